@@ -1,0 +1,133 @@
+"""What kind of thing a mention names, by its own words and the words around it."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from searchapp.attribution.lexicon import CueForm, Lexicon
+from searchapp.attribution.mentions import Mention
+from searchapp.attribution.roles import role_after
+from searchapp.attribution.tokens import Tokens
+
+_INITIAL = re.compile(r"[A-Z]\.$")
+_KOREAN = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
+_AGE = re.compile(r"\d{1,3}$")
+
+
+class Kind(Enum):
+    """What a mention is taken for. The ``MAYBE`` kinds wait for evidence."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    PLACE = "place"
+    PEOPLE = "people"
+    TITLE = "title"
+    ACRONYM = "acronym"
+    MAYBE_GIVEN = "a lone given name"
+    MAYBE_NAME = "two or three unknown capitalised words"
+    MAYBE_LONE = "one unknown capitalised word"
+    OTHER = "other"
+
+
+def kind_of(mention: Mention, lexicon: Lexicon) -> Kind:
+    """Return the kind that the mention's own words show."""
+    words = mention.words
+    if not words:
+        return Kind.TITLE
+    lows = [word.lower() for word in words]
+    if len(words) == 1:
+        return _kind_of_lone(words[0], lows[0], mention, lexicon)
+    return _kind_of_longer(words, lows, mention, lexicon)
+
+
+def _titled(mention: Mention, lexicon: Lexicon) -> bool:
+    return any(title in lexicon.titling for title in mention.titles)
+
+
+def _kind_of_lone(word: str, low: str, mention: Mention, lexicon: Lexicon) -> Kind:
+    honored = any(title in lexicon.honorifics for title in mention.titles)
+    titled = _titled(mention, lexicon)
+    listed = (
+        (Kind.PLACE, low in lexicon.places),
+        (Kind.ORGANIZATION, low in lexicon.known_organizations),
+        (Kind.PEOPLE, low in lexicon.peoples or low in lexicon.groups),
+        (Kind.ORGANIZATION, low in lexicon.organization_heads),
+    )
+    if not honored:
+        for kind, is_listed in listed:
+            if is_listed:
+                return kind
+    if titled:
+        return Kind.PERSON
+    if low in lexicon.given_names:
+        return Kind.MAYBE_GIVEN
+    if word.isupper() and 2 <= len(word) <= 6:
+        return Kind.ACRONYM
+    return Kind.MAYBE_LONE
+
+
+def _kind_of_longer(
+    words: tuple[str, ...], lows: list[str], mention: Mention, lexicon: Lexicon
+) -> Kind:
+    if " ".join(lows) in lexicon.places:
+        return Kind.PLACE
+    corporate = (
+        lows[-1] in lexicon.organization_heads
+        or any(low in lexicon.organization_heads for low in lows)
+        or any(low in ("of", "for", "&") for low in lows)
+    )
+    if lows[0] in lexicon.given_names and len(words) <= 4 and not corporate:
+        return Kind.PERSON
+    if corporate:
+        # "Mayor Ana Park": a title and one word before an organization's word.
+        titled_name = (
+            _titled(mention, lexicon)
+            and len(words) == 2
+            and lows[0] not in lexicon.organization_heads
+            and not lows[1].endswith(".")
+        )
+        return Kind.PERSON if titled_name else Kind.ORGANIZATION
+    if (
+        lows[-1] in lexicon.peoples
+        or lows[-1] in lexicon.groups
+        or (lows[0] in lexicon.peoples and len(words) == 2)
+    ):
+        return Kind.PEOPLE
+    geographic = lows[0] in lexicon.places or " ".join(lows[:2]) in lexicon.places
+    if lows[0] in lexicon.known_organizations or geographic:
+        return Kind.ORGANIZATION
+    if len(words) <= 4 and (_titled(mention, lexicon) or any(map(_INITIAL.match, words[:-1]))):
+        return Kind.PERSON
+    if len(words) == 2 and _KOREAN.match(words[1]):
+        return Kind.PERSON
+    return Kind.MAYBE_NAME if len(words) <= 4 else Kind.OTHER
+
+
+def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a strong reporting verb stands directly before or after the mention."""
+    after = lexicon.cues.get(tokens.lows[mention.stop]) if mention.stop < len(tokens) else None
+    if after is not None and _surely_verb(after):
+        return True
+    before = lexicon.cues.get(tokens.lows[mention.start - 1]) if mention.start else None
+    return before is not None and _surely_verb(before)
+
+
+def _surely_verb(cue: CueForm) -> bool:
+    """Whether the form is no noun too, as "states" and "claims" are."""
+    third = cue.tense == "third" and cue.base in ("say", "tell", "write", "add", "argue", "insist")
+    return cue.strong and (cue.tense == "past" or third)
+
+
+def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether what follows fits persons only: a role, an age, "who"."""
+    after = mention.stop
+    if after + 1 >= len(tokens) or tokens.lows[after] not in (",", "who"):
+        return False
+    following = tokens.lows[after + 1]
+    return (
+        tokens.lows[after] == "who"
+        or following in ("who", "whose")
+        or _AGE.match(following) is not None
+        or role_after(tokens, after, lexicon) != ""
+    )

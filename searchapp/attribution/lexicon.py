@@ -1,0 +1,239 @@
+"""The words that the rules know, read once from the data files of a language.
+
+A file of ``lexicons/LANGUAGE/`` holds words under ``[section]`` headings; its
+head says in which form. Extend the lists there; no code changes with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Tense = Literal["base", "third", "past", "participle", "gerund"]
+
+_VOWELS = frozenset("aeiou")
+
+
+class LexiconError(ValueError):
+    """A lexicon file has a line that its format does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueForm:
+    """One inflected form of a reporting verb or phrase.
+
+    ``particles`` are the words that must follow it (``out`` for ``pointed out``);
+    ``strong`` forms report nearly whenever a speaker is their subject; ``clausal``
+    ones only with a clause or a quotation after them.
+    """
+
+    base: str
+    tense: Tense
+    strong: bool
+    particles: tuple[str, ...] = ()
+    clausal: bool = False
+
+    @property
+    def finite(self) -> bool:
+        """Whether the form can stand as a clause's verb by itself."""
+        return self.tense in ("base", "third", "past")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists of one language, all in lower case."""
+
+    cues: dict[str, CueForm]
+    phrasal: dict[str, tuple[CueForm, ...]]
+    documents: frozenset[str]
+    shown: frozenset[str]
+    claims: frozenset[str]
+    occasions: frozenset[str]
+    roles: frozenset[str]
+    groups: frozenset[str]
+    kin: frozenset[str]
+    titles: frozenset[str]
+    honorifics: frozenset[str]
+    modifiers: frozenset[str]
+    male_words: frozenset[str]
+    female_words: frozenset[str]
+    male_names: frozenset[str]
+    female_names: frozenset[str]
+    given_names: frozenset[str]
+    organization_heads: frozenset[str]
+    organization_nouns: frozenset[str]
+    joining_heads: frozenset[str]
+    known_organizations: frozenset[str]
+    places: frozenset[str]
+    peoples: frozenset[str]
+    determiners: frozenset[str]
+    articles: frozenset[str]
+    prepositions: frozenset[str]
+    auxiliaries: frozenset[str]
+    negatives: frozenset[str]
+    adverbs: frozenset[str]
+    being: frozenset[str]
+    conjunctions: frozenset[str]
+    clause_openers: frozenset[str]
+    times: frozenset[str]
+    not_names: frozenset[str]
+    pronouns: dict[str, str]
+    humans: frozenset[str]
+    titling: frozenset[str]
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text, which white space separates, as a set."""
+    return frozenset(words.split())
+
+
+def parse_sections(text: str) -> dict[str, list[str]]:
+    """Return the lines of each ``[section]`` of a lexicon file, comments removed.
+
+    Lines before the first heading are in the section named by the empty string.
+    """
+    sections: dict[str, list[str]] = {"": []}
+    current = ""
+    for raw in text.splitlines():
+        line = raw.partition("#")[0].strip()
+        if line.startswith("["):
+            current = line.strip("[]").strip()
+            sections.setdefault(current, [])
+        elif line:
+            sections[current].append(line.lower())
+    return sections
+
+
+def inflect(base: str, past: str = "", participle: str = "") -> dict[Tense, str]:
+    """Return the forms of the verb *base*; irregular ones are given.
+
+    ``inflect("deny")["past"] == "denied"``. Where the past has a doubled letter
+    (``admitted``) the gerund doubles it too.
+    """
+    consonant_y = base.endswith("y") and base[-2:-1] not in _VOWELS
+    if consonant_y:
+        third, regular = base[:-1] + "ies", base[:-1] + "ied"
+    elif base.endswith(("s", "x", "z", "ch", "sh", "o")):
+        third, regular = base + "es", base + "ed"
+    else:
+        third, regular = base + "s", base + ("d" if base.endswith("e") else "ed")
+    stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) else base
+    if past == base + base[-1] + "ed" or base in ("hit", "put"):
+        stem = base + base[-1]
+    return {
+        "participle": participle or past or regular,
+        "gerund": stem + "ing",
+        "base": base,
+        "third": third,
+        "past": past or regular,
+    }
+
+
+def plural(noun: str) -> str:
+    """Return the regular plural of *noun*, by its last word."""
+    if noun.endswith("man"):
+        return noun[:-3] + "men"
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def _cue_verbs(sections: dict[str, list[str]]) -> dict[str, CueForm]:
+    cues: dict[str, CueForm] = {}
+    for section in ("clausal", "weak", "strong"):
+        for line in sections[section]:
+            parts = line.split()
+            if len(parts) > 3:
+                raise LexiconError(f"cue_verbs.txt: {line!r} has more than three words")
+            for tense, form in inflect(*parts).items():
+                cues[form] = CueForm(
+                    parts[0], tense, section == "strong", clausal=section == "clausal"
+                )
+    return cues
+
+
+def _cue_phrases(lines: list[str]) -> dict[str, tuple[CueForm, ...]]:
+    found: dict[str, list[CueForm]] = {}
+    for line in lines:
+        phrase, _, irregular = line.partition("/")
+        base, *particles = phrase.split()
+        if not particles:
+            raise LexiconError(f"cue_phrases.txt: {line!r} has no particle")
+        for tense, form in inflect(base, *irregular.split()).items():
+            found.setdefault(form, []).append(
+                CueForm(phrase.strip(), tense, True, tuple(particles))
+            )
+    # The longest first, and of equals the finite form: "hit back" is past before it is base.
+    return {
+        form: tuple(sorted(cues, key=lambda cue: (-len(cue.particles), cue.tense != "past")))
+        for form, cues in found.items()
+    }
+
+
+@cache
+def load(language: str = "en") -> Lexicon:
+    """Return the lexicon of *language*, a folder under ``lexicons``.
+
+    Raises FileNotFoundError for a language without a folder and LexiconError for
+    a line that breaks its file's format.
+    """
+    folder = files("searchapp.attribution") / "lexicons" / language
+
+    def read(name: str) -> dict[str, list[str]]:
+        return parse_sections((folder / f"{name}.txt").read_text(encoding="utf-8"))
+
+    def words(sections: dict[str, list[str]], *names: str) -> frozenset[str]:
+        return frozenset(w for name in names for line in sections[name] for w in line.split())
+
+    nouns, people, titles = read("cue_nouns"), read("humans"), read("titles")
+    organizations, places = read("organizations"), read("places")
+    function, names = read("function_words"), read("given_names")
+    role_male = words(people, "roles male")
+    role_female = words(people, "roles female")
+    roles = words(people, "roles") | role_male | role_female
+    groups = words(people, "groups") | frozenset(plural(role) for role in roles)
+    kin = words(people, "kin")
+    honorifics = words(titles, "honorifics", "honorifics male", "honorifics female")
+    genders = (("male", "m"), ("female", "f"), ("plural", "p"), ("neuter", "o"), ("other", "x"))
+    given = words(names, "male", "female", "either")
+    return Lexicon(
+        cues=_cue_verbs(read("cue_verbs")),
+        phrasal=_cue_phrases(read("cue_phrases")[""]),
+        documents=words(nouns, "documents"),
+        shown=words(nouns, "shown"),
+        claims=words(nouns, "claims"),
+        occasions=words(nouns, "occasions"),
+        roles=roles,
+        groups=groups,
+        kin=kin,
+        titles=words(titles, "titles"),
+        honorifics=honorifics,
+        modifiers=words(titles, "modifiers"),
+        male_words=role_male | words(titles, "honorifics male"),
+        female_words=role_female | words(titles, "honorifics female"),
+        male_names=words(names, "male"),
+        female_names=words(names, "female"),
+        given_names=given,
+        organization_heads=words(organizations, "heads"),
+        organization_nouns=words(organizations, "nouns"),
+        joining_heads=words(organizations, "joining"),
+        known_organizations=words(organizations, "known"),
+        places=frozenset(w.replace("_", " ") for w in words(places, "places")),
+        peoples=words(places, "peoples"),
+        determiners=words(function, "determiners"),
+        articles=words(function, "articles"),
+        prepositions=words(function, "prepositions"),
+        auxiliaries=words(function, "auxiliaries"),
+        negatives=words(function, "negatives"),
+        adverbs=words(function, "adverbs"),
+        being=words(function, "being"),
+        conjunctions=words(function, "conjunctions"),
+        clause_openers=words(function, "clause openers"),
+        times=words(function, "times"),
+        not_names=words(function, "not names"),
+        pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
+        humans=roles | groups | kin,
+        titling=roles | words(titles, "titles") | honorifics,
+    )

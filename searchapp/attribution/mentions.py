@@ -1,0 +1,218 @@
+"""Runs of capitalised words that may name somebody, with the titles before them.
+
+A mention is found by spelling alone; what it names is for ``entities`` to say.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from searchapp.attribution.lexicon import Lexicon, word_set
+from searchapp.attribution.tokens import Tokens
+
+_PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
+_STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
+_KEEPS_START = frozenset("”’\"')")
+_MAX_WORDS = 12
+_NUMERALS = word_set("jr. sr. jr sr ii iii iv")
+
+
+class Mention(NamedTuple):
+    """A run of capitalised tokens [start, stop) of one paragraph.
+
+    The name proper is [name, stop): what stands before it are titles, demonyms
+    and the like ("French President" of "French President Ana Ruiz"); an empty
+    name is a title alone ("the President"). ``words`` are the name's words as
+    they stand; ``titles`` all words of titles before it in lower case, the
+    lower-case ones before the run too ("former senator"). A ``possessive`` is
+    followed by 's, which [start, stop) does not hold. ``opens`` says that the
+    run opens its sentence, where a capital proves nothing.
+    """
+
+    start: int
+    name: int
+    stop: int
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    possessive: bool
+    opens: bool
+
+
+def is_headline(tokens: Tokens) -> bool:
+    """Whether most longer words of a short paragraph are capitalised, as in a headline."""
+    if len(tokens) > 45:
+        return False
+    longer = [word for word in tokens.words if len(word) > 3 and word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in longer)
+    return len(longer) > 3 and capitals >= 0.7 * len(longer)
+
+
+def lower_case_words(paragraphs: list[Tokens]) -> frozenset[str]:
+    """Return the words that the article also writes in lower case."""
+    return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
+
+
+class _Runs:
+    """One pass over the tokens of one paragraph."""
+
+    def __init__(self, tokens: Tokens, lower: frozenset[str], lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.lower = lower
+        self.lexicon = lexicon
+        self.headline = is_headline(tokens)
+
+    def starts_run(self, i: int, opens: bool) -> bool:
+        low, word, lexicon = self.tokens.lows[i], self.tokens.words[i], self.lexicon
+        if low in lexicon.not_names or ("'" in low and low.split("'")[0] in lexicon.not_names):
+            return self._name_like_function_word(i, opens)
+        if not (opens or self.headline) or low in lexicon.given_names or low in lexicon.places:
+            return True
+        if low in lexicon.titling or (len(word) > 1 and word.isupper()):
+            return True
+        if low in self.lower or (self.headline and low in lexicon.cues):
+            return False
+        return not (opens and (low.endswith("ly") or (low.endswith("ing") and low in lexicon.cues)))
+
+    def _name_like_function_word(self, i: int, opens: bool) -> bool:
+        """Whether a capital "May" or "Will" begins a name, a capital following it."""
+        words, lows = self.tokens.words, self.tokens.lows
+        return (
+            not opens
+            and lows[i] in self.lexicon.given_names
+            and i + 1 < len(words)
+            and words[i + 1][0].isupper()
+            and lows[i + 1] not in self.lexicon.not_names
+        )
+
+    def _capital(self, i: int) -> bool:
+        tokens = self.tokens
+        return (
+            i < len(tokens)
+            and tokens.words[i][0].isupper()
+            and tokens.lows[i] not in self.lexicon.not_names
+        )
+
+    def _continues_headline(self, i: int) -> bool:
+        low = self.tokens.lows[i]
+        return not self.headline or (low not in self.lexicon.cues and low not in self.lower)
+
+    def next_token(self, start: int, i: int) -> int:
+        """The token after *i* that goes on with the run from *start*, or -1."""
+        lows, j = self.tokens.lows, i + 1
+        if j >= len(lows):
+            return -1
+        if self._capital(j):
+            return j if self._continues_headline(j) else -1
+        low = lows[j]
+        if low in _PARTICLES and self.tokens.words[j].islower():
+            after = j + 1 if self._capital(j + 1) else j + 2
+            return after if self._capital(after) and lows[after - 1] in _PARTICLES else -1
+        if low in ("of", "for") and lows[i] in self.lexicon.joining_heads:
+            after = j + 2 if j + 1 < len(lows) and lows[j + 1] == "the" else j + 1
+            return after if self._capital(after) else -1
+        if low == "and":
+            of = any(low == "of" for low in lows[start:i])
+            return j + 1 if of and self._capital(j + 1) else -1
+        return j + 1 if low == "&" and self._capital(j + 1) else -1
+
+    def run_end(self, start: int) -> int:
+        end = start
+        while end - start < _MAX_WORDS:
+            following = self.next_token(start, end)
+            if following < 0:
+                break
+            end = following
+        return end + 1
+
+
+def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
+    """How many of a run's words are titles and what stands before them."""
+    last = -1
+    for k, low in enumerate(lows):
+        if low in lexicon.titling and not (k == 0 < len(lows) - 1 and low in lexicon.given_names):
+            last = k
+    if last < 0:
+        return 0
+    if last == len(lows) - 1:
+        # "Judd Baker", "Ana King": a title word after a given name is a surname.
+        return 0 if last and lows[0] in lexicon.given_names else len(lows)
+    if lows[last + 1] in ("of", "for"):
+        # "Secretary of State Ana Ruiz": two words on; "Secretary of State" alone is a title.
+        return min(last + 3, len(lows))
+    return last + 1
+
+
+def _lower_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
+    """The lower-case titles just before token *start*, nearest first."""
+    found: list[str] = []
+    k = start - 1
+    while k >= 0 and len(found) < 5:
+        low = tokens.lows[k]
+        tail = low.rpartition("-")[2]
+        if not tokens.words[k][0].islower():
+            break
+        if low in lexicon.titling or low in lexicon.modifiers:
+            found.append(low)
+        elif tail in lexicon.roles:
+            found.append(tail)
+        else:
+            break
+        k -= 1
+    return found if any(low in lexicon.titling for low in found) else []
+
+
+def find_mentions(tokens: Tokens, lower: frozenset[str], lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions of a paragraph in order, disjoint.
+
+    *lower* are the words that the article also writes in lower case: at the start
+    of a sentence these are no names ("Manufacturing is ...").
+    """
+    runs = _Runs(tokens, lower, lexicon)
+    words, count = tokens.words, len(tokens)
+    mentions: list[Mention] = []
+    opens, i = True, 0
+    while i < count:
+        word = words[i]
+        if not word[0].isupper():
+            if word[0] in _STARTS_SENTENCE:
+                opens = True
+            elif word[0] not in _KEEPS_START:
+                opens = False
+            i += 1
+            continue
+        if not runs.starts_run(i, opens):
+            opens = False
+            i += 1
+            continue
+        stop = runs.run_end(i)
+        mentions.append(_mention(tokens, i, stop, opens, lexicon))
+        opens, i = False, stop
+    return mentions
+
+
+def _mention(tokens: Tokens, start: int, stop: int, opens: bool, lexicon: Lexicon) -> Mention:
+    lows = tokens.lows[start:stop]
+    name = start + _split_titles(lows, lexicon)
+    words = tokens.words[name:stop]
+    while len(words) > 1 and words[-1].lower() in _NUMERALS:
+        words = words[:-1]
+    titles = [
+        low for low in tokens.lows[start:name] if low in lexicon.titling or low in lexicon.modifiers
+    ]
+    possessive = stop < len(tokens) and (
+        tokens.lows[stop] == "'s"
+        or (
+            tokens.lows[stop] == "'"
+            and tokens.starts[stop] == tokens.ends[stop - 1]
+            and lows[-1].endswith("s")
+        )
+    )
+    return Mention(
+        start,
+        name,
+        stop,
+        tuple(words),
+        (*titles, *_lower_titles(tokens, start, lexicon)),
+        possessive,
+        opens,
+    )

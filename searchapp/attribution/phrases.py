@@ -1,0 +1,376 @@
+"""Source phrases: whom a reporting verb has beside it, as the sentence words it.
+
+Item positions count within one sentence. Every walk is bounded, so that a long
+sentence costs no more than its length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from searchapp.attribution.lexicon import Lexicon, word_set
+from searchapp.attribution.sentences import NAME, QUOTE, Sentence
+
+PhraseKind = Literal["name", "pronoun", "nominal"]
+
+_WALK = 14
+_APPOSITIVE_WALK = 60
+_BREAKS = frozenset([",", ";", ":", ".", "?", "!", "--", "---", "—", "–", QUOTE])
+_DASHES = frozenset(["--", "---", "—", "–", "-"])
+_SUBORDINATORS = word_set(
+    "after as before because since until while when if though although that but and so whether"
+)
+_CLAUSE_BREAKS = word_set("that which who whose whom because although while when if whether but")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A source phrase: items [start, stop), its appositives included.
+
+    ``head`` is the item of the name, the pronoun or the head noun; ``also`` are
+    the heads of further names ("Ruiz and Okafor"). A nominal's own words are the
+    items [first, last).
+    """
+
+    kind: PhraseKind
+    start: int
+    stop: int
+    head: int
+    also: tuple[int, ...] = ()
+    first: int = 0
+    last: int = 0
+
+
+def _stretched(phrase: Phrase | None, stop: int) -> Phrase | None:
+    """The phrase with all that belongs to it up to item *stop*."""
+    if phrase is None:
+        return None
+    return replace(phrase, stop=stop, last=stop if phrase.kind == "nominal" else phrase.last)
+
+
+class PhraseFinder:
+    """Finds source phrases in one sentence."""
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        self.sentence = sentence
+        self.lows = sentence.lows
+        self.items = sentence.items
+        self.lexicon = lexicon
+
+    # -- before the verb
+
+    def before(self, j: int) -> Phrase | None:
+        """The phrase whose last item is *j*, directly before a verb group."""
+        if j < 0:
+            return None
+        low = self.lows[j]
+        if low == "," or low in _DASHES:
+            return self._before_comma(j)
+        if low == NAME:
+            return self._name_before(j)
+        if low in self.lexicon.conjunctions | self.lexicon.determiners | self.lexicon.prepositions:
+            return None
+        if low in self.lexicon.pronouns:
+            return self._pronoun_before(j)
+        if low in ("who", "which"):
+            return self._antecedent(j)
+        if self._is_source_noun(j):
+            return self._nominal_before(j)
+        return self._past_modifiers(j)
+
+    def is_free_name(self, k: int) -> bool:
+        """Whether item *k* is a name and no possessive."""
+        mention = self.items[k].mention if 0 <= k < len(self.items) else None
+        return mention is not None and self.lows[k] == NAME and not mention.possessive
+
+    def _is_source_noun(self, k: int) -> bool:
+        low, lexicon = self.lows[k], self.lexicon
+        if low in lexicon.humans or low in lexicon.organization_nouns or low in lexicon.documents:
+            return True
+        return low.rpartition("-")[2] in lexicon.humans
+
+    def _prenominal(self, k: int) -> bool:
+        """Whether item *k* can stand between a determiner and its noun or name."""
+        low, lexicon = self.lows[k], self.lexicon
+        if (
+            low == NAME
+            or low in lexicon.determiners
+            or low in lexicon.modifiers
+            or low in lexicon.titling
+        ):
+            return True
+        return low == "'s" or (
+            low[0].isalnum()
+            and low not in lexicon.prepositions
+            and low not in lexicon.clause_openers
+            and low not in lexicon.auxiliaries
+            and low not in lexicon.pronouns
+            and not self._finite_cue(k)
+            and not (low.endswith("ing") and low in self.lexicon.cues)
+        )
+
+    def _finite_cue(self, k: int) -> bool:
+        cue = self.lexicon.cues.get(self.lows[k])
+        return cue is not None and cue.tense in ("past", "third") and cue.strong
+
+    def _name_start(self, j: int) -> int:
+        """Where the titles and determiners before the name at *j* begin."""
+        k = j
+        while k > 0 and j - k < 8:
+            low = self.lows[k - 1]
+            if low in self.lexicon.determiners:
+                return k - 1
+            tail = low.rpartition("-")[2]
+            modifying = low in self.lexicon.modifiers or low in self.lexicon.titling
+            belonging = low in self.lexicon.peoples or (low == NAME and k < j)
+            if not (modifying or belonging or tail in self.lexicon.roles):
+                break
+            k -= 1
+        return k
+
+    def _name_before(self, j: int) -> Phrase | None:
+        mention = self.items[j].mention
+        if mention is None or mention.possessive:
+            return None
+        start = self._name_start(j)
+        previous = self.lows[start - 1] if start else ""
+        if previous == "and":
+            also = self._coordinated(start - 1)
+            if also:
+                return Phrase("name", also[-1], j + 1, j, also)
+        if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
+            # The object of a preposition does not speak; what the phrase belongs to may.
+            return _stretched(self._past_modifiers(start - 1), j + 1)
+        return Phrase("name", start, j + 1, j)
+
+    def _coordinated(self, k: int) -> tuple[int, ...]:
+        """The names before "and" or a comma at *k*, nearest first."""
+        names: list[int] = []
+        while k > 0 and self.lows[k] in ("and", ",") and len(names) < 5:
+            if self.lows[k] == "and" and self.lows[k - 1] == ",":
+                k -= 1
+            if not self.is_free_name(k - 1) or (names and self.lows[k] == "and"):
+                break
+            names.append(k - 1)
+            k = self._name_start(k - 1) - 1
+        return tuple(names)
+
+    def _pronoun_before(self, j: int) -> Phrase | None:
+        if self.lows[j] in ("he", "she", "they", "it"):
+            previous = self.lows[j - 1] if j else ""
+            if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
+                return None
+            return Phrase("pronoun", j, j + 1, j)
+        if self.lows[j] in ("who", "which"):
+            return self._antecedent(j)
+        return None
+
+    def _antecedent(self, j: int) -> Phrase | None:
+        """What "who" at item *j* takes up."""
+        k = j - 1
+        if k < 0:
+            return None
+        if self.lows[k] == ",":
+            k -= 1
+            if self.is_free_name(k):
+                return Phrase("name", self._name_start(k), j + 1, k)
+            return self._before_comma(j - 1)
+        if self.is_free_name(k):
+            return Phrase("name", self._name_start(k), j + 1, k)
+        return self._nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
+
+    def _before_comma(self, comma: int) -> Phrase | None:
+        """The name that the appositives before *comma* belong to."""
+        right, hops = comma, 0
+        while right > 0 and comma - right < _APPOSITIVE_WALK and hops < 8:
+            left = right - 1
+            while left >= 0 and self.lows[left] != "," and self.lows[left] not in _DASHES:
+                if self.lows[left] in (";", QUOTE, ":") or comma - left > _APPOSITIVE_WALK:
+                    break
+                left -= 1
+            head = self._lone_subject(left + 1, right)
+            if head is not None:
+                return self._with_description(head, left, comma)
+            if left < 0 or self.lows[left] in (";", QUOTE, ":"):
+                break
+            right, hops = left, hops + 1
+        return self._nominal_before_comma(comma)
+
+    def _with_description(self, head: Phrase, left: int, comma: int) -> Phrase:
+        """Widen ``A spokesman for the mill, Ana Ruiz,`` over its first part."""
+        start = head.start
+        if left > 0 and self.lows[left] == ",":
+            begin = left - 1
+            while begin >= 0 and self.lows[begin] not in _BREAKS and left - begin < 12:
+                begin -= 1
+            if self.lows[begin + 1] in self.lexicon.articles and any(
+                low in self.lexicon.roles for low in self.lows[begin + 1 : left]
+            ):
+                start = begin + 1
+        return Phrase(head.kind, start, comma + 1, head.head, head.also)
+
+    def _lone_subject(self, begin: int, end: int) -> Phrase | None:
+        """The name or pronoun that [begin, end) consists of, but for small words before it."""
+        head = end - 1
+        if head < begin:
+            return None
+        if self.lows[head] in ("he", "she", "they") and end - begin <= 3:
+            return Phrase("pronoun", head, end, head)
+        if not self.is_free_name(head):
+            return None
+        start = max(self._name_start(head), begin)
+        opening = self.lows[begin:start]
+        if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
+            opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
+        small = all(
+            low in _SUBORDINATORS or low in self.lexicon.adverbs or low in self.lexicon.articles
+            for low in opening
+        )
+        return Phrase("name", start, end, head) if small else None
+
+    def _nominal_before_comma(self, comma: int) -> Phrase | None:
+        """``Two officials, both of the ministry, said``: a noun before one appositive."""
+        left = comma - 1
+        while left >= 0 and self.lows[left] not in _BREAKS and comma - left < _WALK:
+            left -= 1
+        if left > 0 and self.lows[left] == "," and self.lows[left - 1] in self.lexicon.humans:
+            return self._nominal_before(left - 1, comma + 1)
+        return None
+
+    def _nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
+        """The noun phrase whose head noun is item *j*."""
+        if self.lows[j].rpartition("-")[2] not in self.lexicon.humans and not self._is_source_noun(
+            j
+        ):
+            return None
+        k = j
+        while k > 0 and j - k < _WALK:
+            low = self.lows[k - 1]
+            if low == "and" and k > 1 and self.lows[k - 2] in self.lexicon.humans:
+                k -= 2
+                continue
+            if low in self.lexicon.determiners:
+                k -= 1
+                break
+            if not self._prenominal(k - 1):
+                break
+            k -= 1
+        previous = self.lows[k - 1] if k else ""
+        if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
+            outer = self._past_modifiers(k - 1)
+            if outer is not None:
+                return _stretched(outer, stop or j + 1)
+            if previous != "of":
+                return None
+        return Phrase("nominal", k, stop or j + 1, j, first=k, last=j + 1)
+
+    def _past_modifiers(self, j: int) -> Phrase | None:
+        """Step left over prepositional phrases: ``Ruiz at a rally in Oban said``."""
+        k, limit = j, max(-1, j - _WALK)
+        while k > limit:
+            low = self.lows[k]
+            if low in _BREAKS or low in _CLAUSE_BREAKS or self._finite_cue(k):
+                return None
+            if low in self.lexicon.auxiliaries:
+                return None
+            small = low in self.lexicon.times or low in self.lexicon.adverbs
+            if (low in self.lexicon.prepositions or small) and k:
+                if self.is_free_name(k - 1) and low != "to":
+                    return _stretched(self._name_before(k - 1), j + 1)
+                if self._is_source_noun(k - 1) and low in self.lexicon.prepositions:
+                    return _stretched(self._nominal_before(k - 1), j + 1)
+                if self.lows[k - 1] in ("he", "she") and small:
+                    return Phrase("pronoun", k - 1, j + 1, k - 1)
+            k -= 1
+        return None
+
+    # -- after the verb
+
+    def after(self, k: int) -> Phrase | None:
+        """The phrase that begins at item *k*, directly after a verb or "to"."""
+        count = len(self.lows)
+        while k < count and (
+            self.lows[k] in self.lexicon.times or self.lows[k] in self.lexicon.adverbs
+        ):
+            k += 1
+        if k >= count:
+            return None
+        if self.lows[k] in ("he", "she", "they", "it", "him", "them") or (
+            self.lows[k] == "her" and (k + 1 == count or not self.lows[k + 1][0].isalpha())
+        ):
+            return Phrase("pronoun", k, k + 1, k)
+        name, noun, conjunction = self._scan(k)
+        if name >= 0 and conjunction >= 0:
+            return self._joined_after(k, name, conjunction)
+        if name >= 0:
+            return self._listed_after(k, name)
+        return self._nominal_after(k, noun) if noun >= 0 else None
+
+    def _scan(self, k: int) -> tuple[int, int, int]:
+        """Read a noun phrase from item *k*: its name, its head noun, the "and" after its name.
+
+        Each is an item or -1. A noun after a name takes the name's place ("the
+        Oban spokesman"), a name after a noun the noun's ("spokesman Ana Ruiz").
+        """
+        name, noun = -1, -1
+        for j in range(k, min(k + _WALK, len(self.lows))):
+            low = self.lows[j]
+            if low == "and":
+                if name >= 0:
+                    return name, -1, j
+                if noun < 0:
+                    return -1, -1, -1
+            elif not self._prenominal(j):
+                break
+            elif low == NAME:
+                if name >= 0 and self.lows[j - 1] == NAME and self.is_free_name(j):
+                    break
+                name, noun = (j, -1) if self.is_free_name(j) else (-1, noun)
+            elif self._is_source_noun(j):
+                name, noun = (-1 if self.lows[j - 1] != "and" else name), j
+            elif name >= 0:
+                break
+        return name, noun, -1
+
+    def _listed_after(self, k: int, name: int) -> Phrase:
+        """The name at *name* and those of a list after it: ``Ruiz, Okafor and Lind``."""
+        also: list[int] = []
+        stop = name + 1
+        while len(also) < 6 and stop + 1 < len(self.lows) and self.lows[stop] in (",", "and"):
+            step = 2 if self.lows[stop : stop + 2] == (",", "and") else 1
+            if not self.is_free_name(stop + step):
+                break
+            also.append(stop + step)
+            closes = self.lows[stop + step - 1] == "and"
+            stop += step + 1
+            if closes:
+                return Phrase("name", k, stop, name, tuple(also))
+        return Phrase("name", k, name + 1, name)
+
+    def _joined_after(self, k: int, name: int, conjunction: int) -> Phrase:
+        second = conjunction + 1
+        while second < len(self.lows) and second - conjunction < 6 and self.lows[second] != NAME:
+            if not self._prenominal(second):
+                break
+            second += 1
+        if second < len(self.lows) and self.is_free_name(second):
+            return Phrase("name", k, second + 1, name, (second,))
+        return Phrase("name", k, name + 1, name)
+
+    def _nominal_after(self, k: int, noun: int) -> Phrase:
+        """A nominal, or the name after it: ``the mill's owner, Ana Ruiz``."""
+        stop = noun + 1
+        while stop < len(self.lows) and stop - noun < 12 and self.lows[stop] not in _BREAKS:
+            if self.lows[stop] in _CLAUSE_BREAKS or self.lows[stop] == "in":
+                break
+            stop += 1
+        if stop + 1 < len(self.lows) and self.lows[stop] == "," and self.is_free_name(stop + 1):
+            following = self.lows[stop + 2] if stop + 2 < len(self.lows) else "."
+            if following in _BREAKS and self.lows[noun] in self.lexicon.roles:
+                return Phrase("name", k, stop + 2, stop + 1)
+        if self.lows[noun + 1 : noun + 2] and self.lows[
+            noun + 1
+        ] not in self.lexicon.prepositions | {"familiar", "close"}:
+            stop = noun + 1
+        return Phrase("nominal", k, stop, noun, first=k, last=stop)

@@ -1,0 +1,187 @@
+"""A paragraph as the rules see it: sentences of words, names and whole quotations.
+
+A quotation of three words or more, or one that ends its own sentence, is one item
+whatever it holds; so is a name with its titles. What is said inside a quotation
+is therefore never taken for the article's own report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.mentions import Mention
+from searchapp.attribution.quotations import Quotation
+from searchapp.attribution.tokens import Tokens, count_words
+
+NAME = "<name>"
+QUOTE = "<quote>"
+
+_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
+_DASHES = frozenset(["-", "–", "—", "--"])
+_FINAL = frozenset(".?!…")
+_MAX_PARENTHESIS = 14
+
+
+class Item(NamedTuple):
+    """One unit of a sentence: [start, end) in code points of the paragraph.
+
+    ``low`` is the word in lower case, or ``NAME`` or ``QUOTE``; a name carries
+    its mention and its entity's index, a quotation its quotation.
+    """
+
+    low: str
+    start: int
+    end: int
+    token: int
+    mention: Mention | None = None
+    entity: int = -1
+    quotation: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The items of one sentence; ``lows`` repeats their lower-case words."""
+
+    number: int
+    items: tuple[Item, ...]
+    lows: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the sentence begins in the paragraph's text."""
+        return self.items[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, its final mark included."""
+        return self.items[-1].end
+
+
+def _masked(tokens: Tokens, quotations: tuple[Quotation, ...]) -> Iterator[Quotation]:
+    """The quotations that count as one item."""
+    for quotation in quotations:
+        words = count_words(tokens, quotation.start, quotation.end)
+        inside = tokens.text[quotation.start + 1 : quotation.end]
+        last = inside.rstrip("”\"'’ ")[-1:]
+        if words >= 3 or (words and last in ",.?!"):
+            yield quotation
+
+
+class _ItemReader:
+    """Turns the tokens of one paragraph into items."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        mentions: list[Mention],
+        entity_at: dict[int, int],
+        quotations: tuple[Quotation, ...],
+    ) -> None:
+        self.tokens = tokens
+        self.mentions = {m.start: m for m in mentions}
+        self.entity_at = entity_at
+        self.quotations = {q.start: q for q in _masked(tokens, quotations)}
+
+    def read(self) -> list[Item]:
+        tokens, items, k = self.tokens, list[Item](), 0
+        count = len(tokens)
+        while k < count:
+            start = tokens.starts[k]
+            quotation = self.quotations.get(start)
+            if quotation is not None:
+                items.append(Item(QUOTE, start, quotation.end, k, quotation=quotation))
+                while k < count and tokens.starts[k] < quotation.end:
+                    k += 1
+                continue
+            mention = self.mentions.get(k)
+            if mention is not None and (k in self.entity_at or not mention.words):
+                k = self._name(mention, items)
+                continue
+            low = tokens.lows[k]
+            if low == "(":
+                k = self._after_parenthesis(k)
+                continue
+            if low not in _MARKS:
+                items.append(Item(low, start, tokens.ends[k], k))
+            k += 1
+        return items
+
+    def _name(self, mention: Mention, items: list[Item]) -> int:
+        tokens, start, stop = self.tokens, mention.start, mention.stop
+        begin, end = tokens.starts[start], tokens.ends[stop - 1]
+        if start in self.entity_at:
+            items.append(Item(NAME, begin, end, start, mention, self.entity_at[start]))
+        else:
+            items.append(Item(tokens.lows[stop - 1], begin, end, start, mention))
+        return stop + mention.possessive
+
+    def _after_parenthesis(self, k: int) -> int:
+        """The token after a short parenthesis, or after a bracket that opens none."""
+        for j in range(k + 1, min(k + _MAX_PARENTHESIS, len(self.tokens))):
+            if self.tokens.lows[j] == ")":
+                return j + 1
+        return k + 1
+
+
+def _ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexicon) -> bool:
+    """Whether item *k* is the last of its sentence."""
+    if k + 1 == len(items):
+        return True
+    item, following = items[k], items[k + 1]
+    if item.low in ("?", "!", ".", "…"):
+        return True
+    if item.low in _DASHES and k <= 8 and text[: item.start].rstrip().endswith(")"):
+        # "OBAN (Mill Wire) - The mill ...": what stands before is no part of the sentence.
+        return True
+    if item.quotation is not None:
+        return _quotation_ends_sentence(items, k, text, lexicon)
+    capital = text[following.start].isupper()
+    return (
+        len(item.low) > 2
+        and item.low[-1] == "."
+        and item.low[0] != "."
+        and capital
+        and following.low in lexicon.not_names
+    )
+
+
+def _quotation_ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexicon) -> bool:
+    item, following = items[k], items[k + 1]
+    last = text[item.start : item.end].rstrip("”\"'’ ")[-1:]
+    if last not in _FINAL:
+        return False
+    if following.quotation is not None:
+        return True
+    if not text[following.start].isupper():
+        return False
+    if last in ".…":
+        return True
+    # "Why?" Ruiz asked.
+    verb = lexicon.cues.get(items[k + 2].low) if k + 2 < len(items) else None
+    return verb is None or not verb.finite
+
+
+def read_sentences(
+    tokens: Tokens,
+    mentions: list[Mention],
+    entity_at: dict[int, int],
+    quotations: tuple[Quotation, ...],
+    lexicon: Lexicon,
+) -> list[Sentence]:
+    """Return the sentences of a paragraph, none of them empty.
+
+    *entity_at* gives the entity of the mention that starts at a token; mentions
+    of no entity are read as plain words. Short parentheses are left out.
+    """
+    items = _ItemReader(tokens, mentions, entity_at, quotations).read()
+    sentences: list[Sentence] = []
+    begin = 0
+    for k in range(len(items)):
+        if _ends_sentence(items, k, tokens.text, lexicon):
+            own = tuple(items[begin : k + 1])
+            sentences.append(Sentence(len(sentences), own, tuple(item.low for item in own)))
+            begin = k + 1
+    return sentences

@@ -1,0 +1,51 @@
+"""Speaker labels before a paragraph's words: ``RUIZ: We close it.``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.tokens import Tokens
+
+_MAX_WORDS = 4
+_OPENING = frozenset(["“", '"', "''", "``", "-", "—"])
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at tokens [start, stop), followed by its colon at token ``stop``."""
+
+    start: int
+    stop: int
+
+
+def find_label(tokens: Tokens, lexicon: Lexicon) -> Label | None:
+    """Return the label that opens a paragraph: one to four capitalised words and a colon."""
+    start = 0
+    while start < min(2, len(tokens)) and tokens.words[start] in _OPENING:
+        start += 1
+    stop = start
+    while stop < min(len(tokens), start + _MAX_WORDS) and tokens.words[stop][0].isupper():
+        stop += 1
+    if stop == start or stop + 1 >= len(tokens) or tokens.words[stop] != ":":
+        return None
+    if any(low in lexicon.not_names for low in tokens.lows[start:stop]):
+        return None
+    return Label(start, stop)
+
+
+def repeated_labels(paragraphs: list[Tokens], lexicon: Lexicon) -> frozenset[str]:
+    """Return the shouted labels that open two paragraphs or more: a transcript's speakers."""
+    counts: Counter[str] = Counter()
+    for tokens in paragraphs:
+        label = find_label(tokens, lexicon)
+        if label is not None:
+            text = label_text(tokens, label)
+            counts[text] += text.isupper()
+    return frozenset(text for text, count in counts.items() if count > 1)
+
+
+def label_text(tokens: Tokens, label: Label) -> str:
+    """Return the label as it stands, without its colon."""
+    return tokens.text[tokens.starts[label.start] : tokens.ends[label.stop - 1]]

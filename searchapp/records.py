@@ -1,0 +1,203 @@
+"""The plain, frozen records that every room of the project speaks.
+
+Nothing here computes, reads or formats: rooms hand these to one another, and
+only the JSON edge turns them into dictionaries.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
+QuotationType = Literal["direct", "mixed", "indirect"]
+SortOrder = Literal["relevance", "newest", "oldest"]
+TotalRelation = Literal["eq"]
+
+UNDATED = "undated"
+"""The year value that stands for paragraphs without a date."""
+
+Span = tuple[int, int]
+"""A piece of a text as (start, end): Unicode code points, end exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody whose words an article reports.
+
+    ``name`` is the fullest form in the article without honorifics; ``id`` is
+    ``searchapp.text.slug(name)``.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One source's words or thoughts in one paragraph, one for each cue.
+
+    ``role`` is what the article calls the speaker, in its own words, or empty.
+    ``cue`` is the reporting word as it stands in the text (``said``). ``spans``
+    are the pieces of the content in this paragraph, in order, disjoint; they
+    hold the quotation marks and a leading "that", but neither cue nor source.
+    """
+
+    speaker: Speaker
+    role: str
+    cue: str
+    quotation: QuotationType
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The unit of search. ``number`` counts from 1 within its article."""
+
+    number: int
+    text: str
+    attributions: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article. ``date`` is a calendar day, or None where undated.
+
+    The optional texts are empty where the article does not give them.
+    """
+
+    id: str
+    title: str
+    date: datetime.date | None
+    paragraphs: tuple[Paragraph, ...]
+    author: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+
+
+def paragraph_id(article_id: str, number: int) -> str:
+    """Return a paragraph's address, ``ARTICLE#pN``."""
+    return f"{article_id}#p{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What to search for. Values within one filter are alternatives (OR).
+
+    ``speakers`` holds ids or exact names; ``years`` holds four-digit years and
+    ``UNDATED``; ``date_from`` and ``date_to`` are inclusive days. ``page``
+    counts from 1, ``limit`` is the number of hits on a page.
+    """
+
+    q: str = ""
+    speakers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    quotations: tuple[QuotationType, ...] = ()
+    years: tuple[str, ...] = ()
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+    sort: SortOrder = "relevance"
+    page: int = 1
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a query that its reader should know.
+
+    ``start`` and ``end`` are the span of ``SearchRequest.q`` it speaks of.
+    """
+
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that a search found.
+
+    ``matches`` and ``title_matches`` are the spans of ``text`` and ``title``
+    that the query matched. ``score`` is 0.0 where hits are sorted by date.
+    """
+
+    article_id: str
+    number: int
+    title: str
+    text: str
+    date: datetime.date | None
+    source: str
+    author: str
+    attributions: tuple[Attribution, ...]
+    matches: tuple[Span, ...] = ()
+    title_matches: tuple[Span, ...] = ()
+    score: float = 0.0
+
+    @property
+    def id(self) -> str:
+        """The paragraph's address, ``ARTICLE#pN``."""
+        return paragraph_id(self.article_id, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and the number of paragraphs that have it.
+
+    ``id`` is what the filter takes; ``value`` is what a reader sees.
+    """
+
+    id: str
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one filter, counted under all filters but its own.
+
+    ``values`` are the commonest, and every selected one; ``distinct`` is the
+    number of values that have at least one paragraph.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """The generation of the index that answers.
+
+    ``built_at`` is in UTC; ``first_date`` and ``last_date`` span the dated
+    paragraphs, None where all are undated.
+    """
+
+    version: str
+    built_at: datetime.datetime
+    articles: int
+    paragraphs: int
+    first_date: datetime.date | None
+    last_date: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """One page of hits, with the total and the facets of all of them."""
+
+    request: SearchRequest
+    index: IndexInfo
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    notices: tuple[Notice, ...] = field(default=())
+    relation: TotalRelation = "eq"
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page follows this one."""
+        return self.request.page * self.request.limit < self.total

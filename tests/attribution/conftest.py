@@ -1,0 +1,109 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution import attribute
+from searchapp.attribution.candidates import Candidate, View
+from searchapp.attribution.entities import Entities, find_entities
+from searchapp.attribution.lexicon import Lexicon, load
+from searchapp.attribution.mentions import find_mentions, lower_case_words
+from searchapp.attribution.quotations import find_quotations
+from searchapp.attribution.rules import find_candidates
+from searchapp.attribution.sentences import Sentence, read_sentences
+from searchapp.attribution.tokens import tokenize
+from searchapp.records import Article, Attribution, Paragraph
+
+Attributed = Callable[..., list[tuple[Attribution, ...]]]
+Found = Callable[[str], list[tuple[str, str, str]]]
+
+
+def _article(*texts: str, language: str = "") -> Article:
+    paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(texts, start=1))
+    return Article("oban", "A mill in Oban", None, paragraphs, language=language)
+
+
+def _sentences(text: str, lexicon: Lexicon) -> list[Sentence]:
+    tokens = tokenize(text)
+    lower = lower_case_words([tokens])
+    mentions = find_mentions(tokens, lower, lexicon)
+    entities = find_entities([tokens], [mentions], lower, lexicon)
+    return read_sentences(tokens, mentions, entities.at[0], find_quotations(text), lexicon)
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load("en")
+
+
+@pytest.fixture
+def attributed() -> Attributed:
+    """The attributions of each of some paragraphs."""
+
+    def attributions(*texts: str, language: str = "") -> list[tuple[Attribution, ...]]:
+        article = attribute(_article(*texts, language=language))
+        return [paragraph.attributions for paragraph in article.paragraphs]
+
+    return attributions
+
+
+@pytest.fixture
+def speakers(attributed: Attributed) -> Callable[..., list[list[str]]]:
+    """The names of the speakers of each of some paragraphs, in order of their cues."""
+
+    def names(*texts: str) -> list[list[str]]:
+        return [[a.speaker.name for a in own] for own in attributed(*texts)]
+
+    return names
+
+
+@pytest.fixture
+def contents(attributed: Attributed) -> Callable[[str], list[list[str]]]:
+    """The pieces of each content of one paragraph, as text."""
+
+    def pieces(text: str) -> list[list[str]]:
+        return [[text[start:end] for start, end in a.spans] for a in attributed(text)[0]]
+
+    return pieces
+
+
+@pytest.fixture
+def sentences(lexicon: Lexicon) -> Callable[[str], list[Sentence]]:
+    return lambda text: _sentences(text, lexicon)
+
+
+@pytest.fixture
+def candidates(lexicon: Lexicon) -> Callable[[str], list[Candidate]]:
+    def find(text: str) -> list[Candidate]:
+        return find_candidates(View(_sentences(text, lexicon)[0], lexicon))
+
+    return find
+
+
+@pytest.fixture
+def found(lexicon: Lexicon) -> Found:
+    """What the rules find in one sentence: (rule, cue, head of the source phrase)."""
+
+    def rules(text: str) -> list[tuple[str, str, str]]:
+        sentence = _sentences(text, lexicon)[0]
+        items = sentence.items
+        return [
+            (
+                c.rule,
+                text[items[c.cue].start : items[c.cue_stop - 1].end],
+                text[items[c.phrase.head].start : items[c.phrase.head].end],
+            )
+            for c in find_candidates(View(sentence, lexicon))
+        ]
+
+    return rules
+
+
+@pytest.fixture
+def entities(lexicon: Lexicon) -> Callable[..., Entities]:
+    def gather(*texts: str) -> Entities:
+        paragraphs = [tokenize(text) for text in texts]
+        lower = lower_case_words(paragraphs)
+        mentions = [find_mentions(tokens, lower, lexicon) for tokens in paragraphs]
+        return find_entities(paragraphs, mentions, lower, lexicon)
+
+    return gather

@@ -1,0 +1,58 @@
+from collections.abc import Callable
+
+import pytest
+
+Contents = Callable[[str], list[list[str]]]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Ana Ruiz said that the mill would close.", [["that the mill would close"]]),
+        ("Ana Ruiz said on Monday the mill would close.", [["the mill would close"]]),
+        ("Ana Ruiz told the Oban Post that it would close.", [["that it would close"]]),
+        ("The mill would close, Ana Ruiz said.", [["The mill would close"]]),
+        ('"We close it now," Ana Ruiz said.', [['"We close it now,"']]),
+        (
+            '"We close it," Ana Ruiz said, "and build a new one."',
+            [['"We close it,"', '"and build a new one."']],
+        ),
+        (
+            '"We close it now," Ana Ruiz said. "It is too old."',
+            [['"We close it now,"', '"It is too old."']],
+        ),
+        ("It closes, Ana Ruiz said, adding it is old.", [["It closes"], ["it is old"]]),
+        (
+            "Noting it is old, Ana Ruiz said it would close.",
+            [["it is old"], ["it would close"]],
+        ),
+        ("According to Ana Ruiz, the mill would close.", [["the mill would close"]]),
+        (
+            "The mill, according to Ana Ruiz, would close.",
+            [["The mill", "would close"]],
+        ),
+    ],
+)
+def test_the_content_is_right_to_the_character(
+    text: str, pieces: list[list[str]], contents: Contents
+) -> None:
+    assert contents(text) == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('"We close it now," Ana Ruiz said.', "direct"),
+        ('"Yes," Ana Ruiz said.', "direct"),
+        ('Ana Ruiz said the mill is "too old to keep" and would close.', "mixed"),
+        ('Ana Ruiz said the "little giant" would close.', "indirect"),
+        ("Ana Ruiz said the mill would close.", "indirect"),
+    ],
+)
+def test_the_quotation_type_follows_the_marks(
+    text: str,
+    kind: str,
+    attributed: Callable[..., list[tuple[object, ...]]],
+) -> None:
+    ((only,),) = attributed(text)
+    assert getattr(only, "quotation") == kind  # noqa: B009

@@ -1,0 +1,57 @@
+from collections.abc import Callable
+
+from searchapp.attribution.entities import Entities
+
+Gather = Callable[..., Entities]
+
+
+def named(entities: Entities, kind: str) -> list[str]:
+    return sorted(e.name for e in entities.all if e.kind == kind)
+
+
+def test_a_last_name_means_the_person_of_the_full_name(entities: Gather) -> None:
+    found = entities("Ana Ruiz, 45, came.", "Then Ruiz left, and Ruiz said so.")
+    assert named(found, "person") == ["Ana Ruiz"]
+    assert set(found.at[1].values()) == {0}
+
+
+def test_a_family_name_may_stand_first(entities: Gather) -> None:
+    found = entities("It is old, said Zeng Anmin, a deputy.", "Zeng said so.")
+    assert named(found, "person") == ["Zeng Anmin"]
+    assert set(found.at[1].values()) == {0}
+
+
+def test_an_appositive_with_a_role_shows_a_person(entities: Gather) -> None:
+    assert named(entities("Oru Vantell, chairman of the mill, left."), "person") == ["Oru Vantell"]
+
+
+def test_honorifics_are_no_part_of_the_name_but_tell_the_gender(entities: Gather) -> None:
+    (person,) = [e for e in entities("Mr. Vantell left.").all if e.kind == "person"]
+    assert (person.name, person.gender) == ("Vantell", "m")
+
+
+def test_the_other_gender_is_another_person(entities: Gather) -> None:
+    found = entities("Mary Vantell left.", "Mr. Vantell stayed.")
+    assert named(found, "person") == ["Mary Vantell", "Vantell"]
+
+
+def test_the_middle_name_makes_the_fuller_form(entities: Gather) -> None:
+    assert named(entities("John Lind left.", "John Q. Lind came."), "person") == ["John Q. Lind"]
+
+
+def test_a_short_form_and_an_acronym_mean_the_organization(entities: Gather) -> None:
+    found = entities("The Oban Weaving Company is old.", "The OWC said so.")
+    assert named(found, "organization") == ["Oban Weaving Company"]
+
+
+def test_a_title_word_can_be_a_surname(entities: Gather) -> None:
+    found = entities("Howard Dean came.", "Dean said so.")
+    assert found.at[1] == {0: 0}
+
+
+def test_places_and_peoples_are_no_persons(entities: Gather) -> None:
+    assert named(entities("In Canada the French and Republicans said so."), "person") == []
+
+
+def test_nobody_is_named_in_no_text(entities: Gather) -> None:
+    assert entities("").all == ()

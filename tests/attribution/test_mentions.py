@@ -1,0 +1,69 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.mentions import (
+    Mention,
+    find_mentions,
+    is_headline,
+    lower_case_words,
+)
+from searchapp.attribution.tokens import tokenize
+
+Find = Callable[[str], list[Mention]]
+
+
+@pytest.fixture
+def mentions(lexicon: Lexicon) -> Find:
+    def find(text: str) -> list[Mention]:
+        tokens = tokenize(text)
+        return find_mentions(tokens, lower_case_words([tokens]), lexicon)
+
+    return find
+
+
+def names(found: list[Mention]) -> list[str]:
+    return [" ".join(m.words) for m in found]
+
+
+def test_a_name_ends_where_capitals_end(mentions: Find) -> None:
+    assert names(mentions("The mill of Ana Ruiz near Oban closed.")) == ["Ana Ruiz", "Oban"]
+
+
+def test_titles_stand_before_the_name(mentions: Find) -> None:
+    (found,) = mentions("so French President Ana Ruiz left")
+    assert found.words == ("Ana", "Ruiz")
+    assert found.titles == ("president",)
+
+
+def test_lower_case_titles_count_too(mentions: Find) -> None:
+    (found,) = mentions("the former senator Ana Ruiz left")
+    assert found.titles == ("senator", "former")
+
+
+def test_a_title_alone_has_no_name(mentions: Find) -> None:
+    (found,) = mentions("yesterday the President left")
+    assert found.words == ()
+
+
+def test_the_name_of_an_office_goes_on_over_of_and_and(mentions: Find) -> None:
+    text = "data from the Ministry of Mills and Rural Roads showed"
+    assert names(mentions(text)) == ["Ministry of Mills and Rural Roads"]
+
+
+def test_a_word_the_article_also_writes_small_opens_a_sentence(mentions: Find) -> None:
+    assert mentions("Weaving is old. They like weaving.") == []
+
+
+def test_a_possessive_is_marked(mentions: Find) -> None:
+    assert [m.possessive for m in mentions("so Ana Ruiz’s mill and Lind left")] == [True, False]
+
+
+def test_particles_join_a_name(mentions: Find) -> None:
+    assert names(mentions("so Ana de la Cruz left")) == ["Ana de la Cruz"]
+
+
+def test_headlines_are_told_by_their_capitals() -> None:
+    assert is_headline(tokenize("Mill Owner Vows To Keep Looms In Oban"))
+    assert not is_headline(tokenize("The owner of the mill vowed to keep the looms in Oban."))

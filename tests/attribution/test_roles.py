@@ -1,0 +1,51 @@
+import pytest
+
+from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.mentions import find_mentions, lower_case_words
+from searchapp.attribution.roles import role_after, role_before
+from searchapp.attribution.tokens import tokenize
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Ana Ruiz, chairwoman of the Oban mill, said", "chairwoman of the Oban mill"),
+        ("Ana Ruiz, also a deputy to the council, said", "deputy to the council"),
+        ("Ana Ruiz, the former minister of mills, said", "former minister of mills"),
+        (
+            "Ana Ruiz, a deputy to the council, and head and owner of Ruiz Mills, said",
+            "deputy to the council, and head and owner of Ruiz Mills",
+        ),
+        ("said Ana Ruiz, founder of Ruiz Mills Corp.", "founder of Ruiz Mills Corp"),
+        ("said Ana Ruiz, an envoy to the U.S.", "envoy to the U.S."),
+        (
+            "Ana Ruiz, deputy director of the Mill Board, the town's top body, said",
+            "deputy director of the Mill Board",
+        ),
+        ("Ana Ruiz, a lawyer who owns a mill, said", "lawyer"),
+        ("Ana Ruiz, 45, said", ""),
+        ("With Ana Ruiz, chairman Lind said so.", ""),
+        ("Ana Ruiz, in a speech to the deputy, said", ""),
+    ],
+)
+def test_the_appositive_gives_the_role(text: str, role: str, lexicon: Lexicon) -> None:
+    tokens = tokenize(text)
+    stop = tokens.words.index("Ruiz") + 1
+    assert role_after(tokens, stop, lexicon) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("It came after President Ana Ruiz said so.", "President"),
+        ("It came after French President Ana Ruiz said so.", "French President"),
+        ("On Monday former senator Ana Ruiz said so.", "former senator"),
+        ("On Monday Mr. Ruiz said so.", ""),
+        ("On Monday Ana Ruiz said so.", ""),
+    ],
+)
+def test_the_title_before_a_name_is_its_role(text: str, role: str, lexicon: Lexicon) -> None:
+    tokens = tokenize(text)
+    mentions = find_mentions(tokens, lower_case_words([tokens]), lexicon)
+    (mention,) = [m for m in mentions if "Ruiz" in m.words]
+    assert role_before(tokens, mention, lexicon) == role

@@ -1,0 +1,70 @@
+from collections.abc import Callable
+
+import pytest
+
+Found = Callable[[str], list[tuple[str, str, str]]]
+
+EXAMPLES = [
+    ("inverted", '"We close it now," said Ana Ruiz, a deputy.', "said", "Ana Ruiz"),
+    ("inverted", "The mill is old, said village leaders.", "said", "leaders"),
+    ("inverted", '"We close it," said the mill\'s owner, Ana Ruiz.', "said", "Ana Ruiz"),
+    ("subject_verb", "Ana Ruiz said the mill would close.", "said", "Ana Ruiz"),
+    ("subject_verb", "On Monday she said the mill would close.", "said", "she"),
+    ("subject_verb", "Ana Ruiz has called for a new mill.", "called for", "Ana Ruiz"),
+    ("subject_verb", "Ana Ruiz at a fair in Oban said it would close.", "said", "Ana Ruiz"),
+    ("subject_verb", "A spokesman for Ana Ruiz said it would close.", "said", "spokesman"),
+    ("appositive", "Ana Ruiz, a deputy, said the mill would close.", "said", "Ana Ruiz"),
+    (
+        "appositive",
+        "Ana Ruiz, head of the Mill Board, the town's top body, said it would close.",
+        "said",
+        "Ana Ruiz",
+    ),
+    ("relative", "They met Ana Ruiz, who said the mill would close.", "said", "Ana Ruiz"),
+    ("shared_subject", "Ana Ruiz toured the mill and said it would close.", "said", "Ana Ruiz"),
+    ("participle", "Ana Ruiz came in, adding the mill would close.", "adding", "Ana Ruiz"),
+    ("according_to", "The mill will close, according to Ana Ruiz.", "according to", "Ana Ruiz"),
+    ("findings", "A survey found that the mill is old.", "found", "survey"),
+    (
+        "findings",
+        "Data from the Ministry of Mills showed that it is old.",
+        "showed",
+        "Ministry of Mills",
+    ),
+    ("claim_noun", "They doubt Ana Ruiz's claim that the mill is old.", "claim", "Ana Ruiz"),
+    ("transcript", "Ana Ruiz: we will close the mill.", ":", "Ana Ruiz"),
+    ("dash_signature", '"We close the mill." - Ana Ruiz', "-", "Ana Ruiz"),
+]
+
+
+@pytest.mark.parametrize(("rule", "text", "cue", "head"), EXAMPLES)
+def test_a_rule_finds_its_example(rule: str, text: str, cue: str, head: str, found: Found) -> None:
+    assert found(text) == [(rule, cue, head)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz did not say why.",
+        "Ana Ruiz would say more on Monday.",
+        "Ana Ruiz was told to leave.",
+        "The mill boasts forty looms.",
+        "They asked whether Ana Ruiz said so.",
+        "Standards and rules for Ana Ruiz are old.",
+    ],
+)
+def test_what_nobody_said_is_no_attribution(text: str, found: Found) -> None:
+    assert [f for f in found(text) if f[2] == "Ana Ruiz"] == []
+
+
+def test_names_joined_by_and_speak_together(speakers: Callable[..., list[list[str]]]) -> None:
+    pair = ["Ana Ruiz", "Ben Okafor"]
+    assert speakers("Ana Ruiz and Ben Okafor said the mill would close.") == [pair]
+    assert speakers('"We close it," said Ana Ruiz and Ben Okafor.') == [pair]
+
+
+def test_a_participle_before_its_subject_shares_it(found: Found) -> None:
+    assert found("Noting the looms are old, Ana Ruiz, a deputy, said they would go.") == [
+        ("participle", "Noting", "Ana Ruiz"),
+        ("appositive", "said", "Ana Ruiz"),
+    ]

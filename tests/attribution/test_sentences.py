@@ -1,0 +1,36 @@
+from collections.abc import Callable
+
+from searchapp.attribution.sentences import NAME, QUOTE, Sentence
+
+Read = Callable[[str], list[Sentence]]
+
+
+def test_a_quotation_is_one_item(sentences: Read) -> None:
+    (sentence,) = sentences('"We close it now," Ana Ruiz said.')
+    assert sentence.lows == (QUOTE, NAME, "said", ".")
+
+
+def test_a_quoted_word_or_two_is_no_item(sentences: Read) -> None:
+    (sentence,) = sentences('Ana Ruiz praised "little giant" mills.')
+    assert sentence.lows == (NAME, "praised", "little", "giant", "mills", ".")
+
+
+def test_a_quoted_sentence_ends_one(sentences: Read) -> None:
+    assert len(sentences('Ruiz left. "We close it now." The mill is old.')) == 3
+
+
+def test_a_question_before_its_cue_does_not(sentences: Read) -> None:
+    assert len(sentences('"Will we close it?" Ana Ruiz asked.')) == 1
+
+
+def test_a_short_parenthesis_is_left_out(sentences: Read) -> None:
+    (sentence,) = sentences("Ana Ruiz (D-Oban) said so.")
+    assert sentence.lows == (NAME, "said", "so", ".")
+
+
+def test_what_stands_before_a_report_is_a_sentence_of_its_own(sentences: Read) -> None:
+    assert len(sentences("Oban (Mill Wire) - Ana Ruiz said so.")) == 2
+
+
+def test_no_text_has_no_sentence(sentences: Read) -> None:
+    assert sentences("") == sentences(" \u2028 ") == []
