@@ -1,0 +1,1 @@
+"""The default engine: Whoosh, on the disk of one machine."""

@@ -1,0 +1,238 @@
+"""The folders of an index, and the one step that makes a new one live.
+
+    index/
+      CURRENT            "gen-7\\n": the live generation, replaced by atomic rename
+      LOCK               held by the process that writes
+      LOCK.holder.json   who that is
+      gen-6/             the one before, kept for readers that still have it open
+      gen-7/
+        manifest.json    what this generation is: written last
+        catalog.jsonl    its articles, see engine/catalog.py
+        _MAIN_1.toc ...  the Whoosh index
+
+A generation is complete before CURRENT names it and is never changed after. What
+has a higher number than CURRENT is what a broken-off run left behind.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from searchapp.engine.protocol import NoIndexError
+from searchapp.fingerprints import fingerprint_of_code
+from searchapp.records import IndexInfo
+
+MANIFEST_VERSION = 1
+CATALOG_NAME = "catalog.jsonl"
+_MANIFEST_NAME = "manifest.json"
+_CURRENT_NAME = "CURRENT"
+_GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
+
+REINDEX_ADVICE = "Run: flask --app searchapp reindex"
+REBUILD_ADVICE = "Run: flask --app searchapp reindex --full"
+
+
+class DamagedIndexError(NoIndexError):
+    """A file of the index is not what was written."""
+
+
+def schema_fingerprint() -> str:
+    """Return the fingerprint of all that decides how a paragraph lies in the index."""
+    code = fingerprint_of_code(
+        "text.py", "engine/analysis.py", "engine/schema.py", "engine/embedded/documents.py"
+    )
+    return f"{code}-whoosh3-{metadata.version('whoosh3')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is. ``schema`` and ``attribution`` are fingerprints."""
+
+    number: int
+    schema: str
+    attribution: str
+    built_at: datetime.datetime
+    articles: int
+    paragraphs: int
+    first_date: datetime.date | None
+    last_date: datetime.date | None
+    catalog_sha256: str
+
+    def info(self) -> IndexInfo:
+        """Return what readers are told of this generation."""
+        return IndexInfo(
+            version=str(self.number),
+            built_at=self.built_at,
+            articles=self.articles,
+            paragraphs=self.paragraphs,
+            first_date=self.first_date,
+            last_date=self.last_date,
+        )
+
+
+def _to_json(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "format": "searchapp index",
+        "version": MANIFEST_VERSION,
+        "number": manifest.number,
+        "schema": manifest.schema,
+        "attribution": manifest.attribution,
+        "built_at": manifest.built_at.isoformat(),
+        "articles": manifest.articles,
+        "paragraphs": manifest.paragraphs,
+        "first_date": manifest.first_date.isoformat() if manifest.first_date else None,
+        "last_date": manifest.last_date.isoformat() if manifest.last_date else None,
+        "catalog_sha256": manifest.catalog_sha256,
+    }
+
+
+def _from_json(loaded: dict[str, Any]) -> Manifest:
+    def day(text: str | None) -> datetime.date | None:
+        return datetime.date.fromisoformat(text) if text else None
+
+    return Manifest(
+        number=int(loaded["number"]),
+        schema=str(loaded["schema"]),
+        attribution=str(loaded["attribution"]),
+        built_at=datetime.datetime.fromisoformat(loaded["built_at"]),
+        articles=int(loaded["articles"]),
+        paragraphs=int(loaded["paragraphs"]),
+        first_date=day(loaded["first_date"]),
+        last_date=day(loaded["last_date"]),
+        catalog_sha256=str(loaded["catalog_sha256"]),
+    )
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file's content, or a folder's names, would survive a power loss."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Generations:
+    """The generations below one index folder."""
+
+    def __init__(self, index_dir: Path) -> None:
+        self.index_dir = index_dir
+
+    def folder(self, number: int) -> Path:
+        """Return the folder of generation *number*."""
+        return self.index_dir / f"gen-{number}"
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all generation folders, complete or not, ascending."""
+        try:
+            names = [entry.name for entry in self.index_dir.iterdir()]
+        except OSError:
+            return []
+        return sorted(int(found[1]) for name in names if (found := _GENERATION.fullmatch(name)))
+
+    def current(self) -> int | None:
+        """Return the number of the live generation, or None before the first.
+
+        Raises ``DamagedIndexError`` where CURRENT names none.
+        """
+        path = self.index_dir / _CURRENT_NAME
+        try:
+            text = path.read_text("utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
+        found = _GENERATION.fullmatch(text)
+        if not found:
+            raise DamagedIndexError(
+                f"{path} holds {text[:40]!r}; expected a name such as gen-1. {REBUILD_ADVICE}"
+            )
+        return int(found[1])
+
+    def manifest(self, number: int) -> Manifest:
+        """Return what generation *number* is.
+
+        Raises ``DamagedIndexError`` where its manifest is missing or broken, and
+        ``NoIndexError`` where another version of this program wrote it.
+        """
+        path = self.folder(number) / _MANIFEST_NAME
+        try:
+            loaded = json.loads(path.read_bytes())
+            version = loaded["version"]
+            if version != MANIFEST_VERSION:
+                raise NoIndexError(
+                    f"{path} has the version {version!r}; expected {MANIFEST_VERSION}."
+                    f" {REINDEX_ADVICE}"
+                )
+            manifest = _from_json(loaded)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
+        if manifest.number != number:
+            raise DamagedIndexError(
+                f"{path} is that of generation {manifest.number}. {REBUILD_ADVICE}"
+            )
+        return manifest
+
+    def begin(self, base: int | None) -> tuple[int, Path]:
+        """Make an empty folder for the next generation; return its number and path.
+
+        What earlier runs left unfinished is removed: every folder above *base*.
+        """
+        self.index_dir.mkdir(parents=True, exist_ok=True)
+        for number in self.numbers():
+            if base is None or number > base:
+                shutil.rmtree(self.folder(number))
+        number = (base or 0) + 1
+        folder = self.folder(number)
+        folder.mkdir()
+        return number, folder
+
+    def link_files(self, base: int, folder: Path) -> None:
+        """Give *folder* the Whoosh files of generation *base*, by hard links where it can be.
+
+        Whoosh never writes into a file that is there, so the links stay true.
+        """
+        for file in self.folder(base).iterdir():
+            if file.suffix in (".toc", ".seg"):
+                try:
+                    os.link(file, folder / file.name)
+                except OSError:
+                    shutil.copy2(file, folder / file.name)
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make a finished generation the live one, in one step, for good.
+
+        The order matters: its files reach the disk before its manifest, the manifest
+        before CURRENT names it, and the rename before older folders go. Whenever the
+        power fails, CURRENT names a generation that is whole.
+        """
+        folder = self.folder(manifest.number)
+        for file in folder.iterdir():
+            sync(file)
+        path = folder / _MANIFEST_NAME
+        path.write_text(json.dumps(_to_json(manifest), indent=1) + "\n", "utf-8")
+        sync(path)
+        sync(folder)
+        sync(self.index_dir)
+        named = self.index_dir / f"{_CURRENT_NAME}.new"
+        named.write_text(f"gen-{manifest.number}\n", "utf-8")
+        sync(named)
+        named.replace(self.index_dir / _CURRENT_NAME)
+        sync(self.index_dir)
+
+    def forget_older(self, live: int) -> None:
+        """Remove all generations below *live* but the last."""
+        for number in [n for n in self.numbers() if n < live][:-1]:
+            shutil.rmtree(self.folder(number), ignore_errors=True)
+
+    def discard(self, number: int) -> None:
+        """Remove an unfinished generation."""
+        shutil.rmtree(self.folder(number), ignore_errors=True)

@@ -1,0 +1,213 @@
+"""Writing the next generation beside the live one.
+
+An incremental run starts from hard links to the live generation's files and commits
+there; a rebuilding run starts from nothing. Either way the live generation is not
+touched, and the new one is opened and counted before it takes its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+
+from searchapp.engine.catalog import (
+    CatalogEntry,
+    CatalogError,
+    RemovedArticle,
+    read_catalog,
+    write_catalog,
+)
+from searchapp.engine.embedded.documents import paragraph_document
+from searchapp.engine.embedded.generations import (
+    CATALOG_NAME,
+    DamagedIndexError,
+    Generations,
+    Manifest,
+    schema_fingerprint,
+)
+from searchapp.engine.embedded.lock import exclusive
+from searchapp.engine.protocol import IndexWriteError, NoIndexError
+from searchapp.engine.schema import paragraph_schema
+from searchapp.records import Article, IndexInfo
+
+_POOL_MEGABYTES = 128
+
+
+@contextmanager
+def _writing(index_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexWriteError(
+            f"The index in {str(index_dir)!r} could not be written: {error.strerror or error}."
+            " The index that was there is unchanged."
+        ) from error
+
+
+class EmbeddedWriter:
+    """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``."""
+
+    def __init__(
+        self, generations: Generations, base: int | None, *, attribution: str, full: bool
+    ) -> None:
+        self.entries: dict[str, CatalogEntry] = {}
+        self.removed: dict[str, RemovedArticle] = {}
+        self._generations = generations
+        self._base = base
+        self._live: Manifest | None = None
+        self._attribution = attribution
+        self.reason = self._read_base(full=full)
+        self.rebuilding = bool(self.reason)
+        self._next: dict[str, CatalogEntry] = {}
+        self._changed = 0
+        self._whoosh: Any = None
+        with _writing(generations.index_dir):
+            self._number, self._folder = generations.begin(base)
+            if self.rebuilding:
+                whoosh_index.create_in(str(self._folder), paragraph_schema())
+            elif base is not None:
+                generations.link_files(base, self._folder)
+
+    def _read_base(self, *, full: bool) -> str:
+        """Read what the live generation holds; return why it cannot be built upon, or ""."""
+        if self._base is None:
+            return "there is no index yet"
+        try:
+            self._live = self._generations.manifest(self._base)
+            path = self._generations.folder(self._base) / CATALOG_NAME
+            self.entries, self.removed = read_catalog(path, self._live.catalog_sha256)
+        except (NoIndexError, CatalogError) as error:
+            return f"the index that was there cannot be read: {error}"
+        if full:
+            return "--full was asked for"
+        if self._live.schema != schema_fingerprint():
+            return "the index was written with another schema or other analysers"
+        if self._live.attribution != self._attribution:
+            return "the rules, word lists or settings that decide who said what have changed"
+        return ""
+
+    def _writer(self) -> Any:
+        if self._whoosh is None:
+            index = whoosh_index.open_dir(str(self._folder))
+            self._whoosh = index.writer(limitmb=_POOL_MEGABYTES)
+        return self._whoosh
+
+    def add(self, article: Article, entry: CatalogEntry) -> None:
+        """Index *article*, in the place of its earlier version if there is one."""
+        with _writing(self._generations.index_dir):
+            writer = self._writer()
+            if not self.rebuilding and article.id in self.entries:
+                writer.delete_by_term("article", article.id)
+            for paragraph in article.paragraphs:
+                writer.add_document(**paragraph_document(article, paragraph))
+        self._next[article.id] = entry
+        self._changed += 1
+
+    def keep(self, entry: CatalogEntry) -> None:
+        """Keep the indexed article of *entry* as it is."""
+        self._next[entry.article_id] = entry
+
+    def commit(self) -> IndexInfo:
+        """Check the next generation and make it the live one, in one step.
+
+        Where nothing differs the live one stays. Raises ``IndexWriteError``.
+        """
+        leaving = self.entries.keys() - self._next.keys()
+        if self._live and not self.rebuilding and not self._changed and self._next == self.entries:
+            self.discard()
+            return self._live.info()
+        with _writing(self._generations.index_dir):
+            if leaving and not self.rebuilding:
+                writer = self._writer()
+                for article_id in sorted(leaving):
+                    writer.delete_by_term("article", article_id)
+            if self._whoosh is not None:
+                self._whoosh.commit()
+                self._whoosh = None
+            manifest = self._finish(self._removed_articles(leaving))
+            self._generations.publish(manifest)
+            self._generations.forget_older(manifest.number)
+        return manifest.info()
+
+    def _removed_articles(self, leaving: set[str]) -> list[RemovedArticle]:
+        now = int(time.time())
+        removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
+        for article_id in leaving:
+            entry = self.entries[article_id]
+            removed[article_id] = RemovedArticle(article_id, entry.title, entry.date, now)
+        return list(removed.values())
+
+    def _finish(self, removed: list[RemovedArticle]) -> Manifest:
+        entries = self._next.values()
+        paragraphs = sum(len(e.paragraphs) for e in entries)
+        self._check(paragraphs)
+        for leftover in self._folder.glob("*LOCK"):
+            leftover.unlink()
+        digest = write_catalog(self._folder / CATALOG_NAME, entries, removed)
+        dates = [e.date for e in entries if e.date]
+        return Manifest(
+            number=self._number,
+            schema=schema_fingerprint(),
+            attribution=self._attribution,
+            built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
+            articles=len(self._next),
+            paragraphs=paragraphs,
+            first_date=min(dates, default=None),
+            last_date=max(dates, default=None),
+            catalog_sha256=digest,
+        )
+
+    def _check(self, expected: int) -> None:
+        index = whoosh_index.open_dir(str(self._folder))
+        with index.searcher() as searcher:
+            found = searcher.doc_count()
+        if found != expected:
+            raise IndexWriteError(
+                f"The new index holds {found:,} paragraphs; expected {expected:,}. It was thrown"
+                " away and the index that was there is unchanged. Run: flask --app searchapp"
+                " reindex --full"
+            )
+
+    def discard(self) -> None:
+        """Throw the next generation away; nothing where it has been committed."""
+        if self._whoosh is not None:
+            self._whoosh.cancel()
+            self._whoosh = None
+        live = self._generations.current()
+        if live is None or live < self._number:
+            self._generations.discard(self._number)
+
+
+class EmbeddedStore:
+    """The ``IndexStore`` of the embedded engine, in one folder."""
+
+    def __init__(self, index_dir: Path) -> None:
+        self._generations = Generations(index_dir)
+
+    @contextmanager
+    def writer(self, *, attribution: str, full: bool) -> Iterator[EmbeddedWriter]:
+        """Return a writer; leaving its context without ``commit`` changes nothing.
+
+        Raises ``LockedError`` where another process writes, and ``IndexWriteError``.
+        """
+        with exclusive(self._generations.index_dir):
+            writer = EmbeddedWriter(
+                self._generations, self._base(), attribution=attribution, full=full
+            )
+            try:
+                yield writer
+            finally:
+                writer.discard()
+
+    def _base(self) -> int | None:
+        try:
+            return self._generations.current()
+        except DamagedIndexError:
+            # The highest folder may be unfinished, but its number is taken.
+            return max(self._generations.numbers(), default=None)

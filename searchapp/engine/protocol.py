@@ -1,0 +1,127 @@
+"""What every engine does, and how it says that it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.highlighting import Marks
+from searchapp.engine.language import ParsedQuery
+from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults
+
+HealthStatus = Literal["ok", "degraded", "no_index"]
+
+
+class EngineError(Exception):
+    """The engine cannot do what was asked; the message says why and what to do next."""
+
+
+class NoIndexError(EngineError):
+    """There is no index that can answer."""
+
+
+class LockedError(EngineError):
+    """Another process is writing the index."""
+
+
+class IndexWriteError(EngineError):
+    """The new generation could not be written; the one before is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the engine is: ``message`` says what is wrong, and is empty where nothing is."""
+
+    status: HealthStatus
+    index: IndexInfo | None = None
+    message: str = ""
+
+
+class SearchEngine(Protocol):
+    """Answers searches from one whole generation of the index."""
+
+    def search(self, request: SearchRequest, query: ParsedQuery) -> SearchResults:
+        """Return one page of what *query* finds under the filters of *request*.
+
+        Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too
+        many words.
+        """
+        ...
+
+    def marks(self, query: ParsedQuery) -> Marks:
+        """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its attributions, or None. Raises ``NoIndexError``."""
+        ...
+
+    def info(self) -> IndexInfo:
+        """Return what the live generation holds. Raises ``NoIndexError``."""
+        ...
+
+    def health(self) -> Health:
+        """Return how the engine is; never raises."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is open; the next call opens it again."""
+        ...
+
+
+class IndexWriter(Protocol):
+    """Makes the next generation of the index out of the one before.
+
+    Each article that is to be in the next generation is given once, to ``add`` or to
+    ``keep``; what is not given leaves.
+    """
+
+    @property
+    def entries(self) -> Mapping[str, CatalogEntry]:
+        """The articles of the generation before, by id."""
+        ...
+
+    @property
+    def removed(self) -> Mapping[str, RemovedArticle]:
+        """The articles that left the index earlier, by id."""
+        ...
+
+    @property
+    def rebuilding(self) -> bool:
+        """Whether nothing of the generation before can be kept."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why nothing can be kept, or empty."""
+        ...
+
+    def add(self, article: Article, entry: CatalogEntry) -> None:
+        """Index *article*, in the place of its earlier version if there is one."""
+        ...
+
+    def keep(self, entry: CatalogEntry) -> None:
+        """Keep the indexed article of *entry* as it is."""
+        ...
+
+    def commit(self) -> IndexInfo:
+        """Check the next generation and make it the live one, in one step.
+
+        Where nothing differs the live one stays. Raises ``IndexWriteError``.
+        """
+        ...
+
+
+class IndexStore(Protocol):
+    """Where indexes are written."""
+
+    def writer(self, *, attribution: str, full: bool) -> AbstractContextManager[IndexWriter]:
+        """Return a writer; leaving its context without ``commit`` changes nothing.
+
+        *attribution* is the fingerprint of whatever decides who says what. Entering
+        raises ``LockedError`` where another process writes.
+        """
+        ...

@@ -1,0 +1,44 @@
+"""The fields of a paragraph in the Whoosh index.
+
+One document is one paragraph. What a reader types as ``speaker:xi`` is the field
+``speaker_name``; ``language.py`` holds the names that readers use.
+"""
+
+from __future__ import annotations
+
+from whoosh.fields import DATETIME, ID, NUMERIC, STORED, TEXT, Schema
+
+from searchapp.engine import analysis
+
+PAIR_SEPARATOR = "\x1f"
+"""Stands between speaker name and quotation type in ``speaker_quotation``."""
+
+
+def paragraph_schema() -> Schema:
+    """Return the schema. Its version is part of the index's fingerprint."""
+    return Schema(
+        # The paragraph's address, ARTICLE#pN.
+        id=ID(unique=True),
+        article=ID(stored=True),
+        number=NUMERIC(int, signed=False, sortable=True, stored=True),
+        title=TEXT(analyzer=analysis.stemmed(), stored=True),
+        title_exact=TEXT(analyzer=analysis.exact()),
+        text=TEXT(analyzer=analysis.stemmed(), stored=True),
+        exact=TEXT(analyzer=analysis.exact()),
+        # The exact names of those whose words the paragraph reports.
+        speakers=ID(),
+        speaker_name=TEXT(analyzer=analysis.names()),
+        role=TEXT(analyzer=analysis.stemmed()),
+        quotation=ID(),
+        # Name and quotation type of each attribution, so that filters on both
+        # hold of one and the same attribution.
+        speaker_quotation=ID(),
+        # Midnight of the day, without a time zone: a day and not an instant.
+        date=DATETIME(sortable=True, stored=True),
+        source=ID(stored=True),
+        author=TEXT(analyzer=analysis.exact(), stored=True),
+        url=STORED(),
+        language=STORED(),
+        # The attributions as JSON, see embedded/documents.py.
+        attributions=STORED(),
+    )

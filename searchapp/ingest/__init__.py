@@ -1,0 +1,14 @@
+"""Reading a corpus: files in, ``Article`` records out."""
+
+from searchapp.ingest.corpus import (
+    Corpus,
+    CorpusError,
+    Event,
+    Found,
+    Place,
+    Rejected,
+    Remark,
+    Scope,
+)
+
+__all__ = ["Corpus", "CorpusError", "Event", "Found", "Place", "Rejected", "Remark", "Scope"]

@@ -1,0 +1,280 @@
+"""Walking a corpus: every file below a folder, each article or the reason why not.
+
+The unit of rejection is the article: one bad file or one bad line costs nothing
+but itself.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import IO, Protocol
+
+from searchapp.ingest.articles import ArticleError
+from searchapp.ingest.jsonlines import read_line
+from searchapp.ingest.plaintext import read_text
+from searchapp.records import Article
+
+TEXT_ENDING = ".txt"
+LINES_ENDINGS = (".jsonl", ".jsonl.gz")
+_SKIPPED_CHUNK_BYTES = 1 << 20
+
+
+class CorpusError(Exception):
+    """There is no corpus to read; the message says why and what to do."""
+
+
+class _Lines(Protocol):
+    def readline(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where an article stands: a file's path below the corpus folder, and a line of it.
+
+    ``line`` counts from 1; 0 stands for the whole file.
+    """
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}" if self.line else self.path
+
+
+class Scope(Enum):
+    """How much a rejection may cost: which articles could have stood there."""
+
+    ARTICLE = "article"
+    """One article, and its id is known."""
+    LINE = "line"
+    """One article of the file, and nobody can say which."""
+    FILE = "file"
+    """Every article of the file that was not read before."""
+    DIRECTORY = "directory"
+    """Every article below the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article, and where it stands."""
+
+    article: Article
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Something that was to be read and could not be."""
+
+    place: Place
+    reason: str
+    scope: Scope
+    article_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was read, but not quite as it stands."""
+
+    place: Place
+    text: str
+
+
+Event = Found | Rejected | Remark
+
+
+def _place_of_root(root: Path, names_below: Path | None) -> Path:
+    """Return the place of *root* itself: a file's name, or where it is below *names_below*."""
+    resolved = root.resolve()
+    if names_below and resolved.is_relative_to(names_below.resolve()):
+        return resolved.relative_to(names_below.resolve())
+    return Path(resolved.name) if resolved.is_file() else Path()
+
+
+def _reason(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror or error}"
+
+
+class Corpus:
+    """The articles below a folder, or in one file.
+
+    Ids and places are paths below the folder, or below *names_below* where that holds
+    the folder or file: a file that is read by itself keeps the id it has in the corpus.
+    ``skipped`` counts, after ``files``, the files that are no articles: dotfiles,
+    other endings, links that lead out of the folder. ``total_bytes`` is the size of
+    those that are.
+    """
+
+    def __init__(
+        self, root: Path, *, max_article_bytes: int, names_below: Path | None = None
+    ) -> None:
+        self.root = root
+        self._place_of_root = _place_of_root(root, names_below)
+        self.max_article_bytes = max_article_bytes
+        self.skipped = 0
+        self.total_bytes = 0
+        self._finished_bytes = 0
+        self._open: IO[bytes] | None = None
+        self._unreadable: list[Rejected] = []
+
+    @property
+    def read_bytes(self) -> int:
+        """How much of ``total_bytes`` has been read so far."""
+        return self._finished_bytes + (self._open.tell() if self._open else 0)
+
+    def files(self) -> list[Path]:
+        """Return the files that hold articles, in the order of their paths.
+
+        Raises ``CorpusError`` where the folder is missing, cannot be read, or
+        holds no such file.
+        """
+        self.skipped = 0
+        self._unreadable = []
+        if not self.root.exists():
+            raise CorpusError(
+                f"The corpus folder {str(self.root)!r} does not exist. Create it and put"
+                " articles into it, or set SEARCHAPP_CORPUS_DIR to the folder that has them."
+            )
+        if self.root.is_file():
+            self.total_bytes = self.root.stat().st_size
+            return [self.root]
+        found: list[Path] = []
+        try:
+            next(self.root.iterdir(), None)
+        except OSError as error:
+            raise CorpusError(
+                f"The corpus folder {str(self.root)!r} cannot be read: {error.strerror}."
+            ) from None
+        self._walk(self.root, found)
+        if not found and not self._unreadable:
+            raise CorpusError(
+                f"The corpus folder {str(self.root)!r} holds no articles ({self.skipped} files"
+                f" of other kinds). Put {TEXT_ENDING}, {' or '.join(LINES_ENDINGS)} files into it."
+            )
+        self.total_bytes = sum(path.stat().st_size for path in found)
+        return sorted(found, key=self._relative)
+
+    def _walk(self, folder: Path, found: list[Path]) -> None:
+        try:
+            entries = list(folder.iterdir())
+        except OSError as error:
+            self._unreadable.append(
+                Rejected(Place(self._relative(folder)), _reason(error), Scope.DIRECTORY)
+            )
+            return
+        for entry in entries:
+            if entry.name.startswith(".") or (entry.is_symlink() and not self._stays_inside(entry)):
+                self.skipped += 1
+            elif entry.is_dir() and not entry.is_symlink():
+                self._walk(entry, found)
+            elif entry.is_file() and entry.name.lower().endswith((TEXT_ENDING, *LINES_ENDINGS)):
+                found.append(entry)
+            else:
+                self.skipped += 1
+
+    def _stays_inside(self, link: Path) -> bool:
+        try:
+            return link.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):
+            return False
+
+    def _relative(self, path: Path) -> str:
+        return (self._place_of_root / path.relative_to(self.root)).as_posix()
+
+    def read(self) -> Iterator[Event]:
+        """Yield every article and every rejection, in the order of path and line.
+
+        Of two articles with one id the second is rejected. Files are streamed:
+        at most one article is held. Raises ``CorpusError`` as ``files`` does.
+        """
+        places: dict[str, Place] = {}
+        for path in self.files():
+            for event in self._read_file(path, self._relative(path)):
+                if isinstance(event, Found):
+                    first = places.setdefault(event.article.id, event.place)
+                    if first is not event.place:
+                        yield Rejected(
+                            event.place,
+                            f"its id {event.article.id!r} is that of the article in {first}",
+                            Scope.ARTICLE,
+                            event.article.id,
+                        )
+                        continue
+                yield event
+        yield from self._unreadable
+
+    def _read_file(self, path: Path, name: str) -> Iterator[Event]:
+        try:
+            with path.open("rb") as file:
+                self._open = file
+                if not name.lower().endswith(LINES_ENDINGS):
+                    yield from self._read_text(file, name)
+                elif name.lower().endswith(".gz"):
+                    with gzip.open(file) as lines:
+                        yield from self._read_lines(lines, name)
+                else:
+                    yield from self._read_lines(file, name)
+                self._finished_bytes += file.tell()
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            yield Rejected(
+                Place(name), f"its gzip data is damaged or breaks off ({error})", Scope.FILE
+            )
+        except OSError as error:
+            yield Rejected(Place(name), _reason(error), Scope.FILE)
+        finally:
+            self._open = None
+
+    def _read_text(self, file: IO[bytes], name: str) -> Iterator[Event]:
+        place = Place(name)
+        data = file.read(self.max_article_bytes + 1)
+        if len(data) > self.max_article_bytes:
+            yield Rejected(place, self._too_large("the file"), Scope.FILE)
+            return
+        try:
+            article, remark = read_text(data, name)
+        except ArticleError as error:
+            yield Rejected(place, str(error), Scope.FILE, error.article_id)
+            return
+        if remark:
+            yield Remark(place, remark)
+        yield Found(article, place)
+
+    def _read_lines(self, lines: _Lines, name: str) -> Iterator[Event]:
+        number = 0
+        empty = True
+        while line := lines.readline(self.max_article_bytes + 1):
+            number += 1
+            place = Place(name, number)
+            if len(line) > self.max_article_bytes and not line.endswith(b"\n"):
+                _skip_line(lines)
+                yield Rejected(place, self._too_large("the line"), Scope.LINE)
+            elif line.strip():
+                yield _read_one(line, place)
+            else:
+                continue
+            empty = False
+        if empty:
+            yield Rejected(Place(name), "it is empty", Scope.FILE)
+
+    def _too_large(self, what: str) -> str:
+        return (
+            f"{what} is larger than {self.max_article_bytes:,} bytes (SEARCHAPP_MAX_ARTICLE_BYTES)"
+        )
+
+
+def _read_one(line: bytes, place: Place) -> Event:
+    try:
+        return Found(read_line(line), place)
+    except ArticleError as error:
+        scope = Scope.ARTICLE if error.article_id else Scope.LINE
+        return Rejected(place, str(error), scope, error.article_id)
+
+
+def _skip_line(lines: _Lines) -> None:
+    while (chunk := lines.readline(_SKIPPED_CHUNK_BYTES)) and not chunk.endswith(b"\n"):
+        pass

@@ -1,0 +1,165 @@
+"""The parameters of a search, the same for the page, the API and the command line.
+
+A query string is read into a ``SearchRequest`` and a request written back into a
+query string; defaults are left out of what is written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from searchapp.records import UNDATED, QuotationType, SearchRequest, SortOrder
+
+MAX_PAGE = 1_000_000
+MAX_LIMIT = 100
+MAX_VALUES = 50
+"""How often a repeatable parameter may stand in one request."""
+MAX_VALUE_CHARACTERS = 500
+
+QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
+SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
+
+_YEAR = re.compile(r"\d{4}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class ParameterError(ValueError):
+    """A parameter has a value that it cannot take; ``allowed`` says what it can."""
+
+    def __init__(self, parameter: str, value: str, allowed: str) -> None:
+        self.parameter = parameter
+        self.value = value
+        self.allowed = allowed
+        shown = value if len(value) <= 60 else f"{value[:60]}…"
+        super().__init__(f"The parameter {parameter!r} is {shown!r}; allowed is {allowed}.")
+
+
+def _text(parameter: str, value: str) -> str:
+    if len(value) > MAX_VALUE_CHARACTERS:
+        raise ParameterError(
+            parameter, value, f"a text of at most {MAX_VALUE_CHARACTERS} characters"
+        )
+    return unicodedata.normalize("NFC", value)
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
+    def parse(parameter: str, value: str) -> str:
+        if value not in allowed:
+            raise ParameterError(parameter, value, f"one of {', '.join(allowed)}")
+        return value
+
+    return parse
+
+
+def _year(parameter: str, value: str) -> str:
+    if value != UNDATED and not (value.isascii() and _YEAR.fullmatch(value)):
+        raise ParameterError(parameter, value, f"a year such as 2023, or {UNDATED}")
+    return value
+
+
+def _day(parameter: str, value: str) -> datetime.date:
+    try:
+        if not _DAY.fullmatch(value):
+            raise ValueError
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ParameterError(parameter, value, "a day of the calendar such as 2023-03-10") from None
+
+
+def _number(low: int, high: int) -> Callable[[str, str], int]:
+    def parse(parameter: str, value: str) -> int:
+        digits = value.strip()
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
+            raise ParameterError(parameter, value, f"a whole number from {low} to {high:,}")
+        if not low <= int(digits) <= high:
+            raise ParameterError(parameter, value, f"a whole number from {low} to {high:,}")
+        return int(digits)
+
+    return parse
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its name, the field of ``SearchRequest`` it fills, and how it is read."""
+
+    name: str
+    field: str
+    parse: Callable[[str, str], Any]
+    repeatable: bool = False
+
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("q", "q", lambda _, value: unicodedata.normalize("NFC", value)),
+    Parameter("speaker", "speakers", _text, repeatable=True),
+    Parameter("source", "sources", _text, repeatable=True),
+    Parameter("quotation", "quotations", _one_of(QUOTATIONS), repeatable=True),
+    Parameter("year", "years", _year, repeatable=True),
+    Parameter("from", "date_from", _day),
+    Parameter("to", "date_to", _day),
+    Parameter("sort", "sort", _one_of(SORTS)),
+    Parameter("page", "page", _number(1, MAX_PAGE)),
+    Parameter("limit", "limit", _number(1, MAX_LIMIT)),
+)
+_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+
+def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int) -> SearchRequest:
+    """Return the request that *pairs* of parameter and value make.
+
+    Empty values count as not given; unknown parameters are passed over, as other
+    programs add their own to links. Raises ``ParameterError``.
+    """
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        parameter = _BY_NAME.get(name)
+        if parameter is None or not value.strip():
+            continue
+        if parameter.repeatable:
+            earlier = values.get(parameter.field, ())
+            parsed = parameter.parse(name, value)
+            if len(earlier) == MAX_VALUES:
+                raise ParameterError(name, value, f"given at most {MAX_VALUES} times")
+            values[parameter.field] = earlier if parsed in earlier else (*earlier, parsed)
+        elif parameter.field in values:
+            raise ParameterError(name, value, "given once")
+        else:
+            values[parameter.field] = parameter.parse(name, value)
+    request = SearchRequest(**values)
+    if len(request.q) > max_query_characters:
+        raise ParameterError(
+            "q",
+            request.q,
+            f"a query of at most {max_query_characters:,} characters"
+            f" (this one has {len(request.q):,})",
+        )
+    if request.date_from and request.date_to and request.date_from > request.date_to:
+        raise ParameterError(
+            "from",
+            request.date_from.isoformat(),
+            f"a day not later than that of 'to', {request.date_to.isoformat()}",
+        )
+    return request
+
+
+def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return *request* as pairs of parameter and value, defaults left out."""
+    default = SearchRequest()
+    pairs: list[tuple[str, str]] = []
+    for parameter in PARAMETERS:
+        value = getattr(request, parameter.field)
+        if value == getattr(default, parameter.field):
+            continue
+        values = value if parameter.repeatable else (value,)
+        pairs += ((parameter.name, str(one)) for one in values)
+    return pairs
+
+
+def query_string(request: SearchRequest, **changes: object) -> str:
+    """Return *request*, with *changes* to its fields, as a query string."""
+    return urlencode(request_pairs(dataclasses.replace(request, **changes)))  # type: ignore[arg-type]

@@ -1,0 +1,59 @@
+"""Answering a search: the query is parsed once, then one engine answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from searchapp.engine.choice import open_engine
+from searchapp.engine.highlighting import Marks
+from searchapp.engine.language import parse
+from searchapp.engine.protocol import Health
+from searchapp.parameters import read_request
+from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults
+from searchapp.settings import Settings
+
+
+class SearchService:
+    """What the pages, the API and the command line ask; one for each application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._engine = open_engine(settings)
+
+    def request(self, pairs: Iterable[tuple[str, str]]) -> SearchRequest:
+        """Return the request that *pairs* of parameter and value make.
+
+        Raises ``ParameterError``.
+        """
+        return read_request(pairs, max_query_characters=self.settings.max_query_characters)
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        """Return the page of results that *request* asks for.
+
+        Raises ``QueryError`` where its query has nothing to search for, and
+        ``NoIndexError``.
+        """
+        return self._engine.search(request, parse(request.q))
+
+    def marks(self, q: str) -> Marks:
+        """Return what the query *q* marks in texts and headlines.
+
+        Raises as ``search`` does.
+        """
+        return self._engine.marks(parse(q))
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its attributions, or None. Raises ``NoIndexError``."""
+        return self._engine.article(article_id)
+
+    def info(self) -> IndexInfo:
+        """Return what the live generation holds. Raises ``NoIndexError``."""
+        return self._engine.info()
+
+    def close(self) -> None:
+        """Let go of the index's files; the next call opens them again."""
+        self._engine.close()
+
+    def health(self) -> Health:
+        """Return how the engine is; never raises."""
+        return self._engine.health()

@@ -1,0 +1,165 @@
+"""Records as the JSON objects of the API and the command line."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from searchapp.engine.highlighting import SNIPPET_CHARACTERS, best_window
+from searchapp.markup import mark
+from searchapp.records import (
+    Article,
+    Attribution,
+    Facet,
+    FacetValue,
+    Hit,
+    IndexInfo,
+    Notice,
+    SearchResults,
+    Span,
+)
+
+Json = dict[str, Any]
+
+
+class Addresses(Protocol):
+    """The addresses that an object refers to; they depend on where the app is mounted."""
+
+    def paragraph(self, article_id: str, number: int) -> str:
+        """Return the address of a paragraph in its article's page."""
+        ...
+
+    def next_page(self, results: SearchResults) -> str | None:
+        """Return the address of the page after *results*, or None at the end."""
+        ...
+
+
+def _day(date: datetime.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _timestamp(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def attribution_object(attribution: Attribution) -> Json:
+    """Return who says what: the same object wherever an attribution is shown."""
+    return {
+        "speaker": attribution.speaker.name,
+        "speaker_id": attribution.speaker.id,
+        "speaker_kind": attribution.speaker.kind,
+        "role": attribution.role,
+        "cue": attribution.cue,
+        "quotation": attribution.quotation,
+        "spans": [list(span) for span in attribution.spans],
+    }
+
+
+def article_object(article: Article) -> Json:
+    """Return an article with its paragraphs and their attributions."""
+    return {
+        "id": article.id,
+        "date": _day(article.date),
+        "title": article.title,
+        "author": article.author,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "paragraphs": [
+            {
+                "number": paragraph.number,
+                "text": paragraph.text,
+                "attributions": [attribution_object(a) for a in paragraph.attributions],
+            }
+            for paragraph in article.paragraphs
+        ],
+    }
+
+
+def index_object(info: IndexInfo) -> Json:
+    """Return which generation of the index answers."""
+    return {"version": info.version, "built_at": _timestamp(info.built_at)}
+
+
+def notice_object(notice: Notice) -> Json:
+    """Return what a reader should know of a query; ``start`` and ``end`` are places in ``q``."""
+    return {
+        "code": notice.code,
+        "message": notice.message,
+        "start": notice.start,
+        "end": notice.end,
+    }
+
+
+def snippet(text: str, matches: tuple[Span, ...], longest: int = SNIPPET_CHARACTERS) -> Markup:
+    """Return the best part of *text* as safe HTML, its matches in ``<mark>``.
+
+    A text of up to *longest* characters comes whole.
+    """
+    start, end = best_window(text, matches, longest)
+    inside = [
+        (max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start
+    ]
+    before = "… " if start > 0 else ""
+    after = " …" if end < len(text) else ""
+    return before + mark(text[start:end], inside) + after
+
+
+def _hit_object(hit: Hit, addresses: Addresses) -> Json:
+    return {
+        "id": hit.id,
+        "url": addresses.paragraph(hit.article_id, hit.number),
+        "article": {
+            "id": hit.article_id,
+            "title": hit.title,
+            "source": hit.source,
+            "author": hit.author,
+        },
+        "number": hit.number,
+        "date": _day(hit.date),
+        "attributions": [attribution_object(a) for a in hit.attributions],
+        "text": hit.text,
+        "snippet_html": str(snippet(hit.text, hit.matches)),
+        "matches": [list(span) for span in hit.matches],
+        "title_matches": [list(span) for span in hit.title_matches],
+        "score": hit.score,
+    }
+
+
+def _facet_value_object(facet: Facet, value: FacetValue) -> Json:
+    shown: Json = {"value": value.value, "count": value.count, "selected": value.selected}
+    return {"id": value.id, **shown} if facet.name == "speaker" else shown
+
+
+def _query_object(results: SearchResults) -> Json:
+    request = results.request
+    return {
+        "q": request.q,
+        "speaker": list(request.speakers),
+        "source": list(request.sources),
+        "quotation": list(request.quotations),
+        "year": list(request.years),
+        "from": _day(request.date_from),
+        "to": _day(request.date_to),
+        "sort": request.sort,
+        "page": request.page,
+        "limit": request.limit,
+        "notices": [notice_object(notice) for notice in results.notices],
+    }
+
+
+def results_object(results: SearchResults, addresses: Addresses) -> Json:
+    """Return one page of results."""
+    return {
+        "query": _query_object(results),
+        "total": {"value": results.total, "relation": results.relation},
+        "index": index_object(results.index),
+        "results": [_hit_object(hit, addresses) for hit in results.hits],
+        "facets": {
+            facet.name: [_facet_value_object(facet, value) for value in facet.values]
+            for facet in results.facets
+        },
+        "next": addresses.next_page(results),
+    }

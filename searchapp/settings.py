@@ -1,0 +1,128 @@
+"""Every setting of the project: its name, default and meaning.
+
+A setting has one name everywhere, ``SEARCHAPP_INDEX_DIR`` and the like: in Flask's
+config and in the environment; as a factory argument it drops the prefix and the
+capitals (``index_dir=``). The first of these that gives a value wins: factory
+argument, Flask config, environment, default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "SEARCHAPP_"
+
+
+class SettingError(ValueError):
+    """A setting has a value that it cannot take."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        self.name = name
+        self.value = value
+        self.allowed = allowed
+        super().__init__(f"The setting {name} is {value!r}; allowed is {allowed}.")
+
+
+def _directory(name: str, value: object) -> Path:
+    allowed = "the path of a folder"
+    if not isinstance(value, str | Path) or not str(value).strip() or "\0" in str(value):
+        raise SettingError(name, value, allowed)
+    path = Path(value).expanduser()
+    try:
+        occupied = path.exists() and not path.is_dir()
+    except OSError as error:
+        raise SettingError(name, value, f"{allowed} ({error.strerror})") from None
+    if occupied:
+        raise SettingError(name, value, f"{allowed}, and this is a file")
+    return path
+
+
+def _whole_number(low: int, high: int) -> Callable[[str, object], int]:
+    allowed = f"a whole number from {low:,} to {high:,}"
+
+    def parse(name: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise SettingError(name, value, allowed)
+        try:
+            number = int(value)
+        except ValueError:
+            raise SettingError(name, value, allowed) from None
+        if not low <= number <= high:
+            raise SettingError(name, value, allowed)
+        return number
+
+    return parse
+
+
+def _setting(default: Any, parse: Callable[[str, object], Any], meaning: str) -> Any:
+    return field(default=default, metadata={"parse": parse, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one application, checked."""
+
+    corpus_dir: Path = _setting(
+        Path("corpus"), _directory, "the folder that reindex reads articles from"
+    )
+    index_dir: Path = _setting(Path("index"), _directory, "the folder that holds the index")
+    max_query_characters: int = _setting(
+        1000, _whole_number(1, 100_000), "the longest query, in characters"
+    )
+    max_article_bytes: int = _setting(
+        8_000_000,
+        _whole_number(1_000, 1_000_000_000),
+        "the largest article, in bytes: a text file, or a line of a .jsonl file",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDescription:
+    """A setting as documentation shows it."""
+
+    name: str
+    default: object
+    meaning: str
+
+
+def describe() -> tuple[SettingDescription, ...]:
+    """Return every setting in the order of declaration."""
+    return tuple(
+        SettingDescription(PREFIX + f.name.upper(), f.default, f.metadata["meaning"])
+        for f in fields(Settings)
+    )
+
+
+def load(
+    arguments: Mapping[str, object], config: Mapping[str, Any], environment: Mapping[str, str]
+) -> Settings:
+    """Return the settings found in *arguments*, *config* and *environment*, in this order.
+
+    *arguments* has names such as ``index_dir`` (None stands for not given),
+    the other two such as ``SEARCHAPP_INDEX_DIR``. An empty environment variable
+    is taken as unset. Raises ``SettingError`` for a value that is not allowed,
+    and for a name with our prefix that is no setting, so that a misspelt name
+    is not passed over; ``TypeError`` for an unknown argument.
+    """
+    known = {f.name for f in fields(Settings)}
+    for name in arguments:
+        if name not in known:
+            raise TypeError(f"create_app() has no setting {name!r}; it has {sorted(known)}.")
+    names = {PREFIX + name.upper() for name in known}
+    for source in (config, environment):
+        for name in source:
+            if name.startswith(PREFIX) and name not in names:
+                raise SettingError(
+                    name, source[name], f"no setting of this name; there are {sorted(names)}"
+                )
+    values: dict[str, Any] = {}
+    for f in fields(Settings):
+        name = PREFIX + f.name.upper()
+        for value in (arguments.get(f.name), config.get(name), environment.get(name) or None):
+            if value is not None:
+                values[f.name] = f.metadata["parse"](name, value)
+                break
+    return Settings(**values)

@@ -1,0 +1,117 @@
+"""Every failure in one shape: a page for people, problem details for programs.
+
+The JSON shape is RFC 9457, ``application/problem+json``, with the parameter and what
+is allowed where a parameter is at fault.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from searchapp.engine.language import QueryError
+from searchapp.engine.protocol import EngineError
+from searchapp.parameters import ParameterError
+from searchapp.serialization import notice_object
+
+RETRY_AFTER_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong. ``extra`` are further members of the JSON object."""
+
+    status: int
+    title: str
+    detail: str
+    extra: dict[str, Any]
+
+
+def _problem(error: Exception) -> Problem:
+    match error:
+        case ParameterError():
+            return Problem(
+                400,
+                "A parameter has a value that it cannot take",
+                str(error),
+                {"parameter": error.parameter, "allowed": error.allowed},
+            )
+        case QueryError():
+            return Problem(
+                400,
+                "There is nothing to search for",
+                str(error),
+                {
+                    "parameter": "q",
+                    "allowed": "a word, a phrase in quotation marks, or *",
+                    "notices": [notice_object(notice) for notice in error.notices],
+                },
+            )
+        case EngineError():
+            return Problem(503, "There is no index to search", str(error), {})
+        case HTTPException(code=int() as code):
+            return Problem(code, HTTPStatus(code).phrase, error.description or "", {})
+    return Problem(
+        500,
+        "Something went wrong here",
+        "The request could not be answered; the server's log says why. Try again later.",
+        {},
+    )
+
+
+def for_program() -> bool:
+    """Whether the request comes from a program, going by its address."""
+    if request.endpoint:
+        return request.endpoint.rpartition(".")[2].startswith("api_")
+    return request.path.startswith("/api/")
+
+
+def _response(problem: Problem) -> Response:
+    if for_program():
+        body = {
+            "type": "about:blank",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.detail,
+            **problem.extra,
+        }
+        text = json.dumps(body, ensure_ascii=False) + "\n"
+        response = Response(text, problem.status, mimetype="application/problem+json")
+    else:
+        page = render_template(
+            "searchapp/error.html", problem=problem, q=request.args.get("q", "")[:500]
+        )
+        response = Response(page, problem.status)
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _answer(error: Exception) -> Response:
+    return _response(_problem(error))
+
+
+def register(blueprint: Blueprint) -> None:
+    """Let *blueprint* answer the failures of its own views."""
+    for kind in (ParameterError, QueryError, EngineError, HTTPException):
+        blueprint.register_error_handler(kind, _answer)
+
+
+def _answer_outside(error: HTTPException) -> Response:
+    # An HTTPException without a code of its own is a ready-made response.
+    if error.code is None:
+        return Response(status=500)
+    response = _response(_problem(error))
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = error.get_response().headers.get("Allow", "GET")
+    return response
+
+
+def register_everywhere(app: Flask) -> None:
+    """Let *app* answer all its failures in the same shape."""
+    app.register_error_handler(HTTPException, _answer_outside)

@@ -1,0 +1,47 @@
+"""How templates write numbers and dates."""
+
+from __future__ import annotations
+
+import datetime
+
+from flask import Blueprint
+
+from searchapp.markup import mark
+from searchapp.records import QuotationType
+
+_QUOTATIONS: dict[QuotationType, str] = {
+    "direct": "direct quotation",
+    "mixed": "partly quoted",
+    "indirect": "in other words",
+}
+
+
+def thousands(number: int) -> str:
+    """Return *number* with thin separators: ``102,017``."""
+    return f"{number:,}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return *number* and *noun*, in the plural where it is due."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def long_date(date: datetime.date) -> str:
+    """Return *date* as a newspaper writes it: ``10 March 2023``."""
+    return f"{date.day} {date:%B} {date.year:04}"
+
+
+def moment(time: datetime.datetime) -> str:
+    """Return *time* in UTC, to the minute."""
+    return f"{long_date(time.date())}, {time:%H:%M} UTC"
+
+
+def quotation_label(quotation: QuotationType) -> str:
+    """Return a quotation type as a reader understands it."""
+    return _QUOTATIONS[quotation]
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the templates of *blueprint* these filters, under names of their own."""
+    for function in (thousands, count, long_date, moment, quotation_label, mark):
+        blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

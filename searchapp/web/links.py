@@ -1,0 +1,137 @@
+"""The links of a result page: every filter a toggle, every state an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from searchapp.parameters import query_string, request_pairs
+from searchapp.records import FacetValue, SearchRequest, SearchResults, SortOrder
+from searchapp.text import slug
+from searchapp.web.filters import long_date, quotation_label
+
+_FIELD_OF_FACET = {"speaker": "speakers", "year": "years", "source": "sources"}
+_LABEL_OF_FACET = {"speaker": "Speaker", "year": "Year", "source": "Source"}
+_LABEL_OF_SORT: dict[SortOrder, str] = {
+    "relevance": "Relevance",
+    "newest": "Newest",
+    "oldest": "Oldest",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: ``label`` is what it says, ``current`` whether it is where we are."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLinks:
+    """A facet as a list of links that toggle its values; ``more`` counts those not shown."""
+
+    name: str
+    label: str
+    values: tuple[Link, ...]
+    more: int
+
+
+def search_url(request: SearchRequest, **changes: object) -> str:
+    """Return the address of the search page for *request* with *changes* to its fields.
+
+    A change of anything but the page goes back to the first page.
+    """
+    if "page" not in changes:
+        changes["page"] = 1
+    query = query_string(request, **changes)
+    return f"{url_for('.search')}?{query}" if query else url_for(".search")
+
+
+def article_url(request: SearchRequest, article_id: str, number: int) -> str:
+    """Return the address of a paragraph in its article, with the query carried in."""
+    carried = request.q if request.q.strip() else None
+    return url_for(".article", article_id=article_id, _anchor=f"p{number}", q=carried)
+
+
+def _without(values: tuple[str, ...], id_: str, *, as_slug: bool) -> tuple[str, ...]:
+    return tuple(v for v in values if (slug(v) if as_slug else v) != id_)
+
+
+def _toggled(request: SearchRequest, facet: str, value: FacetValue) -> str:
+    field = _FIELD_OF_FACET[facet]
+    values: tuple[str, ...] = getattr(request, field)
+    kept = _without(values, value.id, as_slug=facet == "speaker")
+    return search_url(request, **{field: kept if value.selected else (*kept, value.id)})
+
+
+def facet_links(results: SearchResults) -> tuple[FacetLinks, ...]:
+    """Return the facets of *results* that have a value to choose."""
+    return tuple(
+        FacetLinks(
+            facet.name,
+            _LABEL_OF_FACET[facet.name],
+            tuple(
+                Link(v.value, _toggled(results.request, facet.name, v), v.selected, v.count)
+                for v in facet.values
+            ),
+            more=facet.distinct - sum(1 for v in facet.values if v.count),
+        )
+        for facet in results.facets
+        if facet.values
+    )
+
+
+def active_filters(results: SearchResults) -> tuple[Link, ...]:
+    """Return a link for each filter that is on, which takes it off."""
+    request = results.request
+    links = [
+        Link(value.value, _toggled(request, facet.name, value))
+        for facet in results.facets
+        for value in facet.values
+        if value.selected
+    ]
+    links += (
+        Link(
+            quotation_label(q),
+            search_url(request, quotations=_without(request.quotations, q, as_slug=False)),
+        )
+        for q in request.quotations
+    )
+    if request.date_from:
+        links.append(
+            Link(f"from {long_date(request.date_from)}", search_url(request, date_from=None))
+        )
+    if request.date_to:
+        links.append(Link(f"to {long_date(request.date_to)}", search_url(request, date_to=None)))
+    return tuple(links)
+
+
+def sort_links(request: SearchRequest) -> tuple[Link, ...]:
+    """Return a link for each order."""
+    return tuple(
+        Link(label, search_url(request, sort=sort), sort == request.sort)
+        for sort, label in _LABEL_OF_SORT.items()
+    )
+
+
+def kept_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that a new query in the box keeps, as hidden fields."""
+    return tuple(
+        (name, value)
+        for name, value in request_pairs(request)
+        if name not in ("q", "page", "from", "to")
+    )
+
+
+def without_filters(request: SearchRequest) -> str:
+    """Return the address of the same query without any filter."""
+    return search_url(SearchRequest(q=request.q, sort=request.sort, limit=request.limit))
+
+
+def last_page(results: SearchResults) -> int:
+    """Return the number of the last page that has hits, at least 1."""
+    return max(1, -(-results.total // results.request.limit))
