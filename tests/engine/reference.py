@@ -1,0 +1,96 @@
+"""The slow, obvious search that the fast one is held against.
+
+Every document is looked at for every query. Scores are BM25 (Robertson and
+Zaragoza, 2009) with the inverse document frequency that Whoosh uses,
+``log(N / (n + 1)) + 1``.
+"""
+
+from __future__ import annotations
+
+import math
+
+from whoosh import query as wq
+
+from searchapp.engine import analysis
+
+K1 = 1.2
+B = 0.75
+
+Found = dict[int, float]
+
+
+class Reference:
+    """Searches the ``exact`` field of *texts*, one document each."""
+
+    def __init__(self, texts: list[str]) -> None:
+        analyzer = analysis.exact()
+        self.words = [[token.text for token in analyzer(text)] for text in texts]
+
+    def _bm25(self, word: str) -> Found:
+        with_word = [i for i, words in enumerate(self.words) if word in words]
+        idf = math.log(len(self.words) / (len(with_word) + 1)) + 1
+        average = sum(map(len, self.words)) / len(self.words)
+        found = {}
+        for i in with_word:
+            tf = self.words[i].count(word)
+            norm = K1 * ((1 - B) + B * len(self.words[i]) / average)
+            found[i] = idf * tf * (K1 + 1) / (tf + norm)
+        return found
+
+    def _has_phrase(self, i: int, phrase: list[str], slop: int) -> bool:
+        places = [[at for at, w in enumerate(self.words[i]) if w == word] for word in phrase]
+        ends = set(places[0])
+        for following in places[1:]:
+            ends = {at for at in following if any(0 < at - end <= slop for end in ends)}
+        return bool(ends)
+
+    def search(self, q: wq.Query) -> Found:
+        """Return the documents that *q* finds, with scores; phrases score nothing here."""
+        match q:
+            case wq.Term():
+                return self._bm25(q.text)
+            case wq.Prefix():
+                return {
+                    i: 1.0
+                    for i, words in enumerate(self.words)
+                    if any(w.startswith(q.text) for w in words)
+                }
+            case wq.Phrase():
+                return {
+                    i: 0.0
+                    for i in range(len(self.words))
+                    if self._has_phrase(i, list(q.words), q.slop)
+                }
+            case wq.Every():
+                return dict.fromkeys(range(len(self.words)), 0.0)
+            case wq.Not():
+                inner = self.search(q.query)
+                return {i: 0.0 for i in range(len(self.words)) if i not in inner}
+            case wq.And():
+                return self._and([self.search(s) for s in q.subqueries])
+            case wq.Or():
+                parts = [self.search(s) for s in q.subqueries]
+                return {
+                    i: sum(p.get(i, 0.0) for p in parts) for p in parts for i in p
+                }
+            case wq.AndNot():
+                excluded = self.search(q.b)
+                return {i: s for i, s in self.search(q.a).items() if i not in excluded}
+            case wq.AndMaybe():
+                bonus = self.search(q.b)
+                return {i: s + bonus.get(i, 0.0) for i, s in self.search(q.a).items()}
+            case wq.Require():
+                required = self.search(q.b)
+                return {i: s for i, s in self.search(q.a).items() if i in required}
+        raise AssertionError(f"the reference does not know {q!r}")
+
+    @staticmethod
+    def _and(parts: list[Found]) -> Found:
+        return {
+            i: sum(p[i] for p in parts) for i in parts[0] if all(i in p for p in parts)
+        }
+
+
+def has_phrase(q: wq.Query) -> bool:
+    """Whether *q* holds a phrase, so that its scores are not to be compared."""
+    return isinstance(q, wq.Phrase) or any(has_phrase(c) for c in q.children())

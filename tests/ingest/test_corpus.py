@@ -1,0 +1,163 @@
+import gzip
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from searchapp.ingest import Corpus, CorpusError, Event, Found, Place, Rejected, Remark, Scope
+from tests.conftest import Write, line
+
+TEXT = "2023-03-10\n\nHeadline\n\nText.\n"
+
+
+def read(corpus: Path, max_article_bytes: int = 10_000) -> list[Event]:
+    return list(Corpus(corpus, max_article_bytes=max_article_bytes).read())
+
+
+def found(events: list[Event]) -> list[tuple[str, str]]:
+    return [(e.article.id, str(e.place)) for e in events if isinstance(e, Found)]
+
+
+def rejected(events: list[Event]) -> list[tuple[str, str, Scope]]:
+    return [(str(e.place), e.reason, e.scope) for e in events if isinstance(e, Rejected)]
+
+
+def test_folders_are_read_recursively_in_the_order_of_paths(corpus: Path, write: Write) -> None:
+    write("b.txt", TEXT)
+    write("a/z.TXT", TEXT)
+    write("c.jsonl", line("one", "x") + "\n" + line("two", "y"))
+    write("d.jsonl.gz", gzip.compress(line("three", "z").encode()))
+    assert found(read(corpus)) == [
+        ("a-z", "a/z.TXT"),
+        ("b", "b.txt"),
+        ("one", "c.jsonl, line 1"),
+        ("two", "c.jsonl, line 3"),
+        ("three", "d.jsonl.gz, line 1"),
+    ]
+
+
+def test_dotfiles_and_other_endings_are_skipped_and_counted(corpus: Path, write: Write) -> None:
+    write("a.txt", TEXT)
+    write(".hidden.txt", TEXT)
+    write(".git/b.txt", TEXT)
+    write("picture.png", b"\x89PNG")
+    reader = Corpus(corpus, max_article_bytes=1000)
+    assert len(list(reader.read())) == 1
+    assert reader.skipped == 3
+
+
+def test_links_out_of_the_folder_are_not_followed(
+    corpus: Path, write: Write, tmp_path: Path
+) -> None:
+    write("a.txt", TEXT)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text(TEXT)
+    (corpus / "link.txt").symlink_to(outside / "secret.txt")
+    (corpus / "folder").symlink_to(outside)
+    (corpus / "inside.txt").symlink_to(corpus / "a.txt")
+    (corpus / "loop").symlink_to(corpus)
+    assert found(read(corpus)) == [("a", "a.txt"), ("inside", "inside.txt")]
+
+
+def test_of_two_articles_with_one_id_the_second_is_rejected(corpus: Path, write: Write) -> None:
+    write("a b.txt", TEXT)
+    write("a/b.txt", TEXT)
+    write("c.jsonl", line("a-b", "x"))
+    events = read(corpus)
+    assert found(events) == [("a-b", "a b.txt")]
+    assert [place for place, _, _ in rejected(events)] == ["a/b.txt", "c.jsonl, line 1"]
+    assert all("'a-b' is that of the article in a b.txt" in why for _, why, _ in rejected(events))
+
+
+def test_a_bad_line_costs_that_line_only(corpus: Path, write: Write) -> None:
+    write("a.jsonl", line("one", "x") + "{broken\n" + line("two", "y"))
+    events = read(corpus)
+    assert [id_ for id_, _ in found(events)] == ["one", "two"]
+    [(place, reason, scope)] = rejected(events)
+    assert place == "a.jsonl, line 2"
+    assert "broken JSON" in reason
+    assert scope is Scope.LINE
+
+
+def test_a_line_that_is_too_long_costs_that_line_only(corpus: Path, write: Write) -> None:
+    write("a.jsonl", line("one", "x") + line("big", "y" * 3_000_000) + line("two", "z"))
+    events = read(corpus)
+    assert [id_ for id_, _ in found(events)] == ["one", "two"]
+    assert "larger than 10,000 bytes" in rejected(events)[0][1]
+
+
+def test_a_line_of_exactly_the_allowed_size_is_read(corpus: Path, write: Write) -> None:
+    content = line("one", "x" * 500)
+    write("a.jsonl", content + line("two", "y"))
+    assert [i for i, _ in found(read(corpus, len(content)))] == ["one", "two"]
+
+
+def test_a_file_that_is_too_large_is_rejected(corpus: Path, write: Write) -> None:
+    write("a.txt", TEXT + "x" * 10_000)
+    assert "larger than" in rejected(read(corpus))[0][1]
+
+
+def test_damaged_gzip_keeps_what_was_read_before(corpus: Path, write: Write) -> None:
+    whole = gzip.compress("".join(line(f"a{i}", os.urandom(40).hex()) for i in range(200)).encode())
+    write("cut.jsonl.gz", whole[: len(whole) // 2])
+    write("none.jsonl.gz", b"not gzip at all")
+    events = read(corpus)
+    assert 0 < len(found(events)) < 200
+    assert [(place, scope) for place, _, scope in rejected(events)][-2:] == [
+        ("cut.jsonl.gz", Scope.FILE),
+        ("none.jsonl.gz", Scope.FILE),
+    ]
+
+
+def test_empty_files_are_rejected(corpus: Path, write: Write) -> None:
+    write("a.txt", "")
+    write("b.jsonl", "\n\n")
+    write("c.jsonl.gz", gzip.compress(b""))
+    assert [why for _, why, _ in rejected(read(corpus))] == ["it is empty"] * 3
+
+
+def test_windows_1252_is_remarked(corpus: Path, write: Write) -> None:
+    write("a.txt", "Caf\xe9\n\nText".encode("cp1252"))
+    events = read(corpus)
+    assert [type(e) for e in events] == [Remark, Found]
+
+
+Prepare = Callable[[Path], None]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "message"),
+    [
+        (lambda corpus: corpus.rmdir(), "does not exist"),
+        (lambda corpus: None, "holds no articles"),
+        (lambda corpus: (corpus / "x.doc").touch(), "1 files of other kinds"),
+    ],
+)
+def test_a_corpus_with_nothing_to_read_is_an_error(
+    corpus: Path, prepare: Prepare, message: str
+) -> None:
+    prepare(corpus)
+    with pytest.raises(CorpusError, match=message):
+        read(corpus)
+
+
+def test_how_far_the_reading_is_can_be_asked(corpus: Path, write: Write) -> None:
+    write("a.jsonl", "".join(line(f"a{i}", "x" * 900) for i in range(40)))
+    write("b.txt", TEXT)
+    reader = Corpus(corpus, max_article_bytes=10_000)
+    steps = [reader.read_bytes for _ in reader.read()]
+    assert steps == sorted(steps)
+    assert reader.read_bytes == reader.total_bytes > 0
+
+
+def test_a_file_by_itself_keeps_the_id_it_has_in_the_corpus(corpus: Path, write: Write) -> None:
+    path = write("sub/a.txt", TEXT)
+    alone = Corpus(path, max_article_bytes=1000)
+    [event] = alone.read()
+    assert isinstance(event, Found)
+    assert (event.article.id, event.place) == ("a", Place("a.txt"))
+    [event] = Corpus(path, max_article_bytes=1000, names_below=corpus).read()
+    assert isinstance(event, Found)
+    assert event.article.id == "sub-a"

@@ -1,0 +1,48 @@
+import datetime
+
+import pytest
+
+from searchapp.ingest.dates import ImpossibleDateError, date_in_file_name, parse_date
+
+TENTH = datetime.date(2023, 3, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "March 10, 2023",
+        "2023-03-10",
+        "10 March 2023",
+        "Mar. 10, 2023",
+        "Friday, March 10, 2023",
+        "Fri 10 Mar 2023",
+        "10th March 2023",
+        " march 10 2023 ",
+        "2023-03-10T23:59:59-11:00",
+        "2023-03-10 00:30:00Z",
+    ],
+)
+def test_a_date_is_read_as_the_day_that_is_written(text: str) -> None:
+    assert parse_date(text) == TENTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["May", "March 2023", "10/03/2023", "2023", "On March 10, 2023 it rained", "", "x" * 500],
+)
+def test_anything_else_is_no_date(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["31 February 2023", "2023-02-31", "February 29, 2023", "0000-01-01", "2023-13-01"]
+)
+def test_a_day_that_no_calendar_has_is_an_error(text: str) -> None:
+    with pytest.raises(ImpossibleDateError, match="no day"):
+        parse_date(text)
+
+
+def test_a_file_name_may_hold_the_date() -> None:
+    assert date_in_file_name("desk-2023-03-10-late") == TENTH
+    assert date_in_file_name("12023-03-10") is None
+    assert date_in_file_name("notes") is None

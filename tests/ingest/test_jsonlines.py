@@ -1,0 +1,67 @@
+import datetime
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.ingest.articles import ArticleError
+from searchapp.ingest.jsonlines import read_line
+
+WHOLE = {"id": "a", "date": "2023-03-10", "title": "T", "paragraphs": ["One", "Two"]}
+
+
+def read(**changes: object) -> object:
+    return read_line(json.dumps({**WHOLE, **changes}).encode())
+
+
+def test_all_fields_are_read() -> None:
+    article = read_line(
+        json.dumps({**WHOLE, "author": "A", "source": "S", "url": "u", "language": "en"}).encode()
+    )
+    assert (article.id, article.title, article.date) == ("a", "T", datetime.date(2023, 3, 10))
+    assert [p.text for p in article.paragraphs] == ["One", "Two"]
+    assert (article.author, article.source, article.url, article.language) == ("A", "S", "u", "en")
+
+
+def test_a_body_is_split_at_blank_lines() -> None:
+    article = read_line(b'{"id": 7, "title": "T", "body": "One\\n\\nTwo"}')
+    assert article.id == "7"
+    assert article.date is None
+    assert [p.text for p in article.paragraphs] == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "article_id"),
+    [
+        (b'{"id": "a", "title": "T", "paragraphs": ["x"', "broken JSON", "a"),
+        (b'{"id": "a", "title": "\xff"}', "not UTF-8", "a"),
+        (b'{"title": "T", "paragraphs": ["x"]}', '"id"', None),
+        (b'{"id": true, "title": "T", "paragraphs": ["x"]}', '"id"', None),
+        (b'["a"]', "expected an object", None),
+        (b"[" * 100_000, "nested too deeply", None),
+        (b"NaN", "broken JSON", None),
+        (b"9" * 10_000, "broken JSON", None),
+        (b'{"id": "a", "title": 3, "paragraphs": ["x"]}', '"title" is int', "a"),
+        (b'{"id": "a", "title": "T", "paragraphs": "x"}', "list of texts", "a"),
+        (b'{"id": "a", "title": "T", "paragraphs": [1]}', "list of texts", "a"),
+        (b'{"id": "a", "title": "T", "paragraphs": []}', "no paragraphs", "a"),
+        (b'{"id": "a", "title": "T"}', "no paragraphs", "a"),
+        (b'{"id": "a", "title": "T", "date": "soon", "body": "x"}', "expected a day", "a"),
+        (b'{"id": "a", "title": "T", "date": "2023-02-31", "body": "x"}', "2023-02-31", "a"),
+        (b'{"id": "a", "title": "T", "body": "\\ud800"}', "lone surrogate", "a"),
+        (b'{"id": "?", "title": "T", "body": "x"}', "no letter or digit", None),
+    ],
+)
+def test_a_bad_line_is_told_why(line: bytes, reason: str, article_id: str | None) -> None:
+    with pytest.raises(ArticleError, match=reason) as caught:
+        read_line(line)
+    assert caught.value.article_id == article_id
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda t: json.dumps(t).encode()))
+def test_no_line_breaks_the_reader(line: bytes) -> None:
+    try:
+        read_line(line)
+    except ArticleError as error:
+        assert str(error)

@@ -1,0 +1,65 @@
+import datetime
+
+import pytest
+
+from searchapp.ingest.articles import ArticleError
+from searchapp.ingest.plaintext import read_text
+from searchapp.records import Article
+
+DAY = datetime.date(2023, 3, 10)
+
+
+def read(text: str | bytes, path: str = "a.txt") -> Article:
+    return read_text(text.encode() if isinstance(text, str) else text, path)[0]
+
+
+def test_a_date_a_headline_and_paragraphs_are_read() -> None:
+    article = read("March 10, 2023\n\nHeadline here\n\nOne\nstill one.\n\nTwo.\n")
+    assert article.date == DAY
+    assert article.title == "Headline here"
+    assert [p.text for p in article.paragraphs] == ["One still one.", "Two."]
+
+
+def test_without_a_date_line_the_file_name_is_asked() -> None:
+    assert read("Headline\n\nText", "x/2023-03-10-desk.txt").date == DAY
+    assert read("Headline\n\nText", "2023-03-10/desk.txt").date is None
+
+
+def test_a_date_line_beats_the_file_name() -> None:
+    assert read("10 March 2023\nHeadline\n\nText", "2001-01-01.txt").date == DAY
+
+
+def test_the_id_is_the_path_without_its_ending() -> None:
+    assert read("H\n\nT", "politics/2023/a b.v2.txt").id == "politics-2023-a-b.v2"
+
+
+def test_a_byte_order_mark_is_dropped() -> None:
+    assert read("\ufeffHeadline\n\nText").title == "Headline"
+
+
+def test_what_is_not_utf_8_is_read_as_windows_1252_and_said() -> None:
+    article, remark = read_text("Headline\n\n“Zoë’s”".encode("cp1252"), "a.txt")
+    assert article.paragraphs[0].text == "“Zoë’s”"
+    assert remark
+    assert "Windows-1252" in remark
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\n ", "empty"),
+        (b"Only a headline", "no paragraphs"),
+        (b"March 10, 2023", "no headline"),
+        (b"March 10, 2023\n\nHeadline\n", "no paragraphs"),
+        (b"31 February 2023\n\nHeadline\n\nText", "31 February 2023"),
+        (b"Head\n\nText \0 more", "NUL"),
+        (b"\x7fELF\x02\x01\x01\0\0\0", "NUL"),
+        (b"Head\n\n\x81\x8d text", "neither UTF-8"),
+        ("Head\n\nText".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_a_file_that_is_no_article_is_told_why(data: bytes, reason: str) -> None:
+    with pytest.raises(ArticleError, match=reason) as caught:
+        read(data)
+    assert caught.value.article_id == "a"

@@ -1,0 +1,46 @@
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.markup import mark
+
+
+def test_the_spans_are_marked() -> None:
+    assert mark("trade and tariffs", [(0, 5), (10, 17)]) == (
+        "<mark>trade</mark> and <mark>tariffs</mark>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "</mark><b>",
+        "<mark onclick=x>",
+        "&lt;script&gt; & &amp;",
+        "<!-- a --> <![CDATA[ b ]]>",
+        "a < b > c",
+    ],
+)
+def test_markup_in_a_text_is_shown_as_text(text: str) -> None:
+    marked = str(mark(text, [(0, 3)]))
+    assert re.findall(r"<[^>]*>", marked) == ["<mark>", "</mark>"]
+    assert html.unescape(marked.replace("<mark>", "").replace("</mark>", "")) == text
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
+
+
+@given(_TEXT, st.data())
+def test_taking_the_marks_away_gives_the_text_back(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    marked = str(mark(text, spans))
+    bare = marked.replace("<mark>", "").replace("</mark>", "")
+    assert html.unescape(bare) == text
+    inside = [html.unescape(m) for m in re.findall(r"<mark>(.*?)</mark>", marked, re.DOTALL)]
+    assert inside == [text[start:end] for start, end in spans]
