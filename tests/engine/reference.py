@@ -2,7 +2,7 @@
 
 Every document is looked at for every query. Scores are BM25 (Robertson and
 Zaragoza, 2009) with the inverse document frequency that Whoosh uses,
-``log(N / (n + 1)) + 1``.
+``log(N / (n + 1)) + 1``, and with lengths rounded as Whoosh stores them, in a byte.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 from whoosh import query as wq
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from searchapp.engine import analysis
 
@@ -33,7 +34,8 @@ class Reference:
         found = {}
         for i in with_word:
             tf = self.words[i].count(word)
-            norm = K1 * ((1 - B) + B * len(self.words[i]) / average)
+            length = byte_to_length(length_to_byte(len(self.words[i])))
+            norm = K1 * ((1 - B) + B * length / average)
             found[i] = idf * tf * (K1 + 1) / (tf + norm)
         return found
 

@@ -59,6 +59,7 @@ class _OpenGeneration:
             raise NoIndexError(
                 f"The index was written by another version of this program. {REINDEX_ADVICE}"
             )
+        generations.check_files(manifest)
         self.info = manifest.info()
         self.searcher = _open_whoosh(generations.folder(number))
         if self.searcher.doc_count() != manifest.paragraphs:

@@ -17,10 +17,12 @@ has a higher number than CURRENT is what a broken-off run left behind.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -34,6 +36,7 @@ MANIFEST_VERSION = 1
 CATALOG_NAME = "catalog.jsonl"
 _MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
+_WHOOSH_SUFFIXES = (".toc", ".seg")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
@@ -53,6 +56,14 @@ def schema_fingerprint() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexFile:
+    """What a file of the Whoosh index was when it was finished."""
+
+    length_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation is. ``schema`` and ``attribution`` are fingerprints."""
 
@@ -65,6 +76,8 @@ class Manifest:
     first_date: datetime.date | None
     last_date: datetime.date | None
     catalog_sha256: str
+    files: Mapping[str, IndexFile]
+    """The Whoosh files, by name."""
 
     def info(self) -> IndexInfo:
         """Return what readers are told of this generation."""
@@ -91,6 +104,10 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "first_date": manifest.first_date.isoformat() if manifest.first_date else None,
         "last_date": manifest.last_date.isoformat() if manifest.last_date else None,
         "catalog_sha256": manifest.catalog_sha256,
+        "files": {
+            name: {"bytes": file.length_bytes, "sha256": file.sha256}
+            for name, file in sorted(manifest.files.items())
+        },
     }
 
 
@@ -108,7 +125,16 @@ def _from_json(loaded: dict[str, Any]) -> Manifest:
         first_date=day(loaded["first_date"]),
         last_date=day(loaded["last_date"]),
         catalog_sha256=str(loaded["catalog_sha256"]),
+        files={
+            str(name): IndexFile(int(file["bytes"]), str(file["sha256"]))
+            for name, file in loaded["files"].items()
+        },
     )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync(path: Path) -> None:
@@ -173,13 +199,59 @@ class Generations:
                     f" {REINDEX_ADVICE}"
                 )
             manifest = _from_json(loaded)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
         if manifest.number != number:
             raise DamagedIndexError(
                 f"{path} is that of generation {manifest.number}. {REBUILD_ADVICE}"
             )
         return manifest
+
+    def whoosh_files(self, number: int) -> list[Path]:
+        """Return the files of a generation's Whoosh index."""
+        return [
+            file for file in self.folder(number).iterdir() if file.suffix in _WHOOSH_SUFFIXES
+        ]
+
+    def describe_files(self, number: int, known: Mapping[str, IndexFile]) -> dict[str, IndexFile]:
+        """Return what the Whoosh files of generation *number* are.
+
+        Segments that stand in *known* are not read again: Whoosh never changes one, and
+        gives each a name of its own.
+        """
+        described = {}
+        for file in self.whoosh_files(number):
+            length = file.stat().st_size
+            earlier = known.get(file.name) if file.suffix == ".seg" else None
+            if earlier and earlier.length_bytes == length:
+                described[file.name] = earlier
+            else:
+                described[file.name] = IndexFile(length, _sha256(file))
+        return described
+
+    def check_files(self, manifest: Manifest) -> None:
+        """Check the files of a generation before they are opened.
+
+        All lengths are checked, and the content of the small file that names the
+        segments, which Whoosh unpickles. Raises ``DamagedIndexError``.
+        """
+        for name, expected in manifest.files.items():
+            path = self.folder(manifest.number) / name
+            try:
+                length = path.stat().st_size
+                if length != expected.length_bytes:
+                    raise DamagedIndexError(
+                        f"{path} has {length:,} bytes; expected {expected.length_bytes:,}."
+                        f" {REBUILD_ADVICE}"
+                    )
+                if path.suffix == ".toc" and _sha256(path) != expected.sha256:
+                    raise DamagedIndexError(
+                        f"{path} is not what was written: its SHA-256 differs. {REBUILD_ADVICE}"
+                    )
+            except OSError as error:
+                raise DamagedIndexError(
+                    f"{path} cannot be read ({error.strerror}). {REBUILD_ADVICE}"
+                ) from None
 
     def begin(self, base: int | None) -> tuple[int, Path]:
         """Make an empty folder for the next generation; return its number and path.
@@ -200,12 +272,11 @@ class Generations:
 
         Whoosh never writes into a file that is there, so the links stay true.
         """
-        for file in self.folder(base).iterdir():
-            if file.suffix in (".toc", ".seg"):
-                try:
-                    os.link(file, folder / file.name)
-                except OSError:
-                    shutil.copy2(file, folder / file.name)
+        for file in self.whoosh_files(base):
+            try:
+                os.link(file, folder / file.name)
+            except OSError:
+                shutil.copy2(file, folder / file.name)
 
     def publish(self, manifest: Manifest) -> None:
         """Make a finished generation the live one, in one step, for good.

@@ -161,6 +161,9 @@ class EmbeddedWriter:
             first_date=min(dates, default=None),
             last_date=max(dates, default=None),
             catalog_sha256=digest,
+            files=self._generations.describe_files(
+                self._number, self._live.files if self._live else {}
+            ),
         )
 
     def _check(self, expected: int) -> None:
