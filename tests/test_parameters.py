@@ -52,9 +52,7 @@ def test_repeated_parameters_are_alternatives_and_doubles_fold() -> None:
         ("q", "x" * 101),
     ],
 )
-def test_a_bad_value_is_named_with_its_parameter_and_what_is_allowed(
-    name: str, value: str
-) -> None:
+def test_a_bad_value_is_named_with_its_parameter_and_what_is_allowed(name: str, value: str) -> None:
     with pytest.raises(ParameterError) as caught:
         read((name, value))
     assert caught.value.parameter == name

@@ -211,7 +211,6 @@ def test_damaged_gzip_removes_nothing(app: Flask, runner: FlaskCliRunner, write:
     assert len(catalog(app)[0]) == 99
 
 
-
 def test_a_folder_that_cannot_be_read_removes_nothing(
     app: Flask, runner: FlaskCliRunner, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,10 +1,11 @@
-"""How templates write numbers and dates."""
+"""How templates write numbers, dates and addresses."""
 
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request, url_for
 
 from searchapp.markup import mark
 from searchapp.records import QuotationType
@@ -42,6 +43,15 @@ def quotation_label(quotation: QuotationType) -> str:
 
 
 def register(blueprint: Blueprint) -> None:
-    """Give the templates of *blueprint* these filters, under names of their own."""
+    """Give the templates of *blueprint* these filters, under names of their own.
+
+    ``searchapp_url`` gives the address of a view of the Blueprint that answers, or, for
+    an error that none answers, of *blueprint*.
+    """
+
+    def address(endpoint: str, **values: Any) -> str:
+        return url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
+
+    blueprint.add_app_template_global(address, "searchapp_url")
     for function in (thousands, count, long_date, moment, quotation_label, mark):
         blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

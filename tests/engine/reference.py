@@ -72,9 +72,7 @@ class Reference:
                 return self._and([self.search(s) for s in q.subqueries])
             case wq.Or():
                 parts = [self.search(s) for s in q.subqueries]
-                return {
-                    i: sum(p.get(i, 0.0) for p in parts) for p in parts for i in p
-                }
+                return {i: sum(p.get(i, 0.0) for p in parts) for p in parts for i in p}
             case wq.AndNot():
                 excluded = self.search(q.b)
                 return {i: s for i, s in self.search(q.a).items() if i not in excluded}
@@ -88,9 +86,7 @@ class Reference:
 
     @staticmethod
     def _and(parts: list[Found]) -> Found:
-        return {
-            i: sum(p[i] for p in parts) for i in parts[0] if all(i in p for p in parts)
-        }
+        return {i: sum(p[i] for p in parts) for i in parts[0] if all(i in p for p in parts)}
 
 
 def has_phrase(q: wq.Query) -> bool:

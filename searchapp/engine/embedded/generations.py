@@ -209,9 +209,7 @@ class Generations:
 
     def whoosh_files(self, number: int) -> list[Path]:
         """Return the files of a generation's Whoosh index."""
-        return [
-            file for file in self.folder(number).iterdir() if file.suffix in _WHOOSH_SUFFIXES
-        ]
+        return [file for file in self.folder(number).iterdir() if file.suffix in _WHOOSH_SUFFIXES]
 
     def describe_files(self, number: int, known: Mapping[str, IndexFile]) -> dict[str, IndexFile]:
         """Return what the Whoosh files of generation *number* are.

@@ -117,12 +117,11 @@ def test_deleted_documents_are_never_found(
 ) -> None:
     texts = [text for segment in segments for text in segment]
     deleted = data.draw(st.sets(st.integers(0, len(texts) - 1)))
-    with TemporaryDirectory() as folder:
-        with index_of(Path(folder), segments, deleted) as searcher:
-            # A segment that has nothing left is dropped, and the numbers move up.
-            if searcher.doc_count_all() != len(texts):
-                return
-            assert run(searcher, q).keys() == Reference(texts).search(q).keys() - deleted
+    with TemporaryDirectory() as folder, index_of(Path(folder), segments, deleted) as searcher:
+        # A segment that has nothing left is dropped, and the numbers move up.
+        if searcher.doc_count_all() != len(texts):
+            return
+        assert run(searcher, q).keys() == Reference(texts).search(q).keys() - deleted
 
 
 def test_a_pattern_for_too_many_words_is_an_error(

@@ -1,0 +1,161 @@
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp import create_app
+from tests.conftest import REAL_ARTICLE, Write, line
+
+
+def page(client: FlaskClient, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status, response.text
+    assert response.mimetype == "text/html"
+    return response.text
+
+
+def words(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_home_tells_what_the_archive_holds(client: FlaskClient) -> None:
+    text = words(page(client, "/"))
+    assert "54 paragraphs of 7 articles" in text
+    assert "from 4 June 2019 to 21 March 2024" in text
+    assert "Last indexed" in text
+
+
+def test_a_result_shows_speaker_role_date_and_the_marked_text(client: FlaskClient) -> None:
+    text = page(client, "/search?q=%22industrial+internet%22")
+    assert "<mark>industrial internet</mark>" in text
+    shown = words(text)
+    assert "1–1 of 1 paragraph " in shown
+    assert "10 March 2023" in shown
+    assert "Zhou Yunjie , deputy to the 14th NPC" in shown
+    assert "direct quotation" in shown
+    link = f"/articles/{REAL_ARTICLE}?q=%22industrial+internet%22#p8"
+    assert f'href="{link}"' in text
+
+
+def test_every_link_of_a_result_page_can_be_followed(client: FlaskClient) -> None:
+    text = page(client, "/search?q=said&speaker=zhou-yunjie&year=2023&sort=newest&from=2020-01-01")
+    links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"]*)"', text)}
+    assert len(links) > 10
+    for link in links:
+        with client.get(link) as response:
+            assert response.status_code == 200, link
+
+
+def test_a_facet_value_toggles(client: FlaskClient) -> None:
+    text = page(client, "/search?q=said&page=2&limit=5")
+    assert "/search?q=said&amp;speaker=zhou-yunjie&amp;limit=5" in text
+    chosen = page(client, "/search?q=said&speaker=zhou-yunjie&limit=5")
+    assert '<a href="/search?q=said&amp;limit=5" aria-current="true">' in chosen
+
+
+def test_a_new_query_keeps_the_filters_and_not_the_page(client: FlaskClient) -> None:
+    text = page(client, "/search?q=said&speaker=zhou-yunjie&from=2020-01-01&page=1&sort=oldest")
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
+    assert hidden == [("speaker", "zhou-yunjie"), ("sort", "oldest")]
+    assert 'name="from" type="date" value="2020-01-01"' in text
+
+
+def test_pages_are_linked(client: FlaskClient) -> None:
+    first = page(client, "/search?limit=20")
+    assert "1–20 of 54 paragraphs" in words(first)
+    assert 'rel="next" href="/search?page=2"' in first
+    last = page(client, "/search?page=3")
+    assert 'rel="next"' not in last
+    assert 'rel="prev" href="/search?page=2"' in last
+
+
+def test_a_page_past_the_last_leads_back(client: FlaskClient) -> None:
+    text = page(client, "/search?page=99")
+    assert "There is no page 99" in words(text)
+    assert 'href="/search?page=3"' in text
+
+
+def test_no_hit_offers_ways_on(client: FlaskClient) -> None:
+    text = page(client, "/search?q=zzzz&source=Nowhere")
+    assert "No paragraph matches" in words(text)
+    assert '<a href="/search?q=zzzz">' in text
+
+
+def test_an_article_shows_its_speakers_and_the_carried_query(client: FlaskClient) -> None:
+    text = page(client, f"/articles/{REAL_ARTICLE}?q=real+economy")
+    assert text.count('class="paragraph"') == 16
+    assert 'id="p8"' in text
+    assert "<mark>real</mark> <mark>economy</mark>" in text
+    assert "Li Dongsheng" in text
+    assert "<mark>" not in page(client, f"/articles/{REAL_ARTICLE}")
+
+
+def test_an_article_that_is_not_there_is_a_404_with_a_way_on(client: FlaskClient) -> None:
+    text = page(client, "/articles/none", 404)
+    assert "no article" in text
+    assert 'href="/search"' in text
+
+
+def test_an_unknown_address_is_a_404_page(client: FlaskClient) -> None:
+    assert "Not Found" in page(client, "/nothing", 404)
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=x", "/articles/x"])
+def test_without_an_index_the_page_says_which_command_to_run(app: Flask, path: str) -> None:
+    text = page(app.test_client(), path, 503)
+    assert "flask --app searchapp reindex" in text
+
+
+def test_a_fault_of_ours_shows_no_traceback(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def fail(_request: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(app.extensions["searchapp"], "search", fail)
+    client = app.test_client()
+    text = page(client, "/search?q=x", 500)
+    assert "secret" not in text
+    problem = client.get("/api/v1/search?q=x")
+    assert problem.status_code == 500
+    assert problem.mimetype == "application/problem+json"
+    assert "secret" not in problem.text
+
+
+def test_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
+    for path in ("/", "/search?q=said", f"/articles/{REAL_ARTICLE}", "/none"):
+        response = client.get(path)
+        assert "script" not in response.text.replace("description", "")
+        assert "style=" not in response.text
+        for address in re.findall(r'(?:href|src|action)="([^"]*)"', response.text):
+            assert address.startswith(("/", "#")), address
+    headers = client.get("/").headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_stay_small(client: FlaskClient) -> None:
+    with client.get("/static/searchapp.css") as style:
+        assert style.status_code == 200
+        assert len(style.data) < 25_000
+    assert len(client.get("/").data) < 10_000
+
+
+def test_the_pages_of_one_app_can_lie_beside_those_of_another(app: Flask, archive: Flask) -> None:
+    assert archive.test_client().get("/search").status_code == 200
+    assert app.test_client().get("/search").status_code == 503
+
+
+def test_the_next_search_sees_what_was_just_indexed(app: Flask, write: Write) -> None:
+    runner, client = app.test_cli_runner(), app.test_client()
+    write("a.jsonl", line("a", "apple"))
+    runner.invoke(args=["reindex"])
+    assert "1 paragraph" in words(page(client, "/search"))
+    write("b.jsonl", line("b", "pear"))
+    runner.invoke(args=["reindex"])
+    assert "2 paragraphs" in words(page(client, "/search"))
+
+
+def test_an_app_needs_nothing_but_its_defaults() -> None:
+    assert create_app().url_map
