@@ -101,8 +101,12 @@ def test_an_incremental_generation_shares_the_unchanged_files(
     write("b.txt", TEXT.format("pear"))
     reindex(runner)
     names = files(app)
-    first = {i for name, i in names.items() if name.startswith("gen-1") and name.endswith(".seg")}
-    second = {i for name, i in names.items() if name.startswith("gen-2") and name.endswith(".seg")}
+    first = {
+        i for name, i in names.items() if name.startswith("gen-1") and name.endswith(".arrays")
+    }
+    second = {
+        i for name, i in names.items() if name.startswith("gen-2") and name.endswith(".arrays")
+    }
     assert first
     assert first <= second or len(second) == 1
 
@@ -371,7 +375,7 @@ def test_a_damaged_index_is_rebuilt(
     app.extensions["searchapp"].close()
     root = app.config["SEARCHAPP_INDEX_DIR"]
     [names] = (root / "gen-1").glob("*.toc")
-    [segment] = (root / "gen-1").glob("*.seg")
+    [segment] = (root / "gen-1").glob("*.arrays")
     damaged = {
         "current": root / "CURRENT",
         "manifest": root / "gen-1" / "manifest.json",

@@ -12,18 +12,27 @@ Stop words are kept everywhere: a quotation consists of them, too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from whoosh.analysis import Analyzer, Filter, RegexTokenizer, StemFilter, StopFilter
+from whoosh.lang import stemmer_for_language
 
 from searchapp.text import fold
 
 _BETWEEN_NAMES = "\x1f"
 _NUMBER_OR_WORD = r"\d+(?:[.,]\d+)+|\w+"
 
-_folded = lru_cache(maxsize=50_000)(fold)
+WORDS = re.compile(_NUMBER_OR_WORD)
+"""The tokenizer's own pattern: ``WORDS.findall(text)`` gives the words as they stand."""
+
+folded = lru_cache(maxsize=50_000)(fold)
+"""``searchapp.text.fold``, remembered for words."""
+
+stem = lru_cache(maxsize=200_000)(stemmer_for_language("en"))
+"""The stem of a folded word, as the ``stemmed`` analyzer gives it."""
 
 
 class FoldFilter(Filter):  # type: ignore[misc]
@@ -32,7 +41,7 @@ class FoldFilter(Filter):  # type: ignore[misc]
     def __call__(self, tokens: Iterable[Any]) -> Iterator[Any]:
         """Yield *tokens* with their text folded."""
         for token in tokens:
-            token.text = _folded(token.text)
+            token.text = folded(token.text)
             yield token
 
 

@@ -6,12 +6,20 @@ One document is one paragraph. What a reader types as ``speaker:xi`` is the fiel
 
 from __future__ import annotations
 
-from whoosh.fields import DATETIME, ID, NUMERIC, STORED, TEXT, Schema
+from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
 from searchapp.engine import analysis
 
 PAIR_SEPARATOR = "\x1f"
 """Stands between speaker name and quotation type in ``speaker_quotation``."""
+
+
+def _day_field() -> DATETIME:
+    field = DATETIME(stored=True)
+    # One term for each day: coarser terms beside it, which Whoosh makes for ranges, gain
+    # nothing where the documents of neighbouring terms lie side by side.
+    field.shift_step = 0
+    return field
 
 
 def paragraph_schema() -> Schema:
@@ -20,7 +28,7 @@ def paragraph_schema() -> Schema:
         # The paragraph's address, ARTICLE#pN.
         id=ID(unique=True),
         article=ID(stored=True),
-        number=NUMERIC(int, signed=False, sortable=True, stored=True),
+        number=STORED(),
         title=TEXT(analyzer=analysis.stemmed(), stored=True),
         title_exact=TEXT(analyzer=analysis.exact()),
         text=TEXT(analyzer=analysis.stemmed(), stored=True),
@@ -34,11 +42,11 @@ def paragraph_schema() -> Schema:
         # hold of one and the same attribution.
         speaker_quotation=ID(),
         # Midnight of the day, without a time zone: a day and not an instant.
-        date=DATETIME(sortable=True, stored=True),
+        date=_day_field(),
         source=ID(stored=True),
         author=TEXT(analyzer=analysis.exact(), stored=True),
         url=STORED(),
         language=STORED(),
-        # The attributions as JSON, see embedded/documents.py.
+        # Arrays, see embedded/documents.py.
         attributions=STORED(),
     )

@@ -8,6 +8,7 @@ Zaragoza, 2009) with the inverse document frequency that Whoosh uses,
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from whoosh import query as wq
 from whoosh.util.numeric import byte_to_length, length_to_byte
@@ -21,10 +22,10 @@ Found = dict[int, float]
 
 
 class Reference:
-    """Searches the ``exact`` field of *texts*, one document each."""
+    """Searches one field of *texts*, one document each."""
 
-    def __init__(self, texts: list[str]) -> None:
-        analyzer = analysis.exact()
+    def __init__(self, texts: list[str], analyzer: Any | None = None) -> None:
+        analyzer = analyzer or analysis.exact()
         self.words = [[token.text for token in analyzer(text)] for text in texts]
 
     def _bm25(self, word: str) -> Found:

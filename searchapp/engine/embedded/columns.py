@@ -1,202 +1,270 @@
-"""The whole index by document: what filters, facets and sorting look at.
+"""What filters, facets and sorting look at: the values of every document.
 
-Filters never touch scores, and each facet is counted under all filters but its own;
-both come out of arrays over all documents, made once for each generation.
+A segment's columns are made once and kept as long as its file is open; a generation's
+only join those of its segments, so that a small commit costs little however large the
+index is.
 """
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.searching import Searcher
 
+from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
+from searchapp.engine.embedded.postings import Documents, offsets, ranges
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import UNDATED
 from searchapp.text import slug
 
 Mask = npt.NDArray[np.bool_]
-Documents = npt.NDArray[np.int32]
-Days = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int64]
 
-NO_DAY = -1
-"""The day number of an undated paragraph; other days are ``date.toordinal()``."""
-
-_MICROSECONDS_A_DAY = 86_400_000_000
+_FIRST_DAY_OF_1970 = 719_163
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """Which documents have which values of one field.
+class Values:
+    """The values of one field in a segment, by value and by document.
 
-    ``documents[starts[i]:starts[i + 1]]`` are those of value ``ids[i]``, in
-    ascending order, each once; ``names[i]`` is how a reader sees the value.
+    Value i has the id ``ids[i]`` and is shown as ``names[i]``. The documents that have
+    it are ``documents[starts[i]:starts[i + 1]]``; the values of document d are
+    ``of_document[first[d]:first[d + 1]]``.
     """
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
     documents: Documents
-    starts: npt.NDArray[np.int64]
+    starts: Numbers
+    of_document: npt.NDArray[np.int32]
+    first: Numbers
 
     @classmethod
-    def of(cls, groups: Iterable[tuple[str, str, Documents]]) -> Grouping:
-        """Return the grouping of (id, name, documents) triples, in the order given."""
-        listed = list(groups)
-        sizes = [len(documents) for _, _, documents in listed]
+    def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> Values:
+        """Return the values given as (id, name, documents), in a segment of *size* documents."""
+        counts = np.fromiter((len(d) for _, _, d in groups), np.int64, len(groups))
+        documents = np.concatenate([d for _, _, d in groups]) if groups else np.empty(0, np.int32)
+        numbers = np.repeat(np.arange(len(groups), dtype=np.int32), counts)
+        order = np.argsort(documents, kind="stable")
         return cls(
-            ids=tuple(id_ for id_, _, _ in listed),
-            names=tuple(name for _, name, _ in listed),
-            documents=(
-                np.concatenate([documents for _, _, documents in listed])
-                if listed
-                else np.empty(0, np.int32)
-            ),
-            starts=np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
+            ids=tuple(id_ for id_, _, _ in groups),
+            names=tuple(name for _, name, _ in groups),
+            documents=documents,
+            starts=offsets(counts),
+            of_document=numbers[order],
+            first=offsets(np.bincount(documents, minlength=size)),
         )
 
-    def mask(self, chosen: Collection[str], size: int) -> Mask:
-        """Return, for *size* documents, whether each has any of the *chosen* ids."""
-        mask = np.zeros(size, np.bool_)
-        for i, id_ in enumerate(self.ids):
-            if id_ in chosen:
-                mask[self.documents[self.starts[i] : self.starts[i + 1]]] = True
-        return mask
-
-    def counts(self, mask: Mask) -> npt.NDArray[np.int64]:
-        """Return for each value how many of its documents *mask* holds true for."""
-        running = np.concatenate([[0], np.cumsum(mask[self.documents], dtype=np.int64)])
-        return np.asarray(running[self.starts[1:]] - running[self.starts[:-1]])
+    def values_of(self, documents: Documents) -> npt.NDArray[np.int32]:
+        """Return the values of *documents*, one document after the other."""
+        if len(documents) == len(self.first) - 1:
+            return self.of_document
+        starts = self.first[documents]
+        return self.of_document[ranges(starts, self.first[documents + 1] - starts)]
 
 
-def _documents_by_term(searcher: Searcher, field: str) -> dict[str, Documents]:
-    parts: dict[str, list[Documents]] = {}
-    for leaf, offset in searcher.leaf_searchers():
-        reader = leaf.reader()
-        for term in reader.field_terms(field):
-            found = np.fromiter(reader.postings(field, term).all_ids(), np.int32) + offset
-            if len(found):
-                parts.setdefault(term, []).append(found.astype(np.int32))
-    return {term: np.concatenate(found) for term, found in parts.items()}
+def _terms(segment: SegmentFile, name: str) -> Iterable[tuple[str, Documents]]:
+    field = segment.words(name)
+    if field is None:
+        return
+    for number, term in enumerate(field.lexicon):
+        yield term.decode(), field.documents(number, number + 1)
 
 
-def _merged_by_slug(by_name: dict[str, Documents]) -> dict[str, tuple[str, Documents]]:
-    """Return name and documents for each speaker id.
+def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> Values:
+    """Return values out of (id, name, documents), joining those of equal id.
 
-    Equal names are one speaker; of spellings that make the same id, the one that
-    most paragraphs have is shown.
+    Of several names for one id, the one that most documents have is shown.
     """
     merged: dict[str, tuple[str, Documents]] = {}
-    for name, documents in sorted(by_name.items(), key=lambda item: (-len(item[1]), item[0])):
-        id_ = slug(name)
+    for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
         if id_ in merged:
             shown, earlier = merged[id_]
             merged[id_] = shown, np.union1d(earlier, documents)
         else:
             merged[id_] = name, documents
-    return merged
+    return Values.of([(id_, name, documents) for id_, (name, documents) in merged.items()], size)
 
 
-def _ranks(article: npt.NDArray[np.int32], number: npt.NDArray[np.int32]) -> Documents:
-    """Return each document's place in the order of article id and paragraph number."""
-    order = np.lexsort((number, article))
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order), dtype=np.int32)
-    return ranks
+def _pair_id(term: str) -> str:
+    name, _, quotation = term.rpartition(PAIR_SEPARATOR)
+    return f"{slug(name)}{PAIR_SEPARATOR}{quotation}"
 
 
-@dataclass(frozen=True, slots=True)
+def _years(day: npt.NDArray[np.int32]) -> Values:
+    since_1970 = (day - np.int32(_FIRST_DAY_OF_1970)).astype("datetime64[D]")
+    years = since_1970.astype("datetime64[Y]").astype(np.int64) + 1970
+    years[day == NO_DAY] = NO_DAY
+    groups = []
+    for year in np.unique(years).tolist():
+        name = UNDATED if year == NO_DAY else f"{year:04}"
+        groups.append((name, name, np.flatnonzero(years == year).astype(np.int32)))
+    return Values.of(groups, len(day))
+
+
+class SegmentColumns:
+    """The columns of one segment."""
+
+    def __init__(self, segment: SegmentFile) -> None:
+        size = segment.documents
+        self.size = size
+        self.number = segment.column("number")
+        self.day = segment.column("day")
+        self._segment = segment
+        self.facets: dict[str, Values] = {
+            "speaker": _merged(((slug(t), t, d) for t, d in _terms(segment, "speakers")), size),
+            "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), size),
+            "year": _years(self.day),
+            "quotation": _merged(((t, t, d) for t, d in _terms(segment, "quotation")), size),
+            "pair": _merged(
+                ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
+            ),
+        }
+
+    @cached_property
+    def article(self) -> npt.NDArray[np.int32]:
+        """The number of each document's article, in the order of the segment's article ids."""
+        articles = np.empty(self.size, np.int32)
+        field = self._segment.words("article")
+        if field is not None:
+            counts = [field.document_frequency(n) for n in range(len(field.lexicon))]
+            documents = field.documents(0, len(field.lexicon))
+            articles[documents] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        return articles
+
+    def article_id(self, document: int) -> str:
+        """Return the id of a document's article."""
+        field = self._segment.words("article")
+        return field.lexicon[int(self.article[document])].decode() if field else ""
+
+
+class Facet:
+    """One facet of a generation: the values of all segments, each once."""
+
+    def __init__(self, name: str, segments: Sequence[SegmentColumns]) -> None:
+        self._segments = segments
+        self._name = name
+        numbers: dict[str, int] = {}
+        names: list[str] = []
+        most: list[int] = []
+        self._to_global: list[npt.NDArray[np.int64]] = []
+        for segment in segments:
+            values = segment.facets[name]
+            counts = np.diff(values.starts)
+            to_global = np.empty(len(values.ids), np.int64)
+            for i, id_ in enumerate(values.ids):
+                number = numbers.setdefault(id_, len(names))
+                if number == len(names):
+                    names.append(values.names[i])
+                    most.append(int(counts[i]))
+                elif counts[i] > most[number]:
+                    names[number], most[number] = values.names[i], int(counts[i])
+                to_global[i] = number
+            self._to_global.append(to_global)
+        self.ids = tuple(numbers)
+        self.names = tuple(names)
+        self._numbers = numbers
+
+    def name_of(self, id_: str) -> str | None:
+        """Return how the value *id_* is shown, or None where there is none."""
+        number = self._numbers.get(id_)
+        return None if number is None else self.names[number]
+
+    def mask(self, chosen: Collection[str]) -> Mask:
+        """Return for each document whether it has any of the values *chosen*, by their ids."""
+        masks = []
+        for segment in self._segments:
+            values = segment.facets[self._name]
+            mask = np.zeros(segment.size, np.bool_)
+            for i, id_ in enumerate(values.ids):
+                if id_ in chosen:
+                    mask[values.documents[values.starts[i] : values.starts[i + 1]]] = True
+            masks.append(mask)
+        return np.concatenate(masks) if masks else np.zeros(0, np.bool_)
+
+    def counts(self, parts: Sequence[Documents]) -> Numbers:
+        """Return for each value how many of the documents have it.
+
+        *parts* are the documents of each segment, by their numbers in it.
+        """
+        total = np.zeros(len(self.ids), np.int64)
+        for segment, to_global, documents in zip(
+            self._segments, self._to_global, parts, strict=True
+        ):
+            local = segment.facets[self._name]
+            found = np.bincount(local.values_of(documents), minlength=len(local.ids))
+            total[to_global] += found
+        return total
+
+
 class Columns:
-    """The columns of one generation. Every array is as long as ``size``, the documents.
+    """The columns of a generation: those of its segments, one after the other."""
 
-    ``article`` numbers the articles in the order of their ids; ``rank`` is the place
-    by article id and paragraph number; ``day`` is the day number or ``NO_DAY``.
-    """
+    def __init__(self, segments: Sequence[SegmentColumns]) -> None:
+        self.segments = segments
+        self.bases = offsets(np.array([s.size for s in segments], np.int64))
+        self.size = int(self.bases[-1])
+        self._facets: dict[str, Facet] = {}
 
-    size: int
-    article: npt.NDArray[np.int32]
-    number: npt.NDArray[np.int32]
-    rank: Documents
-    day: Days
-    speakers: Grouping
-    sources: Grouping
-    years: Grouping
-    quotations: Grouping
-    pairs: dict[str, Grouping]
-    """Speakers by quotation type: who is quoted directly, and so on."""
+    def facet(self, name: str) -> Facet:
+        """Return a facet: speaker, source, year, quotation or pair."""
+        if name not in self._facets:
+            self._facets[name] = Facet(name, self.segments)
+        return self._facets[name]
 
-    @classmethod
-    def of(cls, searcher: Searcher) -> Columns:
-        """Read the columns out of an open index."""
-        size = searcher.doc_count_all()
-        article = np.zeros(size, np.int32)
-        for i, (_, documents) in enumerate(sorted(_documents_by_term(searcher, "article").items())):
-            article[documents] = i
-        number = np.zeros(size, np.int32)
-        microseconds = np.zeros(size, np.uint64)
-        for leaf, offset in searcher.leaf_searchers():
-            reader = leaf.reader()
-            count = reader.doc_count_all()
-            numbers = reader.column_reader("number", translate=False)
-            dates = reader.column_reader("date", translate=False)
-            number[offset : offset + count] = [numbers[i] for i in range(count)]
-            microseconds[offset : offset + count] = [dates[i] for i in range(count)]
-        day = _days(microseconds)
-        live = np.zeros(size, np.bool_)
-        for leaf, offset in searcher.leaf_searchers():
-            live[offset + np.fromiter(leaf.reader().all_doc_ids(), np.int64)] = True
-        speakers = _merged_by_slug(_documents_by_term(searcher, "speakers"))
-        return cls(
-            size=size,
-            article=article,
-            number=number,
-            rank=_ranks(article, number),
-            day=day,
-            speakers=Grouping.of((id_, name, docs) for id_, (name, docs) in speakers.items()),
-            sources=_plain(_documents_by_term(searcher, "source")),
-            years=_years(day, live),
-            quotations=_plain(_documents_by_term(searcher, "quotation")),
-            pairs=_pairs(_documents_by_term(searcher, "speaker_quotation"), speakers),
-        )
+    def parts(self, documents: Documents) -> list[Documents]:
+        """Return ascending *documents* by segment, with their numbers in it."""
+        if len(self.segments) == 1:
+            return [documents]
+        cuts = np.searchsorted(documents, self.bases)
+        return [
+            documents[low:high] - np.int32(base)
+            for low, high, base in zip(cuts[:-1], cuts[1:], self.bases[:-1], strict=True)
+        ]
 
+    @cached_property
+    def day(self) -> npt.NDArray[np.int32]:
+        """The day number of each document, or ``NO_DAY``."""
+        return self._joined([s.day for s in self.segments])
 
-def _days(microseconds: npt.NDArray[np.uint64]) -> Days:
-    # Whoosh counts from the first midnight of the calendar, and gives the largest
-    # number that the column holds where a document has no date.
-    days = microseconds // np.uint64(_MICROSECONDS_A_DAY) + datetime.date.min.toordinal()
-    return np.where(days > datetime.date.max.toordinal(), NO_DAY, days).astype(np.int32)
+    @cached_property
+    def number(self) -> npt.NDArray[np.int32]:
+        """The paragraph number of each document."""
+        return self._joined([s.number for s in self.segments])
 
+    @cached_property
+    def article(self) -> npt.NDArray[np.int32]:
+        """A number for each document's article, the same for all its paragraphs.
 
-def _plain(by_term: dict[str, Documents]) -> Grouping:
-    return Grouping.of((term, term, documents) for term, documents in sorted(by_term.items()))
+        An article lies in one segment: its paragraphs are written and deleted together.
+        """
+        parts, base = [], 0
+        for segment in self.segments:
+            parts.append(segment.article + np.int32(base))
+            base += int(segment.article.max(initial=-1)) + 1
+        return self._joined(parts)
 
+    @staticmethod
+    def _joined(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else np.empty(0, np.int32)
 
-def _years(day: Days, live: Mask) -> Grouping:
-    groups: list[tuple[str, list[int]]] = []
-    for number in np.unique(day[live]):
-        year = UNDATED if number == NO_DAY else f"{datetime.date.fromordinal(number).year:04}"
-        if not groups or groups[-1][0] != year:
-            groups.append((year, []))
-        groups[-1][1].append(int(number))
-    return Grouping.of(
-        (year, year, np.flatnonzero(live & (day >= days[0]) & (day <= days[-1])).astype(np.int32))
-        for year, days in groups
-    )
+    def identity(self, document: int) -> tuple[str, int]:
+        """Return a document's article id and paragraph number: what breaks ties."""
+        at = int(np.searchsorted(self.bases, document, side="right")) - 1
+        local = document - int(self.bases[at])
+        segment = self.segments[at]
+        return segment.article_id(local), int(segment.number[local])
 
-
-def _pairs(
-    by_term: dict[str, Documents], speakers: dict[str, tuple[str, Documents]]
-) -> dict[str, Grouping]:
-    by_quotation: dict[str, dict[str, Documents]] = {}
-    for term, documents in by_term.items():
-        name, _, quotation = term.rpartition(PAIR_SEPARATOR)
-        by_id = by_quotation.setdefault(quotation, {})
-        id_ = slug(name)
-        by_id[id_] = np.union1d(by_id[id_], documents) if id_ in by_id else documents
-    empty = np.empty(0, np.int32)
-    return {
-        quotation: Grouping.of((id_, speakers[id_][0], by_id.get(id_, empty)) for id_ in speakers)
-        for quotation, by_id in by_quotation.items()
-    }
+    @cached_property
+    def rank(self) -> Numbers:
+        """Each document's place by article id and paragraph number."""
+        names = [s.article_id(d) for s in self.segments for d in range(s.size)]
+        order = sorted(range(self.size), key=lambda d: (names[d], self.number[d]))
+        ranks = np.empty(self.size, np.int64)
+        ranks[order] = np.arange(self.size)
+        return ranks

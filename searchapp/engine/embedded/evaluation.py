@@ -1,99 +1,61 @@
-"""From a query tree to the documents that match and their scores, as arrays.
+"""From a query tree to the documents that match and their scores, over whole arrays.
 
-Leaves are read with Whoosh's own matchers; the tree above them is evaluated over
-whole arrays. Whoosh's binary matchers are passed by on purpose: in whoosh3 3.54 an
-excluded first document stays in (``AndNotMatcher._find_first``), a bonus is lost
-after a skip (``AndMaybeMatcher.skip_to``), an inverse finds deleted documents, and
-the length of a result depends on the number of hits asked for.
+Terms, phrases, patterns, ranges and the operators above them are evaluated segment by
+segment without a loop over documents; any other kind of query falls back to its own
+matcher, inside the tree. Scores are Whoosh's BM25F.
+
+Whoosh's matchers for binary operators are passed by on purpose: in whoosh3 3.54 an
+excluded first document stays in (``AndNotMatcher._find_first``), a bonus is lost after a
+skip (``AndMaybeMatcher.skip_to``), an inverse finds deleted documents, and the length of
+a result depends on the number of hits asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.collectors import Collector
+from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
+from searchapp.engine.embedded.matches import (
+    NONE,
+    Matches,
+    intersection,
+    joined,
+    member,
+    selected,
+    union,
+    with_bonus,
+    without,
+)
+from searchapp.engine.embedded.postings import Documents, lengths_of_bytes
+from searchapp.engine.embedded.terms import POSITION_BITS, Field, WordField
 from searchapp.engine.language import QueryError
-
-Documents = npt.NDArray[np.int32]
-Scores = npt.NDArray[np.float64]
 
 MAX_EXPANSION = 20_000
 """How many words of the index one pattern may stand for."""
 
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Document numbers in ascending order, and the score of each."""
-
-    documents: Documents
-    scores: Scores
-
-    def __len__(self) -> int:
-        return len(self.documents)
-
-
-_NONE = Matches(np.empty(0, np.int32), np.empty(0, np.float64))
-
-
-def union(parts: list[Matches]) -> Matches:
-    """Return what is in any of *parts*; the scores of the same document are added."""
-    parts = [p for p in parts if len(p)]
-    if not parts:
-        return _NONE
-    if len(parts) == 1:
-        return parts[0]
-    documents, where = np.unique(np.concatenate([p.documents for p in parts]), return_inverse=True)
-    scores = np.bincount(where, np.concatenate([p.scores for p in parts])).astype(np.float64)
-    return Matches(documents, scores)
-
-
-def intersection(first: Matches, second: Matches) -> Matches:
-    """Return what is in both, scores added."""
-    documents, a, b = np.intersect1d(
-        first.documents, second.documents, assume_unique=True, return_indices=True
-    )
-    return Matches(documents, first.scores[a] + second.scores[b])
-
-
-def without(matches: Matches, excluded: Matches) -> Matches:
-    """Return *matches* less the documents of *excluded*."""
-    return selected(matches, ~np.isin(matches.documents, excluded.documents, assume_unique=True))
-
-
-def selected(matches: Matches, chosen: npt.NDArray[np.bool_]) -> Matches:
-    """Return those of *matches* that *chosen* holds true for."""
-    return Matches(matches.documents[chosen], matches.scores[chosen])
-
-
-def with_bonus(matches: Matches, bonus: Matches) -> Matches:
-    """Return *matches*, with the score of *bonus* added where it has the same document."""
-    _, a, b = np.intersect1d(
-        matches.documents, bonus.documents, assume_unique=True, return_indices=True
-    )
-    scores = matches.scores.copy()
-    scores[a] += bonus.scores[b]
-    return Matches(matches.documents, scores)
+_TABLE_KEYS = 1 << 16
+_MICROSECONDS_A_DAY = 86_400_000_000
 
 
 class MatchCollector(Collector):  # type: ignore[misc]
     """Collects every match with its score, for ``Searcher.search_with_collector``.
 
-    After the search ``matches`` holds the documents of all segments, by their
-    numbers in the whole index.
+    After the search ``matches`` holds the documents of all segments, by their numbers in
+    the whole index.
     """
 
     def prepare(self, top_searcher: Searcher, q: wq.Query, context: Any) -> None:
         """Begin a search."""
         super().prepare(top_searcher, q, context)
         self._parts: list[Matches] = []
-        self.matches = _NONE
+        self.matches = NONE
 
     def set_subsearcher(self, subsearcher: Searcher, offset: int) -> None:
         """Turn to a segment, without the matcher that the base class would make."""
@@ -102,11 +64,13 @@ class MatchCollector(Collector):  # type: ignore[misc]
 
     def collect_matches(self) -> None:
         """Evaluate the query on the segment at hand."""
-        found = self._evaluate(self.q)
+        if self.subsearcher.reader().codec() is None:
+            # An index without segments has a reader without a codec.
+            return
+        found = SegmentEvaluation(self.subsearcher, self.context).evaluate(self.q)
         if len(found):
-            self._parts.append(
-                Matches((found.documents + self.offset).astype(np.int32), found.scores)
-            )
+            documents = found.documents + np.int32(self.offset) if self.offset else found.documents
+            self._parts.append(Matches(documents, found.scores))
 
     def collect(self, sub_docnum: int) -> None:
         """Not used: documents are collected as arrays."""
@@ -114,67 +78,200 @@ class MatchCollector(Collector):  # type: ignore[misc]
 
     def finish(self) -> None:
         """End the search and join the segments' matches."""
-        if self._parts:
-            self.matches = Matches(
-                np.concatenate([p.documents for p in self._parts]),
-                np.concatenate([p.scores for p in self._parts]),
-            )
+        self.matches = joined(self._parts)
 
-    def _evaluate(self, q: wq.Query) -> Matches:
+
+class SegmentEvaluation:
+    """Evaluates query trees on one segment. What is deleted is never found."""
+
+    def __init__(self, searcher: Searcher, context: Any) -> None:
+        self._searcher = searcher
+        self._context = context
+        self._reader = searcher.reader()
+        self._segment: SegmentFile = self._reader.codec().file(
+            self._reader.storage(), self._reader.segment()
+        )
+        self._whole = searcher.get_parent()
+        weighting = context.weighting or searcher.weighting
+        if not isinstance(weighting, BM25F):
+            raise TypeError(f"scores are BM25F; {weighting!r} is not")
+        self._weighting = weighting
+        deleted = self._reader.segment().deleted
+        self._live: Any = None
+        if deleted:
+            self._live = np.ones(self._segment.documents, np.bool_)
+            self._live[np.fromiter(deleted, np.int64)] = False
+
+    def evaluate(self, q: wq.Query) -> Matches:
+        """Return what *q* finds in the segment."""
+        found = self._any(q)
+        if self._live is not None and len(found):
+            return selected(found, self._live[found.documents])
+        return found
+
+    def _any(self, q: wq.Query) -> Matches:
+        evaluate = self._KINDS.get(type(q))
+        if evaluate is not None:
+            return evaluate(self, q)
         if q == wq.NullQuery:
-            return _NONE
-        if isinstance(q, wq.And):
-            return self._and(q)
-        if isinstance(q, wq.Or):
-            return self._boosted(union([self._evaluate(s) for s in q.subqueries]), q.boost)
-        if isinstance(q, wq.Not):
-            return without(self._everything(), self._evaluate(q.query))
-        if isinstance(q, wq.AndNot):
-            return without(self._evaluate(q.a), self._evaluate(q.b))
-        if isinstance(q, wq.AndMaybe):
-            return with_bonus(self._evaluate(q.a), self._evaluate(q.b))
-        if isinstance(q, wq.Require):
-            wanted, required = self._evaluate(q.a), self._evaluate(q.b)
-            return selected(
-                wanted, np.isin(wanted.documents, required.documents, assume_unique=True)
-            )
-        if isinstance(q, wq.Every) and q.fieldname is None:
-            return self._boosted(self._everything(), q.boost)
+            return NONE
         if isinstance(q, wq.MultiTerm):
             return self._expanded(q)
-        return self._read(q.matcher(self.subsearcher, self.context))
+        return self._by_matcher(q)
+
+    # Operators
 
     def _and(self, q: wq.And) -> Matches:
         wanted = [s for s in q.subqueries if not isinstance(s, wq.Not)]
         found: Matches | None = None
         for subquery in wanted:
-            part = self._evaluate(subquery)
+            part = self._any(subquery)
             found = part if found is None else intersection(found, part)
             if not len(found):
-                return _NONE
+                return NONE
         if found is None:
             found = self._everything()
         for subquery in q.subqueries:
             if isinstance(subquery, wq.Not):
-                found = without(found, self._evaluate(subquery.query))
-        return self._boosted(found, q.boost)
+                found = without(found, self._any(subquery.query))
+        return found.times(q.boost)
 
-    def _boosted(self, matches: Matches, boost: float) -> Matches:
-        return matches if boost == 1.0 else Matches(matches.documents, matches.scores * boost)
+    def _or(self, q: wq.Or) -> Matches:
+        parts = [self._any(subquery) for subquery in q.subqueries]
+        return union(parts, self._segment.documents).times(q.boost)
+
+    def _not(self, q: wq.Not) -> Matches:
+        return without(self._everything(), self._any(q.query))
+
+    def _and_not(self, q: wq.AndNot) -> Matches:
+        return without(self._any(q.a), self._any(q.b))
+
+    def _and_maybe(self, q: wq.AndMaybe) -> Matches:
+        return with_bonus(self._any(q.a), self._any(q.b))
+
+    def _require(self, q: wq.Require) -> Matches:
+        wanted, required = self._any(q.a), self._any(q.b)
+        return selected(wanted, member(wanted.documents, required.documents))
+
+    def _constant(self, q: wq.ConstantScoreQuery) -> Matches:
+        return self._any(q.child).constant(float(q.score))
+
+    def _every(self, q: wq.Every) -> Matches:
+        if q.fieldname is None:
+            return self._everything()
+        field = self._segment.field(q.fieldname)
+        if field is None:
+            return NONE
+        if field.counted:
+            documents = np.flatnonzero(field.lengths()).astype(np.int32)
+        else:
+            documents = self._of_terms(field, range(len(field.lexicon)))
+        return Matches.equal(documents, float(q.boost))
 
     def _everything(self) -> Matches:
-        documents = np.fromiter(self.subsearcher.reader().all_doc_ids(), np.int32)
-        return Matches(documents, np.zeros(len(documents)))
+        return Matches.equal(np.arange(self._segment.documents, dtype=np.int32), 0.0)
+
+    # Terms
+
+    def _find(self, name: str | None, text: Any) -> tuple[Field, int] | None:
+        schema = self._searcher.schema
+        field = self._segment.field(name) if name and name in schema else None
+        if field is None:
+            return None
+        try:
+            number = field.lexicon.find(schema[name].to_bytes(text))
+        except ValueError:
+            return None
+        return (field, number) if number >= 0 else None
+
+    def _term(self, q: wq.Term) -> Matches:
+        found = self._find(q.fieldname, q.text)
+        return self._scored(q.fieldname, *found).times(q.boost) if found else NONE
+
+    def _scored(self, name: str, field: Field, number: int) -> Matches:
+        postings = field.postings(number)
+        if not field.counted:
+            return Matches.equal(postings.documents, 1.0)
+        idf = self._whole.idf(name, field.lexicon[number])
+        return Matches(postings.documents, self._bm25(name, postings.keys) * idf)
+
+    def _bm25(self, name: str, keys: Any) -> Any:
+        """Return the BM25 weight of (frequency, length) *keys*, the idf left out.
+
+        ``tf (K1 + 1) / (tf + K1 (1 - B + B fl / avgfl))``, Robertson and Zaragoza, 2009.
+        """
+        average = self._whole.avg_field_length(name) or 1
+        b = self._weighting._field_B.get(name, self._weighting.B)
+        k1 = self._weighting.K1
+        if len(keys) > _TABLE_KEYS and int(keys.max()) < _TABLE_KEYS:
+            return self._bm25(name, np.arange(_TABLE_KEYS, dtype=np.uint32))[keys]
+        frequencies = (keys >> np.uint32(8)).astype(np.float64)
+        lengths = lengths_of_bytes(keys & np.uint32(255))
+        return frequencies * (k1 + 1) / (frequencies + k1 * ((1 - b) + b * lengths / average))
+
+    def _phrase(self, q: wq.Phrase) -> Matches:
+        found = [self._find(q.fieldname, word) for word in q.words]
+        terms = [f for f in found if f is not None]
+        if not terms or len(terms) < len(found) or not terms[0][0].counted:
+            return NONE
+        parts = [self._scored(q.fieldname, *term) for term in terms]
+        common = parts[0]
+        for part in parts[1:]:
+            common = intersection(common, part)
+        if not len(common):
+            return NONE
+        field, first = terms[0]
+        reached = field.places(first, common.documents)
+        for _, number in terms[1:]:
+            places = field.places(number, common.documents)
+            before = np.searchsorted(reached, places, side="left") - 1
+            near = before >= 0
+            near[near] = places[near] - reached[before[near]] <= q.slop
+            reached = places[near]
+        rows = np.zeros(len(common), np.bool_)
+        rows[reached >> POSITION_BITS] = True
+        return selected(common, rows).times(q.boost)
+
+    # Many terms at once
+
+    def _of_terms(self, field: Field, numbers: range | list[int]) -> Documents:
+        """Return the documents of any of the terms, ascending."""
+        if isinstance(field, WordField) and isinstance(numbers, range) and numbers:
+            return distinct(field.documents(numbers.start, numbers.stop), self._segment.documents)
+        parts = [field.postings(number).documents for number in numbers]
+        if not parts:
+            return np.empty(0, np.int32)
+        return distinct(np.concatenate(parts), self._segment.documents)
 
     def _expanded(self, q: wq.MultiTerm) -> Matches:
-        reader = self.subsearcher.reader()
-        numbers: list[int] = []
-        for term in expand(q, reader):
-            numbers += reader.postings(q.field(), term).all_ids()
-        documents = np.unique(np.array(numbers, np.int32))
-        return Matches(documents, np.full(len(documents), float(q.boost)))
+        field = self._segment.field(q.field()) if q.field() in self._searcher.schema else None
+        if field is None:
+            return NONE
+        numbers: range | list[int]
+        if type(q) is wq.Prefix:
+            first, last = field.lexicon.prefix_range(q.text.encode())
+            numbers = range(first, last)
+            _refuse_more_than_allowed(len(numbers))
+        else:
+            numbers = [field.lexicon.find(term) for term in expand(q, self._reader)]
+        return Matches.equal(self._of_terms(field, numbers), float(q.boost))
 
-    def _read(self, matcher: Any) -> Matches:
+    def _days(self, q: wq.NumericRange) -> Matches:
+        """Find the days of a range; its ends are microseconds since the first midnight."""
+        if q.fieldname != "date":
+            return self._by_matcher(q)
+        day = self._segment.column("day")
+        chosen = day != NO_DAY
+        if q.start is not None:
+            start = q.start + 1 if q.startexcl else q.start
+            chosen &= day >= -(-start // _MICROSECONDS_A_DAY) + 1
+        if q.end is not None:
+            end = q.end - 1 if q.endexcl else q.end
+            chosen &= day <= end // _MICROSECONDS_A_DAY + 1
+        return Matches.equal(np.flatnonzero(chosen).astype(np.int32), float(q.boost))
+
+    def _by_matcher(self, q: wq.Query) -> Matches:
+        matcher = q.matcher(self._searcher, self._context)
         numbers: list[int] = []
         scores: list[float] = []
         while matcher.is_active():
@@ -182,6 +279,38 @@ class MatchCollector(Collector):  # type: ignore[misc]
             scores.append(matcher.score())
             matcher.next()
         return Matches(np.array(numbers, np.int32), np.array(scores, np.float64))
+
+    _KINDS: ClassVar[dict[type, Callable[[SegmentEvaluation, Any], Matches]]] = {
+        wq.And: _and,
+        wq.Or: _or,
+        wq.Not: _not,
+        wq.AndNot: _and_not,
+        wq.AndMaybe: _and_maybe,
+        wq.Require: _require,
+        wq.ConstantScoreQuery: _constant,
+        wq.Every: _every,
+        wq.Term: _term,
+        wq.Phrase: _phrase,
+        wq.NumericRange: _days,
+        wq.DateRange: _days,
+    }
+
+
+def distinct(documents: Documents, size: int) -> Documents:
+    """Return *documents*, each once and ascending; they are numbers below *size*."""
+    if len(documents) * 64 < size:
+        return np.unique(documents)
+    mark = np.zeros(size, np.bool_)
+    mark[documents] = True
+    return np.flatnonzero(mark).astype(np.int32)
+
+
+def _refuse_more_than_allowed(words: int) -> None:
+    if words > MAX_EXPANSION:
+        raise QueryError(
+            f"A pattern in the query stands for more than {MAX_EXPANSION:,} words;"
+            " give more of its letters."
+        )
 
 
 def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
@@ -191,11 +320,7 @@ def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
     """
     if q.field() not in reader.schema:
         return
-    for number, term in enumerate(q._btexts(reader)):
-        if number == MAX_EXPANSION:
-            raise QueryError(
-                f"A pattern in the query stands for more than {MAX_EXPANSION:,} words;"
-                " give more of its letters."
-            )
+    for number, term in enumerate(q._btexts(reader), start=1):
+        _refuse_more_than_allowed(number)
         # FuzzyTerm gives text where all others give bytes.
         yield term.encode() if isinstance(term, str) else term

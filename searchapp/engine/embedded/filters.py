@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.columns import NO_DAY, Columns, Grouping, Mask
+from searchapp.engine.embedded import columns as generation
+from searchapp.engine.embedded.columns import Columns, Mask
+from searchapp.engine.embedded.layout import NO_DAY
+from searchapp.engine.embedded.postings import Documents
+from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import Facet, FacetValue, SearchRequest
 from searchapp.text import fold, slug
 
@@ -16,34 +18,31 @@ FACET_VALUES = 20
 
 
 class Filters:
-    """The filters of one request: a mask for each, joined as they are needed."""
+    """The filters of one request: a mask for each, joined as they are needed.
+
+    They never touch scores, and each facet is counted under all of them but its own.
+    """
 
     def __init__(self, columns: Columns, request: SearchRequest) -> None:
         self._columns = columns
         self._request = request
-        self._speakers = frozenset(slug(s) for s in request.speakers)
         self._masks: dict[str, Mask] = {}
-        self._add_speaker_and_quotation()
+        speakers = {slug(speaker) for speaker in request.speakers}
+        quotations = request.quotations
+        if quotations:
+            self._masks["quotation"] = columns.facet("quotation").mask(quotations)
+        if speakers and quotations:
+            # Both hold of one and the same attribution.
+            pairs = {f"{s}{PAIR_SEPARATOR}{q}" for s in speakers for q in quotations}
+            self._masks["speaker"] = columns.facet("pair").mask(pairs)
+        elif speakers:
+            self._masks["speaker"] = columns.facet("speaker").mask(speakers)
         if request.sources:
-            self._masks["source"] = columns.sources.mask(request.sources, columns.size)
+            self._masks["source"] = columns.facet("source").mask(request.sources)
         if request.years:
-            self._masks["year"] = columns.years.mask(request.years, columns.size)
+            self._masks["year"] = columns.facet("year").mask(request.years)
         if request.date_from or request.date_to:
             self._masks["date"] = self._between()
-
-    def _add_speaker_and_quotation(self) -> None:
-        columns, request = self._columns, self._request
-        if request.quotations:
-            self._masks["quotation"] = columns.quotations.mask(request.quotations, columns.size)
-        if not self._speakers:
-            return
-        groupings = [columns.speakers]
-        if request.quotations:
-            groupings = [columns.pairs[q] for q in request.quotations if q in columns.pairs]
-        mask = np.zeros(columns.size, np.bool_)
-        for grouping in groupings:
-            mask |= grouping.mask(self._speakers, columns.size)
-        self._masks["speaker"] = mask
 
     def _between(self) -> Mask:
         day = self._columns.day
@@ -54,65 +53,83 @@ class Filters:
             mask &= day <= self._request.date_to.toordinal()
         return mask
 
-    def mask(self, but: str = "") -> Mask:
-        """Return which documents pass all filters, or all but the one named."""
-        joined = np.ones(self._columns.size, np.bool_)
+    def passed(self, documents: Documents, but: str = "") -> Mask:
+        """Return which of *documents* pass all filters, or all but the one named."""
+        passed = np.ones(len(documents), np.bool_)
         for name, mask in self._masks.items():
             if name != but:
-                joined &= mask
-        return joined
+                passed &= mask[documents]
+        return passed
 
-    def facets(self, found: Mask) -> tuple[Facet, ...]:
-        """Return the facets speaker, year and source of the documents *found* by the query."""
-        columns, request = self._columns, self._request
-        by_speaker = self._speaker_counts(found & self.mask(but="speaker"))
-        by_year = columns.years.counts(found & self.mask(but="year"))
-        by_source = columns.sources.counts(found & self.mask(but="source"))
+    def facets(self, found: Documents) -> tuple[Facet, ...]:
+        """Return the facets speaker, year and source of the documents that the query *found*."""
+        request = self._request
         return (
-            _facet("speaker", columns.speakers, by_speaker, {slug(s): s for s in request.speakers}),
-            _facet("year", columns.years, by_year, {y: y for y in request.years}),
-            _facet("source", columns.sources, by_source, {s: s for s in request.sources}),
+            self._facet("speaker", found, {slug(s): s for s in request.speakers}),
+            self._facet("year", found, {y: y for y in request.years}),
+            self._facet("source", found, {s: s for s in request.sources}),
         )
 
-    def _speaker_counts(self, mask: Mask) -> npt.NDArray[np.int64]:
-        columns, quotations = self._columns, self._request.quotations
-        if not quotations:
-            return columns.speakers.counts(mask)
-        groupings = [columns.pairs[q] for q in dict.fromkeys(quotations) if q in columns.pairs]
-        if len(groupings) == 1:
-            return groupings[0].counts(mask)
-        return _counts_of_any(groupings, mask, len(columns.speakers.ids))
+    def _facet(self, name: str, found: Documents, selected: dict[str, str]) -> Facet:
+        counted = found[self.passed(found, but=name)] if self._masks else found
+        facet = self._columns.facet(name)
+        parts = self._columns.parts(counted)
+        if name == "speaker" and self._request.quotations:
+            counts = self._speakers_so_quoted(facet, parts)
+        else:
+            counts = facet.counts(parts)
+        return _listed(name, facet, counts, selected)
+
+    def _speakers_so_quoted(
+        self, speakers: generation.Facet, parts: list[Documents]
+    ) -> npt.NDArray[np.int64]:
+        """Count for each speaker the documents in which they are quoted as the filter asks."""
+        counts = np.zeros(len(speakers.ids), np.int64)
+        numbers = {id_: i for i, id_ in enumerate(speakers.ids)}
+        for segment, documents in zip(self._columns.segments, parts, strict=True):
+            pairs = segment.facets["pair"]
+            mask = np.zeros(segment.size, np.bool_)
+            mask[documents] = True
+            seen: dict[str, list[Documents]] = {}
+            for i, id_ in enumerate(pairs.ids):
+                speaker, _, quotation = id_.rpartition(PAIR_SEPARATOR)
+                if quotation in self._request.quotations:
+                    of_pair = pairs.documents[pairs.starts[i] : pairs.starts[i + 1]]
+                    seen.setdefault(speaker, []).append(of_pair[mask[of_pair]])
+            for speaker, found in seen.items():
+                counts[numbers[speaker]] += len(np.unique(np.concatenate(found)))
+        return counts
 
 
-def _counts_of_any(groupings: Sequence[Grouping], mask: Mask, values: int) -> npt.NDArray[np.int64]:
-    """Count for each value the documents that have it in any of *groupings*, each once."""
-    size = len(mask)
-    keys = [
-        np.repeat(np.arange(values, dtype=np.int64), np.diff(g.starts)) * size + g.documents
-        for g in groupings
-    ]
-    if not keys:
-        return np.zeros(values, np.int64)
-    distinct = np.unique(np.concatenate(keys))
-    wanted = distinct[mask[distinct % size]]
-    return np.bincount(wanted // size, minlength=values).astype(np.int64)
-
-
-def _facet(
-    name: str, grouping: Grouping, counts: npt.NDArray[np.int64], selected: dict[str, str]
+def _listed(
+    name: str,
+    facet: generation.Facet,
+    counts: npt.NDArray[np.int64],
+    selected: dict[str, str],
 ) -> Facet:
+    present = np.flatnonzero(counts)
     listed = [
-        FacetValue(grouping.ids[i], grouping.names[i], int(counts[i]), grouping.ids[i] in selected)
-        for i in np.flatnonzero(counts)
+        FacetValue(facet.ids[i], facet.names[i], int(counts[i]), facet.ids[i] in selected)
+        for i in _commonest(present, counts).tolist()
     ]
-    listed.sort(key=lambda v: (-v.count, fold(v.value), v.value))
-    commonest = listed[:FACET_VALUES]
-    shown = {v.id for v in commonest}
-    known = {v.id: v for v in listed}
-    names = dict(zip(grouping.ids, grouping.names, strict=True))
+    listed.sort(key=lambda value: (-value.count, fold(value.value), value.value))
+    shown = listed[:FACET_VALUES]
+    ids = {value.id for value in shown}
+    numbers = {facet.ids[i]: int(counts[i]) for i in present.tolist()} if selected else {}
     for id_, asked in selected.items():
-        if id_ not in shown:
-            commonest.append(
-                known.get(id_, FacetValue(id_, names.get(id_, asked), 0, selected=True))
+        if id_ not in ids:
+            shown.append(
+                FacetValue(id_, facet.name_of(id_) or asked, numbers.get(id_, 0), selected=True)
             )
-    return Facet(name, tuple(commonest), distinct=len(listed))
+    return Facet(name, tuple(shown), distinct=len(present))
+
+
+def _commonest(
+    present: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return those of *present* that may be among the first ``FACET_VALUES``, ties included."""
+    if len(present) <= FACET_VALUES:
+        return present
+    least = np.partition(counts[present], -FACET_VALUES)[-FACET_VALUES]
+    likely: npt.NDArray[np.int64] = present[counts[present] >= least]
+    return likely

@@ -36,7 +36,7 @@ MANIFEST_VERSION = 1
 CATALOG_NAME = "catalog.jsonl"
 _MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
-_WHOOSH_SUFFIXES = (".toc", ".seg")
+_WHOOSH_SUFFIXES = (".toc", ".arrays")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
@@ -57,7 +57,10 @@ def schema_fingerprint() -> str:
 
 @dataclass(frozen=True, slots=True)
 class IndexFile:
-    """What a file of the Whoosh index was when it was finished."""
+    """What a file of the index was when it was finished.
+
+    ``sha256`` is empty for segments, which carry checksums of their own.
+    """
 
     length_bytes: int
     sha256: str
@@ -208,24 +211,17 @@ class Generations:
         return manifest
 
     def whoosh_files(self, number: int) -> list[Path]:
-        """Return the files of a generation's Whoosh index."""
+        """Return the files that Whoosh reads: its list of segments, and the segments."""
         return [file for file in self.folder(number).iterdir() if file.suffix in _WHOOSH_SUFFIXES]
 
-    def describe_files(self, number: int, known: Mapping[str, IndexFile]) -> dict[str, IndexFile]:
-        """Return what the Whoosh files of generation *number* are.
-
-        Segments that stand in *known* are not read again: Whoosh never changes one, and
-        gives each a name of its own.
-        """
-        described = {}
-        for file in self.whoosh_files(number):
-            length = file.stat().st_size
-            earlier = known.get(file.name) if file.suffix == ".seg" else None
-            if earlier and earlier.length_bytes == length:
-                described[file.name] = earlier
-            else:
-                described[file.name] = IndexFile(length, _sha256(file))
-        return described
+    def describe_files(self, number: int) -> dict[str, IndexFile]:
+        """Return what the index files of generation *number* are."""
+        return {
+            file.name: IndexFile(
+                file.stat().st_size, _sha256(file) if file.suffix == ".toc" else ""
+            )
+            for file in self.whoosh_files(number)
+        }
 
     def check_files(self, manifest: Manifest) -> None:
         """Check the files of a generation before they are opened.
@@ -268,7 +264,7 @@ class Generations:
     def link_files(self, base: int, folder: Path) -> None:
         """Give *folder* the Whoosh files of generation *base*, by hard links where it can be.
 
-        Whoosh never writes into a file that is there, so the links stay true.
+        A segment is never written to once it is finished, so the links stay true.
         """
         for file in self.whoosh_files(base):
             try:

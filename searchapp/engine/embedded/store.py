@@ -12,9 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from whoosh import index as whoosh_index
 
 from searchapp.engine.catalog import (
     CatalogEntry,
@@ -23,7 +20,7 @@ from searchapp.engine.catalog import (
     read_catalog,
     write_catalog,
 )
-from searchapp.engine.embedded.documents import paragraph_document
+from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.generations import (
     CATALOG_NAME,
     DamagedIndexError,
@@ -32,11 +29,9 @@ from searchapp.engine.embedded.generations import (
     schema_fingerprint,
 )
 from searchapp.engine.embedded.lock import exclusive
+from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.engine.protocol import IndexWriteError, NoIndexError
-from searchapp.engine.schema import paragraph_schema
 from searchapp.records import Article, IndexInfo
-
-_POOL_MEGABYTES = 128
 
 
 @contextmanager
@@ -66,12 +61,10 @@ class EmbeddedWriter:
         self.rebuilding = bool(self.reason)
         self._next: dict[str, CatalogEntry] = {}
         self._changed = 0
-        self._whoosh: Any = None
+        self._segments: SegmentWriter | None = None
         with _writing(generations.index_dir):
             self._number, self._folder = generations.begin(base)
-            if self.rebuilding:
-                whoosh_index.create_in(str(self._folder), paragraph_schema())
-            elif base is not None:
+            if not self.rebuilding and base is not None:
                 generations.link_files(base, self._folder)
 
     def _read_base(self, *, full: bool) -> str:
@@ -92,20 +85,18 @@ class EmbeddedWriter:
             return "the rules, word lists or settings that decide who said what have changed"
         return ""
 
-    def _writer(self) -> Any:
-        if self._whoosh is None:
-            index = whoosh_index.open_dir(str(self._folder))
-            self._whoosh = index.writer(limitmb=_POOL_MEGABYTES)
-        return self._whoosh
+    def _writer(self) -> SegmentWriter:
+        if self._segments is None:
+            self._segments = SegmentWriter(self._folder)
+        return self._segments
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
         """Index *article*, in the place of its earlier version if there is one."""
         with _writing(self._generations.index_dir):
             writer = self._writer()
             if not self.rebuilding and article.id in self.entries:
-                writer.delete_by_term("article", article.id)
-            for paragraph in article.paragraphs:
-                writer.add_document(**paragraph_document(article, paragraph))
+                writer.delete(article.id)
+            writer.add(article)
         self._next[article.id] = entry
         self._changed += 1
 
@@ -124,12 +115,10 @@ class EmbeddedWriter:
             return self._live.info()
         with _writing(self._generations.index_dir):
             if leaving and not self.rebuilding:
-                writer = self._writer()
                 for article_id in sorted(leaving):
-                    writer.delete_by_term("article", article_id)
-            if self._whoosh is not None:
-                self._whoosh.commit()
-                self._whoosh = None
+                    self._writer().delete(article_id)
+            if self._segments is not None or self.rebuilding:
+                self._writer().commit()
             manifest = self._finish(self._removed_articles(leaving))
             self._generations.publish(manifest)
             self._generations.forget_older(manifest.number)
@@ -147,8 +136,6 @@ class EmbeddedWriter:
         entries = self._next.values()
         paragraphs = sum(len(e.paragraphs) for e in entries)
         self._check(paragraphs)
-        for leftover in self._folder.glob("*LOCK"):
-            leftover.unlink()
         digest = write_catalog(self._folder / CATALOG_NAME, entries, removed)
         dates = [e.date for e in entries if e.date]
         return Manifest(
@@ -161,14 +148,11 @@ class EmbeddedWriter:
             first_date=min(dates, default=None),
             last_date=max(dates, default=None),
             catalog_sha256=digest,
-            files=self._generations.describe_files(
-                self._number, self._live.files if self._live else {}
-            ),
+            files=self._generations.describe_files(self._number),
         )
 
     def _check(self, expected: int) -> None:
-        index = whoosh_index.open_dir(str(self._folder))
-        with index.searcher() as searcher:
+        with open_searcher(self._folder, ArrayCodec()) as searcher:
             found = searcher.doc_count()
         if found != expected:
             raise IndexWriteError(
@@ -179,9 +163,8 @@ class EmbeddedWriter:
 
     def discard(self) -> None:
         """Throw the next generation away; nothing where it has been committed."""
-        if self._whoosh is not None:
-            self._whoosh.cancel()
-            self._whoosh = None
+        if self._segments is not None:
+            self._segments.abandon()
         live = self._generations.current()
         if live is None or live < self._number:
             self._generations.discard(self._number)

@@ -1,0 +1,164 @@
+"""A generation of the index, open for searching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query as wq
+from whoosh.searching import Searcher
+
+from searchapp.engine.embedded.codec import ArrayCodec
+from searchapp.engine.embedded.columns import Columns, SegmentColumns
+from searchapp.engine.embedded.documents import stored_article
+from searchapp.engine.embedded.evaluation import MatchCollector
+from searchapp.engine.embedded.generations import (
+    REBUILD_ADVICE,
+    REINDEX_ADVICE,
+    DamagedIndexError,
+    Generations,
+    schema_fingerprint,
+)
+from searchapp.engine.embedded.layout import NO_DAY
+from searchapp.engine.embedded.matches import Matches, member, selected, union, with_bonus
+from searchapp.engine.embedded.segments import open_searcher
+from searchapp.engine.embedded.sought import title_bonus
+from searchapp.engine.language import ParsedQuery
+from searchapp.engine.protocol import NoIndexError
+from searchapp.records import Article, SearchRequest
+
+TITLE_WEIGHT = 0.5
+"""How much a match in the headline counts beside one in the paragraph."""
+
+TIES_BY_NAME = 2_000
+"""Up to so many candidates for a page are put in order by their names, one by one."""
+
+
+class SegmentCache:
+    """The open segments of an index, shared by the generations that hold them.
+
+    Whoosh's own way to turn to a newer state, ``Searcher.refresh``, re-adds segments that
+    were merged away and misses deletions (whoosh3 3.54, index.py); a generation here is
+    always opened from its own list of segments, and only files are shared.
+    """
+
+    def __init__(self) -> None:
+        self.codec = ArrayCodec()
+        self._columns: dict[str, SegmentColumns] = {}
+
+    def columns(self, searcher: Searcher) -> Columns:
+        """Return the columns of *searcher*'s segments, and forget those of all others."""
+        names = []
+        for leaf, _ in searcher.leaf_searchers():
+            segment = leaf.reader().segment()
+            if segment is None:
+                continue
+            name = segment.segment_id()
+            names.append(name)
+            if name not in self._columns:
+                self._columns[name] = SegmentColumns(self.codec.opened[name])
+        for gone in self._columns.keys() - set(names):
+            del self._columns[gone]
+            del self.codec.opened[gone]
+        return Columns([self._columns[name] for name in names])
+
+
+class OpenGeneration:
+    """A generation that is open for searching. Not for use by two threads at once."""
+
+    def __init__(self, generations: Generations, number: int, cache: SegmentCache) -> None:
+        manifest = generations.manifest(number)
+        if manifest.schema != schema_fingerprint():
+            raise NoIndexError(
+                f"The index was written by another version of this program. {REINDEX_ADVICE}"
+            )
+        generations.check_files(manifest)
+        self.info = manifest.info()
+        folder = generations.folder(number)
+        try:
+            self.searcher = open_searcher(folder, cache.codec)
+            found = self.searcher.doc_count()
+            self.columns = cache.columns(self.searcher)
+        except Exception as error:
+            raise DamagedIndexError(
+                f"The index in {folder} cannot be opened ({error}). {REBUILD_ADVICE}"
+            ) from error
+        if found != manifest.paragraphs:
+            raise DamagedIndexError(
+                f"Generation {number} holds {found:,} paragraphs; expected"
+                f" {manifest.paragraphs:,}. {REBUILD_ADVICE}"
+            )
+
+    def run(self, q: wq.Query) -> Matches:
+        """Return all that *q* finds."""
+        collector = MatchCollector()
+        self.searcher.search_with_collector(q, collector)
+        return collector.matches
+
+    def find(self, query: ParsedQuery) -> Matches:
+        """Return all that *query* finds, with scores; filters are left out.
+
+        A match in the headline raises the score of the article's paragraphs that match by
+        themselves. An article whose headline matches while none of its paragraphs does is
+        found by its first paragraph.
+        """
+        found = self.run(query.body)
+        if query.headline is None:
+            return found
+        bonus = self.run(title_bonus(query.headline))
+        if not len(bonus):
+            return found
+        found = with_bonus(found, bonus.times(TITLE_WEIGHT))
+        in_headline = self.run(query.headline)
+        columns = self.columns
+        first = in_headline.documents[columns.number[in_headline.documents] == 1]
+        if not len(first):
+            return found
+        found_below = np.zeros(int(columns.article.max(initial=0)) + 1, np.bool_)
+        found_below[columns.article[found.documents]] = True
+        only = first[~found_below[columns.article[first]]]
+        headlines = selected(in_headline, member(in_headline.documents, only))
+        return union([found, headlines.times(TITLE_WEIGHT)], columns.size)
+
+    def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:
+        """Return the documents and scores of the page asked for; ties go by id."""
+        first = (request.page - 1) * request.limit
+        wanted = first + request.limit
+        if first >= len(matches):
+            return []
+        keys = self._sort_keys(matches, request)
+        places = np.arange(len(keys))
+        if wanted < len(keys):
+            worst = np.partition(keys, wanted - 1)[wanted - 1]
+            places = np.flatnonzero(keys <= worst)
+        documents = matches.documents[places]
+        if len(places) <= TIES_BY_NAME:
+            identify = self.columns.identity
+            order = sorted(
+                range(len(places)), key=lambda i: (keys[places[i]], identify(int(documents[i])))
+            )
+        else:
+            order = np.lexsort((self.columns.rank[documents], keys[places])).tolist()
+        return [(int(documents[i]), float(matches.scores[places[i]])) for i in order[first:wanted]]
+
+    def _sort_keys(self, matches: Matches, request: SearchRequest) -> npt.NDArray[np.float64]:
+        """Return a number for each match, the smaller the earlier it comes."""
+        if request.sort == "relevance":
+            # Scores are sums of floats whose order may differ: what differs by less than
+            # their rounding is a tie.
+            return -np.round(matches.scores, 9)
+        day = self.columns.day[matches.documents].astype(np.float64)
+        undated = day == NO_DAY
+        return np.where(undated, np.inf, -day if request.sort == "newest" else day)
+
+    def stored(self, document: int) -> dict[str, Any]:
+        """Return what is stored of a document."""
+        stored: dict[str, Any] = self.searcher.reader().stored_fields(document)
+        return stored
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its attributions, or None."""
+        found = self.run(wq.Term("article", article_id))
+        documents = [self.stored(int(number)) for number in found.documents]
+        return stored_article(documents) if documents else None

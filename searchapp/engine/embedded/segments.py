@@ -1,0 +1,152 @@
+"""The segments of an index folder: added to, thinned out, merged, and opened.
+
+Segments merge as a log: the smaller ones are joined while they are not much larger than
+what has been joined so far, so that a million paragraphs and hourly updates stay below
+some twenty segments, and each paragraph is copied only a few times.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.reading import EmptyReader, MultiReader, SegmentReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec, ArraySegment
+from searchapp.engine.embedded.layout import SegmentFile
+from searchapp.engine.embedded.segment import SegmentBuilder, merge_segments
+from searchapp.engine.schema import paragraph_schema
+from searchapp.records import Article
+
+INDEX_NAME = "MAIN"
+"""What Whoosh calls an index that has no name."""
+
+WORDS_IN_MEMORY = 3_000_000
+"""A new segment is written when so many words of text are held: some 200 MB."""
+
+_MERGE_FACTOR = 3
+_DEAD_SHARE = 0.3
+"""A segment is written anew when more than this share of it is deleted."""
+
+
+def open_searcher(folder: Path, codec: ArrayCodec) -> Searcher:
+    """Return a searcher over the index in *folder*, its files opened by *codec*.
+
+    Raises ``ArrayFileError``, and whatever Whoosh does, for files that are damaged.
+    """
+    storage = FileStorage(str(folder), readonly=True)
+    toc = TOC.read(storage, INDEX_NAME, schema=paragraph_schema())
+    readers = [
+        SegmentReader(storage, toc.schema, segment, generation=toc.generation, codec=codec)
+        for segment in toc.segments
+    ]
+    if not readers:
+        reader = EmptyReader(toc.schema)
+    elif len(readers) == 1:
+        reader = readers[0]
+    else:
+        reader = MultiReader(readers, generation=toc.generation)
+    return Searcher(reader, weighting=BM25F())
+
+
+class SegmentWriter:
+    """Changes the index in a folder that nobody reads yet. ``commit`` makes it whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._storage = FileStorage(str(folder))
+        self._codec = ArrayCodec()
+        self._segments: list[ArraySegment] = []
+        self._generation = 0
+        if list(folder.glob("*.toc")):
+            toc = TOC.read(self._storage, INDEX_NAME, schema=paragraph_schema())
+            self._segments = list(toc.segments)
+            self._generation = toc.generation
+        self._new: ArraySegment | None = None
+        self._builder: SegmentBuilder | None = None
+
+    def _file(self, segment: ArraySegment) -> SegmentFile:
+        return self._codec.file(self._storage, segment)
+
+    def _path(self, segment: ArraySegment) -> Path:
+        name: str = segment.make_filename(EXTENSION)
+        return self._folder / name
+
+    def add(self, article: Article) -> None:
+        """Add the paragraphs of *article*."""
+        if self._builder is None:
+            self._new = ArraySegment(INDEX_NAME)
+            self._builder = SegmentBuilder(self._path(self._new))
+        self._builder.add(article)
+        if self._builder.words >= WORDS_IN_MEMORY:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._builder is not None and self._new is not None:
+            self._builder.finish()
+            self._new.set_doc_count(self._builder.documents)
+            self._segments.append(self._new)
+        self._builder = self._new = None
+
+    def delete(self, article_id: str) -> None:
+        """Delete the paragraphs of an article from what was there before."""
+        for segment in self._segments:
+            field = self._file(segment).words("article")
+            number = field.lexicon.find(article_id.encode()) if field else -1
+            if field is not None and number >= 0:
+                segment.deleted |= set(field.documents(number, number + 1).tolist())
+
+    def commit(self) -> None:
+        """Write what was added, merge, check every new file, and list the segments."""
+        self._flush()
+        self._segments = [s for s in self._segments if s.doc_count()]
+        self._merge()
+        for segment in self._segments:
+            self._file(segment).file.verify()
+        TOC(paragraph_schema(), self._segments, self._generation + 1).write(
+            self._storage, INDEX_NAME
+        )
+        kept = {segment.make_filename(EXTENSION) for segment in self._segments}
+        for path in self._folder.glob(f"*{EXTENSION}"):
+            if path.name not in kept:
+                path.unlink()
+        for path in self._folder.glob("*.toc"):
+            if path.name != TOC._filename(INDEX_NAME, self._generation + 1):
+                path.unlink()
+
+    def _merge(self) -> None:
+        by_size = sorted(self._segments, key=lambda s: s.doc_count())
+        group: list[ArraySegment] = []
+        size = 0
+        for segment in by_size:
+            if group and segment.doc_count() > _MERGE_FACTOR * size:
+                break
+            group.append(segment)
+            size += segment.doc_count()
+        rest = [s for s in self._segments if s not in group]
+        if len(group) > 1:
+            self._segments = [*rest, self._merged(group)]
+        self._segments = [
+            self._merged([s]) if s.deleted_count() > _DEAD_SHARE * s.doc_count_all() else s
+            for s in self._segments
+        ]
+
+    def _merged(self, segments: list[ArraySegment]) -> ArraySegment:
+        in_order = [s for s in self._segments if s in segments]
+        merged = ArraySegment(INDEX_NAME)
+        parts = [
+            (self._file(s), np.fromiter(s.deleted_docs(), np.int64, s.deleted_count()))
+            for s in in_order
+        ]
+        merged.set_doc_count(merge_segments(self._path(merged), parts))
+        return merged
+
+    def abandon(self) -> None:
+        """Let go of an unfinished segment; nothing where all has been committed."""
+        if self._builder is not None:
+            self._builder.abandon()
+            self._builder = None

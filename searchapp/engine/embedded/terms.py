@@ -1,0 +1,190 @@
+"""The fields of a segment as they are searched: words, values, and stems over words."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.engine.embedded.arrayfile import Array, ArrayFile
+from searchapp.engine.embedded.lexicon import Lexicon
+from searchapp.engine.embedded.postings import Documents, FieldPostings, Postings, ranges
+
+POSITION_BITS = 21
+"""A place in a text is ``row << POSITION_BITS | position``; longer texts are not indexed."""
+
+_DENSE_SHARE = 32
+_KEPT_STEMS = 512
+
+
+class Field(Protocol):
+    """A field of a segment. Terms go by number, which is their place in the lexicon."""
+
+    lexicon: Lexicon
+    """The field's terms."""
+
+    counted: bool
+    """Whether frequencies, lengths and positions are known."""
+
+    @property
+    def total_length(self) -> int:
+        """How many words the field has in all documents together."""
+        ...
+
+    def document_frequency(self, number: int) -> int:
+        """Return in how many documents a term stands, deleted ones included."""
+        ...
+
+    def postings(self, number: int) -> Postings:
+        """Return the postings of a term."""
+        ...
+
+    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+        """Return where a term stands in *documents*, as ascending ``POSITION_BITS`` places.
+
+        The row of a place is that of its document in *documents*, which are ascending and
+        may hold some in which the term does not stand.
+        """
+        ...
+
+    def lengths(self) -> Array:
+        """Return the exact length of the field in each document."""
+        ...
+
+
+def rows_in(documents: Documents, of: Documents) -> tuple[Array, Array]:
+    """Return where the common documents of two ascending arrays stand in each of them."""
+    if len(documents) > len(of):
+        there, here = rows_in(of, documents)
+        return here, there
+    if not len(of):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    at = np.searchsorted(of, documents)
+    at[at == len(of)] = len(of) - 1
+    here = np.flatnonzero(of[at] == documents)
+    return here, at[here]
+
+
+class WordField:
+    """A field whose terms have postings of their own."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._postings = FieldPostings(file, name)
+        self._file = file
+        self.name = name
+        self.lexicon = self._postings.lexicon
+        self.counted = self._postings.counted
+
+    @property
+    def total_length(self) -> int:
+        """How many words the field has in all documents together."""
+        return self._file.length(f"{self.name}/positions") if self.counted else 0
+
+    def document_frequency(self, number: int) -> int:
+        """Return in how many documents a term stands, deleted ones included."""
+        return self._postings.document_frequency(number)
+
+    def postings(self, number: int) -> Postings:
+        """Return the postings of a term."""
+        return self._postings.postings(number)
+
+    def documents(self, first: int, last: int) -> Documents:
+        """Return the documents of terms *first* up to *last*, one term after the other."""
+        return self._postings.documents(first, last)
+
+    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+        """Return where a term stands in *documents*; see ``Field.places``."""
+        postings = self._postings.postings(number)
+        rows, at = rows_in(documents, postings.documents)
+        frequencies = postings.frequencies
+        starts = np.cumsum(frequencies) - frequencies
+        taken = ranges(starts[at], frequencies[at])
+        positions = self._postings.positions(number)[taken].astype(np.int64)
+        return (np.repeat(rows.astype(np.int64), frequencies[at]) << POSITION_BITS) | positions
+
+    def lengths(self) -> Array:
+        """Return the exact length of the field in each document."""
+        return self._postings.lengths()
+
+
+class StemField:
+    """A field of stems: a stem's postings are those of its words, joined.
+
+    Most stems have one word and cost nothing more. What was joined is kept for the next
+    query that asks for it.
+    """
+
+    counted = True
+
+    def __init__(self, file: ArrayFile, name: str, words: WordField, documents: int) -> None:
+        self.name = name
+        self.lexicon = Lexicon(file, name)
+        self._words = words
+        self._starts = file.array(f"{name}/word_starts")
+        self._numbers = file.array(f"{name}/words")
+        self._documents = documents
+        self._joined: OrderedDict[int, Postings] = OrderedDict()
+
+    @property
+    def total_length(self) -> int:
+        """How many words the field has in all documents together."""
+        return self._words.total_length
+
+    def words(self, number: int) -> list[int]:
+        """Return the numbers of a stem's words, in the field of words."""
+        numbers: list[int] = self._numbers[self._starts[number] : self._starts[number + 1]].tolist()
+        return numbers
+
+    def document_frequency(self, number: int) -> int:
+        """Return in how many documents a term stands, deleted ones included."""
+        words = self.words(number)
+        if len(words) == 1:
+            return self._words.document_frequency(words[0])
+        return len(self.postings(number))
+
+    def postings(self, number: int) -> Postings:
+        """Return the postings of a term."""
+        words = self.words(number)
+        if len(words) == 1:
+            return self._words.postings(words[0])
+        joined = self._joined.get(number)
+        if joined is None:
+            joined = self._join([self._words.postings(word) for word in words])
+            self._joined[number] = joined
+            if len(self._joined) > _KEPT_STEMS:
+                self._joined.popitem(last=False)
+        return joined
+
+    def _join(self, parts: list[Postings]) -> Postings:
+        total = sum(map(len, parts))
+        if total * _DENSE_SHARE > self._documents:
+            keys = np.zeros(self._documents, np.uint32)
+            for part in parts:
+                # The length byte is the same in each; frequencies add up.
+                first = keys[part.documents] == 0
+                keys[part.documents] += np.where(first, part.keys, part.keys & ~np.uint32(255))
+            documents = np.flatnonzero(keys).astype(np.int32)
+            return Postings(documents, keys[documents])
+        documents, at = np.unique(
+            np.concatenate([part.documents for part in parts]), return_inverse=True
+        )
+        all_keys = np.concatenate([part.keys for part in parts])
+        frequencies = np.bincount(at, all_keys >> np.uint32(8)).astype(np.uint32)
+        lengths = np.zeros(len(documents), np.uint32)
+        lengths[at] = all_keys & np.uint32(255)
+        return Postings(documents, (frequencies << np.uint32(8)) | lengths)
+
+    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+        """Return where a term stands in *documents*; see ``Field.places``."""
+        words = self.words(number)
+        if len(words) == 1:
+            return self._words.places(words[0], documents)
+        places = np.concatenate([self._words.places(word, documents) for word in words])
+        places.sort()
+        return places
+
+    def lengths(self) -> Array:
+        """Return the exact length of the field in each document."""
+        return self._words.lengths()
