@@ -26,7 +26,7 @@ from searchapp.parameters import ParameterError, query_string
 from searchapp.pipeline import Counts, Report, reindex
 from searchapp.records import Hit, SearchResults, Span
 from searchapp.search import SearchService
-from searchapp.serialization import article_object, results_object
+from searchapp.serialization import attributed_object, results_object
 
 EXTENSION = "searchapp"
 """Where an application keeps its ``SearchService``: ``app.extensions[EXTENSION]``."""
@@ -127,12 +127,23 @@ def reindex_command(full: bool) -> None:
     the index is then as it was.
     """
     settings = _service().settings
-    corpus = Corpus(settings.corpus_dir, max_article_bytes=settings.max_article_bytes)
+    corpus = Corpus(
+        settings.corpus_dir,
+        max_article_bytes=settings.max_article_bytes,
+        left_out=settings.index_dir,
+    )
     try:
         with _progress(corpus) as progress:
             report = reindex(corpus, open_store(settings), full=full, progress=progress)
-    except (CorpusError, EngineError) as error:
+    except CorpusError as error:
+        _fail(
+            f"{error} The index is as it was. Put articles into the corpus folder, or set"
+            " SEARCHAPP_CORPUS_DIR to the folder that has them."
+        )
+    except EngineError as error:
         _fail(error)
+    except KeyboardInterrupt:
+        _fail("Stopped; the index is as it was.")
     _print_report(report)
     sys.exit(1 if report.rejected else 0)
 
@@ -158,7 +169,7 @@ def attribute_command(paths: tuple[Path, ...]) -> None:
             for event in corpus.read():
                 match event:
                     case Found():
-                        shown = article_object(attribute(event.article))
+                        shown = attributed_object(attribute(event.article))
                         click.echo(json.dumps(shown, ensure_ascii=False))
                         printed += 1
                     case Rejected():

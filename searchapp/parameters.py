@@ -124,10 +124,10 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
             earlier = values.get(parameter.field, ())
             parsed = parameter.parse(name, value)
             if len(earlier) == MAX_VALUES:
-                raise ParameterError(name, value, f"given at most {MAX_VALUES} times")
+                raise ParameterError(name, value, f"at most {MAX_VALUES} values")
             values[parameter.field] = earlier if parsed in earlier else (*earlier, parsed)
         elif parameter.field in values:
-            raise ParameterError(name, value, "given once")
+            raise ParameterError(name, value, "one value, and it was given twice")
         else:
             values[parameter.field] = parameter.parse(name, value)
     request = SearchRequest(**values)

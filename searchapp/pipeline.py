@@ -138,7 +138,7 @@ def reindex(
     report = Report()
     corpus.files()
     with store.writer(attribution=attribution_fingerprint(corpus), full=full) as writer:
-        report.reason = writer.reason if writer.rebuilding and writer.entries else ""
+        report.reason = writer.reason
         run = _Run(writer, report, int(time.time()))
         for event in corpus.read():
             match event:
@@ -154,7 +154,7 @@ def reindex(
         if not run.seen:
             raise CorpusError(
                 f"No article of {str(corpus.root)!r} could be read"
-                f" ({len(report.rejected)} rejected); the index is as it was."
+                f" ({len(report.rejected)} rejected)."
                 + "".join(f"\n  {r.place}: {r.reason}" for r in report.rejected[:20])
             )
         run.settle()

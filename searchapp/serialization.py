@@ -57,16 +57,12 @@ def attribution_object(attribution: Attribution) -> Json:
     }
 
 
-def article_object(article: Article) -> Json:
-    """Return an article with its paragraphs and their attributions."""
+def attributed_object(article: Article) -> Json:
+    """Return an article's paragraphs and who says what in them."""
     return {
         "id": article.id,
         "date": _day(article.date),
         "title": article.title,
-        "author": article.author,
-        "source": article.source,
-        "url": article.url,
-        "language": article.language,
         "paragraphs": [
             {
                 "number": paragraph.number,
@@ -75,6 +71,17 @@ def article_object(article: Article) -> Json:
             }
             for paragraph in article.paragraphs
         ],
+    }
+
+
+def article_object(article: Article) -> Json:
+    """Return all of an article: ``attributed_object``, and where it comes from."""
+    return {
+        **attributed_object(article),
+        "author": article.author,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
     }
 
 

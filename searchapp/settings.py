@@ -115,9 +115,7 @@ def load(
     for source in (config, environment):
         for name in source:
             if name.startswith(PREFIX) and name not in names:
-                raise SettingError(
-                    name, source[name], f"no setting of this name; there are {sorted(names)}"
-                )
+                raise SettingError(name, source[name], f"only one of {', '.join(sorted(names))}")
     values: dict[str, Any] = {}
     for f in fields(Settings):
         name = PREFIX + f.name.upper()

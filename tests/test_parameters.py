@@ -67,7 +67,7 @@ def test_from_may_not_be_later_than_to() -> None:
 
 
 def test_a_single_parameter_may_stand_once() -> None:
-    with pytest.raises(ParameterError, match="once"):
+    with pytest.raises(ParameterError, match="twice"):
         read(("page", "1"), ("page", "2"))
 
 

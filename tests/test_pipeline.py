@@ -178,6 +178,7 @@ def test_a_rejected_article_keeps_its_earlier_version(
     output = reindex(runner, expect=1)
     assert "rejected: a.txt: it holds a NUL byte" in output
     assert "rejected: b.jsonl, line 2: it is broken JSON" in output
+    assert "kept: a" in output
     assert "kept: y" in output
     assert found(app, "apple") == ["a#p1"]
     assert found(app, "damson") == ["y#p1"]
@@ -407,3 +408,96 @@ def test_the_generation_before_answers_where_the_newest_is_damaged(
     assert health["status"] == "degraded"
     assert "manifest.json" in health["message"]
     assert health["index"]["version"] == "1"
+
+
+def test_a_damaged_catalog_is_said_and_history_comes_from_the_one_before(
+    app: Flask, runner: FlaskCliRunner, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    monkeypatch.setattr(time, "time", lambda: 1000.0)
+    reindex(runner)
+    write("b.txt", TEXT.format("pear"))
+    reindex(runner)
+    (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2" / CATALOG_NAME).write_text("junk\n")
+    monkeypatch.setattr(time, "time", lambda: 2000.0)
+    assert "the index that was there cannot be read" in reindex(runner)
+    entries, _ = catalog(app)
+    assert entries["a"].paragraphs[0].added_at == 1000
+    assert found(app, "pear") == ["b#p1"]
+
+
+def test_a_lost_current_file_costs_no_history(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    (app.config["SEARCHAPP_INDEX_DIR"] / "CURRENT").unlink()
+    write("b.txt", TEXT.format("pear"))
+    assert summary(reindex(runner))["unchanged"] == (1, 1)
+    assert found(app, "apple") == ["a#p1"]
+
+
+def test_a_cut_segment_is_rebuilt_and_said(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    [segment] = (app.config["SEARCHAPP_INDEX_DIR"] / "gen-1").glob("*.arrays")
+    segment.write_bytes(segment.read_bytes()[:-200])
+    write("b.txt", TEXT.format("pear"))
+    assert "bytes; expected" in reindex(runner)
+    assert found(app, "apple") == ["a#p1"]
+
+
+def flip(path: Path, content: bytes) -> None:
+    data = bytearray(path.read_bytes())
+    data[data.index(content)] ^= 1
+    path.write_bytes(data)
+
+
+def test_damage_inside_a_segment_is_found_when_it_is_read(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    app.extensions["searchapp"].close()
+    [segment] = (app.config["SEARCHAPP_INDEX_DIR"] / "gen-1").glob("*.arrays")
+    flip(segment, b"apple")
+    response = app.test_client().get("/api/v1/search?q=apple")
+    assert response.status_code == 503
+    assert "is damaged" in response.json["detail"]  # type: ignore[index]
+    assert "reindex --full" in response.json["detail"]  # type: ignore[index]
+    health = app.test_client().get("/health").json
+    assert health is not None
+    assert health["status"] == "degraded"
+    reindex(runner, "--full")
+    assert found(app, "apple") == ["a#p1"]
+
+
+def test_the_generation_before_answers_where_a_segment_of_the_newest_is_damaged(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    reindex(runner, "--full")
+    app.extensions["searchapp"].close()
+    [segment] = (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2").glob("*.arrays")
+    flip(segment, b"apple")
+    assert found(app, "apple") == ["a#p1"]
+    health = app.test_client().get("/health").json
+    assert health is not None
+    assert (health["status"], health["index"]["version"]) == ("degraded", "1")
+
+
+def test_ctrl_c_changes_nothing_and_says_so(
+    app: Flask, runner: FlaskCliRunner, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+
+    def stop(_article: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("searchapp.pipeline.attribute", stop)
+    assert "Stopped; the index is as it was" in reindex(runner, "--full", expect=2)
+    assert found(app, "apple") == ["a#p1"]

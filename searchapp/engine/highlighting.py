@@ -6,6 +6,7 @@ inflected form of a stemmed word, the whole word of a prefix.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,8 +122,9 @@ def best_window(text: str, matches: Sequence[Span], longest: int = SNIPPET_CHARA
         return 0, len(text)
     start = 0
     most = -1
+    ends = [end for _, end in matches]
     for first, (at, _) in enumerate(matches):
-        inside = sum(1 for s, e in matches[first:] if e <= at + longest)
+        inside = bisect_right(ends, at + longest) - first
         if inside > most:
             most, start = inside, at
     if not matches or matches[0][0] == start:

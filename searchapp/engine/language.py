@@ -22,6 +22,12 @@ from searchapp.text import fold
 MAX_FUZZY_DISTANCE = 2
 """Letters by which a fuzzy word may differ; more would match nearly anything."""
 
+MAX_FUZZY_CHARACTERS = 40
+"""A longer word is searched as it stands: its neighbours take too long to list."""
+
+MAX_BOOST = 1000.0
+"""How many times as much a piece of a query may count as another."""
+
 # Whoosh's own NOT, or a minus right before what is not wanted.
 _NOT_OR_MINUS = r'(^|(?<=(\s|[()])))(NOT(?=\s)|-(?=[\w"(]))'
 
@@ -74,14 +80,33 @@ class ParsedQuery:
     """A query as trees of ``whoosh.query``.
 
     ``body`` finds paragraphs; ``headline`` finds the same words in headlines, or
-    is None where the query names a field for each of its pieces. ``everything``
-    is true where the query leaves nothing out.
+    is None where the query names a field for each of its pieces.
     """
 
     body: wq.Query
     headline: wq.Query | None
     notices: tuple[Notice, ...] = ()
-    everything: bool = False
+
+
+class _Once(syntax.SyntaxNode):  # type: ignore[misc]
+    """A node that makes its query once.
+
+    Whoosh's binary groups make those of their nodes twice (qparser/syntax.py, 366), which
+    doubles the work with each operator in a chain.
+    """
+
+    def __init__(self, node: Any) -> None:
+        self._node = node
+        self._query: Any = None
+
+    def query(self, parser: Any) -> Any:
+        if self._query is None:
+            self._query = self._node.query(parser)
+        return self._query
+
+
+def _bounded(boost: float) -> float:
+    return min(boost, MAX_BOOST)
 
 
 class _SpreadOverFields(plugins.Plugin):  # type: ignore[misc]
@@ -121,21 +146,27 @@ class _SpreadOverFields(plugins.Plugin):  # type: ignore[misc]
                 if new is None:
                     continue
             nodes.append(new)
-        spread = group.empty_copy()
-        spread.nodes = nodes
         if len(nodes) == 1 and isinstance(group, syntax.BinaryGroup):
             return syntax.AndGroup(nodes)
+        spread = group.empty_copy()
+        spread.boost = _bounded(group.boost)
+        spread.nodes = nodes
+        if isinstance(group, syntax.BinaryGroup):
+            spread.nodes = [_Once(node) for node in nodes]
         return spread
 
     def _leaf(self, parser: Any, node: Any, *, excluded: bool) -> Any:
         if not node.has_fieldname:
             return node
         rule = self._rule(node, excluded=excluded)
+        if hasattr(node, "maxdist") and len(node.text) > MAX_FUZZY_CHARACTERS:
+            node = _as_word(node)
         is_word = isinstance(node, syntax.WordNode)
         copies = []
         for field in rule.words if is_word else rule.exact:
             new = copy.copy(node)
             new.fieldname = field
+            new.boost = _bounded(new.boost)
             if field == "date":
                 if not self._is_date(parser, new):
                     return None
@@ -175,6 +206,13 @@ class _SpreadOverFields(plugins.Plugin):  # type: ignore[misc]
             )
         )
         return False
+
+
+def _as_word(node: Any) -> Any:
+    word = syntax.WordNode(node.text)
+    word.fieldname, word.boost = node.fieldname, node.boost
+    word.startchar, word.endchar = node.startchar, node.endchar
+    return word
 
 
 def _fold_pattern(node: Any) -> None:
@@ -237,11 +275,11 @@ def parse(typed: str) -> ParsedQuery:
     those of *typed*. Raises ``QueryError`` where nothing is left to search for.
     """
     if typed.strip() in ("", "*", "*:*"):
-        return ParsedQuery(wq.Every(), None, everything=True)
+        return ParsedQuery(wq.Every(), None)
     repaired = repair(typed, FIELD_NAMES)
     text, notices = repaired.text, list(repaired.notices)
     if text.strip() == "*":
-        return ParsedQuery(wq.Every(), None, tuple(notices), everything=True)
+        return ParsedQuery(wq.Every(), None, tuple(notices))
     try:
         body, spread = _parse_side(text, _BODY)
         headline, _ = _parse_side(text, _HEADLINE)

@@ -96,7 +96,7 @@ class IndexWriter(Protocol):
 
     @property
     def reason(self) -> str:
-        """Why nothing can be kept, or empty."""
+        """Why nothing of an index that was there can be kept, or empty."""
         ...
 
     def add(self, article: Article, entry: CatalogEntry) -> None:

@@ -12,6 +12,9 @@ from searchapp.records import Article, Paragraph
 LONGEST_ID = 300
 """The longest article id, in characters: it stands in addresses and index terms."""
 
+LONGEST_SOURCE = 300
+"""The longest name of a source, in characters: it stands in addresses and in a list."""
+
 _NOT_IN_ID = re.compile(r"[^\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -35,7 +38,7 @@ def clean_id(raw: str) -> str:
     Each run of characters other than letters, digits, ``.``, ``_`` and ``-``
     becomes one ``-``; leading dots and dashes go. May be empty.
     """
-    return _NOT_IN_ID.sub("-", raw).lstrip(".-")
+    return _NOT_IN_ID.sub("-", unicodedata.normalize("NFC", raw)).lstrip(".-")
 
 
 def clean_text(raw: str) -> str:
@@ -48,6 +51,14 @@ def clean_text(raw: str) -> str:
             f"the text holds a lone surrogate, \\u{ord(lone[0]):04x}, which is no character"
         )
     return unicodedata.normalize("NFC", " ".join(_CONTROL.sub("", raw).split()))
+
+
+def _short(name: str, text: str) -> str:
+    if len(text) > LONGEST_SOURCE:
+        raise ArticleError(
+            f"its {name} has {len(text):,} characters; at most {LONGEST_SOURCE} are allowed"
+        )
+    return text
 
 
 def split_paragraphs(body: str) -> list[str]:
@@ -91,7 +102,7 @@ def make_article(
             date=date,
             paragraphs=tuple(Paragraph(n, text) for n, text in enumerate(texts, start=1)),
             author=clean_text(author),
-            source=clean_text(source),
+            source=_short("source", clean_text(source)),
             url=clean_text(url),
             language=clean_text(language),
         )

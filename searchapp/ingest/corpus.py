@@ -7,6 +7,7 @@ but itself.
 from __future__ import annotations
 
 import gzip
+import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,10 +91,22 @@ Event = Found | Rejected | Remark
 
 def _place_of_root(root: Path, names_below: Path | None) -> Path:
     """Return the place of *root* itself: a file's name, or where it is below *names_below*."""
-    resolved = root.resolve()
+    try:
+        resolved = root.resolve()
+    except (OSError, RuntimeError):
+        # A loop of links; reading it says so.
+        return Path(root.name)
     if names_below and resolved.is_relative_to(names_below.resolve()):
         return resolved.relative_to(names_below.resolve())
-    return Path(resolved.name) if resolved.is_file() else Path()
+    try:
+        return Path(resolved.name) if resolved.is_file() else Path()
+    except OSError:
+        return Path()
+
+
+def _printable(name: str) -> str:
+    """Return *name* with the bytes that are not UTF-8 written out."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _reason(error: OSError) -> str:
@@ -105,15 +118,22 @@ class Corpus:
 
     Ids and places are paths below the folder, or below *names_below* where that holds
     the folder or file: a file that is read by itself keeps the id it has in the corpus.
-    ``skipped`` counts, after ``files``, the files that are no articles: dotfiles,
-    other endings, links that lead out of the folder. ``total_bytes`` is the size of
+    The folder *left_out*, where the index lies, is not read.
+    ``skipped`` counts, after ``files``, the files that are no articles: dotfiles, other
+    endings, links to folders and links that lead out of the folder. ``total_bytes`` is the size of
     those that are.
     """
 
     def __init__(
-        self, root: Path, *, max_article_bytes: int, names_below: Path | None = None
+        self,
+        root: Path,
+        *,
+        max_article_bytes: int,
+        names_below: Path | None = None,
+        left_out: Path | None = None,
     ) -> None:
         self.root = root
+        self._left_out = left_out
         self._place_of_root = _place_of_root(root, names_below)
         self.max_article_bytes = max_article_bytes
         self.skipped = 0
@@ -135,47 +155,63 @@ class Corpus:
         """
         self.skipped = 0
         self._unreadable = []
-        if not self.root.exists():
-            raise CorpusError(
-                f"The corpus folder {str(self.root)!r} does not exist. Create it and put"
-                " articles into it, or set SEARCHAPP_CORPUS_DIR to the folder that has them."
-            )
-        if self.root.is_file():
-            self.total_bytes = self.root.stat().st_size
-            return [self.root]
-        found: list[Path] = []
+        try:
+            self.root.stat()
+            if self.root.is_file():
+                self.total_bytes = self.root.stat().st_size
+                return [self.root]
+        except FileNotFoundError:
+            raise CorpusError(f"There is no {str(self.root)!r}.") from None
+        except OSError as error:
+            raise CorpusError(f"{str(self.root)!r} cannot be read: {error.strerror}.") from None
+        found: list[tuple[Path, int]] = []
         try:
             next(self.root.iterdir(), None)
         except OSError as error:
             raise CorpusError(
-                f"The corpus folder {str(self.root)!r} cannot be read: {error.strerror}."
+                f"The folder {str(self.root)!r} cannot be read: {error.strerror}."
             ) from None
         self._walk(self.root, found)
         if not found and not self._unreadable:
             raise CorpusError(
-                f"The corpus folder {str(self.root)!r} holds no articles ({self.skipped} files"
-                f" of other kinds). Put {TEXT_ENDING}, {' or '.join(LINES_ENDINGS)} files into it."
+                f"The folder {str(self.root)!r} holds no articles ({self.skipped} files of other"
+                f" kinds); they end in {TEXT_ENDING}, {' or '.join(LINES_ENDINGS)}."
             )
-        self.total_bytes = sum(path.stat().st_size for path in found)
-        return sorted(found, key=self._relative)
+        self.total_bytes = sum(size for _, size in found)
+        return sorted((path for path, _ in found), key=self._relative)
 
-    def _walk(self, folder: Path, found: list[Path]) -> None:
+    def _walk(self, folder: Path, found: list[tuple[Path, int]]) -> None:
         try:
             entries = list(folder.iterdir())
         except OSError as error:
-            self._unreadable.append(
-                Rejected(Place(self._relative(folder)), _reason(error), Scope.DIRECTORY)
-            )
+            self._cannot_read(folder, error)
             return
         for entry in entries:
-            if entry.name.startswith(".") or (entry.is_symlink() and not self._stays_inside(entry)):
-                self.skipped += 1
-            elif entry.is_dir() and not entry.is_symlink():
-                self._walk(entry, found)
-            elif entry.is_file() and entry.name.lower().endswith((TEXT_ENDING, *LINES_ENDINGS)):
-                found.append(entry)
-            else:
-                self.skipped += 1
+            try:
+                self._sort_in(entry, found)
+            except OSError as error:
+                self._cannot_read(entry, error)
+
+    def _sort_in(self, entry: Path, found: list[tuple[Path, int]]) -> None:
+        """Put *entry* where it belongs: walked, found, or skipped. Raises ``OSError``."""
+        status = entry.lstat()
+        if entry.name.startswith(".") or self._is_left_out(entry):
+            self.skipped += 1
+        elif stat.S_ISDIR(status.st_mode):
+            self._walk(entry, found)
+        elif stat.S_ISLNK(status.st_mode) and not self._stays_inside(entry):
+            self.skipped += 1
+        elif entry.is_file() and entry.name.lower().endswith((TEXT_ENDING, *LINES_ENDINGS)):
+            found.append((entry, entry.stat().st_size))
+        else:
+            self.skipped += 1
+
+    def _is_left_out(self, entry: Path) -> bool:
+        return self._left_out is not None and entry.resolve() == self._left_out.resolve()
+
+    def _cannot_read(self, path: Path, error: OSError) -> None:
+        place = Place(_printable(self._relative(path)))
+        self._unreadable.append(Rejected(place, _reason(error), Scope.DIRECTORY))
 
     def _stays_inside(self, link: Path) -> bool:
         try:
@@ -195,20 +231,23 @@ class Corpus:
         places: dict[str, Place] = {}
         for path in self.files():
             for event in self._read_file(path, self._relative(path)):
-                if isinstance(event, Found):
-                    first = places.setdefault(event.article.id, event.place)
-                    if first is not event.place:
-                        yield Rejected(
-                            event.place,
-                            f"its id {event.article.id!r} is that of the article in {first}",
-                            Scope.ARTICLE,
-                            event.article.id,
-                        )
-                        continue
-                yield event
+                # A rejected article keeps its id: another must not slip into its place.
+                id_ = event.article.id if isinstance(event, Found) else None
+                if isinstance(event, Rejected):
+                    id_ = event.article_id
+                first = places.setdefault(id_, event.place) if id_ else event.place
+                if isinstance(event, Found) and first is not event.place:
+                    reason = f"its id {id_!r} is that of the article in {first}"
+                    yield Rejected(event.place, reason, Scope.ARTICLE, id_)
+                else:
+                    yield event
         yield from self._unreadable
 
     def _read_file(self, path: Path, name: str) -> Iterator[Event]:
+        if _printable(name) != name:
+            place = Place(_printable(name))
+            yield Rejected(place, "its name is not UTF-8; rename it", Scope.FILE)
+            return
         try:
             with path.open("rb") as file:
                 self._open = file

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from typing import Any
 
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import ImpossibleDateError, parse_date
 from searchapp.records import Article
 
-_ID_IN_BROKEN_LINE = re.compile(r'"id"\s*:\s*"((?:[^"\\]|\\.){1,300})"')
 _TEXT_FIELDS = ("author", "source", "url", "language")
 
 
@@ -24,27 +22,21 @@ def _load(line: bytes) -> dict[str, Any]:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ArticleError(
-            f"it is not UTF-8 (byte {error.start:,} of the line is 0x{line[error.start]:02x})",
-            _guess_id(line),
+            f"it is not UTF-8 (byte {error.start:,} of the line is 0x{line[error.start]:02x})"
         ) from None
     try:
         loaded = json.loads(text, parse_constant=_reject_constant)
     except json.JSONDecodeError as error:
         raise ArticleError(
-            f"it is broken JSON ({error.msg}, at character {error.pos + 1:,})", _guess_id(line)
+            f"it is broken JSON ({error.msg}, at character {error.pos + 1:,})"
         ) from None
     except RecursionError:
-        raise ArticleError("its JSON is nested too deeply", _guess_id(line)) from None
+        raise ArticleError("its JSON is nested too deeply") from None
     except ValueError as error:
-        raise ArticleError(f"it is broken JSON ({error})", _guess_id(line)) from None
+        raise ArticleError(f"it is broken JSON ({error})") from None
     if not isinstance(loaded, dict):
         raise ArticleError(f"it holds a JSON {type(loaded).__name__}; expected an object")
     return loaded
-
-
-def _guess_id(line: bytes) -> str | None:
-    found = _ID_IN_BROKEN_LINE.search(line[:4096].decode("utf-8", "replace"))
-    return (clean_id(found[1]) or None) if found else None
 
 
 def _text(loaded: dict[str, Any], name: str) -> str:
@@ -80,8 +72,8 @@ def read_line(line: bytes) -> Article:
 
     Its object has ``id``, ``title``, ``paragraphs`` (a list) or ``body`` (text
     with blank lines), and optionally ``date``, ``author``, ``source``, ``url``
-    and ``language``; other keys are passed over. Raises ``ArticleError``, with
-    the article's id where even a broken line shows it.
+    and ``language``; other keys are passed over. Raises ``ArticleError``, with the
+    article's id where the line is sound enough to have one.
     """
     loaded = _load(line)
     raw_id = loaded.get("id")

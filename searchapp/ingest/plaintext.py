@@ -44,6 +44,7 @@ def read_text(data: bytes, path: str) -> tuple[Article, str | None]:
     article_id = clean_id(stem)
     try:
         text, remark = decode(data)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise ArticleError("it is empty")
         first, _, rest = text.strip().partition("\n")

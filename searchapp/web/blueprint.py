@@ -38,6 +38,9 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
     )
     for rule, endpoint, view in _ROUTES:
         blueprint.add_url_rule(rule, endpoint, partial(view, service), methods=["GET"])
+    blueprint.context_processor(
+        lambda: {"max_query_characters": service.settings.max_query_characters}
+    )
     errors.register(blueprint)
     filters.register(blueprint)
     blueprint.after_request(pages.with_safe_headers)
@@ -47,3 +50,4 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
 def own_application(app: Flask) -> None:
     """Let *app* answer what no view answers (404, 405, 500) as the Blueprint would."""
     errors.register_everywhere(app)
+    app.after_request(pages.with_safe_headers)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Response, abort, render_template, request
 from markupsafe import Markup
 
 from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.engine.language import QueryError
 from searchapp.records import Attribution, Hit, SearchRequest, Speaker
 from searchapp.search import SearchService
 from searchapp.serialization import snippet
@@ -103,7 +105,9 @@ def article(service: SearchService, article_id: str) -> str:
     if found is None:
         abort(404, f"The archive has no article {article_id[:80]!r}. It may have been removed.")
     asked = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
-    marks = service.marks(asked.q) if asked.q.strip() else Marks()
+    marks = Marks()
+    with suppress(QueryError):
+        marks = service.marks(asked.q) if asked.q.strip() else marks
     return render_template(
         "searchapp/article.html",
         article=found,

@@ -88,3 +88,10 @@ def test_a_window_cuts_no_word(text: str, at: int) -> None:
     assert start <= at
     assert start == 0 or text[start - 1] == " "
     assert end == len(text) or text[end] == " "
+
+
+def test_the_window_of_a_text_with_many_matches_is_found_at_once() -> None:
+    text = "oil " * 200_000
+    matches = [(at, at + 3) for at in range(0, len(text), 4)]
+    start, end = best_window(text, matches)
+    assert end - start < 600

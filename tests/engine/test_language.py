@@ -1,6 +1,9 @@
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh.qparser import QueryParser
 
 from searchapp.engine.language import FIELD_NAMES, QueryError, parse
 
@@ -57,7 +60,8 @@ def test_what_is_excluded_stands_neither_in_the_headline_nor_below() -> None:
 
 @pytest.mark.parametrize("typed", ["", "  ", "*", "*:*", '"*'])
 def test_nothing_and_a_star_ask_for_everything(typed: str) -> None:
-    assert parse(typed).everything
+    assert str(parse(typed).body) == "None:*"
+    assert parse(typed).headline is None
 
 
 @pytest.mark.parametrize("typed", ['"', "&&", "()", "-", '""', "date:soon"])
@@ -96,3 +100,29 @@ def test_nothing_that_can_be_typed_breaks_the_parser(typed: str) -> None:
         return
     for notice in parsed.notices:
         assert 0 <= notice.start <= notice.end <= len(typed)
+
+
+@pytest.mark.parametrize("operator", ["ANDNOT", "ANDMAYBE", "REQUIRE"])
+def test_a_chain_of_operators_makes_each_piece_once(
+    operator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    make = QueryParser.term_query
+
+    def count(parser: QueryParser, *arguments: Any, **options: Any) -> Any:
+        made.append(arguments[1])
+        return make(parser, *arguments, **options)
+
+    monkeypatch.setattr(QueryParser, "term_query", count)
+    parse(f" {operator} ".join(["a"] * 60))
+    assert len(made) < 60 * 8
+
+
+@pytest.mark.parametrize("typed", ["economy^" + "9" * 400, "(economy trade)^" + "9" * 400])
+def test_a_boost_stays_finite(typed: str) -> None:
+    body = parse(typed).body
+    assert "inf" not in str(body)
+
+
+def test_a_long_fuzzy_word_is_searched_as_it_stands() -> None:
+    assert parse("x" * 41 + "~2").body == parse("x" * 41).body

@@ -18,6 +18,7 @@ from searchapp.ingest.articles import (
         ("..hidden/x", "hidden-x"),
         ("../../etc/passwd", "etc-passwd"),
         ("Zoë_1.2", "Zoë_1.2"),
+        ("cafe\u0301", "café"),
         ("<script>", "script-"),
         ("--", ""),
     ],
@@ -52,6 +53,7 @@ def test_paragraphs_stand_between_blank_lines() -> None:
         ({"title": " "}, "no headline"),
         ({"paragraphs": ["", "\n"]}, "no paragraphs"),
         ({"paragraphs": ["a\ud800"]}, "lone surrogate"),
+        ({"source": "s" * 301}, "its source has 301 characters"),
     ],
 )
 def test_what_is_no_article_is_told_why(parts: dict[str, object], reason: str) -> None:

@@ -130,9 +130,9 @@ Prepare = Callable[[Path], None]
 @pytest.mark.parametrize(
     ("prepare", "message"),
     [
-        (lambda corpus: corpus.rmdir(), "does not exist"),
+        (lambda corpus: corpus.rmdir(), "There is no"),
         (lambda corpus: None, "holds no articles"),
-        (lambda corpus: (corpus / "x.doc").touch(), "1 files of other kinds"),
+        (lambda corpus: (corpus / "x.doc").touch(), r"1 files of other\s+kinds"),
     ],
 )
 def test_a_corpus_with_nothing_to_read_is_an_error(
@@ -161,3 +161,61 @@ def test_a_file_by_itself_keeps_the_id_it_has_in_the_corpus(corpus: Path, write:
     [event] = Corpus(path, max_article_bytes=1000, names_below=corpus).read()
     assert isinstance(event, Found)
     assert event.article.id == "sub-a"
+
+
+def test_a_name_that_is_not_utf_8_costs_that_file_only(corpus: Path, write: Write) -> None:
+    write("a.txt", TEXT)
+    try:
+        Path(os.fsdecode(os.fsencode(corpus) + b"/bad\xff.txt")).write_text(TEXT)
+    except OSError:
+        # Some file systems take no such name, and have no such trouble.
+        return
+    events = read(corpus)
+    assert [i for i, _ in found(events)] == ["a"]
+    [(place, reason, _)] = rejected(events)
+    assert place == "bad\\udcff.txt"
+    assert "not UTF-8" in reason
+    str(events).encode()
+
+
+def test_an_entry_that_cannot_be_looked_at_costs_only_itself(
+    corpus: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.txt", TEXT)
+    write("b/c.txt", TEXT)
+    look = Path.lstat
+
+    def refuse(path: Path) -> os.stat_result:
+        if path.parent.name == "b":
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    events = read(corpus)
+    assert [i for i, _ in found(events)] == ["a"]
+    assert [place for place, _, _ in rejected(events)] == ["b/c.txt"]
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "loop"])
+def test_a_path_that_cannot_be_is_said(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name == "loop":
+        path.symlink_to(path)
+    with pytest.raises(CorpusError, match="cannot be read"):
+        read(path)
+
+
+def test_the_index_folder_is_not_read(corpus: Path, write: Write) -> None:
+    write("a.txt", TEXT)
+    write("index/gen-1/catalog.jsonl", line("x", "y"))
+    reader = Corpus(corpus, max_article_bytes=1000, left_out=corpus / "index")
+    assert found(list(reader.read())) == [("a", "a.txt")]
+    assert reader.skipped == 1
+
+
+def test_a_rejected_article_keeps_its_id_from_another(corpus: Path, write: Write) -> None:
+    write("a.txt", "")
+    write("b.jsonl", line("a", "x"))
+    events = read(corpus)
+    assert found(events) == []
+    assert "is that of the article in a.txt" in rejected(events)[1][1]

@@ -34,8 +34,8 @@ def test_a_body_is_split_at_blank_lines() -> None:
 @pytest.mark.parametrize(
     ("line", "reason", "article_id"),
     [
-        (b'{"id": "a", "title": "T", "paragraphs": ["x"', "broken JSON", "a"),
-        (b'{"id": "a", "title": "\xff"}', "not UTF-8", "a"),
+        (b'{"id": "a", "title": "T", "paragraphs": ["x"', "broken JSON", None),
+        (b'{"id": "a", "title": "\xff"}', "not UTF-8", None),
         (b'{"title": "T", "paragraphs": ["x"]}', '"id"', None),
         (b'{"id": true, "title": "T", "paragraphs": ["x"]}', '"id"', None),
         (b'["a"]', "expected an object", None),
@@ -57,6 +57,13 @@ def test_a_bad_line_is_told_why(line: bytes, reason: str, article_id: str | None
     with pytest.raises(ArticleError, match=reason) as caught:
         read_line(line)
     assert caught.value.article_id == article_id
+
+
+def test_an_id_in_a_broken_line_is_not_believed() -> None:
+    for line in (b'{"id": "caf\\u00e9", "title"', b'{"meta": {"id": "zz"}, "id": "y", '):
+        with pytest.raises(ArticleError) as caught:
+            read_line(line)
+        assert caught.value.article_id is None
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda t: json.dumps(t).encode()))

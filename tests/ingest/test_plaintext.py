@@ -63,3 +63,9 @@ def test_a_file_that_is_no_article_is_told_why(data: bytes, reason: str) -> None
     with pytest.raises(ArticleError, match=reason) as caught:
         read(data)
     assert caught.value.article_id == "a"
+
+
+def test_old_line_ends_are_line_ends() -> None:
+    article = read(b"2023-03-10\rHead\r\rOne\r\rTwo")
+    assert article.date == DAY
+    assert [p.text for p in article.paragraphs] == ["One", "Two"]

@@ -159,3 +159,19 @@ def test_the_next_search_sees_what_was_just_indexed(app: Flask, write: Write) ->
 
 def test_an_app_needs_nothing_but_its_defaults() -> None:
     assert create_app().url_map
+
+
+def test_an_article_is_shown_whatever_the_query_that_is_carried_in(client: FlaskClient) -> None:
+    text = page(client, f"/articles/{REAL_ARTICLE}?q=%26")
+    assert text.count('class="paragraph"') == 16
+
+
+def test_the_box_takes_as_much_as_the_setting_allows(archive: Flask) -> None:
+    assert 'maxlength="1000"' in page(archive.test_client(), "/")
+    app = create_app(index_dir=archive.config["SEARCHAPP_INDEX_DIR"], max_query_characters=77)
+    assert 'maxlength="77"' in page(app.test_client(), "/")
+
+
+def test_an_address_that_nobody_answers_is_as_safe(client: FlaskClient) -> None:
+    assert "default-src 'none'" in client.get("/nothing").headers["Content-Security-Policy"]
+    assert client.post("/health").mimetype == "application/problem+json"

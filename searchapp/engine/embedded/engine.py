@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
+from searchapp.engine.embedded.arrayfile import ArrayFileError
 from searchapp.engine.embedded.documents import stored_date, stored_paragraph
 from searchapp.engine.embedded.filters import Filters
-from searchapp.engine.embedded.generations import REINDEX_ADVICE, DamagedIndexError, Generations
+from searchapp.engine.embedded.generations import (
+    REBUILD_ADVICE,
+    REINDEX_ADVICE,
+    DamagedIndexError,
+    Generations,
+)
 from searchapp.engine.embedded.matches import selected
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.sought import sought_in_text, sought_in_title
@@ -17,12 +24,15 @@ from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import Health, NoIndexError
 from searchapp.records import Article, Hit, IndexInfo, SearchRequest, SearchResults
 
+Answer = TypeVar("Answer")
+
 
 class EmbeddedEngine:
     """Searches the live generation of one index folder.
 
     Each call looks whether another generation has become the live one. One call runs at
-    a time; another process can search the same folder.
+    a time; another process can search the same folder. Where the live generation turns
+    out to be damaged, the one kept before it answers.
     """
 
     def __init__(self, index_dir: Path) -> None:
@@ -31,7 +41,20 @@ class EmbeddedEngine:
         self._cache = SegmentCache()
         self._open: OpenGeneration | None = None
         self._live: int | None = None
+        # What was found damaged while it was read, and why the live one does not answer.
+        self._damaged: dict[int, str] = {}
         self._trouble = ""
+
+    def _ask(self, question: Callable[[OpenGeneration], Answer]) -> Answer:
+        """Return the answer of the newest generation that is sound. Raises ``NoIndexError``."""
+        with self._lock:
+            while True:
+                generation = self._generation()
+                try:
+                    return question(generation)
+                except ArrayFileError as error:
+                    self._damaged[generation.number] = f"{error}. {REBUILD_ADVICE}"
+                    self._close()
 
     def _generation(self) -> OpenGeneration:
         live = self._generations.current()
@@ -40,85 +63,86 @@ class EmbeddedEngine:
         self._close()
         if live is None:
             raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
-        self._open, self._trouble = self._open_newest(live)
+        self._open = self._open_newest(live)
         self._live = live
         return self._open
 
-    def _open_newest(self, live: int) -> tuple[OpenGeneration, str]:
+    def _open_newest(self, live: int) -> OpenGeneration:
         """Open the live generation, or the one kept before it where that is damaged."""
-        try:
-            return OpenGeneration(self._generations, live, self._cache), ""
-        except DamagedIndexError as error:
-            for number in reversed(self._generations.numbers()):
-                if number < live:
-                    try:
-                        return OpenGeneration(self._generations, number, self._cache), str(error)
-                    except NoIndexError:
-                        continue
-            raise
+        older = [number for number in self._generations.numbers() if number < live]
+        self._trouble = self._damaged.get(live, "")
+        for number in (live, *reversed(older)):
+            if number in self._damaged:
+                continue
+            try:
+                return OpenGeneration(self._generations, number, self._cache)
+            except DamagedIndexError as error:
+                self._trouble = self._trouble or str(error)
+            except NoIndexError:
+                if number == live:
+                    raise
+        raise DamagedIndexError(self._trouble)
 
     def close(self) -> None:
         """Close the open generation, if any; the next call opens the live one."""
         with self._lock:
             self._close()
+            self._damaged.clear()
 
     def _close(self) -> None:
         self._open = None
         self._live = None
+        self._cache = SegmentCache() if self._damaged else self._cache
 
     def info(self) -> IndexInfo:
         """Return what the live generation holds. Raises ``NoIndexError``."""
-        with self._lock:
-            return self._generation().info
+        return self._ask(lambda generation: generation.info)
 
     def health(self) -> Health:
         """Return how the engine is; never raises."""
-        with self._lock:
-            try:
-                info = self._generation().info
-            except DamagedIndexError as error:
-                return Health("degraded", message=str(error))
-            except NoIndexError as error:
-                return Health("no_index", message=str(error))
-            return Health("degraded" if self._trouble else "ok", info, self._trouble)
+        try:
+            info = self.info()
+        except DamagedIndexError as error:
+            return Health("degraded", message=str(error))
+        except NoIndexError as error:
+            return Health("no_index", message=str(error))
+        return Health("degraded" if self._trouble else "ok", info, self._trouble)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
-        with self._lock:
-            return self._generation().article(article_id)
+        return self._ask(lambda generation: generation.article(article_id))
 
     def marks(self, query: ParsedQuery) -> Marks:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
-        with self._lock:
-            return _marks(query, self._generation().searcher.reader())
+        return self._ask(lambda generation: _marks(query, generation.searcher.reader()))
 
     def search(self, request: SearchRequest, query: ParsedQuery) -> SearchResults:
         """Return one page of what *query* finds under the filters of *request*.
 
-        Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too
-        many words.
+        Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too many words.
         """
-        with self._lock:
-            generation = self._generation()
-            found = generation.find(query)
-            filters = Filters(generation.columns, request)
-            kept = selected(found, filters.passed(found.documents))
-            marks = _marks(query, generation.searcher.reader())
-            return SearchResults(
-                request=request,
-                index=generation.info,
-                total=len(kept),
-                hits=tuple(
-                    _hit(
-                        generation.stored(document),
-                        marks,
-                        score if request.sort == "relevance" else 0.0,
-                    )
-                    for document, score in generation.page(kept, request)
-                ),
-                facets=filters.facets(found.documents),
-                notices=query.notices,
-            )
+        return self._ask(lambda generation: _results(generation, request, query))
+
+
+def _results(
+    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
+) -> SearchResults:
+    found = generation.find(query)
+    filters = Filters(generation.columns, request)
+    kept = selected(found, filters.passed(found.documents))
+    marks = _marks(query, generation.searcher.reader())
+    scored = request.sort == "relevance"
+    return SearchResults(
+        request=request,
+        index=generation.info,
+        total=len(kept),
+        hits=tuple(
+            _hit(generation.stored(document), marks, score if scored else 0.0)
+            for document, score in generation.page(kept, request)
+        ),
+        facets=filters.facets(found.documents),
+        notices=query.notices,
+    )
 
 
 def _marks(query: ParsedQuery, reader: Any) -> Marks:

@@ -74,6 +74,7 @@ class OpenGeneration:
                 f"The index was written by another version of this program. {REINDEX_ADVICE}"
             )
         generations.check_files(manifest)
+        self.number = number
         self.info = manifest.info()
         folder = generations.folder(number)
         try:

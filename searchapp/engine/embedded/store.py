@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from searchapp.engine.catalog import (
@@ -20,9 +20,11 @@ from searchapp.engine.catalog import (
     read_catalog,
     write_catalog,
 )
+from searchapp.engine.embedded.arrayfile import ArrayFileError
 from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.generations import (
     CATALOG_NAME,
+    REBUILD_ADVICE,
     DamagedIndexError,
     Generations,
     Manifest,
@@ -38,6 +40,10 @@ from searchapp.records import Article, IndexInfo
 def _writing(index_dir: Path) -> Iterator[None]:
     try:
         yield
+    except ArrayFileError as error:
+        raise IndexWriteError(
+            f"The index that was there is damaged: {error}. {REBUILD_ADVICE}"
+        ) from error
     except OSError as error:
         raise IndexWriteError(
             f"The index in {str(index_dir)!r} could not be written: {error.strerror or error}."
@@ -57,8 +63,8 @@ class EmbeddedWriter:
         self._base = base
         self._live: Manifest | None = None
         self._attribution = attribution
-        self.reason = self._read_base(full=full)
-        self.rebuilding = bool(self.reason)
+        self.reason = "" if base is None else self._read_base(base, full=full)
+        self.rebuilding = base is None or bool(self.reason)
         self._next: dict[str, CatalogEntry] = {}
         self._changed = 0
         self._segments: SegmentWriter | None = None
@@ -67,15 +73,16 @@ class EmbeddedWriter:
             if not self.rebuilding and base is not None:
                 generations.link_files(base, self._folder)
 
-    def _read_base(self, *, full: bool) -> str:
-        """Read what the live generation holds; return why it cannot be built upon, or ""."""
-        if self._base is None:
-            return "there is no index yet"
+    def _read_base(self, base: int, *, full: bool) -> str:
+        """Read what generation *base* holds; return why it cannot be built upon, or ""."""
         try:
-            self._live = self._generations.manifest(self._base)
-            path = self._generations.folder(self._base) / CATALOG_NAME
-            self.entries, self.removed = read_catalog(path, self._live.catalog_sha256)
+            self._live = self._read_generation(base)
         except (NoIndexError, CatalogError) as error:
+            # What is known of times and removed articles is better old than lost.
+            for older in reversed([n for n in self._generations.numbers() if n < base]):
+                with suppress(NoIndexError, CatalogError):
+                    self._read_generation(older)
+                    break
             return f"the index that was there cannot be read: {error}"
         if full:
             return "--full was asked for"
@@ -84,6 +91,13 @@ class EmbeddedWriter:
         if self._live.attribution != self._attribution:
             return "the rules, word lists or settings that decide who said what have changed"
         return ""
+
+    def _read_generation(self, number: int) -> Manifest:
+        manifest = self._generations.manifest(number)
+        path = self._generations.folder(number) / CATALOG_NAME
+        self.entries, self.removed = read_catalog(path, manifest.catalog_sha256)
+        self._generations.check_files(manifest)
+        return manifest
 
     def _writer(self) -> SegmentWriter:
         if self._segments is None:
@@ -192,8 +206,12 @@ class EmbeddedStore:
                 writer.discard()
 
     def _base(self) -> int | None:
-        try:
-            return self._generations.current()
-        except DamagedIndexError:
-            # The highest folder may be unfinished, but its number is taken.
-            return max(self._generations.numbers(), default=None)
+        """Return the generation to build upon: the live one, or what is left of one."""
+        with suppress(DamagedIndexError):
+            live = self._generations.current()
+            if live is not None:
+                return live
+        for number in reversed(self._generations.numbers()):
+            with suppress(NoIndexError):
+                return self._generations.manifest(number).number
+        return None

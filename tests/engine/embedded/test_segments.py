@@ -54,6 +54,7 @@ def contents(folder: Path) -> dict[str, dict[bytes, list[tuple[str, int]]]]:
     return {
         name: {term: sorted(places) for term, places in sorted(terms.items()) if places}
         for name, terms in sorted(found.items())
+        if any(terms.values())
     }
 
 
