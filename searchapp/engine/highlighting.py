@@ -9,16 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from searchapp.engine import analysis
 from searchapp.records import Span
 
 SNIPPET_CHARACTERS = 480
 """A text up to this length is shown whole: four printed lines of a wide page."""
-
-_STEMMED = analysis.stemmed()
-_EXACT = analysis.exact()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +48,23 @@ class Marks:
     title: Sought = field(default_factory=Sought)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    start: int
-    end: int
+class _Words:
+    """The words of a text, folded, and where they stand."""
+
+    def __init__(self, text: str) -> None:
+        found = list(analysis.WORDS.finditer(text))
+        self.spans = [match.span() for match in found]
+        self.folded = [analysis.folded(match[0]) for match in found]
+
+    def stems(self) -> list[str]:
+        return [analysis.stem(word) for word in self.folded]
 
 
-def _tokens(analyzer: Any, text: str) -> list[_Token]:
-    return [_Token(t.text, t.startchar, t.endchar) for t in analyzer(text, chars=True)]
-
-
-def _phrase_spans(tokens: Sequence[_Token], phrase: Phrase) -> Iterator[Span]:
+def _phrase_spans(words: Sequence[str], spans: Sequence[Span], phrase: Phrase) -> Iterator[Span]:
     places: dict[str, list[int]] = {word: [] for word in phrase.words}
-    for position, token in enumerate(tokens):
-        if token.text in places:
-            places[token.text].append(position)
+    for position, word in enumerate(words):
+        if word in places:
+            places[word].append(position)
     chains = [[at] for at in places[phrase.words[0]]]
     for word in phrase.words[1:]:
         there = set(places[word])
@@ -80,9 +77,9 @@ def _phrase_spans(tokens: Sequence[_Token], phrase: Phrase) -> Iterator[Span]:
         chains = longer
     for chain in chains:
         if phrase.slop == 1:
-            yield tokens[chain[0]].start, tokens[chain[-1]].end
+            yield spans[chain[0]][0], spans[chain[-1]][1]
         else:
-            yield from ((tokens[at].start, tokens[at].end) for at in chain)
+            yield from (spans[at] for at in chain)
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -99,17 +96,18 @@ def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
     """Return the spans of *text* that match what is *sought*, in order and disjoint."""
     if sought.nothing:
         return ()
-    spans: list[Span] = []
-    for analyzer, single, phrases in (
-        (_STEMMED, sought.stems, sought.stem_phrases),
-        (_EXACT, sought.words, sought.word_phrases),
+    words = _Words(text)
+    found: list[Span] = []
+    for forms, single, phrases in (
+        (words.stems, sought.stems, sought.stem_phrases),
+        (lambda: words.folded, sought.words, sought.word_phrases),
     ):
         if single or phrases:
-            tokens = _tokens(analyzer, text)
-            spans += ((t.start, t.end) for t in tokens if t.text in single)
+            texts = forms()
+            found += (span for word, span in zip(texts, words.spans, strict=True) if word in single)
             for phrase in phrases:
-                spans += _phrase_spans(tokens, phrase)
-    return _merged(spans)
+                found += _phrase_spans(texts, words.spans, phrase)
+    return _merged(found)
 
 
 def best_window(text: str, matches: Sequence[Span], longest: int = SNIPPET_CHARACTERS) -> Span:
