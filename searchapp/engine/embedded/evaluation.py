@@ -6,8 +6,8 @@ matcher, inside the tree. Scores are Whoosh's BM25F.
 
 Whoosh's matchers for binary operators are passed by on purpose: in whoosh3 3.54 an
 excluded first document stays in (``AndNotMatcher._find_first``), a bonus is lost after a
-skip (``AndMaybeMatcher.skip_to``), an inverse finds deleted documents, and the length of
-a result depends on the number of hits asked for.
+skip (``AndMaybeMatcher.skip_to``), and the length of a result depends on the number of
+hits asked for.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def stock(tmp_path: Path) -> Stock:
     return make
 
 
-def ours(folder: Path, *texts: str, deleted: str = "") -> Callable[[wq.Query], dict[int, float]]:
+def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
     """Index *texts* with this engine and return its search: numbers of texts and scores."""
     root = folder / "ours"
     root.mkdir()
@@ -50,10 +50,6 @@ def ours(folder: Path, *texts: str, deleted: str = "") -> Callable[[wq.Query], d
     for number, text in enumerate(texts):
         writer.add(Article(str(number), "-", datetime.date(2020, 1, 1), (Paragraph(1, text),)))
     writer.commit()
-    if deleted:
-        writer = SegmentWriter(root)
-        writer.delete(deleted)
-        writer.commit()
     searcher = open_searcher(root, ArrayCodec())
 
     def search(q: wq.Query) -> dict[int, float]:
@@ -172,21 +168,3 @@ def test_fuzzy_words_come_as_text_and_all_others_as_bytes(stock: Stock) -> None:
         assert [type(t) for t in fuzzy._btexts(reader)] == [str]
         assert [type(t) for t in prefix._btexts(reader)] == [bytes]
         assert list(expand(fuzzy, reader)) == list(expand(prefix, reader)) == [b"oil"]
-
-
-def test_an_inverse_finds_deleted_documents(stock: Stock, tmp_path: Path) -> None:
-    """matching/wrappers.py, 362: ``InverseMatcher`` returns documents that are deleted.
-
-    Guard: evaluation.py takes what is deleted out of every answer.
-    """
-    texts = ("gas", "trade", "oil")
-    index = stock(*texts)
-    writer = index.writer()
-    writer.delete_by_term("id", "2")
-    writer.commit(merge=False)
-    with index.searcher() as searcher:
-        found = {hit["id"] for hit in searcher.search(wq.Not(OIL), limit=None)}
-        assert found == {"0", "1", "2"}
-    search = ours(tmp_path, *texts, deleted="2")
-    assert search(wq.Not(OIL)).keys() == {0, 1}
-    assert search(wq.Every()).keys() == {0, 1}
