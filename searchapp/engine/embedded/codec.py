@@ -22,6 +22,10 @@ from searchapp.engine.embedded.postings import length_bytes, lengths_of_bytes
 from searchapp.engine.embedded.terms import Field
 
 EXTENSION = ".arrays"
+"""How the file of a segment ends."""
+
+FACETS_EXTENSION = ".facets"
+"""How the file of its facets ends, see values.py."""
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]

@@ -1,139 +1,42 @@
-"""What filters, facets and sorting look at: the values of every document.
+"""What filters, facets and sorting look at: the values of every document of a generation.
 
-A segment's columns are made once and kept as long as its file is open; a generation's
-only join those of its segments, so that a small commit costs little however large the
-index is.
+A generation's columns only join those of its segments, so that a small commit costs
+little however large the index is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
-from searchapp.engine.embedded.postings import Documents, offsets, ranges
-from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.records import UNDATED
-from searchapp.text import slug
+from searchapp.engine.embedded.layout import SegmentFile
+from searchapp.engine.embedded.postings import Documents, offsets
+from searchapp.engine.embedded.values import FacetFile, Numbers, Texts, Values
 
 Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.int64]
-
-_FIRST_DAY_OF_1970 = 719_163
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The values of one field in a segment, by value and by document.
-
-    Value i has the id ``ids[i]`` and is shown as ``names[i]``. The documents that have
-    it are ``documents[starts[i]:starts[i + 1]]``; the values of document d are
-    ``of_document[first[d]:first[d + 1]]``.
-    """
-
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    documents: Documents
-    starts: Numbers
-    of_document: npt.NDArray[np.int32]
-    first: Numbers
-
-    @classmethod
-    def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> Values:
-        """Return the values given as (id, name, documents), in a segment of *size* documents."""
-        counts = np.fromiter((len(d) for _, _, d in groups), np.int64, len(groups))
-        documents = np.concatenate([d for _, _, d in groups]) if groups else np.empty(0, np.int32)
-        numbers = np.repeat(np.arange(len(groups), dtype=np.int32), counts)
-        order = np.argsort(documents, kind="stable")
-        return cls(
-            ids=tuple(id_ for id_, _, _ in groups),
-            names=tuple(name for _, name, _ in groups),
-            documents=documents,
-            starts=offsets(counts),
-            of_document=numbers[order],
-            first=offsets(np.bincount(documents, minlength=size)),
-        )
-
-    def values_of(self, documents: Documents) -> npt.NDArray[np.int32]:
-        """Return the values of *documents*, one document after the other."""
-        if len(documents) == len(self.first) - 1:
-            return self.of_document
-        starts = self.first[documents]
-        return self.of_document[ranges(starts, self.first[documents + 1] - starts)]
-
-
-def _terms(segment: SegmentFile, name: str) -> Iterable[tuple[str, Documents]]:
-    field = segment.words(name)
-    if field is None:
-        return
-    for number, term in enumerate(field.lexicon):
-        yield term.decode(), field.documents(number, number + 1)
-
-
-def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> Values:
-    """Return values out of (id, name, documents), joining those of equal id.
-
-    Of several names for one id, the one that most documents have is shown.
-    """
-    merged: dict[str, tuple[str, Documents]] = {}
-    for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
-        if id_ in merged:
-            shown, earlier = merged[id_]
-            merged[id_] = shown, np.union1d(earlier, documents)
-        else:
-            merged[id_] = name, documents
-    return Values.of([(id_, name, documents) for id_, (name, documents) in merged.items()], size)
-
-
-def _pair_id(term: str) -> str:
-    name, _, quotation = term.rpartition(PAIR_SEPARATOR)
-    return f"{slug(name)}{PAIR_SEPARATOR}{quotation}"
-
-
-def _years(day: npt.NDArray[np.int32]) -> Values:
-    since_1970 = (day - np.int32(_FIRST_DAY_OF_1970)).astype("datetime64[D]")
-    years = since_1970.astype("datetime64[Y]").astype(np.int64) + 1970
-    years[day == NO_DAY] = NO_DAY
-    groups = []
-    for year in np.unique(years).tolist():
-        name = UNDATED if year == NO_DAY else f"{year:04}"
-        groups.append((name, name, np.flatnonzero(years == year).astype(np.int32)))
-    return Values.of(groups, len(day))
 
 
 class SegmentColumns:
     """The columns of one segment."""
 
-    def __init__(self, segment: SegmentFile) -> None:
-        size = segment.documents
-        self.size = size
+    def __init__(self, segment: SegmentFile, facets: FacetFile) -> None:
+        self.size = segment.documents
         self.number = segment.column("number")
         self.day = segment.column("day")
         self._segment = segment
-        self.facets: dict[str, Values] = {
-            "speaker": _merged(((slug(t), t, d) for t, d in _terms(segment, "speakers")), size),
-            "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), size),
-            "year": _years(self.day),
-            "quotation": _merged(((t, t, d) for t, d in _terms(segment, "quotation")), size),
-            "pair": _merged(
-                ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
-            ),
-        }
+        self._facets = facets
 
-    @cached_property
+    def values(self, facet: str) -> Values:
+        """Return the values of a facet."""
+        return self._facets.values(facet)
+
+    @property
     def article(self) -> npt.NDArray[np.int32]:
         """The number of each document's article, in the order of the segment's article ids."""
-        articles = np.empty(self.size, np.int32)
-        field = self._segment.words("article")
-        if field is not None:
-            counts = [field.document_frequency(n) for n in range(len(field.lexicon))]
-            documents = field.documents(0, len(field.lexicon))
-            articles[documents] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        return articles
+        return self._facets.article
 
     def article_id(self, document: int) -> str:
         """Return the id of a document's article."""
@@ -147,12 +50,22 @@ class Facet:
     def __init__(self, name: str, segments: Sequence[SegmentColumns]) -> None:
         self._segments = segments
         self._name = name
+        self._to_global: list[Numbers] = []
+        if len(segments) == 1:
+            values = segments[0].values(name)
+            self.ids: Texts = values.ids
+            self.names: Texts = values.names
+            self._to_global.append(np.arange(len(values.ids)))
+        else:
+            self.ids, self.names = self._joined()
+
+    def _joined(self) -> tuple[Texts, Texts]:
+        """Give the values of several segments their numbers; the commonest name is shown."""
         numbers: dict[str, int] = {}
         names: list[str] = []
         most: list[int] = []
-        self._to_global: list[npt.NDArray[np.int64]] = []
-        for segment in segments:
-            values = segment.facets[name]
+        for segment in self._segments:
+            values = segment.values(self._name)
             counts = np.diff(values.starts)
             to_global = np.empty(len(values.ids), np.int64)
             for i, id_ in enumerate(values.ids):
@@ -164,24 +77,27 @@ class Facet:
                     names[number], most[number] = values.names[i], int(counts[i])
                 to_global[i] = number
             self._to_global.append(to_global)
-        self.ids = tuple(numbers)
-        self.names = tuple(names)
-        self._numbers = numbers
+        return list(numbers), names
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each value, by its id."""
+        return {id_: number for number, id_ in enumerate(self.ids)}
 
     def name_of(self, id_: str) -> str | None:
         """Return how the value *id_* is shown, or None where there is none."""
-        number = self._numbers.get(id_)
+        number = self.numbers.get(id_)
         return None if number is None else self.names[number]
 
     def mask(self, chosen: Collection[str]) -> Mask:
         """Return for each document whether it has any of the values *chosen*, by their ids."""
+        wanted = [self.numbers[id_] for id_ in chosen if id_ in self.numbers]
         masks = []
-        for segment in self._segments:
-            values = segment.facets[self._name]
+        for segment, to_global in zip(self._segments, self._to_global, strict=True):
+            values = segment.values(self._name)
             mask = np.zeros(segment.size, np.bool_)
-            for i, id_ in enumerate(values.ids):
-                if id_ in chosen:
-                    mask[values.documents[values.starts[i] : values.starts[i + 1]]] = True
+            for i in np.flatnonzero(np.isin(to_global, wanted)).tolist():
+                mask[values.documents[values.starts[i] : values.starts[i + 1]]] = True
             masks.append(mask)
         return np.concatenate(masks) if masks else np.zeros(0, np.bool_)
 
@@ -194,7 +110,7 @@ class Facet:
         for segment, to_global, documents in zip(
             self._segments, self._to_global, parts, strict=True
         ):
-            local = segment.facets[self._name]
+            local = segment.values(self._name)
             found = np.bincount(local.values_of(documents), minlength=len(local.ids))
             total[to_global] += found
         return total

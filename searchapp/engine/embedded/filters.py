@@ -85,9 +85,8 @@ class Filters:
     ) -> npt.NDArray[np.int64]:
         """Count for each speaker the documents in which they are quoted as the filter asks."""
         counts = np.zeros(len(speakers.ids), np.int64)
-        numbers = {id_: i for i, id_ in enumerate(speakers.ids)}
         for segment, documents in zip(self._columns.segments, parts, strict=True):
-            pairs = segment.facets["pair"]
+            pairs = segment.values("pair")
             mask = np.zeros(segment.size, np.bool_)
             mask[documents] = True
             seen: dict[str, list[Documents]] = {}
@@ -97,7 +96,7 @@ class Filters:
                     of_pair = pairs.documents[pairs.starts[i] : pairs.starts[i + 1]]
                     seen.setdefault(speaker, []).append(of_pair[mask[of_pair]])
             for speaker, found in seen.items():
-                counts[numbers[speaker]] += len(np.unique(np.concatenate(found)))
+                counts[speakers.numbers[speaker]] += len(np.unique(np.concatenate(found)))
         return counts
 
 

@@ -36,7 +36,7 @@ MANIFEST_VERSION = 1
 CATALOG_NAME = "catalog.jsonl"
 _MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
-_WHOOSH_SUFFIXES = (".toc", ".arrays")
+_WHOOSH_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"

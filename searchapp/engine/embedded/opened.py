@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from searchapp.engine.embedded.codec import ArrayCodec
+from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
 from searchapp.engine.embedded.documents import stored_article
 from searchapp.engine.embedded.evaluation import MatchCollector
@@ -24,6 +25,7 @@ from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.matches import Matches, member, selected, union, with_bonus
 from searchapp.engine.embedded.segments import open_searcher
 from searchapp.engine.embedded.sought import title_bonus
+from searchapp.engine.embedded.values import FacetFile
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import NoIndexError
 from searchapp.records import Article, SearchRequest
@@ -57,11 +59,15 @@ class SegmentCache:
             name = segment.segment_id()
             names.append(name)
             if name not in self._columns:
-                self._columns[name] = SegmentColumns(self.codec.opened[name])
+                self._columns[name] = self._open(leaf.reader().storage(), segment)
         for gone in self._columns.keys() - set(names):
             del self._columns[gone]
             del self.codec.opened[gone]
         return Columns([self._columns[name] for name in names])
+
+    def _open(self, storage: Any, segment: ArraySegment) -> SegmentColumns:
+        facets = FacetFile(Path(storage.folder) / segment.make_filename(FACETS_EXTENSION))
+        return SegmentColumns(self.codec.file(storage, segment), facets)
 
 
 class OpenGeneration:

@@ -16,9 +16,10 @@ from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec, ArraySegment
+from searchapp.engine.embedded.codec import EXTENSION, FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segment import SegmentBuilder, merge_segments
+from searchapp.engine.embedded.values import FacetFile, write_facets
 from searchapp.engine.schema import paragraph_schema
 from searchapp.records import Article
 
@@ -89,7 +90,7 @@ class SegmentWriter:
         if self._builder is not None and self._new is not None:
             self._builder.finish()
             self._new.set_doc_count(self._builder.documents)
-            self._segments.append(self._new)
+            self._segments.append(self._finished(self._new))
         self._builder = self._new = None
 
     def delete(self, article_id: str) -> None:
@@ -101,19 +102,18 @@ class SegmentWriter:
                 segment.deleted |= set(field.documents(number, number + 1).tolist())
 
     def commit(self) -> None:
-        """Write what was added, merge, check every new file, and list the segments."""
+        """Write what was added, merge, and list the segments; every new file is checked."""
         self._flush()
         self._segments = [s for s in self._segments if s.doc_count()]
         self._merge()
-        for segment in self._segments:
-            self._file(segment).file.verify()
         TOC(paragraph_schema(), self._segments, self._generation + 1).write(
             self._storage, INDEX_NAME
         )
-        kept = {segment.make_filename(EXTENSION) for segment in self._segments}
-        for path in self._folder.glob(f"*{EXTENSION}"):
-            if path.name not in kept:
-                path.unlink()
+        for ending in (EXTENSION, FACETS_EXTENSION):
+            kept = {segment.make_filename(ending) for segment in self._segments}
+            for path in self._folder.glob(f"*{ending}"):
+                if path.name not in kept:
+                    path.unlink()
         for path in self._folder.glob("*.toc"):
             if path.name != TOC._filename(INDEX_NAME, self._generation + 1):
                 path.unlink()
@@ -143,7 +143,16 @@ class SegmentWriter:
             for s in in_order
         ]
         merged.set_doc_count(merge_segments(self._path(merged), parts))
-        return merged
+        return self._finished(merged)
+
+    def _finished(self, segment: ArraySegment) -> ArraySegment:
+        """Give a segment that was written its facets, and check both files."""
+        file = self._file(segment)
+        file.file.verify()
+        path = self._folder / segment.make_filename(FACETS_EXTENSION)
+        write_facets(path, file)
+        FacetFile(path).verify()
+        return segment
 
     def abandon(self) -> None:
         """Let go of an unfinished segment; nothing where all has been committed."""

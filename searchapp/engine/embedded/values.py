@@ -1,0 +1,205 @@
+"""The values of a field that facets count and filters choose: by value and by document.
+
+They are worked out once, when a segment is finished, and kept in a file of arrays beside
+it, so that opening an index reads next to nothing. For a facet ``F`` with V values, P
+pairs of value and document, and D documents:
+
+    F/ids, F/id_ends, F/names, F/name_ends    texts in UTF-8, one after the other
+    F/documents [P], F/starts [V + 1]         by value
+    F/of_document [P], F/first [D + 1]        by document
+
+and ``article`` [D], the number of each document's article in the order of article ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWriter
+from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
+from searchapp.engine.embedded.postings import Documents, narrow, offsets, ranges
+from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.records import UNDATED
+from searchapp.text import slug
+
+FACETS = ("speaker", "source", "year", "quotation", "pair")
+"""What is counted; a pair is a speaker and a quotation type of one attribution."""
+
+Numbers = npt.NDArray[np.int64]
+
+_FIRST_DAY_OF_1970 = 719_163
+
+
+class TextArray(Sequence[str]):
+    """Texts in a file, decoded one by one."""
+
+    def __init__(self, blob: Array, ends: Array) -> None:
+        self._blob = blob.data
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, at: int) -> str:  # type: ignore[override]
+        start = int(self._ends[at - 1]) if at else 0
+        return str(self._blob[start : int(self._ends[at])], "utf-8")
+
+
+Texts = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of one field in a segment, by value and by document.
+
+    Value i has the id ``ids[i]`` and is shown as ``names[i]``. The documents that have
+    it are ``documents[starts[i]:starts[i + 1]]``; the values of document d are
+    ``of_document[first[d]:first[d + 1]]``.
+    """
+
+    ids: Texts
+    names: Texts
+    documents: Documents
+    starts: Numbers
+    of_document: npt.NDArray[np.int32]
+    first: Numbers
+
+    @classmethod
+    def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> Values:
+        """Return the values given as (id, name, documents), in a segment of *size* documents."""
+        counts = np.fromiter((len(d) for _, _, d in groups), np.int64, len(groups))
+        documents = np.concatenate([d for _, _, d in groups]) if groups else np.empty(0, np.int32)
+        numbers = np.repeat(np.arange(len(groups), dtype=np.int32), counts)
+        order = np.argsort(documents, kind="stable")
+        return cls(
+            ids=[id_ for id_, _, _ in groups],
+            names=[name for _, name, _ in groups],
+            documents=documents,
+            starts=offsets(counts),
+            of_document=numbers[order],
+            first=offsets(np.bincount(documents, minlength=size)),
+        )
+
+    def values_of(self, documents: Documents) -> npt.NDArray[np.int32]:
+        """Return the values of *documents*, one document after the other."""
+        if len(documents) == len(self.first) - 1:
+            return self.of_document
+        starts = self.first[documents]
+        return self.of_document[ranges(starts, self.first[documents + 1] - starts)]
+
+
+def _terms(segment: SegmentFile, name: str) -> Iterable[tuple[str, Documents]]:
+    field = segment.words(name)
+    if field is None:
+        return
+    for number, term in enumerate(field.lexicon):
+        yield term.decode(), field.documents(number, number + 1)
+
+
+def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> Values:
+    """Return values out of (id, name, documents), joining those of equal id.
+
+    Of several names for one id, the one that most documents have is shown.
+    """
+    merged: dict[str, tuple[str, Documents]] = {}
+    for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
+        if id_ in merged:
+            shown, earlier = merged[id_]
+            merged[id_] = shown, np.union1d(earlier, documents)
+        else:
+            merged[id_] = name, documents
+    return Values.of([(id_, name, documents) for id_, (name, documents) in merged.items()], size)
+
+
+def _pair_id(term: str) -> str:
+    name, _, quotation = term.rpartition(PAIR_SEPARATOR)
+    return f"{slug(name)}{PAIR_SEPARATOR}{quotation}"
+
+
+def _years(day: npt.NDArray[np.int32]) -> Values:
+    since_1970 = (day - np.int32(_FIRST_DAY_OF_1970)).astype("datetime64[D]")
+    years = since_1970.astype("datetime64[Y]").astype(np.int64) + 1970
+    years[day == NO_DAY] = NO_DAY
+    groups = []
+    for year in np.unique(years).tolist():
+        name = UNDATED if year == NO_DAY else f"{year:04}"
+        groups.append((name, name, np.flatnonzero(years == year).astype(np.int32)))
+    return Values.of(groups, len(day))
+
+
+def _articles(segment: SegmentFile) -> npt.NDArray[np.int32]:
+    articles = np.empty(segment.documents, np.int32)
+    field = segment.words("article")
+    if field is not None:
+        counts = [field.document_frequency(n) for n in range(len(field.lexicon))]
+        documents = field.documents(0, len(field.lexicon))
+        articles[documents] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    return articles
+
+
+def _facets(segment: SegmentFile) -> dict[str, Values]:
+    size = segment.documents
+    return {
+        "speaker": _merged(((slug(t), t, d) for t, d in _terms(segment, "speakers")), size),
+        "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), size),
+        "year": _years(segment.column("day")),
+        "quotation": _merged(((t, t, d) for t, d in _terms(segment, "quotation")), size),
+        "pair": _merged(
+            ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
+        ),
+    }
+
+
+def _put_texts(file: ArrayFileWriter, name: str, ends_name: str, texts: Texts) -> None:
+    encoded = [text.encode() for text in texts]
+    ends = offsets(np.fromiter(map(len, encoded), np.int64, len(encoded)))[1:]
+    file.put(name, np.frombuffer(b"".join(encoded), np.uint8))
+    file.put(ends_name, ends, narrow(ends))
+
+
+def write_facets(path: Path, segment: SegmentFile) -> None:
+    """Work out the facets of a finished *segment* and write them to *path*."""
+    file = ArrayFileWriter(path)
+    for facet, values in _facets(segment).items():
+        _put_texts(file, f"{facet}/ids", f"{facet}/id_ends", values.ids)
+        _put_texts(file, f"{facet}/names", f"{facet}/name_ends", values.names)
+        for name in _ARRAYS:
+            file.put(f"{facet}/{name}", getattr(values, name))
+    file.put("article", _articles(segment))
+    file.close({"documents": segment.documents})
+
+
+_ARRAYS = tuple(f.name for f in fields(Values) if f.name not in ("ids", "names"))
+
+
+class FacetFile:
+    """The facets of a segment, open for reading. Raises ``ArrayFileError`` for damage."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = ArrayFile(path)
+        self._read: dict[str, Values] = {}
+
+    @property
+    def article(self) -> npt.NDArray[np.int32]:
+        """The number of each document's article, in the order of the segment's article ids."""
+        return self._file.array("article")
+
+    def values(self, facet: str) -> Values:
+        """Return the values of one of ``FACETS``."""
+        if facet not in self._read:
+            array = self._file.array
+            self._read[facet] = Values(
+                ids=TextArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
+                names=TextArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
+                **{name: array(f"{facet}/{name}") for name in _ARRAYS},
+            )
+        return self._read[facet]
+
+    def verify(self) -> None:
+        """Check every block. Raises ``ArrayFileError``."""
+        self._file.verify()
