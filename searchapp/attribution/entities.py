@@ -20,6 +20,7 @@ from searchapp.records import SpeakerKind
 from searchapp.text import fold
 
 _POSSESSED_WINDOW = 8
+_KIN_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class _Cluster:
     male: int = 0
     female: int = 0
     count: int = 0
+    related: bool = False
+    first: tuple[int, int] = (0, 0)
 
     def name(self) -> str:
         best = max(self.names, key=lambda n: (len(n), self.names[n], sum(map(len, n)), n))
@@ -166,10 +169,21 @@ class _Census:
         self.at[place.paragraph][mention.start] = index
         cluster.names[place.words] += 1
         cluster.count += 1
+        if len(place.words) > 1 and not cluster.related:
+            cluster.related = self._is_relative(place)
         for title in mention.titles:
             cluster.male += title in self.lexicon.male_words
             cluster.female += title in self.lexicon.female_words
             cluster.titles[title] += 1
+
+    def _is_relative(self, place: _Place) -> bool:
+        """Whether the name is introduced by a word of kin: ``his wife, Ana Ruiz``."""
+        lows, start = self.paragraphs[place.paragraph].lows, place.mention.start
+        before = lows[max(0, start - _KIN_REACH) : start]
+        return any(low in self.lexicon.kin for low in before) or lows[start : start + 2] == [
+            "first",
+            "lady",
+        ]
 
     def _add_full_name(self, place: _Place) -> None:
         ends = (place.keys[0], place.keys[-1])
@@ -178,6 +192,7 @@ class _Census:
             index = self._nickname(place)
         if index is None:
             index = self._new("person")
+            self.clusters[index].first = (place.paragraph, place.mention.start)
             self.by_last[ends[1]].append(index)
             self.by_first[ends[0]].append(index)
         self.by_ends.setdefault(ends, index)
@@ -227,6 +242,9 @@ class _Census:
         candidates = self.by_last.get(key) or self.by_first.get(key)
         if not candidates or (place.kind is Kind.PLACE and not self.by_last.get(key)):
             return None
+        here = (place.paragraph, place.mention.start)
+        if len(candidates) == 1 and self._is_another(key, self.clusters[candidates[0]], here):
+            return None
         gender = self._title_gender(place.mention)
 
         def fitness(index: int) -> tuple[bool, int, int]:
@@ -237,6 +255,14 @@ class _Census:
 
         best = max(candidates[:50], key=fitness)
         return best if fitness(best)[0] else None
+
+    @staticmethod
+    def _is_another(key: str, cluster: _Cluster, here: tuple[int, int]) -> bool:
+        """Whether a surname before the only full form, a relative's, means someone else.
+
+        ``Ruiz spoke. His wife, Ana Ruiz, did not.``: the first Ruiz is not Ana.
+        """
+        return cluster.related and here < cluster.first and key != fold(cluster.name())
 
     def _title_gender(self, mention: Mention) -> str:
         for title in mention.titles:
@@ -362,7 +388,10 @@ class _Census:
 
     def _entity(self, cluster: _Cluster) -> Entity:
         gender = self._gender(cluster) if cluster.kind == "person" else ""
-        return Entity(cluster.name(), cluster.kind, gender, frozenset(cluster.titles))
+        titles = set(cluster.titles)
+        for title in cluster.titles:
+            titles |= self.lexicon.short_for.get(title, frozenset())
+        return Entity(cluster.name(), cluster.kind, gender, frozenset(titles))
 
 
 def find_entities(

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from searchapp.attribution.entities import Entity
-from searchapp.records import Speaker, SpeakerKind
+from searchapp.records import Passage, SpeakerKind
 
 _REMEMBERED = 60
 _REACH_PARAGRAPHS = 5
@@ -44,8 +44,8 @@ class History:
         self.genders = [entity.gender for entity in entities]
         self._memories: deque[_Memory] = deque(maxlen=_REMEMBERED)
         self._seen: dict[int, int] = {}
-        self.plural: tuple[tuple[Speaker, int], ...] = ()
         self.plural_paragraph = -9
+        self.named_at: dict[int, Passage] = {}
 
     def remember(self, entity: int, paragraph: int, sentence: int, salience: float) -> None:
         """Note a mention; ``salience`` is 0 to 1, how prominently it stands."""

@@ -12,6 +12,8 @@ from searchapp.attribution.tokens import Tokens
 
 _INITIAL = re.compile(r"[A-Z]\.$")
 _KOREAN = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
+_DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
+_CLOSING = frozenset(["”", '"', "''", "’"])
 _AGE = re.compile(r"\d{1,3}$")
 
 
@@ -94,6 +96,8 @@ def _kind_of_longer(
         or (lows[0] in lexicon.peoples and len(words) == 2)
     ):
         return Kind.PEOPLE
+    if lows[-1] in lexicon.places and not _titled(mention, lexicon):
+        return Kind.PLACE
     geographic = lows[0] in lexicon.places or " ".join(lows[:2]) in lexicon.places
     if lows[0] in lexicon.known_organizations or geographic:
         return Kind.ORGANIZATION
@@ -105,7 +109,13 @@ def _kind_of_longer(
 
 
 def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a strong reporting verb stands directly before or after the mention."""
+    """Whether a strong reporting verb stands directly before or after the mention.
+
+    A dash between a closing quotation mark and the name signs it: ``." - Ana Ruiz``.
+    """
+    at = mention.start
+    if at > 1 and tokens.lows[at - 1] in _DASHES and tokens.lows[at - 2] in _CLOSING:
+        return True
     after = lexicon.cues.get(tokens.lows[mention.stop]) if mention.stop < len(tokens) else None
     if after is not None and _surely_verb(after):
         return True
