@@ -41,4 +41,6 @@ def paragraph_schema() -> Schema:
         language=STORED(),
         # The attributions as JSON, see embedded/documents.py.
         attributions=STORED(),
+        # Who is named without speaking, as JSON too.
+        mentions=STORED(),
     )
