@@ -44,7 +44,7 @@ def confidence(draft: Draft, scorer: Scorer) -> float:
 
     A speaker without a name is in the article's own words, which cannot mean another.
     """
-    if draft.source.speaker.kind not in NAMED:
+    if draft.source.speaker.kind not in NAMED or draft.source.how == "label":
         return round(draft.found.probability, 3)
     weights = scorer.speaker_weights
     given = min(max(draft.found.probability, 1e-4), 1 - 1e-4)
@@ -68,6 +68,8 @@ def speaker_features(draft: Draft) -> tuple[str, ...]:
     return (
         "how=" + draft.source.how,
         "kind=" + draft.source.speaker.kind,
+        f"attested={draft.source.attested}|{draft.source.speaker.kind}",
+        "single=" + str(" " not in draft.source.speaker.name),
         "carried=" + str(min(draft.carried, 2)),
     )
 

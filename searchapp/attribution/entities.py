@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from searchapp.attribution.kinds import Kind, kind_of, looks_human, speaks_nearby
+from searchapp.attribution.kinds import Kind, kind_in, looks_human, speaks_nearby
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention, is_headline
 from searchapp.attribution.tokens import Tokens
@@ -106,7 +106,9 @@ class _Census:
         self.by_last: dict[str, list[int]] = defaultdict(list)
         self.by_first: dict[str, list[int]] = defaultdict(list)
         self.places = [
-            _Place(p, m, kind_of(m, lexicon), words, tuple(fold(w) for w in words), headline)
+            _Place(
+                p, m, kind_in(tokens, m, lexicon), words, tuple(fold(w) for w in words), headline
+            )
             for p, (tokens, found) in enumerate(zip(paragraphs, mentions, strict=True))
             for headline in (bool(found) and is_headline(tokens),)
             for m in found

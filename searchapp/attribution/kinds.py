@@ -43,6 +43,20 @@ def kind_of(mention: Mention, lexicon: Lexicon) -> Kind:
     return _kind_of_longer(words, lows, mention, lexicon)
 
 
+def kind_in(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Kind:
+    """Return the kind that the mention shows where it stands: ``the Oban`` is no person."""
+    kind = kind_of(mention, lexicon)
+    lone = len(mention.words) == 1 and mention.stop - mention.start == 1
+    if (
+        lone
+        and mention.words[0].lower() in lexicon.papers
+        and mention.start
+        and tokens.lows[mention.start - 1] == "the"
+    ):
+        return Kind.ORGANIZATION
+    return kind
+
+
 def _titled(mention: Mention, lexicon: Lexicon) -> bool:
     return any(title in lexicon.titling for title in mention.titles)
 

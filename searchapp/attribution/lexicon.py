@@ -75,6 +75,7 @@ class Lexicon:
     organization_nouns: frozenset[str]
     joining_heads: frozenset[str]
     known_organizations: frozenset[str]
+    papers: frozenset[str]
     places: frozenset[str]
     peoples: frozenset[str]
     determiners: frozenset[str]
@@ -230,6 +231,7 @@ def load(language: str = "en") -> Lexicon:
         organization_nouns=words(organizations, "nouns"),
         joining_heads=words(organizations, "joining"),
         known_organizations=words(organizations, "known"),
+        papers=words(organizations, "papers"),
         places=frozenset(w.replace("_", " ") for w in words(places, "places")),
         peoples=words(places, "peoples"),
         determiners=words(function, "determiners"),

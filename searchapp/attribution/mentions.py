@@ -76,9 +76,10 @@ class _Runs:
     def _name_like_function_word(self, i: int, opens: bool) -> bool:
         """Whether a capital "May" or "Will" begins a name, a capital following it."""
         words, lows = self.tokens.words, self.tokens.lows
+        if opens and lows[i] in self.lexicon.auxiliaries:
+            return False
         return (
-            not opens
-            and lows[i] in self.lexicon.given_names
+            lows[i] in self.lexicon.given_names
             and i + 1 < len(words)
             and words[i + 1][0].isupper()
             and lows[i + 1] not in self.lexicon.not_names

@@ -134,10 +134,10 @@ class ArticleReader:
         return True
 
     def _read_credit(self, number: int, reading: Reading) -> None:
-        """``The mill closes. [Oban Post.]``: all before the bracket is its source's."""
+        """``“It closes.” [Oban Post.]``: all before the bracket is its source's."""
         tokens = reading.tokens
         credit = find_credit(tokens)
-        if credit is None:
+        if credit is None or not reading.quotations:
             return
         open_bracket = tokens.starts[credit.start - 1]
         span = contents.trim(tokens.text, 0, open_bracket)

@@ -20,7 +20,17 @@ _PLURAL_REACH = 3
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 _ORGANIZATION_OWNED = word_set("campaign administration department government camp team office")
 
-How = Literal["full", "short", "pronoun", "title", "noun", "described", "plural", "label"]
+How = Literal[
+    "full",
+    "short",
+    "pronoun",
+    "doubtful pronoun",
+    "title",
+    "noun",
+    "described",
+    "plural",
+    "label",
+]
 
 NAMELESS = -1
 
@@ -30,13 +40,15 @@ class Source:
     """A speaker and the index of its entity, ``NAMELESS`` for one without a name.
 
     ``how`` says by what the speaker was known; ``antecedents`` is the way from the
-    source's words to the full name, the nearest first.
+    source's words to the full name, the nearest first. ``attested`` says that more
+    than capitals shows who it is: a given name, a title, a role.
     """
 
     speaker: Speaker
     entity: int
     how: How
     antecedents: tuple[Passage, ...] = ()
+    attested: bool = False
 
 
 class SourceResolver:
@@ -77,7 +89,11 @@ class SourceResolver:
         full = self.full_names.get(index)
         if full is not None and (nearest is None or full.text not in nearest.text):
             chain.append(full)
-        return (Source(speaker, index, how, tuple(chain)),)
+        return (Source(speaker, index, how, tuple(chain), self._attested(index)),)
+
+    def _attested(self, index: int) -> bool:
+        entity = self.entities[index]
+        return bool(entity.gender or entity.titles or self.history.titles.get(index))
 
     def named(self, indexes: list[int], texts: list[str] | None = None) -> tuple[Source, ...]:
         """The speakers of these entities, without doubles; *texts* are the names used."""
@@ -89,7 +105,8 @@ class SourceResolver:
             full = self.full_names.get(index)
             short = texts is not None and self.entities[index].name not in texts[k]
             chain = (full,) if short and full is not None else ()
-            found[index] = Source(speaker, index, "short" if short else "full", chain)
+            how: How = "short" if short else "full"
+            found[index] = Source(speaker, index, how, chain, self._attested(index))
         return tuple(found.values())
 
     def resolve(
@@ -117,13 +134,16 @@ class SourceResolver:
         sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
         if sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
-            return self._taken_up(index, "pronoun") if index is not None else ()
+            return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         if sign == "p" and paragraph - self.history.plural_paragraph <= _PLURAL_REACH:
             return tuple(replace(source, how="plural") for source in self.plural)
         if sign == "o":
             index = self.history.thing(paragraph, sentence.number)
-            return self._taken_up(index, "pronoun") if index is not None else ()
+            return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         return ()
+
+    def _pronoun_how(self) -> How:
+        return "doubtful pronoun" if self.history.doubtful else "pronoun"
 
     def _nominal(
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str

@@ -22,10 +22,10 @@ def test_a_label_that_stands_once_may_be_anything(speakers: Speakers) -> None:
 def test_brackets_at_the_end_credit_a_source(
     attributed: Callable[..., list[tuple[Attribution, ...]]],
 ) -> None:
-    ((credit,),) = attributed("The mill closes soon. [Oban Post.]")
+    ((credit,),) = attributed("“The mill closes soon.” [Oban Post.]")
     assert (credit.speaker.name, credit.speaker.kind, credit.rule) == (
         "Oban Post",
         "organization",
         "credit",
     )
-    assert credit.spans == ((0, 20),)
+    assert credit.spans == ((0, 23),)
