@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from searchapp.attribution.kinds import Kind, kind_in, looks_human, speaks_nearby
+from searchapp.attribution.kinds import Kind, is_corporate, kind_in, looks_human, speaks_nearby
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention, is_headline
 from searchapp.attribution.tokens import Tokens
@@ -148,18 +148,23 @@ class _Census:
     def _promote_unknown_names(self) -> None:
         """Take unknown capitalised words for persons where the article shows it once."""
         human: set[tuple[str, ...]] = set()
+        corporate: set[tuple[str, ...]] = set()
         unknown = list(self._of_kind(Kind.MAYBE_NAME))
         seen: Counter[tuple[str, ...]] = Counter(place.keys for place in unknown)
         for place in unknown:
             tokens, mention = self.paragraphs[place.paragraph], place.mention
             common = any(word.lower() in self.lower for word in mention.words)
             alone = place.keys[-1] in self.lone_speaks or place.keys[0] in self.lone_speaks
-            if looks_human(tokens, mention, self.lexicon) or (
+            if is_corporate(tokens, mention, self.lexicon):
+                corporate.add(place.keys)
+            elif looks_human(tokens, mention, self.lexicon) or (
                 not common and (alone or speaks_nearby(tokens, mention, self.lexicon))
             ):
                 human.add(place.keys)
         for place in unknown:
-            if place.keys in human and seen[place.keys]:
+            if place.keys in corporate:
+                place.kind = Kind.ORGANIZATION
+            elif place.keys in human and seen[place.keys]:
                 place.kind = Kind.PERSON
 
     def _new(self, kind: SpeakerKind) -> int:

@@ -18,6 +18,8 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
     j, words, lexicon = k - 1, set[str](), view.lexicon
     while j >= 0:
         low = view.lows[j]
+        if low == "both" and view.low(j - 1) == ",":
+            break
         if not (
             low in lexicon.auxiliaries
             or low in lexicon.adverbs

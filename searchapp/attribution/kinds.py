@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from searchapp.attribution.lexicon import CueForm, Lexicon
+from searchapp.attribution.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.roles import role_after
 from searchapp.attribution.tokens import Tokens
@@ -14,6 +14,9 @@ _INITIAL = re.compile(r"[A-Z]\.$")
 _KOREAN = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
 _DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
 _CLOSING = frozenset(["”", '"', "''", "’"])
+_HEADS_OF_BODIES = word_set(
+    "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
+)
 _AGE = re.compile(r"\d{1,3}$")
 
 
@@ -155,3 +158,19 @@ def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
         or _AGE.match(following) is not None
         or role_after(tokens, after, lexicon) != ""
     )
+
+
+def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether what stands before the name fits a body only.
+
+    ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``.
+    """
+    lows, start = tokens.lows, mention.start
+    if start < 2:
+        return False
+    before = lows[start - 1]
+    if before in lexicon.organization_nouns:
+        return True
+    if before == "of" and lows[start - 2] in _HEADS_OF_BODIES:
+        return True
+    return lows[start - 2] == "its" and before.islower() and before.isalpha()

@@ -14,6 +14,7 @@ _PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di d
 _STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
 _KEEPS_START = frozenset("”’\"')")
 _MAX_WORDS = 12
+_MAX_JOINED = 6
 _NUMERALS = word_set("jr. sr. jr sr ii iii iv")
 
 
@@ -113,8 +114,20 @@ class _Runs:
             return after if self._capital(after) else -1
         if low == "and":
             of = any(low == "of" for low in lows[start:i])
-            return j + 1 if of and self._capital(j + 1) else -1
+            joined = of or self._joins(start, i)
+            return j + 1 if joined and self._capital(j + 1) else -1
         return j + 1 if low == "&" and self._capital(j + 1) else -1
+
+    def _joins(self, start: int, i: int) -> bool:
+        """Whether "and" after *i* joins a name: ``the Wool and Linen Union``, not two names."""
+        lows, lexicon = self.tokens.lows, self.lexicon
+        lone = start == i and start > 0 and lows[start - 1] == "the"
+        if not lone or lows[i] in lexicon.organization_heads | lexicon.known_organizations:
+            return False
+        k = i + 2
+        while k - i < _MAX_JOINED and self._capital(k):
+            k += 1
+        return k - i > 3 and lows[k - 1] in lexicon.organization_heads
 
     def run_end(self, start: int) -> int:
         end = start

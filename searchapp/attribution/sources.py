@@ -131,6 +131,9 @@ class SourceResolver:
 
     def _pronoun(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         low = sentence.lows[phrase.head]
+        if low == "both":
+            named = [item.entity for item in sentence.items[: phrase.head] if item.entity >= 0]
+            return self.named(list(dict.fromkeys(named))[:2])
         sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
         if sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
@@ -152,6 +155,8 @@ class SourceResolver:
         noun = head.rpartition("-")[2]
         lexicon = self.lexicon
         opening = sentence.lows[phrase.first]
+        if head in ("one", "two"):
+            return self._described(phrase, sentence, text, "unnamed")
         definite = opening in ("the", "this", "that", "his", "her", "their") or opening == head
         if head in lexicon.groups or noun in lexicon.groups:
             return self._described(phrase, sentence, text, "group")
