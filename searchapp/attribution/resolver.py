@@ -313,10 +313,12 @@ class ArticleReader:
         """Give a paragraph that only quotes to the speaker before it."""
         if self.last is None or number - self.last_paragraph > _CARRY_PARAGRAPHS:
             return
-        spans = self._quoted(reading) or self._announced(number, reading)
+        announced = self._announced(number, reading)
+        spans = self._quoted(reading) or announced
         if spans:
             sources, found = self.last
-            self._add(number, 0, sources, found, spans, number + 1 - found.cue.paragraph)
+            carried = 0 if announced else number + 1 - found.cue.paragraph
+            self._add(number, 0, sources, found, spans, carried)
             self.last_paragraph = number
 
     def _carry_back(self) -> None:
