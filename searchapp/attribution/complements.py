@@ -95,8 +95,9 @@ def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
         if view.low(k + 1) == QUOTE:
             return ("around" if before in (",", QUOTE) and phrase.start > 0 else "after"), k + 1
         following = _after_interjection(view, k)
-        opens = phrase.start == 0 or before not in (",", QUOTE)
-        return ("after", following) if following and opens else ("before", k)
+        if following and (phrase.start == 0 or before not in (",", QUOTE)):
+            return "after", following
+        return ("around", k + 1) if before == "," and _goes_on(view, k + 1) else ("before", k)
     if low in (":", "that", QUOTE):
         return "after", k + (low == ":")
     if before == QUOTE or (before == "," and view.low(phrase.start - 2) == QUOTE):
@@ -104,6 +105,15 @@ def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
     if before == "," and low in _ASIDE_OPENERS and cue.form.strong and not cue.form.particles:
         return "before", k
     return "after", k
+
+
+def _goes_on(view: View, k: int) -> bool:
+    """Whether the content goes on at item *k* after a parenthesis: ``In Oban, he said, it ...``."""
+    low = view.low(k)
+    if low == "" or low in _FINAL or low in _ASIDE_OPENERS or low in ("who", "which", "according"):
+        return False
+    cue = view.lexicon.cues.get(low)
+    return cue is None or cue.tense != "gerund"
 
 
 def _after_interjection(view: View, comma: int) -> int:

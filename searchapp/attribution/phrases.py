@@ -227,6 +227,9 @@ class PhraseFinder:
         opening = self.lows[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
+        if opening and opening[-1] in self.lexicon.cues and QUOTE in opening:
+            # `"We close it," said Ana Ruiz, a deputy, who`: the name after an inverted verb.
+            opening = ()
         small = all(
             low in _SUBORDINATORS or low in self.lexicon.adverbs or low in self.lexicon.articles
             for low in opening

@@ -17,13 +17,16 @@ _AFTER_INVERSION = frozenset(
     [",", ".", "?", "!", ";", ":", "", QUOTE, "--", "—", "–", "who", "and", "as", "when", "while"]
 )
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
+_OPENING_REACH = 12
 _CAUSED = frozenset(["him", "her", "them"])
 
 
 def inverted(view: View, cue: Cue) -> Candidate | None:
     """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb."""
-    if cue.form.tense not in ("past", "third", "base") or cue.form.particles or cue.at == 0:
+    if cue.form.tense not in ("past", "third", "base") or cue.form.particles:
         return None
+    if cue.at == 0:
+        return _opening(view, cue)
     if cue.form.base in TAKES_LISTENER and cue.form.base != "ask":
         return None
     before = view.low(cue.at - 1)
@@ -49,6 +52,17 @@ def inverted(view: View, cue: Cue) -> Candidate | None:
         phrase.stop + around,
         form=cue.form,
     )
+
+
+def _opening(view: View, cue: Cue) -> Candidate | None:
+    """``Said Ana Ruiz: "We close it now."``: the verb opens its sentence."""
+    phrase = view.finder.after(cue.stop) if cue.form.strong else None
+    if phrase is None or view.low(phrase.stop) not in (",", ":"):
+        return None
+    if QUOTE not in view.lows[phrase.stop : phrase.stop + _OPENING_REACH]:
+        return None
+    quote = view.lows.index(QUOTE, phrase.stop)
+    return Candidate("inverted", cue.at, cue.stop, phrase, "after", quote, form=cue.form)
 
 
 def subject_verb(view: View, cue: Cue) -> Candidate | None:
