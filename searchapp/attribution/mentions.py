@@ -66,6 +66,10 @@ class _Runs:
         low, word, lexicon = self.tokens.lows[i], self.tokens.words[i], self.lexicon
         if low in lexicon.not_names or ("'" in low and low.split("'")[0] in lexicon.not_names):
             return self._name_like_function_word(i, opens)
+        cue = lexicon.cues.get(low)
+        if opens and cue is not None and cue.strong and cue.tense == "past":
+            # "Said Ana Ruiz": the verb before its subject.
+            return False
         if not (opens or self.headline) or low in lexicon.given_names or low in lexicon.places:
             return True
         if low in lexicon.titling or (len(word) > 1 and word.isupper()):

@@ -179,7 +179,7 @@ class PhraseFinder:
             k -= 1
             if self.is_free_name(k):
                 return Phrase("name", self._name_start(k), j + 1, k)
-            return self._before_comma(j - 1)
+            return _stretched(self._before_comma(j - 1), j + 1)
         if self.is_free_name(k):
             return Phrase("name", self._name_start(k), j + 1, k)
         return self._nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
@@ -227,7 +227,12 @@ class PhraseFinder:
         opening = self.lows[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
-        if opening and opening[-1] in self.lexicon.cues and QUOTE in opening:
+        if (
+            len(opening) == 1
+            and opening[0] in self.lexicon.cues
+            and begin
+            and (self.lows[begin - 1] == QUOTE)
+        ):
             # `"We close it," said Ana Ruiz, a deputy, who`: the name after an inverted verb.
             opening = ()
         small = all(

@@ -7,6 +7,7 @@ Found = Callable[[str], list[tuple[str, str, str]]]
 EXAMPLES = [
     ("inverted", '"We close it now," said Ana Ruiz, a deputy.', "said", "Ana Ruiz"),
     ("inverted", "The mill is old, said village leaders.", "said", "leaders"),
+    ("inverted", 'Said Ana Ruiz: "We close it now."', "Said", "Ana Ruiz"),
     ("inverted", '"We close it," said the mill\'s owner, Ana Ruiz.', "said", "Ana Ruiz"),
     ("subject_verb", "Ana Ruiz said the mill would close.", "said", "Ana Ruiz"),
     ("subject_verb", "On Monday she said the mill would close.", "said", "she"),
@@ -73,3 +74,8 @@ def test_a_participle_before_its_subject_shares_it(found: Found) -> None:
         ("participle", "Noting", "Ana Ruiz"),
         ("appositive", "said", "Ana Ruiz"),
     ]
+
+
+def test_who_takes_up_the_name_after_an_inverted_verb(found: Found) -> None:
+    text = '"We close it now," said Ana Ruiz, a deputy, who added that it is old.'
+    assert found(text) == [("inverted", "said", "Ana Ruiz"), ("relative", "added", "Ana Ruiz")]
