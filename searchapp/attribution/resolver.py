@@ -12,12 +12,16 @@ from searchapp.attribution import contents
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.drafts import Draft, Found, finish
 from searchapp.attribution.history import (
+    INTRODUCED_SALIENCE,
     MENTION_SALIENCE,
+    OWNER_SALIENCE,
+    PRONOUN_SALIENCE,
     SPEAKER_SALIENCE,
     SUBJECT_SALIENCE,
     History,
 )
 from searchapp.attribution.lexicon import Lexicon, load
+from searchapp.attribution.mentions import Mention
 from searchapp.attribution.proposals import find_candidates
 from searchapp.attribution.reading import (
     Reading,
@@ -43,6 +47,7 @@ from searchapp.text import slug
 _CARRY_PARAGRAPHS = 3
 _QUOTED_SHARE = 0.8
 _SUBJECT_REACH = 4
+_OPENING = 2
 # Less likely candidates do not end another's content, nor carry a speaker on.
 _LIKELY = 0.45
 
@@ -213,22 +218,27 @@ class ArticleReader:
                 gender = "m" if low == "he" else "f"
                 entity = self.history.person(gender, number, sentence.number)
                 if entity is not None:
-                    self.history.remember(entity, number, sentence.number, SUBJECT_SALIENCE)
+                    self.history.remember(entity, number, sentence.number, PRONOUN_SALIENCE)
                 return
 
     def _remember_names(self, number: int, sentence: Sentence, start: int, stop: int) -> None:
         for k in range(start, stop):
             item = sentence.items[k]
             if item.entity >= 0 and item.mention is not None:
-                subject = not item.mention.possessive and (k == 0 or k + 1 < len(sentence.lows))
-                opening = subject and k <= 2
-                self.history.remember(
-                    item.entity,
-                    number,
-                    sentence.number,
-                    SUBJECT_SALIENCE if opening else MENTION_SALIENCE,
-                )
+                salience = self._salience(number, sentence, k, item.mention)
+                self.history.remember(item.entity, number, sentence.number, salience)
                 self.history.named_at[item.entity] = self._passage(number, item.start, item.end)
+
+    def _salience(self, number: int, sentence: Sentence, k: int, mention: Mention) -> float:
+        """How prominently the name at item *k* stands in its sentence."""
+        following = sentence.lows[k + 1] if k + 1 < len(sentence.lows) else ""
+        if mention.possessive or following in self.lexicon.organization_nouns:
+            # "the Ruiz campaign", "Ruiz's mill" speak of something else.
+            return OWNER_SALIENCE
+        entity = sentence.items[k].entity
+        if len(mention.words) > 1 and entity in self.readings[number].roles:
+            return INTRODUCED_SALIENCE
+        return SUBJECT_SALIENCE if k <= _OPENING and following else MENTION_SALIENCE
 
     def _draft(
         self,

@@ -159,3 +159,17 @@ def test_a_subject_pronoun_stays_in_mind(speakers: Speakers) -> None:
         "Mary Lind said the mill is old.",
         "She has long fought Ana Ruiz, its owner, over it. She said it would close.",
     )[1] == ["Mary Lind"]
+
+
+def test_who_is_introduced_is_taken_up(speakers: Speakers) -> None:
+    assert speakers(
+        "While John Okafor had many friends, it troubles Ben Lind, president of the Oban Board.",
+        "“It is an old mill,” he said.",
+    )[1] == ["Ben Lind"]
+
+
+def test_who_owns_what_is_spoken_of_is_not_taken_up(speakers: Speakers) -> None:
+    assert speakers(
+        "Mary Lind, a deputy, said the mill is old.",
+        "The Ana Ruiz campaign is over, she said.",
+    )[1] == ["Mary Lind"]
