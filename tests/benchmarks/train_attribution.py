@@ -45,7 +45,7 @@ _SMALLEST_COUNT = 4
 _SMALLEST_WEIGHT = 0.04
 _FLOOR = 0.2
 _STEPS = 400
-_THRESHOLDS = {"named": 0.7, "described": 0.45, "thought": 0.85}
+_THRESHOLDS = {"named": 0.71, "described": 0.45, "thought": 0.85}
 
 
 class Example(NamedTuple):
