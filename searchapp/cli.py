@@ -213,7 +213,9 @@ def _print_hit(number: int, hit: Hit) -> None:
     about = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
     click.echo(f"{number}. {_emphasized(hit.title, hit.title_matches)}")
     click.echo(f"   {' · '.join(part for part in about if part)}")
-    for speaker, role in dict.fromkeys((a.speaker.name, a.role) for a in hit.attributions):
+    for speaker, role in dict.fromkeys(
+        (a.speaker.name, a.role) for a in hit.attributions if a.act == "speech"
+    ):
         click.echo(f"   {speaker}{f', {role}' if role else ''}")
     click.echo(f"   {_emphasized(hit.text, hit.matches)}\n")
 

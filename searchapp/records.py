@@ -12,6 +12,7 @@ from typing import Literal
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
+Act = Literal["speech", "thought"]
 SortOrder = Literal["relevance", "newest", "oldest"]
 TotalRelation = Literal["eq"]
 
@@ -36,6 +37,19 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one paragraph of an article, with its text.
+
+    ``paragraph`` counts from 1; [start, end) are code points of that paragraph.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """One source's words or thoughts in one paragraph, one for each cue.
 
@@ -43,6 +57,11 @@ class Attribution:
     ``cue`` is the reporting word as it stands in the text (``said``). ``spans``
     are the pieces of the content in this paragraph, in order, disjoint; they
     hold the quotation marks and a leading "that", but neither cue nor source.
+    ``act`` tells words from thoughts (``believes``). ``confidence`` is the
+    probability, 0 to 1, that speaker and cue are right. ``rule`` names what found
+    it; ``cue_span`` and ``source_span`` say where cue and source stand, possibly
+    in another paragraph than the content. ``antecedents`` lead from a source that
+    is no full name to what it takes up, the nearest first.
     """
 
     speaker: Speaker
@@ -50,15 +69,25 @@ class Attribution:
     cue: str
     quotation: QuotationType
     spans: tuple[Span, ...]
+    act: Act = "speech"
+    confidence: float = 1.0
+    rule: str = ""
+    cue_span: Passage | None = None
+    source_span: Passage | None = None
+    antecedents: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The unit of search. ``number`` counts from 1 within its article."""
+    """The unit of search. ``number`` counts from 1 within its article.
+
+    ``mentions`` are those whom it names and who do not speak in it.
+    """
 
     number: int
     text: str
     attributions: tuple[Attribution, ...] = ()
+    mentions: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from searchapp.records import (
     Hit,
     IndexInfo,
     Notice,
+    Passage,
     SearchResults,
     Span,
+    Speaker,
 )
 
 Json = dict[str, Any]
@@ -54,11 +56,36 @@ def attribution_object(attribution: Attribution) -> Json:
         "cue": attribution.cue,
         "quotation": attribution.quotation,
         "spans": [list(span) for span in attribution.spans],
+        "act": attribution.act,
+        "confidence": attribution.confidence,
+        "evidence": {
+            "rule": attribution.rule,
+            "cue": _passage_object(attribution.cue_span),
+            "source": _passage_object(attribution.source_span),
+            "antecedents": [_passage_object(passage) for passage in attribution.antecedents],
+        },
     }
 
 
+def _passage_object(passage: Passage | None) -> Json | None:
+    """Return a stretch of an article: ``paragraph`` from 1, code points, its text."""
+    if passage is None:
+        return None
+    return {
+        "paragraph": passage.paragraph,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
+
+
+def speaker_object(speaker: Speaker) -> Json:
+    """Return somebody whom a paragraph names."""
+    return {"id": speaker.id, "name": speaker.name, "kind": speaker.kind}
+
+
 def attributed_object(article: Article) -> Json:
-    """Return an article's paragraphs and who says what in them."""
+    """Return an article's paragraphs, who says what in them, and whom they name."""
     return {
         "id": article.id,
         "date": _day(article.date),
@@ -68,6 +95,7 @@ def attributed_object(article: Article) -> Json:
                 "number": paragraph.number,
                 "text": paragraph.text,
                 "attributions": [attribution_object(a) for a in paragraph.attributions],
+                "mentions": [speaker_object(s) for s in paragraph.mentions],
             }
             for paragraph in article.paragraphs
         ],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.attribution.lexicon import CueForm, Lexicon
 from searchapp.attribution.phrases import Phrase, PhraseFinder
 from searchapp.attribution.sentences import Sentence
+from searchapp.records import SpeakerKind
 
 Direction = Literal["after", "before", "around"]
 
@@ -19,7 +21,8 @@ class Candidate:
     The cue is items [cue, cue_stop); ``phrase`` is the source phrase; where it is
     ``shared`` it belongs to another cue of the sentence. The content lies
     ``after`` the cue from item ``content`` on, ``before`` the cue and its phrase,
-    or ``around`` both.
+    or ``around`` both. ``form`` is the cue's verb where it has one and ``group``
+    the auxiliaries and adverbs before it; ``probability`` is what the scorer gives.
     """
 
     rule: str
@@ -29,6 +32,13 @@ class Candidate:
     direction: Direction
     content: int
     shared: bool = False
+    form: CueForm | None = None
+    group: frozenset[str] = frozenset()
+    probability: float = 1.0
+
+    def scored(self, probability: float) -> Candidate:
+        """The candidate with its probability."""
+        return replace(self, probability=probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +51,24 @@ class Cue:
 
 
 class View:
-    """A sentence with what every rule needs to look at it."""
+    """A sentence with what every rule needs to look at it.
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+    ``kinds`` are the kinds of the article's entities; ``headline`` says that the
+    paragraph is set like one.
+    """
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        lexicon: Lexicon,
+        kinds: Sequence[SpeakerKind] = (),
+        *,
+        headline: bool = False,
+    ) -> None:
         self.sentence = sentence
         self.lexicon = lexicon
+        self.kinds = kinds
+        self.headline = headline
         self.lows = sentence.lows
         self.finder = PhraseFinder(sentence, lexicon)
 

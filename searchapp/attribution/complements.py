@@ -13,6 +13,7 @@ _OCCASION_PREPOSITIONS = word_set("in on at during to via from by with")
 _ASIDE_OPENERS = word_set("as while when after before during of about when in on at to with")
 _CONTENT_OPENERS = frozenset(["that", QUOTE, ":", "if", "whether", "how", "why"])
 _WEAK_PREPOSITIONS = word_set("about for that against on to as with")
+_INTERJECTIONS = word_set("however though of among for")
 _WALK = 9
 
 
@@ -93,7 +94,10 @@ def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
     if low == ",":
         if view.low(k + 1) == QUOTE:
             return ("around" if before in (",", QUOTE) and phrase.start > 0 else "after"), k + 1
-        return "before", k
+        following = _after_interjection(view, k)
+        if following and (phrase.start == 0 or before not in (",", QUOTE)):
+            return "after", following
+        return ("around", k + 1) if before == "," and _goes_on(view, k + 1) else ("before", k)
     if low in (":", "that", QUOTE):
         return "after", k + (low == ":")
     if before == QUOTE or (before == "," and view.low(phrase.start - 2) == QUOTE):
@@ -101,6 +105,28 @@ def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
     if before == "," and low in _ASIDE_OPENERS and cue.form.strong and not cue.form.particles:
         return "before", k
     return "after", k
+
+
+def _goes_on(view: View, k: int) -> bool:
+    """Whether the content goes on at item *k* after a parenthesis: ``In Oban, he said, it ...``."""
+    low = view.low(k)
+    if low == "" or low in _FINAL or low in _ASIDE_OPENERS or low in ("who", "which", "according"):
+        return False
+    cue = view.lexicon.cues.get(low)
+    return cue is None or cue.tense != "gerund"
+
+
+def _after_interjection(view: View, comma: int) -> int:
+    """The item after ``, however,`` or ``, in part,`` at *comma*, 0 where there is none."""
+    first = view.low(comma + 1)
+    if not (
+        first in view.lexicon.adverbs or first in _INTERJECTIONS or first in _OCCASION_PREPOSITIONS
+    ):
+        return 0
+    for k in range(comma + 2, comma + 6):
+        if view.low(k) == ",":
+            return k + 1 if view.low(k + 1) not in ("", *_FINAL) else 0
+    return 0
 
 
 def takes_content(view: View, cue: Cue) -> bool:

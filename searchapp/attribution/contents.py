@@ -68,8 +68,10 @@ def _after(
         return None
     for other in others:
         edge = _clause_start(sentence, other, candidate)
-        if begin < edge < stop:
+        if begin <= edge < stop:
             stop = edge
+    if begin == stop:
+        return None
     return trim(text, sentence.items[begin].start, sentence.items[stop - 1].end)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from searchapp.attribution.kinds import Kind, kind_of, looks_human, speaks_nearby
+from searchapp.attribution.kinds import Kind, is_corporate, kind_in, looks_human, speaks_nearby
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention, is_headline
 from searchapp.attribution.tokens import Tokens
@@ -20,6 +20,7 @@ from searchapp.records import SpeakerKind
 from searchapp.text import fold
 
 _POSSESSED_WINDOW = 8
+_KIN_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class _Cluster:
     male: int = 0
     female: int = 0
     count: int = 0
+    related: bool = False
+    first: tuple[int, int] = (0, 0)
 
     def name(self) -> str:
         best = max(self.names, key=lambda n: (len(n), self.names[n], sum(map(len, n)), n))
@@ -103,7 +106,9 @@ class _Census:
         self.by_last: dict[str, list[int]] = defaultdict(list)
         self.by_first: dict[str, list[int]] = defaultdict(list)
         self.places = [
-            _Place(p, m, kind_of(m, lexicon), words, tuple(fold(w) for w in words), headline)
+            _Place(
+                p, m, kind_in(tokens, m, lexicon), words, tuple(fold(w) for w in words), headline
+            )
             for p, (tokens, found) in enumerate(zip(paragraphs, mentions, strict=True))
             for headline in (bool(found) and is_headline(tokens),)
             for m in found
@@ -143,18 +148,23 @@ class _Census:
     def _promote_unknown_names(self) -> None:
         """Take unknown capitalised words for persons where the article shows it once."""
         human: set[tuple[str, ...]] = set()
+        corporate: set[tuple[str, ...]] = set()
         unknown = list(self._of_kind(Kind.MAYBE_NAME))
         seen: Counter[tuple[str, ...]] = Counter(place.keys for place in unknown)
         for place in unknown:
             tokens, mention = self.paragraphs[place.paragraph], place.mention
             common = any(word.lower() in self.lower for word in mention.words)
             alone = place.keys[-1] in self.lone_speaks or place.keys[0] in self.lone_speaks
-            if looks_human(tokens, mention, self.lexicon) or (
+            if is_corporate(tokens, mention, self.lexicon):
+                corporate.add(place.keys)
+            elif looks_human(tokens, mention, self.lexicon) or (
                 not common and (alone or speaks_nearby(tokens, mention, self.lexicon))
             ):
                 human.add(place.keys)
         for place in unknown:
-            if place.keys in human and seen[place.keys]:
+            if place.keys in corporate:
+                place.kind = Kind.ORGANIZATION
+            elif place.keys in human and seen[place.keys]:
                 place.kind = Kind.PERSON
 
     def _new(self, kind: SpeakerKind) -> int:
@@ -166,10 +176,21 @@ class _Census:
         self.at[place.paragraph][mention.start] = index
         cluster.names[place.words] += 1
         cluster.count += 1
+        if len(place.words) > 1 and not cluster.related:
+            cluster.related = self._is_relative(place)
         for title in mention.titles:
             cluster.male += title in self.lexicon.male_words
             cluster.female += title in self.lexicon.female_words
             cluster.titles[title] += 1
+
+    def _is_relative(self, place: _Place) -> bool:
+        """Whether the name is introduced by a word of kin: ``his wife, Ana Ruiz``."""
+        lows, start = self.paragraphs[place.paragraph].lows, place.mention.start
+        before = lows[max(0, start - _KIN_REACH) : start]
+        return any(low in self.lexicon.kin for low in before) or lows[start : start + 2] == [
+            "first",
+            "lady",
+        ]
 
     def _add_full_name(self, place: _Place) -> None:
         ends = (place.keys[0], place.keys[-1])
@@ -178,6 +199,7 @@ class _Census:
             index = self._nickname(place)
         if index is None:
             index = self._new("person")
+            self.clusters[index].first = (place.paragraph, place.mention.start)
             self.by_last[ends[1]].append(index)
             self.by_first[ends[0]].append(index)
         self.by_ends.setdefault(ends, index)
@@ -227,6 +249,9 @@ class _Census:
         candidates = self.by_last.get(key) or self.by_first.get(key)
         if not candidates or (place.kind is Kind.PLACE and not self.by_last.get(key)):
             return None
+        here = (place.paragraph, place.mention.start)
+        if len(candidates) == 1 and self._is_another(key, self.clusters[candidates[0]], here):
+            return None
         gender = self._title_gender(place.mention)
 
         def fitness(index: int) -> tuple[bool, int, int]:
@@ -237,6 +262,14 @@ class _Census:
 
         best = max(candidates[:50], key=fitness)
         return best if fitness(best)[0] else None
+
+    @staticmethod
+    def _is_another(key: str, cluster: _Cluster, here: tuple[int, int]) -> bool:
+        """Whether a surname before the only full form, a relative's, means someone else.
+
+        ``Ruiz spoke. His wife, Ana Ruiz, did not.``: the first Ruiz is not Ana.
+        """
+        return cluster.related and here < cluster.first and key != fold(cluster.name())
 
     def _title_gender(self, mention: Mention) -> str:
         for title in mention.titles:
@@ -362,7 +395,10 @@ class _Census:
 
     def _entity(self, cluster: _Cluster) -> Entity:
         gender = self._gender(cluster) if cluster.kind == "person" else ""
-        return Entity(cluster.name(), cluster.kind, gender, frozenset(cluster.titles))
+        titles = set(cluster.titles)
+        for title in cluster.titles:
+            titles |= self.lexicon.short_for.get(title, frozenset())
+        return Entity(cluster.name(), cluster.kind, gender, frozenset(titles))
 
 
 def find_entities(

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from searchapp.attribution.lexicon import CueForm, Lexicon
+from searchapp.attribution.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.roles import role_after
 from searchapp.attribution.tokens import Tokens
 
 _INITIAL = re.compile(r"[A-Z]\.$")
 _KOREAN = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
+_DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
+_CLOSING = frozenset(["”", '"', "''", "’"])
+_HEADS_OF_BODIES = word_set(
+    "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
+)
 _AGE = re.compile(r"\d{1,3}$")
 
 
@@ -39,6 +44,20 @@ def kind_of(mention: Mention, lexicon: Lexicon) -> Kind:
     if len(words) == 1:
         return _kind_of_lone(words[0], lows[0], mention, lexicon)
     return _kind_of_longer(words, lows, mention, lexicon)
+
+
+def kind_in(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Kind:
+    """Return the kind that the mention shows where it stands: ``the Oban`` is no person."""
+    kind = kind_of(mention, lexicon)
+    lone = len(mention.words) == 1 and mention.stop - mention.start == 1
+    if (
+        lone
+        and mention.words[0].lower() in lexicon.papers
+        and mention.start
+        and tokens.lows[mention.start - 1] == "the"
+    ):
+        return Kind.ORGANIZATION
+    return kind
 
 
 def _titled(mention: Mention, lexicon: Lexicon) -> bool:
@@ -94,6 +113,8 @@ def _kind_of_longer(
         or (lows[0] in lexicon.peoples and len(words) == 2)
     ):
         return Kind.PEOPLE
+    if lows[-1] in lexicon.places and not _titled(mention, lexicon):
+        return Kind.PLACE
     geographic = lows[0] in lexicon.places or " ".join(lows[:2]) in lexicon.places
     if lows[0] in lexicon.known_organizations or geographic:
         return Kind.ORGANIZATION
@@ -105,7 +126,13 @@ def _kind_of_longer(
 
 
 def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a strong reporting verb stands directly before or after the mention."""
+    """Whether a strong reporting verb stands directly before or after the mention.
+
+    A dash between a closing quotation mark and the name signs it: ``." - Ana Ruiz``.
+    """
+    at = mention.start
+    if at > 1 and tokens.lows[at - 1] in _DASHES and tokens.lows[at - 2] in _CLOSING:
+        return True
     after = lexicon.cues.get(tokens.lows[mention.stop]) if mention.stop < len(tokens) else None
     if after is not None and _surely_verb(after):
         return True
@@ -131,3 +158,19 @@ def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
         or _AGE.match(following) is not None
         or role_after(tokens, after, lexicon) != ""
     )
+
+
+def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether what stands before the name fits a body only.
+
+    ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``.
+    """
+    lows, start = tokens.lows, mention.start
+    if start < 2:
+        return False
+    before = lows[start - 1]
+    if before in lexicon.organization_nouns:
+        return True
+    if before == "of" and lows[start - 2] in _HEADS_OF_BODIES:
+        return True
+    return lows[start - 2] == "its" and before.islower() and before.isalpha()

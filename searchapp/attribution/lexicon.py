@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Literal
 
 Tense = Literal["base", "third", "past", "participle", "gerund"]
+Tier = Literal["strong", "weak", "clausal", "seldom", "thought"]
 
 _VOWELS = frozenset("aeiou")
 
@@ -25,15 +26,23 @@ class CueForm:
     """One inflected form of a reporting verb or phrase.
 
     ``particles`` are the words that must follow it (``out`` for ``pointed out``);
-    ``strong`` forms report nearly whenever a speaker is their subject; ``clausal``
-    ones only with a clause or a quotation after them.
+    ``tier`` is the section of ``cue_verbs.txt`` that lists it, how surely it reports.
     """
 
     base: str
     tense: Tense
-    strong: bool
+    tier: Tier
     particles: tuple[str, ...] = ()
-    clausal: bool = False
+
+    @property
+    def strong(self) -> bool:
+        """Whether the form reports nearly whenever a speaker is its subject."""
+        return self.tier == "strong"
+
+    @property
+    def clausal(self) -> bool:
+        """Whether it reports only with a clause or a quotation after it."""
+        return self.tier == "clausal"
 
     @property
     def finite(self) -> bool:
@@ -66,6 +75,7 @@ class Lexicon:
     organization_nouns: frozenset[str]
     joining_heads: frozenset[str]
     known_organizations: frozenset[str]
+    papers: frozenset[str]
     places: frozenset[str]
     peoples: frozenset[str]
     determiners: frozenset[str]
@@ -82,6 +92,7 @@ class Lexicon:
     pronouns: dict[str, str]
     humans: frozenset[str]
     titling: frozenset[str]
+    short_for: dict[str, frozenset[str]]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -142,15 +153,15 @@ def plural(noun: str) -> str:
 
 def _cue_verbs(sections: dict[str, list[str]]) -> dict[str, CueForm]:
     cues: dict[str, CueForm] = {}
-    for section in ("clausal", "weak", "strong"):
-        for line in sections[section]:
+    # From the least sure: a form that two sections share ("saw") is the surer one's.
+    tiers: tuple[Tier, ...] = ("thought", "seldom", "clausal", "weak", "strong")
+    for tier in tiers:
+        for line in sections[tier]:
             parts = line.split()
             if len(parts) > 3:
                 raise LexiconError(f"cue_verbs.txt: {line!r} has more than three words")
             for tense, form in inflect(*parts).items():
-                cues[form] = CueForm(
-                    parts[0], tense, section == "strong", clausal=section == "clausal"
-                )
+                cues[form] = CueForm(parts[0], tense, tier)
     return cues
 
 
@@ -163,7 +174,7 @@ def _cue_phrases(lines: list[str]) -> dict[str, tuple[CueForm, ...]]:
             raise LexiconError(f"cue_phrases.txt: {line!r} has no particle")
         for tense, form in inflect(base, *irregular.split()).items():
             found.setdefault(form, []).append(
-                CueForm(phrase.strip(), tense, True, tuple(particles))
+                CueForm(phrase.strip(), tense, "strong", tuple(particles))
             )
     # The longest first, and of equals the finite form: "hit back" is past before it is base.
     return {
@@ -220,6 +231,7 @@ def load(language: str = "en") -> Lexicon:
         organization_nouns=words(organizations, "nouns"),
         joining_heads=words(organizations, "joining"),
         known_organizations=words(organizations, "known"),
+        papers=words(organizations, "papers"),
         places=frozenset(w.replace("_", " ") for w in words(places, "places")),
         peoples=words(places, "peoples"),
         determiners=words(function, "determiners"),
@@ -235,5 +247,6 @@ def load(language: str = "en") -> Lexicon:
         not_names=words(function, "not names"),
         pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
         humans=roles | groups | kin,
+        short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},
         titling=roles | words(titles, "titles") | honorifics,
     )

@@ -14,6 +14,7 @@ _PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di d
 _STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
 _KEEPS_START = frozenset("”’\"')")
 _MAX_WORDS = 12
+_MAX_JOINED = 6
 _NUMERALS = word_set("jr. sr. jr sr ii iii iv")
 
 
@@ -65,6 +66,10 @@ class _Runs:
         low, word, lexicon = self.tokens.lows[i], self.tokens.words[i], self.lexicon
         if low in lexicon.not_names or ("'" in low and low.split("'")[0] in lexicon.not_names):
             return self._name_like_function_word(i, opens)
+        cue = lexicon.cues.get(low)
+        if opens and cue is not None and cue.strong and cue.tense == "past":
+            # "Said Ana Ruiz": the verb before its subject.
+            return False
         if not (opens or self.headline) or low in lexicon.given_names or low in lexicon.places:
             return True
         if low in lexicon.titling or (len(word) > 1 and word.isupper()):
@@ -76,9 +81,10 @@ class _Runs:
     def _name_like_function_word(self, i: int, opens: bool) -> bool:
         """Whether a capital "May" or "Will" begins a name, a capital following it."""
         words, lows = self.tokens.words, self.tokens.lows
+        if opens and lows[i] in self.lexicon.auxiliaries:
+            return False
         return (
-            not opens
-            and lows[i] in self.lexicon.given_names
+            lows[i] in self.lexicon.given_names
             and i + 1 < len(words)
             and words[i + 1][0].isupper()
             and lows[i + 1] not in self.lexicon.not_names
@@ -112,8 +118,20 @@ class _Runs:
             return after if self._capital(after) else -1
         if low == "and":
             of = any(low == "of" for low in lows[start:i])
-            return j + 1 if of and self._capital(j + 1) else -1
+            joined = of or self._joins(start, i)
+            return j + 1 if joined and self._capital(j + 1) else -1
         return j + 1 if low == "&" and self._capital(j + 1) else -1
+
+    def _joins(self, start: int, i: int) -> bool:
+        """Whether "and" after *i* joins a name: ``the Wool and Linen Union``, not two names."""
+        lows, lexicon = self.tokens.lows, self.lexicon
+        lone = start == i and start > 0 and lows[start - 1] == "the"
+        if not lone or lows[i] in lexicon.organization_heads | lexicon.known_organizations:
+            return False
+        k = i + 2
+        while k - i < _MAX_JOINED and self._capital(k):
+            k += 1
+        return k - i > 3 and lows[k - 1] in lexicon.organization_heads
 
     def run_end(self, start: int) -> int:
         end = start

@@ -21,6 +21,8 @@ _DASHES = frozenset(["--", "---", "—", "–", "-"])
 _SUBORDINATORS = word_set(
     "after as before because since until while when if though although that but and so whether"
 )
+# "two officials familiar with the talks": adjectives that stand after their noun.
+_DESCRIBES = word_set("familiar close present involved aware briefed")
 _CLAUSE_BREAKS = word_set("that which who whose whom because although while when if whether but")
 
 
@@ -69,6 +71,8 @@ class PhraseFinder:
             return self._before_comma(j)
         if low == NAME:
             return self._name_before(j)
+        if low == "both":
+            return Phrase("pronoun", j, j + 1, j) if self.lows[j - 1 : j] == (",",) else None
         if low in self.lexicon.conjunctions | self.lexicon.determiners | self.lexicon.prepositions:
             return None
         if low in self.lexicon.pronouns:
@@ -175,7 +179,7 @@ class PhraseFinder:
             k -= 1
             if self.is_free_name(k):
                 return Phrase("name", self._name_start(k), j + 1, k)
-            return self._before_comma(j - 1)
+            return _stretched(self._before_comma(j - 1), j + 1)
         if self.is_free_name(k):
             return Phrase("name", self._name_start(k), j + 1, k)
         return self._nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
@@ -223,6 +227,14 @@ class PhraseFinder:
         opening = self.lows[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
+        if (
+            len(opening) == 1
+            and opening[0] in self.lexicon.cues
+            and begin
+            and (self.lows[begin - 1] == QUOTE)
+        ):
+            # `"We close it," said Ana Ruiz, a deputy, who`: the name after an inverted verb.
+            opening = ()
         small = all(
             low in _SUBORDINATORS or low in self.lexicon.adverbs or low in self.lexicon.articles
             for low in opening
@@ -274,6 +286,8 @@ class PhraseFinder:
                 return None
             if low in self.lexicon.auxiliaries:
                 return None
+            if low in _DESCRIBES and k and self._is_source_noun(k - 1):
+                return _stretched(self._nominal_before(k - 1), j + 1)
             small = low in self.lexicon.times or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
                 if self.is_free_name(k - 1) and low != "to":
@@ -300,6 +314,8 @@ class PhraseFinder:
             self.lows[k] == "her" and (k + 1 == count or not self.lows[k + 1][0].isalpha())
         ):
             return Phrase("pronoun", k, k + 1, k)
+        if self.lows[k : k + 3] in (("one", "of", "them"), ("two", "of", "them")):
+            return Phrase("nominal", k, k + 3, k, first=k, last=k + 3)
         name, noun, conjunction = self._scan(k)
         if name >= 0 and conjunction >= 0:
             return self._joined_after(k, name, conjunction)

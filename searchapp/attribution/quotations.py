@@ -86,6 +86,10 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     skip = -1
     for match in _MARK.finditer(text):
         at, end, mark = match.start(), match.end(), match.group()
+        if match.group() == "'''" and scanner.double >= 0 and scanner.mark == "''":
+            # A quotation in single marks ends with the one in double marks around it.
+            scanner.close(end)
+            continue
         if at < skip or end - at > 2:
             continue
         if mark == "'" and text.startswith("''", at):

@@ -6,166 +6,118 @@ its content and its role, and quotations that run on are carried over paragraphs
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from searchapp.attribution import contents
 from searchapp.attribution.candidates import Candidate, View
-from searchapp.attribution.entities import Entities, find_entities
+from searchapp.attribution.drafts import Draft, Found, finish
 from searchapp.attribution.history import (
+    INTRODUCED_SALIENCE,
     MENTION_SALIENCE,
+    OWNER_SALIENCE,
+    PRONOUN_SALIENCE,
     SPEAKER_SALIENCE,
     SUBJECT_SALIENCE,
     History,
 )
 from searchapp.attribution.lexicon import Lexicon, load
-from searchapp.attribution.mentions import Mention, find_mentions, is_headline, lower_case_words
-from searchapp.attribution.quotations import Quotation, find_quotations
-from searchapp.attribution.roles import role_after, role_before
-from searchapp.attribution.rules import find_candidates
-from searchapp.attribution.sentences import QUOTE, Sentence, read_sentences
-from searchapp.attribution.sources import Source, SourceResolver
-from searchapp.attribution.tokens import Tokens, count_words, tokenize
-from searchapp.attribution.transcripts import Label, find_label, label_text, repeated_labels
-from searchapp.records import Article, Attribution, Span, Speaker
+from searchapp.attribution.mentions import Mention
+from searchapp.attribution.proposals import find_candidates
+from searchapp.attribution.reading import (
+    Reading,
+    first_roles,
+    full_names,
+    read_paragraphs,
+    titles,
+)
+from searchapp.attribution.scoring import Scorer, load_scorer
+from searchapp.attribution.sentences import NAME, QUOTE, Sentence
+from searchapp.attribution.sources import NAMELESS, Source, SourceResolver
+from searchapp.attribution.tokens import Tokens, count_words
+from searchapp.attribution.transcripts import (
+    Label,
+    find_credit,
+    find_label,
+    label_text,
+    repeated_labels,
+)
+from searchapp.records import Article, Attribution, Paragraph, Passage, Span, Speaker
 from searchapp.text import slug
 
 _CARRY_PARAGRAPHS = 3
 _QUOTED_SHARE = 0.8
+_SUBJECT_REACH = 4
+_OPENING = 2
+# Less likely candidates do not end another's content, nor carry a speaker on.
+_LIKELY = 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One paragraph as read; ``roles`` are what it calls each entity."""
+def attribute(article: Article, scorer: Scorer | None = None) -> Article:
+    """Return *article* with the attributions and mentions of every paragraph filled in.
 
-    tokens: Tokens
-    mentions: list[Mention]
-    quotations: tuple[Quotation, ...]
-    sentences: list[Sentence]
-    headline: bool
-    roles: dict[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An attribution before its role is known; ``at`` is the cue's place."""
-
-    at: int
-    source: Source
-    cue: str
-    spans: tuple[Span, ...]
-
-
-def attribute(article: Article) -> Article:
-    """Return *article* with the attributions of every paragraph filled in.
-
-    They stand in order of their cues; a cue with several sources gives one for
-    each. The text is not changed and nothing is kept between calls. An article
-    whose language is given and is not English gets none.
+    Attributions stand in order of their cues; a cue with several sources gives one
+    for each. The text is not changed and nothing is kept between calls. An article
+    whose language is given and is not English gets none. *scorer* is the trained
+    one unless given.
     """
     if article.language and not article.language.lower().startswith("en"):
         return replace(
-            article, paragraphs=tuple(replace(p, attributions=()) for p in article.paragraphs)
+            article,
+            paragraphs=tuple(replace(p, attributions=(), mentions=()) for p in article.paragraphs),
         )
-    drafts, readings, roles = _ArticleReader(article, load("en")).read()
-    return replace(
-        article,
-        paragraphs=tuple(
-            replace(paragraph, attributions=_finish(own, reading, roles))
-            for paragraph, own, reading in zip(article.paragraphs, drafts, readings, strict=True)
-        ),
-    )
+    reader = ArticleReader(article, load("en"), scorer or load_scorer())
+    drafts = reader.read()
+    roles = first_roles(reader.readings)
+    paragraphs = []
+    for number, paragraph in enumerate(article.paragraphs):
+        own = finish(drafts[number], reader.readings[number], roles, reader.scorer)
+        paragraphs.append(_filled(paragraph, own, reader.named(number)))
+    return replace(article, paragraphs=tuple(paragraphs))
 
 
-def _finish(
-    drafts: list[_Draft], reading: _Reading, first_roles: dict[int, str]
-) -> tuple[Attribution, ...]:
-    finished: list[Attribution] = []
-    for draft in sorted(drafts, key=lambda d: d.at):
-        speaker, entity = draft.source
-        finished.append(
-            Attribution(
-                speaker=speaker,
-                role=reading.roles.get(entity) or first_roles.get(entity, ""),
-                cue=draft.cue,
-                quotation=contents.quotation_type(
-                    reading.tokens, list(draft.spans), reading.quotations
-                ),
-                spans=draft.spans,
-            )
-        )
-    return tuple(finished)
+def _filled(
+    paragraph: Paragraph, own: tuple[Attribution, ...], named: tuple[Speaker, ...]
+) -> Paragraph:
+    speaking = {attribution.speaker.id for attribution in own}
+    mentions = tuple(speaker for speaker in named if speaker.id not in speaking)
+    return replace(paragraph, attributions=own, mentions=mentions)
 
 
-def _read_paragraphs(article: Article, lexicon: Lexicon) -> tuple[list[_Reading], Entities]:
-    paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
-    lower = lower_case_words(paragraphs)
-    mentions = [find_mentions(tokens, lower, lexicon) for tokens in paragraphs]
-    entities = find_entities(paragraphs, mentions, lower, lexicon)
-    readings: list[_Reading] = []
-    for tokens, found, at in zip(paragraphs, mentions, entities.at, strict=True):
-        quotations = find_quotations(tokens.text)
-        sentences = read_sentences(tokens, found, at, quotations, lexicon)
-        roles = _roles(tokens, found, at, entities, lexicon)
-        readings.append(_Reading(tokens, found, quotations, sentences, is_headline(tokens), roles))
-    return readings, entities
-
-
-def _roles(
-    tokens: Tokens,
-    mentions: list[Mention],
-    at: dict[int, int],
-    entities: Entities,
-    lexicon: Lexicon,
-) -> dict[int, str]:
-    """What one paragraph calls each of its persons, the first appositive or title."""
-    roles: dict[int, str] = {}
-    for mention in mentions:
-        entity = at.get(mention.start, -1)
-        if entity < 0 or entities.all[entity].kind != "person" or entity in roles:
-            continue
-        role = role_after(tokens, mention.stop, lexicon) or role_before(tokens, mention, lexicon)
-        if role:
-            roles[entity] = role
-    return roles
-
-
-def _titles(readings: list[_Reading], lexicon: Lexicon) -> dict[int, frozenset[str]]:
-    """The role words by which an article may take up each entity ("the deputy")."""
-    found: dict[int, set[str]] = {}
-    for reading in readings:
-        for entity, role in reading.roles.items():
-            words = role.lower().split()[:12]
-            found.setdefault(entity, set()).update(w for w in words if w in lexicon.roles)
-    return {entity: frozenset(words) for entity, words in found.items()}
-
-
-class _ArticleReader:
+class ArticleReader:
     """The state of reading one article."""
 
-    def __init__(self, article: Article, lexicon: Lexicon) -> None:
+    def __init__(self, article: Article, lexicon: Lexicon, scorer: Scorer) -> None:
         self.lexicon = lexicon
-        self.readings, self.entities = _read_paragraphs(article, lexicon)
-        self.history = History(self.entities.all, _titles(self.readings, lexicon))
-        self.sources = SourceResolver(self.entities.all, self.history, lexicon)
-        self.drafts: list[list[_Draft]] = [[] for _ in self.readings]
+        self.scorer = scorer
+        self.readings, self.entities = read_paragraphs(article, lexicon)
+        self.kinds = [entity.kind for entity in self.entities.all]
+        self.history = History(self.entities.all, titles(self.readings, lexicon))
+        self.sources = SourceResolver(
+            self.entities.all, self.history, full_names(self.readings, self.entities), lexicon
+        )
+        self.drafts: list[list[Draft]] = [[] for _ in self.readings]
         self.labels = repeated_labels([r.tokens for r in self.readings], lexicon)
-        self.last: tuple[tuple[Source, ...], str] | None = None
+        self.last: tuple[tuple[Source, ...], Found] | None = None
         self.last_paragraph = -9
 
-    def read(self) -> tuple[list[list[_Draft]], list[_Reading], dict[int, str]]:
+    def read(self) -> list[list[Draft]]:
+        """Return the drafts of every paragraph."""
         for number, reading in enumerate(self.readings):
             if not self._read_label(number, reading):
                 self._read_paragraph(number, reading)
+            self._read_credit(number, reading)
             if not self.drafts[number]:
                 self._carry(number, reading)
         self._carry_back()
-        first_roles: dict[int, str] = {}
-        for reading in self.readings:
-            for entity, role in reading.roles.items():
-                first_roles.setdefault(entity, role)
-        return self.drafts, self.readings, first_roles
+        return self.drafts
 
-    def _read_label(self, number: int, reading: _Reading) -> bool:
+    def named(self, number: int) -> tuple[Speaker, ...]:
+        """The persons and organizations that paragraph *number* names, in order."""
+        at = self.entities.at[number]
+        found = (self.sources.speaker(at[start]) for start in sorted(at))
+        return tuple(dict.fromkeys(speaker for speaker in found if speaker is not None))
+
+    def _read_label(self, number: int, reading: Reading) -> bool:
         """``RUIZ: We close it.``: the whole paragraph is what its label says."""
         tokens = reading.tokens
         label = find_label(tokens, self.lexicon)
@@ -177,23 +129,59 @@ class _ArticleReader:
         if not sources or span is None:
             return False
         self._note_sources(number, 0, sources)
-        self._add(number, tokens.starts[label.stop], sources, ":", [span])
-        self.last, self.last_paragraph = (sources, ":"), number
+        at = tokens.starts[label.stop]
+        source = self._passage(number, tokens.starts[label.start], tokens.ends[label.stop - 1])
+        found = Found(
+            "label", self._passage(number, at, end), source, "speech", self.scorer.label_probability
+        )
+        self._add(number, at, sources, found, [span])
+        self.last, self.last_paragraph = (sources, found), number
         return True
+
+    def _read_credit(self, number: int, reading: Reading) -> None:
+        """``“It closes.” [Oban Post.]``: all before the bracket is its source's."""
+        tokens = reading.tokens
+        credit = find_credit(tokens)
+        if credit is None or not reading.quotations:
+            return
+        open_bracket = tokens.starts[credit.start - 1]
+        span = contents.trim(tokens.text, 0, open_bracket)
+        sources = self._credited(number, credit, tokens)
+        if span is None or not sources:
+            return
+        cue = self._passage(number, open_bracket, tokens.ends[credit.start - 1])
+        source = self._passage(number, tokens.starts[credit.start], tokens.ends[credit.stop - 1])
+        found = Found("credit", cue, source, "speech", self.scorer.label_probability)
+        self._add(number, cue.start, sources, found, [span])
+
+    def _credited(self, number: int, credit: Label, tokens: Tokens) -> tuple[Source, ...]:
+        entity = self.entities.at[number].get(credit.start, -1)
+        if entity >= 0:
+            return self.sources.named([entity], [label_text(tokens, credit)])
+        name = label_text(tokens, credit)
+        if not slug(name):
+            return ()
+        return (Source(Speaker(slug(name), name, "organization"), NAMELESS, "label"),)
+
+    def _passage(self, number: int, start: int, end: int) -> Passage:
+        return Passage(number + 1, start, end, self.readings[number].tokens.text[start:end])
 
     def _labelled(self, number: int, label: Label, tokens: Tokens) -> tuple[Source, ...]:
         for start in range(label.start, label.stop):
             entity = self.entities.at[number].get(start, -1)
             if entity >= 0 and self.entities.all[entity].kind == "person":
-                return self.sources.named([entity])
+                return self.sources.named([entity], [label_text(tokens, label)])
         text = label_text(tokens, label)
         if text not in self.labels or not slug(text):
             return ()
-        return ((Speaker(slug(text), text.title(), "person"), -1),)
+        return (Source(Speaker(slug(text), text.title(), "person"), NAMELESS, "label"),)
 
-    def _read_paragraph(self, number: int, reading: _Reading) -> None:
-        views = [View(sentence, self.lexicon) for sentence in reading.sentences]
-        found = [find_candidates(view) for view in views]
+    def _read_paragraph(self, number: int, reading: Reading) -> None:
+        views = [
+            View(sentence, self.lexicon, self.kinds, headline=reading.headline)
+            for sentence in reading.sentences
+        ]
+        found = [find_candidates(view, self.scorer) for view in views]
         taken = {view.sentence.number for view, own in zip(views, found, strict=True) if own}
         for view, own in zip(views, found, strict=True):
             self._read_sentence(number, reading, view.sentence, own, taken)
@@ -201,12 +189,13 @@ class _ArticleReader:
     def _read_sentence(
         self,
         number: int,
-        reading: _Reading,
+        reading: Reading,
         sentence: Sentence,
         found: list[Candidate],
         taken: set[int],
     ) -> None:
         resolved: dict[tuple[int, str], tuple[Source, ...]] = {}
+        self._remember_subject(number, sentence)
         reached = 0
         for candidate in found:
             key = (candidate.phrase.head, candidate.phrase.kind)
@@ -220,23 +209,41 @@ class _ArticleReader:
             self._draft(number, reading, sentence, candidate, resolved[key], found, taken)
         self._remember_names(number, sentence, reached, len(sentence.items))
 
+    def _remember_subject(self, number: int, sentence: Sentence) -> None:
+        """``She has faced worse.``: who is taken up as a subject stays in mind."""
+        for low in sentence.lows[:_SUBJECT_REACH]:
+            if low in (NAME, QUOTE):
+                return
+            if low in ("he", "she"):
+                gender = "m" if low == "he" else "f"
+                entity = self.history.person(gender, number, sentence.number)
+                if entity is not None:
+                    self.history.remember(entity, number, sentence.number, PRONOUN_SALIENCE)
+                return
+
     def _remember_names(self, number: int, sentence: Sentence, start: int, stop: int) -> None:
         for k in range(start, stop):
             item = sentence.items[k]
             if item.entity >= 0 and item.mention is not None:
-                subject = not item.mention.possessive and (k == 0 or k + 1 < len(sentence.lows))
-                opening = subject and k <= 2
-                self.history.remember(
-                    item.entity,
-                    number,
-                    sentence.number,
-                    SUBJECT_SALIENCE if opening else MENTION_SALIENCE,
-                )
+                salience = self._salience(number, sentence, k, item.mention)
+                self.history.remember(item.entity, number, sentence.number, salience)
+                self.history.named_at[item.entity] = self._passage(number, item.start, item.end)
+
+    def _salience(self, number: int, sentence: Sentence, k: int, mention: Mention) -> float:
+        """How prominently the name at item *k* stands in its sentence."""
+        following = sentence.lows[k + 1] if k + 1 < len(sentence.lows) else ""
+        if mention.possessive or following in self.lexicon.organization_nouns:
+            # "the Ruiz campaign", "Ruiz's mill" speak of something else.
+            return OWNER_SALIENCE
+        entity = sentence.items[k].entity
+        if len(mention.words) > 1 and entity in self.readings[number].roles:
+            return INTRODUCED_SALIENCE
+        return SUBJECT_SALIENCE if k <= _OPENING and following else MENTION_SALIENCE
 
     def _draft(
         self,
         number: int,
-        reading: _Reading,
+        reading: Reading,
         sentence: Sentence,
         candidate: Candidate,
         sources: tuple[Source, ...],
@@ -244,35 +251,54 @@ class _ArticleReader:
         taken: set[int],
     ) -> None:
         text = reading.tokens.text
-        start = sentence.items[candidate.cue].start
-        cue = text[start : sentence.items[candidate.cue_stop - 1].end]
+        evidence = self._found(number, sentence, candidate)
         self._note_sources(number, sentence.number, sources)
-        spans = contents.pieces(sentence, candidate, found, text)
+        likely = [c for c in found if c is candidate or c.probability >= _LIKELY]
+        spans = contents.pieces(sentence, candidate, likely, text)
         if candidate is found[-1]:
             spans += contents.following_quotations(reading.sentences, sentence.number, taken, text)
-        self.last = (sources, cue) if sources else None
-        self.last_paragraph = number
+        if evidence.act == "speech" and candidate.probability >= _LIKELY:
+            self.last = (sources, evidence) if sources else None
+            self.last_paragraph = number
         if spans:
-            self._add(number, start, sources, cue, spans)
+            self._add(number, evidence.cue.start, sources, evidence, spans)
+
+    def _found(self, number: int, sentence: Sentence, candidate: Candidate) -> Found:
+        items, phrase = sentence.items, candidate.phrase
+        stop = min(max(phrase.stop, phrase.head + 1), len(items))
+        thought = candidate.form is not None and candidate.form.tier == "thought"
+        return Found(
+            candidate.rule,
+            self._passage(number, items[candidate.cue].start, items[candidate.cue_stop - 1].end),
+            self._passage(number, items[phrase.start].start, items[stop - 1].end),
+            "thought" if thought else "speech",
+            candidate.probability,
+        )
 
     def _note_sources(self, number: int, sentence: int, sources: tuple[Source, ...]) -> None:
-        for _, entity in sources:
-            if entity >= 0:
-                self.history.remember(entity, number, sentence, SPEAKER_SALIENCE)
-        if len(sources) > 1 or any(speaker.kind == "group" for speaker, _ in sources):
-            self.history.plural = sources
+        for source in sources:
+            if source.entity >= 0:
+                self.history.remember(source.entity, number, sentence, SPEAKER_SALIENCE)
+        if len(sources) > 1 or any(source.speaker.kind == "group" for source in sources):
+            self.sources.plural = sources
             self.history.plural_paragraph = number
 
     def _add(
-        self, number: int, at: int, sources: tuple[Source, ...], cue: str, spans: list[Span]
+        self,
+        number: int,
+        at: int,
+        sources: tuple[Source, ...],
+        found: Found,
+        spans: list[Span],
+        carried: int = 0,
     ) -> None:
         ordered = tuple(sorted(set(spans)))
         for source in sources:
-            self.drafts[number].append(_Draft(at, source, cue, ordered))
+            self.drafts[number].append(Draft(at, source, found, ordered, carried))
 
     # -- quotations over several paragraphs
 
-    def _quoted(self, reading: _Reading) -> list[Span]:
+    def _quoted(self, reading: Reading) -> list[Span]:
         """The quotations of a paragraph that is little else, or none."""
         quotations, tokens = reading.quotations, reading.tokens
         if not quotations or reading.headline or tokens.text[: quotations[0].start].strip():
@@ -284,14 +310,25 @@ class _ArticleReader:
         spans = (contents.trim(tokens.text, q.start, q.end) for q in quotations)
         return [span for span in spans if span is not None]
 
-    def _carry(self, number: int, reading: _Reading) -> None:
+    def _announced(self, number: int, reading: Reading) -> list[Span]:
+        """The whole of a paragraph that the one before announces: ``Ruiz continued:``."""
+        if number == 0 or self.last_paragraph != number - 1 or reading.headline:
+            return []
+        if self.readings[number - 1].tokens.text.rstrip()[-1:] != ":":
+            return []
+        span = contents.trim(reading.tokens.text, 0, len(reading.tokens.text))
+        return [span] if span is not None else []
+
+    def _carry(self, number: int, reading: Reading) -> None:
         """Give a paragraph that only quotes to the speaker before it."""
         if self.last is None or number - self.last_paragraph > _CARRY_PARAGRAPHS:
             return
-        spans = self._quoted(reading)
+        announced = self._announced(number, reading)
+        spans = self._quoted(reading) or announced
         if spans:
-            sources, cue = self.last
-            self._add(number, 0, sources, cue, spans)
+            sources, found = self.last
+            carried = 0 if announced else number + 1 - found.cue.paragraph
+            self._add(number, 0, sources, found, spans, carried)
             self.last_paragraph = number
 
     def _carry_back(self) -> None:
@@ -305,4 +342,4 @@ class _ArticleReader:
                 continue
             first = min(following, key=lambda d: d.at)
             if self.readings[number + 1].sentences[0].lows[0] == QUOTE:
-                self._add(number, 0, (first.source,), first.cue, self._quoted(reading))
+                self._add(number, 0, (first.source,), first.found, self._quoted(reading), 1)

@@ -1,54 +1,32 @@
-"""The rules: each finds one way in which a sentence says who said something.
+"""The rules for reporting verbs: each finds one way in which a source stands by its verb.
 
-Every rule is a function of a view of a sentence and an item position and returns
-a candidate or None; its docstring shows what it finds.
+Every rule is a function of a view of a sentence and a cue and returns a candidate
+or None; its docstring shows what it finds. They propose widely; ``scoring`` says
+how likely each proposal is.
 """
 
 from __future__ import annotations
 
 from searchapp.attribution.candidates import Candidate, Cue, View
 from searchapp.attribution.complements import TAKES_LISTENER, side, skip_aside, takes_content
-from searchapp.attribution.lexicon import word_set
+from searchapp.attribution.grammar import agrees, is_active, is_open, verb_group_start
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, QUOTE
 
-# No sentence of prose has more; it bounds the work on what is no prose.
-_MAX_CUES = 48
-
-_UNREAL = word_set("will would should could may might must can to shall 'll 'd")
 _AFTER_INVERSION = frozenset(
     [",", ".", "?", "!", ";", ":", "", QUOTE, "--", "—", "–", "who", "and", "as", "when", "while"]
 )
-_DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
-_SOURCES_OF = frozenset(["from", "by", "of"])
-
-
-def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
-    """Step left from the verb at *k* over auxiliaries and adverbs.
-
-    Returns the item before the group and the set of its words.
-    """
-    j, words, lexicon = k - 1, set[str](), view.lexicon
-    while j >= 0:
-        low = view.lows[j]
-        if not (
-            low in lexicon.auxiliaries
-            or low in lexicon.adverbs
-            or low in lexicon.negatives
-            or low == "to"
-            or (low.endswith("ly") and low not in lexicon.humans)
-        ):
-            break
-        words.add(low)
-        j -= 1
-    return j, frozenset(words)
+_OPENING_REACH = 12
+_CAUSED = frozenset(["him", "her", "them"])
 
 
 def inverted(view: View, cue: Cue) -> Candidate | None:
-    """``"We close it," said Ana Ruiz, a deputy.``: the source after its verb."""
-    if cue.form.tense not in ("past", "third", "base") or cue.form.particles or cue.at == 0:
+    """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb."""
+    if cue.form.tense not in ("past", "third", "base") or cue.form.particles:
         return None
+    if cue.at == 0:
+        return _opening(view, cue)
     if cue.form.base in TAKES_LISTENER and cue.form.base != "ask":
         return None
     before = view.low(cue.at - 1)
@@ -64,22 +42,38 @@ def inverted(view: View, cue: Cue) -> Candidate | None:
     )
     if not ends or (phrase.kind == "pronoun" and not quoted):
         return None
-    if following == "," and view.low(phrase.stop + 1) == QUOTE:
-        return Candidate("inverted", cue.at, cue.stop, phrase, "around", phrase.stop + 1)
-    return Candidate("inverted", cue.at, cue.stop, phrase, "before", phrase.stop)
+    around = following == "," and view.low(phrase.stop + 1) == QUOTE
+    return Candidate(
+        "inverted",
+        cue.at,
+        cue.stop,
+        phrase,
+        "around" if around else "before",
+        phrase.stop + around,
+        form=cue.form,
+    )
+
+
+def _opening(view: View, cue: Cue) -> Candidate | None:
+    """``Said Ana Ruiz: "We close it now."``: the verb opens its sentence."""
+    phrase = view.finder.after(cue.stop) if cue.form.strong else None
+    if phrase is None or view.low(phrase.stop) not in (",", ":"):
+        return None
+    if QUOTE not in view.lows[phrase.stop : phrase.stop + _OPENING_REACH]:
+        return None
+    quote = view.lows.index(QUOTE, phrase.stop)
+    return Candidate("inverted", cue.at, cue.stop, phrase, "after", quote, form=cue.form)
 
 
 def subject_verb(view: View, cue: Cue) -> Candidate | None:
     """``Ana Ruiz, a deputy, said the mill would close.``: the source before its verb."""
     j, group = verb_group_start(view, cue.at)
-    if j < 0 or not _really_said(cue, group, view):
+    if j < 0 or group == {"to"} or not is_active(view, cue, group):
         return None
     phrase = view.finder.before(j)
-    if phrase is None or not _agrees(view, cue, phrase, group):
+    if phrase is None or not agrees(view, cue, phrase, group):
         return None
     if view.low(phrase.start - 1) in ("whether", "if", "unless"):
-        return None
-    if not cue.form.strong and not takes_content(view, cue):
         return None
     relative = view.low(phrase.stop - 1) in ("who", "which")
     direction, content = side(view, cue, phrase)
@@ -88,41 +82,17 @@ def subject_verb(view: View, cue: Cue) -> Candidate | None:
     rule = "relative" if relative else "subject_verb"
     if phrase.stop - phrase.head > 1 and view.low(phrase.stop - 1) == ",":
         rule = "appositive"
-    return Candidate(rule, cue.at, cue.stop, phrase, direction, content)
-
-
-def _really_said(cue: Cue, group: frozenset[str], view: View) -> bool:
-    """Whether the verb group reports something said, in the active voice."""
-    if group & view.lexicon.negatives or group & _UNREAL:
-        return False
-    passive = bool(group & view.lexicon.being)
-    if cue.form.tense == "gerund":
-        return passive
-    if passive:
-        return False
-    return cue.form.finite or bool(group & {"has", "have", "had", "'ve"})
-
-
-def _agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
-    """Whether the subject can go with the verb in number and in kind."""
-    head = view.low(phrase.head)
-    plural = bool(phrase.also) or head == "they" or head in view.lexicon.groups
-    if cue.form.tense == "base" and not group & {"did", "do", "does"} and not plural:
-        return False
-    if cue.form.tense == "base" and view.low(phrase.start) in ("a", "an"):
-        return False
-    if phrase.kind == "nominal" and head in view.lexicon.documents:
-        return view.lows[cue.at] in view.lexicon.shown
-    return True
+    return Candidate(rule, cue.at, cue.stop, phrase, direction, content, form=cue.form, group=group)
 
 
 def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ruiz toured the mill and said it would close.``: a second verb of one subject."""
     j, group = verb_group_start(view, cue.at)
-    if j < 1 or view.low(j) not in ("and", "but", "then") or not _really_said(cue, group, view):
+    if j < 1 or view.low(j) not in ("and", "but", "then", ",") or not is_active(view, cue, group):
         return None
-    tenses = ("past", "third") if cue.form.strong else ("past",)
-    if cue.form.tense not in tenses or not (cue.form.strong or takes_content(view, cue)):
+    if cue.form.tense not in ("past", "third") or is_open(view, group):
+        return None
+    if not cue.form.strong and not takes_content(view, cue):
         return None
     phrase = main_subject(view, j, found)
     if phrase is None:
@@ -130,7 +100,23 @@ def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | 
     direction, content = side(view, cue, Phrase("pronoun", cue.at, cue.at, cue.at))
     if direction == "before":
         return None
-    return Candidate("shared_subject", cue.at, cue.stop, phrase, direction, content, shared=True)
+    return _shared("shared_subject", cue, phrase, content, group)
+
+
+def _shared(
+    rule: str, cue: Cue, phrase: Phrase, content: int, group: frozenset[str] = frozenset()
+) -> Candidate:
+    return Candidate(
+        rule,
+        cue.at,
+        cue.stop,
+        phrase,
+        "after",
+        content,
+        shared=True,
+        form=cue.form,
+        group=group,
+    )
 
 
 def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
@@ -140,9 +126,10 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     j = cue.at - 1
     while j >= 0 and view.lows[j] in view.lexicon.adverbs:
         j -= 1
-    if j >= 0 and view.lows[j] not in _BEFORE_PARTICIPLE:
+    loose = j >= 0 and view.lows[j] not in _BEFORE_PARTICIPLE
+    if loose and _within_content(cue, found):
         return None
-    if not cue.form.strong and not takes_content(view, cue):
+    if loose and view.low(j) not in view.lexicon.prepositions | view.lexicon.occasions:
         return None
     phrase = _later_subject(found, cue.at) if j < 0 else main_subject(view, cue.at, found)
     if phrase is None:
@@ -152,7 +139,96 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
         content += 1
     if view.low(content) in ("", "."):
         return None
-    return Candidate("participle", cue.at, cue.stop, phrase, "after", content, shared=True)
+    return _shared("gerund" if loose else "participle", cue, phrase, content)
+
+
+def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
+    """``Ruiz used the fair to call for a new mill.``: a verb with "to" of the main subject."""
+    if cue.form.tense != "base" or view.low(cue.at - 1) != "to":
+        return None
+    if _within_content(cue, found):
+        return None
+    caused = _caused(view, cue)
+    if caused is not None:
+        return caused
+    phrase = main_subject(view, cue.at - 1, found)
+    if phrase is None:
+        return None
+    content = skip_aside(view, cue.stop)
+    if view.low(content) in ("", "."):
+        return None
+    return _shared("infinitive", cue, phrase, content)
+
+
+def _within_content(cue: Cue, found: list[Candidate]) -> bool:
+    """Whether the cue stands in what an earlier cue of the sentence reports."""
+    return any(c.cue < cue.at and c.direction != "before" and c.content <= cue.at for c in found)
+
+
+def _caused(view: View, cue: Cue) -> Candidate | None:
+    """``The press forced Ana Ruiz to say so``: who is made to speak stands before "to"."""
+    j = cue.at - 2
+    content = skip_aside(view, cue.stop)
+    if view.low(content) in ("", "."):
+        return None
+    if view.finder.is_free_name(j):
+        phrase = view.finder.before(j)
+    elif view.low(j) in _CAUSED:
+        phrase = Phrase("pronoun", j, j + 1, j)
+    else:
+        return None
+    if phrase is None or view.low(phrase.start - 1) in ("", ","):
+        return None
+    return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
+
+
+def passive(view: View, cue: Cue) -> Candidate | None:
+    """``The plan was criticized by Ana Ruiz.``: the source after "by"."""
+    if cue.form.tense not in ("past", "participle") or view.low(cue.stop) != "by":
+        return None
+    phrase = view.finder.after(cue.stop + 1)
+    if phrase is None:
+        return None
+    _, group = verb_group_start(view, cue.at)
+    return Candidate(
+        "passive",
+        cue.at,
+        cue.stop,
+        phrase,
+        "before",
+        phrase.stop,
+        shared=True,
+        form=cue.form,
+        group=group,
+    )
+
+
+def quoting(view: View, found: list[Candidate]) -> Candidate | None:
+    """``Ana Ruiz took the stage: "We close it."``: a quotation in a sentence of one subject."""
+    lows = view.lows
+    if found or QUOTE not in lows:
+        return None
+    quote = lows.index(QUOTE)
+    if quote == 0:
+        return _quoting_from_behind(view)
+    at = quote - 1
+    while at > 0 and not lows[at][0].isalpha() and lows[at] != NAME:
+        at -= 1
+    phrase = main_subject(view, at, found)
+    if phrase is None or phrase.stop > at:
+        return None
+    return Candidate("quoting", at, at + 1, phrase, "after", quote, shared=True)
+
+
+def _quoting_from_behind(view: View) -> Candidate | None:
+    """``"We close it," Ana Ruiz smiled.``: the words before stand for the verb."""
+    k = 2 if view.low(1) == "," else 1
+    phrase = view.finder.after(k)
+    if phrase is None or phrase.kind == "nominal" or not view.low(phrase.stop)[:1].isalpha():
+        return None
+    if view.low(phrase.stop) == NAME:
+        return None
+    return Candidate("quoting", phrase.stop, phrase.stop + 1, phrase, "before", phrase.stop)
 
 
 def _later_subject(found: list[Candidate], at: int) -> Phrase | None:
@@ -163,7 +239,7 @@ def _later_subject(found: list[Candidate], at: int) -> Phrase | None:
 
 def main_subject(view: View, k: int, found: list[Candidate]) -> Phrase | None:
     """Whose deeds the sentence tells before item *k*: the last source, else its first subject."""
-    earlier = [c for c in found if c.cue < k]
+    earlier = [c for c in found if c.cue < k and c.rule != "passive"]
     if earlier:
         return max(earlier, key=lambda c: c.cue).phrase
     for j in range(min(k, 40)):
@@ -175,139 +251,3 @@ def main_subject(view: View, k: int, found: list[Candidate]) -> Phrase | None:
             if phrase is not None and phrase.kind == "name":
                 return phrase
     return None
-
-
-def according_to(view: View, k: int) -> Candidate | None:
-    """``The mill will close, according to Ana Ruiz.``."""
-    if view.low(k + 1) != "to":
-        return None
-    phrase = view.finder.after(k + 2)
-    if phrase is None:
-        return None
-    phrase = reporter_of_document(view, phrase)
-    after = phrase.stop
-    if k == 0:
-        while view.low(after) not in (",", "", QUOTE) and after - phrase.stop < 25:
-            after += 1
-        return Candidate(
-            "according_to", k, k + 2, phrase, "after", after + (view.low(after) == ",")
-        )
-    if view.low(after) == "," and view.low(after + 1) not in ("", "who", "which", "a", "the"):
-        return Candidate("according_to", k, k + 2, phrase, "around", after + 1)
-    return Candidate("according_to", k, k + 2, phrase, "before", after)
-
-
-def findings(view: View, k: int) -> Candidate | None:
-    """``Data from the Ministry of Mills showed that ...``; ``A survey found ...``."""
-    j, group = verb_group_start(view, k)
-    if j < 0 or group & view.lexicon.negatives or group & _UNREAL or group & view.lexicon.being:
-        return None
-    phrase = _document_before(view, j)
-    if phrase is None:
-        return None
-    content = skip_aside(view, k + 1)
-    if view.low(content) in ("", ".", ",", "by"):
-        return None
-    return Candidate("findings", k, k + 1, phrase, "after", content)
-
-
-def _document_before(view: View, j: int) -> Phrase | None:
-    """The document whose noun phrase ends at item *j*, or whoever it comes from."""
-    for head in range(j, max(-1, j - 14), -1):
-        low = view.lows[head]
-        if low in view.lexicon.documents:
-            phrase = view.finder.before(head)
-            if phrase is None or phrase.kind != "nominal" or phrase.head != head:
-                return None
-            widened = Phrase("nominal", phrase.start, j + 1, head, first=phrase.first, last=j + 1)
-            return reporter_of_document(view, widened)
-        if low in (",", ";", QUOTE) or low in view.lexicon.clause_openers:
-            return None
-    return None
-
-
-def reporter_of_document(view: View, phrase: Phrase) -> Phrase:
-    """Take ``data from the Ministry`` for the ministry; leave other phrases as they are."""
-    if phrase.kind != "nominal" or view.low(phrase.head) not in view.lexicon.documents:
-        return phrase
-    if view.low(phrase.head + 1) not in _SOURCES_OF:
-        return phrase
-    for k in range(phrase.head + 2, min(phrase.head + 6, phrase.stop)):
-        if view.finder.is_free_name(k):
-            return Phrase("name", phrase.start, phrase.stop, k)
-        if view.low(k) not in view.lexicon.articles:
-            break
-    return phrase
-
-
-def claim_noun(view: View, k: int) -> Candidate | None:
-    """``Ruiz's claim that the mill would close``: a noun of saying with its owner."""
-    if view.low(k + 1) != "that" or k == 0:
-        return None
-    for j in range(k - 1, max(-1, k - 4), -1):
-        mention = view.sentence.items[j].mention
-        if view.lows[j] == NAME and mention is not None:
-            if not mention.possessive:
-                return None
-            return Candidate("claim_noun", k, k + 1, Phrase("name", j, k, j), "after", k + 1)
-        if view.lows[j] in ("his", "her"):
-            return Candidate("claim_noun", k, k + 1, Phrase("pronoun", j, k, j), "after", k + 1)
-        if view.lows[j] in view.lexicon.determiners or view.lows[j] in view.lexicon.prepositions:
-            return None
-    return None
-
-
-def transcript(view: View) -> Candidate | None:
-    """``RUIZ: We close it.``: a name, a colon, words."""
-    mention = view.sentence.items[0].mention
-    if view.low(1) != ":" or view.low(0) != NAME or mention is None or len(view.lows) < 3:
-        return None
-    if all(word.isupper() for word in mention.words):
-        # "NOTE: ..." is no name; a shouted one is for ``transcripts`` to tell.
-        return None
-    return Candidate("transcript", 1, 2, Phrase("name", 0, 1, 0), "after", 2)
-
-
-def dash_signatures(view: View) -> list[Candidate]:
-    """``"We close it." - Ana Ruiz``: quotations signed after a dash."""
-    lows = view.lows
-    return [
-        Candidate("dash_signature", k, k + 1, Phrase("name", k + 1, k + 2, k + 1), "before", k + 2)
-        for k in range(1, min(len(lows) - 1, _MAX_CUES))
-        if lows[k] in _DASHES and lows[k - 1] == QUOTE and lows[k + 1] == NAME
-    ]
-
-
-def find_candidates(view: View) -> list[Candidate]:
-    """Return what the rules find in one sentence, in order of the cues."""
-    found: list[Candidate] = []
-    lexicon, waiting = view.lexicon, list[Cue]()
-    found.extend(dash_signatures(view))
-    opening = transcript(view)
-    if opening is not None:
-        found.append(opening)
-    k = 0
-    while k < len(view.lows) and len(found) + len(waiting) < _MAX_CUES:
-        low = view.lows[k]
-        candidate: Candidate | None = None
-        cue = view.cue_at(k) if low in lexicon.cues or low in lexicon.phrasal else None
-        if low == "according":
-            candidate = according_to(view, k)
-        elif low in lexicon.shown:
-            candidate = findings(view, k)
-        if candidate is None and low in lexicon.claims:
-            candidate = claim_noun(view, k)
-        if candidate is None and cue is not None:
-            candidate = (
-                inverted(view, cue) or subject_verb(view, cue) or shared_subject(view, cue, found)
-            )
-            if candidate is None and cue.form.tense == "gerund":
-                waiting.append(cue)
-        if candidate is not None:
-            found.append(candidate)
-        k = candidate.cue_stop if candidate is not None and candidate.cue == k else k + 1
-    for cue in waiting:
-        candidate = participle(view, cue, found)
-        if candidate is not None:
-            found.append(candidate)
-    return sorted(found, key=lambda c: c.cue)

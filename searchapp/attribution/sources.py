@@ -3,33 +3,69 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, Sentence
-from searchapp.records import Speaker, SpeakerKind
+from searchapp.records import Passage, Speaker, SpeakerKind
 from searchapp.text import slug
 
 _LEADING = re.compile(r"^(?:(?:the|an?|but|and|while|even|as)\s+)+", re.IGNORECASE)
 _MAX_NAME_WORDS = 14
 _PLURAL_REACH = 3
+_POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 _ORGANIZATION_OWNED = word_set("campaign administration department government camp team office")
 
-Source = tuple[Speaker, int]
-"""A speaker and the index of its entity, -1 for one without a name."""
+How = Literal[
+    "full",
+    "short",
+    "pronoun",
+    "doubtful pronoun",
+    "title",
+    "noun",
+    "described",
+    "plural",
+    "label",
+]
 
-_UNTITLED = -1
+NAMELESS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A speaker and the index of its entity, ``NAMELESS`` for one without a name.
+
+    ``how`` says by what the speaker was known; ``antecedents`` is the way from the
+    source's words to the full name, the nearest first. ``attested`` says that more
+    than capitals shows who it is: a given name, a title, a role.
+    """
+
+    speaker: Speaker
+    entity: int
+    how: How
+    antecedents: tuple[Passage, ...] = ()
+    attested: bool = False
 
 
 class SourceResolver:
     """Resolves the source phrases of one article, in the order of its text."""
 
-    def __init__(self, entities: tuple[Entity, ...], history: History, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        entities: tuple[Entity, ...],
+        history: History,
+        full_names: dict[int, Passage],
+        lexicon: Lexicon,
+    ) -> None:
         self.entities = entities
         self.history = history
+        self.full_names = full_names
         self.lexicon = lexicon
+        self.plural: tuple[Source, ...] = ()
         self._speakers: dict[int, Speaker | None] = {}
 
     def speaker(self, index: int) -> Speaker | None:
@@ -41,14 +77,37 @@ class SourceResolver:
             self._speakers[index] = Speaker(identity, name, entity.kind) if identity else None
         return self._speakers[index]
 
-    def named(self, indexes: list[int]) -> tuple[Source, ...]:
-        """The speakers of these entities, without doubles."""
-        found: dict[int, Speaker] = {}
-        for index in indexes:
+    def _taken_up(self, index: int, how: How) -> tuple[Source, ...]:
+        """The entity *index* as what a pronoun or a description takes up."""
+        speaker = self.speaker(index)
+        if speaker is None:
+            return ()
+        chain: list[Passage] = []
+        nearest = self.history.named_at.get(index)
+        if nearest is not None:
+            chain.append(nearest)
+        full = self.full_names.get(index)
+        if full is not None and (nearest is None or full.text not in nearest.text):
+            chain.append(full)
+        return (Source(speaker, index, how, tuple(chain), self._attested(index)),)
+
+    def _attested(self, index: int) -> bool:
+        entity = self.entities[index]
+        return bool(entity.gender or entity.titles or self.history.titles.get(index))
+
+    def named(self, indexes: list[int], texts: list[str] | None = None) -> tuple[Source, ...]:
+        """The speakers of these entities, without doubles; *texts* are the names used."""
+        found: dict[int, Source] = {}
+        for k, index in enumerate(indexes):
             speaker = self.speaker(index)
-            if speaker is not None:
-                found.setdefault(index, speaker)
-        return tuple((speaker, index) for index, speaker in found.items())
+            if speaker is None or index in found:
+                continue
+            full = self.full_names.get(index)
+            short = texts is not None and self.entities[index].name not in texts[k]
+            chain = (full,) if short and full is not None else ()
+            how: How = "short" if short else "full"
+            found[index] = Source(speaker, index, how, chain, self._attested(index))
+        return tuple(found.values())
 
     def resolve(
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
@@ -58,27 +117,36 @@ class SourceResolver:
         *paragraph* counts from 0 and *text* is that paragraph's.
         """
         if phrase.kind == "name":
-            heads = sorted((phrase.head, *phrase.also))
+            items = [
+                sentence.items[k]
+                for k in sorted((phrase.head, *phrase.also))
+                if sentence.items[k].entity >= 0
+            ]
             return self.named(
-                [sentence.items[k].entity for k in heads if sentence.items[k].entity >= 0]
+                [item.entity for item in items], [text[item.start : item.end] for item in items]
             )
         if phrase.kind == "pronoun":
             return self._pronoun(phrase, sentence, paragraph)
         return self._nominal(phrase, sentence, paragraph, text)
 
     def _pronoun(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
-        sign = self.lexicon.pronouns.get(sentence.lows[phrase.head], "")
-        if sentence.lows[phrase.head] in ("his", "her"):
-            sign = "m" if sentence.lows[phrase.head] == "his" else "f"
+        low = sentence.lows[phrase.head]
+        if low == "both":
+            named = [item.entity for item in sentence.items[: phrase.head] if item.entity >= 0]
+            return self.named(list(dict.fromkeys(named))[:2])
+        sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
         if sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
-            return self.named([index]) if index is not None else ()
+            return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         if sign == "p" and paragraph - self.history.plural_paragraph <= _PLURAL_REACH:
-            return self.history.plural
+            return tuple(replace(source, how="plural") for source in self.plural)
         if sign == "o":
             index = self.history.thing(paragraph, sentence.number)
-            return self.named([index]) if index is not None else ()
+            return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         return ()
+
+    def _pronoun_how(self) -> How:
+        return "doubtful pronoun" if self.history.doubtful else "pronoun"
 
     def _nominal(
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
@@ -87,11 +155,13 @@ class SourceResolver:
         noun = head.rpartition("-")[2]
         lexicon = self.lexicon
         opening = sentence.lows[phrase.first]
+        if head in ("one", "two"):
+            return self._described(phrase, sentence, text, "unnamed")
         definite = opening in ("the", "this", "that", "his", "her", "their") or opening == head
         if head in lexicon.groups or noun in lexicon.groups:
             return self._described(phrase, sentence, text, "group")
         if noun in lexicon.roles or noun in lexicon.kin:
-            if definite and phrase.last - phrase.head == 1 and opening in ("the", "this", head):
+            if definite and phrase.last - phrase.head == 1 and opening in ("the", "this", noun):
                 gender = (
                     "m"
                     if noun in lexicon.male_words
@@ -101,7 +171,7 @@ class SourceResolver:
                 )
                 index = self.history.titled(head, gender)
                 if index is not None:
-                    return self.named([index])
+                    return self._taken_up(index, "title")
             return self._described(phrase, sentence, text, "unnamed")
         if head in lexicon.documents:
             return self._described(phrase, sentence, text, "document")
@@ -127,7 +197,7 @@ class SourceResolver:
             ):
                 index = self.history.organization(paragraph)
             if index is not None:
-                return self.named([index])
+                return self._taken_up(index, "noun")
         return self._described(phrase, sentence, text, "unnamed")
 
     def _described(
@@ -141,4 +211,4 @@ class SourceResolver:
         if kind == "organization":
             name = re.sub(r"['’]s\b", "", name)
         identity = slug(name)
-        return ((Speaker(identity, name, kind), _UNTITLED),) if identity else ()
+        return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()

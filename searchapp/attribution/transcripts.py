@@ -1,4 +1,4 @@
-"""Speaker labels before a paragraph's words: ``RUIZ: We close it.``."""
+"""Sources outside the sentences: ``RUIZ: We close it.``, ``The mill closes. [Oban Post.]``."""
 
 from __future__ import annotations
 
@@ -49,3 +49,22 @@ def repeated_labels(paragraphs: list[Tokens], lexicon: Lexicon) -> frozenset[str
 def label_text(tokens: Tokens, label: Label) -> str:
     """Return the label as it stands, without its colon."""
     return tokens.text[tokens.starts[label.start] : tokens.ends[label.stop - 1]]
+
+
+def find_credit(tokens: Tokens) -> Label | None:
+    """Return the name in the brackets that end a paragraph, or None.
+
+    ``The mill closes. [Oban Post.]``: one to four capitalised words, with a period or
+    without; ``stop`` is the token after the name, ``start - 1`` the opening bracket.
+    """
+    stop = len(tokens) - 1
+    if stop < 3 or tokens.words[stop] != "]":
+        return None
+    if tokens.words[stop - 1] == ".":
+        stop -= 1
+    start = stop
+    while start > 0 and stop - start < _MAX_WORDS and tokens.words[start - 1][0].isupper():
+        start -= 1
+    if start == stop or start < 2 or tokens.words[start - 1] != "[":
+        return None
+    return Label(start, stop)

@@ -49,4 +49,6 @@ def paragraph_schema() -> Schema:
         language=STORED(),
         # Arrays, see embedded/documents.py.
         attributions=STORED(),
+        # Who is named without speaking: arrays, too.
+        mentions=STORED(),
     )

@@ -37,6 +37,8 @@ class Voice:
 def _voices(attributions: tuple[Attribution, ...], base: SearchRequest) -> list[Voice]:
     grouped: dict[tuple[str, str], list[Attribution]] = {}
     for attribution in attributions:
+        if attribution.act != "speech":
+            continue
         grouped.setdefault((attribution.speaker.id, attribution.role), []).append(attribution)
     return [
         Voice(

@@ -6,9 +6,10 @@ from searchapp.attribution import attribute
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.entities import Entities, find_entities
 from searchapp.attribution.lexicon import Lexicon, load
-from searchapp.attribution.mentions import find_mentions, lower_case_words
+from searchapp.attribution.mentions import find_mentions, is_headline, lower_case_words
+from searchapp.attribution.proposals import find_candidates
 from searchapp.attribution.quotations import find_quotations
-from searchapp.attribution.rules import find_candidates
+from searchapp.attribution.scoring import load_scorer
 from searchapp.attribution.sentences import Sentence, read_sentences
 from searchapp.attribution.tokens import tokenize
 from searchapp.records import Article, Attribution, Paragraph
@@ -22,12 +23,15 @@ def _article(*texts: str, language: str = "") -> Article:
     return Article("oban", "A mill in Oban", None, paragraphs, language=language)
 
 
-def _sentences(text: str, lexicon: Lexicon) -> list[Sentence]:
+def _views(text: str, lexicon: Lexicon) -> list[View]:
     tokens = tokenize(text)
     lower = lower_case_words([tokens])
     mentions = find_mentions(tokens, lower, lexicon)
     entities = find_entities([tokens], [mentions], lower, lexicon)
-    return read_sentences(tokens, mentions, entities.at[0], find_quotations(text), lexicon)
+    kinds = [entity.kind for entity in entities.all]
+    sentences = read_sentences(tokens, mentions, entities.at[0], find_quotations(text), lexicon)
+    headline = is_headline(tokens)
+    return [View(sentence, lexicon, kinds, headline=headline) for sentence in sentences]
 
 
 @pytest.fixture(scope="session")
@@ -68,13 +72,13 @@ def contents(attributed: Attributed) -> Callable[[str], list[list[str]]]:
 
 @pytest.fixture
 def sentences(lexicon: Lexicon) -> Callable[[str], list[Sentence]]:
-    return lambda text: _sentences(text, lexicon)
+    return lambda text: [view.sentence for view in _views(text, lexicon)]
 
 
 @pytest.fixture
 def candidates(lexicon: Lexicon) -> Callable[[str], list[Candidate]]:
     def find(text: str) -> list[Candidate]:
-        return find_candidates(View(_sentences(text, lexicon)[0], lexicon))
+        return find_candidates(_views(text, lexicon)[0], load_scorer())
 
     return find
 
@@ -84,15 +88,15 @@ def found(lexicon: Lexicon) -> Found:
     """What the rules find in one sentence: (rule, cue, head of the source phrase)."""
 
     def rules(text: str) -> list[tuple[str, str, str]]:
-        sentence = _sentences(text, lexicon)[0]
-        items = sentence.items
+        view = _views(text, lexicon)[0]
+        items = view.sentence.items
         return [
             (
                 c.rule,
                 text[items[c.cue].start : items[c.cue_stop - 1].end],
                 text[items[c.phrase.head].start : items[c.phrase.head].end],
             )
-            for c in find_candidates(View(sentence, lexicon))
+            for c in find_candidates(view, load_scorer())
         ]
 
     return rules

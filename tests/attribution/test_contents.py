@@ -56,3 +56,15 @@ def test_the_quotation_type_follows_the_marks(
 ) -> None:
     ((only,),) = attributed(text)
     assert getattr(only, "quotation") == kind  # noqa: B009
+
+
+def test_an_interjection_stands_before_the_content(contents: Contents) -> None:
+    assert contents("Ana Ruiz said, however, that the mill would close.") == [
+        ["that the mill would close"]
+    ]
+
+
+def test_a_content_goes_on_around_its_source(contents: Contents) -> None:
+    assert contents("The mill, Ana Ruiz said, would close in May.") == [
+        ["The mill", "would close in May"]
+    ]

@@ -55,3 +55,30 @@ def test_places_and_peoples_are_no_persons(entities: Gather) -> None:
 
 def test_nobody_is_named_in_no_text(entities: Gather) -> None:
     assert entities("").all == ()
+
+
+def test_and_joins_the_words_of_one_organization(entities: Callable[..., Entities]) -> None:
+    found = entities("It was the Wool and Linen Union that said so.")
+    assert [(e.name, e.kind) for e in found.all] == [("Wool and Linen Union", "organization")]
+
+
+def test_what_has_a_builder_of_its_own_is_a_company(entities: Callable[..., Entities]) -> None:
+    found = entities("The plant will wait, its builder Norden Vask said on Monday.")
+    assert [(e.name, e.kind) for e in found.all] == [("Norden Vask", "organization")]
+
+
+def test_a_paper_is_known_by_its_article(entities: Callable[..., Entities]) -> None:
+    found = entities("According to The Guardian, it rained.")
+    assert [(e.name, e.kind) for e in found.all] == [("Guardian", "organization")]
+
+
+def test_a_surname_before_a_relatives_name_is_someone_else(
+    entities: Callable[..., Entities],
+) -> None:
+    found = entities("Mr. Ruiz said it is old.", "His wife, Ana Ruiz, said it is not.")
+    assert {e.name for e in found.all} == {"Ruiz", "Ana Ruiz"}
+
+
+def test_a_month_may_be_a_given_name(entities: Callable[..., Entities]) -> None:
+    found = entities("April Lindqvist, a deputy, said it is old.")
+    assert [e.name for e in found.all] == ["April Lindqvist"]

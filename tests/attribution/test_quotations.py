@@ -45,3 +45,8 @@ def test_a_second_opening_mark_ends_what_was_left_open() -> None:
 def test_nothing_but_marks_quotes_nothing() -> None:
     assert find_quotations('"') == ()
     assert find_quotations('""') == find_quotations('""""') == ()
+
+
+def test_three_marks_end_a_quotation_within_a_quotation() -> None:
+    text = "''I said, 'You are late,''' Ana Ruiz said."
+    assert [(q.start, q.end) for q in find_quotations(text)] == [(0, text.index(" Ana"))]

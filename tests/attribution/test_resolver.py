@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
-from searchapp.records import Attribution
+from searchapp.attribution import attribute
+from searchapp.records import Article, Attribution, Paragraph
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
 Speakers = Callable[..., list[list[str]]]
@@ -90,3 +91,85 @@ def test_another_language_has_no_attributions(attributed: Attributed) -> None:
 
 def test_an_article_without_paragraphs_stays_one(attributed: Attributed) -> None:
     assert attributed() == []
+
+
+def test_both_means_the_two_that_the_sentence_named(speakers: Speakers) -> None:
+    assert speakers(
+        "Mary Lind is old.",
+        "Deputy Mary Lind and the Oban Board have settled it, both said on Monday.",
+    )[1] == ["Mary Lind", "Oban Board"]
+
+
+def test_they_between_commas_means_the_group(speakers: Speakers) -> None:
+    assert speakers("Farmers of Oban praised the plan. The mill, they said, was old.") == [
+        ["Farmers of Oban", "Farmers of Oban"]
+    ]
+
+
+def test_one_of_them_is_described_as_the_article_does(attributed: Attributed) -> None:
+    ((one,),) = attributed("“It is an old mill,” said one of them, who asked to stay unnamed.")
+    assert (one.speaker.name, one.speaker.kind) == ("one of them", "unnamed")
+
+
+def test_a_group_is_described_with_what_it_knows(attributed: Attributed) -> None:
+    ((group,),) = attributed("Two officials familiar with the talks said the mill would close.")
+    assert (group.speaker.name, group.speaker.kind) == (
+        "Two officials familiar with the talks",
+        "group",
+    )
+
+
+def test_a_pronoun_shows_the_way_to_the_full_name(attributed: Attributed) -> None:
+    _, _, ((said),) = attributed(
+        "Ana Ruiz, a deputy, came.", "Ruiz said it is old.", "She said it would close."
+    )
+    assert [(p.paragraph, p.text) for p in said.antecedents] == [(2, "Ruiz"), (1, "Ana Ruiz")]
+    assert said.source_span is not None
+    assert (said.source_span.paragraph, said.source_span.start, said.source_span.end) == (3, 0, 3)
+    assert said.cue_span is not None
+    assert (said.cue_span.start, said.cue_span.end, said.cue_span.text) == (4, 8, "said")
+
+
+def test_thoughts_are_told_from_words(attributed: Attributed) -> None:
+    ((thought,),) = attributed("Ana Ruiz, a deputy, believes that the mill is old.")
+    assert (thought.act, thought.cue) == ("thought", "believes")
+
+
+def test_who_is_named_and_does_not_speak_is_a_mention() -> None:
+
+    text = "Ana Ruiz told Mary Lind of the Oban Board that the mill would close."
+    (paragraph,) = attribute(Article("a", "", None, (Paragraph(1, text),))).paragraphs
+    assert [s.name for s in paragraph.mentions] == ["Mary Lind", "Oban Board"]
+
+
+def test_confidence_is_a_probability(attributed: Attributed) -> None:
+    ((said,),) = attributed("Ana Ruiz, a deputy, said that the mill is old.")
+    assert 0.9 < said.confidence < 1
+
+
+def test_a_paragraph_with_a_colon_announces_the_next(speakers: Speakers) -> None:
+    assert speakers("Ana Ruiz, a deputy, continued:", "We close the mill and build another.") == [
+        [],
+        ["Ana Ruiz"],
+    ]
+
+
+def test_a_subject_pronoun_stays_in_mind(speakers: Speakers) -> None:
+    assert speakers(
+        "Mary Lind said the mill is old.",
+        "She has long fought Ana Ruiz, its owner, over it. She said it would close.",
+    )[1] == ["Mary Lind"]
+
+
+def test_who_is_introduced_is_taken_up(speakers: Speakers) -> None:
+    assert speakers(
+        "While John Okafor had many friends, it troubles Ben Lind, president of the Oban Board.",
+        "“It is an old mill,” he said.",
+    )[1] == ["Ben Lind"]
+
+
+def test_who_owns_what_is_spoken_of_is_not_taken_up(speakers: Speakers) -> None:
+    assert speakers(
+        "Mary Lind, a deputy, said the mill is old.",
+        "The Ana Ruiz campaign is over, she said.",
+    )[1] == ["Mary Lind"]

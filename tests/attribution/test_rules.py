@@ -7,6 +7,7 @@ Found = Callable[[str], list[tuple[str, str, str]]]
 EXAMPLES = [
     ("inverted", '"We close it now," said Ana Ruiz, a deputy.', "said", "Ana Ruiz"),
     ("inverted", "The mill is old, said village leaders.", "said", "leaders"),
+    ("inverted", 'Said Ana Ruiz: "We close it now."', "Said", "Ana Ruiz"),
     ("inverted", '"We close it," said the mill\'s owner, Ana Ruiz.', "said", "Ana Ruiz"),
     ("subject_verb", "Ana Ruiz said the mill would close.", "said", "Ana Ruiz"),
     ("subject_verb", "On Monday she said the mill would close.", "said", "she"),
@@ -31,7 +32,14 @@ EXAMPLES = [
         "showed",
         "Ministry of Mills",
     ),
-    ("claim_noun", "They doubt Ana Ruiz's claim that the mill is old.", "claim", "Ana Ruiz"),
+    ("claim_noun", "It rests on Ana Ruiz's claim that the mill is old.", "claim", "Ana Ruiz"),
+    ("noun_of", "The mill met with criticism from Ana Ruiz over its age.", "criticism", "Ana Ruiz"),
+    ("passive", "The mill was criticized by Ana Ruiz.", "criticized", "Ana Ruiz"),
+    ("infinitive", "Ana Ruiz used the fair to call for a new mill.", "call for", "Ana Ruiz"),
+    ("made_to_say", "The press forced Ana Ruiz to say it was old.", "say", "Ana Ruiz"),
+    ("gerund", "Ana Ruiz opened the fair by saying it was old.", "saying", "Ana Ruiz"),
+    ("quoting", 'Ana Ruiz took the stage: "We close it now."', "stage", "Ana Ruiz"),
+    ("headline_colon", "Ana Ruiz to Oban: We Close the Mill.", ":", "Ana Ruiz"),
     ("transcript", "Ana Ruiz: we will close the mill.", ":", "Ana Ruiz"),
     ("dash_signature", '"We close the mill." - Ana Ruiz', "-", "Ana Ruiz"),
 ]
@@ -45,8 +53,6 @@ def test_a_rule_finds_its_example(rule: str, text: str, cue: str, head: str, fou
 @pytest.mark.parametrize(
     "text",
     [
-        "Ana Ruiz did not say why.",
-        "Ana Ruiz would say more on Monday.",
         "Ana Ruiz was told to leave.",
         "The mill boasts forty looms.",
         "They asked whether Ana Ruiz said so.",
@@ -68,3 +74,8 @@ def test_a_participle_before_its_subject_shares_it(found: Found) -> None:
         ("participle", "Noting", "Ana Ruiz"),
         ("appositive", "said", "Ana Ruiz"),
     ]
+
+
+def test_who_takes_up_the_name_after_an_inverted_verb(found: Found) -> None:
+    text = '"We close it now," said Ana Ruiz, a deputy, who added that it is old.'
+    assert found(text) == [("inverted", "said", "Ana Ruiz"), ("relative", "added", "Ana Ruiz")]

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+from searchapp.records import Attribution
+
 Speakers = Callable[..., list[list[str]]]
 
 
@@ -15,3 +17,15 @@ def test_a_label_that_returns_is_a_speaker(speakers: Speakers) -> None:
 
 def test_a_label_that_stands_once_may_be_anything(speakers: Speakers) -> None:
     assert speakers("NOTE: The mill is old.") == [[]]
+
+
+def test_brackets_at_the_end_credit_a_source(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    ((credit,),) = attributed("“The mill closes soon.” [Oban Post.]")
+    assert (credit.speaker.name, credit.speaker.kind, credit.rule) == (
+        "Oban Post",
+        "organization",
+        "credit",
+    )
+    assert credit.spans == ((0, 23),)

@@ -6,36 +6,56 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from searchapp.records import Article, Attribution, Paragraph, Speaker
+from searchapp.records import Article, Attribution, Paragraph, Passage, Speaker
 
 _OPTIONAL = ("source", "author", "url", "language")
 
 
+def _passage_array(passage: Passage | None) -> list[int | str]:
+    """Return paragraph, start, end and text, or an empty list for none."""
+    if passage is None:
+        return []
+    return [passage.paragraph, passage.start, passage.end, passage.text]
+
+
+def _speaker_array(speaker: Speaker) -> list[str]:
+    return [speaker.id, speaker.name, speaker.kind]
+
+
 def _attribution_array(attribution: Attribution) -> list[Any]:
-    speaker = attribution.speaker
+    a = attribution
     return [
-        speaker.id,
-        speaker.name,
-        speaker.kind,
-        attribution.role,
-        attribution.cue,
-        attribution.quotation,
-        attribution.spans,
+        _speaker_array(a.speaker),
+        *(a.role, a.cue, a.quotation, a.spans, a.act, a.confidence, a.rule),
+        *(_passage_array(a.cue_span), _passage_array(a.source_span)),
+        [_passage_array(passage) for passage in a.antecedents],
     ]
 
 
 def _attribution(array: list[Any]) -> Attribution:
-    id_, name, kind, role, cue, quotation, spans = array
+    speaker, role, cue, quotation, spans, act, confidence, rule = array[:8]
+    cue_span, source_span, antecedents = array[8:]
     return Attribution(
-        Speaker(id_, name, kind), role, cue, quotation, tuple((s, e) for s, e in spans)
+        speaker=Speaker(*speaker),
+        role=role,
+        cue=cue,
+        quotation=quotation,
+        spans=tuple((start, end) for start, end in spans),
+        act=act,
+        confidence=confidence,
+        rule=rule,
+        cue_span=Passage(*cue_span) if cue_span else None,
+        source_span=Passage(*source_span) if source_span else None,
+        antecedents=tuple(Passage(*passage) for passage in antecedents),
     )
 
 
 def stored_document(article: Article, paragraph: Paragraph) -> dict[str, Any]:
     """Return, ready for JSON, all that a result shows of a paragraph.
 
-    What an article does not have is left out. Attributions are arrays: id, name, kind,
-    role, cue, quotation, spans.
+    What there is none of is left out. An attribution is an array: its speaker (id, name,
+    kind); role, cue, quotation, spans, act, confidence, rule; then the passages (paragraph,
+    start, end, text) of its cue, its source and each of its antecedents.
     """
     stored: dict[str, Any] = {
         "article": article.id,
@@ -50,6 +70,8 @@ def stored_document(article: Article, paragraph: Paragraph) -> dict[str, Any]:
             stored[name] = value
     if paragraph.attributions:
         stored["attributions"] = [_attribution_array(a) for a in paragraph.attributions]
+    if paragraph.mentions:
+        stored["mentions"] = [_speaker_array(mention) for mention in paragraph.mentions]
     return stored
 
 
@@ -62,7 +84,8 @@ def stored_date(stored: Mapping[str, Any]) -> datetime.date | None:
 def stored_paragraph(stored: Mapping[str, Any]) -> Paragraph:
     """Return the paragraph of a stored document."""
     attributions = tuple(_attribution(a) for a in stored.get("attributions", ()))
-    return Paragraph(stored["number"], stored["text"], attributions)
+    mentions = tuple(Speaker(*mention) for mention in stored.get("mentions", ()))
+    return Paragraph(stored["number"], stored["text"], attributions, mentions)
 
 
 def stored_article(documents: Sequence[Mapping[str, Any]]) -> Article:

@@ -24,7 +24,7 @@ from searchapp.engine.embedded.merging import MergeSource, merge_field
 from searchapp.engine.embedded.postings import GAP, Documents, TokenStream, narrow, offsets
 from searchapp.engine.embedded.storage import StoredWriter
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
-from searchapp.records import Article, Paragraph, paragraph_id
+from searchapp.records import Article, Attribution, paragraph_id
 
 _COLUMNS = ("number", "day")
 
@@ -122,8 +122,10 @@ class SegmentBuilder:
                 streams[name].add(document, terms)
             identity = paragraph_id(article.id, paragraph.number).encode()
             streams["id"].add(document, [streams["id"].number(identity)])
-            if paragraph.attributions:
-                self._add_attributions(document, paragraph)
+            # Who only thinks is no speaker: what is searched is speech.
+            speech = [a for a in paragraph.attributions if a.act == "speech"]
+            if speech:
+                self._add_attributions(document, speech)
             self._columns["number"].append(paragraph.number)
             self._columns["day"].append(day)
             self._stored.add(stored_document(article, paragraph))
@@ -138,8 +140,7 @@ class SegmentBuilder:
             numbers += (words[word] for word in analysis.WORDS.findall(text))
         return numbers
 
-    def _add_attributions(self, document: int, paragraph: Paragraph) -> None:
-        attributions = paragraph.attributions
+    def _add_attributions(self, document: int, attributions: Sequence[Attribution]) -> None:
         names = sorted({a.speaker.name for a in attributions})
         self._streams["speaker_name"].add(document, self._numbers("speaker_name", names))
         roles = sorted({a.role for a in attributions if a.role})

@@ -168,3 +168,14 @@ def test_a_days_column_is_kept(tmp_path: Path) -> None:
     day = datetime.date(2020, 1, 5).toordinal()
     assert np.array_equal(segment.column("day"), [-1, -1, day])
     assert np.array_equal(segment.column("number"), [1, 2, 1])
+
+
+def test_who_only_thinks_is_no_speaker(tmp_path: Path) -> None:
+    thinks = Attribution(
+        Speaker("ann-lee", "Ann Lee", "person"), "Chair", "believes", "indirect", (), act="thought"
+    )
+    one = Article("a", "T", None, (Paragraph(1, "Ann Lee believes it.", (thinks,)),))
+    found = contents(write(tmp_path / "i", [[one]], []))
+    assert found.keys().isdisjoint(
+        {"speakers", "speaker_name", "role", "quotation", "speaker_quotation"}
+    )

@@ -1,0 +1,104 @@
+"""Attributions in the making, and their finish: role, quotation type, confidence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from searchapp.attribution import contents
+from searchapp.attribution.reading import Reading
+from searchapp.attribution.scoring import Scorer
+from searchapp.attribution.sources import Source
+from searchapp.records import Act, Attribution, Passage, Span
+
+NAMED = ("person", "organization")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What found an attribution: a rule with its cue and source, and how likely it is."""
+
+    rule: str
+    cue: Passage
+    source: Passage
+    act: Act
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An attribution before its role is known; ``at`` is the cue's place in its paragraph.
+
+    ``carried`` counts the paragraphs between the cue's and this one.
+    """
+
+    at: int
+    source: Source
+    found: Found
+    spans: tuple[Span, ...]
+    carried: int = 0
+
+
+def confidence(draft: Draft, scorer: Scorer) -> float:
+    """Return the probability, 0 to 1, that the draft's paragraph reports its speaker.
+
+    A speaker without a name is in the article's own words, which cannot mean another.
+    """
+    if draft.source.speaker.kind not in NAMED or draft.source.how == "label":
+        return round(draft.found.probability, 3)
+    weights = scorer.speaker_weights
+    given = min(max(draft.found.probability, 1e-4), 1 - 1e-4)
+    total = weights.get("bias", 0.0)
+    total += weights.get("logit", 1.0) * math.log(given / (1 - given))
+    for name in speaker_features(draft):
+        total += weights.get(name, 0.0)
+    return round(scorer.logistic(total), 3)
+
+
+def _threshold(draft: Draft, scorer: Scorer) -> float:
+    """How sure an attribution must be: thoughts are looked for least, so most."""
+    thresholds = scorer.thresholds
+    if draft.found.act == "thought":
+        return thresholds["thought"]
+    return thresholds["named" if draft.source.speaker.kind in NAMED else "described"]
+
+
+def speaker_features(draft: Draft) -> tuple[str, ...]:
+    """Return what tells whether the source was taken for the right speaker."""
+    return (
+        "how=" + draft.source.how,
+        "kind=" + draft.source.speaker.kind,
+        f"attested={draft.source.attested}|{draft.source.speaker.kind}",
+        "single=" + str(" " not in draft.source.speaker.name),
+        "carried=" + str(min(draft.carried, 2)),
+    )
+
+
+def finish(
+    drafts: list[Draft], reading: Reading, first_roles: dict[int, str], scorer: Scorer
+) -> tuple[Attribution, ...]:
+    """Return the attributions of one paragraph in order of their cues."""
+    finished: list[Attribution] = []
+    for draft in sorted(drafts, key=lambda d: d.at):
+        sure = confidence(draft, scorer)
+        if sure < _threshold(draft, scorer):
+            continue
+        entity = draft.source.entity
+        finished.append(
+            Attribution(
+                speaker=draft.source.speaker,
+                role=reading.roles.get(entity) or first_roles.get(entity, ""),
+                cue=draft.found.cue.text,
+                quotation=contents.quotation_type(
+                    reading.tokens, list(draft.spans), reading.quotations
+                ),
+                spans=draft.spans,
+                act=draft.found.act,
+                confidence=sure,
+                rule=draft.found.rule,
+                cue_span=draft.found.cue,
+                source_span=draft.found.source,
+                antecedents=draft.source.antecedents,
+            )
+        )
+    return tuple(finished)

@@ -1,0 +1,63 @@
+"""Verb groups: what stands between a subject and its reporting verb."""
+
+from __future__ import annotations
+
+from searchapp.attribution.candidates import Cue, View
+from searchapp.attribution.lexicon import word_set
+from searchapp.attribution.phrases import Phrase
+
+UNREAL = word_set("will would should could may might must can to shall 'll 'd")
+PERFECT = word_set("has have had having 've 'd 's")
+
+
+def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
+    """Step left from the verb at *k* over auxiliaries and adverbs.
+
+    Returns the item before the group and the set of its words.
+    """
+    j, words, lexicon = k - 1, set[str](), view.lexicon
+    while j >= 0:
+        low = view.lows[j]
+        if low == "both" and view.low(j - 1) == ",":
+            break
+        if not (
+            low in lexicon.auxiliaries
+            or low in lexicon.adverbs
+            or low in lexicon.negatives
+            or low == "to"
+            or (low.endswith("ly") and low not in lexicon.humans)
+        ):
+            break
+        words.add(low)
+        j -= 1
+    return j, frozenset(words)
+
+
+def is_active(view: View, cue: Cue, group: frozenset[str]) -> bool:
+    """Whether the verb group is one of the active voice that a subject can have."""
+    passive = bool(group & view.lexicon.being)
+    if cue.form.tense == "gerund":
+        return passive
+    if passive:
+        return False
+    return cue.form.finite or bool(group & PERFECT)
+
+
+def is_open(view: View, group: frozenset[str]) -> bool:
+    """Whether the group says that it was not, or not yet, said: ``would say``."""
+    return bool(group & view.lexicon.negatives or group & UNREAL)
+
+
+def agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
+    """Whether the subject can go with the verb in number and in kind."""
+    head = view.low(phrase.head)
+    plural = bool(phrase.also) or head == "they" or head in view.lexicon.groups
+    free = group & UNREAL or group & {"did", "do", "does"}
+    if cue.form.tense == "base" and not free:
+        if not plural and view.low(phrase.head) not in view.lexicon.organization_nouns:
+            return False
+        if view.low(phrase.start) in ("a", "an"):
+            return False
+    if phrase.kind == "nominal" and head in view.lexicon.documents:
+        return view.lows[cue.at] in view.lexicon.shown
+    return True

@@ -1,0 +1,46 @@
+"""The rules for lines that name their speaker outside any sentence: labels and signatures."""
+
+from __future__ import annotations
+
+from searchapp.attribution.candidates import Candidate, View
+from searchapp.attribution.phrases import Phrase
+from searchapp.attribution.sentences import NAME, QUOTE
+
+_DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
+_MAX_SIGNATURES = 48
+_MAX_HEADLINE_SUBJECT = 8
+
+
+def transcript(view: View) -> Candidate | None:
+    """``RUIZ: We close it.``: a name, a colon, words."""
+    mention = view.sentence.items[0].mention
+    if view.low(1) != ":" or view.low(0) != NAME or mention is None or len(view.lows) < 3:
+        return None
+    if all(word.isupper() for word in mention.words):
+        # "NOTE: ..." is no name; a shouted one is for ``transcripts`` to tell.
+        return None
+    return Candidate("transcript", 1, 2, Phrase("name", 0, 1, 0), "after", 2)
+
+
+def dash_signatures(view: View) -> list[Candidate]:
+    """``"We close it." - Ana Ruiz``: quotations signed after a dash."""
+    lows = view.lows
+    return [
+        Candidate("dash_signature", k, k + 1, Phrase("name", k + 1, k + 2, k + 1), "before", k + 2)
+        for k in range(1, min(len(lows) - 1, _MAX_SIGNATURES))
+        if lows[k] in _DASHES and lows[k - 1] == QUOTE and lows[k + 1] == NAME
+    ]
+
+
+def headline_colon(view: View) -> Candidate | None:
+    """``Ana Ruiz to Oban: We close it``: a headline that gives words after a colon."""
+    lows = view.lows
+    if not view.headline or lows[0] != NAME or not view.finder.is_free_name(0):
+        return None
+    stop = min(len(lows) - 1, _MAX_HEADLINE_SUBJECT)
+    colon = next((k for k in range(1, stop) if lows[k] == ":"), 0)
+    if colon < 2 or (lows[1] not in view.lexicon.prepositions and lows[1] != "to"):
+        return None
+    return Candidate(
+        "headline_colon", colon, colon + 1, Phrase("name", 0, 1, 0), "after", colon + 1
+    )

@@ -1,0 +1,94 @@
+"""All candidates of a sentence, each with its probability."""
+
+from __future__ import annotations
+
+from searchapp.attribution.candidates import Candidate, Cue, View
+from searchapp.attribution.line_rules import (
+    dash_signatures,
+    headline_colon,
+    transcript,
+)
+from searchapp.attribution.rules import (
+    infinitive,
+    inverted,
+    participle,
+    passive,
+    quoting,
+    shared_subject,
+    subject_verb,
+)
+from searchapp.attribution.scoring import Scorer
+from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of
+
+# No sentence of prose has more; it bounds the work on what is no prose.
+_MAX_CUES = 48
+
+
+class _Proposals:
+    """The candidates of one sentence as they are gathered."""
+
+    def __init__(self, view: View, scorer: Scorer) -> None:
+        self.view = view
+        self.scorer = scorer
+        self.found: list[Candidate] = []
+        self.waiting: list[Cue] = []
+
+    def keep(self, candidate: Candidate | None) -> Candidate | None:
+        """Take a candidate in if it is likely enough."""
+        if candidate is None:
+            return None
+        probability = self.scorer.probability(self.view, candidate, self.found)
+        if probability < self.scorer.floor:
+            return None
+        kept = candidate.scored(probability)
+        self.found.append(kept)
+        return kept
+
+    def of_verb(self, cue: Cue) -> Candidate | None:
+        view, found = self.view, self.found
+        kept = (
+            self.keep(passive(view, cue))
+            or self.keep(inverted(view, cue))
+            or self.keep(subject_verb(view, cue))
+            or self.keep(shared_subject(view, cue, found))
+        )
+        if kept is None and cue.form.tense in ("gerund", "base"):
+            self.waiting.append(cue)
+        return kept
+
+    def of_word(self, k: int) -> Candidate | None:
+        view, lexicon, low = self.view, self.view.lexicon, self.view.lows[k]
+        kept: Candidate | None = None
+        if low == "according":
+            kept = self.keep(according_to(view, k))
+        elif low in lexicon.shown:
+            kept = self.keep(findings(view, k))
+        if kept is None and low in lexicon.claims:
+            kept = self.keep(claim_noun(view, k)) or self.keep(noun_of(view, k))
+        if kept is None and (low in lexicon.cues or low in lexicon.phrasal):
+            cue = view.cue_at(k)
+            kept = self.of_verb(cue) if cue is not None else None
+        return kept
+
+    def read(self) -> None:
+        for signature in dash_signatures(self.view):
+            self.keep(signature)
+        self.keep(transcript(self.view) or headline_colon(self.view))
+        k = 0
+        while k < len(self.view.lows) and len(self.found) + len(self.waiting) < _MAX_CUES:
+            kept = self.of_word(k)
+            k = kept.cue_stop if kept is not None and kept.cue == k else k + 1
+        for cue in self.waiting:
+            rule = participle if cue.form.tense == "gerund" else infinitive
+            self.keep(rule(self.view, cue, self.found))
+        self.keep(quoting(self.view, self.found))
+
+
+def find_candidates(view: View, scorer: Scorer) -> list[Candidate]:
+    """Return what the rules find in one sentence, in order of the cues.
+
+    Candidates less likely than the scorer's floor are left out.
+    """
+    proposals = _Proposals(view, scorer)
+    proposals.read()
+    return sorted(proposals.found, key=lambda c: c.cue)

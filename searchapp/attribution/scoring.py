@@ -1,0 +1,177 @@
+"""How likely a candidate is to be an attribution: a logistic regression in plain Python.
+
+The features are words ("cue=say", "next=that"); the weights of those that tell
+something lie in ``weights.json`` and come from ``tests/benchmarks/train_attribution.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from searchapp.attribution.candidates import Candidate, View
+from searchapp.attribution.sentences import NAME, QUOTE
+
+_FINAL = frozenset(".?!;…")
+_FAR = 8
+
+
+class Scorer:
+    """Gives candidates their probability.
+
+    ``weights`` maps the features of a candidate to log-odds, ``speaker_weights``
+    those of the speaker that it was taken to mean; unknown features weigh nothing.
+    Candidates below ``floor`` are not worth resolving, attributions below their
+    class's of ``thresholds`` not worth keeping (all 0 to 1): ``thought``, speech of
+    ``named`` speakers and of ``described`` ones.
+    """
+
+    def __init__(
+        self,
+        weights: Mapping[str, float],
+        speaker_weights: Mapping[str, float],
+        floor: float,
+        thresholds: Mapping[str, float],
+    ) -> None:
+        self.weights = weights
+        self.speaker_weights = speaker_weights
+        self.floor = floor
+        self.thresholds = thresholds
+
+    @property
+    def label_probability(self) -> float:
+        """How likely a label before a paragraph's words names their speaker."""
+        return self.logistic(self.weights.get("label", 3.0))
+
+    def probability(
+        self, view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
+    ) -> float:
+        """Return how likely *candidate* is right, 0 to 1, after the *earlier* of its sentence."""
+        get = self.weights.get
+        return self.logistic(sum(get(name, 0.0) for name in features(view, candidate, earlier)))
+
+    @staticmethod
+    def logistic(x: float) -> float:
+        """Return the probability of log-odds *x*, safe for any size."""
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, x))))
+
+
+@cache
+def load_scorer() -> Scorer:
+    """Return the scorer with the trained weights."""
+    text = (files("searchapp.attribution") / "weights.json").read_text(encoding="utf-8")
+    loaded = json.loads(text)
+    return Scorer(loaded["candidate"], loaded["speaker"], loaded["floor"], loaded["thresholds"])
+
+
+def _class(view: View, k: int) -> str:
+    """The class of the item at *k*, as far as it tells what follows a verb."""
+    low, lexicon = view.low(k), view.lexicon
+    if low == "":
+        return "end"
+    if low in (NAME, QUOTE) or low in ("that", ",", ":", "to", "and", "who", "not"):
+        return low
+    if low in _FINAL:
+        return "."
+    for words, name in (
+        (lexicon.pronouns, "pronoun"),
+        (lexicon.determiners, "determiner"),
+        (lexicon.times, "time"),
+    ):
+        if low in words:
+            return name
+    if low in lexicon.prepositions or low in lexicon.clause_openers:
+        return low
+    if low in lexicon.auxiliaries:
+        return "auxiliary"
+    if not low[0].isalnum():
+        return "mark"
+    return "adverb" if low in lexicon.adverbs or low.endswith("ly") else "word"
+
+
+def _head(view: View, candidate: Candidate) -> str:
+    """What the source is: a kind of name, the pronoun, or a kind of noun."""
+    phrase, lexicon = candidate.phrase, view.lexicon
+    low = view.low(phrase.head)
+    if phrase.kind == "name":
+        entity = view.sentence.items[phrase.head].entity
+        return view.kinds[entity] if 0 <= entity < len(view.kinds) else "name"
+    if phrase.kind == "pronoun":
+        return low
+    noun = low.rpartition("-")[2]
+    for words, name in (
+        (lexicon.groups, "group"),
+        (lexicon.roles, "role"),
+        (lexicon.kin, "kin"),
+        (lexicon.documents, "document"),
+    ):
+        if noun in words or low in words:
+            return name
+    return "body"
+
+
+def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> str:
+    """Whether the candidate stands alone, beside others or within another's content."""
+    for other in earlier:
+        if other.cue < candidate.cue and other.phrase.head != candidate.phrase.head:
+            inside = other.direction == "after" and other.content <= candidate.phrase.start
+            return "nested" if inside else "second"
+    return "again" if earlier else "alone"
+
+
+def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()) -> list[str]:
+    """Return the features of a candidate, each a short name.
+
+    *earlier* are the candidates already found in its sentence.
+    """
+    form, phrase, rule = candidate.form, candidate.phrase, candidate.rule
+    lows = view.lows
+    base = form.base if form is not None else lows[candidate.cue]
+    tier = form.tier if form is not None else "other"
+    tense = form.tense if form is not None else "other"
+    following = _class(view, candidate.cue_stop)
+    head = _head(view, candidate)
+    quoted = QUOTE in lows
+    before = _class(view, phrase.start - 1) if phrase.start else "start"
+    apart = abs(candidate.cue - phrase.head)
+    names = [
+        "bias",
+        "rule=" + rule,
+        "cue=" + base,
+        "cue_tense=" + base + "|" + tense,
+        "cue_rule=" + base + "|" + rule,
+        "cue_next=" + base + "|" + following,
+        "tier_next=" + tier + "|" + following,
+        "rule_next=" + rule + "|" + following,
+        "tense=" + tier + "|" + tense,
+        "head=" + head,
+        "rule_head=" + rule + "|" + head,
+        "tier_head=" + tier + "|" + head,
+        "side=" + candidate.direction + "|" + tier,
+        "quoted=" + str(quoted) + "|" + tier,
+        "before=" + before,
+        "rule_before=" + rule + "|" + before,
+        "apart=" + (str(apart) if apart < _FAR else "far"),
+        "second=" + _class(view, candidate.cue_stop + 1),
+    ]
+    if candidate.shared:
+        names.append("cue_before=" + rule + "|" + _class(view, candidate.cue - 1))
+    for word in candidate.group:
+        names.append("group=" + word)
+        names.append("group_tier=" + word + "|" + tier)
+    if not candidate.group:
+        names.append("group=none|" + tense)
+    if view.headline:
+        names.append("headline")
+        names.append("headline=" + tier + "|" + tense)
+    if phrase.also:
+        names.append("several")
+    if len(lows) < _FAR:
+        names.append("short")
+    nesting = _nesting(candidate, earlier)
+    names.append(nesting + "|" + tier)
+    names.append(nesting + "|" + rule + "|" + tier)
+    return names

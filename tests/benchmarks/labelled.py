@@ -1,0 +1,144 @@
+"""Labelled articles, and how found speakers compare with those that people marked.
+
+Articles are JSON lines: ``id``, ``title``, ``paragraphs`` (texts) and, where spans
+were marked, ``attributions``: each with ``source``, ``cue`` and ``content``, lists of
+[paragraph from 0, start, end]. Gold files are JSON lines too: ``id``, ``paragraphs``
+(their number) and ``attributions`` with ``paragraphs``, ``cue_paragraph``, ``kind``,
+``speakers``, ``speech`` and ``direct``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from searchapp.attribution.lexicon import word_set
+from searchapp.records import Article, Paragraph
+from searchapp.text import fold
+
+Json = dict[str, Any]
+
+_HONORIFICS = word_set(
+    "mr mrs ms dr sen senator rep representative gov governor president vice secretary judge"
+    " justice sir lady lord prof professor gen general col capt rev the former jr sr ii iii"
+)
+
+
+def read_lines(path: Path) -> Iterator[Json]:
+    """Yield the objects of a ``.jsonl`` or ``.jsonl.gz`` file."""
+    reader = gzip.open if path.suffix == ".gz" else open
+    with reader(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def article_of(line: Json) -> Article:
+    """Return the article of one line."""
+    paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(line["paragraphs"], start=1))
+    return Article(line["id"], line.get("title", ""), None, paragraphs)
+
+
+def fold_of(article_id: str) -> int:
+    """Return the fifth, 0 to 4, that an article belongs to, whatever else is read."""
+    return zlib.crc32(article_id.encode()) % 5
+
+
+def _tokens(name: str) -> list[str]:
+    words = re.findall(r"[a-z0-9@_]+", re.sub(r"['’]s\b", "", fold(name)))
+    return [w for w in words if w not in _HONORIFICS and len(w) > 1] or words
+
+
+def same_name(one: str, other: str, kind: str) -> bool:
+    """Whether two names of a ``person`` or an ``org`` are aliases of each other."""
+    x, y = _tokens(one), _tokens(other)
+    if not x or not y:
+        return False
+    if x == y:
+        return True
+    within = set(x) <= set(y) or set(y) <= set(x)
+    if kind == "person":
+        if len(x) == 1 or len(y) == 1:
+            short, long = (x, y) if len(x) == 1 else (y, x)
+            return short[0] in (long[0], long[-1])
+        return (x[-1] == y[-1] and x[0][0] == y[0][0]) or within
+    common = set(x) & set(y)
+    return bool(common) and (within or len(common) / len(set(x) | set(y)) >= 0.5)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be aliases, of whatever kind."""
+    return same_name(one, other, "person") or same_name(one, other, "org")
+
+
+def allowed_speakers(gold: Json) -> list[set[str]]:
+    """Return whom naming is no mistake in each paragraph: the marked sources there."""
+    allowed: list[set[str]] = [set() for _ in range(gold["paragraphs"])]
+    for item in gold["attributions"]:
+        for p in {*item["paragraphs"], item["cue_paragraph"]} - {None}:
+            allowed[p].update(item["speakers"])
+    return allowed
+
+
+@dataclass(slots=True)
+class Scores:
+    """Counts of (paragraph, speaker) pairs, and of attributions found by quotation."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    direct: int = 0
+    directs: int = 0
+    indirect: int = 0
+    indirects: int = 0
+
+    def __str__(self) -> str:
+        precision = self.right / max(1, self.right + self.wrong)
+        recall = self.right / max(1, self.right + self.missed)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        return (
+            f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}"
+            f"  direct {self.direct / max(1, self.directs):.3f}"
+            f"  indirect {self.indirect / max(1, self.indirects):.3f}"
+            f"  pairs {self.right + self.missed}"
+        )
+
+
+def score(golds: Iterable[Json], named: dict[str, list[set[str]]], kinds: set[str]) -> Scores:
+    """Score the names found in each paragraph against those of the wanted *kinds*."""
+    total = Scores()
+    for gold in golds:
+        found, allowed = named[gold["id"]], allowed_speakers(gold)
+        wanted: list[set[str]] = [set() for _ in allowed]
+        for item in gold["attributions"]:
+            if item["kind"] not in kinds or not item["speech"] or not item["speakers"]:
+                continue
+            touched = set(item["paragraphs"])
+            around = touched | ({item["cue_paragraph"]} - {None})
+            hit = any(
+                same_name(name, speaker, item["kind"])
+                for p in around
+                for name in found[p]
+                for speaker in item["speakers"]
+            )
+            if item["direct"]:
+                total.direct, total.directs = total.direct + hit, total.directs + 1
+            else:
+                total.indirect, total.indirects = total.indirect + hit, total.indirects + 1
+            for p in touched:
+                wanted[p].update(item["speakers"])
+        for p, own in enumerate(found):
+            used: set[str] = set()
+            for speaker in wanted[p]:
+                matches = {name for name in own if alike(name, speaker)}
+                used |= matches
+                total.right += bool(matches)
+                total.missed += not matches
+            total.wrong += sum(not any(alike(n, s) for s in allowed[p]) for n in own - used)
+    return total

@@ -1,0 +1,243 @@
+"""Trains the scorer of attribution candidates.
+
+    python -m tests.benchmarks.train_attribution SPANS --gold ARTICLES GOLD LINES ... --out FILE
+
+SPANS are articles with marked spans; candidates are right where cue and source
+overlap a marked cue and its source. A fifth of the articles chooses the
+regularisation, another fifth is never trained on (``labelled.fold_of``). Each
+``--gold`` gives resolved labels of the first LINES articles of a set: they fit how
+sure the speaker is, given the candidate. FILE takes the weights as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.attribution.candidates import Candidate, View
+from searchapp.attribution.drafts import speaker_features
+from searchapp.attribution.lexicon import load
+from searchapp.attribution.proposals import find_candidates
+from searchapp.attribution.reading import read_paragraphs
+from searchapp.attribution.resolver import ArticleReader
+from searchapp.attribution.scoring import Scorer, features
+from tests.benchmarks.labelled import (
+    Json,
+    alike,
+    allowed_speakers,
+    article_of,
+    fold_of,
+    read_lines,
+)
+
+Floats = npt.NDArray[np.float64]
+
+_SMALLEST_COUNT = 4
+_SMALLEST_WEIGHT = 0.04
+_FLOOR = 0.2
+_STEPS = 400
+_THRESHOLDS = {"named": 0.71, "described": 0.45, "thought": 0.85}
+
+
+class Example(NamedTuple):
+    """The features of one candidate, or of one speaker, and whether it is right."""
+
+    features: list[str]
+    right: bool
+    fifth: int
+
+
+class _Recorder(Scorer):
+    """A scorer that keeps what it was asked about."""
+
+    def __init__(self, weights: dict[str, float], floor: float) -> None:
+        super().__init__(weights, {}, floor, _THRESHOLDS)
+        self.asked: list[tuple[list[str], Candidate]] = []
+
+    def probability(
+        self, view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
+    ) -> float:
+        names = features(view, candidate, earlier)
+        self.asked.append((names, candidate))
+        return self.logistic(sum(self.weights.get(name, 0.0) for name in names))
+
+
+def _overlaps(spans: list[list[int]], paragraph: int, start: int, end: int) -> bool:
+    return any(p == paragraph and s < end and start < e for p, s, e in spans)
+
+
+def candidate_examples(path: Path, weights: dict[str, float], floor: float) -> Iterator[Example]:
+    """Yield every candidate that the rules propose in the articles with marked spans."""
+    lexicon = load("en")
+    for line in read_lines(path):
+        readings, entities = read_paragraphs(article_of(line), lexicon)
+        kinds = [entity.kind for entity in entities.all]
+        fifth = fold_of(line["id"])
+        for number, reading in enumerate(readings):
+            near = [a for a in line["attributions"] if any(p == number for p, _, _ in a["cue"])]
+            for sentence in reading.sentences:
+                recorder = _Recorder(weights, floor)
+                view = View(sentence, lexicon, kinds, headline=reading.headline)
+                find_candidates(view, recorder)
+                items = sentence.items
+                for names, c in recorder.asked:
+                    cue = items[c.cue].start, items[c.cue_stop - 1].end
+                    stop = min(max(c.phrase.stop, c.phrase.head + 1), len(items))
+                    source = items[c.phrase.start].start, items[stop - 1].end
+                    right = any(
+                        _overlaps(a["source"], number, *source)
+                        and (
+                            _overlaps(a["cue"], number, *cue)
+                            or (
+                                c.rule == "quoting"
+                                and _overlaps(a["content"], number, sentence.start, sentence.end)
+                            )
+                        )
+                        for a in near
+                    )
+                    yield Example(names, right, fifth)
+
+
+class Regression:
+    """L2-regularised logistic regression over named binary features."""
+
+    def __init__(self, examples: list[Example], smallest: int) -> None:
+        counts = Counter(name for e in examples for name in e.features)
+        self.names = [name for name, count in counts.items() if count >= smallest]
+        self.places = {name: k for k, name in enumerate(self.names)}
+
+    def matrix(self, examples: list[Example]) -> npt.NDArray[np.int64]:
+        """Return the places of each example's features, padded with a place of no weight."""
+        none = len(self.names)
+        rows = [[self.places.get(n, none) for n in e.features] for e in examples]
+        width = max(map(len, rows))
+        return np.array([row + [none] * (width - len(row)) for row in rows])
+
+    def fit(self, examples: list[Example], penalty: float) -> Floats:
+        """Return the weights that fit *examples*, by Adam on the full gradient."""
+        x = self.matrix(examples)
+        y = np.array([e.right for e in examples], dtype=float)
+        w = np.zeros(len(self.names) + 1)
+        mean, square = np.zeros_like(w), np.zeros_like(w)
+        for step in range(1, _STEPS + 1):
+            error = 1 / (1 + np.exp(-w[x].sum(axis=1))) - y
+            gradient = (
+                np.bincount(x.ravel(), np.repeat(error, x.shape[1]), minlength=len(w)) + penalty * w
+            )
+            mean = 0.9 * mean + 0.1 * gradient
+            square = 0.999 * square + 0.001 * gradient**2
+            rate = 0.05 * (1 - step / (_STEPS + 1))
+            w -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+            w[-1] = 0.0
+        return w
+
+    def chances(self, examples: list[Example], w: Floats) -> Floats:
+        """Return the probability of each example."""
+        chances: Floats = 1 / (1 + np.exp(-w[self.matrix(examples)].sum(axis=1)))
+        return chances
+
+
+def log_loss(chances: Floats, examples: list[Example]) -> float:
+    """Return the mean negative log-likelihood."""
+    y = np.array([e.right for e in examples])
+    return float(-np.log(np.where(y, chances, 1 - chances).clip(1e-9)).mean())
+
+
+def train_candidates(
+    path: Path, weights: dict[str, float], floor: float, penalties: list[float]
+) -> dict[str, float]:
+    """Return the weights of the candidates' features, the penalty chosen on a held-out fifth."""
+    examples = list(candidate_examples(path, weights, floor))
+    fit = [e for e in examples if e.fifth > 1]
+    choose = [e for e in examples if e.fifth == 1]
+    tell = [e for e in examples if e.fifth == 0]
+    model = Regression(fit, _SMALLEST_COUNT)
+    losses = {p: log_loss(model.chances(choose, model.fit(fit, p)), choose) for p in penalties}
+    best = min(losses, key=lambda p: losses[p])
+    model = Regression(fit + choose, _SMALLEST_COUNT)
+    w = model.fit(fit + choose, best)
+    chances = model.chances(tell, w)
+    right = np.array([e.right for e in tell])
+    print(f"{len(examples)} candidates, {np.mean([e.right for e in examples]):.3f} right")
+    print(f"losses by penalty {losses}; held out {log_loss(chances, tell):.4f}")
+    for t in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        kept = chances >= t
+        print(
+            f"  >= {t}: precision {right[kept].mean():.3f}, of the right {kept[right].mean():.3f}"
+        )
+    return {
+        name: round(float(w[k]), 2)
+        for k, name in enumerate(model.names)
+        if abs(w[k]) >= _SMALLEST_WEIGHT
+    }
+
+
+def speaker_examples(articles: Path, gold: Path, lines: int, scorer: Scorer) -> Iterator[Example]:
+    """Yield the drafts with a named speaker; the logit stands as a feature ``logit:x``."""
+    lexicon = load("en")
+    for line, labels in islice(zip(read_lines(articles), read_lines(gold), strict=True), lines):
+        allowed = allowed_speakers(labels)
+        drafts = ArticleReader(article_of(line), lexicon, scorer).read()
+        for number, own in enumerate(drafts):
+            for draft in own:
+                if draft.source.speaker.kind not in ("person", "organization"):
+                    continue
+                p = min(max(draft.found.probability, 1e-4), 1 - 1e-4)
+                names = [f"logit:{math.log(p / (1 - p))}", "bias", *speaker_features(draft)]
+                right = any(alike(draft.source.speaker.name, s) for s in allowed[number])
+                yield Example(names, right, fold_of(line["id"]))
+
+
+def train_speakers(examples: list[Example], penalty: float = 2.0) -> dict[str, float]:
+    """Return the weights of the speakers' features and of the candidate's log-odds."""
+    logits = np.array([float(e.features[0].partition(":")[2]) for e in examples])
+    plain = [Example(e.features[1:], e.right, e.fifth) for e in examples]
+    model = Regression(plain, 8)
+    x, y = model.matrix(plain), np.array([e.right for e in examples], dtype=float)
+    w, slope = np.zeros(len(model.names) + 1), 1.0
+    for _ in range(4000):
+        error = 1 / (1 + np.exp(-(w[x].sum(axis=1) + slope * logits))) - y
+        gradient = np.bincount(x.ravel(), np.repeat(error, x.shape[1]), minlength=len(w))
+        w -= 0.5 / len(y) * (gradient + penalty * w)
+        w[-1] = 0.0
+        slope -= 0.2 / len(y) * float(error @ logits)
+    weights = {name: round(float(w[k]), 2) for k, name in enumerate(model.names)}
+    return {"logit": round(slope, 3), **weights}
+
+
+def main() -> None:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("spans", type=Path)
+    parser.add_argument("--gold", nargs=3, action="append", default=[])
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    weights = train_candidates(given.spans, {}, 0.0, [1.0])
+    weights = train_candidates(given.spans, weights, _FLOOR, [2.0, 4.0])
+    scorer = Scorer(weights, {}, _FLOOR, _THRESHOLDS)
+    examples: list[Example] = []
+    for articles, gold, lines in given.gold:
+        examples += speaker_examples(Path(articles), Path(gold), int(lines), scorer)
+    written: Json = {
+        "about": "Log-odds of features of attribution candidates and of their speakers.",
+        "floor": _FLOOR,
+        "thresholds": _THRESHOLDS,
+        "speaker": train_speakers(examples) if examples else {},
+        "candidate": dict(sorted(weights.items())),
+    }
+    text = json.dumps(written, indent=0, ensure_ascii=False) + "\n"
+    given.out.write_text(text, encoding="utf-8")
+    print(f"{len(weights)} weights, {len(text.encode())} bytes; {written['speaker']}")
+
+
+if __name__ == "__main__":
+    main()

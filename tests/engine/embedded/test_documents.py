@@ -1,0 +1,46 @@
+import datetime
+import json
+
+from searchapp.engine.embedded.documents import stored_article, stored_document
+from searchapp.records import Article, Attribution, Paragraph, Passage, Speaker
+
+ANN = Speaker("ann-lee", "Ann Lee", "person")
+BOB = Speaker("bob-roe", "Bob Roe", "person")
+
+
+def test_an_article_is_read_back_as_it_was_stored() -> None:
+    said = Attribution(
+        speaker=ANN,
+        role="chair",
+        cue="said",
+        quotation="direct",
+        spans=((0, 4), (10, 12)),
+        act="thought",
+        confidence=0.83,
+        rule="inverted",
+        cue_span=Passage(2, 5, 9, "said"),
+        source_span=Passage(2, 10, 13, "she"),
+        antecedents=(Passage(1, 0, 7, "Ann Lee"),),
+    )
+    article = Article(
+        id="a",
+        title="T",
+        date=datetime.date(2023, 3, 10),
+        paragraphs=(Paragraph(1, "Text “one”.", (), (BOB,)), Paragraph(2, "Two.", (said,))),
+        author="A",
+        source="S",
+        url="u",
+        language="en",
+    )
+    stored = [
+        json.loads(json.dumps(stored_document(article, paragraph)))
+        for paragraph in reversed(article.paragraphs)
+    ]
+    assert stored_article(stored) == article
+
+
+def test_what_there_is_none_of_is_not_stored() -> None:
+    bare = Article("a", "T", None, (Paragraph(1, "Text."),))
+    stored = stored_document(bare, bare.paragraphs[0])
+    assert set(stored) == {"article", "number", "title", "text"}
+    assert stored_article([stored]) == bare
