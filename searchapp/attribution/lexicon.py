@@ -62,6 +62,7 @@ class Lexicon:
     occasions: frozenset[str]
     roles: frozenset[str]
     groups: frozenset[str]
+    nobody: frozenset[str]
     kin: frozenset[str]
     titles: frozenset[str]
     honorifics: frozenset[str]
@@ -218,6 +219,7 @@ def load(language: str = "en") -> Lexicon:
         occasions=words(nouns, "occasions"),
         roles=roles,
         groups=groups,
+        nobody=words(people, "nobody"),
         kin=kin,
         titles=words(titles, "titles"),
         honorifics=honorifics,

@@ -155,6 +155,9 @@ class SourceResolver:
         noun = head.rpartition("-")[2]
         lexicon = self.lexicon
         opening = sentence.lows[phrase.first]
+        if head in lexicon.nobody or opening in lexicon.nobody:
+            # "Nobody spoke of oil" and "No minister said so" report that nobody did.
+            return ()
         if head in ("one", "two"):
             return self._described(phrase, sentence, text, "unnamed")
         definite = opening in ("the", "this", "that", "his", "her", "their") or opening == head

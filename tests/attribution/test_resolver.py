@@ -173,3 +173,11 @@ def test_who_owns_what_is_spoken_of_is_not_taken_up(speakers: Speakers) -> None:
         "Mary Lind, a deputy, said the mill is old.",
         "The Ana Ruiz campaign is over, she said.",
     )[1] == ["Mary Lind"]
+
+
+def test_nobody_is_no_speaker(speakers: Speakers) -> None:
+    assert speakers(
+        "Nobody spoke of oil.",
+        "No minister said the mill is old, and none said it is new.",
+        "No one told the board that it rained.",
+    ) == [[], [], []]
