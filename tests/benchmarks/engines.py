@@ -31,6 +31,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -243,8 +244,7 @@ class Tantivy:
     name = "tantivy"
 
     def build(self, folder: Path, articles: Iterator[tuple[Article, list[Row]]]) -> None:
-        import tantivy
-
+        tantivy = import_module("tantivy")
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", stored=True, tokenizer_name="en_stem")
         builder.add_text_field("id", stored=True, tokenizer_name="raw")
@@ -261,8 +261,7 @@ class Tantivy:
         writer.wait_merging_threads()
 
     def open(self, folder: Path) -> None:
-        import tantivy
-
+        tantivy = import_module("tantivy")
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
 
@@ -279,7 +278,7 @@ class Tantivy:
             assert self._searcher.doc(address)["text"]
         facets = {name: {"terms": {"field": name, "size": 20}} for name in ("speaker", "year")}
         self._searcher.aggregate(parsed, facets)
-        return int(found.count)  # type: ignore[attr-defined]  # missing in its stubs
+        return int(found.count)
 
 
 def size_of(folder: Path) -> int:
