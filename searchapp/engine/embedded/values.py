@@ -65,9 +65,9 @@ class Values:
     ids: Texts
     names: Texts
     documents: Documents
-    starts: Numbers
+    starts: Array
     of_document: npt.NDArray[np.int32]
-    first: Numbers
+    first: Array
 
     @classmethod
     def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> Values:
@@ -169,11 +169,13 @@ def write_facets(path: Path, segment: SegmentFile) -> None:
         _put_texts(file, f"{facet}/ids", f"{facet}/id_ends", values.ids)
         _put_texts(file, f"{facet}/names", f"{facet}/name_ends", values.names)
         for name in _ARRAYS:
-            file.put(f"{facet}/{name}", getattr(values, name))
+            array = getattr(values, name)
+            file.put(f"{facet}/{name}", array, narrow(array) if name in _OFFSETS else None)
     file.put("article", _articles(segment))
     file.close({"documents": segment.documents})
 
 
+_OFFSETS = ("starts", "first")
 _ARRAYS = tuple(f.name for f in fields(Values) if f.name not in ("ids", "names"))
 
 
