@@ -1,11 +1,10 @@
 """How text becomes the words of the index.
 
-Three analyzers share one tokenizer and one folding, so that the same word of a
-text has the same position and the same characters in each of them:
+Two analyzers share one tokenizer and one folding, so that the same word of a text has the
+same position and the same characters in both of them:
 
 - ``stemmed``: for unquoted words; folded and stemmed, so "standards" finds "standard";
-- ``exact``: for quoted phrases, prefixes and patterns; folded only;
-- ``names``: for lists of speaker names; folded, and no phrase runs from name to name.
+- ``exact``: for quoted phrases, prefixes and patterns, names and roles; folded only.
 
 Stop words are kept everywhere: a quotation consists of them, too.
 """
@@ -17,12 +16,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from whoosh.analysis import Analyzer, Filter, RegexTokenizer, StemFilter, StopFilter
+from whoosh.analysis import Analyzer, Filter, RegexTokenizer, StemFilter
 from whoosh.lang import stemmer_for_language
 
 from searchapp.text import fold
 
-_BETWEEN_NAMES = "\x1f"
 _NUMBER_OR_WORD = r"\d+(?:[.,]\d+)+|\w+"
 
 WORDS = re.compile(_NUMBER_OR_WORD)
@@ -57,19 +55,3 @@ def stemmed() -> Analyzer:
     "running", which "run" would not find.
     """
     return exact() | StemFilter(lang="en")
-
-
-def names() -> Analyzer:
-    """Return the analyzer for what ``join_names`` gives.
-
-    The mark between two names takes up a position and is then dropped, so that
-    the last word of one and the first of the next are never neighbours.
-    """
-    tokenizer = RegexTokenizer(rf"{_NUMBER_OR_WORD}|{_BETWEEN_NAMES}")
-    gap = StopFilter(stoplist={_BETWEEN_NAMES}, minsize=1, renumber=False)
-    return tokenizer | FoldFilter() | gap
-
-
-def join_names(names: Iterable[str]) -> str:
-    """Return *names* as one text for the ``names`` analyzer."""
-    return _BETWEEN_NAMES.join(names)

@@ -35,8 +35,8 @@ def paragraph_schema() -> Schema:
         exact=TEXT(analyzer=analysis.exact()),
         # The exact names of those whose words the paragraph reports.
         speakers=ID(),
-        speaker_name=TEXT(analyzer=analysis.names()),
-        role=TEXT(analyzer=analysis.stemmed()),
+        speaker_name=TEXT(analyzer=analysis.exact()),
+        role=TEXT(analyzer=analysis.exact()),
         quotation=ID(),
         # Name and quotation type of each attribution, so that filters on both
         # hold of one and the same attribution.

@@ -24,9 +24,3 @@ def test_stems_unite_the_forms_of_a_word() -> None:
     assert words(analysis.stemmed(), "run running runs standards standard") == (
         ["run", "run", "run", "standard", "standard"]
     )
-
-
-def test_names_are_no_neighbours_of_one_another() -> None:
-    text = analysis.join_names(["Xi Jinping", "Miao Wei"])
-    tokens = [(t.text, t.pos) for t in analysis.names()(text, positions=True)]
-    assert tokens == [("xi", 0), ("jinping", 1), ("miao", 3), ("wei", 4)]

@@ -155,6 +155,33 @@ def test_a_quoted_phrase_is_exact(small: FlaskClient) -> None:
     assert ids(get(small, q='"dear is"')) == []
 
 
+@pytest.mark.parametrize(
+    ("q", "numbers"),
+    [
+        ("role:deputy", [5, 7, 8, 9, 11, 12, 13, 14, 16]),
+        ('role:"founder and chairman"', [13, 14]),
+        ("role:chairwom*", [15]),
+        ("speaker:jia", [11, 12]),
+        ('speaker:"dong mingzhu"', [15, 16]),
+        ("quotation:direct", [8, 13]),
+        ("quotation:direct NOT speaker:li", [8]),
+    ],
+)
+def test_who_speaks_can_be_asked_in_the_box(
+    client: FlaskClient, q: str, numbers: list[int]
+) -> None:
+    found = ids(get(client, q=f"({q}) article:{REAL_ARTICLE}", sort="oldest"))
+    assert found == of(REAL_ARTICLE, *numbers)
+
+
+def test_no_phrase_runs_from_one_name_to_the_next(app: Flask, write: Write) -> None:
+    write("a.jsonl", line("a", '"Oil is cheap," said Ann Lee. Gas, Bob Roe said, is dear.'))
+    app.test_cli_runner().invoke(args=["reindex"])
+    client = app.test_client()
+    assert ids(get(client, q='speaker:"ann lee" speaker:"bob roe"')) == ["a#p1"]
+    assert ids(get(client, q='speaker:"lee bob"')) == []
+
+
 def test_filters_are_or_inside_and_and_across(small: FlaskClient) -> None:
     everything = {"a#p1", "a#p2", "a#p3", "b#p1", "c#p1", "d#p1"}
     assert set(ids(get(small))) == everything

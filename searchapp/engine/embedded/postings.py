@@ -192,12 +192,6 @@ class FieldPostings:
         """Return in how many documents a term stands, deleted ones included."""
         return int(self._starts[number + 1]) - int(self._starts[number])
 
-    def total_frequency(self, number: int) -> int:
-        """Return how often a term stands in all documents."""
-        if not self.counted:
-            return self.document_frequency(number)
-        return int(self._pos_starts[number + 1]) - int(self._pos_starts[number])
-
     def documents(self, first: int, last: int | None = None) -> Documents:
         """Return the documents of a term; of terms *first* up to *last*, one after the other."""
         stop = self._starts[(first if last is None else last - 1) + 1]

@@ -27,9 +27,6 @@ from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import UNDATED
 from searchapp.text import slug
 
-FACETS = ("speaker", "source", "year", "quotation", "pair")
-"""What is counted; a pair is a speaker and a quotation type of one attribution."""
-
 Numbers = npt.NDArray[np.int64]
 
 _FIRST_DAY_OF_1970 = 719_163
@@ -192,7 +189,10 @@ class FacetFile:
         return self._file.array("article")
 
     def values(self, facet: str) -> Values:
-        """Return the values of one of ``FACETS``."""
+        """Return the values of a facet: speaker, source, year, quotation, or pair.
+
+        A pair is a speaker and a quotation type of one attribution.
+        """
         if facet not in self._read:
             array = self._file.array
             self._read[facet] = Values(
