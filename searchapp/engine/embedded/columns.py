@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,10 @@ class SegmentColumns:
     def article(self) -> npt.NDArray[np.int32]:
         """The number of each document's article, in the order of the segment's article ids."""
         return self._facets.article
+
+    def stored(self, document: int) -> dict[str, Any]:
+        """Return what is stored of a document."""
+        return self._segment.stored.get(document)
 
     def article_id(self, document: int) -> str:
         """Return the id of a document's article."""
@@ -169,12 +174,22 @@ class Columns:
             return parts[0]
         return np.concatenate(parts) if parts else np.empty(0, np.int32)
 
+    def _at(self, document: int) -> tuple[SegmentColumns, int]:
+        """Return the segment that holds a document, and its number there."""
+        if len(self.segments) == 1:
+            return self.segments[0], document
+        at = int(np.searchsorted(self.bases, document, side="right")) - 1
+        return self.segments[at], document - int(self.bases[at])
+
     def identity(self, document: int) -> tuple[str, int]:
         """Return a document's article id and paragraph number: what breaks ties."""
-        at = int(np.searchsorted(self.bases, document, side="right")) - 1
-        local = document - int(self.bases[at])
-        segment = self.segments[at]
+        segment, local = self._at(document)
         return segment.article_id(local), int(segment.number[local])
+
+    def stored(self, document: int) -> dict[str, Any]:
+        """Return what is stored of a document."""
+        segment, local = self._at(document)
+        return segment.stored(local)
 
     @cached_property
     def rank(self) -> Numbers:

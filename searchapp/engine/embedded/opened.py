@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.matches import Matches, member, selected, union, with_bonus
+from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.segments import open_searcher
 from searchapp.engine.embedded.sought import title_bonus
 from searchapp.engine.embedded.values import FacetFile
@@ -141,13 +143,22 @@ class OpenGeneration:
             places = np.flatnonzero(keys <= worst)
         documents = matches.documents[places]
         if len(places) <= TIES_BY_NAME:
-            identify = self.columns.identity
-            order = sorted(
-                range(len(places)), key=lambda i: (keys[places[i]], identify(int(documents[i])))
-            )
+            order = self._by_name(keys[places], documents)
         else:
             order = np.lexsort((self.columns.rank[documents], keys[places])).tolist()
         return [(int(documents[i]), float(matches.scores[places[i]])) for i in order[first:wanted]]
+
+    def _by_name(self, keys: npt.NDArray[np.float64], documents: Documents) -> list[int]:
+        """Return the order by key; of equal keys by name, which is read for these only."""
+        order: list[int] = np.argsort(keys, kind="stable").tolist()
+        values = keys[order]
+        starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])).tolist()
+        for start, stop in pairwise([*starts, len(order)]):
+            if stop - start > 1:
+                tied = order[start:stop]
+                tied.sort(key=lambda i: self.columns.identity(int(documents[i])))
+                order[start:stop] = tied
+        return order
 
     def _sort_keys(self, matches: Matches, request: SearchRequest) -> npt.NDArray[np.float64]:
         """Return a number for each match, the smaller the earlier it comes."""
@@ -161,8 +172,7 @@ class OpenGeneration:
 
     def stored(self, document: int) -> dict[str, Any]:
         """Return what is stored of a document."""
-        stored: dict[str, Any] = self.searcher.reader().stored_fields(document)
-        return stored
+        return self.columns.stored(document)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None."""
