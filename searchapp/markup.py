@@ -7,6 +7,7 @@ it safe.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import bleach
@@ -15,9 +16,18 @@ from markupsafe import Markup, escape
 from searchapp.records import Span
 
 _HIGHLIGHT_TAGS = frozenset({"mark"})
-_HIGHLIGHT_CLEANER = bleach.Cleaner(
-    tags=_HIGHLIGHT_TAGS, attributes={}, protocols=[], strip=False, strip_comments=False
-)
+
+
+class _Cleaners(threading.local):
+    """A cleaner for each thread: bleach's parser keeps its state in the cleaner."""
+
+    def __init__(self) -> None:
+        self.highlight = bleach.Cleaner(
+            tags=_HIGHLIGHT_TAGS, attributes={}, protocols=[], strip=False, strip_comments=False
+        )
+
+
+_cleaners = _Cleaners()
 
 
 def mark(text: str, spans: Sequence[Span]) -> Markup:
@@ -33,4 +43,4 @@ def mark(text: str, spans: Sequence[Span]) -> Markup:
         pieces += (escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>")
         position = end
     pieces.append(escape(text[position:]))
-    return Markup(_HIGHLIGHT_CLEANER.clean("".join(pieces)))  # noqa: S704 (bleach has passed it)
+    return Markup(_cleaners.highlight.clean("".join(pieces)))  # noqa: S704 (bleach has passed it)

@@ -1,5 +1,6 @@
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -44,3 +45,14 @@ def test_taking_the_marks_away_gives_the_text_back(text: str, data: st.DataObjec
     assert html.unescape(bare) == text
     inside = [html.unescape(m) for m in re.findall(r"<mark>(.*?)</mark>", marked, re.DOTALL)]
     assert inside == [text[start:end] for start, end in spans]
+
+
+def test_threads_do_not_meet_in_the_cleaner() -> None:
+    texts = [f"{letter} < said & {letter}" * 40 for letter in "abcdefgh"]
+
+    def mark_often(text: str) -> set[str]:
+        return {str(mark(text, [(0, 1)])) for _ in range(60)}
+
+    with ThreadPoolExecutor(8) as pool:
+        for text, found in zip(texts, pool.map(mark_often, texts), strict=True):
+            assert found == {str(mark(text, [(0, 1)]))}
