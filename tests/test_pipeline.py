@@ -501,3 +501,17 @@ def test_ctrl_c_changes_nothing_and_says_so(
     monkeypatch.setattr("searchapp.pipeline.attribute", stop)
     assert "Stopped; the index is as it was" in reindex(runner, "--full", expect=2)
     assert found(app, "apple") == ["a#p1"]
+
+
+def test_a_run_that_fails_over_a_damaged_index_leaves_nothing_behind(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    path = write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    (app.config["SEARCHAPP_INDEX_DIR"] / "CURRENT").write_text("nonsense")
+    path.write_text("")
+    assert "No article of" in reindex(runner, expect=2)
+    assert not (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2").exists()
+    path.write_text(TEXT.format("pear"))
+    reindex(runner)
+    assert found(app, "pear") == ["a#p1"]

@@ -6,7 +6,7 @@ One file holds a segment: its stored documents (storage.py), the postings of its
     column/number    the paragraph's number in its article
     column/day       the day as ``date.toordinal()``, or -1
 
-Values that filters and facets look at are the postings of their fields.
+The values that filters and facets look at lie in a file beside it (values.py).
 """
 
 from __future__ import annotations

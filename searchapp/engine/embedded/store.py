@@ -179,7 +179,9 @@ class EmbeddedWriter:
         """Throw the next generation away; nothing where it has been committed."""
         if self._segments is not None:
             self._segments.abandon()
-        live = self._generations.current()
+        live = None
+        with suppress(DamagedIndexError):
+            live = self._generations.current()
         if live is None or live < self._number:
             self._generations.discard(self._number)
 
