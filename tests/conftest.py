@@ -77,6 +77,12 @@ def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
 
 
+def invoke(app: Flask, *arguments: str) -> tuple[int, str, str]:
+    """Run a command and return its exit code and what it printed, out and err."""
+    result = app.test_cli_runner().invoke(args=arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
 def line(article_id: str, *paragraphs: str, **fields: Any) -> str:
     """Return a line of ``.jsonl`` for an article."""
     article = {"id": article_id, "title": f"About {article_id}", "paragraphs": list(paragraphs)}

@@ -1,0 +1,48 @@
+"""``attribute``: who says what in files, without an index."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from searchapp.attribution import attribute
+from searchapp.cli.common import commands, service
+from searchapp.ingest import Corpus, CorpusError, Found, Rejected, Remark
+from searchapp.serialization import attributed_object
+
+
+@commands.cli.command("attribute")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def attribute_command(paths: tuple[Path, ...]) -> None:
+    """Print who says what in the articles of PATHS, one JSON object a line.
+
+    The index is not touched. Exits with 1 where an article was rejected, and with 2
+    where none could be read.
+    """
+    settings = service().settings
+    printed = rejected = 0
+    for path in paths:
+        corpus = Corpus(
+            path, max_article_bytes=settings.max_article_bytes, names_below=settings.corpus_dir
+        )
+        try:
+            for event in corpus.read():
+                match event:
+                    case Found():
+                        shown = attributed_object(attribute(event.article))
+                        click.echo(json.dumps(shown, ensure_ascii=False))
+                        printed += 1
+                    case Rejected():
+                        click.echo(f"rejected: {event.place}: {event.reason}", err=True)
+                        rejected += 1
+                    case Remark():
+                        click.echo(f"note: {event.place}: {event.text}", err=True)
+        except CorpusError as error:
+            click.echo(f"rejected: {error}", err=True)
+            rejected += 1
+    if not printed:
+        sys.exit(2)
+    sys.exit(1 if rejected else 0)
