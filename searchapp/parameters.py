@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -86,25 +86,94 @@ def _number(low: int, high: int) -> Callable[[str, str], int]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its name, the field of ``SearchRequest`` it fills, and how it is read."""
+    """A parameter: its name, the field of ``SearchRequest`` it fills, and how it is read.
+
+    ``schema`` is the JSON Schema of one value, ``meaning`` and ``example`` tell people.
+    """
 
     name: str
     field: str
     parse: Callable[[str, str], Any]
+    schema: Mapping[str, object]
+    meaning: str
+    example: object
     repeatable: bool = False
 
 
+_VALUE = {"type": "string", "maxLength": MAX_VALUE_CHARACTERS}
+_DATE = {"type": "string", "format": "date"}
+
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("q", "q", lambda _, value: unicodedata.normalize("NFC", value)),
-    Parameter("speaker", "speakers", _text, repeatable=True),
-    Parameter("source", "sources", _text, repeatable=True),
-    Parameter("quotation", "quotations", _one_of(QUOTATIONS), repeatable=True),
-    Parameter("year", "years", _year, repeatable=True),
-    Parameter("from", "date_from", _day),
-    Parameter("to", "date_to", _day),
-    Parameter("sort", "sort", _one_of(SORTS)),
-    Parameter("page", "page", _number(1, MAX_PAGE)),
-    Parameter("limit", "limit", _number(1, MAX_LIMIT)),
+    Parameter(
+        "q",
+        "q",
+        lambda _, value: unicodedata.normalize("NFC", value),
+        {"type": "string"},
+        "What to search for; empty or `*` for every paragraph.",
+        "industrial internet",
+    ),
+    Parameter(
+        "speaker",
+        "speakers",
+        _text,
+        _VALUE,
+        "Said by this speaker: an id or an exact name.",
+        "zhou-yunjie",
+        repeatable=True,
+    ),
+    Parameter(
+        "source",
+        "sources",
+        _text,
+        _VALUE,
+        "Published by this source.",
+        "Northern Courier",
+        repeatable=True,
+    ),
+    Parameter(
+        "quotation",
+        "quotations",
+        _one_of(QUOTATIONS),
+        {"type": "string", "enum": list(QUOTATIONS)},
+        "Quoted so; together with `speaker` it holds of one and the same attribution.",
+        "direct",
+        repeatable=True,
+    ),
+    Parameter(
+        "year",
+        "years",
+        _year,
+        {"type": "string", "pattern": rf"^([0-9]{{4}}|{UNDATED})$"},
+        f"Of this year, or `{UNDATED}`.",
+        "2023",
+        repeatable=True,
+    ),
+    Parameter("from", "date_from", _day, _DATE, "The first day, inclusive.", "2023-03-01"),
+    Parameter("to", "date_to", _day, _DATE, "The last day, inclusive.", "2023-03-31"),
+    Parameter(
+        "sort",
+        "sort",
+        _one_of(SORTS),
+        {"type": "string", "enum": list(SORTS), "default": "relevance"},
+        "The order of the hits; the undated come last, ties go by id.",
+        "newest",
+    ),
+    Parameter(
+        "page",
+        "page",
+        _number(1, MAX_PAGE),
+        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1},
+        "The page of results.",
+        1,
+    ),
+    Parameter(
+        "limit",
+        "limit",
+        _number(1, MAX_LIMIT),
+        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20},
+        "How many hits a page has.",
+        20,
+    ),
 )
 _BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 

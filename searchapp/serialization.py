@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from markupsafe import Markup
 
+from searchapp import json_types as types
 from searchapp.engine.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.markup import mark
 from searchapp.records import (
@@ -22,8 +23,6 @@ from searchapp.records import (
     Span,
     Speaker,
 )
-
-Json = dict[str, Any]
 
 
 class Addresses(Protocol):
@@ -46,7 +45,7 @@ def _timestamp(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def attribution_object(attribution: Attribution) -> Json:
+def attribution_object(attribution: Attribution) -> types.Attribution:
     """Return who says what: the same object wherever an attribution is shown."""
     return {
         "speaker": attribution.speaker.name,
@@ -55,22 +54,20 @@ def attribution_object(attribution: Attribution) -> Json:
         "role": attribution.role,
         "cue": attribution.cue,
         "quotation": attribution.quotation,
-        "spans": [list(span) for span in attribution.spans],
+        "spans": list(attribution.spans),
         "act": attribution.act,
         "confidence": attribution.confidence,
         "evidence": {
             "rule": attribution.rule,
-            "cue": _passage_object(attribution.cue_span),
-            "source": _passage_object(attribution.source_span),
+            "cue": _passage_object(attribution.cue_span) if attribution.cue_span else None,
+            "source": _passage_object(attribution.source_span) if attribution.source_span else None,
             "antecedents": [_passage_object(passage) for passage in attribution.antecedents],
         },
     }
 
 
-def _passage_object(passage: Passage | None) -> Json | None:
+def _passage_object(passage: Passage) -> types.Passage:
     """Return a stretch of an article: ``paragraph`` from 1, code points, its text."""
-    if passage is None:
-        return None
     return {
         "paragraph": passage.paragraph,
         "start": passage.start,
@@ -79,12 +76,12 @@ def _passage_object(passage: Passage | None) -> Json | None:
     }
 
 
-def speaker_object(speaker: Speaker) -> Json:
+def speaker_object(speaker: Speaker) -> types.Speaker:
     """Return somebody whom a paragraph names."""
     return {"id": speaker.id, "name": speaker.name, "kind": speaker.kind}
 
 
-def attributed_object(article: Article) -> Json:
+def attributed_object(article: Article) -> types.AttributedArticle:
     """Return an article's paragraphs, who says what in them, and whom they name."""
     return {
         "id": article.id,
@@ -102,7 +99,7 @@ def attributed_object(article: Article) -> Json:
     }
 
 
-def article_object(article: Article) -> Json:
+def article_object(article: Article) -> types.Article:
     """Return all of an article: ``attributed_object``, and where it comes from."""
     return {
         **attributed_object(article),
@@ -113,12 +110,12 @@ def article_object(article: Article) -> Json:
     }
 
 
-def index_object(info: IndexInfo) -> Json:
+def index_object(info: IndexInfo) -> types.Index:
     """Return which generation of the index answers."""
     return {"version": info.version, "built_at": _timestamp(info.built_at)}
 
 
-def notice_object(notice: Notice) -> Json:
+def notice_object(notice: Notice) -> types.Notice:
     """Return what a reader should know of a query; ``start`` and ``end`` are places in ``q``."""
     return {
         "code": notice.code,
@@ -142,7 +139,7 @@ def snippet(text: str, matches: tuple[Span, ...], longest: int = SNIPPET_CHARACT
     return before + mark(text[start:end], inside) + after
 
 
-def _hit_object(hit: Hit, addresses: Addresses) -> Json:
+def _hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
     return {
         "id": hit.id,
         "url": addresses.paragraph(hit.article_id, hit.number),
@@ -157,18 +154,30 @@ def _hit_object(hit: Hit, addresses: Addresses) -> Json:
         "attributions": [attribution_object(a) for a in hit.attributions],
         "text": hit.text,
         "snippet_html": str(snippet(hit.text, hit.matches)),
-        "matches": [list(span) for span in hit.matches],
-        "title_matches": [list(span) for span in hit.title_matches],
+        "matches": list(hit.matches),
+        "title_matches": list(hit.title_matches),
         "score": hit.score,
     }
 
 
-def _facet_value_object(facet: Facet, value: FacetValue) -> Json:
-    shown: Json = {"value": value.value, "count": value.count, "selected": value.selected}
-    return {"id": value.id, **shown} if facet.name == "speaker" else shown
+def _facet_value(value: FacetValue) -> types.FacetValue:
+    return {"value": value.value, "count": value.count, "selected": value.selected}
 
 
-def _query_object(results: SearchResults) -> Json:
+def _speaker_value(value: FacetValue) -> types.SpeakerValue:
+    return {"id": value.id, **_facet_value(value)}
+
+
+def _facets_object(facets: tuple[Facet, ...]) -> types.Facets:
+    values = {facet.name: facet.values for facet in facets}
+    return {
+        "speaker": [_speaker_value(value) for value in values.get("speaker", ())],
+        "year": [_facet_value(value) for value in values.get("year", ())],
+        "source": [_facet_value(value) for value in values.get("source", ())],
+    }
+
+
+def _query_object(results: SearchResults) -> types.Query:
     request = results.request
     return {
         "q": request.q,
@@ -185,16 +194,13 @@ def _query_object(results: SearchResults) -> Json:
     }
 
 
-def results_object(results: SearchResults, addresses: Addresses) -> Json:
+def results_object(results: SearchResults, addresses: Addresses) -> types.SearchAnswer:
     """Return one page of results."""
     return {
         "query": _query_object(results),
         "total": {"value": results.total, "relation": results.relation},
         "index": index_object(results.index),
         "results": [_hit_object(hit, addresses) for hit in results.hits],
-        "facets": {
-            facet.name: [_facet_value_object(facet, value) for value in facet.values]
-            for facet in results.facets
-        },
+        "facets": _facets_object(results.facets),
         "next": addresses.next_page(results),
     }

@@ -24,7 +24,7 @@ def test_an_attribution_shows_its_evidence() -> None:
         "role": "deputy",
         "cue": "said",
         "quotation": "indirect",
-        "spans": [[9, 20]],
+        "spans": [(9, 20)],
         "act": "speech",
         "confidence": 0.93,
         "evidence": {
