@@ -11,7 +11,16 @@ from typing import Annotated, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from searchapp.records import Act, QuotationType, SortOrder, SpeakerKind, TotalRelation
+from searchapp.records import (
+    Act,
+    Copies,
+    Grouping,
+    QuotationType,
+    SortOrder,
+    SpeakerKind,
+    SuggestionKind,
+    TotalRelation,
+)
 
 
 def _is(description: str, example: object, **schema: object) -> Meta:
@@ -91,6 +100,49 @@ class Notice(TypedDict):
     end: Annotated[int, _is("Where in `q` it ends, exclusive.", 1)]
 
 
+class Part(TypedDict):
+    """One part of what was searched, and the same search without it."""
+
+    text: Annotated[str, _is("The part in words.", "exactly ‘industrial internet’")]
+    parameter: Annotated[str, _is("`q`, or the filter that it is a value of.", "q")]
+    start: Annotated[int | None, _is("Where in `q` it starts; null for a filter.", 0)]
+    end: Annotated[int | None, _is("Where in `q` it ends, exclusive.", 21)]
+    without: Annotated[str, _is("The query string of the search without it.", "speaker=li-wei")]
+
+
+class PartLess(Part):
+    """A part, and what is found without it."""
+
+    total: Annotated[int, _is("How many would be found.", 14)]
+
+
+class DidYouMean(TypedDict):
+    """A near spelling that finds more with the same filters."""
+
+    q: Annotated[str, _is("The query so spelled.", "zhou yunjie")]
+    changes: Annotated[Spans, _is("What in it is spelled otherwise.", [[0, 4]])]
+    total: Annotated[int, _is("How many it finds.", 3)]
+    query: Annotated[str, _is("The query string of that search.", "q=zhou+yunjie")]
+
+
+class Suggestion(TypedDict):
+    """A completion of what is being typed."""
+
+    kind: Annotated[SuggestionKind, _is("What it completes.", "speaker")]
+    value: Annotated[
+        str, _is("A name, a headline, or the words typed with the last completed.", "")
+    ]
+    id: Annotated[str | None, _is("The speaker's or the article's id; null for a term.", None)]
+    count: Annotated[int, _is("How many paragraphs it has.", 3)]
+
+
+class SuggestAnswer(TypedDict):
+    """Completions: speakers, then headlines, then terms."""
+
+    q: Annotated[str, _is("What was typed.", "zhou")]
+    suggestions: Annotated[list[Suggestion], _is("The likeliest first.", [])]
+
+
 Query = TypedDict(
     "Query",
     {
@@ -102,9 +154,18 @@ Query = TypedDict(
         "from": Annotated[Day | None, _is("The first day, inclusive.", "2023-03-01", **_DAY)],
         "to": Annotated[Day | None, _is("The last day, inclusive.", "2023-03-31", **_DAY)],
         "sort": Annotated[SortOrder, _is("The order of the hits.", "relevance")],
+        "group": Annotated[Grouping, _is("Whether hits are grouped by article.", "none")],
+        "copies": Annotated[Copies, _is("Whether copies of a text are folded.", "fold")],
+        "copies_of": Annotated[
+            str, _is("The paragraph whose copies were asked for, or empty.", "")
+        ],
         "page": Annotated[int, _is("The page, from 1.", 1)],
         "limit": Annotated[int, _is("How many hits a page has.", 20)],
         "notices": Annotated[list[Notice], _is("What a reader should know of the query.", [])],
+        "read_as": Annotated[
+            str, _is("What was searched, as a sentence.", "paragraphs with a form of ‘oil’")
+        ],
+        "parts": Annotated[list[Part], _is("The parts of that sentence, in its order.", [])],
     },
 )
 
@@ -112,7 +173,11 @@ Query = TypedDict(
 class Total(TypedDict):
     """How many paragraphs match."""
 
-    value: Annotated[int, _is("Their number.", 245)]
+    value: Annotated[
+        int,
+        _is("How many hits: articles where grouped, each text once where copies are folded.", 245),
+    ]
+    paragraphs: Annotated[int, _is("How many paragraphs match, as the facets count.", 260)]
     relation: Annotated[TotalRelation, _is("`eq`: the number is exact.", "eq")]
 
 
@@ -168,6 +233,15 @@ class Hit(TypedDict):
     ]
     matches: Annotated[Spans, _is("What the query matched in `text`.", [[4, 14], [15, 23]])]
     title_matches: Annotated[Spans, _is("What it matched in the headline.", [])]
+    speaker_matches: Annotated[
+        list[Spans], _is("What it matched in the name of each attribution's speaker.", [[]])
+    ]
+    folded: Annotated[
+        list[int], _is("Where grouped: the article's other paragraphs that match.", [9, 12])
+    ]
+    copies: Annotated[
+        int, _is("How many other matching paragraphs have the same text, in other articles.", 0)
+    ]
     score: Annotated[float, _is("Its rank; 0 where hits are in order of date.", 11.25)]
 
 
@@ -204,6 +278,10 @@ class SearchAnswer(TypedDict):
     results: Annotated[list[Hit], _is("The hits of this page, in order.", [])]
     facets: Annotated[
         Facets, _is("What to narrow down by.", {"speaker": [], "year": [], "source": []})
+    ]
+    did_you_mean: Annotated[DidYouMean | None, _is("A near spelling that finds more.", None)]
+    without: Annotated[
+        list[PartLess], _is("Where nothing is found: what would be, with one part less.", [])
     ]
     next: Annotated[
         str | None,

@@ -14,7 +14,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from searchapp.records import UNDATED, QuotationType, SearchRequest, SortOrder
+from searchapp.records import (
+    UNDATED,
+    Copies,
+    Grouping,
+    QuotationType,
+    SearchRequest,
+    SortOrder,
+)
 
 MAX_PAGE = 1_000_000
 MAX_LIMIT = 100
@@ -24,9 +31,12 @@ MAX_VALUE_CHARACTERS = 500
 
 QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
 SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+COPIES: tuple[Copies, ...] = get_args(Copies)
 
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ADDRESS = re.compile(r".+#p[1-9]\d{0,8}", re.ASCII)
 
 
 class ParameterError(ValueError):
@@ -70,6 +80,12 @@ def _day(parameter: str, value: str) -> datetime.date:
         return datetime.date.fromisoformat(value)
     except ValueError:
         raise ParameterError(parameter, value, "a day of the calendar such as 2023-03-10") from None
+
+
+def _address(parameter: str, value: str) -> str:
+    if not _ADDRESS.fullmatch(value) or len(value) > MAX_VALUE_CHARACTERS:
+        raise ParameterError(parameter, value, "a paragraph's address such as ARTICLE#p3")
+    return unicodedata.normalize("NFC", value)
 
 
 def _number(low: int, high: int) -> Callable[[str, str], int]:
@@ -157,6 +173,30 @@ PARAMETERS: tuple[Parameter, ...] = (
         {"type": "string", "enum": list(SORTS), "default": "relevance"},
         "The order of the hits; the undated come last, ties go by id.",
         "newest",
+    ),
+    Parameter(
+        "group",
+        "group",
+        _one_of(GROUPINGS),
+        {"type": "string", "enum": list(GROUPINGS), "default": "none"},
+        "`article` folds the hits of an article under its best one.",
+        "article",
+    ),
+    Parameter(
+        "copies",
+        "copies",
+        _one_of(COPIES),
+        {"type": "string", "enum": list(COPIES), "default": "fold"},
+        "`all` lists paragraphs of one and the same text, in several articles, each.",
+        "all",
+    ),
+    Parameter(
+        "copies_of",
+        "copies_of",
+        _address,
+        {"type": "string", "maxLength": MAX_VALUE_CHARACTERS},
+        "Only this paragraph, by its address ARTICLE#pN, and its copies in other articles.",
+        "2023-03-10-high-end-manufacturing#p8",
     ),
     Parameter(
         "page",

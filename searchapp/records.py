@@ -15,6 +15,9 @@ QuotationType = Literal["direct", "mixed", "indirect"]
 Act = Literal["speech", "thought"]
 SortOrder = Literal["relevance", "newest", "oldest"]
 TotalRelation = Literal["eq"]
+Grouping = Literal["none", "article"]
+Copies = Literal["fold", "all"]
+SuggestionKind = Literal["speaker", "headline", "term"]
 
 UNDATED = "undated"
 """The year value that stands for paragraphs without a date."""
@@ -119,6 +122,10 @@ class SearchRequest:
     ``speakers`` holds ids or exact names; ``years`` holds four-digit years and
     ``UNDATED``; ``date_from`` and ``date_to`` are inclusive days. ``page``
     counts from 1, ``limit`` is the number of hits on a page.
+
+    ``group`` "article" folds the hits of an article under its best one. ``copies``
+    "fold" shows paragraphs of one and the same text, in several articles, once;
+    ``copies_of`` is a paragraph's address and asks for the copies of that one alone.
     """
 
     q: str = ""
@@ -129,6 +136,9 @@ class SearchRequest:
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
     sort: SortOrder = "relevance"
+    group: Grouping = "none"
+    copies: Copies = "fold"
+    copies_of: str = ""
     page: int = 1
     limit: int = 20
 
@@ -151,7 +161,12 @@ class Hit:
     """A paragraph that a search found.
 
     ``matches`` and ``title_matches`` are the spans of ``text`` and ``title``
-    that the query matched. ``score`` is 0.0 where hits are sorted by date.
+    that the query matched; ``speaker_matches`` are those of the speaker's name of each
+    attribution, in their order. ``score`` is 0.0 where hits are sorted by date.
+
+    ``folded`` are the numbers of the article's other paragraphs that matched, where hits
+    are grouped by article; ``copies`` is the number of other paragraphs that matched and
+    have the same text, in other articles.
     """
 
     article_id: str
@@ -164,7 +179,10 @@ class Hit:
     attributions: tuple[Attribution, ...]
     matches: tuple[Span, ...] = ()
     title_matches: tuple[Span, ...] = ()
+    speaker_matches: tuple[tuple[Span, ...], ...] = ()
     score: float = 0.0
+    folded: tuple[int, ...] = ()
+    copies: int = 0
 
     @property
     def id(self) -> str:
@@ -215,8 +233,72 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadBackPart:
+    """One part of what was searched, in words, and the same search without it.
+
+    A part is a piece of the query, at ``span`` of ``SearchRequest.q``, or the filter
+    ``parameter`` with one of its values; the other is None or empty.
+    """
+
+    text: str
+    without: SearchRequest
+    span: Span | None = None
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What was searched, in one sentence, and its parts in the order of the sentence."""
+
+    sentence: str
+    parts: tuple[ReadBackPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """A near spelling that finds more: ``total`` hits with the same filters.
+
+    ``changes`` are the spans of ``request.q`` that are spelled otherwise than in the
+    query asked.
+    """
+
+    request: SearchRequest
+    changes: tuple[Span, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPart:
+    """What a search that found nothing would find without one of its parts."""
+
+    part: ReadBackPart
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what is being typed.
+
+    For a speaker, ``value`` is the name, ``id`` the speaker's, ``count`` the paragraphs
+    that report their words. For a headline: the headline, the article's id, its
+    paragraphs. For a term: what was typed with its last word completed, no id, and the
+    paragraphs that have all its words.
+    """
+
+    kind: SuggestionKind
+    value: str
+    id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of hits, with the total and the facets of all of them."""
+    """One page of hits, with the total and the facets of all of them.
+
+    ``total`` counts hits: articles where hits are grouped, each text once where copies
+    are folded. ``paragraphs`` counts all paragraphs that match, as the facets do.
+    ``without`` says, where nothing was found, what would be found with one part less.
+    """
 
     request: SearchRequest
     index: IndexInfo
@@ -225,6 +307,10 @@ class SearchResults:
     facets: tuple[Facet, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
     relation: TotalRelation = "eq"
+    paragraphs: int = 0
+    read_back: ReadBack = field(default_factory=lambda: ReadBack("all paragraphs"))
+    did_you_mean: DidYouMean | None = None
+    without: tuple[WithoutPart, ...] = ()
 
     @property
     def has_next(self) -> bool:

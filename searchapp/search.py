@@ -9,8 +9,11 @@ from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import parse
 from searchapp.engine.protocol import Health
 from searchapp.parameters import read_request
-from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults
+from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults, Suggestion
 from searchapp.settings import Settings
+
+SUGGESTIONS = 10
+"""How many completions are listed."""
 
 
 class SearchService:
@@ -34,6 +37,13 @@ class SearchService:
         ``NoIndexError``.
         """
         return self._engine.search(request, parse(request.q))
+
+    def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Return at most *limit* completions: speakers, then headlines, then terms.
+
+        Raises ``NoIndexError``.
+        """
+        return self._engine.suggest(typed, limit)
 
     def marks(self, q: str) -> Marks:
         """Return what the query *q* marks in texts and headlines.

@@ -10,18 +10,22 @@ from markupsafe import Markup
 from searchapp import json_types as types
 from searchapp.engine.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.markup import mark
+from searchapp.parameters import query_string
 from searchapp.records import (
     Article,
     Attribution,
+    DidYouMean,
     Facet,
     FacetValue,
     Hit,
     IndexInfo,
     Notice,
     Passage,
+    ReadBackPart,
     SearchResults,
     Span,
     Speaker,
+    Suggestion,
 )
 
 
@@ -156,7 +160,10 @@ def _hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
         "snippet_html": str(snippet(hit.text, hit.matches)),
         "matches": list(hit.matches),
         "title_matches": list(hit.title_matches),
+        "speaker_matches": [list(spans) for spans in hit.speaker_matches],
         "score": hit.score,
+        "folded": list(hit.folded),
+        "copies": hit.copies,
     }
 
 
@@ -188,9 +195,47 @@ def _query_object(results: SearchResults) -> types.Query:
         "from": _day(request.date_from),
         "to": _day(request.date_to),
         "sort": request.sort,
+        "group": request.group,
+        "copies": request.copies,
+        "copies_of": request.copies_of,
         "page": request.page,
         "limit": request.limit,
         "notices": [notice_object(notice) for notice in results.notices],
+        "read_as": results.read_back.sentence,
+        "parts": [_part_object(part) for part in results.read_back.parts],
+    }
+
+
+def _part_object(part: ReadBackPart) -> types.Part:
+    """Return a part of what was searched; ``without`` is the query string less this part."""
+    start, end = part.span or (None, None)
+    return {
+        "text": part.text,
+        "parameter": part.parameter or "q",
+        "start": start,
+        "end": end,
+        "without": query_string(part.without),
+    }
+
+
+def _did_you_mean_object(found: DidYouMean | None) -> types.DidYouMean | None:
+    if found is None:
+        return None
+    return {
+        "q": found.request.q,
+        "changes": list(found.changes),
+        "total": found.total,
+        "query": query_string(found.request),
+    }
+
+
+def suggestion_object(suggestion: Suggestion) -> types.Suggestion:
+    """Return a completion of what is being typed; ``id`` is null for a term."""
+    return {
+        "kind": suggestion.kind,
+        "value": suggestion.value,
+        "id": suggestion.id or None,
+        "count": suggestion.count,
     }
 
 
@@ -198,9 +243,15 @@ def results_object(results: SearchResults, addresses: Addresses) -> types.Search
     """Return one page of results."""
     return {
         "query": _query_object(results),
-        "total": {"value": results.total, "relation": results.relation},
+        "total": {
+            "value": results.total,
+            "relation": results.relation,
+            "paragraphs": results.paragraphs,
+        },
         "index": index_object(results.index),
         "results": [_hit_object(hit, addresses) for hit in results.hits],
         "facets": _facets_object(results.facets),
+        "did_you_mean": _did_you_mean_object(results.did_you_mean),
+        "without": [{**_part_object(less.part), "total": less.total} for less in results.without],
         "next": addresses.next_page(results),
     }

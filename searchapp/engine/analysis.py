@@ -26,6 +26,24 @@ _NUMBER_OR_WORD = r"\d+(?:[.,]\d+)+|\w+"
 WORDS = re.compile(_NUMBER_OR_WORD)
 """The tokenizer's own pattern: ``WORDS.findall(text)`` gives the words as they stand."""
 
+
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of *text* as they stand, and where."""
+    return WORDS.finditer(text)
+
+
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be been but by for from had has have he her him his i if in into is it"
+        " its me my no nor not of on or our she so than that the their them then there these they"
+        " this those to was we were what which who whom whose with you your",
+    )
+)
+"""Articles, prepositions, conjunctions, pronouns and forms of be and have: the English words
+that stand in nearly every paragraph. *May*, *will*, *can* and *us* are left out: they are
+names, too."""
+
 folded = lru_cache(maxsize=50_000)(fold)
 """``searchapp.text.fold``, remembered for words."""
 

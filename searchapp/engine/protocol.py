@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
-from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults
+from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults, Suggestion
 
 HealthStatus = Literal["ok", "degraded", "no_index"]
 
@@ -49,6 +49,22 @@ class SearchEngine(Protocol):
         Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too
         many words.
         """
+        ...
+
+    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
+        """Return the total that ``search`` would give, without more. Raises as it does."""
+        ...
+
+    def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
+        """Return the words of texts and names that *word* may be a misspelling of.
+
+        Each comes with the number of its paragraphs, the likeliest first. Empty where
+        *word* itself has more than a tenth of these. Raises ``NoIndexError``.
+        """
+        ...
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
         ...
 
     def marks(self, query: ParsedQuery) -> Marks:

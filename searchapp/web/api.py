@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response, abort, jsonify, request, url_for
 
+from searchapp import json_types as types
 from searchapp.parameters import query_string
 from searchapp.records import SearchResults
 from searchapp.search import SearchService
-from searchapp.serialization import article_object, index_object, results_object
+from searchapp.serialization import article_object, index_object, results_object, suggestion_object
 
 
 class MountedAddresses:
@@ -29,6 +30,17 @@ def search(service: SearchService) -> Response:
     """Answer ``GET /api/v1/search``."""
     results = service.search(service.request(request.args.items(multi=True)))
     return jsonify(results_object(results, MountedAddresses()))
+
+
+def suggest(service: SearchService) -> Response:
+    """Answer ``GET /api/v1/suggest?q=``: completions of what is being typed."""
+    asked = service.request(request.args.items(multi=True))
+    found = service.suggest(asked.q)
+    answer: types.SuggestAnswer = {
+        "q": asked.q,
+        "suggestions": [suggestion_object(suggestion) for suggestion in found],
+    }
+    return jsonify(answer)
 
 
 def article(service: SearchService, article_id: str) -> Response:

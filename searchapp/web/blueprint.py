@@ -22,6 +22,7 @@ _ROUTES: tuple[tuple[str, str, View], ...] = (
     ("/search", "search", pages.search),
     ("/articles/<article_id>", "article", pages.article),
     ("/api/v1/search", "api_search", api.search),
+    ("/api/v1/suggest", "api_suggest", api.suggest),
     ("/api/v1/articles/<article_id>", "api_article", api.article),
     ("/health", "api_health", api.health),
 )

@@ -50,8 +50,10 @@ def test_a_speaker_filter_takes_a_name_or_an_id(client: FlaskClient, speaker: st
 
 def test_the_whole_shape_of_an_answer(client: FlaskClient) -> None:
     answer = get(client, q="industrial internet")
-    assert list(answer) == ["query", "total", "index", "results", "facets", "next"]
-    assert answer["total"] == {"value": 1, "relation": "eq"}
+    assert list(answer) == [
+        *("query", "total", "index", "results", "facets", "did_you_mean", "without", "next")
+    ]
+    assert answer["total"] == {"value": 1, "relation": "eq", "paragraphs": 1}
     assert set(answer["index"]) == {"version", "built_at"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", answer["index"]["built_at"])
     assert answer["next"] is None
@@ -71,6 +73,38 @@ def test_the_whole_shape_of_an_answer(client: FlaskClient) -> None:
     }
     assert answer["query"]["q"] == "industrial internet"
     assert answer["query"]["notices"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("yunj", ("speaker", "Zhou Yunjie", "zhou-yunjie", 3)),
+        ("o'far", ("speaker", "Siobhán O’Farrell", "siobhan-o-farrell", 2)),
+        ("caballero ru", ("speaker", "Inés Caballero-Ruiz", "ines-caballero-ruiz", 2)),
+        ("manufac", ("term", "manufacturing", None, 12)),
+        ("industrial int", ("term", "industrial internet", None, 1)),
+        ("skerra ca", ("headline", None, "courier-2024-03-21-grid", None)),
+    ],
+)
+def test_what_is_typed_is_completed(
+    client: FlaskClient, typed: str, first: tuple[str, str | None, str | None, int | None]
+) -> None:
+    suggestion = get(client, "/api/v1/suggest", q=typed)["suggestions"][0]
+    for name, expected in zip(("kind", "value", "id", "count"), first, strict=True):
+        if expected is not None or name == "id":
+            assert suggestion[name] == expected
+
+
+@pytest.mark.parametrize("typed", ["", "*", "qqq", '"', "- -"])
+def test_what_nothing_completes_is_an_empty_list(client: FlaskClient, typed: str) -> None:
+    assert get(client, "/api/v1/suggest", q=typed)["suggestions"] == []
+
+
+def test_a_suggested_term_is_found_as_often_as_is_said(client: FlaskClient) -> None:
+    for suggestion in get(client, "/api/v1/suggest", q="standard c")["suggestions"]:
+        if suggestion["kind"] == "term":
+            found = get(client, q=suggestion["value"])
+            assert found["total"]["paragraphs"] == suggestion["count"]
 
 
 def test_an_article_comes_with_its_paragraphs(client: FlaskClient) -> None:

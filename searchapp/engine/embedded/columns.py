@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.postings import Documents, offsets
+from searchapp.engine.embedded.terms import WordField
 from searchapp.engine.embedded.values import FacetFile, Numbers, Texts, Values
 
 Mask = npt.NDArray[np.bool_]
@@ -29,6 +30,15 @@ class SegmentColumns:
         self.day = segment.column("day")
         self._segment = segment
         self._facets = facets
+
+    @property
+    def file(self) -> SegmentFile:
+        """The segment itself."""
+        return self._segment
+
+    def words(self, field: str) -> WordField | None:
+        """Return a field that has postings of its own, or None where it has no term."""
+        return self._segment.words(field)
 
     def values(self, facet: str) -> Values:
         """Return the values of a facet."""

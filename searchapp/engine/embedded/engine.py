@@ -7,6 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
+
 from searchapp.engine.embedded.arrayfile import ArrayFileError
 from searchapp.engine.embedded.documents import stored_date, stored_paragraph
 from searchapp.engine.embedded.filters import Filters
@@ -22,7 +24,7 @@ from searchapp.engine.embedded.sought import sought_in_text, sought_in_title
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import Health, NoIndexError
-from searchapp.records import Article, Hit, IndexInfo, SearchRequest, SearchResults
+from searchapp.records import Article, Hit, IndexInfo, SearchRequest, SearchResults, Suggestion
 
 Answer = TypeVar("Answer")
 
@@ -116,12 +118,29 @@ class EmbeddedEngine:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
         return self._ask(lambda generation: _marks(query, generation.searcher.reader()))
 
+    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
+        """Return the total that ``search`` would give, without more. Raises as it does."""
+        return self._ask(lambda generation: _count(generation, request, query))
+
+    def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
+        """Return the words that *word* may be a misspelling of. Raises ``NoIndexError``."""
+        return self._ask(lambda generation: generation.spelling.near(word))
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
+        return self._ask(lambda generation: generation.completion.suggestions(typed, limit))
+
     def search(self, request: SearchRequest, query: ParsedQuery) -> SearchResults:
         """Return one page of what *query* finds under the filters of *request*.
 
         Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too many words.
         """
         return self._ask(lambda generation: _results(generation, request, query))
+
+
+def _count(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> int:
+    found = generation.find(query)
+    return int(np.count_nonzero(Filters(generation.columns, request).passed(found.documents)))
 
 
 def _results(
@@ -136,6 +155,7 @@ def _results(
         request=request,
         index=generation.info,
         total=len(kept),
+        paragraphs=len(kept),
         hits=tuple(
             _hit(generation.stored(document), marks, score if scored else 0.0)
             for document, score in generation.page(kept, request)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWriter
 
@@ -30,6 +31,21 @@ class Lexicon(Sequence[bytes]):
         for end in self._ends.tolist():
             yield blob[start:end]
             start = end
+
+    def shapes(self) -> tuple[Array, Array]:
+        """Return each term's length in bytes, and the set of its letters.
+
+        A letter is the bit of its byte's last five bits, in a uint32.
+        """
+        ends: npt.NDArray[np.int64] = np.asarray(self._ends, np.int64)
+        lengths = np.diff(ends, prepend=0)
+        bits = np.uint32(1) << (np.asarray(self._blob, np.uint8) & 31).astype(np.uint32)
+        starts = ends - lengths
+        letters = np.zeros(len(ends), np.uint32)
+        filled = np.flatnonzero(lengths)
+        if len(filled):
+            letters[filled] = np.bitwise_or.reduceat(bits, starts[filled])
+        return lengths, letters
 
     def find(self, term: bytes) -> int:
         """Return the number of *term*, or -1."""

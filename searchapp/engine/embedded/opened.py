@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
+from searchapp.engine.embedded.completion import Completion
 from searchapp.engine.embedded.documents import stored_article
 from searchapp.engine.embedded.evaluation import MatchCollector
 from searchapp.engine.embedded.generations import (
@@ -27,6 +29,7 @@ from searchapp.engine.embedded.matches import Matches, member, selected, union, 
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.segments import open_searcher
 from searchapp.engine.embedded.sought import title_bonus
+from searchapp.engine.embedded.spelling import Spelling
 from searchapp.engine.embedded.values import FacetFile
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import NoIndexError
@@ -98,6 +101,16 @@ class OpenGeneration:
                 f"Generation {number} holds {found:,} paragraphs; expected"
                 f" {manifest.paragraphs:,}. {REBUILD_ADVICE}"
             )
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """The near spellings of words."""
+        return Spelling([segment.file for segment in self.columns.segments])
+
+    @cached_property
+    def completion(self) -> Completion:
+        """What completes what is typed."""
+        return Completion(self.columns, self.run)
 
     def run(self, q: wq.Query) -> Matches:
         """Return all that *q* finds."""

@@ -86,6 +86,11 @@ class WordField:
         """Return in how many documents a term stands, deleted ones included."""
         return self._postings.document_frequency(number)
 
+    def document_frequencies(self, first: int, last: int) -> npt.NDArray[np.int64]:
+        """Return in how many documents each of the terms *first* up to *last* stands."""
+        starts: npt.NDArray[np.int64] = self._postings.starts()[first : last + 1].astype(np.int64)
+        return starts[1:] - starts[:-1]
+
     def postings(self, number: int) -> Postings:
         """Return the postings of a term."""
         return self._postings.postings(number)
