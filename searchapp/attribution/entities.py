@@ -8,19 +8,23 @@ first). An organization's short form and its acronym mean the full name.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from searchapp.attribution.kinds import Kind, is_corporate, kind_in, looks_human, speaks_nearby
+from searchapp.attribution.clusters import Cluster, Clusters, Place
+from searchapp.attribution.kinds import Kind, is_corporate, looks_human, speaks_nearby
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.mentions import Mention, is_headline
+from searchapp.attribution.mentions import Mention
+from searchapp.attribution.organizations import Organizations
+from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
 from searchapp.records import SpeakerKind
 from searchapp.text import fold
 
 _POSSESSED_WINDOW = 8
-_KIN_REACH = 3
+_PRONOUN_WINDOW = 9
+_VOTES = 2
+_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +53,9 @@ class Entities:
     at: tuple[dict[int, int], ...]
 
 
-@dataclass(slots=True)
-class _Place:
-    """One mention, where it stands and what it is taken for."""
-
-    paragraph: int
-    mention: Mention
-    kind: Kind
-    words: tuple[str, ...]
-    keys: tuple[str, ...]
-    headline: bool
-
-
-@dataclass(slots=True)
-class _Cluster:
-    """The mentions of one entity, as they are being gathered."""
-
-    kind: SpeakerKind
-    names: Counter[tuple[str, ...]]
-    titles: Counter[str]
-    male: int = 0
-    female: int = 0
-    count: int = 0
-    related: bool = False
-    first: tuple[int, int] = (0, 0)
-
-    def name(self) -> str:
-        best = max(self.names, key=lambda n: (len(n), self.names[n], sum(map(len, n)), n))
-        return " ".join(best)
-
-
-def _title_as_name(tokens: Tokens, mention: Mention) -> tuple[str, ...]:
-    """The word of a lone title that may be a surname: "Dean", but not "the Dean"."""
-    lone = mention.stop - mention.start == 1
-    if not lone or (mention.start and tokens.lows[mention.start - 1] in ("the", "a", "an")):
-        return ()
-    return (tokens.words[mention.start],)
+def _parts(key: str) -> tuple[str, str]:
+    """The beginning and the end of a word, one of which a slip of the pen mostly leaves."""
+    return "^" + key[:_PART], key[-_PART:] + "$"
 
 
 class _Census:
@@ -100,21 +71,16 @@ class _Census:
         self.paragraphs = paragraphs
         self.lower = lower
         self.lexicon = lexicon
-        self.clusters: list[_Cluster] = []
-        self.at: tuple[dict[int, int], ...] = tuple({} for _ in paragraphs)
+        self.clusters = Clusters(paragraphs, mentions, lexicon)
+        self.places = self.clusters.places
+        self.organizations = Organizations(self.clusters)
         self.by_ends: dict[tuple[str, str], int] = {}
         self.by_last: dict[str, list[int]] = defaultdict(list)
         self.by_first: dict[str, list[int]] = defaultdict(list)
-        self.places = [
-            _Place(
-                p, m, kind_in(tokens, m, lexicon), words, tuple(fold(w) for w in words), headline
-            )
-            for p, (tokens, found) in enumerate(zip(paragraphs, mentions, strict=True))
-            for headline in (bool(found) and is_headline(tokens),)
-            for m in found
-            for words in (m.words or _title_as_name(tokens, m),)
-        ]
         self.lone_speaks = self._speaking_lone_names()
+        self.lone_gender: dict[str, str] = {}
+        self.other_gender: dict[str, str] = {}
+        self.by_part: dict[str, list[str]] = defaultdict(list)
 
     def _speaking_lone_names(self) -> frozenset[str]:
         return frozenset(
@@ -127,29 +93,79 @@ class _Census:
             )
         )
 
+    def _drop_openings(self) -> None:
+        """Take the capital that opens a sentence off a name that also stands without it.
+
+        ``Hold Ana Ruiz to it.``
+        """
+        known = {place.keys for place in self.places if not place.mention.opens}
+        for place in self.places:
+            if place.mention.opens and len(place.keys) > 2 and place.keys[1:] in known:
+                place.words, place.keys = place.words[1:], place.keys[1:]
+                if place.keys[0] in self.lexicon.given_names:
+                    place.kind = Kind.PERSON
+
     def gather(self) -> Entities:
+        self._drop_openings()
         self._promote_unknown_names()
         for headline in (False, True):
-            for place in self._of_kind(Kind.PERSON):
+            for place in self.clusters.of_kind(Kind.PERSON):
                 if len(place.keys) > 1 and place.headline is headline:
                     self._add_full_name(place)
-        for place in self.places:
-            if place.mention.start not in self.at[place.paragraph]:
-                self._add_known_person(place)
-        self._add_organizations()
-        for place in self._of_kind(Kind.PERSON, Kind.MAYBE_GIVEN, Kind.MAYBE_LONE):
-            if place.mention.start not in self.at[place.paragraph] and len(place.keys) == 1:
+        self._find_lone_genders()
+        for key in self.by_last:
+            for part in _parts(key):
+                self.by_part[part].append(key)
+        for titled in (True, False):
+            for place in self.places:
+                if self.clusters.is_open(place) and bool(place.mention.titles) is titled:
+                    self._add_known_person(place)
+        self.organizations.gather()
+        for place in self.clusters.of_kind(Kind.PERSON, Kind.MAYBE_GIVEN, Kind.MAYBE_LONE):
+            if self.clusters.is_open(place) and len(place.keys) == 1:
                 self._add_lone_person(place)
-        return Entities(tuple(self._entity(cluster) for cluster in self.clusters), self.at)
+        found = tuple(self._entity(index) for index in range(len(self.clusters.all)))
+        return Entities(found, self.clusters.at)
 
-    def _of_kind(self, *kinds: Kind) -> Iterator[_Place]:
-        return (place for place in self.places if place.kind in kinds)
+    def _find_lone_genders(self) -> None:
+        """Note of which gender each last name is when it stands alone, by the pronouns after it.
+
+        ``Ana Ruiz left. Ruiz said he would stay. ... Ruiz added that he knew.``: where no
+        bearer of the name is of that gender, the name alone means someone else.
+        """
+        votes: Counter[tuple[str, str]] = Counter()
+        for place in self.places:
+            if len(place.keys) == 1 and place.keys[0] in self.by_last:
+                gender = self.clusters.title_gender(place.mention) or self._gender_after(place)
+                votes[place.keys[0], gender] += 1
+        for key in {key for key, _ in votes}:
+            male, female = votes[key, "m"], votes[key, "f"]
+            if male != female:
+                self.lone_gender[key] = "m" if male > female else "f"
+            if max(male, female) < _VOTES or max(male, female) <= 2 * min(male, female):
+                continue
+            own = {self.clusters.gender(index) for index in self.by_last[key][:20]}
+            if not own & {self.lone_gender[key], ""}:
+                self.other_gender[key] = self.lone_gender[key]
+
+    def _gender_after(self, place: Place) -> str:
+        """The gender of the first pronoun soon after a name, where no other name comes first."""
+        tokens, stop = self.paragraphs[place.paragraph], place.mention.stop
+        for k in range(stop, min(stop + _PRONOUN_WINDOW, len(tokens))):
+            low = tokens.lows[k]
+            if low in ("he", "his", "him", "himself"):
+                return "m"
+            if low in ("she", "her", "herself"):
+                return "f"
+            if tokens.words[k][0].isupper() or low in self.lexicon.kin:
+                break
+        return ""
 
     def _promote_unknown_names(self) -> None:
         """Take unknown capitalised words for persons where the article shows it once."""
         human: set[tuple[str, ...]] = set()
         corporate: set[tuple[str, ...]] = set()
-        unknown = list(self._of_kind(Kind.MAYBE_NAME))
+        unknown = list(self.clusters.of_kind(Kind.MAYBE_NAME))
         seen: Counter[tuple[str, ...]] = Counter(place.keys for place in unknown)
         for place in unknown:
             tokens, mention = self.paragraphs[place.paragraph], place.mention
@@ -167,56 +183,31 @@ class _Census:
             elif place.keys in human and seen[place.keys]:
                 place.kind = Kind.PERSON
 
-    def _new(self, kind: SpeakerKind) -> int:
-        self.clusters.append(_Cluster(kind, Counter(), Counter()))
-        return len(self.clusters) - 1
-
-    def _record(self, place: _Place, index: int) -> None:
-        cluster, mention = self.clusters[index], place.mention
-        self.at[place.paragraph][mention.start] = index
-        cluster.names[place.words] += 1
-        cluster.count += 1
-        if len(place.words) > 1 and not cluster.related:
-            cluster.related = self._is_relative(place)
-        for title in mention.titles:
-            cluster.male += title in self.lexicon.male_words
-            cluster.female += title in self.lexicon.female_words
-            cluster.titles[title] += 1
-
-    def _is_relative(self, place: _Place) -> bool:
-        """Whether the name is introduced by a word of kin: ``his wife, Ana Ruiz``."""
-        lows, start = self.paragraphs[place.paragraph].lows, place.mention.start
-        before = lows[max(0, start - _KIN_REACH) : start]
-        return any(low in self.lexicon.kin for low in before) or lows[start : start + 2] == [
-            "first",
-            "lady",
-        ]
-
-    def _add_full_name(self, place: _Place) -> None:
+    def _add_full_name(self, place: Place) -> None:
         ends = (place.keys[0], place.keys[-1])
         index = self.by_ends.get(ends)
         if index is None:
             index = self._nickname(place)
         if index is None:
-            index = self._new("person")
-            self.clusters[index].first = (place.paragraph, place.mention.start)
+            index = self.clusters.new("person")
+            self.clusters.all[index].first = (place.paragraph, place.mention.start)
             self.by_last[ends[1]].append(index)
             self.by_first[ends[0]].append(index)
         self.by_ends.setdefault(ends, index)
-        self._record(place, index)
+        self.clusters.record(place, index)
 
-    def _nickname(self, place: _Place) -> int | None:
+    def _nickname(self, place: Place) -> int | None:
         """The one person of this last name whose first name starts alike: "Chris", "Chrissie"."""
         first = place.keys[0].rstrip(".")
         alike = []
         for index in self.by_last.get(place.keys[-1], ())[:20]:
-            other = next(iter(self.clusters[index].names))[0]
+            other = next(iter(self.clusters.all[index].names))[0]
             folded = fold(other).rstrip(".")
-            if folded.startswith(first) or first.startswith(folded):
+            if folded.startswith(first) or first.startswith(folded) or is_slip(first, folded):
                 alike.append(index)
         return alike[0] if len(alike) == 1 else None
 
-    def _add_known_person(self, place: _Place) -> None:
+    def _add_known_person(self, place: Place) -> None:
         """A lone name, or other words that are somebody's full name."""
         if not place.keys:
             return
@@ -230,56 +221,63 @@ class _Census:
             index = self._by_lone_name(place)
         if index is not None:
             place.kind = Kind.PERSON
-            self._record(place, index)
+            self.clusters.record(place, index)
 
-    def _double_surname(self, place: _Place) -> int | None:
+    def _double_surname(self, place: Place) -> int | None:
         for index in self.by_last.get(place.keys[-1], ())[:20]:
-            for name in islice(self.clusters[index].names, 20):
+            for name in islice(self.clusters.all[index].names, 20):
                 if tuple(fold(w) for w in name[-len(place.keys) :]) == place.keys:
                     return index
         return None
 
-    def _by_lone_name(self, place: _Place) -> int | None:
+    def _by_lone_name(self, place: Place) -> int | None:
         key = place.keys[0]
         if (
             place.kind in (Kind.ORGANIZATION, Kind.PEOPLE)
             and key in self.lexicon.known_organizations | self.lexicon.peoples
         ):
             return None
-        candidates = self.by_last.get(key) or self.by_first.get(key)
+        candidates = self.by_last.get(key) or self.by_first.get(key) or self._misspelt(place)
+        other = self.other_gender.get(key)
+        if other and self.clusters.title_gender(place.mention) in ("", other):
+            alike = [k for k in self.by_last[key] if self.clusters.gender(k) == other]
+            return alike[0] if alike else None
         if not candidates or (place.kind is Kind.PLACE and not self.by_last.get(key)):
             return None
         here = (place.paragraph, place.mention.start)
-        if len(candidates) == 1 and self._is_another(key, self.clusters[candidates[0]], here):
+        if len(candidates) == 1 and self._is_another(key, self.clusters.all[candidates[0]], here):
             return None
-        gender = self._title_gender(place.mention)
+        gender = self.clusters.title_gender(place.mention)
 
-        def fitness(index: int) -> tuple[bool, int, int]:
-            cluster = self.clusters[index]
-            own = self._gender(cluster)
+        def fitness(index: int) -> tuple[bool, int, bool, bool, int]:
+            cluster = self.clusters.all[index]
+            own = self.clusters.gender(index)
             shared = sum(cluster.titles[title] > 0 for title in place.mention.titles)
-            return (not (gender and own and gender != own), shared, cluster.count)
+            fits = not (gender and own and gender != own)
+            likely = own == self.lone_gender.get(key, own)
+            return (fits, shared, not cluster.related, likely, cluster.count)
 
         best = max(candidates[:50], key=fitness)
         return best if fitness(best)[0] else None
 
+    def _misspelt(self, place: Place) -> list[int]:
+        """The one person whose last name the lone name writes with a slip."""
+        key = place.keys[0]
+        if place.kind not in (Kind.PERSON, Kind.MAYBE_LONE, Kind.ACRONYM) or key in self.lower:
+            return []
+        near = (other for part in _parts(key) for other in self.by_part.get(part, ())[:20])
+        meant = {other for other in near if is_slip(key, other)}
+        return self.by_last[meant.pop()][:1] if len(meant) == 1 else []
+
     @staticmethod
-    def _is_another(key: str, cluster: _Cluster, here: tuple[int, int]) -> bool:
+    def _is_another(key: str, cluster: Cluster, here: tuple[int, int]) -> bool:
         """Whether a surname before the only full form, a relative's, means someone else.
 
         ``Ruiz spoke. His wife, Ana Ruiz, did not.``: the first Ruiz is not Ana.
         """
         return cluster.related and here < cluster.first and key != fold(cluster.name())
 
-    def _title_gender(self, mention: Mention) -> str:
-        for title in mention.titles:
-            if title in self.lexicon.male_words:
-                return "m"
-            if title in self.lexicon.female_words:
-                return "f"
-        return ""
-
-    def _add_lone_person(self, place: _Place) -> None:
+    def _add_lone_person(self, place: Place) -> None:
         """A lone name without a full form: a person where the article treats it as one."""
         key, mention = place.keys[0], place.mention
         titled = place.kind is Kind.PERSON
@@ -290,15 +288,24 @@ class _Census:
                 return
             if mention.start and tokens.lows[mention.start - 1] == "the":
                 return
-            if place.kind is Kind.MAYBE_LONE and key not in self.lone_speaks:
+            if key not in self.lone_speaks and (
+                place.kind is Kind.MAYBE_LONE or self._is_where(tokens, mention)
+            ):
                 return
             if place.kind is Kind.MAYBE_LONE and self._owns_as_thing(tokens, mention):
-                self._record(place, self._organization(place))
+                self.organizations.add_lone(place)
                 return
-        index = self._new("person") if known is None else known
+        index = self.clusters.new("person") if known is None else known
         if known is None:
             self.by_last[key].append(index)
-        self._record(place, index)
+            self.clusters.all[index].male += self.other_gender.get(key) == "m"
+            self.clusters.all[index].female += self.other_gender.get(key) == "f"
+        self.clusters.record(place, index)
+
+    @staticmethod
+    def _is_where(tokens: Tokens, mention: Mention) -> bool:
+        """Whether things happen in the name: ``in Charlotte on Monday``."""
+        return mention.start > 0 and tokens.lows[mention.start - 1] in ("in", "near", "outside")
 
     @staticmethod
     def _owns_as_thing(tokens: Tokens, mention: Mention) -> bool:
@@ -310,91 +317,9 @@ class _Census:
                 return False
         return False
 
-    def _organization(self, place: _Place) -> int:
-        index = self.by_ends.get(("", place.keys[0]))
-        if index is None:
-            index = self._new("organization")
-            self.by_ends["", place.keys[0]] = index
-        return index
-
-    def _add_organizations(self) -> None:
-        full: dict[tuple[str, ...], int] = {}
-        named = [
-            place
-            for place in self._of_kind(
-                Kind.ORGANIZATION, Kind.ACRONYM, Kind.PLACE, Kind.MAYBE_NAME, Kind.MAYBE_LONE
-            )
-            if place.mention.start not in self.at[place.paragraph]
-        ]
-        sure = (Kind.ORGANIZATION, Kind.MAYBE_NAME, Kind.PLACE)
-        short: dict[tuple[str, ...], int] = {}
-        initials: dict[str, int] = {}
-        for place in named:
-            if place.kind not in sure or place.headline or len(place.keys) < 2:
-                continue
-            index = full.get(place.keys)
-            if index is None:
-                index = full[place.keys] = self._new("organization")
-                self._add_short_forms(place, index, short, initials)
-            self._record(place, index)
-        for place in named:
-            if place.mention.start in self.at[place.paragraph]:
-                continue
-            index = self._known_organization(place, full, short, initials)
-            if index is None and place.kind in (Kind.ORGANIZATION, Kind.ACRONYM, Kind.PLACE):
-                index = full[place.keys] = self._new("organization")
-            if index is not None:
-                self._record(place, index)
-
-    def _add_short_forms(
-        self,
-        place: _Place,
-        index: int,
-        short: dict[tuple[str, ...], int],
-        initials: dict[str, int],
-    ) -> None:
-        keys, words = place.keys, place.mention.words
-        acronym = "".join(word[0] for word in words if word[0].isupper()).lower()
-        if len(acronym) > 1:
-            initials.setdefault(acronym, index)
-        if place.kind is not Kind.ORGANIZATION:
-            return
-        first_plain = keys[0] not in self.lexicon.places | self.lexicon.peoples
-        if first_plain and keys[0] not in self.lexicon.organization_heads:
-            short.setdefault(keys[:1], index)
-        for n in range(1, min(len(keys), 5)):
-            if n > 1 or keys[-1] in self.lexicon.organization_heads:
-                short.setdefault(keys[-n:], index)
-
-    def _known_organization(
-        self,
-        place: _Place,
-        full: dict[tuple[str, ...], int],
-        short: dict[tuple[str, ...], int],
-        initials: dict[str, int],
-    ) -> int | None:
-        index = full.get(place.keys)
-        if index is None and place.kind is not Kind.PLACE:
-            index = short.get(place.keys)
-            if index is None and place.words[0].isupper():
-                index = initials.get(place.keys[0].replace(".", ""))
-        return index
-
-    def _gender(self, cluster: _Cluster) -> str:
-        if cluster.male != cluster.female:
-            return "m" if cluster.male > cluster.female else "f"
-        for name in cluster.names:
-            for word in name[:-1] or name:
-                low = word.lower()
-                first = low.partition("-")[0]
-                if low in self.lexicon.male_names or first in self.lexicon.male_names:
-                    return "m"
-                if low in self.lexicon.female_names or first in self.lexicon.female_names:
-                    return "f"
-        return ""
-
-    def _entity(self, cluster: _Cluster) -> Entity:
-        gender = self._gender(cluster) if cluster.kind == "person" else ""
+    def _entity(self, index: int) -> Entity:
+        cluster = self.clusters.all[index]
+        gender = self.clusters.gender(index) if cluster.kind == "person" else ""
         titles = set(cluster.titles)
         for title in cluster.titles:
             titles |= self.lexicon.short_for.get(title, frozenset())

@@ -8,6 +8,7 @@ from enum import Enum
 from searchapp.attribution.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.roles import role_after
+from searchapp.attribution.spelling import explained_start
 from searchapp.attribution.tokens import Tokens
 
 _INITIAL = re.compile(r"[A-Z]\.$")
@@ -57,6 +58,8 @@ def kind_in(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Kind:
         and tokens.lows[mention.start - 1] == "the"
     ):
         return Kind.ORGANIZATION
+    if len(mention.words) > 2 and explained_start(tokens, mention.stop) == mention.start:
+        return Kind.ORGANIZATION
     return kind
 
 
@@ -91,6 +94,10 @@ def _kind_of_longer(
 ) -> Kind:
     if " ".join(lows) in lexicon.places:
         return Kind.PLACE
+    if "v" in lows or "vs" in lows:
+        return Kind.OTHER
+    if lows[-1] in lexicon.groups and lows[-1].endswith("s"):
+        return Kind.PEOPLE
     corporate = (
         lows[-1] in lexicon.organization_heads
         or any(low in lexicon.organization_heads for low in lows)
@@ -147,8 +154,13 @@ def _surely_verb(cue: CueForm) -> bool:
 
 
 def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether what follows fits persons only: a role, an age, "who"."""
-    after = mention.stop
+    """Whether what stands around the name fits persons only: a role, an age, "who".
+
+    ``his lawyer, Oru Vantell``, ``two weavers, Oru Vantell and``.
+    """
+    after, before = mention.stop, tokens.lows[max(0, mention.start - 2) : mention.start]
+    if before[1:] == [","] and before[0] in lexicon.humans and mention.start == mention.name:
+        return True
     if after + 1 >= len(tokens) or tokens.lows[after] not in (",", "who"):
         return False
     following = tokens.lows[after + 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from searchapp.attribution.lexicon import Lexicon, word_set
+from searchapp.attribution.spelling import explained_names
 from searchapp.attribution.tokens import Tokens
 
 _PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
@@ -16,6 +17,11 @@ _KEEPS_START = frozenset("”’\"')")
 _MAX_WORDS = 12
 _MAX_JOINED = 6
 _NUMERALS = word_set("jr. sr. jr sr ii iii iv")
+_VERSUS = frozenset(["v", "vs"])
+# "Mr. President" addresses an office; "Mr. King" names a person.
+_ADDRESSED = word_set(
+    "president speaker secretary chairman chairwoman ambassador mayor senator governor minister"
+)
 
 
 class Mention(NamedTuple):
@@ -120,6 +126,10 @@ class _Runs:
             of = any(low == "of" for low in lows[start:i])
             joined = of or self._joins(start, i)
             return j + 1 if joined and self._capital(j + 1) else -1
+        if low in _VERSUS:
+            # "Ruiz v. Oban" is a case, not two parties.
+            after = j + 2 if lows[j + 1 : j + 2] == ["."] else j + 1
+            return after if self._capital(after) else -1
         return j + 1 if low == "&" and self._capital(j + 1) else -1
 
     def _joins(self, start: int, i: int) -> bool:
@@ -152,8 +162,13 @@ def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
     if last < 0:
         return 0
     if last == len(lows) - 1:
-        # "Judd Baker", "Ana King": a title word after a given name is a surname.
+        # "Judd Baker", "Mr. King": a title word after a given name or "Mr." is a surname.
+        if last and lows[last - 1] in lexicon.honorifics and lows[last] not in _ADDRESSED:
+            return last
         return 0 if last and lows[0] in lexicon.given_names else len(lows)
+    if last == 0 and len(lows) == 2 and lows[1] in lexicon.organization_heads:
+        # "General Motors", "Justice Department".
+        return 0
     if lows[last + 1] in ("of", "for"):
         # "Secretary of State Ana Ruiz": two words on; "Secretary of State" alone is a title.
         return min(last + 3, len(lows))
@@ -187,10 +202,15 @@ def find_mentions(tokens: Tokens, lower: frozenset[str], lexicon: Lexicon) -> li
     """
     runs = _Runs(tokens, lower, lexicon)
     words, count = tokens.words, len(tokens)
+    explained = explained_names(tokens) if "(" in words else {}
     mentions: list[Mention] = []
     opens, i = True, 0
     while i < count:
         word = words[i]
+        if i in explained:
+            mentions.append(_mention(tokens, i, explained[i], opens, lexicon, titled=False))
+            opens, i = False, explained[i]
+            continue
         if not word[0].isupper():
             if word[0] in _STARTS_SENTENCE:
                 opens = True
@@ -208,9 +228,11 @@ def find_mentions(tokens: Tokens, lower: frozenset[str], lexicon: Lexicon) -> li
     return mentions
 
 
-def _mention(tokens: Tokens, start: int, stop: int, opens: bool, lexicon: Lexicon) -> Mention:
+def _mention(
+    tokens: Tokens, start: int, stop: int, opens: bool, lexicon: Lexicon, *, titled: bool = True
+) -> Mention:
     lows = tokens.lows[start:stop]
-    name = start + _split_titles(lows, lexicon)
+    name = start + (_split_titles(lows, lexicon) if titled else 0)
     words = tokens.words[name:stop]
     while len(words) > 1 and words[-1].lower() in _NUMERALS:
         words = words[:-1]

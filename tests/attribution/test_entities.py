@@ -82,3 +82,59 @@ def test_a_surname_before_a_relatives_name_is_someone_else(
 def test_a_month_may_be_a_given_name(entities: Callable[..., Entities]) -> None:
     found = entities("April Lindqvist, a deputy, said it is old.")
     assert [e.name for e in found.all] == ["April Lindqvist"]
+
+
+def test_a_slip_of_the_pen_is_the_same_name(entities: Gather) -> None:
+    found = entities("Kristina Lindqvist came.", "Lindqivst said so.", "Krisitna Lindqvist left.")
+    assert len(named(found, "person")) == 1
+    assert set(found.at[1].values()) == {0}
+
+
+def test_another_surname_is_no_slip(entities: Gather) -> None:
+    found = entities("Ana Lindqvist, 45, came.", "Lindgren said so.")
+    assert named(found, "person") == ["Ana Lindqvist", "Lindgren"]
+
+
+def test_a_last_name_alone_is_another_where_the_pronouns_say_so(entities: Gather) -> None:
+    found = entities(
+        "Mary Vantell, 45, came.",
+        "Vantell said he would stay.",
+        "Vantell added that he knew.",
+    )
+    assert [(e.name, e.gender) for e in found.all] == [("Mary Vantell", "f"), ("Vantell", "m")]
+
+
+def test_of_a_family_the_pronouns_tell_whom_the_last_name_means(entities: Gather) -> None:
+    found = entities(
+        "John Vantell came. Mary Vantell and Mary Vantell came.",
+        "Vantell praised his mill.",
+    )
+    (meant,) = found.at[1].values()
+    assert found.all[meant].name == "John Vantell"
+
+
+def test_an_honorific_makes_a_title_word_a_surname(entities: Gather) -> None:
+    (person,) = entities("It was late when Mr. King said so.").all
+    assert (person.name, person.kind, person.gender) == ("King", "person", "m")
+
+
+def test_a_case_at_law_is_nobody(entities: Gather) -> None:
+    assert named(entities("They spoke of Ruiz v. Wade."), "person") == []
+
+
+def test_the_verb_that_opens_a_sentence_is_no_part_of_a_name(entities: Gather) -> None:
+    found = entities("Hold Mary Vantell to it.", "So Mary Vantell left.")
+    assert named(found, "person") == ["Mary Vantell"]
+
+
+def test_people_of_a_party_are_no_person(entities: Gather) -> None:
+    assert named(entities("It was late when Virginia Democrats said so."), "person") == []
+
+
+def test_a_given_name_where_things_happen_is_a_place(entities: Gather) -> None:
+    assert named(entities("It was late in Charlotte on Monday."), "person") == []
+
+
+def test_a_plural_role_before_a_comma_shows_persons(entities: Gather) -> None:
+    found = entities("It was seen by two farmers, Oru Vantell and Ana Ruiz.")
+    assert named(found, "person") == ["Ana Ruiz", "Oru Vantell"]

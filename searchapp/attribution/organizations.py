@@ -1,0 +1,91 @@
+"""The organizations of an article: full names, their short forms and acronyms."""
+
+from __future__ import annotations
+
+from searchapp.attribution.clusters import Clusters, Place
+from searchapp.attribution.kinds import Kind
+from searchapp.attribution.spelling import is_slip
+
+_SURE = (Kind.ORGANIZATION, Kind.MAYBE_NAME, Kind.PLACE)
+_MAX_SHORT = 5
+_MAX_SLIPS = 50
+
+
+class Organizations:
+    """Puts into clusters the places that are no persons.
+
+    ``full``, ``short`` and ``initials`` are the clusters by folded full name, by the
+    first or last words of it, and by acronym.
+    """
+
+    def __init__(self, clusters: Clusters) -> None:
+        self.clusters = clusters
+        self.lexicon = clusters.lexicon
+        self.full: dict[tuple[str, ...], int] = {}
+        self.short: dict[tuple[str, ...], int] = {}
+        self.initials: dict[str, int] = {}
+
+    def gather(self) -> None:
+        """Record every open place that names an organization, the full names first."""
+        named = [
+            place
+            for place in self.clusters.of_kind(*_SURE, Kind.ACRONYM, Kind.MAYBE_LONE)
+            if self.clusters.is_open(place)
+        ]
+        for place in named:
+            if place.kind in _SURE and not place.headline and len(place.keys) > 1:
+                if place.keys not in self.full:
+                    self._add_short_forms(place, self._index(place))
+                self.clusters.record(place, self.full[place.keys])
+        for place in named:
+            if not self.clusters.is_open(place):
+                continue
+            index = self._known(place)
+            if index is None and place.kind in (Kind.ORGANIZATION, Kind.ACRONYM, Kind.PLACE):
+                index = self._misspelt(place)
+                index = self._index(place) if index is None else index
+            if index is not None:
+                self.clusters.record(place, index)
+
+    def add_lone(self, place: Place) -> None:
+        """Record a lone word that the article treats as a thing."""
+        self.clusters.record(place, self._index(place))
+
+    def _index(self, place: Place) -> int:
+        index = self.full.get(place.keys)
+        if index is None:
+            index = self.full[place.keys] = self.clusters.new("organization")
+        return index
+
+    def _add_short_forms(self, place: Place, index: int) -> None:
+        keys, words, lexicon = place.keys, place.mention.words, self.lexicon
+        acronym = "".join(word[0] for word in words if word[0].isupper()).lower()
+        if len(acronym) > 1:
+            self.initials.setdefault(acronym, index)
+        if place.kind is not Kind.ORGANIZATION:
+            return
+        # "DNC Rules Committee", "Oban Board": the first word is another's name.
+        foreign = lexicon.places | lexicon.peoples | lexicon.organization_heads
+        acronym_first = words[0].isupper() and len(words[0]) > 1
+        if keys[0] not in foreign | lexicon.known_organizations and not acronym_first:
+            self.short.setdefault(keys[:1], index)
+        for n in range(1, min(len(keys), _MAX_SHORT)):
+            if n > 1 or keys[-1] in lexicon.organization_heads:
+                self.short.setdefault(keys[-n:], index)
+
+    def _known(self, place: Place) -> int | None:
+        index = self.full.get(place.keys)
+        if index is None and place.kind is not Kind.PLACE:
+            index = self.short.get(place.keys)
+            if index is None and place.words[0].isupper():
+                index = self.initials.get(place.keys[0].replace(".", ""))
+        return index
+
+    def _misspelt(self, place: Place) -> int | None:
+        """The one acronym of the article that an unknown one writes with a slip."""
+        key = place.keys[0]
+        if place.kind is not Kind.ACRONYM or len(place.keys) > 1:
+            return None
+        lone = (known for known in self.lexicon.known_organizations if is_slip(key, known))
+        meant = [self.full[known,] for known in lone if (known,) in self.full]
+        return meant[0] if len(meant) == 1 else None
