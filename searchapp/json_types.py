@@ -150,6 +150,7 @@ Query = TypedDict(
         "speaker": Annotated[list[str], _is("Speakers asked for.", ["zhou-yunjie"])],
         "source": Annotated[list[str], _is("Sources asked for.", ["Northern Courier"])],
         "quotation": Annotated[list[QuotationType], _is("Quotation types asked for.", ["direct"])],
+        "role": Annotated[list[str], _is("Roles asked for.", ["chairman"])],
         "year": Annotated[list[str], _is("Years asked for.", ["2023", "undated"])],
         "from": Annotated[Day | None, _is("The first day, inclusive.", "2023-03-01", **_DAY)],
         "to": Annotated[Day | None, _is("The last day, inclusive.", "2023-03-31", **_DAY)],
@@ -259,12 +260,20 @@ class SpeakerValue(FacetValue):
     id: Annotated[str, _is("What the filter takes, beside the name.", "zhou-yunjie")]
 
 
+class RoleValue(FacetValue):
+    """A value of the filter `role`."""
+
+    id: Annotated[str, _is("What the filter takes, beside the role's words.", "chairman")]
+
+
 class Facets(TypedDict):
     """The commonest values of each filter, counted under all filters but their own."""
 
     speaker: Annotated[list[SpeakerValue], _is("Who speaks.", [])]
     year: Annotated[list[FacetValue], _is("The years, and `undated`.", [])]
     source: Annotated[list[FacetValue], _is("The sources.", [])]
+    quotation: Annotated[list[FacetValue], _is("How they are quoted.", [])]
+    role: Annotated[list[RoleValue], _is("What they are called.", [])]
 
 
 class SearchAnswer(TypedDict):

@@ -156,6 +156,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         repeatable=True,
     ),
     Parameter(
+        "role",
+        "roles",
+        _text,
+        _VALUE,
+        "Somebody speaks in it who is called so: a role in the article's words.",
+        "chairman",
+        repeatable=True,
+    ),
+    Parameter(
         "year",
         "years",
         _year,

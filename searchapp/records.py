@@ -14,6 +14,7 @@ SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
 Act = Literal["speech", "thought"]
 SortOrder = Literal["relevance", "newest", "oldest"]
+FacetName = Literal["speaker", "year", "source", "quotation", "role"]
 TotalRelation = Literal["eq"]
 Grouping = Literal["none", "article"]
 Copies = Literal["fold", "all"]
@@ -132,6 +133,7 @@ class SearchRequest:
     speakers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     quotations: tuple[QuotationType, ...] = ()
+    roles: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
@@ -211,9 +213,28 @@ class Facet:
     number of values that have at least one paragraph.
     """
 
-    name: str
+    name: FacetName
     values: tuple[FacetValue, ...]
     distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """Which values of a facet to list: those with ``like`` in them, whatever case and accents."""
+
+    like: str = ""
+    page: int = 1
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage:
+    """One page of a facet's values, the commonest first; ``total`` counts those of all pages."""
+
+    name: FacetName
+    request: FacetRequest
+    total: int
+    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,25 @@ from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import parse
 from searchapp.engine.protocol import Health
+from searchapp.overviews import (
+    Comparison,
+    Context,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
 from searchapp.parameters import read_request
-from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults, Suggestion
+from searchapp.records import (
+    Article,
+    FacetName,
+    FacetPage,
+    FacetRequest,
+    IndexInfo,
+    SearchRequest,
+    SearchResults,
+    Suggestion,
+)
 from searchapp.settings import Settings
 
 SUGGESTIONS = 10
@@ -55,6 +72,46 @@ class SearchService:
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._engine.article(article_id)
+
+    def timeline(self, request: SearchRequest) -> Timeline:
+        """Return when the paragraphs that *request* finds are dated, under all its filters.
+
+        Each bucket's ``out_of`` are all paragraphs of the speakers and sources that the
+        request names, or of the archive where it names none. Raises as ``search`` does.
+        """
+        return self._engine.timeline(request, parse(request.q))
+
+    def facet(self, request: SearchRequest, name: FacetName, wanted: FacetRequest) -> FacetPage:
+        """Return one page of the values of a facet of *request*. Raises as ``search`` does."""
+        return self._engine.facet(request, parse(request.q), name, wanted)
+
+    def speakers(self, request: SpeakersRequest) -> SpeakerList:
+        """Return one page of speakers. Raises ``NoIndexError``."""
+        return self._engine.speakers(request)
+
+    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
+        """Return a speaker's profile, or None. Raises ``NoIndexError``."""
+        return self._engine.speaker(speaker_id)
+
+    def compare(self, request: SearchRequest) -> Comparison:
+        """Return the speakers of *request* beside each other. Raises as ``search`` does."""
+        return self._engine.compare(request, parse(request.q))
+
+    def context(self, article_id: str, number: int, around: int = 1) -> Context | None:
+        """Return a paragraph with up to *around* before and after it, or None.
+
+        Raises ``NoIndexError``.
+        """
+        found = self._engine.paragraphs(article_id, number - around, number + around)
+        paragraph = next((hit for hit in found if hit.number == number), None)
+        if paragraph is None:
+            return None
+        return Context(
+            index=self.info(),
+            before=tuple(hit for hit in found if hit.number < number),
+            paragraph=paragraph,
+            after=tuple(hit for hit in found if hit.number > number),
+        )
 
     def info(self) -> IndexInfo:
         """Return what the live generation holds. Raises ``NoIndexError``."""

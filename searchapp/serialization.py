@@ -175,12 +175,18 @@ def _speaker_value(value: FacetValue) -> types.SpeakerValue:
     return {"id": value.id, **_facet_value(value)}
 
 
+def _role_value(value: FacetValue) -> types.RoleValue:
+    return {"id": value.id, **_facet_value(value)}
+
+
 def _facets_object(facets: tuple[Facet, ...]) -> types.Facets:
     values = {facet.name: facet.values for facet in facets}
     return {
         "speaker": [_speaker_value(value) for value in values.get("speaker", ())],
         "year": [_facet_value(value) for value in values.get("year", ())],
         "source": [_facet_value(value) for value in values.get("source", ())],
+        "quotation": [_facet_value(value) for value in values.get("quotation", ())],
+        "role": [_role_value(value) for value in values.get("role", ())],
     }
 
 
@@ -191,6 +197,7 @@ def _query_object(results: SearchResults) -> types.Query:
         "speaker": list(request.speakers),
         "source": list(request.sources),
         "quotation": list(request.quotations),
+        "role": list(request.roles),
         "year": list(request.years),
         "from": _day(request.date_from),
         "to": _day(request.date_to),

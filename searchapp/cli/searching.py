@@ -66,6 +66,7 @@ def _print_results(results: SearchResults) -> None:
 @click.option("--speaker", multiple=True, help="Said by this speaker: an id or an exact name.")
 @click.option("--source", multiple=True, help="Published by this source.")
 @click.option("--quotation", multiple=True, help="direct, mixed or indirect.")
+@click.option("--role", multiple=True, help="Said by somebody who is called so.")
 @click.option("--year", multiple=True, help="A year, or undated.")
 @click.option("--from", "date_from", help="The first day, such as 2023-03-01.")
 @click.option("--to", "date_to", help="The last day, such as 2023-03-31.")

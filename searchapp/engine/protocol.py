@@ -10,7 +10,24 @@ from typing import Literal, Protocol
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
-from searchapp.records import Article, IndexInfo, SearchRequest, SearchResults, Suggestion
+from searchapp.overviews import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
+from searchapp.records import (
+    Article,
+    FacetName,
+    FacetPage,
+    FacetRequest,
+    Hit,
+    IndexInfo,
+    SearchRequest,
+    SearchResults,
+    Suggestion,
+)
 
 HealthStatus = Literal["ok", "degraded", "no_index"]
 
@@ -73,6 +90,45 @@ class SearchEngine(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
+        ...
+
+    def paragraphs(self, article_id: str, first: int, last: int) -> tuple[Hit, ...]:
+        """Return those of an article's paragraphs numbered from *first* to *last*, in order.
+
+        None of them where there is no such article. Raises ``NoIndexError``.
+        """
+        ...
+
+    def timeline(self, request: SearchRequest, query: ParsedQuery) -> Timeline:
+        """Return when the paragraphs that a search finds are dated.
+
+        It counts under all filters of *request*, page and order aside, beside all
+        paragraphs of the same speakers and sources. Raises as ``search`` does.
+        """
+        ...
+
+    def facet(
+        self, request: SearchRequest, query: ParsedQuery, name: FacetName, wanted: FacetRequest
+    ) -> FacetPage:
+        """Return a page of the values of one facet, counted as ``search`` does.
+
+        Raises as ``search`` does.
+        """
+        ...
+
+    def speakers(self, request: SpeakersRequest) -> SpeakerList:
+        """Return one page of the speakers that *request* finds. Raises ``NoIndexError``."""
+        ...
+
+    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
+        """Return a speaker's profile, or None. Raises ``NoIndexError``."""
+        ...
+
+    def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
+        """Return each of the speakers of *request* under its query and other filters.
+
+        A speaker that there is none of has no paragraph. Raises as ``search`` does.
+        """
         ...
 
     def info(self) -> IndexInfo:

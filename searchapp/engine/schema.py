@@ -11,7 +11,7 @@ from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 from searchapp.engine import analysis
 
 PAIR_SEPARATOR = "\x1f"
-"""Stands between speaker name and quotation type in ``speaker_quotation``."""
+"""Stands between speaker name and quotation type, or role, of one attribution."""
 
 
 def _day_field() -> DATETIME:
@@ -41,6 +41,8 @@ def paragraph_schema() -> Schema:
         # Name and quotation type of each attribution, so that filters on both
         # hold of one and the same attribution.
         speaker_quotation=ID(),
+        # Name and role of each attribution that gives a role.
+        speaker_role=ID(),
         # Midnight of the day, without a time zone: a day and not an instant.
         date=_day_field(),
         source=ID(stored=True),

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from searchapp.parameters import query_string, request_pairs
-from searchapp.records import FacetValue, SearchRequest, SearchResults, SortOrder
+from searchapp.parameters import QUOTATIONS, query_string, request_pairs
+from searchapp.records import FacetName, FacetValue, SearchRequest, SearchResults, SortOrder
 from searchapp.text import slug
 from searchapp.web.filters import long_date, quotation_label
 
-_FIELD_OF_FACET = {"speaker": "speakers", "year": "years", "source": "sources"}
-_LABEL_OF_FACET = {"speaker": "Speaker", "year": "Year", "source": "Source"}
+_FIELD_OF_FACET: dict[FacetName, str] = {
+    "speaker": "speakers",
+    "year": "years",
+    "source": "sources",
+    "quotation": "quotations",
+    "role": "roles",
+}
+_LABEL_OF_FACET: dict[FacetName, str] = {
+    "speaker": "Speaker",
+    "year": "Year",
+    "source": "Source",
+    "quotation": "Quotation",
+    "role": "Role",
+}
+_FOLDED: tuple[FacetName, ...] = ("speaker", "role")
+"""Facets whose filters take a name in place of the id."""
+
 _LABEL_OF_SORT: dict[SortOrder, str] = {
     "relevance": "Relevance",
     "newest": "Newest",
@@ -61,10 +76,15 @@ def _without(values: tuple[str, ...], id_: str, *, as_slug: bool) -> tuple[str, 
     return tuple(v for v in values if (slug(v) if as_slug else v) != id_)
 
 
-def _toggled(request: SearchRequest, facet: str, value: FacetValue) -> str:
+def _shown(facet: FacetName, value: FacetValue) -> str:
+    quotation = next((q for q in QUOTATIONS if facet == "quotation" and q == value.id), None)
+    return quotation_label(quotation) if quotation else value.value
+
+
+def _toggled(request: SearchRequest, facet: FacetName, value: FacetValue) -> str:
     field = _FIELD_OF_FACET[facet]
     values: tuple[str, ...] = getattr(request, field)
-    kept = _without(values, value.id, as_slug=facet == "speaker")
+    kept = _without(values, value.id, as_slug=facet in _FOLDED)
     return search_url(request, **{field: kept if value.selected else (*kept, value.id)})
 
 
@@ -75,7 +95,12 @@ def facet_links(results: SearchResults) -> tuple[FacetLinks, ...]:
             facet.name,
             _LABEL_OF_FACET[facet.name],
             tuple(
-                Link(v.value, _toggled(results.request, facet.name, v), v.selected, v.count)
+                Link(
+                    _shown(facet.name, v),
+                    _toggled(results.request, facet.name, v),
+                    v.selected,
+                    v.count,
+                )
                 for v in facet.values
             ),
             more=facet.distinct - sum(1 for v in facet.values if v.count),
@@ -89,18 +114,11 @@ def active_filters(results: SearchResults) -> tuple[Link, ...]:
     """Return a link for each filter that is on, which takes it off."""
     request = results.request
     links = [
-        Link(value.value, _toggled(request, facet.name, value))
+        Link(_shown(facet.name, value), _toggled(request, facet.name, value))
         for facet in results.facets
         for value in facet.values
         if value.selected
     ]
-    links += (
-        Link(
-            quotation_label(q),
-            search_url(request, quotations=_without(request.quotations, q, as_slug=False)),
-        )
-        for q in request.quotations
-    )
     if request.date_from:
         links.append(
             Link(f"from {long_date(request.date_from)}", search_url(request, date_from=None))

@@ -58,6 +58,12 @@ class SegmentColumns:
         field = self._segment.words("article")
         return field.lexicon[int(self.article[document])].decode() if field else ""
 
+    def document_frequency(self, word: str) -> int:
+        """Return in how many documents a folded word stands, deleted ones included."""
+        field = self._segment.words("exact")
+        number = field.lexicon.find(word.encode()) if field else -1
+        return field.document_frequency(number) if field and number >= 0 else 0
+
 
 class Facet:
     """One facet of a generation: the values of all segments, each once."""
@@ -104,6 +110,18 @@ class Facet:
         number = self.numbers.get(id_)
         return None if number is None else self.names[number]
 
+    def pairs(self) -> tuple[Documents, Numbers]:
+        """Return every pair of document and value, deleted documents included."""
+        documents: list[Documents] = [np.empty(0, np.int32)]
+        numbers: list[Numbers] = [np.empty(0, np.int64)]
+        base = 0
+        for segment, to_global in zip(self._segments, self._to_global, strict=True):
+            values = segment.values(self._name)
+            documents.append(values.documents + np.int32(base))
+            numbers.append(np.repeat(to_global, np.diff(values.starts)))
+            base += segment.size
+        return np.concatenate(documents), np.concatenate(numbers)
+
     def mask(self, chosen: Collection[str]) -> Mask:
         """Return for each document whether it has any of the values *chosen*, by their ids."""
         wanted = [self.numbers[id_] for id_ in chosen if id_ in self.numbers]
@@ -141,7 +159,7 @@ class Columns:
         self._facets: dict[str, Facet] = {}
 
     def facet(self, name: str) -> Facet:
-        """Return a facet: speaker, source, year, quotation or pair."""
+        """Return a facet: speaker, source, year, quotation, role or pair."""
         if name not in self._facets:
             self._facets[name] = Facet(name, self.segments)
         return self._facets[name]
@@ -155,6 +173,10 @@ class Columns:
             documents[low:high] - np.int32(base)
             for low, high, base in zip(cuts[:-1], cuts[1:], self.bases[:-1], strict=True)
         ]
+
+    def document_frequency(self, word: str) -> int:
+        """Return in how many documents a folded word stands, deleted ones included."""
+        return sum(segment.document_frequency(word) for segment in self.segments)
 
     @cached_property
     def day(self) -> npt.NDArray[np.int32]:

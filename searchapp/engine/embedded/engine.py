@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
 from searchapp.engine.embedded.documents import stored_date, stored_paragraph
 from searchapp.engine.embedded.filters import Filters
@@ -24,7 +25,24 @@ from searchapp.engine.embedded.sought import sought_in_text, sought_in_title
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import Health, NoIndexError
-from searchapp.records import Article, Hit, IndexInfo, SearchRequest, SearchResults, Suggestion
+from searchapp.overviews import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
+from searchapp.records import (
+    Article,
+    FacetName,
+    FacetPage,
+    FacetRequest,
+    Hit,
+    IndexInfo,
+    SearchRequest,
+    SearchResults,
+    Suggestion,
+)
 
 Answer = TypeVar("Answer")
 
@@ -113,6 +131,39 @@ class EmbeddedEngine:
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._ask(lambda generation: generation.article(article_id))
+
+    def paragraphs(self, article_id: str, first: int, last: int) -> tuple[Hit, ...]:
+        """Return those of an article's paragraphs numbered from *first* to *last*, in order."""
+        return self._ask(
+            lambda generation: tuple(
+                _hit(stored, Marks(), 0.0)
+                for stored in generation.paragraphs(article_id, first, last)
+            )
+        )
+
+    def timeline(self, request: SearchRequest, query: ParsedQuery) -> Timeline:
+        """Return when the paragraphs that a search finds are dated; see ``SearchEngine``."""
+        return self._ask(lambda generation: overviews.timeline(generation, request, query))
+
+    def facet(
+        self, request: SearchRequest, query: ParsedQuery, name: FacetName, wanted: FacetRequest
+    ) -> FacetPage:
+        """Return a page of the values of one facet; see ``SearchEngine``."""
+        return self._ask(
+            lambda generation: overviews.facet(generation, request, query, name, wanted)
+        )
+
+    def speakers(self, request: SpeakersRequest) -> SpeakerList:
+        """Return one page of the speakers that *request* finds."""
+        return self._ask(lambda generation: overviews.speakers(generation, request))
+
+    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
+        """Return a speaker's profile, or None."""
+        return self._ask(lambda generation: overviews.speaker(generation, speaker_id))
+
+    def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
+        """Return each of the speakers of *request* beside each other; see ``SearchEngine``."""
+        return self._ask(lambda generation: overviews.comparison(generation, request, query))
 
     def marks(self, query: ParsedQuery) -> Marks:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""

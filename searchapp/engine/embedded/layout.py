@@ -23,7 +23,10 @@ NO_DAY = -1
 COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "role", "author")
 """Fields whose words are counted and have positions."""
 
-VALUE_FIELDS = ("id", "article", "speakers", "quotation", "speaker_quotation", "source", "date")
+VALUE_FIELDS = (
+    *("id", "article", "speakers", "quotation", "speaker_quotation", "speaker_role"),
+    *("source", "date"),
+)
 """Fields whose values are terms, as they are."""
 
 STEMMED_FIELDS = {"text": "exact", "title": "title_exact"}

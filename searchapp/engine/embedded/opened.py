@@ -29,7 +29,9 @@ from searchapp.engine.embedded.matches import Matches, member, selected, union, 
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.segments import open_searcher
 from searchapp.engine.embedded.sought import title_bonus
+from searchapp.engine.embedded.speakers import Speakers
 from searchapp.engine.embedded.spelling import Spelling
+from searchapp.engine.embedded.timelines import DayCounts
 from searchapp.engine.embedded.values import FacetFile
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import NoIndexError
@@ -118,6 +120,23 @@ class OpenGeneration:
         self.searcher.search_with_collector(q, collector)
         return collector.matches
 
+    @cached_property
+    def live(self) -> Documents:
+        """All documents that are not deleted."""
+        return self.run(wq.Every()).documents
+
+    @cached_property
+    def day_counts(self) -> DayCounts:
+        """All paragraphs by day."""
+        return DayCounts.of(self.columns.day[self.live])
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """All speakers."""
+        mask = np.zeros(self.columns.size, np.bool_)
+        mask[self.live] = True
+        return Speakers(self.columns, mask)
+
     def find(self, query: ParsedQuery) -> Matches:
         """Return all that *query* finds, with scores; filters are left out.
 
@@ -189,6 +208,16 @@ class OpenGeneration:
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None."""
-        found = self.run(wq.Term("article", article_id))
-        documents = [self.stored(int(number)) for number in found.documents]
+        documents = [self.stored(d) for d in self._of_article(article_id).tolist()]
         return stored_article(documents) if documents else None
+
+    def paragraphs(self, article_id: str, first: int, last: int) -> list[dict[str, Any]]:
+        """Return what is stored of an article's paragraphs *first* to *last*, in order."""
+        documents = self._of_article(article_id)
+        numbers = self.columns.number[documents]
+        chosen = (numbers >= first) & (numbers <= last)
+        order = np.argsort(numbers[chosen])
+        return [self.stored(d) for d in documents[chosen][order].tolist()]
+
+    def _of_article(self, article_id: str) -> Documents:
+        return self.run(wq.Term("article", article_id)).documents

@@ -153,9 +153,14 @@ class SegmentBuilder:
                 "speaker_quotation",
                 {f"{a.speaker.name}{PAIR_SEPARATOR}{a.quotation}" for a in attributions},
             ),
+            (
+                "speaker_role",
+                {f"{a.speaker.name}{PAIR_SEPARATOR}{a.role}" for a in attributions if a.role},
+            ),
         ):
             stream = self._streams[field]
-            stream.add(document, sorted(stream.number(value.encode()) for value in values))
+            if values:
+                stream.add(document, sorted(stream.number(value.encode()) for value in values))
 
     def finish(self) -> None:
         """Write the segment and bring it to the disk."""

@@ -13,6 +13,7 @@ and ``article`` [D], the number of each document's article in the order of artic
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -82,6 +83,18 @@ class Values:
             first=offsets(np.bincount(documents, minlength=size)),
         )
 
+    def with_prefix(self, prefix: str) -> range:
+        """Return the values whose ids begin with *prefix*; the ids must be in order."""
+        first = bisect_left(self.ids, prefix)
+        last = first
+        while last < len(self.ids) and self.ids[last].startswith(prefix):
+            last += 1
+        return range(first, last)
+
+    def documents_of(self, value: int) -> Documents:
+        """Return the documents that have a value, in ascending order."""
+        return self.documents[self.starts[value] : self.starts[value + 1]]
+
     def values_of(self, documents: Documents) -> npt.NDArray[np.int32]:
         """Return the values of *documents*, one document after the other."""
         if len(documents) == len(self.first) - 1:
@@ -103,19 +116,36 @@ def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> Values:
 
     Of several names for one id, the one that most documents have is shown.
     """
-    merged: dict[str, tuple[str, Documents]] = {}
+    merged: dict[str, tuple[str, list[Documents]]] = {}
     for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
-        if id_ in merged:
-            shown, earlier = merged[id_]
-            merged[id_] = shown, np.union1d(earlier, documents)
-        else:
-            merged[id_] = name, documents
-    return Values.of([(id_, name, documents) for id_, (name, documents) in merged.items()], size)
+        merged.setdefault(id_, (name, []))[1].append(documents)
+    return Values.of(
+        [
+            (id_, name, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts)))
+            for id_, (name, parts) in merged.items()
+        ],
+        size,
+    )
 
 
 def _pair_id(term: str) -> str:
     name, _, quotation = term.rpartition(PAIR_SEPARATOR)
     return f"{slug(name)}{PAIR_SEPARATOR}{quotation}"
+
+
+def _roles(segment: SegmentFile) -> Iterable[tuple[str, str, Documents]]:
+    for term, documents in _terms(segment, "speaker_role"):
+        role = term.partition(PAIR_SEPARATOR)[2]
+        yield slug(role), role, documents
+
+
+def _speakers_roles(segment: SegmentFile) -> Values:
+    """Return the pairs of speaker and role in the order of their ids, for ``with_prefix``."""
+    pairs = []
+    for term, documents in _terms(segment, "speaker_role"):
+        name, _, role = term.partition(PAIR_SEPARATOR)
+        pairs.append((f"{slug(name)}{PAIR_SEPARATOR}{role}", role, documents))
+    return Values.of(sorted(pairs, key=lambda pair: pair[0]), segment.documents)
 
 
 def _years(day: npt.NDArray[np.int32]) -> Values:
@@ -149,6 +179,8 @@ def _facets(segment: SegmentFile) -> dict[str, Values]:
         "pair": _merged(
             ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
         ),
+        "role": _merged(_roles(segment), size),
+        "speaker_role": _speakers_roles(segment),
     }
 
 
@@ -189,9 +221,10 @@ class FacetFile:
         return self._file.array("article")
 
     def values(self, facet: str) -> Values:
-        """Return the values of a facet: speaker, source, year, quotation, or pair.
+        """Return the values of a facet: speaker, source, year, quotation, role, or a pair.
 
-        A pair is a speaker and a quotation type of one attribution.
+        ``pair`` is a speaker and a quotation type of one attribution, ``speaker_role`` a
+        speaker and a role.
         """
         if facet not in self._read:
             array = self._file.array

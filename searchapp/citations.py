@@ -1,0 +1,136 @@
+"""A paragraph as a citation: who said it, where, when, and in which state of the index.
+
+The dates are those of publication; the index version tells which reading of the article,
+and which attribution, is cited.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from searchapp.records import Hit, Speaker
+
+CITED_CHARACTERS = 300
+"""The longest quotation that a citation repeats; a longer paragraph is cut at a word."""
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_BIBTEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{character: f"\\{character}" for character in "{}%&$#_"},
+}
+_NOT_KEY = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """One citation in four forms; ``csl_json`` and ``bibtex`` hold a single item."""
+
+    text: str
+    markdown: str
+    bibtex: str
+    csl_json: str
+
+
+def _speakers(hit: Hit) -> list[Speaker]:
+    speech = (a.speaker for a in hit.attributions if a.act == "speech")
+    return list({speaker.id: speaker for speaker in speech}.values())
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _quoted(text: str) -> str:
+    if len(text) > CITED_CHARACTERS:
+        text = text[:CITED_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return text
+
+
+def _markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _place(hit: Hit, title: str) -> str:
+    """Return where a paragraph stands; *title* comes as it is to be shown."""
+    parts = [
+        hit.author,
+        title,
+        hit.source,
+        f"{hit.date.day} {hit.date:%B} {hit.date.year:04}" if hit.date else "undated",
+        f"paragraph {hit.number}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _bibtex(text: str) -> str:
+    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+
+
+def _note(hit: Hit, version: str) -> str:
+    said_by = _listed([speaker.name for speaker in _speakers(hit)])
+    where = f"paragraph {hit.number}, index version {version}"
+    return f"Said by {said_by}; {where}" if said_by else where[0].upper() + where[1:]
+
+
+def _bibtex_entry(hit: Hit, address: str, version: str) -> str:
+    key = _NOT_KEY.sub("-", f"{hit.article_id}-p{hit.number}".lower()).strip("-")
+    fields = {
+        "title": f"{{{_bibtex(hit.title)}}}",
+        "author": f"{{{_bibtex(hit.author)}}}" if hit.author else "",
+        "journal": _bibtex(hit.source),
+        "date": hit.date.isoformat() if hit.date else "",
+        "year": f"{hit.date.year:04}" if hit.date else "",
+        # A space or a percent sign in an address is percent-encoded; # and & are not.
+        "url": address.replace("{", "%7B").replace("}", "%7D"),
+        "note": _bibtex(_note(hit, version)),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@article{{{key},", *lines, "}"])
+
+
+def csl_item(hit: Hit, address: str, version: str) -> dict[str, Any]:
+    """Return a paragraph as an item of CSL-JSON (Citation Style Language 1.0.2).
+
+    Who writes the article is its author; who is quoted in it stands in the note, as CSL
+    has no role for a quoted source.
+    """
+    item: dict[str, Any] = {
+        "id": hit.id,
+        "type": "article-newspaper",
+        "title": hit.title,
+        "URL": address,
+        "section": f"paragraph {hit.number}",
+        "note": _note(hit, version),
+        "version": version,
+        "abstract": _quoted(hit.text),
+    }
+    if hit.author:
+        item["author"] = [{"literal": hit.author}]
+    if hit.source:
+        item["container-title"] = hit.source
+    if hit.date:
+        item["issued"] = {"date-parts": [[hit.date.year, hit.date.month, hit.date.day]]}
+    return item
+
+
+def cite(hit: Hit, address: str, version: str) -> Citations:
+    """Return the citations of a paragraph.
+
+    *address* is its full, stable one; *version* is that of the index that shows it.
+    """
+    said_by = _listed([speaker.name for speaker in _speakers(hit)])
+    opening = f"{said_by}, quoted in: " if said_by else ""
+    link = f"[{_markdown(hit.title)}](<{address}>)"
+    return Citations(
+        text=f"{opening}{_place(hit, f'“{hit.title}”')}. {address} (index version {version}).",
+        markdown=f"> {_markdown(_quoted(hit.text))}\n>\n"
+        f"> — {_markdown(opening)}{' ' if opening else ''}{_place(hit, link)}."
+        f" Index version {version}.",
+        bibtex=_bibtex_entry(hit, address, version),
+        csl_json=json.dumps([csl_item(hit, address, version)], ensure_ascii=False, indent=2),
+    )
