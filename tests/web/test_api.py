@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from searchapp.text import slug
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 
@@ -66,10 +67,14 @@ def test_the_whole_shape_of_an_answer(client: FlaskClient) -> None:
     assert marked == ["industrial", "internet", "industrialization"]
     assert "<mark>industrial</mark> <mark>internet</mark>" in hit["snippet_html"]
     assert hit["score"] > 0
+    [role] = [a["role"] for a in hit["attributions"]]
+    assert role.startswith("deputy to the 14th NPC")
     assert answer["facets"] == {
         "speaker": [{"id": "zhou-yunjie", "value": "Zhou Yunjie", "count": 1, "selected": False}],
         "year": [{"value": "2023", "count": 1, "selected": False}],
         "source": [],
+        "quotation": [{"value": "direct", "count": 1, "selected": False}],
+        "role": [{"id": slug(role), "value": role, "count": 1, "selected": False}],
     }
     assert answer["query"]["q"] == "industrial internet"
     assert answer["query"]["notices"] == []
