@@ -39,16 +39,16 @@ class _Memory:
 
 
 class History:
-    """The entities mentioned so far, the latest last, and the last speakers."""
+    """The entities mentioned so far, the latest last, and the last speakers.
 
-    def __init__(
-        self, entities: tuple[Entity, ...], titles: dict[int, frozenset[str]] | None = None
-    ) -> None:
+    ``seen`` gives the paragraph in which each was last mentioned.
+    """
+
+    def __init__(self, entities: tuple[Entity, ...]) -> None:
         self.entities = entities
-        self.titles = titles or {}
         self.genders = [entity.gender for entity in entities]
         self._memories: deque[_Memory] = deque(maxlen=_REMEMBERED)
-        self._seen: dict[int, int] = {}
+        self.seen: dict[int, int] = {}
         self.plural_paragraph = -9
         self.doubtful = False
         self.named_at: dict[int, Passage] = {}
@@ -56,10 +56,10 @@ class History:
     def remember(self, entity: int, paragraph: int, sentence: int, salience: float) -> None:
         """Note a mention; ``salience`` is 0 to 1, how prominently it stands."""
         self._memories.append(_Memory(entity, paragraph, sentence, salience))
-        self._seen[entity] = paragraph
+        self.seen[entity] = paragraph
 
     def person(self, gender: str, paragraph: int, sentence: int) -> int | None:
-        """The person whom "he" ("m") or "she" ("f") takes up, or None.
+        """The person whom "he" ("m"), "she" ("f") or a description ("") takes up, or None.
 
         A person whose gender the article did not tell takes the pronoun's.
         """
@@ -68,6 +68,11 @@ class History:
         if best is not None and not self.genders[best]:
             self.genders[best] = gender
         return best
+
+    def fits(self, entity: int, gender: str) -> bool:
+        """Whether the entity is not known to be of another gender."""
+        own = self.genders[entity]
+        return not gender or not own or own == gender
 
     def _likeliest(
         self, kind: SpeakerKind, gender: str, paragraph: int, sentence: int
@@ -78,11 +83,10 @@ class History:
             apart = paragraph - memory.paragraph
             if apart > _REACH_PARAGRAPHS:
                 break
-            own = self.genders[memory.entity]
-            if self.entities[memory.entity].kind != kind or (own and own != gender):
+            if self.entities[memory.entity].kind != kind or not self.fits(memory.entity, gender):
                 continue
             score = _SUBJECT * memory.salience - _PARAGRAPH_COST * apart - _MENTION_COST * distance
-            score -= 0 if own else _UNKNOWN_GENDER_COST
+            score -= _UNKNOWN_GENDER_COST if gender and not self.genders[memory.entity] else 0
             if apart == 0 and memory.sentence == sentence:
                 score += _SAME_SENTENCE
             elif apart == 0 and memory.sentence == sentence - 1:
@@ -110,19 +114,3 @@ class History:
             if entity.kind == "organization" and (not noun or noun in entity.name.lower().split()):
                 return memory.entity
         return None
-
-    def titled(self, noun: str, gender: str) -> int | None:
-        """The last-mentioned person whom the article titles *noun* ("the senator")."""
-        best, best_seen = None, -1
-        for index, seen in self._seen.items():
-            entity = self.entities[index]
-            if (
-                entity.kind != "person"
-                or noun not in entity.titles | self.titles.get(index, frozenset())
-                or seen < best_seen
-            ):
-                continue
-            if gender and self.genders[index] and self.genders[index] != gender:
-                continue
-            best, best_seen = index, seen
-        return best

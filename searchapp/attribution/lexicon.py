@@ -64,6 +64,8 @@ class Lexicon:
     groups: frozenset[str]
     nobody: frozenset[str]
     kin: frozenset[str]
+    same_roles: dict[str, frozenset[str]]
+    anonymous: frozenset[str]
     titles: frozenset[str]
     honorifics: frozenset[str]
     modifiers: frozenset[str]
@@ -206,7 +208,12 @@ def load(language: str = "en") -> Lexicon:
     role_female = words(people, "roles female")
     roles = words(people, "roles") | role_male | role_female
     groups = words(people, "groups") | frozenset(plural(role) for role in roles)
-    kin = words(people, "kin")
+    kin_male, kin_female = words(people, "kin male"), words(people, "kin female")
+    kin = words(people, "kin") | kin_male | kin_female
+    same: dict[str, frozenset[str]] = {}
+    for line in people["same"]:
+        alike = frozenset(line.split())
+        same.update((role, same.get(role, frozenset()) | alike) for role in alike)
     honorifics = words(titles, "honorifics", "honorifics male", "honorifics female")
     genders = (("male", "m"), ("female", "f"), ("plural", "p"), ("neuter", "o"), ("other", "x"))
     given = words(names, "male", "female", "either")
@@ -221,11 +228,13 @@ def load(language: str = "en") -> Lexicon:
         groups=groups,
         nobody=words(people, "nobody"),
         kin=kin,
+        same_roles=same,
+        anonymous=words(people, "anonymous"),
         titles=words(titles, "titles"),
         honorifics=honorifics,
         modifiers=words(titles, "modifiers"),
-        male_words=role_male | words(titles, "honorifics male"),
-        female_words=role_female | words(titles, "honorifics female"),
+        male_words=role_male | kin_male | words(titles, "honorifics male"),
+        female_words=role_female | kin_female | words(titles, "honorifics female"),
         male_names=words(names, "male"),
         female_names=words(names, "female"),
         given_names=given,

@@ -16,6 +16,7 @@ _STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
 _KEEPS_START = frozenset("”’\"')")
 _MAX_WORDS = 12
 _MAX_JOINED = 6
+_MAX_OFFICE = 5
 _NUMERALS = word_set("jr. sr. jr sr ii iii iv")
 _VERSUS = frozenset(["v", "vs"])
 # "Mr. President" addresses an office; "Mr. King" names a person.
@@ -119,6 +120,8 @@ class _Runs:
         if low in _PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
             return after if self._capital(after) and lows[after - 1] in _PARTICLES else -1
+        if low == "of" and lows[i] in self.lexicon.roles and self._names_bearer(j + 1):
+            return j + 1
         if low in ("of", "for") and lows[i] in self.lexicon.joining_heads:
             after = j + 2 if j + 1 < len(lows) and lows[j + 1] == "the" else j + 1
             return after if self._capital(after) else -1
@@ -131,6 +134,15 @@ class _Runs:
             after = j + 2 if lows[j + 1 : j + 2] == ["."] else j + 1
             return after if self._capital(after) else -1
         return j + 1 if low == "&" and self._capital(j + 1) else -1
+
+    def _names_bearer(self, k: int) -> bool:
+        """Whether the capitals from token *k* on hold a full name: ``State Ana Ruiz``."""
+        for j in range(k + 1, k + _MAX_OFFICE):
+            if not self._capital(j):
+                return False
+            if self.tokens.lows[j] in self.lexicon.given_names and self._capital(j + 1):
+                return self._capital(k)
+        return False
 
     def _joins(self, start: int, i: int) -> bool:
         """Whether "and" after *i* joins a name: ``the Wool and Linen Union``, not two names."""
@@ -170,7 +182,10 @@ def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
         # "General Motors", "Justice Department".
         return 0
     if lows[last + 1] in ("of", "for"):
-        # "Secretary of State Ana Ruiz": two words on; "Secretary of State" alone is a title.
+        # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.
+        for k in range(last + 3, len(lows) - 1):
+            if lows[k] in lexicon.given_names:
+                return k
         return min(last + 3, len(lows))
     return last + 1
 

@@ -92,7 +92,7 @@ class PhraseFinder:
         low, lexicon = self.lows[k], self.lexicon
         if low in lexicon.humans or low in lexicon.organization_nouns or low in lexicon.documents:
             return True
-        return low.rpartition("-")[2] in lexicon.humans
+        return low.rpartition("-")[2] in lexicon.humans or low.endswith("-year-old")
 
     def _prenominal(self, k: int) -> bool:
         """Whether item *k* can stand between a determiner and its noun or name."""

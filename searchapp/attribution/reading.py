@@ -8,7 +8,7 @@ from searchapp.attribution.entities import Entities, find_entities
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention, find_mentions, is_headline, lower_case_words
 from searchapp.attribution.quotations import Quotation, find_quotations
-from searchapp.attribution.roles import role_after, role_before
+from searchapp.attribution.roles import role_after, role_apposed, role_before
 from searchapp.attribution.sentences import Sentence, read_sentences
 from searchapp.attribution.tokens import Tokens, tokenize
 from searchapp.records import Article, Passage
@@ -54,7 +54,11 @@ def _roles(
         entity = at.get(mention.start, -1)
         if entity < 0 or entities.all[entity].kind != "person" or entity in roles:
             continue
-        role = role_after(tokens, mention.stop, lexicon) or role_before(tokens, mention, lexicon)
+        role = (
+            role_after(tokens, mention.stop, lexicon)
+            or role_before(tokens, mention, lexicon)
+            or role_apposed(tokens, mention, lexicon)
+        )
         if role:
             roles[entity] = role
     return roles
@@ -67,16 +71,6 @@ def first_roles(readings: list[Reading]) -> dict[int, str]:
         for entity, role in reading.roles.items():
             first.setdefault(entity, role)
     return first
-
-
-def titles(readings: list[Reading], lexicon: Lexicon) -> dict[int, frozenset[str]]:
-    """Return the role words by which an article may take up each entity ("the deputy")."""
-    found: dict[int, set[str]] = {}
-    for reading in readings:
-        for entity, role in reading.roles.items():
-            words = role.lower().split()[:12]
-            found.setdefault(entity, set()).update(w for w in words if w in lexicon.roles)
-    return {entity: frozenset(words) for entity, words in found.items()}
 
 
 def full_names(readings: list[Reading], entities: Entities) -> dict[int, Passage]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from searchapp.attribution import contents
 from searchapp.attribution.candidates import Candidate, View
+from searchapp.attribution.descriptions import Descriptions
 from searchapp.attribution.drafts import Draft, Found, finish
 from searchapp.attribution.history import (
     INTRODUCED_SALIENCE,
@@ -28,7 +29,6 @@ from searchapp.attribution.reading import (
     first_roles,
     full_names,
     read_paragraphs,
-    titles,
 )
 from searchapp.attribution.scoring import Scorer, load_scorer
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
@@ -91,9 +91,13 @@ class ArticleReader:
         self.scorer = scorer
         self.readings, self.entities = read_paragraphs(article, lexicon)
         self.kinds = [entity.kind for entity in self.entities.all]
-        self.history = History(self.entities.all, titles(self.readings, lexicon))
+        self.history = History(self.entities.all)
         self.sources = SourceResolver(
-            self.entities.all, self.history, full_names(self.readings, self.entities), lexicon
+            self.entities.all,
+            self.history,
+            Descriptions(self.readings, self.entities, lexicon),
+            full_names(self.readings, self.entities),
+            lexicon,
         )
         self.drafts: list[list[Draft]] = [[] for _ in self.readings]
         self.labels = repeated_labels([r.tokens for r in self.readings], lexicon)

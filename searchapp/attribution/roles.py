@@ -11,8 +11,10 @@ from searchapp.attribution.mentions import Mention
 from searchapp.attribution.tokens import Tokens
 
 _MAX_APPOSITIVE = 60
+_MAX_APPOSED = 14
 _MAX_TITLE = 8
 _LEADING = word_set("a an the also both currently now then")
+_OPEN_ROLE = word_set("a an the his her their its")
 _ENDS = word_set('. ; : ? ! ( ) “ ” " — – -- … ...')
 _CLAUSE_WORDS = word_set("is are was were been has have had will would he she they")
 _CUTS = word_set("who whom whose which that where when while")
@@ -75,6 +77,33 @@ def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
     return tokens.text[tokens.starts[begin] : tokens.ends[mention.name - 1]]
 
 
+def role_apposed(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
+    """Return the role that the name is set beside: ``A lawyer for the mill, Ana Ruiz, said``.
+
+    It stands between an article or a possessive and the comma before the name, which
+    another comma or a mark must follow: a list is no apposition.
+    """
+    comma, after = mention.start - 1, mention.stop
+    if comma < 2 or tokens.lows[comma] != "," or mention.name != mention.start:
+        return ""
+    following = tokens.lows[after] if after < len(tokens) else "."
+    names = after + 1 < len(tokens) and tokens.words[after + 1][0].isupper()
+    if following not in _ENDS and (following != "," or names):
+        return ""
+    begin = comma
+    while begin > 0 and comma - begin < _MAX_APPOSED:
+        low = tokens.lows[begin - 1]
+        if low == "," or low in _ENDS or low in _CUTS:
+            break
+        begin -= 1
+    for k in range(begin, comma):
+        if tokens.lows[k] in _OPEN_ROLE and _has_role_head(tokens, k + 1, lexicon):
+            if _is_clause(tokens, k, comma, lexicon):
+                return ""
+            return _text(tokens, _skip_leading(tokens, k), comma)
+    return ""
+
+
 def _is_title(low: str, lexicon: Lexicon) -> bool:
     return low in lexicon.titling or low.rpartition("-")[2] in lexicon.roles
 
@@ -90,13 +119,13 @@ def _skip_leading(tokens: Tokens, k: int) -> int:
 
 
 def _has_role_head(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
-    """Whether a role word stands before the first preposition, comma or possessive."""
+    """Whether a role word stands before the first preposition or comma."""
     for k in range(begin, min(begin + 9, len(tokens))):
         low = tokens.lows[k]
         if low in lexicon.roles or low.rpartition("-")[2] in lexicon.roles:
             return True
         if (
-            low in (",", ".", "'s")
+            low in (",", ".")
             or low in lexicon.prepositions
             or low in lexicon.clause_openers - {"and"}
         ):

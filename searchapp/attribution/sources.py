@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from searchapp.attribution.descriptions import Description, Descriptions
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, Sentence
 from searchapp.records import Passage, Speaker, SpeakerKind
-from searchapp.text import slug
+from searchapp.text import fold, slug
 
 _LEADING = re.compile(r"^(?:(?:the|an?|but|and|while|even|as)\s+)+", re.IGNORECASE)
 _MAX_NAME_WORDS = 14
@@ -26,6 +27,9 @@ How = Literal[
     "pronoun",
     "doubtful pronoun",
     "title",
+    "epithet",
+    "ahead",
+    "owned",
     "noun",
     "described",
     "plural",
@@ -58,11 +62,13 @@ class SourceResolver:
         self,
         entities: tuple[Entity, ...],
         history: History,
+        descriptions: Descriptions,
         full_names: dict[int, Passage],
         lexicon: Lexicon,
     ) -> None:
         self.entities = entities
         self.history = history
+        self.descriptions = descriptions
         self.full_names = full_names
         self.lexicon = lexicon
         self.plural: tuple[Source, ...] = ()
@@ -93,7 +99,7 @@ class SourceResolver:
 
     def _attested(self, index: int) -> bool:
         entity = self.entities[index]
-        return bool(entity.gender or entity.titles or self.history.titles.get(index))
+        return bool(entity.gender or entity.titles or self.descriptions.has_role(index))
 
     def named(self, indexes: list[int], texts: list[str] | None = None) -> tuple[Source, ...]:
         """The speakers of these entities, without doubles; *texts* are the names used."""
@@ -161,24 +167,48 @@ class SourceResolver:
         if head in ("one", "two"):
             return self._described(phrase, sentence, text, "unnamed")
         definite = opening in ("the", "this", "that", "his", "her", "their") or opening == head
+        named = apposed_names(sentence, phrase, lexicon)
+        if named:
+            items = [sentence.items[k] for k in named]
+            return self.named(
+                [item.entity for item in items], [text[item.start : item.end] for item in items]
+            )
         if head in lexicon.groups or noun in lexicon.groups:
             return self._described(phrase, sentence, text, "group")
-        if noun in lexicon.roles or noun in lexicon.kin:
-            if definite and phrase.last - phrase.head == 1 and opening in ("the", "this", noun):
-                gender = (
-                    "m"
-                    if noun in lexicon.male_words
-                    else "f"
-                    if noun in lexicon.female_words
-                    else ""
-                )
-                index = self.history.titled(head, gender)
-                if index is not None:
-                    return self._taken_up(index, "title")
-            return self._described(phrase, sentence, text, "unnamed")
+        if noun in lexicon.roles or noun in lexicon.kin or head.endswith("-year-old"):
+            taken_up = self._person(phrase, sentence, paragraph)
+            return taken_up or self._described(phrase, sentence, text, "unnamed")
         if head in lexicon.documents:
             return self._described(phrase, sentence, text, "document")
         return self._organization(phrase, sentence, paragraph, text, definite=definite)
+
+    def _person(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
+        """Whom ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old`` takes up."""
+        lows, lexicon = sentence.lows, self.lexicon
+        noun = lows[phrase.head]
+        tail = noun.rpartition("-")[2]
+        owner = ""
+        for k in range(phrase.first, phrase.head):
+            mention = sentence.items[k].mention
+            if lows[k] == NAME and mention is not None and mention.possessive:
+                owner = fold(" ".join(mention.words))
+        sign = _POSSESSIVES.get(lows[phrase.first], "")
+        if not owner and sign in ("m", "f"):
+            index = self.history.person(sign, paragraph, sentence.number)
+            owner = fold(self.entities[index].name) if index is not None else ""
+        gender = ""
+        if noun in lexicon.male_words or tail in lexicon.male_words:
+            gender = "m"
+        elif noun in lexicon.female_words or tail in lexicon.female_words:
+            gender = "f"
+        words = tuple(
+            word
+            for item in sentence.items[phrase.first : phrase.last]
+            for word in (item.mention.words if item.mention and item.mention.words else (item.low,))
+        )
+        description = Description(tuple(w.lower() for w in words), noun, gender, owner)
+        found = self.descriptions.meant(description, self.history, paragraph, sentence.number)
+        return self._taken_up(*found) if found is not None else ()
 
     def _organization(
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str, *, definite: bool
@@ -215,3 +245,28 @@ class SourceResolver:
             name = re.sub(r"['’]s\b", "", name)
         identity = slug(name)
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
+
+
+def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:
+    """Return the items of the names that a noun stands beside, [] where none does.
+
+    ``Two weavers, Ana Ruiz and John Lind, said``; ``Lind's niece, Judge Ana Ruiz, said``;
+    ``Ana Ruiz, who is chairman of the mill, said``.
+    """
+    lows, first = sentence.lows, phrase.first
+    if first > 2 and lows[first - 1] in lexicon.being and lows[first - 2] == "who":
+        k = first - 3 - (lows[first - 3] == ",")
+        return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
+    if lows[phrase.last : phrase.last + 1] != (",",):
+        return []
+    named: list[int] = []
+    for k in range(phrase.last + 1, phrase.stop):
+        low = lows[k]
+        if sentence.items[k].entity >= 0:
+            mention = sentence.items[k].mention
+            if mention is not None and mention.possessive:
+                return []
+            named.append(k)
+        elif low not in ("and", ",") and low not in lexicon.titling | lexicon.modifiers:
+            break
+    return named

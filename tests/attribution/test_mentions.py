@@ -52,6 +52,15 @@ def test_the_name_of_an_office_goes_on_over_of_and_and(mentions: Find) -> None:
     assert names(mentions(text)) == ["Ministry of Mills and Rural Roads"]
 
 
+def test_an_office_of_two_words_is_no_part_of_the_name(mentions: Find) -> None:
+    (found,) = mentions("yesterday Secretary of State Ana Ruiz left")
+    assert (found.words, found.titles) == (("Ana", "Ruiz"), ("secretary", "state"))
+
+
+def test_the_head_of_a_company_does_not_take_its_name(mentions: Find) -> None:
+    assert names(mentions("the President of Oban Mills left")) == ["", "Oban Mills"]
+
+
 def test_a_word_the_article_also_writes_small_opens_a_sentence(mentions: Find) -> None:
     assert mentions("Weaving is old. They like weaving.") == []
 

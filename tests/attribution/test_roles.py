@@ -2,7 +2,7 @@ import pytest
 
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import find_mentions, lower_case_words
-from searchapp.attribution.roles import role_after, role_before
+from searchapp.attribution.roles import role_after, role_apposed, role_before
 from searchapp.attribution.tokens import tokenize
 
 
@@ -23,6 +23,7 @@ from searchapp.attribution.tokens import tokenize
             "deputy director of the Mill Board",
         ),
         ("Ana Ruiz, a lawyer who owns a mill, said", "lawyer"),
+        ("Ana Ruiz, the union's regional secretary, said", "union's regional secretary"),
         ("Ana Ruiz, 45, said", ""),
         ("With Ana Ruiz, chairman Lind said so.", ""),
         ("Ana Ruiz, in a speech to the deputy, said", ""),
@@ -49,3 +50,20 @@ def test_the_title_before_a_name_is_its_role(text: str, role: str, lexicon: Lexi
     mentions = find_mentions(tokens, lower_case_words([tokens]), lexicon)
     (mention,) = [m for m in mentions if "Ruiz" in m.words]
     assert role_before(tokens, mention, lexicon) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("A lawyer for the mill, Ana Ruiz, said so.", "lawyer for the mill"),
+        ("So said the mill's director, Ana Ruiz.", "mill's director"),
+        ("They met the mayor, Ana Ruiz, John Lind and others.", ""),
+        ("Speaking of the mill, Ana Ruiz, 45, said so.", ""),
+        ("The mayor is ill, Ana Ruiz, 45, said.", ""),
+    ],
+)
+def test_a_name_set_beside_a_role_bears_it(text: str, role: str, lexicon: Lexicon) -> None:
+    tokens = tokenize(text)
+    mentions = find_mentions(tokens, lower_case_words([tokens]), lexicon)
+    (mention,) = [m for m in mentions if "Ruiz" in m.words]
+    assert role_apposed(tokens, mention, lexicon) == role

@@ -1,0 +1,178 @@
+"""Whom a description of a person means: ``the senator``, ``his lawyer``, ``the 45-year-old``.
+
+A description means whom the article gives that role; one without a bearer means,
+like a pronoun, who was last spoken of. In the first paragraphs it may run ahead:
+``An Oban judge ruled ... Judge Ana Ruiz said``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from searchapp.attribution.entities import Entities
+from searchapp.attribution.history import History
+from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.reading import Reading
+from searchapp.attribution.tokens import tokenize
+from searchapp.text import fold
+
+Manner = Literal["title", "epithet", "ahead", "owned"]
+
+_DEFINITE = frozenset(["the", "this", "that"])
+_OWNERS = frozenset(["his", "her", "their", "its", "my", "our"])
+_RANKS = frozenset(["first", "second", "third", "last", "only", "other", "next", "same"])
+_ROLE_WORDS = 12
+_AHEAD_WITHIN = 2
+_AHEAD_REACH = 3
+_MAX_BEARERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A description in lower case: its words, its noun, the gender that fits ("" for any).
+
+    ``owner`` is the folded name before its possessive ("Ruiz's lawyer"), "" for none.
+    """
+
+    words: tuple[str, ...]
+    noun: str
+    gender: str
+    owner: str = ""
+
+
+def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the nouns that a role is about, in lower case.
+
+    ``chief of staff to the mayor`` is a chief, ``lawyer and deputy`` both.
+    """
+    heads: set[str] = set()
+    previous: set[str] = set()
+    within = False
+    for low in tokenize(role).lows[:_ROLE_WORDS]:
+        tail = low.rpartition("-")[2]
+        if low in lexicon.prepositions:
+            within = True
+        elif low in ("and", ","):
+            within = False
+        elif low == "'s":
+            # "the deputy's lawyer" is no deputy.
+            heads -= previous
+        elif not within and (tail in lexicon.roles or tail in lexicon.kin):
+            previous = {low, tail} - heads
+            heads |= previous
+    return frozenset(heads)
+
+
+class Descriptions:
+    """What an article calls each of its persons, and whom a description therefore means."""
+
+    def __init__(self, readings: list[Reading], entities: Entities, lexicon: Lexicon) -> None:
+        self.entities = entities.all
+        self.lexicon = lexicon
+        self.bearers: dict[str, list[int]] = defaultdict(list)
+        self.words: dict[int, set[str]] = defaultdict(set)
+        self.first: dict[int, int] = {}
+        for number, (reading, at) in enumerate(zip(readings, entities.at, strict=True)):
+            for mention in reading.mentions:
+                entity = at.get(mention.start, -1)
+                if entity >= 0:
+                    self.first.setdefault(entity, number)
+                    before = reading.tokens.lows[mention.start - 1 : mention.start]
+                    self._note(entity, {low for low in before if low in lexicon.kin})
+            for entity, role in reading.roles.items():
+                self._note(entity, role_heads(role, lexicon))
+                self.words[entity].update(fold(low) for low in tokenize(role).lows)
+        for entity, known in enumerate(self.entities):
+            if known.kind == "person":
+                self._note(entity, known.titles)
+
+    def _note(self, entity: int, nouns: frozenset[str] | set[str]) -> None:
+        for noun in nouns:
+            if entity not in self.bearers[noun][-_MAX_BEARERS:]:
+                self.bearers[noun].append(entity)
+
+    def has_role(self, entity: int) -> bool:
+        """Whether the article gives the entity a role anywhere."""
+        return bool(self.words.get(entity))
+
+    def meant(
+        self, description: Description, history: History, paragraph: int, sentence: int
+    ) -> tuple[int, Manner] | None:
+        """The entity that *description* means in a paragraph (from 0), and by what."""
+        opening = description.words[0]
+        bearers = self._bearers(description, history)
+        if description.owner or opening in _OWNERS:
+            owned = self._owned(description, bearers)
+            return (owned, "owned") if owned is not None else None
+        definite = opening in _DEFINITE
+        if definite or opening == description.noun:
+            index = self._titled(description, bearers, history)
+            if index is not None:
+                return index, "title"
+        if paragraph <= _AHEAD_WITHIN:
+            index = self._ahead(description, bearers, history, paragraph)
+            if index is not None:
+                return index, "ahead"
+        if definite and not bearers and self._may_be_epithet(description):
+            index = history.person(description.gender, paragraph, sentence)
+            if index is not None and self._may_be_called(index, description):
+                return index, "epithet"
+        return None
+
+    def _bearers(self, description: Description, history: History) -> list[int]:
+        """The persons with the description's role, else with one that is as good as it."""
+        noun = description.noun
+        exact = self.bearers.get(noun, [])[:_MAX_BEARERS]
+        same = sorted(self.lexicon.same_roles.get(noun, ()))
+        near = exact or [e for other in same for e in self.bearers.get(other, [])[:_MAX_BEARERS]]
+        return [e for e in dict.fromkeys(near) if history.fits(e, description.gender)]
+
+    def _titled(self, description: Description, bearers: list[int], history: History) -> int | None:
+        """The bearer last named; where more words tell, who shares one of them."""
+        seen = [e for e in bearers if e in history.seen]
+        more = self._content(description)
+        if more and len(seen) > 1:
+            seen = [e for e in seen if more & self.words[e]] or seen
+        return max(seen, key=lambda e: history.seen[e]) if seen else None
+
+    def _content(self, description: Description) -> set[str]:
+        lexicon = self.lexicon
+        return {
+            fold(low)
+            for low in description.words
+            if low[0].isalnum()
+            and low != description.noun
+            and low not in lexicon.determiners
+            and low not in lexicon.prepositions
+        }
+
+    def _ahead(
+        self, description: Description, bearers: list[int], history: History, paragraph: int
+    ) -> int | None:
+        """The one bearer whom the next paragraphs name first."""
+        reach = range(paragraph, paragraph + _AHEAD_REACH + 1)
+        named = [e for e in bearers if e not in history.named_at and self.first[e] in reach]
+        content = self._content(description)
+        if len(named) > 1 or description.noun in self.lexicon.anonymous:
+            most = max((len(content & self.words[e]) for e in named), default=0)
+            named = [e for e in named if len(content & self.words[e]) == most > 0]
+        return named[0] if len(named) == 1 else None
+
+    def _owned(self, description: Description, bearers: list[int]) -> int | None:
+        """The one bearer of the role who is said to be the owner's, else the only relative."""
+        owner = description.owner.rpartition(" ")[2]
+        own = [e for e in bearers if owner and owner in self.words[e]]
+        if not own and description.noun in self.lexicon.kin:
+            own = bearers
+        return own[0] if len(own) == 1 else None
+
+    def _may_be_epithet(self, description: Description) -> bool:
+        ranked = any(low in _RANKS for low in description.words)
+        return description.noun not in self.lexicon.anonymous and not ranked
+
+    def _may_be_called(self, entity: int, description: Description) -> bool:
+        """Whether the person has no role, or one with which the description agrees."""
+        own = self.words.get(entity, set())
+        return not own or bool(own & self._content(description))
