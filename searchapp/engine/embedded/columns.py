@@ -14,9 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.layout import SegmentFile
+from searchapp.engine.embedded.ordinals import Ordinals
 from searchapp.engine.embedded.postings import Documents, offsets
+from searchapp.engine.embedded.ranking import largest
+from searchapp.engine.embedded.sets import Scratch
 from searchapp.engine.embedded.terms import WordField
 from searchapp.engine.embedded.values import FacetFile, Numbers, Texts, Values
+from searchapp.text import fold
 
 Mask = npt.NDArray[np.bool_]
 
@@ -30,6 +34,7 @@ class SegmentColumns:
         self.day = segment.column("day")
         self._segment = segment
         self._facets = facets
+        self._ordinals: dict[str, Ordinals] = {}
 
     @property
     def file(self) -> SegmentFile:
@@ -43,6 +48,12 @@ class SegmentColumns:
     def values(self, facet: str) -> Values:
         """Return the values of a facet."""
         return self._facets.values(facet)
+
+    def ordinals(self, facet: str) -> Ordinals:
+        """Return the values of a facet by document."""
+        if facet not in self._ordinals:
+            self._ordinals[facet] = Ordinals(self.values(facet))
+        return self._ordinals[facet]
 
     @property
     def article(self) -> npt.NDArray[np.int32]:
@@ -87,7 +98,7 @@ class Facet:
         most: list[int] = []
         for segment in self._segments:
             values = segment.values(self._name)
-            counts = np.diff(values.starts)
+            counts = segment.ordinals(self._name).totals()
             to_global = np.empty(len(values.ids), np.int64)
             for i, id_ in enumerate(values.ids):
                 number = numbers.setdefault(id_, len(names))
@@ -122,16 +133,23 @@ class Facet:
             base += segment.size
         return np.concatenate(documents), np.concatenate(numbers)
 
+    @cached_property
+    def ranks(self) -> Numbers:
+        """Each value's place by folded name: what breaks ties between counts."""
+        keys = [(fold(name), name) for name in self.names]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
     def mask(self, chosen: Collection[str]) -> Mask:
         """Return for each document whether it has any of the values *chosen*, by their ids."""
-        wanted = [self.numbers[id_] for id_ in chosen if id_ in self.numbers]
-        masks = []
-        for segment, to_global in zip(self._segments, self._to_global, strict=True):
-            values = segment.values(self._name)
-            mask = np.zeros(segment.size, np.bool_)
-            for i in np.flatnonzero(np.isin(to_global, wanted)).tolist():
-                mask[values.documents[values.starts[i] : values.starts[i + 1]]] = True
-            masks.append(mask)
+        wanted = np.zeros(len(self.ids), np.bool_)
+        wanted[[self.numbers[id_] for id_ in chosen if id_ in self.numbers]] = True
+        masks = [
+            segment.ordinals(self._name).mask(wanted[to_global])
+            for segment, to_global in zip(self._segments, self._to_global, strict=True)
+        ]
         return np.concatenate(masks) if masks else np.zeros(0, np.bool_)
 
     def counts(self, parts: Sequence[Documents]) -> Numbers:
@@ -139,14 +157,25 @@ class Facet:
 
         *parts* are the documents of each segment, by their numbers in it.
         """
+        if len(parts) == 1:
+            return self._segments[0].ordinals(self._name).counts(parts[0])
         total = np.zeros(len(self.ids), np.int64)
         for segment, to_global, documents in zip(
             self._segments, self._to_global, parts, strict=True
         ):
-            local = segment.values(self._name)
-            found = np.bincount(local.values_of(documents), minlength=len(local.ids))
-            total[to_global] += found
+            total[to_global] += segment.ordinals(self._name).counts(documents)
         return total
+
+    def pairs_of(self, parts: Sequence[Documents]) -> tuple[Numbers, Numbers]:
+        """Return each pair of a document of *parts*, by any number of its own, and a value."""
+        owners, values = [], []
+        for number, (segment, to_global, documents) in enumerate(
+            zip(self._segments, self._to_global, parts, strict=True)
+        ):
+            found, local = segment.ordinals(self._name).pairs(documents)
+            owners.append(found.astype(np.int64) * len(self._segments) + number)
+            values.append(to_global.take(local))
+        return np.concatenate(owners), np.concatenate(values)
 
 
 class Columns:
@@ -157,6 +186,7 @@ class Columns:
         self.bases = offsets(np.array([s.size for s in segments], np.int64))
         self.size = int(self.bases[-1])
         self._facets: dict[str, Facet] = {}
+        self.scratch = Scratch(self.size)
 
     def facet(self, name: str) -> Facet:
         """Return a facet: speaker, source, year, quotation, role or pair."""
@@ -223,11 +253,20 @@ class Columns:
         segment, local = self._at(document)
         return segment.stored(local)
 
-    @cached_property
-    def rank(self) -> Numbers:
-        """Each document's place by article id and paragraph number."""
-        names = [s.article_id(d) for s in self.segments for d in range(s.size)]
-        order = sorted(range(self.size), key=lambda d: (names[d], self.number[d]))
-        ranks = np.empty(self.size, np.int64)
-        ranks[order] = np.arange(self.size)
-        return ranks
+    def first_by_name(self, documents: Documents, wanted: int) -> Documents:
+        """Return the first *wanted* of ascending *documents* by name, in that order."""
+        found = []
+        for segment, base, part in zip(
+            self.segments, self.bases[:-1].tolist(), self.parts(documents), strict=True
+        ):
+            rows = largest(-segment.article.take(part), wanted)
+            found.append(part.take(rows) + np.int32(base))
+        return self.by_name(np.concatenate(found) if found else documents)[:wanted]
+
+    def by_name(self, documents: Documents) -> Documents:
+        """Return *documents* in the order of article id and paragraph number."""
+        if len(self.segments) == 1:
+            segment = self.segments[0]
+            numbers, articles = segment.number.take(documents), segment.article.take(documents)
+            return documents.take(np.lexsort((numbers, articles)))
+        return np.array(sorted(documents.tolist(), key=self.identity), np.int32)

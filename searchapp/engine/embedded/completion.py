@@ -13,7 +13,7 @@ from whoosh import query as wq
 from searchapp.engine import analysis
 from searchapp.engine.embedded.columns import Columns
 from searchapp.engine.embedded.matches import Matches
-from searchapp.engine.embedded.terms import rows_in
+from searchapp.engine.embedded.sets import rows_in
 from searchapp.records import Suggestion
 from searchapp.text import slug
 

@@ -199,7 +199,7 @@ def _results(
 ) -> SearchResults:
     found = generation.find(query)
     filters = Filters(generation.columns, request)
-    kept = selected(found, filters.passed(found.documents))
+    kept = selected(found, filters.passed(found.documents)) if filters.any else found
     marks = _marks(query, generation.searcher.reader())
     scored = request.sort == "relevance"
     return SearchResults(

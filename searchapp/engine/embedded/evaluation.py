@@ -16,31 +16,35 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.collectors import Collector
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from searchapp.engine.embedded.held import HeldField
 from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
 from searchapp.engine.embedded.matches import (
     NONE,
     Matches,
     intersection,
     joined,
-    member,
     selected,
     union,
     with_bonus,
     without,
 )
-from searchapp.engine.embedded.postings import Documents, lengths_of_bytes
+from searchapp.engine.embedded.postings import Documents
+from searchapp.engine.embedded.scores import Given, Model, Weighted
+from searchapp.engine.embedded.sets import Mask, distinct, member, numbers_of
 from searchapp.engine.embedded.terms import POSITION_BITS, Field, WordField
 from searchapp.engine.language import QueryError
 
 MAX_EXPANSION = 20_000
 """How many words of the index one pattern may stand for."""
 
-_TABLE_KEYS = 1 << 16
+Places = npt.NDArray[np.int64]
+
 _MICROSECONDS_A_DAY = 86_400_000_000
 
 
@@ -69,8 +73,7 @@ class MatchCollector(Collector):  # type: ignore[misc]
             return
         found = SegmentEvaluation(self.subsearcher, self.context).evaluate(self.q)
         if len(found):
-            documents = found.documents + np.int32(self.offset) if self.offset else found.documents
-            self._parts.append(Matches(documents, found.scores))
+            self._parts.append(found.moved(self.offset))
 
     def collect(self, sub_docnum: int) -> None:
         """Not used: documents are collected as arrays."""
@@ -91,6 +94,7 @@ class SegmentEvaluation:
         self._segment: SegmentFile = self._reader.codec().file(
             self._reader.storage(), self._reader.segment()
         )
+        self._scratch = self._segment.held.scratch
         self._whole = searcher.get_parent()
         weighting = context.weighting or searcher.weighting
         if not isinstance(weighting, BM25F):
@@ -123,38 +127,37 @@ class SegmentEvaluation:
 
     def _and(self, q: wq.And) -> Matches:
         wanted = [s for s in q.subqueries if not isinstance(s, wq.Not)]
-        found: Matches | None = None
+        parts = []
         for subquery in wanted:
             part = self._any(subquery)
-            found = part if found is None else intersection(found, part)
-            if not len(found):
+            if not len(part):
                 return NONE
-        if found is None:
-            found = self._everything()
+            parts.append(part)
+        found = intersection(parts, self._scratch) if parts else self._everything()
         for subquery in q.subqueries:
             if isinstance(subquery, wq.Not):
-                found = without(found, self._any(subquery.query))
+                found = without(found, self._any(subquery.query), self._scratch)
         return found.times(q.boost)
 
     def _or(self, q: wq.Or) -> Matches:
         parts = [self._any(subquery) for subquery in q.subqueries]
-        return union(parts, self._segment.documents).times(q.boost)
+        return union(parts, self._segment.documents, self._scratch).times(q.boost)
 
     def _not(self, q: wq.Not) -> Matches:
-        return without(self._everything(), self._any(q.query))
+        return without(self._everything(), self._any(q.query), self._scratch)
 
     def _and_not(self, q: wq.AndNot) -> Matches:
-        return without(self._any(q.a), self._any(q.b))
+        return without(self._any(q.a), self._any(q.b), self._scratch)
 
     def _and_maybe(self, q: wq.AndMaybe) -> Matches:
-        return with_bonus(self._any(q.a), self._any(q.b))
+        return with_bonus(self._any(q.a), self._any(q.b), self._scratch)
 
     def _require(self, q: wq.Require) -> Matches:
         wanted, required = self._any(q.a), self._any(q.b)
-        return selected(wanted, member(wanted.documents, required.documents))
+        return selected(wanted, member(wanted.documents, required.documents, self._scratch))
 
     def _constant(self, q: wq.ConstantScoreQuery) -> Matches:
-        return self._any(q.child).constant(float(q.score))
+        return Matches(self._any(q.child).documents, constant=float(q.score))
 
     def _every(self, q: wq.Every) -> Matches:
         if q.fieldname is None:
@@ -163,51 +166,44 @@ class SegmentEvaluation:
         if field is None:
             return NONE
         if field.counted:
-            documents = np.flatnonzero(field.lengths()).astype(np.int32)
+            documents = numbers_of(field.lengths() != 0)
         else:
             documents = self._of_terms(field, range(len(field.lexicon)))
-        return Matches.equal(documents, float(q.boost))
+        return Matches(documents, constant=float(q.boost))
 
     def _everything(self) -> Matches:
-        return Matches.equal(np.arange(self._segment.documents, dtype=np.int32), 0.0)
+        return Matches(np.arange(self._segment.documents, dtype=np.int32))
 
     # Terms
 
-    def _find(self, name: str | None, text: Any) -> tuple[Field, int] | None:
+    def _find(self, name: str | None, text: Any) -> tuple[HeldField, int] | None:
         schema = self._searcher.schema
         field = self._segment.field(name) if name and name in schema else None
-        if field is None:
+        if field is None or name is None:
             return None
         try:
             number = field.lexicon.find(schema[name].to_bytes(text))
         except ValueError:
             return None
-        return (field, number) if number >= 0 else None
+        return (self._segment.held.field(name, field), number) if number >= 0 else None
 
     def _term(self, q: wq.Term) -> Matches:
         found = self._find(q.fieldname, q.text)
         return self._scored(q.fieldname, *found).times(q.boost) if found else NONE
 
-    def _scored(self, name: str, field: Field, number: int) -> Matches:
+    def _scored(self, name: str, field: HeldField, number: int) -> Matches:
         postings = field.postings(number)
+        spread = field.spread(number)
         if not field.counted:
-            return Matches.equal(postings.documents, 1.0)
+            return Matches(postings.documents, constant=1.0, spread=spread)
         idf = self._whole.idf(name, field.lexicon[number])
-        return Matches(postings.documents, self._bm25(name, postings.keys) * idf)
+        weights = Weighted(postings.keys, self._model(name), idf)
+        return Matches(postings.documents, (weights,), spread=spread)
 
-    def _bm25(self, name: str, keys: Any) -> Any:
-        """Return the BM25 weight of (frequency, length) *keys*, the idf left out.
-
-        ``tf (K1 + 1) / (tf + K1 (1 - B + B fl / avgfl))``, Robertson and Zaragoza, 2009.
-        """
+    def _model(self, name: str) -> Model:
+        weighting = self._weighting
         average = self._whole.avg_field_length(name) or 1
-        b = self._weighting._field_B.get(name, self._weighting.B)
-        k1 = self._weighting.K1
-        if len(keys) > _TABLE_KEYS and int(keys.max()) < _TABLE_KEYS:
-            return self._bm25(name, np.arange(_TABLE_KEYS, dtype=np.uint32))[keys]
-        frequencies = (keys >> np.uint32(8)).astype(np.float64)
-        lengths = lengths_of_bytes(keys & np.uint32(255))
-        return frequencies * (k1 + 1) / (frequencies + k1 * ((1 - b) + b * lengths / average))
+        return Model(average, weighting.K1, weighting._field_B.get(name, weighting.B))
 
     def _phrase(self, q: wq.Phrase) -> Matches:
         found = [self._find(q.fieldname, word) for word in q.words]
@@ -215,22 +211,15 @@ class SegmentEvaluation:
         if not terms or len(terms) < len(found) or not terms[0][0].counted:
             return NONE
         parts = [self._scored(q.fieldname, *term) for term in terms]
-        common = parts[0]
-        for part in parts[1:]:
-            common = intersection(common, part)
+        common = intersection(parts, self._scratch)
         if not len(common):
             return NONE
         field, first = terms[0]
         reached = field.places(first, common.documents)
         for _, number in terms[1:]:
             places = field.places(number, common.documents)
-            before = np.searchsorted(reached, places, side="left") - 1
-            near = before >= 0
-            near[near] = places[near] - reached[before[near]] <= q.slop
-            reached = places[near]
-        rows = np.zeros(len(common), np.bool_)
-        rows[reached >> POSITION_BITS] = True
-        return selected(common, rows).times(q.boost)
+            reached = _within(places, reached, q.slop)
+        return selected(common, _rows_reached(reached, len(common))).times(q.boost)
 
     # Many terms at once
 
@@ -254,7 +243,7 @@ class SegmentEvaluation:
             _refuse_more_than_allowed(len(numbers))
         else:
             numbers = [field.lexicon.find(term) for term in expand(q, self._reader)]
-        return Matches.equal(self._of_terms(field, numbers), float(q.boost))
+        return Matches(self._of_terms(field, numbers), constant=float(q.boost))
 
     def _days(self, q: wq.NumericRange) -> Matches:
         """Find the days of a range; its ends are microseconds since the first midnight."""
@@ -268,7 +257,7 @@ class SegmentEvaluation:
         if q.end is not None:
             end = q.end - 1 if q.endexcl else q.end
             chosen &= day <= end // _MICROSECONDS_A_DAY + 1
-        return Matches.equal(np.flatnonzero(chosen).astype(np.int32), float(q.boost))
+        return Matches(numbers_of(chosen), constant=float(q.boost))
 
     def _by_matcher(self, q: wq.Query) -> Matches:
         matcher = q.matcher(self._searcher, self._context)
@@ -278,7 +267,7 @@ class SegmentEvaluation:
             numbers.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-        return Matches(np.array(numbers, np.int32), np.array(scores, np.float64))
+        return Matches(np.array(numbers, np.int32), (Given(np.array(scores, np.float64)),))
 
     _KINDS: ClassVar[dict[type, Callable[[SegmentEvaluation, Any], Matches]]] = {
         wq.And: _and,
@@ -296,13 +285,24 @@ class SegmentEvaluation:
     }
 
 
-def distinct(documents: Documents, size: int) -> Documents:
-    """Return *documents*, each once and ascending; they are numbers below *size*."""
-    if len(documents) * 64 < size:
-        return np.unique(documents)
-    mark = np.zeros(size, np.bool_)
-    mark[documents] = True
-    return np.flatnonzero(mark).astype(np.int32)
+def _within(places: Places, reached: Places, slop: int) -> Places:
+    """Return those of *places* that stand at most *slop* after one that is *reached*."""
+    if slop == 1:
+        # Both are ascending runs, which a stable sort merges; what is in both stands twice.
+        both = np.concatenate([reached + 1, places])
+        both.sort(kind="stable")
+        return both[1:].compress(both[1:] == both[:-1])
+    if not len(reached):
+        return reached
+    before = np.searchsorted(reached, places, side="left") - 1
+    near = places - reached.take(before, mode="clip") <= slop
+    return places.compress(near & (before >= 0))
+
+
+def _rows_reached(reached: Places, rows: int) -> Mask:
+    found = np.zeros(rows, np.bool_)
+    found[reached >> POSITION_BITS] = True
+    return found
 
 
 def _refuse_more_than_allowed(words: int) -> None:

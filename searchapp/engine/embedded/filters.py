@@ -6,12 +6,14 @@ from collections.abc import Collection
 from typing import get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from searchapp.engine.embedded import columns as generation
 from searchapp.engine.embedded.columns import Columns, Mask
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import Documents
+from searchapp.engine.embedded.ranking import largest
+from searchapp.engine.embedded.sets import Rows, first_of_each
+from searchapp.engine.embedded.values import Numbers
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import Facet, FacetName, FacetPage, FacetRequest, FacetValue, SearchRequest
 from searchapp.text import fold, slug
@@ -59,12 +61,17 @@ class Filters:
             mask &= day <= self._request.date_to.toordinal()
         return mask
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a filter at all."""
+        return bool(self._masks)
+
     def passed(self, documents: Documents, but: Collection[str] = ()) -> Mask:
         """Return which of *documents* pass all filters, or all but those named."""
         passed = np.ones(len(documents), np.bool_)
         for name, mask in self._masks.items():
             if name not in but:
-                passed &= mask[documents]
+                passed &= mask.take(documents)
         return passed
 
     def facets(self, found: Documents) -> tuple[Facet, ...]:
@@ -105,19 +112,17 @@ class Filters:
             case "year":
                 return {y: y for y in request.years}
 
-    def _counts(self, name: FacetName, found: Documents) -> npt.NDArray[np.int64]:
+    def _counts(self, name: FacetName, found: Documents) -> Numbers:
         request, facet = self._request, self._columns.facet(name)
         if name == "quotation" and request.speakers:
             return self._quotations_of_speakers(facet, found)
-        counted = found[self.passed(found, but=(name,))] if self._masks else found
+        counted = found.compress(self.passed(found, but=(name,))) if self._masks else found
         parts = self._columns.parts(counted)
         if name == "speaker" and request.quotations:
             return self._speakers_so_quoted(facet, parts)
         return facet.counts(parts)
 
-    def _quotations_of_speakers(
-        self, quotations: generation.Facet, found: Documents
-    ) -> npt.NDArray[np.int64]:
+    def _quotations_of_speakers(self, quotations: generation.Facet, found: Documents) -> Numbers:
         """Count for each quotation type the documents in which a chosen speaker is so quoted."""
         counted = found[self.passed(found, but=("quotation", "speaker"))]
         speakers, pairs = self._chosen("speaker"), self._columns.facet("pair")
@@ -127,24 +132,20 @@ class Filters:
         ]
         return np.array(counts, np.int64)
 
-    def _speakers_so_quoted(
-        self, speakers: generation.Facet, parts: list[Documents]
-    ) -> npt.NDArray[np.int64]:
+    def _speakers_so_quoted(self, speakers: generation.Facet, parts: list[Documents]) -> Numbers:
         """Count for each speaker the documents in which they are quoted as the filter asks."""
-        counts = np.zeros(len(speakers.ids), np.int64)
-        for segment, documents in zip(self._columns.segments, parts, strict=True):
-            pairs = segment.values("pair")
-            mask = np.zeros(segment.size, np.bool_)
-            mask[documents] = True
-            seen: dict[str, list[Documents]] = {}
-            for i, id_ in enumerate(pairs.ids):
-                speaker, _, quotation = id_.rpartition(PAIR_SEPARATOR)
-                if quotation in self._request.quotations:
-                    of_pair = pairs.documents[pairs.starts[i] : pairs.starts[i + 1]]
-                    seen.setdefault(speaker, []).append(of_pair[mask[of_pair]])
-            for speaker, found in seen.items():
-                counts[speakers.numbers[speaker]] += len(np.unique(np.concatenate(found)))
-        return counts
+        pairs = self._columns.facet("pair")
+        speaker_of = np.full(len(pairs.ids), -1, np.int64)
+        for i, id_ in enumerate(pairs.ids):
+            speaker, _, quotation = id_.rpartition(PAIR_SEPARATOR)
+            if quotation in self._request.quotations:
+                speaker_of[i] = speakers.numbers[speaker]
+        documents, numbers = pairs.pairs_of(parts)
+        quoted = speaker_of.take(numbers)
+        so = quoted >= 0
+        keys = np.sort(documents.compress(so) * len(speakers.ids) + quoted.compress(so))
+        once = keys.take(first_of_each(keys)) % max(len(speakers.ids), 1)
+        return np.bincount(once, minlength=len(speakers.ids))
 
 
 def _commonest_first(value: FacetValue) -> tuple[int, str, str]:
@@ -154,32 +155,28 @@ def _commonest_first(value: FacetValue) -> tuple[int, str, str]:
 def _listed(
     name: FacetName,
     facet: generation.Facet,
-    counts: npt.NDArray[np.int64],
+    counts: Numbers,
     selected: dict[str, str],
 ) -> Facet:
     present = np.flatnonzero(counts)
-    listed = [
+    shown = [
         FacetValue(facet.ids[i], facet.names[i], int(counts[i]), facet.ids[i] in selected)
-        for i in _commonest(present, counts).tolist()
+        for i in _commonest(facet, present, counts).tolist()
     ]
-    listed.sort(key=_commonest_first)
-    shown = listed[:FACET_VALUES]
     ids = {value.id for value in shown}
-    numbers = {facet.ids[i]: int(counts[i]) for i in present.tolist()} if selected else {}
     for id_, asked in selected.items():
         if id_ not in ids:
-            shown.append(
-                FacetValue(id_, facet.name_of(id_) or asked, numbers.get(id_, 0), selected=True)
-            )
+            number = facet.numbers.get(id_)
+            shown_as, count = (asked, 0)
+            if number is not None:
+                shown_as, count = facet.names[number], int(counts[number])
+            shown.append(FacetValue(id_, shown_as, count, selected=True))
     return Facet(name, tuple(shown), distinct=len(present))
 
 
-def _commonest(
-    present: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Return those of *present* that may be among the first ``FACET_VALUES``, ties included."""
-    if len(present) <= FACET_VALUES:
-        return present
-    least = np.partition(counts[present], -FACET_VALUES)[-FACET_VALUES]
-    likely: npt.NDArray[np.int64] = present[counts[present] >= least]
-    return likely
+def _commonest(facet: generation.Facet, present: Rows, counts: Numbers) -> Rows:
+    """Return the first ``FACET_VALUES`` of those *present*, the commonest first, then by name."""
+    if len(present) > FACET_VALUES:
+        present = present.take(largest(counts.take(present), FACET_VALUES))
+    order = np.lexsort((facet.ranks.take(present), -counts.take(present)))
+    return present.take(order[:FACET_VALUES])

@@ -14,6 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile
+from searchapp.engine.embedded.held import Held
 from searchapp.engine.embedded.storage import StoredReader
 from searchapp.engine.embedded.terms import Field, StemField, WordField
 
@@ -43,6 +44,7 @@ class SegmentFile:
         self.file = ArrayFile(path)
         self.documents: int = self.file.extra["documents"]
         self.stored = StoredReader(self.file)
+        self.held = Held(self.documents)
         self._fields: dict[str, WordField | StemField | None] = {}
 
     def column(self, name: str) -> Array:

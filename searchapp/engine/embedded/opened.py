@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
@@ -24,10 +23,10 @@ from searchapp.engine.embedded.generations import (
     Generations,
     schema_fingerprint,
 )
-from searchapp.engine.embedded.layout import NO_DAY
-from searchapp.engine.embedded.matches import Matches, member, selected, union, with_bonus
-from searchapp.engine.embedded.postings import Documents
+from searchapp.engine.embedded.matches import Matches, selected, union, with_bonus
+from searchapp.engine.embedded.ranking import Ranks, best, by_day, largest, split_at_tie
 from searchapp.engine.embedded.segments import open_searcher
+from searchapp.engine.embedded.sets import Documents, first_of_each, member
 from searchapp.engine.embedded.sought import title_bonus
 from searchapp.engine.embedded.speakers import Speakers
 from searchapp.engine.embedded.spelling import Spelling
@@ -39,9 +38,6 @@ from searchapp.records import Article, SearchRequest
 
 TITLE_WEIGHT = 0.5
 """How much a match in the headline counts beside one in the paragraph."""
-
-TIES_BY_NAME = 2_000
-"""Up to so many candidates for a page are put in order by their names, one by one."""
 
 
 class SegmentCache:
@@ -150,9 +146,9 @@ class OpenGeneration:
         bonus = self.run(title_bonus(query.headline))
         if not len(bonus):
             return found
-        found = with_bonus(found, bonus.times(TITLE_WEIGHT))
-        in_headline = self.run(query.headline)
         columns = self.columns
+        found = with_bonus(found, bonus.times(TITLE_WEIGHT), columns.scratch)
+        in_headline = self.run(query.headline)
         first = in_headline.documents[columns.number[in_headline.documents] == 1]
         if not len(first):
             return found
@@ -160,7 +156,7 @@ class OpenGeneration:
         found_below[columns.article[found.documents]] = True
         only = first[~found_below[columns.article[first]]]
         headlines = selected(in_headline, member(in_headline.documents, only))
-        return union([found, headlines.times(TITLE_WEIGHT)], columns.size)
+        return union([found, headlines.times(TITLE_WEIGHT)], columns.size, columns.scratch)
 
     def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:
         """Return the documents and scores of the page asked for; ties go by id."""
@@ -168,39 +164,35 @@ class OpenGeneration:
         wanted = first + request.limit
         if first >= len(matches):
             return []
-        keys = self._sort_keys(matches, request)
-        places = np.arange(len(keys))
-        if wanted < len(keys):
-            worst = np.partition(keys, wanted - 1)[wanted - 1]
-            places = np.flatnonzero(keys <= worst)
-        documents = matches.documents[places]
-        if len(places) <= TIES_BY_NAME:
-            order = self._by_name(keys[places], documents)
-        else:
-            order = np.lexsort((self.columns.rank[documents], keys[places])).tolist()
-        return [(int(documents[i]), float(matches.scores[places[i]])) for i in order[first:wanted]]
-
-    def _by_name(self, keys: npt.NDArray[np.float64], documents: Documents) -> list[int]:
-        """Return the order by key; of equal keys by name, which is read for these only."""
-        order: list[int] = np.argsort(keys, kind="stable").tolist()
-        values = keys[order]
-        starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])).tolist()
-        for start, stop in pairwise([*starts, len(order)]):
-            if stop - start > 1:
-                tied = order[start:stop]
-                tied.sort(key=lambda i: self.columns.identity(int(documents[i])))
-                order[start:stop] = tied
-        return order
-
-    def _sort_keys(self, matches: Matches, request: SearchRequest) -> npt.NDArray[np.float64]:
-        """Return a number for each match, the smaller the earlier it comes."""
+        ranks: Ranks
         if request.sort == "relevance":
-            # Scores are sums of floats whose order may differ: what differs by less than
-            # their rounding is a tie.
-            return -np.round(matches.scores, 9)
-        day = self.columns.day[matches.documents].astype(np.float64)
-        undated = day == NO_DAY
-        return np.where(undated, np.inf, -day if request.sort == "newest" else day)
+            rows, ranks = best(matches, wanted)
+        else:
+            ranks = by_day(self.columns.day.take(matches.documents), request.sort)
+            rows = largest(ranks, wanted)
+            ranks = ranks.take(rows)
+        documents = matches.documents.take(rows)
+        sure, tied = split_at_tie(ranks, wanted)
+        order = self._in_order(documents.take(sure), ranks.take(sure))
+        if len(tied):
+            left = wanted - len(order)
+            order += self.columns.first_by_name(documents.take(tied), left).tolist()
+        page = order[first:wanted]
+        at = np.searchsorted(matches.documents, page)
+        return list(zip(page, matches.take(at).scores.tolist(), strict=True))
+
+    def _in_order(self, documents: Documents, ranks: Ranks) -> list[int]:
+        """Return *documents* by rank; those of equal rank by name, which is read for these only."""
+        order = np.argsort(-ranks, kind="stable")
+        documents, ranks = documents.take(order), ranks.take(order)
+        starts = first_of_each(ranks)
+        if len(starts) == len(documents):
+            return documents.tolist()  # type: ignore[no-any-return]
+        in_order: list[int] = []
+        for start, stop in pairwise([*starts.tolist(), len(documents)]):
+            tied = documents[start:stop]
+            in_order += (self.columns.by_name(tied) if stop - start > 1 else tied).tolist()
+        return in_order
 
     def stored(self, document: int) -> dict[str, Any]:
         """Return what is stored of a document."""

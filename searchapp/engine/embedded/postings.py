@@ -31,7 +31,8 @@ from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWrite
 from searchapp.engine.embedded.lexicon import Lexicon, write_lexicon
 
 Documents = npt.NDArray[np.int32]
-Keys = npt.NDArray[np.uint32]
+Keys = npt.NDArray[np.uint16 | np.uint32]
+"""Frequency << 8 | length as a byte; 16 bits wide where all of a field fit."""
 
 GAP = -1
 """Stands in a stream of words for a position that no word takes."""
@@ -161,14 +162,19 @@ class Postings:
         return len(self.documents)
 
     @property
+    def nbytes(self) -> int:
+        """How many bytes of memory the postings take."""
+        return self.documents.nbytes + self.keys.nbytes
+
+    @property
     def frequencies(self) -> npt.NDArray[np.int64]:
         """How often the term stands in each document."""
-        return (self.keys >> np.uint32(8)).astype(np.int64)
+        return (self.keys >> 8).astype(np.int64)
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """The length of the field in each document, rounded as it is stored."""
-        return lengths_of_bytes(self.keys & np.uint32(255))
+        return lengths_of_bytes(self.keys & 255)
 
 
 class FieldPostings:
@@ -181,7 +187,8 @@ class FieldPostings:
         self._starts = file.array(f"{field}/starts")
         self.counted = f"{field}/codes" in file
         if self.counted:
-            self._keys = file.array(f"{field}/keys")
+            keys = file.array(f"{field}/keys")
+            self._keys = keys.astype(np.uint16) if keys.max(initial=0) < 1 << 16 else keys
             self._pos_starts = file.array(f"{field}/pos_starts")
 
     def find(self, term: bytes) -> int:
@@ -202,9 +209,9 @@ class FieldPostings:
         start, stop = int(self._starts[number]), int(self._starts[number + 1])
         documents = self._file.slice(f"{self.field}/docs", start, stop)
         if not self.counted:
-            return Postings(documents, np.full(len(documents), 1 << 8, np.uint32))
+            return Postings(documents, np.full(len(documents), 1 << 8, np.uint16))
         codes = self._file.slice(f"{self.field}/codes", start, stop)
-        return Postings(documents, self._keys[codes])
+        return Postings(documents, self._keys.take(codes))
 
     def positions(self, number: int) -> Array:
         """Return all positions of a term, posting by posting."""

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile
 from searchapp.engine.embedded.lexicon import Lexicon
 from searchapp.engine.embedded.postings import Documents, FieldPostings, Postings, ranges
+from searchapp.engine.embedded.sets import first_of_each, rows_in
 
 POSITION_BITS = 21
 """A place in a text is ``row << POSITION_BITS | position``; longer texts are not indexed."""
 
-_DENSE_SHARE = 32
 _KEPT_STEMS = 512
 
 
@@ -52,19 +52,6 @@ class Field(Protocol):
     def lengths(self) -> Array:
         """Return the exact length of the field in each document."""
         ...
-
-
-def rows_in(documents: Documents, of: Documents) -> tuple[Array, Array]:
-    """Return where the common documents of two ascending arrays stand in each of them."""
-    if len(documents) > len(of):
-        there, here = rows_in(of, documents)
-        return here, there
-    if not len(of):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    at = np.searchsorted(of, documents)
-    at[at == len(of)] = len(of) - 1
-    here = np.flatnonzero(of[at] == documents)
-    return here, at[here]
 
 
 class WordField:
@@ -114,6 +101,26 @@ class WordField:
         return self._postings.lengths()
 
 
+def joined_postings(parts: list[Postings]) -> Postings:
+    """Return the postings of any of several terms together; frequencies add up."""
+    keys = np.concatenate([part.keys for part in parts])
+    # Each part ascends, and a stable sort merges ascending runs.
+    both = np.concatenate([part.documents for part in parts]).astype(np.int64) << 32
+    both |= keys
+    both.sort(kind="stable")
+    documents = (both >> 32).astype(np.int32)
+    keys = both.astype(np.uint32)
+    first = first_of_each(documents)
+    if len(first) < len(documents):
+        # The length byte is the same in each of a document's keys.
+        frequencies = np.add.reduceat(keys >> np.uint32(8), first)
+        keys = (frequencies << np.uint32(8)) | (keys.take(first) & np.uint32(255))
+        documents = documents.take(first)
+    if keys.max(initial=0) < 1 << 16:
+        return Postings(documents, keys.astype(np.uint16))
+    return Postings(documents, keys)
+
+
 class StemField:
     """A field of stems: a stem's postings are those of its words, joined.
 
@@ -156,30 +163,11 @@ class StemField:
             return self._words.postings(words[0])
         joined = self._joined.get(number)
         if joined is None:
-            joined = self._join([self._words.postings(word) for word in words])
+            joined = joined_postings([self._words.postings(word) for word in words])
             self._joined[number] = joined
             if len(self._joined) > _KEPT_STEMS:
                 self._joined.popitem(last=False)
         return joined
-
-    def _join(self, parts: list[Postings]) -> Postings:
-        total = sum(map(len, parts))
-        if total * _DENSE_SHARE > self._documents:
-            keys = np.zeros(self._documents, np.uint32)
-            for part in parts:
-                # The length byte is the same in each; frequencies add up.
-                first = keys[part.documents] == 0
-                keys[part.documents] += np.where(first, part.keys, part.keys & ~np.uint32(255))
-            documents = np.flatnonzero(keys).astype(np.int32)
-            return Postings(documents, keys[documents])
-        documents, at = np.unique(
-            np.concatenate([part.documents for part in parts]), return_inverse=True
-        )
-        all_keys = np.concatenate([part.keys for part in parts])
-        frequencies = np.bincount(at, all_keys >> np.uint32(8)).astype(np.uint32)
-        lengths = np.zeros(len(documents), np.uint32)
-        lengths[at] = all_keys & np.uint32(255)
-        return Postings(documents, (frequencies << np.uint32(8)) | lengths)
 
     def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
         """Return where a term stands in *documents*; see ``Field.places``."""
