@@ -57,7 +57,7 @@ def by_day(day: npt.NDArray[np.int32], sort: SortOrder) -> npt.NDArray[np.int32]
     """Return ranks of day numbers for *sort*; the undated come last."""
     if sort == "newest":
         return day
-    return np.where(day == NO_DAY, np.iinfo(np.int32).min, -day)
+    return np.where(day == NO_DAY, -np.iinfo(np.int32).max, -day)
 
 
 def split_at_tie(ranks: Ranks, wanted: int) -> tuple[Rows, Rows]:
