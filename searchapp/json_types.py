@@ -327,6 +327,11 @@ class Article(AttributedArticle):
     source: Annotated[str, _is("Who published it, or empty.", "Northern Courier")]
     url: Annotated[str, _is("Where it was published, as the article says it, or empty.", "")]
     language: Annotated[str, _is("Its language, as the article says it, or empty.", "en")]
+    section: Annotated[str, _is("The part of its source that it stood in, or empty.", "World")]
+    correction: Annotated[str, _is("What its source says it corrected, or empty.", "")]
+    date_evidence: Annotated[
+        str, _is("What the date was taken from, or empty where undated.", "date line")
+    ]
 
 
 class Health(TypedDict):

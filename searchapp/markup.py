@@ -1,21 +1,70 @@
 """The gate for markup: what may stand in a page that came from an article or a query.
 
-Texts of the archive are plain text. The only markup that ever surrounds them is
-the ``<mark>`` of a highlight, and it passes bleach before a template may call
-it safe.
+Texts of the archive are plain text: what comes as HTML passes bleach on its way in. The
+only markup that ever surrounds them is the ``<mark>`` of a highlight, and it passes
+bleach before a template may call it safe.
 """
 
 from __future__ import annotations
 
+import html
+import re
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import bleach
+from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from markupsafe import Markup, escape
 
 from searchapp.records import Span
 
 _HIGHLIGHT_TAGS = frozenset({"mark"})
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BLOCK_TAGS = _words(
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure"
+    " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table td th tr ul"
+)
+# What these hold is no text of an article.
+_DROPPED_TAGS = _words(
+    "script style template noscript iframe object svg math head title select textarea button"
+)
+_VOID_TAGS = _words("area base br col embed hr img input link meta source track wbr")
+_CLOSED_BY_THEMSELVES = _words("p li dt dd tr td th option thead tbody tfoot")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_BOUNDARY = re.compile(r"</?(?:" + "|".join(sorted(_BLOCK_TAGS)) + r")>|<br>\s*(?:<br>\s*)+")
+_MOST_WORK = 3_000_000
+"""The sum of depths over all tags, above which html5lib, at work within bleach, takes
+minutes: it looks through the open elements at each tag. A long page of news has 60,000."""
+
+
+_MOST_TAGS = 100_000
+"""For each, html5lib takes a tenth of a millisecond and 600 bytes."""
+
+
+class MarkupError(ValueError):
+    """Markup that would take too much to read; the message says what."""
+
+
+class _TextOnly(Filter):  # type: ignore[misc]
+    """Drops the elements that hold no text, with what is in them."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        inside = 0
+        for token in super().__iter__():
+            dropped = token.get("name") in _DROPPED_TAGS
+            if dropped and token["type"] == "StartTag":
+                inside += 1
+            elif dropped and token["type"] == "EndTag":
+                inside -= 1
+            elif not inside and not dropped:
+                yield token
 
 
 class _Cleaners(threading.local):
@@ -24,6 +73,13 @@ class _Cleaners(threading.local):
     def __init__(self) -> None:
         self.highlight = bleach.Cleaner(
             tags=_HIGHLIGHT_TAGS, attributes={}, protocols=[], strip=False, strip_comments=False
+        )
+        self.text = bleach.Cleaner(
+            tags=_BLOCK_TAGS | _DROPPED_TAGS | {"br"},
+            attributes={},
+            protocols=[],
+            strip=True,
+            filters=[_TextOnly],
         )
 
 
@@ -44,3 +100,36 @@ def mark(text: str, spans: Sequence[Span]) -> Markup:
         position = end
     pieces.append(escape(text[position:]))
     return Markup(_cleaners.highlight.clean("".join(pieces)))  # noqa: S704 (bleach has passed it)
+
+
+def _work(markup: str) -> int:
+    """Return how much parsing *markup* costs: the sum of the depths at its tags."""
+    depth = work = 0
+    opened: Counter[str] = Counter()
+    for closing, name in _TAG.findall(markup):
+        name = name.lower()
+        if not closing:
+            work += depth + 1
+            if name not in _VOID_TAGS and name not in _CLOSED_BY_THEMSELVES:
+                opened[name] += 1
+                depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return work
+
+
+def paragraphs(markup: str) -> list[str]:
+    """Return the text of some HTML, split where its blocks begin and end.
+
+    A single ``<br>`` is a space, two are a boundary. Scripts, styles, forms and comments
+    are dropped. The texts are plain: what looks like markup in them was written as
+    text. Raises ``MarkupError`` for markup made to be expensive.
+    """
+    if markup.count("<") > _MOST_TAGS and sum(1 for _ in _TAG.finditer(markup)) > _MOST_TAGS:
+        raise MarkupError(f"its markup holds more than {_MOST_TAGS:,} tags")
+    if _work(markup) > _MOST_WORK:
+        raise MarkupError("its markup is nested too deeply")
+    cleaned = _cleaners.text.clean(markup)
+    texts = (html.unescape(piece.replace("<br>", " ")) for piece in _BOUNDARY.split(cleaned))
+    return [folded for text in texts if (folded := " ".join(text.split()))]

@@ -114,7 +114,9 @@ def _may_stand_in(entry: CatalogEntry, rejected: Iterable[Rejected]) -> bool:
         path = rejection.place.path
         if rejection.article_id == entry.article_id:
             return True
-        if rejection.scope is Scope.DIRECTORY and entry.path.startswith(f"{path}/"):
+        # A file may be an archive, which is a folder of its members.
+        below = rejection.scope in (Scope.DIRECTORY, Scope.FILE)
+        if below and entry.path.startswith(f"{path}/"):
             return True
         if rejection.scope in (Scope.FILE, Scope.LINE) and entry.path == path:
             return True

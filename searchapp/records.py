@@ -20,6 +20,12 @@ Grouping = Literal["none", "article"]
 Copies = Literal["fold", "all"]
 SuggestionKind = Literal["speaker", "headline", "term"]
 
+ARTICLE_FIELDS = (
+    *("id", "title", "body", "date", "author"),
+    *("source", "section", "url", "language", "correction"),
+)
+"""The fields that an archive can give of an article, by the names that settings use."""
+
 UNDATED = "undated"
 """The year value that stands for paragraphs without a date."""
 
@@ -98,7 +104,9 @@ class Paragraph:
 class Article:
     """A news article. ``date`` is a calendar day, or None where undated.
 
-    The optional texts are empty where the article does not give them.
+    The optional texts are empty where the article does not give them. ``correction``
+    is what its publisher says it corrected. ``date_evidence`` says what the date was
+    taken from (``date line``).
     """
 
     id: str
@@ -109,6 +117,9 @@ class Article:
     source: str = ""
     url: str = ""
     language: str = ""
+    section: str = ""
+    correction: str = ""
+    date_evidence: str = ""
 
 
 def paragraph_id(article_id: str, number: int) -> str:

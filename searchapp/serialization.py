@@ -111,6 +111,9 @@ def article_object(article: Article) -> types.Article:
         "source": article.source,
         "url": article.url,
         "language": article.language,
+        "section": article.section,
+        "correction": article.correction,
+        "date_evidence": article.date_evidence,
     }
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from searchapp.records import ARTICLE_FIELDS
+
 PREFIX = "SEARCHAPP_"
 
 
@@ -57,6 +59,22 @@ def _whole_number(low: int, high: int) -> Callable[[str, object], int]:
     return parse
 
 
+def _columns(name: str, value: object) -> tuple[tuple[str, str], ...]:
+    allowed = f"pairs such as title=Headline,body=Text, of the fields {', '.join(ARTICLE_FIELDS)}"
+    if isinstance(value, Mapping | tuple):
+        pairs = [(str(field), str(column)) for field, column in dict(value).items()]
+    elif isinstance(value, str):
+        pairs = [
+            (field.strip(), column.strip())
+            for field, _, column in (pair.partition("=") for pair in value.split(","))
+        ]
+    else:
+        raise SettingError(name, value, allowed)
+    if not all(field in ARTICLE_FIELDS and column for field, column in pairs):
+        raise SettingError(name, value, allowed)
+    return tuple(pairs)
+
+
 def _setting(default: Any, parse: Callable[[str, object], Any], meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "meaning": meaning})
 
@@ -75,7 +93,13 @@ class Settings:
     max_article_bytes: int = _setting(
         8_000_000,
         _whole_number(1_000, 1_000_000_000),
-        "the largest article, in bytes: a text file, or a line of a .jsonl file",
+        "the largest article, in bytes: a file of one article, or a line, row or item of many",
+    )
+    csv_columns: tuple[tuple[str, str], ...] = _setting(
+        (),
+        _columns,
+        "the columns of CSV files, as title=Headline,body=Text; a field that is not named has"
+        " the column of its own name",
     )
 
 

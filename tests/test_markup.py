@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.markup import mark
+from searchapp.markup import MarkupError, mark, paragraphs
 
 
 def test_the_spans_are_marked() -> None:
@@ -56,3 +56,27 @@ def test_threads_do_not_meet_in_the_cleaner() -> None:
     with ThreadPoolExecutor(8) as pool:
         for text, found in zip(texts, pool.map(mark_often, texts), strict=True):
             assert found == {str(mark(text, [(0, 1)]))}
+
+
+def test_html_becomes_the_paragraphs_that_a_reader_sees() -> None:
+    html_text = """<!-- note --><style>p {}</style><p>One <b>bold</b> &amp; &lt;i&gt;<script>x()</script>
+    word<p>Two<br>lines<br><br>Three<ul><li>a<li>b</ul>tail<svg><text>no</text></svg><button>Go"""
+    assert paragraphs(html_text) == [
+        *("One bold & <i> word", "Two lines", "Three", "a", "b", "tail"),
+    ]
+
+
+@given(st.text())
+def test_no_text_breaks_the_gate_and_no_markup_comes_through(text: str) -> None:
+    for found in paragraphs(f"<p>{html.escape(text)}</p><script>{text}"):
+        assert found == " ".join(found.split())
+        assert found
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [("<div>" * 10_000, "nested too deeply"), ("<p>" * 100_001, "more than 100,000 tags")],
+)
+def test_markup_that_is_made_to_be_slow_is_refused(markup: str, reason: str) -> None:
+    with pytest.raises(MarkupError, match=reason):
+        paragraphs(markup)

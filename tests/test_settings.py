@@ -34,6 +34,8 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ("SEARCHAPP_INDEX_DIR", "a\0b"),
         ("SEARCHAPP_INDEX_DIR", __file__),
         ("SEARCHAPP_INDEXDIR", "misspelt"),
+        ("SEARCHAPP_CSV_COLUMNS", "headline=Title"),
+        ("SEARCHAPP_CSV_COLUMNS", "title="),
     ],
 )
 def test_a_wrong_value_is_named_with_its_setting_and_what_is_allowed(name: str, value: str) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from searchapp.attribution import attribute
-from searchapp.cli.common import commands, service
-from searchapp.ingest import Corpus, CorpusError, Found, Rejected, Remark
+from searchapp.cli.common import commands, corpus_of, service
+from searchapp.ingest import CorpusError, Found, Rejected, Remark
 from searchapp.serialization import attributed_object
 
 
@@ -25,9 +25,7 @@ def attribute_command(paths: tuple[Path, ...]) -> None:
     settings = service().settings
     printed = rejected = 0
     for path in paths:
-        corpus = Corpus(
-            path, max_article_bytes=settings.max_article_bytes, names_below=settings.corpus_dir
-        )
+        corpus = corpus_of(settings, path)
         try:
             for event in corpus.read():
                 match event:

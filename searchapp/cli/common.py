@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
 from flask import Blueprint, current_app
 
+from searchapp.ingest import Corpus
 from searchapp.search import SearchService
+from searchapp.settings import Settings
 
 EXTENSION = "searchapp"
 """Where an application keeps its ``SearchService``: ``app.extensions[EXTENSION]``."""
@@ -28,3 +31,14 @@ def fail(message: object) -> NoReturn:
     """Say why nothing was done and exit with 2."""
     click.echo(f"Error: {message}", err=True)
     sys.exit(2)
+
+
+def corpus_of(settings: Settings, path: Path | None = None) -> Corpus:
+    """Return the corpus of *settings*, or what of it or elsewhere stands at *path*."""
+    return Corpus(
+        settings.corpus_dir if path is None else path,
+        max_article_bytes=settings.max_article_bytes,
+        csv_columns=settings.csv_columns,
+        names_below=None if path is None else settings.corpus_dir,
+        left_out=settings.index_dir,
+    )

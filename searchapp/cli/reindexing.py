@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from searchapp.cli.common import commands, fail, service
+from searchapp.cli.common import commands, corpus_of, fail, service
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
@@ -94,11 +94,7 @@ def reindex_command(full: bool) -> None:
     the index is then as it was.
     """
     settings = service().settings
-    corpus = Corpus(
-        settings.corpus_dir,
-        max_article_bytes=settings.max_article_bytes,
-        left_out=settings.index_dir,
-    )
+    corpus = corpus_of(settings)
     try:
         with _progress(corpus) as progress:
             report = reindex(corpus, open_store(settings), full=full, progress=progress)

@@ -72,6 +72,9 @@ def content_hash(article: Article) -> str:
         article.source,
         article.url,
         article.language,
+        article.section,
+        article.correction,
+        article.date_evidence,
         *(p.text for p in article.paragraphs),
     )
 

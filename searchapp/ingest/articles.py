@@ -17,6 +17,7 @@ LONGEST_SOURCE = 300
 
 _NOT_IN_ID = re.compile(r"[^\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
+_CORRECTS = re.compile(r"correct|clarif|amend|erratum", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 
@@ -66,6 +67,11 @@ def split_paragraphs(body: str) -> list[str]:
     return _BLANK_LINES.split(body.strip())
 
 
+def correction_note(note: str) -> str:
+    """Return an editor's *note* where it tells of a correction, else the empty string."""
+    return note if _CORRECTS.search(note) else ""
+
+
 def make_article(
     article_id: str,
     *,
@@ -76,6 +82,9 @@ def make_article(
     source: str = "",
     url: str = "",
     language: str = "",
+    section: str = "",
+    correction: str = "",
+    date_evidence: str = "",
 ) -> Article:
     """Return the article with these parts, cleaned; empty paragraphs are dropped.
 
@@ -105,6 +114,9 @@ def make_article(
             source=_short("source", clean_text(source)),
             url=clean_text(url),
             language=clean_text(language),
+            section=clean_text(section),
+            correction=clean_text(correction),
+            date_evidence=date_evidence if date else "",
         )
     except ArticleError as error:
         raise ArticleError(str(error), cleaned_id) from None

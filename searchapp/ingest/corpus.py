@@ -6,87 +6,21 @@ but itself.
 
 from __future__ import annotations
 
-import gzip
 import stat
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
-from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.jsonlines import read_line
-from searchapp.ingest.plaintext import read_text
-from searchapp.records import Article
+from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.formats import ENDINGS, has_reader, read_file
+from searchapp.ingest.inputs import InputFile, ReadOptions
 
-TEXT_ENDING = ".txt"
-LINES_ENDINGS = (".jsonl", ".jsonl.gz")
-_SKIPPED_CHUNK_BYTES = 1 << 20
+SETTINGS_ENDING = ".toml"
+"""Files that say how the articles are to be read, and hold none."""
 
 
 class CorpusError(Exception):
     """There is no corpus to read; the message says why and what to do."""
-
-
-class _Lines(Protocol):
-    def readline(self, size: int, /) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where an article stands: a file's path below the corpus folder, and a line of it.
-
-    ``line`` counts from 1; 0 stands for the whole file.
-    """
-
-    path: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.path}, line {self.line}" if self.line else self.path
-
-
-class Scope(Enum):
-    """How much a rejection may cost: which articles could have stood there."""
-
-    ARTICLE = "article"
-    """One article, and its id is known."""
-    LINE = "line"
-    """One article of the file, and nobody can say which."""
-    FILE = "file"
-    """Every article of the file that was not read before."""
-    DIRECTORY = "directory"
-    """Every article below the folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An article, and where it stands."""
-
-    article: Article
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Something that was to be read and could not be."""
-
-    place: Place
-    reason: str
-    scope: Scope
-    article_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something that was read, but not quite as it stands."""
-
-    place: Place
-    text: str
-
-
-Event = Found | Rejected | Remark
 
 
 def _place_of_root(root: Path, names_below: Path | None) -> Path:
@@ -129,13 +63,14 @@ class Corpus:
         root: Path,
         *,
         max_article_bytes: int,
+        csv_columns: Iterable[tuple[str, str]] = (),
         names_below: Path | None = None,
         left_out: Path | None = None,
     ) -> None:
         self.root = root
         self._left_out = left_out
         self._place_of_root = _place_of_root(root, names_below)
-        self.max_article_bytes = max_article_bytes
+        self.options = ReadOptions(max_article_bytes, dict(csv_columns))
         self.skipped = 0
         self.total_bytes = 0
         self._finished_bytes = 0
@@ -175,7 +110,7 @@ class Corpus:
         if not found and not self._unreadable:
             raise CorpusError(
                 f"The folder {str(self.root)!r} holds no articles ({self.skipped} files of other"
-                f" kinds); they end in {TEXT_ENDING}, {' or '.join(LINES_ENDINGS)}."
+                f" kinds); they end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
             )
         self.total_bytes = sum(size for _, size in found)
         return sorted((path for path, _ in found), key=self._relative)
@@ -201,9 +136,9 @@ class Corpus:
             self._walk(entry, found)
         elif stat.S_ISLNK(status.st_mode) and not self._stays_inside(entry):
             self.skipped += 1
-        elif entry.is_file() and entry.name.lower().endswith((TEXT_ENDING, *LINES_ENDINGS)):
+        elif entry.is_file() and has_reader(entry.name):
             found.append((entry, entry.stat().st_size))
-        else:
+        elif entry.suffix != SETTINGS_ENDING or entry.parent != self.root:
             self.skipped += 1
 
     def _is_left_out(self, entry: Path) -> bool:
@@ -251,69 +186,9 @@ class Corpus:
         try:
             with path.open("rb") as file:
                 self._open = file
-                if not name.lower().endswith(LINES_ENDINGS):
-                    yield from self._read_text(file, name)
-                elif name.lower().endswith(".gz"):
-                    with gzip.open(file) as lines:
-                        yield from self._read_lines(lines, name)
-                else:
-                    yield from self._read_lines(file, name)
-                self._finished_bytes += file.tell()
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            yield Rejected(
-                Place(name), f"its gzip data is damaged or breaks off ({error})", Scope.FILE
-            )
+                yield from read_file(InputFile(name, file, self.options))
+                self._finished_bytes += path.stat().st_size
         except OSError as error:
             yield Rejected(Place(name), _reason(error), Scope.FILE)
         finally:
             self._open = None
-
-    def _read_text(self, file: IO[bytes], name: str) -> Iterator[Event]:
-        place = Place(name)
-        data = file.read(self.max_article_bytes + 1)
-        if len(data) > self.max_article_bytes:
-            yield Rejected(place, self._too_large("the file"), Scope.FILE)
-            return
-        try:
-            article, remark = read_text(data, name)
-        except ArticleError as error:
-            yield Rejected(place, str(error), Scope.FILE, error.article_id)
-            return
-        if remark:
-            yield Remark(place, remark)
-        yield Found(article, place)
-
-    def _read_lines(self, lines: _Lines, name: str) -> Iterator[Event]:
-        number = 0
-        empty = True
-        while line := lines.readline(self.max_article_bytes + 1):
-            number += 1
-            place = Place(name, number)
-            if len(line) > self.max_article_bytes and not line.endswith(b"\n"):
-                _skip_line(lines)
-                yield Rejected(place, self._too_large("the line"), Scope.LINE)
-            elif line.strip():
-                yield _read_one(line, place)
-            else:
-                continue
-            empty = False
-        if empty:
-            yield Rejected(Place(name), "it is empty", Scope.FILE)
-
-    def _too_large(self, what: str) -> str:
-        return (
-            f"{what} is larger than {self.max_article_bytes:,} bytes (SEARCHAPP_MAX_ARTICLE_BYTES)"
-        )
-
-
-def _read_one(line: bytes, place: Place) -> Event:
-    try:
-        return Found(read_line(line), place)
-    except ArticleError as error:
-        scope = Scope.ARTICLE if error.article_id else Scope.LINE
-        return Rejected(place, str(error), scope, error.article_id)
-
-
-def _skip_line(lines: _Lines) -> None:
-    while (chunk := lines.readline(_SKIPPED_CHUNK_BYTES)) and not chunk.endswith(b"\n"):
-        pass

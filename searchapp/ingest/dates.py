@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from dateutil import parser
 
@@ -18,7 +21,8 @@ _MONTH = (
 _WEEKDAY = r"(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?\.?,?\s+)?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ISO_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}\S*")
+_ISO_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.*)?")
 _WRITTEN = re.compile(
     rf"{_WEEKDAY}(?:{_MONTH}\s+{_DAY},?|{_DAY}\.?\s+{_MONTH},?)\s+\d{{4}}", re.IGNORECASE
 )
@@ -68,3 +72,42 @@ def date_in_file_name(name: str) -> datetime.date | None:
     """
     found = _IN_FILE_NAME.search(name)
     return _day_of_calendar(found[1]) if found else None
+
+
+class DateFound(NamedTuple):
+    """A day, and what it was taken from: empty where there is none."""
+
+    date: datetime.date | None
+    evidence: str
+
+
+def machine_date(text: str) -> datetime.date | None:
+    """Return the day that *text* is, as programs write days, or None.
+
+    Read is what ``parse_date`` reads, ``20230310T103000Z`` (NITF, NewsML) and
+    ``Fri, 10 Mar 2023 23:30:00 -0500`` (RFC 5322, in RSS). A time and its zone are
+    dropped, never converted. Raises ``ImpossibleDateError``.
+    """
+    text = text.strip()
+    if compact := _COMPACT.fullmatch(text):
+        return _day_of_calendar("-".join(compact.groups()))
+    if found := parse_date(text):
+        return found
+    if len(text) > _LONGEST:
+        return None
+    try:
+        return parsedate_to_datetime(text).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def first_date(candidates: Iterable[tuple[str, str]]) -> DateFound:
+    """Return the first of *candidates*, each its evidence and a text, that is a day."""
+    for evidence, text in candidates:
+        try:
+            date = machine_date(text)
+        except ImpossibleDateError:
+            continue
+        if date:
+            return DateFound(date, evidence)
+    return DateFound(None, "")

@@ -2,7 +2,13 @@ import datetime
 
 import pytest
 
-from searchapp.ingest.dates import ImpossibleDateError, date_in_file_name, parse_date
+from searchapp.ingest.dates import (
+    ImpossibleDateError,
+    date_in_file_name,
+    first_date,
+    machine_date,
+    parse_date,
+)
 
 TENTH = datetime.date(2023, 3, 10)
 
@@ -46,3 +52,28 @@ def test_a_file_name_may_hold_the_date() -> None:
     assert date_in_file_name("desk-2023-03-10-late") == TENTH
     assert date_in_file_name("12023-03-10") is None
     assert date_in_file_name("notes") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20230310",
+        "20230310T233000-0500",
+        "Fri, 10 Mar 2023 23:30:00 -0500",
+        "2023-03-10T23:30:00.123+14:00",
+        "2023-03-10",
+    ],
+)
+def test_what_programs_write_is_read_without_converting_it(text: str) -> None:
+    assert machine_date(text) == TENTH
+
+
+@pytest.mark.parametrize("text", ["soon", "", "12345", "x" * 100, "Fri, 99 Foo 2023 00:00:00 GMT"])
+def test_what_no_program_writes_for_a_day_is_none(text: str) -> None:
+    assert machine_date(text) is None
+
+
+def test_the_first_evidence_that_is_a_day_decides() -> None:
+    candidates = [("a", "soon"), ("b", "2023-02-31"), ("c", "2023-03-10"), ("d", "2001-01-01")]
+    assert first_date(candidates) == (TENTH, "c")
+    assert first_date(candidates[:2]) == (None, "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from searchapp.records import Article, Attribution, Paragraph, Passage, Speaker
 
-_OPTIONAL = ("source", "author", "url", "language")
+_OPTIONAL = ("source", "author", "url", "language", "section", "correction", "date_evidence")
 
 
 def _passage_array(passage: Passage | None) -> list[int | str]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.jsonlines import read_line
+from searchapp.ingest.formats.jsonlines import read_line
 
 WHOLE = {"id": "a", "date": "2023-03-10", "title": "T", "paragraphs": ["One", "Two"]}
 

@@ -3,13 +3,13 @@ import datetime
 import pytest
 
 from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.plaintext import read_text
+from searchapp.ingest.formats.plaintext import read_text
 from searchapp.records import Article
 
 DAY = datetime.date(2023, 3, 10)
 
 
-def read(text: str | bytes, path: str = "a.txt") -> Article:
+def read(text: str | bytes, path: str = "a") -> Article:
     return read_text(text.encode() if isinstance(text, str) else text, path)[0]
 
 
@@ -21,16 +21,16 @@ def test_a_date_a_headline_and_paragraphs_are_read() -> None:
 
 
 def test_without_a_date_line_the_file_name_is_asked() -> None:
-    assert read("Headline\n\nText", "x/2023-03-10-desk.txt").date == DAY
-    assert read("Headline\n\nText", "2023-03-10/desk.txt").date is None
+    assert read("Headline\n\nText", "x/2023-03-10-desk").date == DAY
+    assert read("Headline\n\nText", "2023-03-10/desk").date is None
 
 
 def test_a_date_line_beats_the_file_name() -> None:
-    assert read("10 March 2023\nHeadline\n\nText", "2001-01-01.txt").date == DAY
+    assert read("10 March 2023\nHeadline\n\nText", "2001-01-01").date == DAY
 
 
 def test_the_id_is_the_path_without_its_ending() -> None:
-    assert read("H\n\nT", "politics/2023/a b.v2.txt").id == "politics-2023-a-b.v2"
+    assert read("H\n\nT", "politics/2023/a b.v2").id == "politics-2023-a-b.v2"
 
 
 def test_a_byte_order_mark_is_dropped() -> None:
@@ -38,7 +38,7 @@ def test_a_byte_order_mark_is_dropped() -> None:
 
 
 def test_what_is_not_utf_8_is_read_as_windows_1252_and_said() -> None:
-    article, remark = read_text("Headline\n\n“Zoë’s”".encode("cp1252"), "a.txt")
+    article, remark = read_text("Headline\n\n“Zoë’s”".encode("cp1252"), "a")
     assert article.paragraphs[0].text == "“Zoë’s”"
     assert remark
     assert "Windows-1252" in remark

@@ -1,0 +1,136 @@
+"""The reader for ``.json``: IPTC ninjs, exports of content systems, objects of our own.
+
+One file holds one object or a list of them. ninjs is read as of versions 1.x to 3.0
+(https://iptc.org/standards/ninjs/); of WordPress it is what its REST interface gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from searchapp.ingest.articles import ArticleError, clean_id, correction_note, make_article
+from searchapp.ingest.dates import first_date
+from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.formats.feeds import text_paragraphs
+from searchapp.ingest.formats.jsonlines import article_of, load_json, object_of
+from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
+from searchapp.ingest.inputs import InputFile
+from searchapp.records import Article
+
+_NINJS_KEYS = frozenset(
+    ("body_text", "body_html", "body_xhtml", "bodies", "headlines", "versioncreated")
+)
+_NINJS_DATES = ("contentcreated", "contentCreated", "firstcreated", "firstCreated")
+_NINJS_VERSIONS = ("versioncreated", "versionCreated")
+_LIST_KEYS = ("items", "articles", "posts", "results")
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _of_role(values: Any, *preferred: str) -> str:
+    """Return the ``value`` of the first of *preferred* roles or types, else of any."""
+    entries = [e for e in values if isinstance(e, dict)] if isinstance(values, list) else []
+    for wanted in preferred:
+        for entry in entries:
+            kind = (entry.get("role"), entry.get("contenttype"), entry.get("contentType"))
+            if wanted in kind and _string(entry.get("value")).strip():
+                return _string(entry["value"])
+    return next((v for e in entries if (v := _string(e.get("value"))).strip()), "")
+
+
+def _names(values: Any) -> str:
+    entries = values if isinstance(values, list) else []
+    return ", ".join(n for e in entries if isinstance(e, dict) and (n := _string(e.get("name"))))
+
+
+def _ninjs_text(loaded: dict[str, Any]) -> list[str]:
+    for key in ("body_text", "body_xhtml", "body_html"):
+        if _string(loaded.get(key)).strip():
+            return text_paragraphs(loaded[key])
+    return text_paragraphs(_of_role(loaded.get("bodies"), "main", "text/plain", "text/html"))
+
+
+def _ninjs(loaded: dict[str, Any], fallback: str) -> Article:
+    dates = [(k, _string(loaded.get(k))) for k in (*_NINJS_DATES, *_NINJS_VERSIONS)]
+    found = first_date(dates)
+    return make_article(
+        _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback,
+        title=_string(loaded.get("headline"))
+        or _of_role(loaded.get("headlines"), "main")
+        or _string(loaded.get("title")),
+        date=found.date,
+        date_evidence=found.evidence,
+        paragraphs=_ninjs_text(loaded),
+        author=_string(loaded.get("byline")) or _string(loaded.get("by")),
+        source=_string(loaded.get("source"))
+        or _names(loaded.get("infosources", loaded.get("infoSources")))
+        or _string(loaded.get("copyrightholder")),
+        url=_string(loaded.get("located_url")) or _string(loaded.get("url")),
+        language=_string(loaded.get("language")),
+        section=_names(loaded.get("subject", loaded.get("subjects"))).partition(", ")[0],
+        correction=correction_note(_string(loaded.get("ednote")) or _string(loaded.get("edNote"))),
+    )
+
+
+def _rendered(value: Any) -> str:
+    return _string(value.get("rendered")) if isinstance(value, dict) else _string(value)
+
+
+def _wordpress(loaded: dict[str, Any], fallback: str) -> Article:
+    found = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
+    link = _string(loaded.get("link"))
+    return make_article(
+        _rendered(loaded.get("guid")) or link or fallback,
+        title=" ".join(text_paragraphs(_rendered(loaded["title"]) + "<br>")),
+        date=found.date,
+        date_evidence=found.evidence,
+        paragraphs=text_paragraphs(_rendered(loaded["content"])),
+        url=link,
+    )
+
+
+def _article(loaded: dict[str, Any], fallback: str) -> Article:
+    """Return the article that an object is, told by its keys. Raises ``ArticleError``."""
+    if isinstance(loaded.get("title"), dict) and isinstance(loaded.get("content"), dict):
+        return _wordpress(loaded, fallback)
+    if _NINJS_KEYS & loaded.keys():
+        return _ninjs(loaded, fallback)
+    if not {"paragraphs", "body"} & loaded.keys():
+        raise ArticleError(
+            'its object has neither "paragraphs" nor "body" nor what ninjs or WordPress would'
+            f" have; its keys are {', '.join(map(repr, list(loaded)[:8])) or 'none'}"
+        )
+    return article_of({"id": fallback, **loaded})
+
+
+def _read_item(value: Any, fallback: str, place: Place) -> Event:
+    try:
+        return Found(_article(object_of(value), fallback), place)
+    except NO_ARTICLE as error:
+        given = value.get("uri") or value.get("id") if isinstance(value, dict) else None
+        id_ = getattr(error, "article_id", None) or clean_id(_string(given)) or None
+        return rejected_item(ArticleError(str(error), id_), place)
+
+
+def read(file: InputFile) -> Iterator[Event]:
+    """Yield the articles of a JSON document: of the object, or of each in a list."""
+    try:
+        loaded = load_json(file.read_whole())
+    except ArticleError as error:
+        yield Rejected(Place(file.name), str(error), Scope.FILE)
+        return
+    if isinstance(loaded, dict):
+        loaded = next((loaded[k] for k in _LIST_KEYS if isinstance(loaded.get(k), list)), loaded)
+    if not isinstance(loaded, list):
+        event = _read_item(loaded, file.stem, Place(file.name))
+        if isinstance(event, Rejected):
+            event = Rejected(event.place, event.reason, Scope.FILE, event.article_id)
+        yield event
+        return
+    if not loaded:
+        yield Rejected(Place(file.name), "its list is empty", Scope.FILE)
+    for number, value in enumerate(loaded, start=1):
+        yield _read_item(value, f"{file.stem}-{number}", Place(file.name, number, "item"))

@@ -1,0 +1,146 @@
+"""JSON of our own: objects that are articles, one a line."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
+from searchapp.ingest.dates import ImpossibleDateError, parse_date
+from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.formats.single import rejected_item
+from searchapp.ingest.inputs import InputFile
+from searchapp.records import Article
+
+_TEXT_FIELDS = ("author", "source", "url", "language", "section", "correction")
+_SKIPPED_CHUNK_BYTES = 1 << 20
+_MOST_CONTAINERS = 200_000
+"""Lists and objects in one text. Each takes 64 bytes and more: within 8 MB of brackets they
+would take hundreds."""
+
+
+def _reject_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def load_json(line: bytes) -> Any:
+    """Return the JSON value of *line*. Raises ``ArticleError``."""
+    if line.count(b"[") + line.count(b"{") > _MOST_CONTAINERS:
+        raise ArticleError(f"its JSON holds more than {_MOST_CONTAINERS:,} lists and objects")
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"it is not UTF-8 (byte {error.start:,} is 0x{line[error.start]:02x})"
+        ) from None
+    try:
+        return json.loads(text, parse_constant=_reject_constant)
+    except json.JSONDecodeError as error:
+        raise ArticleError(
+            f"it is broken JSON ({error.msg}, at character {error.pos + 1:,})"
+        ) from None
+    except RecursionError:
+        raise ArticleError("its JSON is nested too deeply") from None
+    except ValueError as error:
+        raise ArticleError(f"it is broken JSON ({error})") from None
+
+
+def object_of(loaded: Any) -> dict[str, Any]:
+    """Return *loaded* where it is a JSON object. Raises ``ArticleError``."""
+    if not isinstance(loaded, dict):
+        raise ArticleError(f"it holds a JSON {type(loaded).__name__}; expected an object")
+    return loaded
+
+
+def _text(loaded: dict[str, Any], name: str) -> str:
+    value = loaded.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ArticleError(f'"{name}" is {type(value).__name__}; expected text')
+    return value
+
+
+def _date(loaded: dict[str, Any]) -> datetime.date | None:
+    raw = _text(loaded, "date").strip()
+    if not raw:
+        return None
+    date = parse_date(raw)
+    if date is None:
+        raise ArticleError(f'"date" is {raw[:80]!r}; expected a day such as 2023-03-10')
+    return date
+
+
+def _paragraphs(loaded: dict[str, Any]) -> list[str]:
+    if loaded.get("paragraphs") is None:
+        return split_paragraphs(_text(loaded, "body"))
+    paragraphs = loaded["paragraphs"]
+    if not isinstance(paragraphs, list) or not all(isinstance(p, str) for p in paragraphs):
+        raise ArticleError('"paragraphs" must be a list of texts')
+    return paragraphs
+
+
+def article_of(loaded: dict[str, Any]) -> Article:
+    """Return the article that an object of our own is.
+
+    It has ``id``, ``title``, ``paragraphs`` (a list) or ``body`` (text
+    with blank lines), and optionally ``date``, ``author``, ``source``, ``url``,
+    ``language``, ``section`` and ``correction``; other keys are passed over. Raises
+    ``ArticleError``, with the article's id where the object is sound enough to have one.
+    """
+    raw_id = loaded.get("id")
+    if isinstance(raw_id, int) and not isinstance(raw_id, bool):
+        raw_id = str(raw_id)
+    if not isinstance(raw_id, str):
+        raise ArticleError('it has no "id"; expected a text that names the article')
+    try:
+        texts = {name: _text(loaded, name) for name in _TEXT_FIELDS}
+        return make_article(
+            raw_id,
+            title=_text(loaded, "title"),
+            date=_date(loaded),
+            date_evidence='field "date"',
+            paragraphs=_paragraphs(loaded),
+            **texts,
+        )
+    except (ArticleError, ImpossibleDateError) as error:
+        raise ArticleError(str(error), clean_id(raw_id) or None) from None
+
+
+def read_line(line: bytes) -> Article:
+    """Return the article in one *line*. Raises ``ArticleError`` as ``article_of`` does."""
+    return article_of(object_of(load_json(line)))
+
+
+def read(file: InputFile) -> Iterator[Event]:
+    """Yield the article of each line that is not blank; at most one line is held."""
+    longest = file.options.max_article_bytes
+    number = 0
+    empty = True
+    while line := file.stream.readline(longest + 1):
+        number += 1
+        place = Place(file.name, number)
+        if len(line) > longest and not line.endswith(b"\n"):
+            _skip_line(file)
+            yield Rejected(place, file.too_large("the line"), Scope.LINE)
+        elif line.strip():
+            yield _read_one(line, place)
+        else:
+            continue
+        empty = False
+    if empty:
+        yield Rejected(Place(file.name), "it is empty", Scope.FILE)
+
+
+def _read_one(line: bytes, place: Place) -> Event:
+    try:
+        return Found(read_line(line), place)
+    except ArticleError as error:
+        return rejected_item(error, place)
+
+
+def _skip_line(file: InputFile) -> None:
+    while (chunk := file.stream.readline(_SKIPPED_CHUNK_BYTES)) and not chunk.endswith(b"\n"):
+        pass

@@ -1,0 +1,45 @@
+"""Readers of files that hold one article each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from searchapp.ingest.articles import ArticleError
+from searchapp.ingest.dates import ImpossibleDateError
+from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
+from searchapp.ingest.inputs import InputFile
+from searchapp.markup import MarkupError
+from searchapp.records import Article
+
+Reader = Callable[[InputFile], Iterator[Event]]
+"""Yields the articles of a file, and what could not be read of it."""
+
+Parse = Callable[[InputFile], tuple[Article, str | None]]
+"""Returns the article of a file, and a remark or None. Raises ``ArticleError``,
+``ImpossibleDateError`` or ``MarkupError``."""
+
+NO_ARTICLE = (ArticleError, ImpossibleDateError, MarkupError)
+"""What a reader raises where something is no article; the message says why."""
+
+
+def single(parse: Parse) -> Reader:
+    """Return the reader of files that *parse* makes one article of."""
+
+    def read(file: InputFile) -> Iterator[Event]:
+        place = Place(file.name)
+        try:
+            article, remark = parse(file)
+        except NO_ARTICLE as error:
+            yield Rejected(place, str(error), Scope.FILE, file.article_id or None)
+            return
+        if remark:
+            yield Remark(place, remark)
+        yield Found(article, place)
+
+    return read
+
+
+def rejected_item(error: Exception, place: Place) -> Rejected:
+    """Return the rejection of one of a file's several articles."""
+    article_id = getattr(error, "article_id", None)
+    return Rejected(place, str(error), Scope.ARTICLE if article_id else Scope.LINE, article_id)

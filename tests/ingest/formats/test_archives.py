@@ -1,0 +1,238 @@
+"""Archives as streams: what is in them is read, and nothing that is made to hurt hurts."""
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from searchapp.ingest import Corpus, Event, Found, Rejected
+from tests.conftest import Write, line
+from tests.ingest.packing import tarred, zipped
+
+TEXT = "2023-03-10\n\nHeadline\n\nText.\n"
+MEMBERS = {
+    "2001/a.txt": TEXT,
+    "2001/b.md": "# Headline\n\nText.",
+    "lines.jsonl": line("one", "x") + line("two", "y"),
+    "picture.png": b"\x89PNG",
+    "__MACOSX/._a.txt": b"\0\0",
+    ".hidden.txt": TEXT,
+    "../../etc/passwd.txt": TEXT,
+    "/root/absolute.txt": TEXT,
+}
+READ = [
+    ("pack.zip-2001-a", "pack.zip/2001/a.txt"),
+    ("pack.zip-2001-b", "pack.zip/2001/b.md"),
+    ("one", "pack.zip/lines.jsonl, line 1"),
+    ("two", "pack.zip/lines.jsonl, line 2"),
+    ("pack.zip-etc-passwd", "pack.zip/etc/passwd.txt"),
+    ("pack.zip-root-absolute", "pack.zip/root/absolute.txt"),
+]
+
+
+def read(corpus: Path, max_article_bytes: int = 100_000) -> list[Event]:
+    return list(Corpus(corpus, max_article_bytes=max_article_bytes).read())
+
+
+def found(events: list[Event]) -> list[tuple[str, str]]:
+    return [(e.article.id, str(e.place)) for e in events if isinstance(e, Found)]
+
+
+def reasons(events: list[Event]) -> list[tuple[str, str]]:
+    return [(str(e.place), e.reason) for e in events if isinstance(e, Rejected)]
+
+
+def test_the_members_of_a_zip_are_read_and_their_names_only_make_ids(
+    corpus: Path, write: Write
+) -> None:
+    write("pack.zip", zipped(MEMBERS))
+    events = read(corpus)
+    assert found(events) == READ
+    assert reasons(events) == []
+    assert [path.name for path in corpus.rglob("*")] == ["pack.zip"]
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("pack.tar", "w"), ("pack.tar.gz", "w:gz"), ("pack.tgz", "w:gz"), ("pack.tar.xz", "w:xz"),
+     ("pack.tar.bz2", "w:bz2")],
+)  # fmt: skip
+def test_a_tar_is_read_as_a_zip_is(corpus: Path, write: Write, name: str, mode: str) -> None:
+    write(name, tarred(MEMBERS, mode))
+    renamed = [(i.replace("pack.zip", name), p.replace("pack.zip", name)) for i, p in READ]
+    assert found(read(corpus)) == renamed
+
+
+def test_links_and_devices_in_a_tar_are_passed_over(corpus: Path, write: Write) -> None:
+    import tarfile
+
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for name, kind in (("link.txt", tarfile.SYMTYPE), ("device.txt", tarfile.CHRTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type = kind
+            info.linkname = "/etc/passwd"
+            archive.addfile(info)
+        info = tarfile.TarInfo("a.txt")
+        info.size = len(TEXT)
+        archive.addfile(info, io.BytesIO(TEXT.encode()))
+    write("pack.tar", data.getvalue())
+    assert found(read(corpus)) == [("pack.tar-a", "pack.tar/a.txt")]
+
+
+def test_a_packed_file_is_read_as_what_is_in_it(corpus: Path, write: Write) -> None:
+    write("a.txt.gz", gzip.compress(TEXT.encode()))
+    write("b.gz", gzip.compress(json.dumps({"id": "b", "title": "T", "body": "x"}).encode()))
+    assert found(read(corpus)) == [("a", "a.txt.gz"), ("b", "b.gz")]
+
+
+def test_a_bad_member_costs_only_itself(corpus: Path, write: Write) -> None:
+    write("pack.zip", zipped({"a.txt": TEXT, "b.txt": "", "c.txt": TEXT, "d.zip": zipped({})}))
+    events = read(corpus)
+    assert [i for i, _ in found(events)] == ["pack.zip-a", "pack.zip-c"]
+    assert reasons(events) == [
+        ("pack.zip/b.txt", "it is empty"),
+        ("pack.zip/d.zip", "an archive within an archive is not read; unpack it"),
+    ]
+
+
+def _damaged_zip() -> bytes:
+    data = bytearray(zipped({"a.txt": TEXT * 50, "b.txt": TEXT}))
+    data[40:60] = b"\xff" * 20
+    return bytes(data)
+
+
+def _encrypted_zip() -> bytes:
+    data = bytearray(zipped({"a.txt": TEXT}))
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + place] |= 1
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "reason"),
+    [
+        ("a.zip", _damaged_zip, "zip data is damaged"),
+        ("a.zip", _encrypted_zip, "encrypted"),
+        ("a.zip", lambda: zipped({"a.txt": TEXT})[:40], "zip data is damaged"),
+        ("a.tar", lambda: tarred({"a.txt": TEXT * 200, "b.txt": TEXT})[:3000],
+         "tar data is damaged"),
+        ("a.tar.gz", lambda: tarred({"a.txt": TEXT}, "w:gz")[:60], "damaged or breaks off"),
+        ("a.gz", lambda: b"no gzip", "it is no gz data"),
+        ("a.gz", lambda: gzip.compress(gzip.compress(gzip.compress(gzip.compress(b"x")))),
+         "packed more than 3 times"),
+        ("a.epub", lambda: zipped({"mimetype": "application/epub+zip"}), "META-INF/container.xml"),
+        ("a.docx", lambda: zipped({"x": "y"}), "it has no word/document.xml"),
+    ],
+)  # fmt: skip
+def test_a_damaged_archive_is_told_why(
+    write: Write, corpus: Path, name: str, make: Callable[[], bytes], reason: str
+) -> None:
+    write(name, make())
+    assert any(reason in why for _, why in reasons(read(corpus))), reasons(read(corpus))
+
+
+# Made to hurt
+
+
+def _zeros(size: int) -> Iterator[bytes]:
+    for _ in range(size >> 20):
+        yield bytes(1 << 20)
+
+
+def _bomb_gz(path: Path) -> None:
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for block in _zeros(300 << 20):
+            file.write(block)
+
+
+def _bomb_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name in ("a.txt", "b.json", "c.html", "d.docx"):
+            with archive.open(name, "w") as member:
+                for block in _zeros(200 << 20):
+                    member.write(block)
+
+
+def _long_line(path: Path, begin: bytes = b'{"id": "a", "title": "') -> None:
+    with path.open("wb") as file:
+        file.write(begin)
+        for _ in range(300):
+            file.write(b"x" * (1 << 20))
+
+
+BOMBS: dict[str, Callable[[Path], object]] = {
+    "zeros.jsonl.gz": _bomb_gz,
+    "zeros.gz": _bomb_gz,
+    "zeros.zip": _bomb_zip,
+    "line.jsonl": _long_line,
+    "line.json": _long_line,
+    "line.txt": lambda p: _long_line(p, b"Headline "),
+    "line.csv": lambda p: _long_line(p, b'title,body\n"'),
+    "line.rss": lambda p: _long_line(p, b"<rss><channel><item><title>"),
+    "line.html": lambda p: _long_line(p, b"<html><p>"),
+    "line.md": lambda p: _long_line(p, b"---\ntitle: "),
+    "brackets.json": lambda p: p.write_text("[" * 1_000_000),
+    "brackets.jsonl": lambda p: p.write_text('{"a":' * 1_000_000),
+    "objects.json": lambda p: p.write_text("[" + "{}," * 1_500_000 + "{}]"),
+    "tags.rss": lambda p: p.write_text("<rss>" + "<a>" * 1_000_000),
+    "tags.html": lambda p: p.write_text("<html>" + "<div>" * 1_000_000),
+    "many.nitf": lambda p: p.write_text("<nitf>" + "<p/>" * 1_000_000 + "</nitf>"),
+    "yaml.md": lambda p: p.write_text("---\na: " + "[" * 60_000 + "\n---\n\nText."),
+    "aliases.md": lambda p: p.write_text(
+        "---\na0: &a0 [x]\n"
+        + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+        + "title: *a29\n---\n\n# T\n\nText."
+    ),
+}
+
+# The peak as Linux has it: that of getrusage is inherited from the process that runs the tests.
+_MEASURE = r"""
+import re, sys
+from pathlib import Path
+import searchapp, trafilatura
+from searchapp.ingest import Corpus, Found
+def peak():
+    return int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
+before = peak()
+events = list(Corpus(Path(sys.argv[1]), max_article_bytes=8_000_000).read())
+print((peak() - before) // 1024)
+print(*("found" if isinstance(e, Found) else e.reason for e in events), sep="\n")
+"""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_is_made_to_fill_the_memory_is_rejected_within_100_mb(
+    tmp_path: Path, name: str
+) -> None:
+    if not Path("/proc/self/status").exists():
+        return
+    path = tmp_path / name
+    BOMBS[name](path)
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE, str(path)], capture_output=True, text=True, check=False
+    )
+    path.unlink()
+    assert done.returncode == 0, done.stderr
+    used_mb, *reasons = done.stdout.splitlines()
+    assert reasons
+    # Aliases are read as they stand, and never written out.
+    assert ("found" in reasons) == (name == "aliases.md")
+    assert int(used_mb) <= 100, reasons
+
+
+def test_an_archive_of_too_many_files_is_rejected_before_its_list_is_read(
+    corpus: Path, write: Write
+) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for n in range(65_536):
+            archive.writestr(f"{n}.txt", "")
+    write("many.zip", data.getvalue())
+    assert "65,535 files or more" in reasons(read(corpus))[0][1]
