@@ -17,6 +17,7 @@ from flask.testing import FlaskCliRunner
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_catalog
 from searchapp.engine.embedded.generations import CATALOG_NAME, Generations
 from tests.conftest import Write, ids, line
+from tests.ingest.packing import tarred
 
 TEXT = "2023-03-10\n\nHeadline of {0}\n\nThe {0} word, said Ann Lee.\n"
 
@@ -515,3 +516,16 @@ def test_a_run_that_fails_over_a_damaged_index_leaves_nothing_behind(
     path.write_text(TEXT.format("pear"))
     reindex(runner)
     assert found(app, "pear") == ["a#p1"]
+
+
+def test_an_archive_that_breaks_off_removes_nothing(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    whole = tarred({f"{n}.txt": TEXT.format("apple") for n in range(20)}, "w:gz")
+    write("a.tar.gz", whole)
+    write("b.txt", TEXT.format("pear"))
+    reindex(runner)
+    for damaged in (whole[: len(whole) // 2], whole[:5]):
+        write("a.tar.gz", damaged)
+        assert "damaged or breaks off" in reindex(runner, expect=1)
+        assert len(catalog(app)[0]) == 21

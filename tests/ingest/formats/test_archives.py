@@ -16,7 +16,7 @@ from tests.conftest import Write, line
 from tests.ingest.packing import tarred, zipped
 
 TEXT = "2023-03-10\n\nHeadline\n\nText.\n"
-MEMBERS = {
+MEMBERS: dict[str, str | bytes] = {
     "2001/a.txt": TEXT,
     "2001/b.md": "# Headline\n\nText.",
     "lines.jsonl": line("one", "x") + line("two", "y"),
