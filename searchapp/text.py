@@ -38,6 +38,8 @@ def fold(text: str) -> str:
     ``Müller``, ``MÜLLER`` and ``Muller`` fold alike. The length may change:
     offsets into the folded text are not offsets into the original.
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare.casefold())

@@ -25,8 +25,6 @@ def _day_field() -> DATETIME:
 def paragraph_schema() -> Schema:
     """Return the schema. Its version is part of the index's fingerprint."""
     return Schema(
-        # The paragraph's address, ARTICLE#pN.
-        id=ID(unique=True),
         article=ID(stored=True),
         number=STORED(),
         title=TEXT(analyzer=analysis.stemmed(), stored=True),

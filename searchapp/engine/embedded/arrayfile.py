@@ -22,7 +22,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,37 +41,27 @@ class ArrayFileError(Exception):
     """A file of arrays is not what was written; the message says where."""
 
 
-class ArrayFileWriter:
-    """Writes a file of arrays from beginning to end; memory does not grow with it."""
+class Appender:
+    """Takes the values of one array of an ``ArrayFileWriter``, in order."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("wb")
-        self._file.write(MAGIC)
-        self._position = len(MAGIC)
-        self._arrays: dict[str, dict[str, Any]] = {}
-        self._entry: dict[str, Any] | None = None
+    def __init__(self, file: IO[bytes], entry: dict[str, Any], position: int) -> None:
+        self.position = position
+        self._file = file
+        self._entry = entry
         self._crc = 0
         self._in_block = 0
 
-    def begin(self, name: str, dtype: npt.DTypeLike) -> None:
-        """Begin the array *name*; what is appended until ``end`` belongs to it."""
-        padding = -self._position % _ALIGNMENT_BYTES
-        self._file.write(b"\0" * padding)
-        self._position += padding
-        kind = np.dtype(dtype).newbyteorder("<").str
-        self._entry = {"offset": self._position, "type": kind, "count": 0, "crc": []}
-        self._arrays[name] = self._entry
-        self._crc = self._in_block = 0
-
     def append(self, values: Array) -> None:
-        """Append *values* to the array that was begun; they are cast to its type."""
-        if self._entry is None:
-            raise ValueError("no array was begun")
+        """Append *values*; they are cast to the array's type."""
         cast = np.ascontiguousarray(values, self._entry["type"])
+        if not cast.size:
+            return
         self._entry["count"] += int(cast.size)
-        data = cast.tobytes() if cast.size else b""
+        data = cast.reshape(-1).view(np.uint8).data
+        if self._file.tell() != self.position:
+            self._file.seek(self.position)
         self._file.write(data)
-        self._position += len(data)
+        self.position += len(data)
         at = 0
         while at < len(data):
             taken = data[at : at + BLOCK_BYTES - self._in_block]
@@ -83,10 +73,54 @@ class ArrayFileWriter:
                 self._crc = self._in_block = 0
 
     def end(self) -> None:
-        """End the array that was begun."""
-        if self._entry is not None and self._in_block:
+        """End the array."""
+        if self._in_block:
             self._entry["crc"].append(self._crc)
-        self._entry = None
+            self._in_block = 0
+
+
+class ArrayFileWriter:
+    """Writes a file of arrays from beginning to end; memory does not grow with it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._file.write(MAGIC)
+        self._end = len(MAGIC)
+        self._arrays: dict[str, dict[str, Any]] = {}
+        self._open: Appender | None = None
+
+    def _appender(self, name: str, dtype: npt.DTypeLike) -> Appender:
+        self._end += -self._end % _ALIGNMENT_BYTES
+        kind = np.dtype(dtype).newbyteorder("<").str
+        entry = {"offset": self._end, "type": kind, "count": 0, "crc": []}
+        self._arrays[name] = entry
+        return Appender(self._file, entry, self._end)
+
+    def begin(self, name: str, dtype: npt.DTypeLike) -> None:
+        """Begin the array *name*; what is appended until ``end`` belongs to it."""
+        self._open = self._appender(name, dtype)
+
+    def append(self, values: Array) -> None:
+        """Append *values* to the array that was begun; they are cast to its type."""
+        if self._open is None:
+            raise ValueError("no array was begun")
+        self._open.append(values)
+        self._end = self._open.position
+
+    def end(self) -> None:
+        """End the array that was begun."""
+        if self._open is not None:
+            self._open.end()
+        self._open = None
+
+    def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Appender:
+        """Begin the array *name* of *count* values, of which several can be open at once.
+
+        It has to be given all of them before the file is closed.
+        """
+        appender = self._appender(name, dtype)
+        self._end += count * np.dtype(dtype).itemsize
+        return appender
 
     def put(self, name: str, values: Array, dtype: npt.DTypeLike | None = None) -> None:
         """Write *values* as the array *name*, whole."""
@@ -101,9 +135,10 @@ class ArrayFileWriter:
         directory = json.dumps(
             {"version": VERSION, "arrays": self._arrays, "extra": extra or {}}
         ).encode()
-        self._file.write(directory)
         crc = zlib.crc32(directory)
-        self._file.write(_FOOTER.pack(self._position, len(directory), crc, MAGIC))
+        self._file.seek(self._end)
+        self._file.write(directory)
+        self._file.write(_FOOTER.pack(self._end, len(directory), crc, MAGIC))
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()

@@ -30,8 +30,6 @@ class SegmentColumns:
 
     def __init__(self, segment: SegmentFile, facets: FacetFile) -> None:
         self.size = segment.documents
-        self.number = segment.column("number")
-        self.day = segment.column("day")
         self._segment = segment
         self._facets = facets
         self._ordinals: dict[str, Ordinals] = {}
@@ -44,6 +42,16 @@ class SegmentColumns:
     def words(self, field: str) -> WordField | None:
         """Return a field that has postings of its own, or None where it has no term."""
         return self._segment.words(field)
+
+    @property
+    def number(self) -> npt.NDArray[np.int32]:
+        """The paragraph number of each document."""
+        return self._segment.column("number")
+
+    @property
+    def day(self) -> npt.NDArray[np.int32]:
+        """The day number of each document, or ``NO_DAY``."""
+        return self._segment.column("day")
 
     def values(self, facet: str) -> Values:
         """Return the values of a facet."""

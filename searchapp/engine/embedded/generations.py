@@ -52,7 +52,8 @@ def schema_fingerprint() -> str:
     code = fingerprint_of_code(
         "text.py", "engine/analysis.py", "engine/schema.py", "engine/embedded/documents.py"
     )
-    return f"{code}-whoosh3-{metadata.version('whoosh3')}"
+    libraries = (f"{name}-{metadata.version(name)}" for name in ("whoosh3", "pystemmer"))
+    return "-".join((code, *libraries))
 
 
 @dataclass(frozen=True, slots=True)

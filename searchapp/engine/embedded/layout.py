@@ -1,22 +1,28 @@
 """What a segment holds, by name, and a segment that is open for reading.
 
 One file holds a segment: its stored documents (storage.py), the postings of its fields
-(postings.py), and its columns, one int32 for each document:
+(postings.py), and its columns. Articles are numbered as they come; of A articles with D
+paragraphs:
 
-    column/number    the paragraph's number in its article
-    column/day       the day as ``date.toordinal()``, or -1
+    article/first    [A + 1]   the paragraphs of article a are documents first[a]:first[a + 1]
+    article/day      [A] int32 the day as ``date.toordinal()``, or -1
+    column/number    [D]       each paragraph's number in its article
 
 The values that filters and facets look at lie in a file beside it (values.py).
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile
 from searchapp.engine.embedded.held import Held
 from searchapp.engine.embedded.storage import StoredReader
-from searchapp.engine.embedded.terms import Field, StemField, WordField
+from searchapp.engine.embedded.terms import ArticleField, Field, StemField, WordField
 
 NO_DAY = -1
 """The day number of an undated paragraph."""
@@ -25,10 +31,13 @@ COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "role", "author")
 """Fields whose words are counted and have positions."""
 
 VALUE_FIELDS = (
-    *("id", "article", "speakers", "quotation", "speaker_quotation", "speaker_role"),
+    *("article", "speakers", "quotation", "speaker_quotation", "speaker_role"),
     *("source", "date"),
 )
 """Fields whose values are terms, as they are."""
+
+ARTICLE_FIELDS = frozenset({"title", "title_exact", "author", "article", "source", "date"})
+"""Fields that all paragraphs of an article share: they are posted once for the article."""
 
 STEMMED_FIELDS = {"text": "exact", "title": "title_exact"}
 """Fields of stems, and the field whose words they are the stems of.
@@ -45,11 +54,24 @@ class SegmentFile:
         self.documents: int = self.file.extra["documents"]
         self.stored = StoredReader(self.file)
         self.held = Held(self.documents)
-        self._fields: dict[str, WordField | StemField | None] = {}
+        self._posted: dict[str, WordField | StemField | None] = {}
+        self._fields: dict[str, Field | None] = {}
+        self._columns: dict[str, npt.NDArray[np.int32]] = {}
 
-    def column(self, name: str) -> Array:
-        """Return a column: a number for each document."""
-        return self.file.array(f"column/{name}")
+    @cached_property
+    def first(self) -> Array:
+        """Where the paragraphs of each article start, and where the last one's end."""
+        return self.file.array("article/first")
+
+    def column(self, name: str) -> npt.NDArray[np.int32]:
+        """Return a number for each document: its ``day``, or its ``number`` in its article."""
+        if name not in self._columns:
+            if name == "day":
+                column = np.repeat(self.file.array("article/day"), np.diff(self.first))
+            else:
+                column = self.file.array(f"column/{name}").astype(np.int32)
+            self._columns[name] = column
+        return self._columns[name]
 
     def field_names(self) -> list[str]:
         """Return the names of the fields that have terms, in order."""
@@ -57,16 +79,28 @@ class SegmentFile:
             name.removesuffix("/terms") for name in self.file.names() if name.endswith("/terms")
         )
 
+    def field(self, name: str) -> Field | None:
+        """Return a field by document, or None where it has no term.
+
+        Raises ``ArrayFileError``.
+        """
+        if name not in self._fields:
+            posted = self._posted_field(name)
+            if posted is not None and name in ARTICLE_FIELDS:
+                self._fields[name] = ArticleField(posted, self.first)
+            else:
+                self._fields[name] = posted
+        return self._fields[name]
+
     def words(self, name: str) -> WordField | None:
-        """Return a field that has postings of its own, or None where it has no term."""
-        field = self.field(name)
+        """Return a field as it is posted, by document or by article, or None without a term."""
+        field = self._posted_field(name)
         return field if isinstance(field, WordField) else None
 
-    def field(self, name: str) -> Field | None:
-        """Return a field, or None where it has no term. Raises ``ArrayFileError``."""
-        if name not in self._fields:
-            self._fields[name] = self._open(name)
-        return self._fields[name]
+    def _posted_field(self, name: str) -> WordField | StemField | None:
+        if name not in self._posted:
+            self._posted[name] = self._open(name)
+        return self._posted[name]
 
     def _open(self, name: str) -> WordField | StemField | None:
         if f"{name}/terms" not in self.file:
@@ -74,4 +108,5 @@ class SegmentFile:
         if name not in STEMMED_FIELDS:
             return WordField(self.file, name)
         words = self.words(STEMMED_FIELDS[name])
-        return StemField(self.file, name, words, self.documents) if words else None
+        size = len(self.first) - 1 if name in ARTICLE_FIELDS else self.documents
+        return StemField(self.file, name, words, size) if words else None

@@ -2,35 +2,38 @@
 
 Lexicons are sorted, so the terms of a range lie side by side in every segment: a range
 of merged terms is one contiguous piece of each segment's arrays. Pieces of about a
-million postings are taken in turn, put into order, and appended.
+million postings are taken in turn, each part's postings put where they belong in the
+piece, and appended.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.lexicon import write_lexicon
+from searchapp.engine.embedded.packing import PackedWriter, RunsWriter, narrow, packed_type
 from searchapp.engine.embedded.postings import (
     Documents,
     FieldPostings,
-    Keys,
-    code_type,
-    narrow,
+    commonest_first,
     offsets,
     ranges,
 )
 
 PIECE_POSTINGS = 1 << 20
 
+_Numbers = npt.NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class MergeSource:
-    """A segment that is merged.
+    """A segment that is merged, by its documents or by its articles.
 
     ``moved[d]`` is the number that document d gets, or -1 where it goes; those that stay
     keep their order, and follow those of the segment before.
@@ -45,80 +48,121 @@ class MergeSource:
         return int(np.count_nonzero(self.moved >= 0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
-    """Postings of a range of terms, by term and document. Positions follow the postings."""
+    """Merged postings of a range of terms, by term and document."""
 
-    terms: npt.NDArray[np.int64]
+    terms: _Numbers
     documents: Documents
-    keys: Keys | None
-    positions: Array | None
+    codes: Array | None = None
+    positions: Array | None = None
 
 
 class _Part:
-    """One segment's share: its postings, and its terms' places among the merged ones."""
+    """One segment's share: its postings, how many of them stay, and its terms' places.
+
+    ``places[i]`` is the number of term i among the merged terms, ``counts[i]`` how many
+    of its postings stay, ``words[i]`` how many words.
+    """
 
     def __init__(self, source: MergeSource, field: str) -> None:
         self.moved = source.moved
+        self.thinned = source.live < len(source.moved)
         self.postings = FieldPostings(source.file, field)
-        self.terms = list(self.postings.lexicon)
-        self.places = np.empty(0, np.int64)
-
-    def piece(self, first: int, last: int, *, positions: bool) -> _Piece:
-        low, high = np.searchsorted(self.places, [first, last])
-        starts = self.postings.starts()[low : high + 1].astype(np.int64)
-        terms = np.repeat(self.places[low:high], np.diff(starts))
-        documents = self.moved[self.postings.piece("docs", low, high)]
-        keys = None
+        self.counts: _Numbers = np.diff(self.postings.starts()).astype(np.int64)
+        self.words: _Numbers = np.zeros(0, np.int64)
         if self.postings.counted:
-            keys = self.postings.keys()[self.postings.piece("codes", low, high)]
-        kept = documents >= 0
-        found = None
-        if positions and keys is not None:
-            found = self.postings.piece("positions", low, high)
-            if not kept.all():
-                found = found[np.repeat(kept, keys >> np.uint32(8))]
-        if not kept.all():
-            terms, documents = terms[kept], documents[kept]
-            keys = keys[kept] if keys is not None else None
-        return _Piece(terms, documents, keys, found)
+            self.words = np.diff(self.postings.pos_starts()).astype(np.int64)
+        if self.thinned:
+            self._count_live()
+        self.places: _Numbers = np.empty(0, np.int64)
+        self.new_codes: _Numbers = np.empty(0, np.int64)
+
+    def _count_live(self) -> None:
+        running = self.postings.starts()
+        for first, last in _cuts(running[1:]):
+            starts = running[first:last].astype(np.int64) - int(running[first])
+            live = self.moved[self.postings.documents(first, last)] >= 0
+            self.counts[first:last] = np.add.reduceat(live, starts, dtype=np.int64)
+            if self.postings.counted:
+                words = np.where(live, self.postings.keys(first, last) >> np.uint32(8), 0)
+                self.words[first:last] = np.add.reduceat(words, starts, dtype=np.int64)
+
+    def fill(self, piece: _Piece, first: int, last: int, at: _Numbers, at_word: _Numbers) -> None:
+        """Put the postings of terms *first* up to *last* into their places in *piece*.
+
+        ``at[t]`` is where the next posting of the t-th of these terms goes, ``at_word[t]``
+        its next position; both move on.
+        """
+        low, high = np.searchsorted(self.places, [first, last]).tolist()
+        if low == high:
+            return
+        terms = self.places[low:high] - first
+        counts = self.counts[low:high]
+        taken = ranges(at[terms], counts)
+        documents = self.moved[self.postings.documents(low, high)]
+        live = documents >= 0
+        piece.documents[taken] = documents[live] if self.thinned else documents
+        np.add.at(at, terms, counts)
+        if piece.codes is None or piece.positions is None:
+            return
+        codes = self.postings.codes(low, high)
+        positions = self.postings.positions(low, high)
+        if self.thinned:
+            frequencies = self.postings.key_table()[codes] >> np.uint32(8)
+            positions = positions[np.repeat(live, frequencies)]
+            codes = codes[live]
+        piece.codes[taken] = self.new_codes[codes]
+        piece.positions[ranges(at_word[terms], self.words[low:high])] = positions
+        np.add.at(at_word, terms, self.words[low:high])
 
 
-def _joined(pieces: list[_Piece]) -> _Piece:
-    terms = np.concatenate([p.terms for p in pieces])
-    order = np.argsort(terms, kind="stable")
-    documents = np.concatenate([p.documents for p in pieces])
-    keys = positions = None
-    counted = [p.keys for p in pieces if p.keys is not None]
-    if counted:
-        keys = np.concatenate(counted)
-        found = [p.positions for p in pieces if p.positions is not None]
-        if found:
-            sizes = (keys >> np.uint32(8)).astype(np.int64)
-            taken = ranges(offsets(sizes)[:-1][order], sizes[order])
-            positions = np.concatenate(found)[taken]
-        keys = keys[order]
-    return _Piece(terms[order], documents[order], keys, positions)
+def _cuts(running: Array) -> Iterator[tuple[int, int]]:
+    """Yield ranges of terms of about ``PIECE_POSTINGS``, given where each term's ones end."""
+    if not len(running):
+        return
+    steps = np.arange(PIECE_POSTINGS, int(running[-1]) + PIECE_POSTINGS, PIECE_POSTINGS)
+    cuts = np.minimum(np.searchsorted(running, steps) + 1, len(running))
+    edges = np.unique(np.concatenate([[0], cuts])).tolist()
+    yield from pairwise(edges)
 
 
 class _Merge:
     def __init__(self, parts: list[_Part]) -> None:
-        self.parts = parts
-        self.terms = sorted(set().union(*(part.terms for part in parts)))
-        place = {term: i for i, term in enumerate(self.terms)}
-        total = np.zeros(len(self.terms), np.int64)
+        self._parts = parts
+        terms = sorted(set().union(*(part.postings.lexicon for part in parts)))
+        place = {term: number for number, term in enumerate(terms)}
+        counts, words = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
         for part in parts:
-            part.places = np.fromiter((place[t] for t in part.terms), np.int64, len(part.terms))
-            starts: npt.NDArray[np.int64] = part.postings.starts().astype(np.int64)
-            total[part.places] += starts[1:] - starts[:-1]
-        running = np.cumsum(total)
-        steps = np.arange(PIECE_POSTINGS, running[-1] + PIECE_POSTINGS, PIECE_POSTINGS)
-        cuts = np.searchsorted(running, steps) + 1
-        self._cuts = np.unique(np.clip(np.concatenate([[0], cuts]), 0, len(self.terms)))
+            lexicon = part.postings.lexicon
+            part.places = np.fromiter(map(place.__getitem__, lexicon), np.int64, len(lexicon))
+            counts[part.places] += part.counts
+            if part.postings.counted:
+                words[part.places] += part.words
+        live = counts > 0
+        # A term that goes takes the number of one before: it has no postings to place.
+        numbers = np.maximum(np.cumsum(live) - 1, 0)
+        for part in parts:
+            part.places = numbers[part.places]
+        self.terms = [terms[number] for number in np.flatnonzero(live).tolist()]
+        self.starts = offsets(counts[live])
+        self.pos_starts = offsets(words[live])
 
-    def pieces(self, *, positions: bool = False) -> Iterator[_Piece]:
-        for first, last in zip(self._cuts[:-1], self._cuts[1:], strict=True):
-            yield _joined([p.piece(first, last, positions=positions) for p in self.parts])
+    def pieces(self, *, counted: bool) -> Iterator[_Piece]:
+        for first, last in _cuts(self.starts[1:]):
+            starts = self.starts[first : last + 1] - self.starts[first]
+            pos_starts = self.pos_starts[first : last + 1] - self.pos_starts[first]
+            piece = _Piece(
+                np.repeat(np.arange(first, last), np.diff(starts)),
+                np.empty(int(starts[-1]), np.int32),
+            )
+            if counted:
+                piece.codes = np.empty(int(starts[-1]), np.int32)
+                piece.positions = np.empty(int(pos_starts[-1]), np.int32)
+            at, at_word = starts[:-1].copy(), pos_starts[:-1].copy()
+            for part in self._parts:
+                part.fill(piece, first, last, at, at_word)
+            yield piece
 
 
 def merge_field(file: ArrayFileWriter, field: str, sources: Sequence[MergeSource]) -> list[bytes]:
@@ -128,56 +172,62 @@ def merge_field(file: ArrayFileWriter, field: str, sources: Sequence[MergeSource
     dropped; a field that no source has is not written.
     """
     parts = [_Part(s, field) for s in sources if f"{field}/docs" in s.file]
-    if not any(part.terms for part in parts):
-        return []
     merge = _Merge(parts)
-    size = len(merge.terms)
-    counts, words = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    for piece in merge.pieces():
-        counts += np.bincount(piece.terms, minlength=size)
-        if piece.keys is not None:
-            frequencies = (piece.keys >> np.uint32(8)).astype(np.float64)
-            words += np.bincount(piece.terms, frequencies, minlength=size).astype(np.int64)
-    live = np.flatnonzero(counts)
-    terms = [merge.terms[i] for i in live.tolist()]
-    write_lexicon(file, field, terms)
-    starts = offsets(counts[live])
-    file.put(f"{field}/starts", starts, narrow(starts))
-    file.begin(f"{field}/docs", np.int32)
-    for piece in merge.pieces():
-        file.append(piece.documents)
-    file.end()
-    if parts[0].postings.counted:
-        _merge_counts(file, field, merge, offsets(words[live]))
-        _merge_lengths(file, field, sources)
-    return terms
-
-
-def _merge_counts(file: ArrayFileWriter, field: str, merge: _Merge, pos_starts: Array) -> None:
-    table = np.unique(np.concatenate([part.postings.keys() for part in merge.parts]))
-    file.begin(f"{field}/codes", code_type(len(table)))
-    for piece in merge.pieces():
-        if piece.keys is not None:
-            file.append(np.searchsorted(table, piece.keys))
-    file.end()
+    if not merge.terms:
+        return []
+    write_lexicon(file, field, merge.terms)
+    file.put(f"{field}/starts", merge.starts, narrow(merge.starts))
+    size, largest = int(merge.starts[-1]), sum(len(source.moved) for source in sources)
+    documents = RunsWriter(file, f"{field}/docs", largest, size)
+    if not parts[0].postings.counted:
+        for piece in merge.pieces(counted=False):
+            documents.append(piece.documents, piece.terms)
+        documents.end()
+        return merge.terms
+    table, kind = _joined_keys(parts)
+    codes = PackedWriter(file, f"{field}/codes", kind, size)
+    most = max(parts, key=lambda part: int(part.words.sum()))
+    kind, _ = most.postings.narrow_types()
+    positions = PackedWriter(file, f"{field}/positions", kind, int(merge.pos_starts[-1]))
+    for piece in merge.pieces(counted=True):
+        documents.append(piece.documents, piece.terms)
+        if piece.codes is not None and piece.positions is not None:
+            codes.append(piece.codes)
+            positions.append(piece.positions)
+    documents.end()
+    codes.end()
+    positions.end()
     file.put(f"{field}/keys", table, np.uint32)
-    file.put(f"{field}/pos_starts", pos_starts, narrow(pos_starts))
-    widest = max(part.postings.piece("positions", 0, 0).itemsize for part in merge.parts)
-    file.begin(f"{field}/positions", np.uint16 if widest <= 2 else np.int32)
-    for piece in merge.pieces(positions=True):
-        if piece.positions is not None:
-            file.append(piece.positions)
-    file.end()
+    file.put(f"{field}/pos_starts", merge.pos_starts, narrow(merge.pos_starts))
+    _merge_lengths(file, field, sources)
+    return merge.terms
+
+
+def _joined_keys(parts: list[_Part]) -> tuple[Array, np.dtype[np.unsignedinteger]]:
+    """Join the key tables; tell each part its codes' new numbers.
+
+    Returns the table, whose commonest keys come first, and the type of codes.
+    """
+    table = np.unique(np.concatenate([part.postings.key_table() for part in parts]))
+    used = np.zeros(len(table), np.int64)
+    for part in parts:
+        part.new_codes = np.searchsorted(table, part.postings.key_table())
+        used[part.new_codes] += part.postings.code_counts()
+    places, table = commonest_first(table, used)
+    for part in parts:
+        part.new_codes = places[part.new_codes]
+    return table, packed_type(np.sort(used)[::-1])
 
 
 def _merge_lengths(file: ArrayFileWriter, field: str, sources: Sequence[MergeSource]) -> None:
-    name = f"{field}/lengths"
-    found = [s.file.array(name) if name in s.file else None for s in sources]
-    widest = max((lengths.itemsize for lengths in found if lengths is not None), default=2)
-    file.begin(name, np.uint16 if widest <= 2 else np.int32)
-    for source, lengths in zip(sources, found, strict=True):
-        if lengths is None:
-            file.append(np.zeros(source.live, np.uint16))
-        else:
-            file.append(lengths[source.moved >= 0])
-    file.end()
+    total = sum(source.live for source in sources)
+    postings = [
+        FieldPostings(s.file, field) if f"{field}/docs" in s.file else None for s in sources
+    ]
+    kinds = [of.narrow_types()[1] for of in postings if of is not None]
+    kind = max(kinds, key=lambda kind: kind.itemsize)
+    writer = PackedWriter(file, f"{field}/lengths", kind, total)
+    for source, of in zip(sources, postings, strict=True):
+        lengths = of.lengths() if of is not None else np.zeros(len(source.moved), np.uint8)
+        writer.append(lengths[source.moved >= 0])
+    writer.end()

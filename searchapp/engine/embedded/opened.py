@@ -69,8 +69,9 @@ class SegmentCache:
         return Columns([self._columns[name] for name in names])
 
     def _open(self, storage: Any, segment: ArraySegment) -> SegmentColumns:
-        facets = FacetFile(Path(storage.folder) / segment.make_filename(FACETS_EXTENSION))
-        return SegmentColumns(self.codec.file(storage, segment), facets)
+        file = self.codec.file(storage, segment)
+        path = Path(storage.folder) / segment.make_filename(FACETS_EXTENSION)
+        return SegmentColumns(file, FacetFile(path, file.first))
 
 
 class OpenGeneration:

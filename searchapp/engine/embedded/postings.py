@@ -4,18 +4,22 @@ For a field ``F`` with T terms, P postings and W words in a segment of D documen
 
     F/terms, F/term_ends   the lexicon
     F/starts   [T + 1]     postings of term t are starts[t]:starts[t + 1]
-    F/docs     [P] int32   document numbers, ascending within a term
+    F/docs     [P] runs    document numbers, ascending within a term
 
 and where word counts matter, too:
 
-    F/codes    [P]         index into ``keys``; 8 bits where they suffice
+    F/codes    [P] packed  index into ``keys``, whose commonest come first
     F/keys     [K] uint32  frequency << 8 | length of the field as a byte
     F/pos_starts [T + 1]   words of term t are pos_starts[t]:pos_starts[t + 1]
-    F/positions [W]        positions, posting by posting
-    F/lengths  [D]         exact length of the field in each document, in words
+    F/positions [W] packed positions, posting by posting
+    F/lengths  [D] packed  exact length of the field in each document, in words
 
-A posting's score needs its frequency and its field's length; both are in ``keys``, of
-which there are a few hundred, so that scoring a term is one gather.
+Runs and packed arrays are those of packing.py. A posting's score needs its frequency and
+its field's length; both are in ``keys``, of which there are a few hundred, so that scoring
+a term is one gather.
+
+The fields of layout.py's ``ARTICLE_FIELDS`` are posted once for each article: their
+documents are the numbers of articles.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ from whoosh.util.numeric import byte_to_length
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.lexicon import Lexicon, write_lexicon
+from searchapp.engine.embedded.packing import Packed, Runs, RunsWriter, narrow, put_packed
 
 Documents = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint16 | np.uint32]
@@ -37,6 +42,7 @@ Keys = npt.NDArray[np.uint16 | np.uint32]
 GAP = -1
 """Stands in a stream of words for a position that no word takes."""
 
+_COUNTED_AT_ONCE = 1 << 20
 
 _LENGTH_OF_BYTE = np.array([byte_to_length(byte) for byte in range(256)], np.int64)
 
@@ -63,11 +69,6 @@ def ranges(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
 def offsets(counts: Array) -> npt.NDArray[np.int64]:
     """Return where runs of these sizes start, and where the last ends."""
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-
-
-def narrow(ascending: Array) -> npt.DTypeLike:
-    """Return the type that offsets up to the last of *ascending* are written in."""
-    return np.uint32 if not len(ascending) or ascending[-1] < 1 << 32 else np.int64
 
 
 class TokenStream:
@@ -99,10 +100,11 @@ class TokenStream:
         owners = np.repeat(np.frombuffer(self._documents, np.int32), sizes)
         positions = np.arange(len(terms)) - np.repeat(offsets(sizes)[:-1], sizes)
         kept = terms != GAP
-        terms, owners, positions = terms[kept], owners[kept], positions[kept]
+        if not kept.all():
+            terms, owners, positions = terms[kept], owners[kept], positions[kept]
         lexicon = sorted(self.vocabulary)
         rank = np.empty(len(lexicon), np.uint32)
-        numbers = np.fromiter((self.vocabulary[t] for t in lexicon), np.int64, len(lexicon))
+        numbers = np.fromiter(map(self.vocabulary.__getitem__, lexicon), np.int64, len(lexicon))
         rank[numbers] = np.arange(len(lexicon), dtype=np.uint32)
         ranks = rank[terms]
         order = _stable_order(ranks)
@@ -114,20 +116,30 @@ class TokenStream:
         counts = np.bincount(ranks[at], minlength=len(lexicon))
         starts = offsets(counts)
         file.put(f"{field}/starts", starts, narrow(starts))
-        file.put(f"{field}/docs", owners[at], np.int32)
+        posted = RunsWriter(file, f"{field}/docs", documents, len(at))
+        posted.append(owners[at], ranks[at])
+        posted.end()
         if not counted:
             return
         lengths = np.bincount(owners, minlength=documents)
         frequencies = np.diff(np.append(at, len(ranks)))
         keys = _keys(frequencies, length_bytes(lengths)[owners[at]])
-        table = np.unique(keys)
-        file.put(f"{field}/codes", np.searchsorted(table, keys), code_type(len(table)))
+        table, codes, of_code = np.unique(keys, return_inverse=True, return_counts=True)
+        codes_by_use, table = commonest_first(table, of_code)
+        put_packed(file, f"{field}/codes", codes_by_use[codes])
         file.put(f"{field}/keys", table, np.uint32)
         pos_starts = offsets(np.bincount(ranks, minlength=len(lexicon)))
         file.put(f"{field}/pos_starts", pos_starts, narrow(pos_starts))
-        longest = int(positions.max(initial=0))
-        file.put(f"{field}/positions", positions[order], _position_type(longest))
-        file.put(f"{field}/lengths", lengths, _position_type(int(lengths.max(initial=0))))
+        put_packed(file, f"{field}/positions", positions[order])
+        put_packed(file, f"{field}/lengths", lengths)
+
+
+def commonest_first(table: Keys, counts: Array) -> tuple[npt.NDArray[np.int64], Keys]:
+    """Return *table* in the order of how often each key is used, and each key's new place."""
+    by_use = np.argsort(-counts, kind="stable")
+    places = np.empty(len(table), np.int64)
+    places[by_use] = np.arange(len(table))
+    return places, table[by_use]
 
 
 def _stable_order(ranks: npt.NDArray[np.uint32]) -> Array:
@@ -140,15 +152,6 @@ def _stable_order(ranks: npt.NDArray[np.uint32]) -> Array:
 
 def _keys(frequencies: Array, lengths: npt.NDArray[np.uint8]) -> Keys:
     return (frequencies.astype(np.uint32) << np.uint32(8)) | lengths
-
-
-def code_type(keys: int) -> npt.DTypeLike:
-    """Return the type of indexes into a table of so many *keys*."""
-    return np.uint8 if keys <= 1 << 8 else np.uint16 if keys <= 1 << 16 else np.uint32
-
-
-def _position_type(largest: int) -> npt.DTypeLike:
-    return np.uint16 if largest < 1 << 16 else np.int32
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +188,20 @@ class FieldPostings:
         self._file = file
         self.lexicon = Lexicon(file, field)
         self._starts = file.array(f"{field}/starts")
+        self._documents = Runs(file, f"{field}/docs")
         self.counted = f"{field}/codes" in file
         if self.counted:
+            self._codes = Packed(file, f"{field}/codes")
             keys = file.array(f"{field}/keys")
             self._keys = keys.astype(np.uint16) if keys.max(initial=0) < 1 << 16 else keys
             self._pos_starts = file.array(f"{field}/pos_starts")
+            self._positions = Packed(file, f"{field}/positions")
+            self._lengths = Packed(file, f"{field}/lengths")
 
-    def find(self, term: bytes) -> int:
-        """Return the number of *term*, or -1."""
-        return self.lexicon.find(term)
+    @property
+    def words(self) -> int:
+        """How many words the field has in all documents together."""
+        return len(self._positions) if self.counted else 0
 
     def document_frequency(self, number: int) -> int:
         """Return in how many documents a term stands, deleted ones included."""
@@ -202,35 +210,51 @@ class FieldPostings:
     def documents(self, first: int, last: int | None = None) -> Documents:
         """Return the documents of a term; of terms *first* up to *last*, one after the other."""
         stop = self._starts[(first if last is None else last - 1) + 1]
-        return self._file.slice(f"{self.field}/docs", int(self._starts[first]), int(stop))
+        return self._documents.slice(int(self._starts[first]), int(stop))
 
     def postings(self, number: int) -> Postings:
         """Return the postings of a term."""
-        start, stop = int(self._starts[number]), int(self._starts[number + 1])
-        documents = self._file.slice(f"{self.field}/docs", start, stop)
+        documents = self.documents(number)
         if not self.counted:
             return Postings(documents, np.full(len(documents), 1 << 8, np.uint16))
-        codes = self._file.slice(f"{self.field}/codes", start, stop)
-        return Postings(documents, self._keys.take(codes))
+        return Postings(documents, self.keys(number, number + 1))
 
-    def positions(self, number: int) -> Array:
-        """Return all positions of a term, posting by posting."""
-        start, stop = int(self._pos_starts[number]), int(self._pos_starts[number + 1])
-        return self._file.slice(f"{self.field}/positions", start, stop)
+    def keys(self, first: int, last: int) -> Keys:
+        """Return the (frequency, length) keys of terms *first* up to *last*."""
+        return self._keys.take(self.codes(first, last))
+
+    def codes(self, first: int, last: int) -> Array:
+        """Return the places in ``key_table`` of the keys of terms *first* up to *last*."""
+        return self._codes.slice(int(self._starts[first]), int(self._starts[last]))
+
+    def code_counts(self) -> npt.NDArray[np.int64]:
+        """Return how many postings have each of the keys in ``key_table``."""
+        counts = np.zeros(len(self._keys), np.int64)
+        for start in range(0, len(self._codes), _COUNTED_AT_ONCE):
+            codes = self._codes.slice(start, min(start + _COUNTED_AT_ONCE, len(self._codes)))
+            counts += np.bincount(codes, minlength=len(counts))
+        return counts
+
+    def positions(self, first: int, last: int) -> Array:
+        """Return all positions of terms *first* up to *last*, posting by posting."""
+        return self._positions.slice(int(self._pos_starts[first]), int(self._pos_starts[last]))
 
     def starts(self) -> Array:
         """Return where the postings of each term start, and where the last end."""
         return self._starts
 
-    def keys(self) -> Keys:
-        """Return the table of the field's (frequency, length) pairs."""
+    def pos_starts(self) -> Array:
+        """Return where the positions of each term start, and where the last end."""
+        return self._pos_starts
+
+    def key_table(self) -> Keys:
+        """Return the field's (frequency, length) pairs, each once."""
         return self._keys
 
-    def piece(self, name: str, first: int, last: int) -> Array:
-        """Return the part of the array *name* that belongs to terms *first* up to *last*."""
-        starts = self._pos_starts if name == "positions" else self._starts
-        return self._file.slice(f"{self.field}/{name}", int(starts[first]), int(starts[last]))
+    def narrow_types(self) -> tuple[np.dtype[np.unsignedinteger], np.dtype[np.unsignedinteger]]:
+        """Return the types that positions and lengths are packed in."""
+        return self._positions.type, self._lengths.type
 
     def lengths(self) -> Array:
         """Return the exact length of the field in each document."""
-        return self._file.array(f"{self.field}/lengths")
+        return self._lengths.slice(0, len(self._lengths))

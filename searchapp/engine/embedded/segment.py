@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from searchapp.engine import analysis
 from searchapp.engine.embedded.arrayfile import Array, ArrayFileWriter
 from searchapp.engine.embedded.documents import stored_document
 from searchapp.engine.embedded.layout import (
+    ARTICLE_FIELDS,
     COUNTED_FIELDS,
     NO_DAY,
     STEMMED_FIELDS,
@@ -21,12 +24,13 @@ from searchapp.engine.embedded.layout import (
 )
 from searchapp.engine.embedded.lexicon import write_lexicon
 from searchapp.engine.embedded.merging import MergeSource, merge_field
-from searchapp.engine.embedded.postings import GAP, Documents, TokenStream, narrow, offsets
+from searchapp.engine.embedded.packing import narrow, put_packed
+from searchapp.engine.embedded.postings import GAP, Documents, TokenStream, offsets
 from searchapp.engine.embedded.storage import StoredWriter
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
-from searchapp.records import Article, Attribution, paragraph_id
+from searchapp.records import Article
 
-_COLUMNS = ("number", "day")
+_KEPT_SPEECH = 4096
 
 
 class _WordNumbers(dict[str, int]):
@@ -41,28 +45,16 @@ class _WordNumbers(dict[str, int]):
         return number
 
 
-class _ValueNumbers(dict[str, list[int]]):
-    """From a value to the numbers of its terms; fills itself."""
-
-    def __init__(self, stream: TokenStream, terms: Callable[[str], Iterable[bytes]]) -> None:
-        super().__init__()
-        self._stream = stream
-        self._terms = terms
-
-    def __missing__(self, value: str) -> list[int]:
-        numbers = self[value] = [self._stream.number(term) for term in self._terms(value)]
-        return numbers
-
-
 def _stem_tables(lexicon: list[bytes]) -> tuple[list[bytes], Array, Array]:
     """Return the stems of *lexicon*, where the words of each start, and the words' numbers."""
-    words: dict[bytes, list[int]] = {}
-    for number, word in enumerate(lexicon):
-        words.setdefault(analysis.stem(word.decode()).encode(), []).append(number)
+    words: dict[str, list[int]] = {}
+    for number, stem in enumerate(analysis.stems(word.decode() for word in lexicon)):
+        words.setdefault(stem, []).append(number)
+    # In Python, texts sort as their UTF-8 does.
     stems = sorted(words)
     starts = offsets(np.fromiter((len(words[s]) for s in stems), np.int64, len(stems)))
     numbers = np.fromiter((n for s in stems for n in words[s]), np.int32)
-    return stems, starts, numbers
+    return [stem.encode() for stem in stems], starts, numbers
 
 
 def _write_stems(file: ArrayFileWriter, field: str, lexicon: list[bytes]) -> None:
@@ -70,6 +62,10 @@ def _write_stems(file: ArrayFileWriter, field: str, lexicon: list[bytes]) -> Non
     write_lexicon(file, field, stems)
     file.put(f"{field}/word_starts", starts, narrow(starts))
     file.put(f"{field}/words", numbers, np.int32)
+
+
+Speech = tuple[tuple[str, str, str], ...]
+"""The name, role and quotation type of each attribution of a paragraph."""
 
 
 class SegmentBuilder:
@@ -80,15 +76,16 @@ class SegmentBuilder:
         self._stored = StoredWriter(self._file)
         self._streams = {name: TokenStream() for name in (*COUNTED_FIELDS, *VALUE_FIELDS)}
         self._words = {name: _WordNumbers(self._streams[name]) for name in COUNTED_FIELDS}
-        date_field = paragraph_schema()["date"]
-        self._dates = _ValueNumbers(
-            self._streams["date"],
-            lambda day: (
-                term for term, *_ in date_field.index(datetime.datetime.fromisoformat(day))
-            ),
-        )
-        self._columns = {name: array("i") for name in _COLUMNS}
-        self.documents = 0
+        self._date_field = paragraph_schema()["date"]
+        self._first = array("i", [0])
+        self._days = array("i")
+        self._numbers = array("i")
+        self._spoken = lru_cache(_KEPT_SPEECH)(self._numbers_of_speech)
+
+    @property
+    def documents(self) -> int:
+        """How many paragraphs have been added."""
+        return self._first[-1]
 
     @property
     def words(self) -> int:
@@ -97,80 +94,85 @@ class SegmentBuilder:
 
     def add(self, article: Article) -> None:
         """Add the paragraphs of *article*."""
-        streams, tokenize = self._streams, analysis.WORDS.findall
-        words = self._words["exact"]
-        title = self._numbers("title_exact", (article.title,))
-        author = self._numbers("author", (article.author,)) if article.author else None
-        values = {
-            name: streams[name] for name in ("article", "source") if getattr(article, _OF[name])
-        }
-        numbers = {
-            name: [stream.number(getattr(article, _OF[name]).encode())]
-            for name, stream in values.items()
-        }
-        if article.date:
-            numbers["date"] = self._dates[article.date.isoformat()]
-        day = article.date.toordinal() if article.date else NO_DAY
-        for paragraph in article.paragraphs:
-            document = self.documents
-            self.documents += 1
-            streams["exact"].add(document, [words[w] for w in tokenize(paragraph.text)])
-            streams["title_exact"].add(document, title)
-            if author is not None:
-                streams["author"].add(document, author)
-            for name, terms in numbers.items():
-                streams[name].add(document, terms)
-            identity = paragraph_id(article.id, paragraph.number).encode()
-            streams["id"].add(document, [streams["id"].number(identity)])
-            # Who only thinks is no speaker: what is searched is speech.
-            speech = [a for a in paragraph.attributions if a.act == "speech"]
-            if speech:
-                self._add_attributions(document, speech)
-            self._columns["number"].append(paragraph.number)
-            self._columns["day"].append(day)
+        if not article.paragraphs:
+            return
+        self._add_shared(article)
+        exact, number_of = self._streams["exact"], self._words["exact"].__getitem__
+        for document, paragraph in enumerate(article.paragraphs, self.documents):
+            exact.add(document, list(map(number_of, analysis.words_of(paragraph.text))))
+            self._numbers.append(paragraph.number)
             self._stored.add(stored_document(article, paragraph))
+            # Who only thinks is no speaker: what is searched is speech.
+            speech = tuple(
+                (a.speaker.name, a.role, a.quotation)
+                for a in paragraph.attributions
+                if a.act == "speech"
+            )
+            if speech:
+                for stream, numbers in self._spoken(speech):
+                    stream.add(document, numbers)
+        self._first.append(self.documents + len(article.paragraphs))
 
-    def _numbers(self, field: str, texts: Sequence[str]) -> list[int]:
+    def _add_shared(self, article: Article) -> None:
+        """Add what the paragraphs of *article* share."""
+        number = len(self._days)
+        self._days.append(article.date.toordinal() if article.date else NO_DAY)
+        for field, text in (("title_exact", article.title), ("author", article.author)):
+            if text:
+                self._streams[field].add(number, self._word_numbers(field, (text,)))
+        values = [("article", article.id.encode()), ("source", article.source.encode())]
+        if article.date:
+            midnight = datetime.datetime.combine(article.date, datetime.time())
+            values += [("date", term) for term, *_ in self._date_field.index(midnight)]
+        for field, value in values:
+            if value:
+                stream = self._streams[field]
+                stream.add(number, [stream.number(value)])
+
+    def _word_numbers(self, field: str, texts: Sequence[str]) -> list[int]:
         """Return the words of *texts*, a gap between one and the next."""
         words = self._words[field]
         numbers: list[int] = []
         for text in texts:
             if numbers:
                 numbers.append(GAP)
-            numbers += (words[word] for word in analysis.WORDS.findall(text))
+            numbers += map(words.__getitem__, analysis.words_of(text))
         return numbers
 
-    def _add_attributions(self, document: int, attributions: Sequence[Attribution]) -> None:
-        names = sorted({a.speaker.name for a in attributions})
-        self._streams["speaker_name"].add(document, self._numbers("speaker_name", names))
-        roles = sorted({a.role for a in attributions if a.role})
+    def _numbers_of_speech(self, speech: Speech) -> list[tuple[TokenStream, list[int]]]:
+        """Return what a paragraph's *speech* is found by: for each field, its terms."""
+        names = sorted({name for name, _, _ in speech})
+        found = [("speaker_name", self._word_numbers("speaker_name", names))]
+        roles = sorted({role for _, role, _ in speech if role})
         if roles:
-            self._streams["role"].add(document, self._numbers("role", roles))
+            found.append(("role", self._word_numbers("role", roles)))
         for field, values in (
             ("speakers", names),
-            ("quotation", {a.quotation for a in attributions}),
+            ("quotation", {quotation for _, _, quotation in speech}),
             (
                 "speaker_quotation",
-                {f"{a.speaker.name}{PAIR_SEPARATOR}{a.quotation}" for a in attributions},
+                {f"{name}{PAIR_SEPARATOR}{quotation}" for name, _, quotation in speech},
             ),
             (
                 "speaker_role",
-                {f"{a.speaker.name}{PAIR_SEPARATOR}{a.role}" for a in attributions if a.role},
+                {f"{name}{PAIR_SEPARATOR}{role}" for name, role, _ in speech if role},
             ),
         ):
-            stream = self._streams[field]
             if values:
-                stream.add(document, sorted(stream.number(value.encode()) for value in values))
+                number_of = self._streams[field].number
+                found.append((field, sorted(number_of(value.encode()) for value in values)))
+        return [(self._streams[field], numbers) for field, numbers in found]
 
     def finish(self) -> None:
         """Write the segment and bring it to the disk."""
         self._stored.close()
-        for name, column in self._columns.items():
-            self._file.put(f"column/{name}", np.frombuffer(column, np.int32), np.int32)
+        self._file.put("article/first", np.frombuffer(self._first, np.int32))
+        self._file.put("article/day", np.frombuffer(self._days, np.int32))
+        put_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))
         for name, stream in self._streams.items():
             if len(stream):
-                counted = name in COUNTED_FIELDS
-                stream.write(self._file, name, self.documents, counted=counted)
+                size = len(self._days) if name in ARTICLE_FIELDS else self.documents
+                stream.write(self._file, name, size, counted=name in COUNTED_FIELDS)
         for name, words in STEMMED_FIELDS.items():
             if len(self._streams[words]):
                 _write_stems(self._file, name, sorted(self._streams[words].vocabulary))
@@ -181,37 +183,48 @@ class SegmentBuilder:
         self._file.abandon()
 
 
-_OF = {"article": "id", "source": "source"}
-
-
 def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) -> int:
     """Write the live documents of *segments* as one segment; return how many they are.
 
-    Each segment comes with the numbers of its deleted documents. Documents keep their
-    order. Memory holds the lexicons and a piece of the postings.
+    Each segment comes with the numbers of its deleted documents; an article is deleted
+    whole. Documents keep their order. Memory holds the lexicons and a piece of the postings.
     """
-    sources: list[MergeSource] = []
-    total = 0
+    by_document: list[MergeSource] = []
+    by_article: list[MergeSource] = []
+    documents = articles = 0
     for segment, deleted in segments:
         live = np.ones(segment.documents, np.bool_)
         live[deleted] = False
-        moved: Documents = np.where(live, np.cumsum(live) - 1 + total, -1).astype(np.int32)
-        total += int(np.count_nonzero(live))
-        sources.append(MergeSource(segment.file, moved))
+        by_document.append(MergeSource(segment.file, _moved(live, documents)))
+        documents += by_document[-1].live
+        live = live[segment.first[:-1]]
+        by_article.append(MergeSource(segment.file, _moved(live, articles)))
+        articles += by_article[-1].live
     file = ArrayFileWriter(path)
     stored = StoredWriter(file)
-    for (segment, _), source in zip(segments, sources, strict=True):
+    for (segment, _), source in zip(segments, by_document, strict=True):
         for document in np.flatnonzero(source.moved >= 0).tolist():
             stored.add_text(segment.stored.text(document))
     stored.close()
-    for name in _COLUMNS:
-        file.begin(f"column/{name}", np.int32)
-        for (segment, _), source in zip(segments, sources, strict=True):
-            file.append(segment.column(name)[source.moved >= 0])
-        file.end()
-    lexicons = {name: merge_field(file, name, sources) for name in (*COUNTED_FIELDS, *VALUE_FIELDS)}
+    sizes = [np.diff(s.first)[m.moved >= 0] for (s, _), m in zip(segments, by_article, strict=True)]
+    file.put("article/first", offsets(np.concatenate(sizes)), np.int32)
+    days = [source.file.array("article/day")[source.moved >= 0] for source in by_article]
+    file.put("article/day", np.concatenate(days))
+    numbers = [
+        segment.column("number")[source.moved >= 0]
+        for (segment, _), source in zip(segments, by_document, strict=True)
+    ]
+    put_packed(file, "column/number", np.concatenate(numbers))
+    lexicons = {
+        name: merge_field(file, name, by_article if name in ARTICLE_FIELDS else by_document)
+        for name in (*COUNTED_FIELDS, *VALUE_FIELDS)
+    }
     for name, words in STEMMED_FIELDS.items():
         if lexicons[words]:
             _write_stems(file, name, lexicons[words])
-    file.close({"documents": total})
-    return total
+    file.close({"documents": documents})
+    return documents
+
+
+def _moved(live: npt.NDArray[np.bool_], base: int) -> Documents:
+    return np.where(live, np.cumsum(live) - 1 + base, -1).astype(np.int32)

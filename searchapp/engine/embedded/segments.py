@@ -96,7 +96,7 @@ class SegmentWriter:
     def delete(self, article_id: str) -> None:
         """Delete the paragraphs of an article from what was there before."""
         for segment in self._segments:
-            field = self._file(segment).words("article")
+            field = self._file(segment).field("article")
             number = field.lexicon.find(article_id.encode()) if field else -1
             if field is not None and number >= 0:
                 segment.deleted |= set(field.documents(number, number + 1).tolist())
@@ -151,7 +151,7 @@ class SegmentWriter:
         file.file.verify()
         path = self._folder / segment.make_filename(FACETS_EXTENSION)
         write_facets(path, file)
-        FacetFile(path).verify()
+        FacetFile(path, file.first).verify()
         return segment
 
     def abandon(self) -> None:

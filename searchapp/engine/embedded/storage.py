@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from searchapp.engine.embedded.arrayfile import ArrayFile, ArrayFileWriter
-from searchapp.engine.embedded.postings import narrow
+from searchapp.engine.embedded.packing import narrow
 
 BLOCK_DOCUMENTS = 16
 _LEVEL = 6

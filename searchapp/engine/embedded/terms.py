@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -37,6 +38,10 @@ class Field(Protocol):
         """Return in how many documents a term stands, deleted ones included."""
         ...
 
+    def documents(self, first: int, last: int) -> Documents:
+        """Return the documents of terms *first* up to *last*, one term after the other."""
+        ...
+
     def postings(self, number: int) -> Postings:
         """Return the postings of a term."""
         ...
@@ -59,7 +64,6 @@ class WordField:
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._postings = FieldPostings(file, name)
-        self._file = file
         self.name = name
         self.lexicon = self._postings.lexicon
         self.counted = self._postings.counted
@@ -67,7 +71,7 @@ class WordField:
     @property
     def total_length(self) -> int:
         """How many words the field has in all documents together."""
-        return self._file.length(f"{self.name}/positions") if self.counted else 0
+        return self._postings.words
 
     def document_frequency(self, number: int) -> int:
         """Return in how many documents a term stands, deleted ones included."""
@@ -93,7 +97,7 @@ class WordField:
         frequencies = postings.frequencies
         starts = np.cumsum(frequencies) - frequencies
         taken = ranges(starts[at], frequencies[at])
-        positions = self._postings.positions(number)[taken].astype(np.int64)
+        positions = self._postings.positions(number, number + 1)[taken].astype(np.int64)
         return (np.repeat(rows.astype(np.int64), frequencies[at]) << POSITION_BITS) | positions
 
     def lengths(self) -> Array:
@@ -156,6 +160,11 @@ class StemField:
             return self._words.document_frequency(words[0])
         return len(self.postings(number))
 
+    def documents(self, first: int, last: int) -> Documents:
+        """Return the documents of terms *first* up to *last*, one term after the other."""
+        parts = [self.postings(number).documents for number in range(first, last)]
+        return np.concatenate([np.empty(0, np.int32), *parts])
+
     def postings(self, number: int) -> Postings:
         """Return the postings of a term."""
         words = self.words(number)
@@ -181,3 +190,56 @@ class StemField:
     def lengths(self) -> Array:
         """Return the exact length of the field in each document."""
         return self._words.lengths()
+
+
+class ArticleField:
+    """A field that is posted once an article, as a field of the articles' paragraphs.
+
+    The paragraphs of article a are the documents ``first[a]:first[a + 1]``.
+    """
+
+    def __init__(self, articles: WordField | StemField, first: Array) -> None:
+        self.articles = articles
+        self.name = articles.name
+        self.lexicon = articles.lexicon
+        self.counted = articles.counted
+        self._first = first.astype(np.int64)
+        self._sizes = np.diff(self._first)
+
+    @cached_property
+    def total_length(self) -> int:
+        """How many words the field has in all documents together."""
+        if not self.counted:
+            return 0
+        return int(np.dot(self.articles.lengths().astype(np.int64), self._sizes))
+
+    def document_frequency(self, number: int) -> int:
+        """Return in how many documents a term stands, deleted ones included."""
+        return int(self._sizes[self.articles.documents(number, number + 1)].sum())
+
+    def _paragraphs(self, articles: Documents) -> Documents:
+        return ranges(self._first[articles], self._sizes[articles]).astype(np.int32)
+
+    def documents(self, first: int, last: int) -> Documents:
+        """Return the documents of terms *first* up to *last*, one term after the other."""
+        return self._paragraphs(self.articles.documents(first, last))
+
+    def postings(self, number: int) -> Postings:
+        """Return the postings of a term."""
+        found = self.articles.postings(number)
+        keys = np.repeat(found.keys, self._sizes[found.documents])
+        return Postings(self._paragraphs(found.documents), keys)
+
+    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+        """Return where a term stands in *documents*; see ``Field.places``."""
+        owners = np.searchsorted(self._first, documents, side="right") - 1
+        articles, rows = np.unique(owners, return_inverse=True)
+        found = self.articles.places(number, articles.astype(np.int32))
+        starts = np.searchsorted(found, np.arange(len(articles) + 1) << POSITION_BITS)
+        counts = np.diff(starts)[rows]
+        positions = found[ranges(starts[rows], counts)] & ((1 << POSITION_BITS) - 1)
+        return (np.repeat(np.arange(len(documents)), counts) << POSITION_BITS) | positions
+
+    def lengths(self) -> Array:
+        """Return the exact length of the field in each document."""
+        return np.repeat(self.articles.lengths(), self._sizes)

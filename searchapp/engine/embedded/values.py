@@ -2,20 +2,23 @@
 
 They are worked out once, when a segment is finished, and kept in a file of arrays beside
 it, so that opening an index reads next to nothing. For a facet ``F`` with V values, P
-pairs of value and document, and D documents:
+pairs of value and document, and D documents (articles, where all paragraphs of one share
+the value):
 
     F/ids, F/id_ends, F/names, F/name_ends    texts in UTF-8, one after the other
-    F/documents [P], F/starts [V + 1]         by value
-    F/of_document [P], F/first [D + 1]        by document
+    F/documents [P] runs, F/starts [V + 1]    by value
+    F/of_document [P], F/counts [D] packed    by document: its values, and how many it has
 
-and ``article`` [D], the number of each document's article in the order of article ids.
+and ``article``, the number of each article in the order of article ids. Runs and packed
+arrays are those of packing.py.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +26,8 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
-from searchapp.engine.embedded.postings import Documents, narrow, offsets, ranges
+from searchapp.engine.embedded.packing import Packed, Runs, RunsWriter, narrow, put_packed
+from searchapp.engine.embedded.postings import Documents, offsets, ranges
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import UNDATED
 from searchapp.text import slug
@@ -95,6 +99,24 @@ class Values:
         """Return the documents that have a value, in ascending order."""
         return self.documents[self.starts[value] : self.starts[value + 1]]
 
+    def of_paragraphs(self, first: Array) -> Values:
+        """Return the same for the paragraphs of what are articles here.
+
+        The paragraphs of article a are the documents ``first[a]:first[a + 1]``.
+        """
+        sizes = np.diff(first)
+        spread = sizes[self.documents]
+        owners = np.repeat(np.arange(len(sizes)), sizes)
+        counts = np.diff(self.first)[owners]
+        return Values(
+            ids=self.ids,
+            names=self.names,
+            documents=ranges(first[self.documents], spread).astype(np.int32),
+            starts=offsets(spread)[self.starts],
+            of_document=self.of_document[ranges(self.first[owners], counts)],
+            first=offsets(counts),
+        )
+
     def values_of(self, documents: Documents) -> npt.NDArray[np.int32]:
         """Return the values of *documents*, one document after the other."""
         if len(documents) == len(self.first) - 1:
@@ -160,21 +182,25 @@ def _years(day: npt.NDArray[np.int32]) -> Values:
 
 
 def _articles(segment: SegmentFile) -> npt.NDArray[np.int32]:
-    articles = np.empty(segment.documents, np.int32)
+    numbers = np.empty(len(segment.first) - 1, np.int32)
     field = segment.words("article")
     if field is not None:
         counts = [field.document_frequency(n) for n in range(len(field.lexicon))]
-        documents = field.documents(0, len(field.lexicon))
-        articles[documents] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    return articles
+        articles = field.documents(0, len(field.lexicon))
+        numbers[articles] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    return numbers
+
+
+_BY_ARTICLE = ("source", "year")
 
 
 def _facets(segment: SegmentFile) -> dict[str, Values]:
     size = segment.documents
+    articles = len(segment.first) - 1
     return {
         "speaker": _merged(((slug(t), t, d) for t, d in _terms(segment, "speakers")), size),
-        "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), size),
-        "year": _years(segment.column("day")),
+        "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), articles),
+        "year": _years(segment.file.array("article/day")),
         "quotation": _merged(((t, t, d) for t, d in _terms(segment, "quotation")), size),
         "pair": _merged(
             ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
@@ -197,28 +223,34 @@ def write_facets(path: Path, segment: SegmentFile) -> None:
     for facet, values in _facets(segment).items():
         _put_texts(file, f"{facet}/ids", f"{facet}/id_ends", values.ids)
         _put_texts(file, f"{facet}/names", f"{facet}/name_ends", values.names)
-        for name in _ARRAYS:
-            array = getattr(values, name)
-            file.put(f"{facet}/{name}", array, narrow(array) if name in _OFFSETS else None)
-    file.put("article", _articles(segment))
+        size = len(values.first) - 1
+        documents = RunsWriter(file, f"{facet}/documents", size, len(values.documents))
+        runs = np.repeat(np.arange(len(values.ids)), np.diff(values.starts))
+        documents.append(values.documents, runs)
+        documents.end()
+        file.put(f"{facet}/starts", values.starts, narrow(values.starts))
+        kind = np.min_scalar_type(max(len(values.ids) - 1, 0))
+        file.put(f"{facet}/of_document", values.of_document, kind)
+        put_packed(file, f"{facet}/counts", np.diff(values.first))
+    file.put("article", _articles(segment), np.int32)
     file.close({"documents": segment.documents})
 
 
-_OFFSETS = ("starts", "first")
-_ARRAYS = tuple(f.name for f in fields(Values) if f.name not in ("ids", "names"))
-
-
 class FacetFile:
-    """The facets of a segment, open for reading. Raises ``ArrayFileError`` for damage."""
+    """The facets of a segment, open for reading. Raises ``ArrayFileError`` for damage.
 
-    def __init__(self, path: Path) -> None:
+    *first* says where the paragraphs of each article start, and where the last end.
+    """
+
+    def __init__(self, path: Path, first: Array) -> None:
         self._file = ArrayFile(path)
+        self._first = first.astype(np.int64)
         self._read: dict[str, Values] = {}
 
-    @property
+    @cached_property
     def article(self) -> npt.NDArray[np.int32]:
         """The number of each document's article, in the order of the segment's article ids."""
-        return self._file.array("article")
+        return np.repeat(self._file.array("article"), np.diff(self._first))
 
     def values(self, facet: str) -> Values:
         """Return the values of a facet: speaker, source, year, quotation, role, or a pair.
@@ -227,13 +259,25 @@ class FacetFile:
         speaker and a role.
         """
         if facet not in self._read:
-            array = self._file.array
-            self._read[facet] = Values(
-                ids=TextArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
-                names=TextArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
-                **{name: array(f"{facet}/{name}") for name in _ARRAYS},
-            )
+            values = self._values(facet)
+            by_article = facet in _BY_ARTICLE
+            self._read[facet] = values.of_paragraphs(self._first) if by_article else values
         return self._read[facet]
+
+    def _values(self, facet: str) -> Values:
+        array = self._file.array
+        documents, counts = (
+            Runs(self._file, f"{facet}/documents"),
+            Packed(self._file, f"{facet}/counts"),
+        )
+        return Values(
+            ids=TextArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
+            names=TextArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
+            documents=documents.slice(0, len(documents)),
+            starts=array(f"{facet}/starts").astype(np.int64),
+            of_document=array(f"{facet}/of_document").astype(np.int32),
+            first=offsets(counts.slice(0, len(counts))),
+        )
 
     def verify(self) -> None:
         """Check every block. Raises ``ArrayFileError``."""

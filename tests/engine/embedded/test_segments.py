@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.engine.embedded import merging, segments
-from searchapp.engine.embedded.arrayfile import ArrayFile
+from searchapp.engine.embedded.arrayfile import ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
+from searchapp.engine.embedded.terms import POSITION_BITS
 from searchapp.records import Article, Attribution, Paragraph, Speaker
 
 _texts = st.lists(
@@ -179,3 +180,34 @@ def test_who_only_thinks_is_no_speaker(tmp_path: Path) -> None:
     assert found.keys().isdisjoint(
         {"speakers", "speaker_name", "role", "quotation", "speaker_quotation"}
     )
+
+
+def test_what_an_article_shares_is_found_in_each_of_its_paragraphs(tmp_path: Path) -> None:
+    one = article(3, ["a", "b", "a c"])
+    other = article(4, ["d"])
+    folder = write(tmp_path / "i", [[one, other]], [])
+    [path] = folder.glob(f"*{EXTENSION}")
+    field = SegmentFile(path).field("title_exact")
+    assert field is not None
+    title, three = (field.lexicon.find(word) for word in (b"title", b"3"))
+    assert field.postings(title).documents.tolist() == [0, 1, 2, 3]
+    assert field.document_frequency(three) == 3
+    assert field.total_length == 8
+    assert field.lengths().tolist() == [2] * 4
+    places = field.places(three, np.array([1, 2, 3], np.int32))
+    assert places.tolist() == [1, (1 << POSITION_BITS) | 1]
+
+
+def test_arrays_that_are_open_together_are_kept_apart(tmp_path: Path) -> None:
+    file = ArrayFileWriter(tmp_path / "a")
+    first, second = file.reserve("x", np.uint8, 3), file.reserve("y", np.int32, 2)
+    first.append(np.array([1]))
+    second.append(np.array([7, 8]))
+    first.append(np.array([2, 3]))
+    first.end()
+    second.end()
+    file.put("z", np.array([9]))
+    file.close()
+    read = ArrayFile(tmp_path / "a")
+    read.verify()
+    assert [read.array(name).tolist() for name in "xyz"] == [[1, 2, 3], [7, 8], [9]]
