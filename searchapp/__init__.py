@@ -7,14 +7,14 @@ import sys
 from collections.abc import Mapping
 
 import click
-from flask import Flask
+from flask import Blueprint, Flask
 
 from searchapp.cli import EXTENSION, commands
 from searchapp.search import SearchService
 from searchapp.settings import PREFIX, SettingError, Settings, load
 from searchapp.web.blueprint import make_blueprint, own_application
 
-__all__ = ["create_app"]
+__all__ = ["blueprint", "create_app"]
 
 
 def _settings(arguments: Mapping[str, object], app: Flask) -> Settings:
@@ -42,9 +42,18 @@ def create_app(config: Mapping[str, object] | None = None, **settings: object) -
         app.config[PREFIX + name.upper()] = getattr(checked, name)
     service = SearchService(checked)
     app.extensions[EXTENSION] = service
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(commands)
     app.register_blueprint(make_blueprint(service))
-    own_application(app)
+    own_application(app, service)
     return app
+
+
+def blueprint(name: str = "searchapp", **settings: object) -> Blueprint:
+    """Return the pages and the JSON endpoint for another Flask application to mount.
+
+    *settings* are those of ``searchapp.settings``; what is not given is taken from the
+    environment, else its default. Several mounts, each with a *name* and an index of its
+    own, know nothing of one another. Templates are found under ``searchapp/``, those of
+    the application first. Raises ``SettingError`` for a value that is not allowed.
+    """
+    return make_blueprint(SearchService(load(settings, {}, os.environ)), name)

@@ -143,32 +143,36 @@ class SuggestAnswer(TypedDict):
     suggestions: Annotated[list[Suggestion], _is("The likeliest first.", [])]
 
 
-Query = TypedDict(
-    "Query",
+# "from" is no name that a class body can declare.
+_Between = TypedDict(
+    "_Between",
     {
-        "q": Annotated[str, _is("What was searched for.", "industrial internet")],
-        "speaker": Annotated[list[str], _is("Speakers asked for.", ["zhou-yunjie"])],
-        "source": Annotated[list[str], _is("Sources asked for.", ["Northern Courier"])],
-        "quotation": Annotated[list[QuotationType], _is("Quotation types asked for.", ["direct"])],
-        "role": Annotated[list[str], _is("Roles asked for.", ["chairman"])],
-        "year": Annotated[list[str], _is("Years asked for.", ["2023", "undated"])],
         "from": Annotated[Day | None, _is("The first day, inclusive.", "2023-03-01", **_DAY)],
         "to": Annotated[Day | None, _is("The last day, inclusive.", "2023-03-31", **_DAY)],
-        "sort": Annotated[SortOrder, _is("The order of the hits.", "relevance")],
-        "group": Annotated[Grouping, _is("Whether hits are grouped by article.", "none")],
-        "copies": Annotated[Copies, _is("Whether copies of a text are folded.", "fold")],
-        "copies_of": Annotated[
-            str, _is("The paragraph whose copies were asked for, or empty.", "")
-        ],
-        "page": Annotated[int, _is("The page, from 1.", 1)],
-        "limit": Annotated[int, _is("How many hits a page has.", 20)],
-        "notices": Annotated[list[Notice], _is("What a reader should know of the query.", [])],
-        "read_as": Annotated[
-            str, _is("What was searched, as a sentence.", "paragraphs with a form of ‘oil’")
-        ],
-        "parts": Annotated[list[Part], _is("The parts of that sentence, in its order.", [])],
     },
 )
+
+
+class Query(_Between):
+    """What was asked, and how it was understood."""
+
+    q: Annotated[str, _is("What was searched for.", "industrial internet")]
+    speaker: Annotated[list[str], _is("Speakers asked for.", ["zhou-yunjie"])]
+    source: Annotated[list[str], _is("Sources asked for.", ["Northern Courier"])]
+    quotation: Annotated[list[QuotationType], _is("Quotation types asked for.", ["direct"])]
+    role: Annotated[list[str], _is("Roles asked for.", ["chairman"])]
+    year: Annotated[list[str], _is("Years asked for.", ["2023", "undated"])]
+    sort: Annotated[SortOrder, _is("The order of the hits.", "relevance")]
+    group: Annotated[Grouping, _is("Whether hits are grouped by article.", "none")]
+    copies: Annotated[Copies, _is("Whether copies of a text are folded.", "fold")]
+    copies_of: Annotated[str, _is("The paragraph whose copies were asked for, or empty.", "")]
+    page: Annotated[int, _is("The page, from 1.", 1)]
+    limit: Annotated[int, _is("How many hits a page has.", 20)]
+    notices: Annotated[list[Notice], _is("What a reader should know of the query.", [])]
+    read_as: Annotated[
+        str, _is("What was searched, as a sentence.", "paragraphs with a form of ‘oil’")
+    ]
+    parts: Annotated[list[Part], _is("The parts of that sentence, in its order.", [])]
 
 
 class Total(TypedDict):

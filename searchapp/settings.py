@@ -8,7 +8,8 @@ argument, Flask config, environment, default.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,26 @@ def _columns(name: str, value: object) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def _texts(pattern: str, allowed: str) -> Callable[[str, object], tuple[str, ...]]:
+    """Return what reads several texts: a list, or one text with spaces or commas between."""
+
+    def parse(name: str, value: object) -> tuple[str, ...]:
+        texts = re.split(r"[\s,]+", value.strip()) if isinstance(value, str) else value
+        if not isinstance(texts, Iterable):
+            raise SettingError(name, value, allowed)
+        texts = tuple(text for text in texts if text != "")
+        if not all(isinstance(text, str) and re.fullmatch(pattern, text) for text in texts):
+            raise SettingError(name, value, allowed)
+        return texts
+
+    return parse
+
+
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]"
+_ORIGIN = rf"https?://(?:{_HOST})(?::\d{{1,5}})?"
+_ANCESTOR = rf"'self'|'none'|\*|(?:https?:)?(?://)?(?:\*\.)?(?:{_HOST})(?::(?:\d{{1,5}}|\*))?"
+
+
 def _setting(default: Any, parse: Callable[[str, object], Any], meaning: str) -> Any:
     return field(default=default, metadata={"parse": parse, "meaning": meaning})
 
@@ -100,6 +121,21 @@ class Settings:
         _columns,
         "the columns of CSV files, as title=Headline,body=Text; a field that is not named has"
         " the column of its own name",
+    )
+    cors_origins: tuple[str, ...] = _setting(
+        (),
+        _texts(rf"\*|{_ORIGIN}", "* or origins such as https://www.example.org"),
+        "the sites whose scripts may read the endpoint, or * for all",
+    )
+    frame_ancestors: tuple[str, ...] = _setting(
+        ("'self'",),
+        _texts(_ANCESTOR, "'self', 'none', * or origins such as https://www.example.org"),
+        "the sites that may show /embed in a frame",
+    )
+    trusted_hosts: tuple[str, ...] = _setting(
+        (),
+        _texts(rf"\.?(?:{_HOST})", "host names such as archive.example.org, or .example.org"),
+        "the host names that requests may be for; all where none is named",
     )
 
 

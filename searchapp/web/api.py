@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, jsonify, request, url_for
+from flask import Response, abort, request, url_for
 
-from searchapp import json_types as types
-from searchapp.parameters import query_string
-from searchapp.records import SearchResults
+from searchapp.json_types import Health, SuggestAnswer
+from searchapp.parameters import query_string, request_pairs
+from searchapp.records import IndexInfo, SearchResults
 from searchapp.search import SearchService
 from searchapp.serialization import article_object, index_object, results_object, suggestion_object
+from searchapp.web.answers import cached, json_response
 
 
 class MountedAddresses:
@@ -28,36 +29,56 @@ class MountedAddresses:
 
 def search(service: SearchService) -> Response:
     """Answer ``GET /api/v1/search``."""
-    results = service.search(service.request(request.args.items(multi=True)))
-    return jsonify(results_object(results, MountedAddresses()))
+    asked = service.request(request.args.items(multi=True))
+
+    def answer() -> tuple[Response, IndexInfo]:
+        results = service.search(asked)
+        body = results_object(results, MountedAddresses())
+        response = json_response(body)
+        if body["next"]:
+            response.headers["Link"] = f'<{body["next"]}>; rel="next"'
+        return response, results.index
+
+    return cached(service, request_pairs(asked), answer)
 
 
 def suggest(service: SearchService) -> Response:
     """Answer ``GET /api/v1/suggest?q=``: completions of what is being typed."""
     asked = service.request(request.args.items(multi=True))
-    found = service.suggest(asked.q)
-    answer: types.SuggestAnswer = {
-        "q": asked.q,
-        "suggestions": [suggestion_object(suggestion) for suggestion in found],
-    }
-    return jsonify(answer)
+
+    def answer() -> tuple[Response, IndexInfo]:
+        info = service.info()
+        body: SuggestAnswer = {
+            "q": asked.q,
+            "suggestions": [suggestion_object(found) for found in service.suggest(asked.q)],
+        }
+        return json_response(body), info
+
+    return cached(service, asked.q, answer)
 
 
 def article(service: SearchService, article_id: str) -> Response:
     """Answer ``GET /api/v1/articles/ID``."""
-    found = service.article(article_id)
-    if found is None:
-        abort(404, f"The index has no article {article_id[:80]!r}.")
-    return jsonify(article_object(found))
+
+    def answer() -> tuple[Response, IndexInfo]:
+        info = service.info()
+        found = service.article(article_id)
+        if found is None:
+            abort(404, f"The index has no article {article_id[:80]!r}.")
+        return json_response(article_object(found)), info
+
+    return cached(service, (), answer)
 
 
 def health(service: SearchService) -> Response:
     """Answer ``GET /health``: 200 while the process answers, whatever the index is like."""
     found = service.health()
-    body: dict[str, object] = {
+    body: Health = {
         "status": found.status,
         "index": index_object(found.index) if found.index else None,
     }
     if found.message:
         body["message"] = found.message
-    return jsonify(body)
+    response = json_response(body)
+    response.headers["Cache-Control"] = "no-store"
+    return response

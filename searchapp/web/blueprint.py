@@ -6,25 +6,25 @@ mounts in one process can each have their own; nothing here is global.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Flask
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Flask, Response
 
 from searchapp.search import SearchService
-from searchapp.web import api, errors, filters, pages
+from searchapp.web import access, documentation, errors, filters, pages
+from searchapp.web.operations import OPERATIONS
 
-View = Callable[..., ResponseReturnValue]
-
-_ROUTES: tuple[tuple[str, str, View], ...] = (
+_PAGES: tuple[tuple[str, str, access.View], ...] = (
     ("/", "home", pages.home),
     ("/search", "search", pages.search),
     ("/articles/<article_id>", "article", pages.article),
-    ("/api/v1/search", "api_search", api.search),
-    ("/api/v1/suggest", "api_suggest", api.suggest),
-    ("/api/v1/articles/<article_id>", "api_article", api.article),
-    ("/health", "api_health", api.health),
+    ("/api/v1/docs", "docs", documentation.docs),
+)
+
+_FOR_PROGRAMS: tuple[tuple[str, str, access.View], ...] = (
+    *((o.path, o.endpoint, o.view) for o in OPERATIONS),
+    ("/api/v1/openapi.json", "api_openapi", documentation.openapi_json),
+    ("/api/<path:rest>", "api_nowhere", access.nowhere),
 )
 
 
@@ -37,18 +37,34 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         static_folder="static",
         static_url_path="/static",
     )
-    for rule, endpoint, view in _ROUTES:
+    for rule, endpoint, view in _PAGES:
         blueprint.add_url_rule(rule, endpoint, partial(view, service), methods=["GET"])
+    for rule, endpoint, view in _FOR_PROGRAMS:
+        blueprint.add_url_rule(
+            rule,
+            endpoint,
+            access.read_only(partial(view, service)),
+            methods=access.ALL_METHODS,
+            provide_automatic_options=False,
+        )
     blueprint.context_processor(
         lambda: {"max_query_characters": service.settings.max_query_characters}
     )
     errors.register(blueprint)
     filters.register(blueprint)
-    blueprint.after_request(pages.with_safe_headers)
+    blueprint.before_request(partial(access.check_host, service))
+    blueprint.after_request(partial(_finished, service))
     return blueprint
 
 
-def own_application(app: Flask) -> None:
+def _finished(service: SearchService, response: Response) -> Response:
+    if errors.for_program():
+        response = access.with_cors(service, response)
+    return pages.with_safe_headers(response)
+
+
+def own_application(app: Flask, service: SearchService) -> None:
     """Let *app* answer what no view answers (404, 405, 500) as the Blueprint would."""
     errors.register_everywhere(app)
-    app.after_request(pages.with_safe_headers)
+    app.before_request(partial(access.check_host, service))
+    app.after_request(partial(_finished, service))

@@ -6,18 +6,19 @@ is allowed where a parameter is at fault.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from searchapp.engine.language import QueryError
 from searchapp.engine.protocol import EngineError
 from searchapp.parameters import ParameterError
 from searchapp.serialization import notice_object
+from searchapp.web.access import METHODS
+from searchapp.web.answers import json_response
 
 RETRY_AFTER_SECONDS = 60
 
@@ -80,8 +81,7 @@ def _response(problem: Problem) -> Response:
             "detail": problem.detail,
             **problem.extra,
         }
-        text = json.dumps(body, ensure_ascii=False) + "\n"
-        response = Response(text, problem.status, mimetype="application/problem+json")
+        response = json_response(body, problem.status, "application/problem+json")
     else:
         page = render_template(
             "searchapp/error.html", problem=problem, q=request.args.get("q", "")[:500]
@@ -89,11 +89,15 @@ def _response(problem: Problem) -> Response:
         response = Response(page, problem.status)
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _answer(error: Exception) -> Response:
-    return _response(_problem(error))
+    response = _response(_problem(error))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or METHODS))
+    return response
 
 
 def register(blueprint: Blueprint) -> None:
@@ -106,10 +110,7 @@ def _answer_outside(error: HTTPException) -> Response:
     # An HTTPException without a code of its own is a ready-made response.
     if error.code is None:
         return Response(status=500)
-    response = _response(_problem(error))
-    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
-        response.headers["Allow"] = error.get_response().headers.get("Allow", "GET")
-    return response
+    return _answer(error)
 
 
 def register_everywhere(app: Flask) -> None:
