@@ -1,0 +1,156 @@
+"""Who may ask the endpoint, from where, and what a cache may keep of the answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp import create_app
+from searchapp.settings import SettingError
+from tests.conftest import REAL_ARTICLE, Write, line
+
+SITE = "https://www.example.org"
+
+
+@contextmanager
+def over(archive: Flask, **settings: object) -> Iterator[FlaskClient]:
+    app = create_app(None, index_dir=archive.config["SEARCHAPP_INDEX_DIR"], **settings)
+    yield app.test_client()
+    app.extensions["searchapp"].close()
+
+
+def test_no_site_may_read_until_a_setting_says_so(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?q=said", headers={"Origin": SITE})
+    assert "Access-Control-Allow-Origin" not in response.headers
+    assert response.headers["Cache-Control"] == "private, max-age=10"
+
+
+def test_a_named_site_may_read_and_another_may_not(archive: Flask) -> None:
+    with over(archive, cors_origins=f"{SITE}, http://localhost:8000") as client:
+        named = client.get("/api/v1/search", headers={"Origin": SITE})
+        assert named.headers["Access-Control-Allow-Origin"] == SITE
+        assert "Origin" in named.headers["Vary"]
+        assert named.headers["Cache-Control"].startswith("private")
+        assert "Access-Control-Allow-Credentials" not in named.headers
+        other = client.get("/api/v1/search", headers={"Origin": "https://evil.example"})
+        assert "Access-Control-Allow-Origin" not in other.headers
+        assert "Origin" in other.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/search?q=said",
+        "/api/v1/search?limit=0",
+        "/api/v1/articles/none",
+        "/api/v1/nothing",
+        "/api/v1/search/",
+        "/health",
+        "/api/v1/openapi.json",
+    ],
+)
+def test_all_sites_may_read_answers_and_errors_where_it_is_open_to_all(
+    archive: Flask, path: str
+) -> None:
+    with over(archive, cors_origins="*") as client:
+        response = client.get(path, headers={"Origin": SITE})
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        if response.status_code == 200 and path != "/health":
+            assert response.headers["Cache-Control"].startswith("public")
+        preflight = client.options(
+            path, headers={"Origin": SITE, "Access-Control-Request-Method": "GET"}
+        )
+        assert preflight.status_code == 204
+        assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
+        posted = client.post(path, headers={"Origin": SITE})
+        assert posted.status_code == 405
+        assert posted.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_pages_are_not_opened_to_other_sites(archive: Flask) -> None:
+    with over(archive, cors_origins="*") as client:
+        headers = client.get("/search?q=said", headers={"Origin": SITE}).headers
+        assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_but_reading_is_allowed(client: FlaskClient, method: str) -> None:
+    response = client.open("/api/v1/search", method=method)
+    assert response.status_code == 405
+    assert response.mimetype == "application/problem+json"
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_a_host_that_is_not_trusted_is_refused(archive: Flask) -> None:
+    with over(archive, trusted_hosts="archive.example.org .example.net") as client:
+        for host in ("archive.example.org", "archive.example.org:8080", "a.example.net"):
+            assert client.get("/api/v1/search", headers={"Host": host}).status_code == 200
+        for path in ("/api/v1/search", "/", "/nothing", "/health"):
+            refused = client.get(path, headers={"Host": "rebound.example"})
+            assert refused.status_code == 400, path
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("cors_origins", "www.example.org"),
+        ("cors_origins", "https://www.example.org/path"),
+        ("cors_origins", "null"),
+        ("frame_ancestors", "'self'; script-src *"),
+        ("trusted_hosts", "https://www.example.org"),
+        ("trusted_hosts", 5),
+    ],
+)
+def test_a_wrong_site_or_host_stops_the_start(setting: str, value: object) -> None:
+    with pytest.raises(SettingError, match=f"SEARCHAPP_{setting.upper()}"):
+        create_app(**{setting: value})  # type: ignore[arg-type]
+
+
+# What a cache may keep
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/search?q=said&limit=3",
+        f"/api/v1/articles/{REAL_ARTICLE}",
+        "/api/v1/suggest?q=zh",
+    ],
+)
+def test_what_a_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+def test_the_tag_is_that_of_what_was_asked(client: FlaskClient) -> None:
+    def tag(path: str) -> Any:
+        return client.get(path).headers["ETag"]
+
+    assert tag("/api/v1/search?q=oil&utm_source=x") == tag("/api/v1/search?q=oil&page=1")
+    assert tag("/api/v1/search?q=oil") != tag("/api/v1/search?q=oil&limit=5")
+    assert tag("/api/v1/search?q=oil") != tag("/api/v1/suggest?q=oil")
+
+
+def test_a_reindex_changes_the_tag(app: Flask, write: Write) -> None:
+    client, runner = app.test_client(), app.test_cli_runner()
+    write("a.jsonl", line("a", "apple"))
+    runner.invoke(args=["reindex"])
+    first = client.get("/api/v1/search").headers["ETag"]
+    write("b.jsonl", line("b", "pear"))
+    runner.invoke(args=["reindex"])
+    again = client.get("/api/v1/search", headers={"If-None-Match": first})
+    assert again.status_code == 200
+    assert again.headers["ETag"] != first
+
+
+def test_an_error_is_not_kept(client: FlaskClient) -> None:
+    response = client.get("/api/v1/search?limit=0", headers={"If-None-Match": "*"})
+    assert response.status_code == 400
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
