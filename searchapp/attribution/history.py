@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from searchapp.attribution.entities import Entity
@@ -75,15 +76,23 @@ class History:
         return not gender or not own or own == gender
 
     def _likeliest(
-        self, kind: SpeakerKind, gender: str, paragraph: int, sentence: int
+        self,
+        kind: SpeakerKind,
+        gender: str,
+        paragraph: int,
+        sentence: int,
+        reach: int = _REACH_PARAGRAPHS,
+        fits: Callable[[int], bool] | None = None,
     ) -> tuple[int | None, float]:
         """The best antecedent by gender, nearness and salience, and by how much it is the best."""
         scores: dict[int, float] = {}
         for distance, memory in enumerate(reversed(self._memories)):
             apart = paragraph - memory.paragraph
-            if apart > _REACH_PARAGRAPHS:
+            if apart > reach:
                 break
             if self.entities[memory.entity].kind != kind or not self.fits(memory.entity, gender):
+                continue
+            if fits is not None and not fits(memory.entity):
                 continue
             score = _SUBJECT * memory.salience - _PARAGRAPH_COST * apart - _MENTION_COST * distance
             score -= _UNKNOWN_GENDER_COST if gender and not self.genders[memory.entity] else 0
@@ -105,12 +114,6 @@ class History:
         self.doubtful = margin < _CLEAR
         return best
 
-    def organization(self, paragraph: int, noun: str = "") -> int | None:
-        """The organization last mentioned, or the last whose name ends in *noun*."""
-        for memory in reversed(self._memories):
-            entity = self.entities[memory.entity]
-            if paragraph - memory.paragraph > _REACH_PARAGRAPHS and not noun:
-                break
-            if entity.kind == "organization" and (not noun or noun in entity.name.lower().split()):
-                return memory.entity
-        return None
+    def body(self, paragraph: int, sentence: int, fits: Callable[[int], bool]) -> int | None:
+        """The likeliest of the organizations that *fits* accepts, however far back, or None."""
+        return self._likeliest("organization", "", paragraph, sentence, _REMEMBERED, fits)[0]

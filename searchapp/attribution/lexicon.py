@@ -78,6 +78,8 @@ class Lexicon:
     organization_nouns: frozenset[str]
     joining_heads: frozenset[str]
     known_organizations: frozenset[str]
+    bodies: dict[str, frozenset[str]]
+    public_heads: frozenset[str]
     papers: frozenset[str]
     places: frozenset[str]
     peoples: frozenset[str]
@@ -242,6 +244,8 @@ def load(language: str = "en") -> Lexicon:
         organization_nouns=words(organizations, "nouns"),
         joining_heads=words(organizations, "joining"),
         known_organizations=words(organizations, "known"),
+        bodies={noun: frozenset(own) for noun, *own in map(str.split, organizations["taken up"])},
+        public_heads=words(organizations, "public"),
         papers=words(organizations, "papers"),
         places=frozenset(w.replace("_", " ") for w in words(places, "places")),
         peoples=words(places, "peoples"),

@@ -232,6 +232,8 @@ class ArticleReader:
                 salience = self._salience(number, sentence, k, item.mention)
                 self.history.remember(item.entity, number, sentence.number, salience)
                 self.history.named_at[item.entity] = self._passage(number, item.start, item.end)
+                text = self.readings[number].tokens.text
+                self.sources.bodies.remember_owned(sentence, k, text, number)
 
     def _salience(self, number: int, sentence: Sentence, k: int, mention: Mention) -> float:
         """How prominently the name at item *k* stands in its sentence."""

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from searchapp.attribution.bodies import OWNED, Bodies, owned_name
 from searchapp.attribution.descriptions import Description, Descriptions
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
-from searchapp.attribution.lexicon import Lexicon, word_set
+from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, Sentence
 from searchapp.records import Passage, Speaker, SpeakerKind
@@ -19,7 +20,6 @@ _LEADING = re.compile(r"^(?:(?:the|an?|but|and|while|even|as)\s+)+", re.IGNORECA
 _MAX_NAME_WORDS = 14
 _PLURAL_REACH = 3
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
-_ORGANIZATION_OWNED = word_set("campaign administration department government camp team office")
 
 How = Literal[
     "full",
@@ -69,6 +69,7 @@ class SourceResolver:
         self.entities = entities
         self.history = history
         self.descriptions = descriptions
+        self.bodies = Bodies(entities, history, lexicon)
         self.full_names = full_names
         self.lexicon = lexicon
         self.plural: tuple[Source, ...] = ()
@@ -99,6 +100,8 @@ class SourceResolver:
 
     def _attested(self, index: int) -> bool:
         entity = self.entities[index]
+        if entity.kind == "organization":
+            return self.bodies.is_listed(index)
         return bool(entity.gender or entity.titles or self.descriptions.has_role(index))
 
     def named(self, indexes: list[int], texts: list[str] | None = None) -> tuple[Source, ...]:
@@ -214,24 +217,31 @@ class SourceResolver:
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str, *, definite: bool
     ) -> tuple[Source, ...]:
         head = sentence.lows[phrase.head]
-        named = any(low == NAME for low in sentence.lows[phrase.first : phrase.head])
-        if named and head in _ORGANIZATION_OWNED:
+        noun = head.rpartition("-")[2]
+        owners = [k for k in range(phrase.first, phrase.head) if sentence.lows[k] == NAME]
+        if owners:
+            own = noun in OWNED
+            found = self._described(phrase, sentence, text, "organization" if own else "unnamed")
+            if not own or not found:
+                return found
+            owner = sentence.items[owners[-1]].entity
+            name = self.bodies.name_of(owner, noun, owned_name(found[0].speaker.name))
+            return (replace(found[0], speaker=Speaker(slug(name), name, "organization")),)
+        if not definite:
+            return self._described(phrase, sentence, text, "unnamed")
+        words = text[sentence.items[phrase.first].end : sentence.items[phrase.last - 1].end]
+        if any(word[0].isupper() for word in words.split()):
+            # "the Oban newspaper chain", Oban being nobody else.
             return self._described(phrase, sentence, text, "organization")
-        if definite and not named:
-            index = self.history.organization(paragraph, head)
-            if index is None and head in (
-                "company",
-                "firm",
-                "group",
-                "agency",
-                "bank",
-                "newspaper",
-                "carrier",
-            ):
-                index = self.history.organization(paragraph)
-            if index is not None:
-                return self._taken_up(index, "noun")
-        return self._described(phrase, sentence, text, "unnamed")
+        owned = self.bodies.owned(noun)
+        if owned is not None and slug(owned[0]):
+            name, place = owned
+            speaker = Speaker(slug(name), name, "organization")
+            return (Source(speaker, NAMELESS, "noun", (place,)),)
+        index = self.bodies.meant(noun, paragraph, sentence.number)
+        if index is not None:
+            return self._taken_up(index, "noun")
+        return self._described(phrase, sentence, text, "organization")
 
     def _described(
         self, phrase: Phrase, sentence: Sentence, text: str, kind: SpeakerKind
@@ -242,7 +252,7 @@ class SourceResolver:
         name = " ".join(_LEADING.sub("", text[start:end], count=1).split()[:_MAX_NAME_WORDS])
         name = name.strip(" ,.;:–—-")
         if kind == "organization":
-            name = re.sub(r"['’]s\b", "", name)
+            name = owned_name(name)
         identity = slug(name)
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
 
