@@ -23,6 +23,7 @@ Manner = Literal["title", "epithet", "ahead", "owned"]
 _DEFINITE = frozenset(["the", "this", "that"])
 _OWNERS = frozenset(["his", "her", "their", "its", "my", "our"])
 _RANKS = frozenset(["first", "second", "third", "last", "only", "other", "next", "same"])
+_ANYBODY = frozenset(["man", "woman", "boy", "girl"])
 _ROLE_WORDS = 12
 _AHEAD_WITHIN = 2
 _AHEAD_REACH = 3
@@ -174,5 +175,7 @@ class Descriptions:
 
     def _may_be_called(self, entity: int, description: Description) -> bool:
         """Whether the person has no role, or one with which the description agrees."""
+        if description.noun in _ANYBODY or any(w.endswith("-year-old") for w in description.words):
+            return True
         own = self.words.get(entity, set())
         return not own or bool(own & self._content(description))

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from searchapp.attribution.clusters import Cluster, Clusters, Place
-from searchapp.attribution.kinds import Kind, is_corporate, looks_human, speaks_nearby
+from searchapp.attribution.kinds import (
+    Kind,
+    is_corporate,
+    looks_human,
+    owns_as_thing,
+    speaks_nearby,
+)
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.organizations import Organizations
@@ -21,9 +27,9 @@ from searchapp.attribution.tokens import Tokens
 from searchapp.records import SpeakerKind
 from searchapp.text import fold
 
-_POSSESSED_WINDOW = 8
 _PRONOUN_WINDOW = 9
 _VOTES = 2
+_MAX_WORDS = 5
 _PART = 3
 
 
@@ -166,12 +172,17 @@ class _Census:
         human: set[tuple[str, ...]] = set()
         corporate: set[tuple[str, ...]] = set()
         unknown = list(self.clusters.of_kind(Kind.MAYBE_NAME))
+        short = {
+            place.keys[:n]
+            for place in self.clusters.of_kind(Kind.ORGANIZATION)
+            for n in range(2, min(len(place.keys), _MAX_WORDS))
+        }
         seen: Counter[tuple[str, ...]] = Counter(place.keys for place in unknown)
         for place in unknown:
             tokens, mention = self.paragraphs[place.paragraph], place.mention
             common = any(word.lower() in self.lower for word in mention.words)
             alone = place.keys[-1] in self.lone_speaks or place.keys[0] in self.lone_speaks
-            if is_corporate(tokens, mention, self.lexicon):
+            if is_corporate(tokens, mention, self.lexicon) or place.keys in short:
                 corporate.add(place.keys)
             elif looks_human(tokens, mention, self.lexicon) or (
                 not common and (alone or speaks_nearby(tokens, mention, self.lexicon))
@@ -292,7 +303,7 @@ class _Census:
                 place.kind is Kind.MAYBE_LONE or self._is_where(tokens, mention)
             ):
                 return
-            if place.kind is Kind.MAYBE_LONE and self._owns_as_thing(tokens, mention):
+            if place.kind is Kind.MAYBE_LONE and owns_as_thing(tokens, mention):
                 self.organizations.add_lone(place)
                 return
         index = self.clusters.new("person") if known is None else known
@@ -306,16 +317,6 @@ class _Census:
     def _is_where(tokens: Tokens, mention: Mention) -> bool:
         """Whether things happen in the name: ``in Charlotte on Monday``."""
         return mention.start > 0 and tokens.lows[mention.start - 1] in ("in", "near", "outside")
-
-    @staticmethod
-    def _owns_as_thing(tokens: Tokens, mention: Mention) -> bool:
-        """Whether "it" or "its" follows soon and neither he nor she before it."""
-        for low in tokens.lows[mention.stop : mention.stop + _POSSESSED_WINDOW]:
-            if low in ("it", "its"):
-                return True
-            if low in ("he", "she", "his", "her"):
-                return False
-        return False
 
     def _entity(self, index: int) -> Entity:
         cluster = self.clusters.all[index]

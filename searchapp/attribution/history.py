@@ -46,13 +46,20 @@ class History:
     """
 
     def __init__(self, entities: tuple[Entity, ...]) -> None:
-        self.entities = entities
+        self.kinds: list[SpeakerKind] = [entity.kind for entity in entities]
         self.genders = [entity.gender for entity in entities]
         self._memories: deque[_Memory] = deque(maxlen=_REMEMBERED)
         self.seen: dict[int, int] = {}
         self.plural_paragraph = -9
         self.doubtful = False
         self.named_at: dict[int, Passage] = {}
+
+    def add_unnamed(self, gender: str, place: Passage) -> int:
+        """Make an index for a person whom the article only describes, at *place*."""
+        self.kinds.append("person")
+        self.genders.append(gender)
+        self.named_at[len(self.kinds) - 1] = place
+        return len(self.kinds) - 1
 
     def remember(self, entity: int, paragraph: int, sentence: int, salience: float) -> None:
         """Note a mention; ``salience`` is 0 to 1, how prominently it stands."""
@@ -90,7 +97,7 @@ class History:
             apart = paragraph - memory.paragraph
             if apart > reach:
                 break
-            if self.entities[memory.entity].kind != kind or not self.fits(memory.entity, gender):
+            if self.kinds[memory.entity] != kind or not self.fits(memory.entity, gender):
                 continue
             if fits is not None and not fits(memory.entity):
                 continue

@@ -18,6 +18,7 @@ _CLOSING = frozenset(["”", '"', "''", "’"])
 _HEADS_OF_BODIES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
 )
+_POSSESSED_WINDOW = 8
 _AGE = re.compile(r"\d{1,3}$")
 
 
@@ -173,11 +174,14 @@ def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
 
 
 def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether what stands before the name fits a body only.
+    """Whether what stands around the name fits a body only.
 
-    ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``.
+    ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``,
+    ``Oban Mills said it would``, ``Oban Mills <OBM.L>``.
     """
     lows, start = tokens.lows, mention.start
+    if owns_as_thing(tokens, mention) or lows[mention.stop : mention.stop + 1] == ["<"]:
+        return True
     if start < 2:
         return False
     before = lows[start - 1]
@@ -186,3 +190,13 @@ def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     if before == "of" and lows[start - 2] in _HEADS_OF_BODIES:
         return True
     return lows[start - 2] == "its" and before.islower() and before.isalpha()
+
+
+def owns_as_thing(tokens: Tokens, mention: Mention) -> bool:
+    """Whether "it" or "its" follows soon and neither he nor she before it."""
+    for low in tokens.lows[mention.stop : mention.stop + _POSSESSED_WINDOW]:
+        if low in ("it", "its"):
+            return True
+        if low in ("he", "she", "his", "her"):
+            return False
+    return False

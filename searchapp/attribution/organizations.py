@@ -70,6 +70,8 @@ class Organizations:
         if keys[0] not in foreign | lexicon.known_organizations and not acronym_first:
             self.short.setdefault(keys[:1], index)
         for n in range(1, min(len(keys), _MAX_SHORT)):
+            if n > 1:
+                self.short.setdefault(keys[:n], index)
             if n > 1 or keys[-1] in lexicon.organization_heads:
                 self.short.setdefault(keys[-n:], index)
 

@@ -19,6 +19,7 @@ from searchapp.text import fold, slug
 _LEADING = re.compile(r"^(?:(?:the|an?|but|and|while|even|as)\s+)+", re.IGNORECASE)
 _MAX_NAME_WORDS = 14
 _PLURAL_REACH = 3
+_UNNAMED_REACH = 5
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 
 How = Literal[
@@ -41,7 +42,7 @@ NAMELESS = -1
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A speaker and the index of its entity, ``NAMELESS`` for one without a name.
+    """A speaker and the index of its entity, ``NAMELESS`` for what no word takes up again.
 
     ``how`` says by what the speaker was known; ``antecedents`` is the way from the
     source's words to the full name, the nearest first. ``attested`` says that more
@@ -74,6 +75,7 @@ class SourceResolver:
         self.lexicon = lexicon
         self.plural: tuple[Source, ...] = ()
         self._speakers: dict[int, Speaker | None] = {}
+        self._unnamed: dict[str, int] = {}
 
     def speaker(self, index: int) -> Speaker | None:
         """The speaker that entity *index* is, None for a name without letters."""
@@ -99,6 +101,8 @@ class SourceResolver:
         return (Source(speaker, index, how, tuple(chain), self._attested(index)),)
 
     def _attested(self, index: int) -> bool:
+        if index >= len(self.entities):
+            return False
         entity = self.entities[index]
         if entity.kind == "organization":
             return self.bodies.is_listed(index)
@@ -180,16 +184,15 @@ class SourceResolver:
             return self._described(phrase, sentence, text, "group")
         if noun in lexicon.roles or noun in lexicon.kin or head.endswith("-year-old"):
             taken_up = self._person(phrase, sentence, paragraph)
-            return taken_up or self._described(phrase, sentence, text, "unnamed")
+            return taken_up or self._unnamed_person(phrase, sentence, paragraph, text)
         if head in lexicon.documents:
             return self._described(phrase, sentence, text, "document")
         return self._organization(phrase, sentence, paragraph, text, definite=definite)
 
     def _person(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         """Whom ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old`` takes up."""
-        lows, lexicon = sentence.lows, self.lexicon
+        lows = sentence.lows
         noun = lows[phrase.head]
-        tail = noun.rpartition("-")[2]
         owner = ""
         for k in range(phrase.first, phrase.head):
             mention = sentence.items[k].mention
@@ -198,12 +201,9 @@ class SourceResolver:
         sign = _POSSESSIVES.get(lows[phrase.first], "")
         if not owner and sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
-            owner = fold(self.entities[index].name) if index is not None else ""
-        gender = ""
-        if noun in lexicon.male_words or tail in lexicon.male_words:
-            gender = "m"
-        elif noun in lexicon.female_words or tail in lexicon.female_words:
-            gender = "f"
+            speaker = self.speaker(index) if index is not None else None
+            owner = fold(speaker.name) if speaker is not None else ""
+        gender = self._gender_of(noun)
         words = tuple(
             word
             for item in sentence.items[phrase.first : phrase.last]
@@ -212,6 +212,34 @@ class SourceResolver:
         description = Description(tuple(w.lower() for w in words), noun, gender, owner)
         found = self.descriptions.meant(description, self.history, paragraph, sentence.number)
         return self._taken_up(*found) if found is not None else ()
+
+    def _gender_of(self, noun: str) -> str:
+        """The gender that a noun tells: "m" for a spokesman, "" for a lawyer."""
+        for words, gender in ((self.lexicon.male_words, "m"), (self.lexicon.female_words, "f")):
+            if noun in words or noun.rpartition("-")[2] in words:
+                return gender
+        return ""
+
+    def _unnamed_person(
+        self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
+    ) -> tuple[Source, ...]:
+        """A person in the article's own words, whom a pronoun or ``the`` and the noun take up."""
+        noun = sentence.lows[phrase.head]
+        known = self._unnamed.get(noun)
+        bare = phrase.last - phrase.first == 2 and sentence.lows[phrase.first] == "the"
+        if bare and known is not None and paragraph - self.history.seen[known] <= _UNNAMED_REACH:
+            return self._taken_up(known, "title")
+        found = self._described(phrase, sentence, text, "unnamed")
+        epithet = sentence.lows[phrase.first] == "the" and noun not in self.lexicon.anonymous
+        if not found or epithet:
+            return found
+        start, end = sentence.items[phrase.first].start, sentence.items[phrase.last - 1].end
+        place = Passage(paragraph + 1, start, end, text[start:end])
+        index = self.history.add_unnamed(self._gender_of(noun), place)
+        self._speakers[index] = found[0].speaker
+        self._unnamed[noun] = index
+        self.history.seen[index] = paragraph
+        return (replace(found[0], entity=index),)
 
     def _organization(
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str, *, definite: bool
