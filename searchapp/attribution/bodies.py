@@ -39,8 +39,15 @@ class Bodies:
     def is_listed(self, entity: int) -> bool:
         """Whether the lexicon knows the organization, a word of its name, or its place."""
         lexicon, words = self.lexicon, self._words[entity]
-        listed = lexicon.organization_heads | lexicon.known_organizations | lexicon.papers
-        return self.entities[entity].name.lower() in lexicon.places or not words.isdisjoint(listed)
+        listed = (lexicon.organization_heads, lexicon.known_organizations, lexicon.papers)
+        return self._is_place(entity) or any(not words.isdisjoint(known) for known in listed)
+
+    def _is_place(self, entity: int) -> bool:
+        return self.entities[entity].name.lower() in self.lexicon.places
+
+    def may_be_it(self, entity: int) -> bool:
+        """Whether "it" may take up the organization as a speaker: a place only if it spoke."""
+        return not self._is_place(entity) or entity in self.history.spoken
 
     def remember_owned(self, sentence: Sentence, k: int, text: str, paragraph: int) -> None:
         """Note the body whose owner's name is item *k*: ``the [Ruiz] campaign``."""
@@ -80,11 +87,9 @@ class Bodies:
 
     def _company(self, paragraph: int, sentence: int) -> int | None:
         """The likeliest organization that is no place and no public body."""
-        lexicon = self.lexicon
 
         def fits(entity: int) -> bool:
-            words = self._words[entity]
-            place = self.entities[entity].name.lower() in lexicon.places
-            return not place and words.isdisjoint(lexicon.public_heads)
+            public = not self._words[entity].isdisjoint(self.lexicon.public_heads)
+            return not public and not self._is_place(entity)
 
         return self.history.body(paragraph, sentence, fits)

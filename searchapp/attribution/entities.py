@@ -21,7 +21,7 @@ from searchapp.attribution.kinds import (
 )
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention
-from searchapp.attribution.organizations import Organizations
+from searchapp.attribution.organizations import Organizations, company_beginnings
 from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
 from searchapp.records import SpeakerKind
@@ -29,7 +29,6 @@ from searchapp.text import fold
 
 _PRONOUN_WINDOW = 9
 _VOTES = 2
-_MAX_WORDS = 5
 _PART = 3
 
 
@@ -172,11 +171,7 @@ class _Census:
         human: set[tuple[str, ...]] = set()
         corporate: set[tuple[str, ...]] = set()
         unknown = list(self.clusters.of_kind(Kind.MAYBE_NAME))
-        short = {
-            place.keys[:n]
-            for place in self.clusters.of_kind(Kind.ORGANIZATION)
-            for n in range(2, min(len(place.keys), _MAX_WORDS))
-        }
+        short = company_beginnings(self.places, self.lexicon)
         seen: Counter[tuple[str, ...]] = Counter(place.keys for place in unknown)
         for place in unknown:
             tokens, mention = self.paragraphs[place.paragraph], place.mention
@@ -243,9 +238,8 @@ class _Census:
 
     def _by_lone_name(self, place: Place) -> int | None:
         key = place.keys[0]
-        if (
-            place.kind in (Kind.ORGANIZATION, Kind.PEOPLE)
-            and key in self.lexicon.known_organizations | self.lexicon.peoples
+        if place.kind in (Kind.ORGANIZATION, Kind.PEOPLE) and (
+            key in self.lexicon.known_organizations or key in self.lexicon.peoples
         ):
             return None
         candidates = self.by_last.get(key) or self.by_first.get(key) or self._misspelt(place)

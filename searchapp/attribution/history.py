@@ -42,7 +42,8 @@ class _Memory:
 class History:
     """The entities mentioned so far, the latest last, and the last speakers.
 
-    ``seen`` gives the paragraph in which each was last mentioned.
+    ``seen`` gives the paragraph in which each was last mentioned, ``spoken`` holds
+    those who spoke.
     """
 
     def __init__(self, entities: tuple[Entity, ...]) -> None:
@@ -50,6 +51,7 @@ class History:
         self.genders = [entity.gender for entity in entities]
         self._memories: deque[_Memory] = deque(maxlen=_REMEMBERED)
         self.seen: dict[int, int] = {}
+        self.spoken: set[int] = set()
         self.plural_paragraph = -9
         self.doubtful = False
         self.named_at: dict[int, Passage] = {}
@@ -64,6 +66,8 @@ class History:
     def remember(self, entity: int, paragraph: int, sentence: int, salience: float) -> None:
         """Note a mention; ``salience`` is 0 to 1, how prominently it stands."""
         self._memories.append(_Memory(entity, paragraph, sentence, salience))
+        if salience >= SPEAKER_SALIENCE:
+            self.spoken.add(entity)
         self.seen[entity] = paragraph
 
     def person(self, gender: str, paragraph: int, sentence: int) -> int | None:
@@ -115,9 +119,11 @@ class History:
         second = max((s for e, s in scores.items() if e != best), default=float("-inf"))
         return best, scores[best] - second
 
-    def thing(self, paragraph: int, sentence: int) -> int | None:
-        """The organization that "it" takes up, or None."""
-        best, margin = self._likeliest("organization", "", paragraph, sentence)
+    def thing(self, paragraph: int, sentence: int, fits: Callable[[int], bool]) -> int | None:
+        """The organization that "it" takes up, one that *fits* accepts, or None."""
+        best, margin = self._likeliest(
+            "organization", "", paragraph, sentence, _REACH_PARAGRAPHS, fits
+        )
         self.doubtful = margin < _CLEAR
         return best
 

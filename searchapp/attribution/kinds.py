@@ -107,14 +107,7 @@ def _kind_of_longer(
     if lows[0] in lexicon.given_names and len(words) <= 4 and not corporate:
         return Kind.PERSON
     if corporate:
-        # "Mayor Ana Park": a title and one word before an organization's word.
-        titled_name = (
-            _titled(mention, lexicon)
-            and len(words) == 2
-            and lows[0] not in lexicon.organization_heads
-            and not lows[1].endswith(".")
-        )
-        return Kind.PERSON if titled_name else Kind.ORGANIZATION
+        return _kind_of_corporate(words, lows, mention, lexicon)
     if (
         lows[-1] in lexicon.peoples
         or lows[-1] in lexicon.groups
@@ -131,6 +124,19 @@ def _kind_of_longer(
     if len(words) == 2 and _KOREAN.match(words[1]):
         return Kind.PERSON
     return Kind.MAYBE_NAME if len(words) <= 4 else Kind.OTHER
+
+
+def _kind_of_corporate(
+    words: tuple[str, ...], lows: list[str], mention: Mention, lexicon: Lexicon
+) -> Kind:
+    """The kind of a name with an organization's word, which may be a surname all the same."""
+    if len(words) != 2 or lows[0] in lexicon.organization_heads or lows[1].endswith("."):
+        return Kind.ORGANIZATION
+    if _titled(mention, lexicon):
+        # "Mayor Ana Park": a title and one word before an organization's word.
+        return Kind.PERSON
+    given = lows[0] in lexicon.given_names and lows[1] in lexicon.surname_heads
+    return Kind.MAYBE_NAME if given else Kind.ORGANIZATION
 
 
 def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:

@@ -75,6 +75,8 @@ class Lexicon:
     female_names: frozenset[str]
     given_names: frozenset[str]
     organization_heads: frozenset[str]
+    surname_heads: frozenset[str]
+    company_heads: frozenset[str]
     organization_nouns: frozenset[str]
     joining_heads: frozenset[str]
     known_organizations: frozenset[str]
@@ -240,7 +242,9 @@ def load(language: str = "en") -> Lexicon:
         male_names=words(names, "male"),
         female_names=words(names, "female"),
         given_names=given,
-        organization_heads=words(organizations, "heads"),
+        organization_heads=words(organizations, "heads", "companies"),
+        surname_heads=words(organizations, "surnames"),
+        company_heads=words(organizations, "companies"),
         organization_nouns=words(organizations, "nouns"),
         joining_heads=words(organizations, "joining"),
         known_organizations=words(organizations, "known"),

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from searchapp.attribution.clusters import Clusters, Place
 from searchapp.attribution.kinds import Kind
+from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.spelling import is_slip
 
 _SURE = (Kind.ORGANIZATION, Kind.MAYBE_NAME, Kind.PLACE)
 _MAX_SHORT = 5
 _MAX_SLIPS = 50
+
+
+def company_beginnings(places: Iterable[Place], lexicon: Lexicon) -> set[tuple[str, ...]]:
+    """Return the beginnings, of two words or more, of the companies' full names.
+
+    ``Norden Vask`` of ``Norden Vask Weaving Corp``.
+    """
+    return {
+        place.keys[:n]
+        for place in places
+        if place.kind is Kind.ORGANIZATION and place.keys[-1] in lexicon.company_heads
+        for n in range(2, min(len(place.keys), _MAX_SHORT))
+    }
 
 
 class Organizations:
@@ -20,7 +36,13 @@ class Organizations:
 
     def __init__(self, clusters: Clusters) -> None:
         self.clusters = clusters
-        self.lexicon = clusters.lexicon
+        self.lexicon = lexicon = clusters.lexicon
+        self.others = (
+            lexicon.places,
+            lexicon.peoples,
+            lexicon.organization_heads,
+            lexicon.known_organizations,
+        )
         self.full: dict[tuple[str, ...], int] = {}
         self.short: dict[tuple[str, ...], int] = {}
         self.initials: dict[str, int] = {}
@@ -32,8 +54,10 @@ class Organizations:
             for place in self.clusters.of_kind(*_SURE, Kind.ACRONYM, Kind.MAYBE_LONE)
             if self.clusters.is_open(place)
         ]
+        short = company_beginnings(named, self.lexicon)
         for place in named:
-            if place.kind in _SURE and not place.headline and len(place.keys) > 1:
+            full = place.kind in _SURE and not place.headline and place.keys not in short
+            if full and len(place.keys) > 1:
                 if place.keys not in self.full:
                     self._add_short_forms(place, self._index(place))
                 self.clusters.record(place, self.full[place.keys])
@@ -65,13 +89,12 @@ class Organizations:
         if place.kind is not Kind.ORGANIZATION:
             return
         # "DNC Rules Committee", "Oban Board": the first word is another's name.
-        foreign = lexicon.places | lexicon.peoples | lexicon.organization_heads
-        acronym_first = words[0].isupper() and len(words[0]) > 1
-        if keys[0] not in foreign | lexicon.known_organizations and not acronym_first:
+        foreign = any(keys[0] in known for known in self.others)
+        if not foreign and not (words[0].isupper() and len(words[0]) > 1):
             self.short.setdefault(keys[:1], index)
+        for beginning in company_beginnings([place], lexicon):
+            self.short.setdefault(beginning, index)
         for n in range(1, min(len(keys), _MAX_SHORT)):
-            if n > 1:
-                self.short.setdefault(keys[:n], index)
             if n > 1 or keys[-1] in lexicon.organization_heads:
                 self.short.setdefault(keys[-n:], index)
 

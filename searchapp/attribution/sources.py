@@ -154,7 +154,7 @@ class SourceResolver:
         if sign == "p" and paragraph - self.history.plural_paragraph <= _PLURAL_REACH:
             return tuple(replace(source, how="plural") for source in self.plural)
         if sign == "o":
-            index = self.history.thing(paragraph, sentence.number)
+            index = self.history.thing(paragraph, sentence.number, self.bodies.may_be_it)
             return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         return ()
 

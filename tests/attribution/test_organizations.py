@@ -28,3 +28,27 @@ def test_a_known_acronym_may_be_misspelt(entities: Gather) -> None:
 
 def test_a_role_word_can_begin_a_companys_name(entities: Gather) -> None:
     assert organizations(entities("Then General Motors said so.")) == ["General Motors"]
+
+
+def test_who_speaks_of_its_own_is_a_company(entities: Gather) -> None:
+    found = entities("So Norden Vask said it will close.", "Then Norden Vask said so.")
+    assert organizations(found) == ["Norden Vask"]
+
+
+def test_a_ticker_shows_a_company(entities: Gather) -> None:
+    assert "Norden Vask" in organizations(entities("So Norden Vask <NV.L> said so."))
+
+
+def test_the_first_words_of_a_company_mean_it(entities: Gather) -> None:
+    found = entities(
+        "It was Norden Vask Weaving Corp that would not wait longer.", "So Norden Vask said so."
+    )
+    assert organizations(found) == ["Norden Vask Weaving Corp"]
+
+
+def test_a_surname_may_be_an_organizations_word(entities: Gather) -> None:
+    found = entities("So Mary Mills, a farmer, said so.", "It was late when Oban Mills closed.")
+    assert [(e.name, e.kind) for e in found.all] == [
+        ("Mary Mills", "person"),
+        ("Oban Mills", "organization"),
+    ]

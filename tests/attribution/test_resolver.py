@@ -130,6 +130,22 @@ def test_a_pronoun_shows_the_way_to_the_full_name(attributed: Attributed) -> Non
     assert (said.cue_span.start, said.cue_span.end, said.cue_span.text) == (4, 8, "said")
 
 
+def test_a_pronoun_takes_up_who_has_no_name(attributed: Attributed) -> None:
+    *_, (said,) = attributed(
+        "Ben Lind said the mill is old.",
+        "One farmer said it is not.",
+        "He said it would stay.",
+    )
+    assert (said.speaker.name, said.speaker.kind) == ("One farmer", "unnamed")
+    assert [p.text for p in said.antecedents] == ["One farmer"]
+
+
+def test_the_source_is_the_one_described_before(speakers: Speakers) -> None:
+    assert speakers(
+        "A source close to the mill said it is old.", "It rained.", "The source said it would stay."
+    ) == [["source close to the mill"], [], ["source close to the mill"]]
+
+
 def test_thoughts_are_told_from_words(attributed: Attributed) -> None:
     ((thought,),) = attributed("Ana Ruiz, a deputy, believes that the mill is old.")
     assert (thought.act, thought.cue) == ("thought", "believes")
