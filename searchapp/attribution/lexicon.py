@@ -96,6 +96,8 @@ class Lexicon:
     clause_openers: frozenset[str]
     times: frozenset[str]
     not_names: frozenset[str]
+    telling: frozenset[str]
+    foreign: frozenset[str]
     pronouns: dict[str, str]
     humans: frozenset[str]
     titling: frozenset[str]
@@ -264,6 +266,8 @@ def load(language: str = "en") -> Lexicon:
         clause_openers=words(function, "clause openers"),
         times=words(function, "times"),
         not_names=words(function, "not names"),
+        telling=words(function, "telling"),
+        foreign=words(function, "foreign"),
         pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
         humans=roles | groups | kin,
         short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},

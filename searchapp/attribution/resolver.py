@@ -21,6 +21,7 @@ from searchapp.attribution.history import (
     SUBJECT_SALIENCE,
     History,
 )
+from searchapp.attribution.language import is_foreign
 from searchapp.attribution.lexicon import Lexicon, load
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.proposals import find_candidates
@@ -57,21 +58,26 @@ def attribute(article: Article, scorer: Scorer | None = None) -> Article:
 
     Attributions stand in order of their cues; a cue with several sources gives one
     for each. The text is not changed and nothing is kept between calls. An article
-    whose language is given and is not English gets none. *scorer* is the trained
-    one unless given.
+    whose language is given and is not English gets none, and so does one that is
+    plainly in another language. *scorer* is the trained one unless given.
     """
     if article.language and not article.language.lower().startswith("en"):
-        return replace(
-            article,
-            paragraphs=tuple(replace(p, attributions=(), mentions=()) for p in article.paragraphs),
-        )
+        return _silent(article)
     reader = ArticleReader(article, load("en"), scorer or load_scorer())
+    if is_foreign((reading.tokens for reading in reader.readings), reader.lexicon):
+        return _silent(article)
     drafts = reader.read()
     roles = first_roles(reader.readings)
     paragraphs = []
     for number, paragraph in enumerate(article.paragraphs):
         own = finish(drafts[number], reader.readings[number], roles, reader.scorer)
         paragraphs.append(_filled(paragraph, own, reader.named(number)))
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
+def _silent(article: Article) -> Article:
+    """The article without attributions and mentions."""
+    paragraphs = (replace(p, attributions=(), mentions=()) for p in article.paragraphs)
     return replace(article, paragraphs=tuple(paragraphs))
 
 
