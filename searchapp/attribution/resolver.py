@@ -39,10 +39,12 @@ from searchapp.attribution.transcripts import (
     Label,
     find_credit,
     find_label,
+    find_tweet,
+    is_anybody,
     label_text,
     repeated_labels,
 )
-from searchapp.records import Article, Attribution, Paragraph, Passage, Span, Speaker
+from searchapp.records import Article, Attribution, Paragraph, Passage, Span, Speaker, SpeakerKind
 from searchapp.text import slug
 
 _CARRY_PARAGRAPHS = 3
@@ -115,7 +117,7 @@ class ArticleReader:
         for number, reading in enumerate(self.readings):
             if not self._read_label(number, reading):
                 self._read_paragraph(number, reading)
-            self._read_credit(number, reading)
+            self._read_signature(number, reading)
             if not self.drafts[number]:
                 self._carry(number, reading)
         self._carry_back()
@@ -148,42 +150,53 @@ class ArticleReader:
         self.last, self.last_paragraph = (sources, found), number
         return True
 
-    def _read_credit(self, number: int, reading: Reading) -> None:
-        """``“It closes.” [Oban Post.]``: all before the bracket is its source's."""
+    def _read_signature(self, number: int, reading: Reading) -> None:
+        """``“It closes.” [Oban Post.]``: all before a credit, or a tweet's dash, is its source's."""
         tokens = reading.tokens
-        credit = find_credit(tokens)
-        if credit is None or not reading.quotations:
+        credit = find_credit(tokens) if reading.quotations else None
+        signature = credit or find_tweet(tokens)
+        if signature is None:
             return
-        open_bracket = tokens.starts[credit.start - 1]
-        span = contents.trim(tokens.text, 0, open_bracket)
-        sources = self._credited(number, credit, tokens)
+        mark = tokens.starts[signature.start - 1]
+        span = contents.trim(tokens.text, 0, mark)
+        kind: SpeakerKind = "organization" if credit is not None else "person"
+        sources = self._signed(number, signature, tokens, kind)
         if span is None or not sources:
             return
-        cue = self._passage(number, open_bracket, tokens.ends[credit.start - 1])
-        source = self._passage(number, tokens.starts[credit.start], tokens.ends[credit.stop - 1])
-        found = Found("credit", cue, source, "speech", self.scorer.label_probability)
+        rule = "credit" if credit is not None else "tweet"
+        cue = self._passage(number, mark, tokens.ends[signature.start - 1])
+        source = self._passage(
+            number, tokens.starts[signature.start], tokens.ends[signature.stop - 1]
+        )
+        found = Found(rule, cue, source, "speech", self.scorer.label_probability)
         self._add(number, cue.start, sources, found, [span])
 
-    def _credited(self, number: int, credit: Label, tokens: Tokens) -> tuple[Source, ...]:
-        entity = self.entities.at[number].get(credit.start, -1)
+    def _signed(
+        self, number: int, signature: Label, tokens: Tokens, kind: SpeakerKind
+    ) -> tuple[Source, ...]:
+        """The entity that the signature names, else one of *kind* in its words."""
+        name = label_text(tokens, signature)
+        entity = self.entities.at[number].get(signature.start, -1)
         if entity >= 0:
-            return self.sources.named([entity], [label_text(tokens, credit)])
-        name = label_text(tokens, credit)
+            return self.sources.named([entity], [name])
         if not slug(name):
             return ()
-        return (Source(Speaker(slug(name), name, "organization"), NAMELESS, "label"),)
+        return (Source(Speaker(slug(name), name, kind), NAMELESS, "label"),)
 
     def _passage(self, number: int, start: int, end: int) -> Passage:
         return Passage(number + 1, start, end, self.readings[number].tokens.text[start:end])
 
     def _labelled(self, number: int, label: Label, tokens: Tokens) -> tuple[Source, ...]:
-        for start in range(label.start, label.stop):
-            entity = self.entities.at[number].get(start, -1)
-            if entity >= 0 and self.entities.all[entity].kind == "person":
-                return self.sources.named([entity], [label_text(tokens, label)])
         text = label_text(tokens, label)
+        for mention in self.readings[number].mentions:
+            if mention.start == label.start and mention.stop == label.stop:
+                entity = self.entities.at[number].get(mention.start, -1)
+                if entity >= 0 and self.entities.all[entity].kind == "person":
+                    return self.sources.named([entity], [text])
         if text not in self.labels or not slug(text):
             return ()
+        if is_anybody(text, self.lexicon):
+            return (Source(Speaker(slug(text), text, "unnamed"), NAMELESS, "label"),)
         return (Source(Speaker(slug(text), text.title(), "person"), NAMELESS, "label"),)
 
     def _read_paragraph(self, number: int, reading: Reading) -> None:

@@ -1,14 +1,26 @@
-"""Sources outside the sentences: ``RUIZ: We close it.``, ``The mill closes. [Oban Post.]``."""
+"""Sources outside the sentences.
+
+``RUIZ: We close it.``, ``The mill closes. [Oban Post.]``, ``We close it. — Ana Ruiz
+(@anaruiz) May 3, 2016``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
-from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.tokens import Tokens
 
 _MAX_WORDS = 4
+_MAX_SIGNATURE = 7
+_MAX_DATE = 18
+_DASHES = frozenset(["--", "—", "–", "-", "―"])
+# Labels that stand for whoever speaks.
+_ANYBODY = word_set(
+    "a answer announcer audience q question questioner reporter unknown unidentified male female"
+    " man woman crowd voice all"
+)
 _OPENING = frozenset(["“", '"', "''", "``", "-", "—"])
 
 
@@ -68,3 +80,26 @@ def find_credit(tokens: Tokens) -> Label | None:
     if start == stop or start < 2 or tokens.words[start - 1] != "[":
         return None
     return Label(start, stop)
+
+
+def is_anybody(text: str, lexicon: Lexicon) -> bool:
+    """Whether a label names no one in particular: ``MODERATOR``, ``QUESTION``, ``Q``."""
+    lows = text.lower().split()
+    return lows[-1] in _ANYBODY or lows[-1] in lexicon.roles or lows[-1] in lexicon.groups
+
+
+def find_tweet(tokens: Tokens) -> Label | None:
+    """Return the name that signs an embedded tweet, or None.
+
+    It stands between a dash and a bracketed handle, after which a date of a few
+    tokens ends the paragraph; ``start - 1`` is the dash.
+    """
+    words = tokens.words
+    for k in range(len(words) - 2, max(0, len(words) - _MAX_DATE), -1):
+        if words[k] == "(" and words[k + 1] == "@":
+            dash = k - 1
+            while dash > 0 and k - dash < _MAX_SIGNATURE and words[dash] not in _DASHES:
+                dash -= 1
+            signed = words[dash] in _DASHES and dash + 1 < k and words[dash + 1][0].isupper()
+            return Label(dash + 1, k) if signed else None
+    return None

@@ -29,3 +29,34 @@ def test_brackets_at_the_end_credit_a_source(
         "credit",
     )
     assert credit.spans == ((0, 23),)
+
+
+def test_a_headline_is_no_label_for_the_name_within_it(speakers: Speakers) -> None:
+    (headline, _) = speakers("Mill Board Blames Ruiz: It Is Old", "Ana Ruiz came.")
+    assert "Ana Ruiz" not in headline
+
+
+def test_a_label_for_anybody_names_nobody(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    ((one,), _) = attributed("QUESTION: Is it old?", "QUESTION: Is it?")
+    assert (one.speaker.name, one.speaker.kind) == ("QUESTION", "unnamed")
+
+
+def test_a_tweet_belongs_to_who_signs_it(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    ((tweet,),) = attributed("We close the mill. So sad! — Ana Q. Ruiz (@anaruiz) May 3, 2016")
+    assert (tweet.speaker.name, tweet.speaker.kind, tweet.rule) == (
+        "Ana Q. Ruiz",
+        "person",
+        "tweet",
+    )
+    assert tweet.spans == ((0, 26),)
+
+
+def test_a_handle_within_a_text_signs_nothing(speakers: Speakers) -> None:
+    assert speakers(
+        "It is old — see (@anaruiz) for more of it, and then wait until the very end of this"
+        " long text, where nobody signs."
+    ) == [[]]
