@@ -151,7 +151,7 @@ class ArticleReader:
         return True
 
     def _read_signature(self, number: int, reading: Reading) -> None:
-        """``“It closes.” [Oban Post.]``: all before a credit, or a tweet's dash, is its source's."""
+        """``“It closes.” [Oban Post.]``: all before a credit or a tweet's dash is its source's."""
         tokens = reading.tokens
         credit = find_credit(tokens) if reading.quotations else None
         signature = credit or find_tweet(tokens)
