@@ -79,6 +79,7 @@ class Attribution(TypedDict):
         Evidence,
         _is("What it goes by.", {"rule": "", "cue": None, "source": None, "antecedents": []}),
     ]
+    corrected: Annotated[bool, _is("Whether an editor corrected it by hand.", False)]
 
 
 class Speaker(TypedDict):
@@ -313,6 +314,9 @@ class Paragraph(TypedDict):
     text: Annotated[str, _is("Its text.", "The industrial internet is at work.")]
     attributions: Annotated[list[Attribution], _is("Who says what in it.", [])]
     mentions: Annotated[list[Speaker], _is("Whom it names and who do not speak in it.", [])]
+    corrected: Annotated[
+        bool, _is("Whether an editor said who speaks in it, or that nobody does.", False)
+    ]
 
 
 class AttributedArticle(TypedDict):

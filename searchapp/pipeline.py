@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from searchapp.attribution import attribute
+from searchapp.changes import Change, changes_of
+from searchapp.editorial import EditorsHand, Stale, read_hand
+from searchapp.editorial.hand import names_in
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
-from searchapp.fingerprints import fingerprint_of_code, fingerprint_of_files
+from searchapp.fingerprints import fingerprint_of_code
 from searchapp.ingest import Corpus, CorpusError, Event, Found, Rejected, Remark, Scope
-from searchapp.records import IndexInfo
+from searchapp.records import Article, IndexInfo
 
 Progress = Callable[[Event], None]
+Indexed = Callable[[str], Article | None]
+"""Returns an article as the index has it, or None."""
 
 
 @dataclass(slots=True)
@@ -36,7 +41,8 @@ class Report:
     ``kept`` are the ids of rejected articles whose earlier version stays searchable;
     ``lost`` those whose earlier version left, since all was read anew. ``reason`` says
     why all was, and is empty where only changes were. ``skipped`` counts the files
-    that are no articles.
+    that are no articles. ``stale`` are the corrections that do not apply. ``voices`` are
+    the ids of those who speak in articles that were read anew.
     """
 
     added: Counts = field(default_factory=Counts)
@@ -47,52 +53,74 @@ class Report:
     remarks: list[Remark] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    stale: list[Stale] = field(default_factory=list)
+    voices: set[str] = field(default_factory=set)
     skipped: int = 0
     reason: str = ""
     seconds: float = 0.0
     index: IndexInfo | None = None
 
 
-def attribution_fingerprint(corpus: Corpus) -> str:
-    """Return the fingerprint of all that decides who said what in *corpus*.
+def attribution_fingerprint() -> str:
+    """Return the fingerprint of all that decides who said what, but for the editor's hand.
 
-    That is the code and word lists of ingest and attribution, and the corpus's own
-    settings files, the ``.toml`` files in its folder.
+    What the editor says is kept article by article, see ``CatalogEntry.hand``.
     """
-    settings = sorted(corpus.root.glob("*.toml")) if corpus.root.is_dir() else []
-    contents = []
-    for path in settings:
-        try:
-            contents.append((path.name, path.read_bytes()))
-        except OSError as error:
-            raise CorpusError(f"{path} cannot be read: {error.strerror}.") from None
-    code = fingerprint_of_code("text.py", "records.py", "ingest", "attribution")
-    return f"{code}-{fingerprint_of_files(contents)}"
+    return fingerprint_of_code("text.py", "records.py", "ingest", "attribution", "editorial")
+
+
+def read_editors_hand(corpus: Corpus) -> EditorsHand:
+    """Return what an editor has said of *corpus*; nothing for one that is a file.
+
+    Raises ``EditorialError``.
+    """
+    return read_hand(corpus.root) if corpus.root.is_dir() else EditorsHand()
 
 
 class _Run:
     """One run: the articles seen so far, and what became of each."""
 
-    def __init__(self, writer: IndexWriter, report: Report, now: int) -> None:
+    def __init__(self, writer: IndexWriter, hand: EditorsHand, report: Report, now: int) -> None:
         self.writer = writer
+        self.hand = hand
         self.report = report
         self.now = now
         self.seen: set[str] = set()
 
     def take(self, found: Found) -> None:
-        """Index an article if it is new or has changed."""
+        """Index an article if it is new, has changed, or is not as the editor wants it."""
         article, place = found.article, found.place
         self.seen.add(article.id)
+        self.report.stale += self.hand.stale(article)
         earlier = self.writer.entries.get(article.id)
         size = len(article.paragraphs)
         entry = entry_for(article, place.path, place.line, earlier, self.now)
-        same = earlier is not None and earlier.content_hash == entry.content_hash
+        same = (
+            earlier is not None
+            and earlier.content_hash == entry.content_hash
+            and earlier.hand == self.hand.fingerprint(article.id, earlier.names)
+        )
         fate = self.report.unchanged if same else self.report.changed
         (fate if earlier else self.report.added).count(size)
-        if same and not self.writer.rebuilding:
-            self.writer.keep(entry)
+        if earlier and same and not self.writer.rebuilding:
+            self.writer.keep(replace(entry, names=earlier.names, hand=earlier.hand))
         else:
-            self.writer.add(attribute(article), entry)
+            attributed = attribute(article)
+            names = names_in(attributed)
+            hand = self.hand.fingerprint(article.id, names)
+            finished = self.hand.finish(attributed)
+            self.report.voices.update(
+                a.speaker.id for p in finished.paragraphs for a in p.attributions
+            )
+            self.add(finished, replace(entry, names=names, hand=hand))
+
+    def add(self, article: Article, entry: CatalogEntry) -> None:
+        """Give an article that is finished to the index."""
+        self.writer.add(article, entry)
+
+    def remove(self, entry: CatalogEntry) -> None:
+        """Let an article go that was in the index."""
+        self.report.removed.count(len(entry.paragraphs))
 
     def settle(self) -> None:
         """Decide about the indexed articles that were not seen: kept, lost or removed."""
@@ -100,7 +128,7 @@ class _Run:
             if article_id in self.seen:
                 continue
             if not _may_stand_in(entry, self.report.rejected):
-                self.report.removed.count(len(entry.paragraphs))
+                self.remove(entry)
             elif self.writer.rebuilding:
                 self.report.lost.append(article_id)
             else:
@@ -123,6 +151,52 @@ def _may_stand_in(entry: CatalogEntry, rejected: Iterable[Rejected]) -> bool:
     return False
 
 
+class _Preview(_Run):
+    """A run that changes nothing and tells what would."""
+
+    indexed: Indexed
+    show: Callable[[Change], None]
+
+    def add(self, article: Article, _entry: CatalogEntry) -> None:
+        """Compare an article with what the index has of it."""
+        earlier = self.indexed(article.id) if article.id in self.writer.entries else None
+        for change in changes_of(earlier, article):
+            self.show(change)
+
+    def remove(self, entry: CatalogEntry) -> None:
+        """Tell that an article would go."""
+        super().remove(entry)
+        for change in changes_of(self.indexed(entry.article_id), None):
+            self.show(change)
+
+
+def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
+    report = run.report
+    for event in corpus.read():
+        match event:
+            case Found():
+                run.take(event)
+            case Rejected():
+                report.rejected.append(event)
+            case Remark():
+                report.remarks.append(event)
+        if progress:
+            progress(event)
+    report.skipped = corpus.skipped
+    if not run.seen:
+        raise CorpusError(
+            f"No article of {str(corpus.root)!r} could be read"
+            f" ({len(report.rejected)} rejected)."
+            + "".join(f"\n  {r.place}: {r.reason}" for r in report.rejected[:20])
+        )
+    run.settle()
+    for article_id in sorted(run.hand.corrections.articles - run.seen):
+        report.stale += (
+            Stale(correction, "there is no such article")
+            for correction in run.hand.corrections.of(article_id)
+        )
+
+
 def reindex(
     corpus: Corpus, store: IndexStore, *, full: bool, progress: Progress | None = None
 ) -> Report:
@@ -132,34 +206,45 @@ def reindex(
     rules have changed. A rejected article keeps its earlier version, except where
     everything is read anew. *progress* is called with each event of the reading.
 
-    Raises ``CorpusError`` where there is nothing to read, ``LockedError`` where
-    another process writes and ``IndexWriteError`` where the new generation cannot be
-    written; the index is then as it was.
+    Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
+    register or the corrections cannot be understood, ``LockedError`` where another
+    process writes and ``IndexWriteError`` where the new generation cannot be written;
+    the index is then as it was.
     """
     began = time.monotonic()
     report = Report()
     corpus.files()
-    with store.writer(attribution=attribution_fingerprint(corpus), full=full) as writer:
+    hand = read_editors_hand(corpus)
+    with store.writer(attribution=attribution_fingerprint(), full=full) as writer:
         report.reason = writer.reason
-        run = _Run(writer, report, int(time.time()))
-        for event in corpus.read():
-            match event:
-                case Found():
-                    run.take(event)
-                case Rejected():
-                    report.rejected.append(event)
-                case Remark():
-                    report.remarks.append(event)
-            if progress:
-                progress(event)
-        report.skipped = corpus.skipped
-        if not run.seen:
-            raise CorpusError(
-                f"No article of {str(corpus.root)!r} could be read"
-                f" ({len(report.rejected)} rejected)."
-                + "".join(f"\n  {r.place}: {r.reason}" for r in report.rejected[:20])
-            )
-        run.settle()
+        _read(corpus, _Run(writer, hand, report, int(time.time())), progress)
         report.index = writer.commit()
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def preview(
+    corpus: Corpus,
+    store: IndexStore,
+    indexed: Indexed,
+    show: Callable[[Change], None],
+    *,
+    full: bool,
+    progress: Progress | None = None,
+) -> Report:
+    """Return what ``reindex`` would do, and do nothing.
+
+    *indexed* gives the articles as they are in the index; *show* is called with each
+    change. Raises as ``reindex`` does.
+    """
+    began = time.monotonic()
+    report = Report()
+    corpus.files()
+    hand = read_editors_hand(corpus)
+    with store.writer(attribution=attribution_fingerprint(), full=full) as writer:
+        report.reason = writer.reason
+        run = _Preview(writer, hand, report, int(time.time()))
+        run.indexed, run.show = indexed, show
+        _read(corpus, run, progress)
     report.seconds = time.monotonic() - began
     return report

@@ -71,7 +71,8 @@ class Attribution:
     probability, 0 to 1, that speaker and cue are right. ``rule`` names what found
     it; ``cue_span`` and ``source_span`` say where cue and source stand, possibly
     in another paragraph than the content. ``antecedents`` lead from a source that
-    is no full name to what it takes up, the nearest first.
+    is no full name to what it takes up, the nearest first. ``corrected`` tells
+    that an editor gave the speaker.
     """
 
     speaker: Speaker
@@ -85,19 +86,22 @@ class Attribution:
     cue_span: Passage | None = None
     source_span: Passage | None = None
     antecedents: tuple[Passage, ...] = ()
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """The unit of search. ``number`` counts from 1 within its article.
 
-    ``mentions`` are those whom it names and who do not speak in it.
+    ``mentions`` are those whom it names and who do not speak in it. ``corrected`` tells
+    that an editor said who speaks in it, or that nobody does.
     """
 
     number: int
     text: str
     attributions: tuple[Attribution, ...] = ()
     mentions: tuple[Speaker, ...] = ()
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def attribution_object(attribution: Attribution) -> types.Attribution:
             "source": _passage_object(attribution.source_span) if attribution.source_span else None,
             "antecedents": [_passage_object(passage) for passage in attribution.antecedents],
         },
+        "corrected": attribution.corrected,
     }
 
 
@@ -97,6 +98,7 @@ def attributed_object(article: Article) -> types.AttributedArticle:
                 "text": paragraph.text,
                 "attributions": [attribution_object(a) for a in paragraph.attributions],
                 "mentions": [speaker_object(s) for s in paragraph.mentions],
+                "corrected": paragraph.corrected,
             }
             for paragraph in article.paragraphs
         ],

@@ -60,7 +60,8 @@ def test_threads_do_not_meet_in_the_cleaner() -> None:
 
 def test_html_becomes_the_paragraphs_that_a_reader_sees() -> None:
     html_text = """<!-- note --><style>p {}</style><p>One <b>bold</b> &amp; &lt;i&gt;
-    <script>x()</script> word<p>Two<br>lines<br><br>Three<ul><li>a<li>b</ul>tail<svg><text>no</text></svg><button>Go"""
+    <script>x()</script> word<p>Two<br>lines<br><br>Three<ul><li>a<li>b</ul>tail
+    <svg><text>no</text></svg><button>Go"""
     assert paragraphs(html_text) == [
         *("One bold & <i> word", "Two lines", "Three", "a", "b", "tail"),
     ]

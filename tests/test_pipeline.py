@@ -133,16 +133,6 @@ def test_full_reads_everything_anew_and_says_so(
     assert found(app, "apple") == ["a#p1"]
 
 
-def test_settings_of_the_corpus_are_part_of_the_fingerprint(
-    app: Flask, runner: FlaskCliRunner, write: Write
-) -> None:
-    write("a.txt", TEXT.format("apple"))
-    reindex(runner)
-    write("speakers.toml", "# nobody yet\n")
-    assert "settings that decide who said what have changed" in reindex(runner)
-    assert "read anew" not in reindex(runner)
-
-
 def test_times_of_entering_and_removed_articles_survive_full(
     app: Flask, runner: FlaskCliRunner, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def test_an_attribution_shows_its_evidence() -> None:
             "source": {"paragraph": 2, "start": 0, "end": 3, "text": "She"},
             "antecedents": [{"paragraph": 1, "start": 0, "end": 8, "text": "Ana Ruiz"}],
         },
+        "corrected": False,
     }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from searchapp.attribution import attribute
-from searchapp.cli.common import commands, corpus_of, service
+from searchapp.cli.common import commands, corpus_of, fail, service
+from searchapp.editorial import EditorialError, read_hand
 from searchapp.ingest import CorpusError, Found, Rejected, Remark
 from searchapp.serialization import attributed_object
 
@@ -19,10 +20,14 @@ from searchapp.serialization import attributed_object
 def attribute_command(paths: tuple[Path, ...]) -> None:
     """Print who says what in the articles of PATHS, one JSON object a line.
 
-    The index is not touched. Exits with 1 where an article was rejected, and with 2
-    where none could be read.
+    The register and the corrections of the corpus folder apply; the index is not touched.
+    Exits with 1 where an article was rejected, and with 2 where none could be read.
     """
     settings = service().settings
+    try:
+        hand = read_hand(settings.corpus_dir)
+    except EditorialError as error:
+        fail(error)
     printed = rejected = 0
     for path in paths:
         corpus = corpus_of(settings, path)
@@ -30,7 +35,7 @@ def attribute_command(paths: tuple[Path, ...]) -> None:
             for event in corpus.read():
                 match event:
                     case Found():
-                        shown = attributed_object(attribute(event.article))
+                        shown = attributed_object(hand.finish(attribute(event.article)))
                         click.echo(json.dumps(shown, ensure_ascii=False))
                         printed += 1
                     case Rejected():

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import click
 
+from searchapp.changes import Change
 from searchapp.cli.common import commands, corpus_of, fail, service
+from searchapp.editorial import (
+    CORRECTIONS_FILE,
+    REGISTER_FILE,
+    EditorialError,
+    Lookalike,
+    lookalikes,
+    read_hand,
+)
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
-from searchapp.pipeline import Counts, Report, reindex
+from searchapp.overviews import SpeakersRequest
+from searchapp.pipeline import Counts, Report, preview, reindex
+from searchapp.search import SearchService
 
+_LOOKALIKES = 10
+_ALL = 1 << 30
 _PLAIN_LINE_EVERY_SECONDS = 5.0
 
 
@@ -70,6 +83,15 @@ def _print_report(report: Report) -> None:
         )
     for article_id in report.kept:
         click.echo(f"kept: {article_id}: its earlier version stays searchable", err=True)
+    for stale in report.stale:
+        click.echo(
+            f"stale: {CORRECTIONS_FILE}: {stale.correction.paragraph}: not applied, since"
+            f" {stale.reason}",
+            err=True,
+        )
+
+
+def _print_counts(report: Report) -> None:
     if report.reason:
         click.echo(f"Everything was read anew: {report.reason}.")
     for name in ("added", "changed", "removed", "unchanged"):
@@ -85,27 +107,72 @@ def _print_report(report: Report) -> None:
         )
 
 
+def _print_lookalikes(asked: SearchService, report: Report) -> None:
+    """Tell which of the names that came with this run look like others."""
+    if not report.voices:
+        return
+    listed = asked.speakers(SpeakersRequest(limit=_ALL)).speakers
+    register = read_hand(asked.settings.corpus_dir).register
+    alike = lookalikes((speaker.name for speaker in listed), register, report.voices)
+    print_lookalikes(alike[:_LOOKALIKES])
+    if len(alike) > _LOOKALIKES:
+        click.echo(
+            f"alike: {len(alike) - _LOOKALIKES:,} more: flask --app searchapp stats --alike",
+            err=True,
+        )
+
+
+def print_lookalikes(alike: Iterable[Lookalike]) -> None:
+    """Print a line for each pair."""
+    for pair in alike:
+        click.echo(
+            f"alike: {pair.one!r} and {pair.other!r}: {pair.reason}; if they are one, or two,"
+            f" {REGISTER_FILE} can say so",
+            err=True,
+        )
+
+
+def _print_change(change: Change) -> None:
+    click.echo(f"{change.mark} {change.place}: {change.what}")
+
+
 @commands.cli.command("reindex")
 @click.option("--full", is_flag=True, help="Read everything anew, changed or not.")
-def reindex_command(full: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def reindex_command(full: bool, dry_run: bool) -> None:
     """Bring the index up to date with the corpus folder.
 
     Exits with 1 where articles were rejected, and with 2 where nothing could be done;
     the index is then as it was.
     """
-    settings = service().settings
-    corpus = corpus_of(settings)
+    asked = service()
+    settings = asked.settings
+    corpus, store = corpus_of(settings), open_store(settings)
     try:
         with _progress(corpus) as progress:
-            report = reindex(corpus, open_store(settings), full=full, progress=progress)
+            if dry_run:
+                report = preview(
+                    corpus, store, asked.article, _print_change, full=full, progress=progress
+                )
+            else:
+                report = reindex(corpus, store, full=full, progress=progress)
+        _print_report(report)
+        if not dry_run:
+            _print_lookalikes(asked, report)
     except CorpusError as error:
         fail(
             f"{error} The index is as it was. Put articles into the corpus folder, or set"
             " SEARCHAPP_CORPUS_DIR to the folder that has them."
         )
+    except EditorialError as error:
+        fail(f"{error} The index is as it was.")
     except EngineError as error:
         fail(error)
     except KeyboardInterrupt:
         fail("Stopped; the index is as it was.")
-    _print_report(report)
+    finally:
+        asked.close()
+    _print_counts(report)
+    if dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
     sys.exit(1 if report.rejected else 0)

@@ -29,7 +29,11 @@ class IndexedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """An article of the index: what it said when it was read, and where it stood."""
+    """An article of the index: what it said when it was read, and where it stood.
+
+    ``names`` are the ids of those whom the rules found in it, and ``hand`` is the
+    fingerprint of what the editor said of them and of it.
+    """
 
     article_id: str
     content_hash: str
@@ -38,6 +42,8 @@ class CatalogEntry:
     path: str
     line: int
     paragraphs: tuple[IndexedParagraph, ...]
+    names: tuple[str, ...] = ()
+    hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ def _entry_line(entry: CatalogEntry) -> str:
             "path": entry.path,
             "line": entry.line,
             "paragraphs": [[p.content_hash, p.added_at] for p in entry.paragraphs],
+            "names": entry.names,
+            "hand": entry.hand,
         },
         ensure_ascii=False,
     )
@@ -184,6 +192,8 @@ def read_catalog(
                         loaded["path"],
                         loaded["line"],
                         tuple(IndexedParagraph(h, t) for h, t in loaded["paragraphs"]),
+                        tuple(loaded.get("names", ())),
+                        loaded.get("hand", ""),
                     )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CatalogError(f"{path} cannot be read ({error})") from None

@@ -29,12 +29,13 @@ def _attribution_array(attribution: Attribution) -> list[Any]:
         *(a.role, a.cue, a.quotation, a.spans, a.act, a.confidence, a.rule),
         *(_passage_array(a.cue_span), _passage_array(a.source_span)),
         [_passage_array(passage) for passage in a.antecedents],
+        a.corrected,
     ]
 
 
 def _attribution(array: list[Any]) -> Attribution:
     speaker, role, cue, quotation, spans, act, confidence, rule = array[:8]
-    cue_span, source_span, antecedents = array[8:]
+    cue_span, source_span, antecedents, corrected = array[8:]
     return Attribution(
         speaker=Speaker(*speaker),
         role=role,
@@ -47,6 +48,7 @@ def _attribution(array: list[Any]) -> Attribution:
         cue_span=Passage(*cue_span) if cue_span else None,
         source_span=Passage(*source_span) if source_span else None,
         antecedents=tuple(Passage(*passage) for passage in antecedents),
+        corrected=corrected,
     )
 
 
@@ -55,7 +57,8 @@ def stored_document(article: Article, paragraph: Paragraph) -> dict[str, Any]:
 
     What there is none of is left out. An attribution is an array: its speaker (id, name,
     kind); role, cue, quotation, spans, act, confidence, rule; then the passages (paragraph,
-    start, end, text) of its cue, its source and each of its antecedents.
+    start, end, text) of its cue, its source and each of its antecedents; and whether an
+    editor corrected it.
     """
     stored: dict[str, Any] = {
         "article": article.id,
@@ -72,6 +75,8 @@ def stored_document(article: Article, paragraph: Paragraph) -> dict[str, Any]:
         stored["attributions"] = [_attribution_array(a) for a in paragraph.attributions]
     if paragraph.mentions:
         stored["mentions"] = [_speaker_array(mention) for mention in paragraph.mentions]
+    if paragraph.corrected:
+        stored["corrected"] = True
     return stored
 
 
@@ -85,7 +90,8 @@ def stored_paragraph(stored: Mapping[str, Any]) -> Paragraph:
     """Return the paragraph of a stored document."""
     attributions = tuple(_attribution(a) for a in stored.get("attributions", ()))
     mentions = tuple(Speaker(*mention) for mention in stored.get("mentions", ()))
-    return Paragraph(stored["number"], stored["text"], attributions, mentions)
+    corrected = stored.get("corrected", False)
+    return Paragraph(stored["number"], stored["text"], attributions, mentions, corrected)
 
 
 def stored_article(documents: Sequence[Mapping[str, Any]]) -> Article:

@@ -1,0 +1,28 @@
+"""The editor's hand: who is who across articles, and what the machine got wrong.
+
+The corpus folder may hold ``speakers.toml``, the register, and ``corrections.toml``.
+"""
+
+from searchapp.editorial.corrections import Correction, Corrections, Stale
+from searchapp.editorial.errors import EditorialError
+from searchapp.editorial.files import CORRECTIONS_FILE, REGISTER_FILE, add_corrections, read_hand
+from searchapp.editorial.hand import EditorsHand
+from searchapp.editorial.lookalikes import Lookalike, lookalikes
+from searchapp.editorial.register import Entry, Register, RoleTime
+
+__all__ = [
+    "CORRECTIONS_FILE",
+    "REGISTER_FILE",
+    "Correction",
+    "Corrections",
+    "EditorialError",
+    "EditorsHand",
+    "Entry",
+    "Lookalike",
+    "Register",
+    "RoleTime",
+    "Stale",
+    "add_corrections",
+    "lookalikes",
+    "read_hand",
+]

@@ -1,0 +1,182 @@
+"""The editor's files as the index shows them: read, applied to what they concern, told stale."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Write, ids, invoke, line
+
+ONE = "2012-05-01\n\nHeadline\n\nThe mill will close, said Donald J. Trump.\n\nIt rained.\n"
+TWO = "2012-05-02\n\nHeadline\n\nThe mill will stay, said Donald Trump.\n"
+THREE = "2012-05-03\n\nHeadline\n\nThe pond is full, said Ann Lee.\n"
+REGISTER = '[[speaker]]\nname = "Donald Trump"\naliases = ["Donald J. Trump"]\n'
+CORRECTION = """[[correction]]
+paragraph = "one#p1"
+text = "The mill will close, said Donald J. Trump."
+speaker = "Bo Day"
+"""
+
+
+@pytest.fixture
+def corpus_of_three(write: Write) -> None:
+    write("one.txt", ONE)
+    write("two.txt", TWO)
+    write("three.txt", THREE)
+
+
+def reindex(app: Flask, *options: str, expect: int = 0) -> tuple[str, str]:
+    code, out, err = invoke(app, "reindex", *options)
+    assert code == expect, out + err
+    return out, err
+
+
+def said_by(app: Flask, speaker: str) -> list[str]:
+    query = {"speaker": speaker, "sort": "oldest"}
+    return ids(app.test_client().get("/api/v1/search", query_string=query).json)
+
+
+def paragraph(app: Flask, article: str, number: int) -> dict[str, Any]:
+    shown = app.test_client().get(f"/api/v1/articles/{article}").json
+    assert shown is not None
+    return dict(shown["paragraphs"][number - 1])
+
+
+def changed(out: str) -> str:
+    return " ".join(next(row for row in out.splitlines() if "changed " in row).split()[:2])
+
+
+pytestmark = pytest.mark.usefixtures("corpus_of_three")
+
+
+def test_an_alias_makes_one_speaker_of_two_and_touches_only_that_article(
+    app: Flask, write: Write
+) -> None:
+    reindex(app)
+    assert said_by(app, "Donald Trump") == ["two#p1"]
+    write("speakers.toml", REGISTER)
+    out, _ = reindex(app)
+    # Both bear a name of the entry; that with Ann Lee does not.
+    assert changed(out) == "changed 2"
+    assert "read anew" not in out
+    assert said_by(app, "Donald Trump") == ["one#p1", "two#p1"]
+    assert changed(reindex(app)[0]) == "changed 0"
+    reindex(app, "--full")
+    assert said_by(app, "donald-trump") == ["one#p1", "two#p1"]
+    (app.config["SEARCHAPP_CORPUS_DIR"] / "speakers.toml").unlink()
+    assert changed(reindex(app)[0]) == "changed 2"
+    assert said_by(app, "Donald Trump") == ["two#p1"]
+
+
+def test_a_correction_is_shown_and_survives_full_and_touches_only_its_article(
+    app: Flask, write: Write
+) -> None:
+    reindex(app)
+    write("corrections.toml", CORRECTION)
+    assert changed(reindex(app)[0]) == "changed 1"
+    for options in ((), ("--full",)):
+        reindex(app, *options)
+        shown = paragraph(app, "one", 1)
+        assert shown["corrected"] is True
+        [attribution] = shown["attributions"]
+        assert (attribution["speaker"], attribution["corrected"]) == ("Bo Day", True)
+        assert attribution["evidence"]["rule"] == "corrected by hand"
+        assert said_by(app, "Bo Day") == ["one#p1"]
+        assert said_by(app, "Donald J. Trump") == []
+    assert paragraph(app, "two", 1)["corrected"] is False
+
+
+def test_nobody_is_shown_as_corrected_by_hand_too(app: Flask, write: Write) -> None:
+    write("corrections.toml", CORRECTION.replace('speaker = "Bo Day"', "nobody = true"))
+    reindex(app)
+    shown = paragraph(app, "one", 1)
+    assert (shown["attributions"], shown["corrected"]) == ([], True)
+
+
+def test_a_corrected_speaker_is_looked_up_in_the_register(app: Flask, write: Write) -> None:
+    write("speakers.toml", REGISTER)
+    write("corrections.toml", CORRECTION.replace("Bo Day", "Donald J. Trump"))
+    reindex(app)
+    assert said_by(app, "Donald Trump") == ["one#p1", "two#p1"]
+
+
+def test_a_stale_correction_is_told_and_not_applied(app: Flask, write: Write) -> None:
+    write("corrections.toml", CORRECTION + CORRECTION.replace("one#", "gone#"))
+    write("one.txt", ONE.replace("The mill will close", "The mill may close"))
+    for _ in range(2):
+        _, err = reindex(app)
+        assert "one#p1: not applied, since the paragraph's text is another" in err
+        assert "gone#p1: not applied, since there is no such article" in err
+    assert said_by(app, "Donald J. Trump") == ["one#p1"]
+
+
+@pytest.mark.parametrize("name", ["speakers.toml", "corrections.toml"])
+def test_a_file_that_cannot_be_understood_leaves_the_index(
+    app: Flask, write: Write, name: str
+) -> None:
+    reindex(app)
+    write(name, "[[speaker")
+    write("three.txt", THREE.replace("Ann Lee", "Cy Orr"))
+    _, err = reindex(app, expect=2)
+    assert f"{name} is broken TOML" in err
+    assert "The index is as it was." in err
+    assert said_by(app, "Ann Lee") == ["three#p1"]
+
+
+def test_names_that_look_alike_are_told_when_they_come(app: Flask, write: Write) -> None:
+    _, err = reindex(app)
+    assert "alike: 'Donald J. Trump' and 'Donald Trump': first and last name agree" in err
+    write("four.jsonl", line("four", "The pond is empty, said Cy Orr."))
+    assert "alike" not in reindex(app)[1]
+    write("speakers.toml", REGISTER)
+    assert "alike" not in reindex(app, "--full")[1]
+
+
+def test_the_files_of_the_editor_are_no_articles_and_not_skipped_ones(
+    app: Flask, write: Write
+) -> None:
+    write("speakers.toml", REGISTER)
+    assert "skipped" not in reindex(app)[0]
+
+
+def test_attribute_applies_the_editors_hand(app: Flask, write: Write) -> None:
+    write("corrections.toml", CORRECTION)
+    _, out, _ = invoke(app, "attribute", str(Path(app.config["SEARCHAPP_CORPUS_DIR"], "one.txt")))
+    assert '"speaker": "Bo Day"' in out
+
+
+# The dry run
+
+
+def test_a_dry_run_tells_what_would_change_and_changes_nothing(app: Flask, write: Write) -> None:
+    reindex(app)
+    write("one.txt", ONE + "\nA third paragraph, said Di Fay.\n")
+    (app.config["SEARCHAPP_CORPUS_DIR"] / "two.txt").unlink()
+    write("five.txt", "New\n\nText.")
+    write("corrections.toml", CORRECTION)
+    before = sorted(Path(app.config["SEARCHAPP_INDEX_DIR"]).rglob("*"))
+    out, _ = reindex(app, "--dry-run")
+    lines = [
+        re.sub(r", confidence 0\.\d\d$", "", row)
+        for row in out.splitlines()
+        if row[:2] in ("+ ", "- ")
+    ]
+    assert lines == [
+        "+ five: headline 'New', date 'none'",
+        "- one#p1: Donald J. Trump (donald-j-trump), without a role: said, indirect, speech",
+        "+ one#p1: Bo Day (bo-day), without a role: said, indirect, speech, corrected by hand",
+        "+ one#p3: A third paragraph, said Di Fay.",
+        "+ one#p3: Di Fay (di-fay), without a role: said, indirect, speech",
+        "- two: headline 'Headline', date '2012-05-02'",
+    ]
+    assert "Nothing was changed" in out
+    assert sorted(Path(app.config["SEARCHAPP_INDEX_DIR"]).rglob("*")) == before
+    assert said_by(app, "Donald Trump") == ["two#p1"]
+
+
+def test_a_dry_run_before_the_first_index_lists_what_would_be_in_it(app: Flask) -> None:
+    out, _ = reindex(app, "--dry-run")
+    assert "+ one: headline 'Headline', date '2012-05-01'" in out
+    assert app.test_client().get("/health").json["status"] == "no_index"  # type: ignore[index]
