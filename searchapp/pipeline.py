@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from searchapp.attribution import attribute
 from searchapp.changes import Change, changes_of
 from searchapp.editorial import EditorsHand, Stale, read_hand
-from searchapp.editorial.hand import names_in
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
 from searchapp.fingerprints import fingerprint_of_code
@@ -41,8 +40,7 @@ class Report:
     ``kept`` are the ids of rejected articles whose earlier version stays searchable;
     ``lost`` those whose earlier version left, since all was read anew. ``reason`` says
     why all was, and is empty where only changes were. ``skipped`` counts the files
-    that are no articles. ``stale`` are the corrections that do not apply. ``voices`` are
-    the ids of those who speak in articles that were read anew.
+    that are no articles. ``stale`` are the corrections that do not apply.
     """
 
     added: Counts = field(default_factory=Counts)
@@ -54,7 +52,6 @@ class Report:
     kept: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     stale: list[Stale] = field(default_factory=list)
-    voices: set[str] = field(default_factory=set)
     skipped: int = 0
     reason: str = ""
     seconds: float = 0.0
@@ -77,6 +74,11 @@ def read_editors_hand(corpus: Corpus) -> EditorsHand:
     return read_hand(corpus.root) if corpus.root.is_dir() else EditorsHand()
 
 
+def attribute_as_edited(hand: EditorsHand, article: Article) -> Article:
+    """Return *article* with its speakers as the rules find them and the editor wants them."""
+    return hand.finish(attribute(article))
+
+
 class _Run:
     """One run: the articles seen so far, and what became of each."""
 
@@ -94,29 +96,23 @@ class _Run:
         self.report.stale += self.hand.stale(article)
         earlier = self.writer.entries.get(article.id)
         size = len(article.paragraphs)
-        entry = entry_for(article, place.path, place.line, earlier, self.now)
+        hand = self.hand.fingerprint(article)
+        entry = entry_for(article, place.path, place.line, earlier, self.now, hand)
         same = (
             earlier is not None
             and earlier.content_hash == entry.content_hash
-            and earlier.hand == self.hand.fingerprint(article.id, earlier.names)
+            and earlier.hand == hand
         )
         fate = self.report.unchanged if same else self.report.changed
         (fate if earlier else self.report.added).count(size)
-        if earlier and same and not self.writer.rebuilding:
-            self.writer.keep(replace(entry, names=earlier.names, hand=earlier.hand))
+        if same and not self.writer.rebuilding:
+            self.writer.keep(entry)
         else:
-            attributed = attribute(article)
-            names = names_in(attributed)
-            hand = self.hand.fingerprint(article.id, names)
-            finished = self.hand.finish(attributed)
-            self.report.voices.update(
-                a.speaker.id for p in finished.paragraphs for a in p.attributions
-            )
-            self.add(finished, replace(entry, names=names, hand=hand))
+            self.add(article, entry)
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
-        """Give an article that is finished to the index."""
-        self.writer.add(article, entry)
+        """Find who speaks in an article, and give it to the index."""
+        self.writer.add(attribute_as_edited(self.hand, article), entry)
 
     def remove(self, entry: CatalogEntry) -> None:
         """Let an article go that was in the index."""
@@ -160,7 +156,7 @@ class _Preview(_Run):
     def add(self, article: Article, _entry: CatalogEntry) -> None:
         """Compare an article with what the index has of it."""
         earlier = self.indexed(article.id) if article.id in self.writer.entries else None
-        for change in changes_of(earlier, article):
+        for change in changes_of(earlier, attribute_as_edited(self.hand, article)):
             self.show(change)
 
     def remove(self, entry: CatalogEntry) -> None:

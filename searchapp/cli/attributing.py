@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from searchapp.attribution import attribute
 from searchapp.cli.common import commands, corpus_of, fail, service
 from searchapp.editorial import EditorialError, read_hand
 from searchapp.ingest import CorpusError, Found, Rejected, Remark
+from searchapp.pipeline import attribute_as_edited
 from searchapp.serialization import attributed_object
 
 
@@ -35,7 +35,7 @@ def attribute_command(paths: tuple[Path, ...]) -> None:
             for event in corpus.read():
                 match event:
                     case Found():
-                        shown = attributed_object(hand.finish(attribute(event.article)))
+                        shown = attributed_object(attribute_as_edited(hand, event.article))
                         click.echo(json.dumps(shown, ensure_ascii=False))
                         printed += 1
                     case Rejected():

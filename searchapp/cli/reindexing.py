@@ -20,11 +20,12 @@ from searchapp.editorial import (
     read_hand,
 )
 from searchapp.engine.choice import open_store
-from searchapp.engine.protocol import EngineError
+from searchapp.engine.protocol import EngineError, NoIndexError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.overviews import SpeakersRequest
 from searchapp.pipeline import Counts, Report, preview, reindex
 from searchapp.search import SearchService
+from searchapp.text import slug
 
 _LOOKALIKES = 10
 _ALL = 1 << 30
@@ -107,13 +108,23 @@ def _print_counts(report: Report) -> None:
         )
 
 
-def _print_lookalikes(asked: SearchService, report: Report) -> None:
+def _speaker_names(asked: SearchService) -> set[str]:
+    """Return the names of all speakers of the index, none where there is no index."""
+    try:
+        return {s.name for s in asked.speakers(SpeakersRequest(limit=_ALL)).speakers}
+    except NoIndexError:
+        return set()
+    finally:
+        asked.close()
+
+
+def _print_lookalikes(asked: SearchService, before: set[str]) -> None:
     """Tell which of the names that came with this run look like others."""
-    if not report.voices:
+    names = _speaker_names(asked)
+    if names <= before:
         return
-    listed = asked.speakers(SpeakersRequest(limit=_ALL)).speakers
-    register = read_hand(asked.settings.corpus_dir).register
-    alike = lookalikes((speaker.name for speaker in listed), register, report.voices)
+    came = {slug(name) for name in names - before}
+    alike = lookalikes(names, read_hand(asked.settings.corpus_dir).register, came)
     print_lookalikes(alike[:_LOOKALIKES])
     if len(alike) > _LOOKALIKES:
         click.echo(
@@ -148,6 +159,7 @@ def reindex_command(full: bool, dry_run: bool) -> None:
     asked = service()
     settings = asked.settings
     corpus, store = corpus_of(settings), open_store(settings)
+    before = _speaker_names(asked)
     try:
         with _progress(corpus) as progress:
             if dry_run:
@@ -158,7 +170,7 @@ def reindex_command(full: bool, dry_run: bool) -> None:
                 report = reindex(corpus, store, full=full, progress=progress)
         _print_report(report)
         if not dry_run:
-            _print_lookalikes(asked, report)
+            _print_lookalikes(asked, before)
     except CorpusError as error:
         fail(
             f"{error} The index is as it was. Put articles into the corpus folder, or set"

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from searchapp.editorial.corrections import Corrections, Stale, corrected
 from searchapp.editorial.register import Register, registered
 from searchapp.records import Article
-from searchapp.text import slug
-
-
-def names_in(article: Article) -> tuple[str, ...]:
-    """Return the ids of those who speak in an article or are named, sorted."""
-    found = {a.speaker.id for p in article.paragraphs for a in p.attributions}
-    found |= {mention.id for p in article.paragraphs for mention in p.mentions}
-    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +29,17 @@ class EditorsHand:
         """Return the corrections of *article* that do not apply to its text."""
         return self.corrections.sort_out(article)[1]
 
-    def fingerprint(self, article_id: str, names: Iterable[str]) -> str:
+    def fingerprint(self, article: Article) -> str:
         """Return what of all this concerns an article, as a short text; empty for nothing.
 
-        *names* are those that ``names_in`` gave before ``finish``.
+        An entry concerns the articles in which one of its names stands, and those in
+        which a correction says it.
         """
-        corrections = self.corrections.of(article_id)
-        concerned = [*names, *(slug(c.speaker) for c in corrections)]
-        entries = dict.fromkeys(e for name in concerned for e in self.register.called(name))
+        corrections = self.corrections.of(article.id)
+        if not corrections and not self.register.entries:
+            return ""
+        texts = (article.title, *(p.text for p in article.paragraphs))
+        entries = self.register.named_in(" ".join((*texts, *(c.speaker for c in corrections))))
         if not corrections and not entries:
             return ""
         said = repr((corrections, sorted(map(repr, entries))))

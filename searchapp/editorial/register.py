@@ -7,6 +7,7 @@ otherwise: a last name alone is nobody's.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from dataclasses import dataclass, replace
 from searchapp.editorial.errors import EditorialError
 from searchapp.records import Article, Paragraph, Speaker, SpeakerKind
 from searchapp.text import fold, slug
+
+_NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,26 @@ class Register:
                 )
             for name in sorted(entry.slugs):
                 by_slug[name].append(entry)
+        # By the first word of each name: its words, and whose name it is.
+        self._by_word: dict[str, list[tuple[list[str], Entry]]] = defaultdict(list)
+        for name, bearers in by_slug.items():
+            words = name.split("-")
+            self._by_word[words[0]] += ((words, entry) for entry in bearers)
         self._by_slug: Mapping[str, tuple[Entry, ...]] = {k: tuple(v) for k, v in by_slug.items()}
 
     def called(self, speaker_id: str) -> tuple[Entry, ...]:
         """Return the entries that have a name with that id."""
         return self._by_slug.get(speaker_id, ())
+
+    def named_in(self, text: str) -> list[Entry]:
+        """Return the entries that have a name in *text*, in the order of the register."""
+        words = _words(text)
+        found: set[str] = set()
+        for k, word in enumerate(words):
+            for name, entry in self._by_word.get(word, ()):
+                if words[k : k + len(name)] == name:
+                    found.add(entry.name)
+        return [entry for entry in self.entries if entry.name in found]
 
     def find(
         self, speaker_id: str, roles: Iterable[str], date: datetime.date | None
@@ -101,6 +119,12 @@ class Register:
             if chosen:
                 return chosen[0] if len(chosen) == 1 else None
         return None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of the id that *text* would have as a name."""
+    # Most texts of an English archive need no folding but of case.
+    return (_NOT_ASCII_WORD.sub("-", text.lower()) if text.isascii() else slug(text)).split("-")
 
 
 def _names(role: RoleTime, given: Iterable[str]) -> bool:

@@ -31,8 +31,7 @@ class IndexedParagraph:
 class CatalogEntry:
     """An article of the index: what it said when it was read, and where it stood.
 
-    ``names`` are the ids of those whom the rules found in it, and ``hand`` is the
-    fingerprint of what the editor said of them and of it.
+    ``hand`` is the fingerprint of what the editor says of it and of those it names.
     """
 
     article_id: str
@@ -42,7 +41,6 @@ class CatalogEntry:
     path: str
     line: int
     paragraphs: tuple[IndexedParagraph, ...]
-    names: tuple[str, ...] = ()
     hand: str = ""
 
 
@@ -86,7 +84,12 @@ def content_hash(article: Article) -> str:
 
 
 def entry_for(
-    article: Article, path: str, line: int, earlier: CatalogEntry | None, now: int
+    article: Article,
+    path: str,
+    line: int,
+    earlier: CatalogEntry | None,
+    now: int,
+    hand: str = "",
 ) -> CatalogEntry:
     """Return the entry of *article* as read from *path* and *line* at *now*.
 
@@ -108,6 +111,7 @@ def entry_for(
         path,
         line,
         tuple(paragraphs),
+        hand,
     )
 
 
@@ -125,7 +129,6 @@ def _entry_line(entry: CatalogEntry) -> str:
             "path": entry.path,
             "line": entry.line,
             "paragraphs": [[p.content_hash, p.added_at] for p in entry.paragraphs],
-            "names": entry.names,
             "hand": entry.hand,
         },
         ensure_ascii=False,
@@ -192,7 +195,6 @@ def read_catalog(
                         loaded["path"],
                         loaded["line"],
                         tuple(IndexedParagraph(h, t) for h, t in loaded["paragraphs"]),
-                        tuple(loaded.get("names", ())),
                         loaded.get("hand", ""),
                     )
     except (OSError, ValueError, KeyError, TypeError) as error:

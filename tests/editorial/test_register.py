@@ -77,3 +77,19 @@ def test_the_kind_of_an_entry_wins() -> None:
 def test_two_entries_cannot_show_one_name() -> None:
     with pytest.raises(EditorialError, match="two entries have the name 'ann lee'"):
         Register([Entry("Ann Lee"), Entry("ann lee")])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Then Mr. Donald  J. Trump's men", ["Donald Trump"]),
+        ("DONALD TRUMP", ["Donald Trump"]),
+        ("Donald Trumpet", []),
+        ("Trump spoke to Donald", []),
+        ("Zoé Müller said", ["Zoe Muller"]),
+        ("zoe muller and donald trump", ["Donald Trump", "Zoe Muller"]),
+    ],
+)
+def test_who_is_named_in_a_text_is_told(text: str, named: list[str]) -> None:
+    register = Register([Entry("Donald Trump", ("Donald J. Trump",)), Entry("Zoe Muller")])
+    assert [entry.name for entry in register.named_in(text)] == named
