@@ -15,12 +15,14 @@ from searchapp.attribution.entities import Entities
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.reading import Reading
-from searchapp.attribution.tokens import tokenize
+from searchapp.attribution.tokens import Tokens, tokenize
 from searchapp.text import fold
 
 Manner = Literal["title", "epithet", "ahead", "owned"]
 
 _DEFINITE = frozenset(["the", "this", "that"])
+_BY_LETTER = {"R": "republican", "D": "democrat", "I": "independent"}
+_PARTIES = frozenset(_BY_LETTER.values())
 _OWNERS = frozenset(["his", "her", "their", "its", "my", "our"])
 _RANKS = frozenset(["first", "second", "third", "last", "only", "other", "next", "same"])
 _ANYBODY = frozenset(["man", "woman", "boy", "girl"])
@@ -34,13 +36,15 @@ _MAX_BEARERS = 20
 class Description:
     """A description in lower case: its words, its noun, the gender that fits ("" for any).
 
-    ``owner`` is the folded name before its possessive ("Ruiz's lawyer"), "" for none.
+    ``owner`` is the folded name before its possessive ("Ruiz's lawyer"), "" for none;
+    ``open`` says that "of" goes on after the noun ("head of the mill").
     """
 
     words: tuple[str, ...]
     noun: str
     gender: str
     owner: str = ""
+    open: bool = False
 
 
 def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
@@ -66,6 +70,19 @@ def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(heads)
 
 
+def party_and_state(tokens: Tokens, at: int, lexicon: Lexicon) -> set[str]:
+    """Return the party and state in the bracket at token *at*, as words: ``(R-Ky.)``."""
+    if tokens.words[at : at + 1] != ["("]:
+        return set()
+    letter, _, state = tokens.words[min(at + 1, len(tokens) - 1)].partition("-")
+    party = _BY_LETTER.get(letter, "")
+    if not party or not state:
+        return set()
+    low = state.lower()
+    full = lexicon.states.get(low) or lexicon.states.get(low + ".") or low
+    return {party, full}
+
+
 class Descriptions:
     """What an article calls each of its persons, and whom a description therefore means."""
 
@@ -75,6 +92,7 @@ class Descriptions:
         self.bearers: dict[str, list[int]] = defaultdict(list)
         self.words: dict[int, set[str]] = defaultdict(set)
         self.first: dict[int, int] = {}
+        self.place_words = lexicon.place_words
         for number, (reading, at) in enumerate(zip(readings, entities.at, strict=True)):
             for mention in reading.mentions:
                 entity = at.get(mention.start, -1)
@@ -82,6 +100,9 @@ class Descriptions:
                     self.first.setdefault(entity, number)
                     before = reading.tokens.lows[mention.start - 1 : mention.start]
                     self._note(entity, {low for low in before if low in lexicon.kin})
+                    party = party_and_state(reading.tokens, mention.stop, lexicon)
+                    self._note(entity, party & _PARTIES)
+                    self.words[entity] |= party
             for entity, role in reading.roles.items():
                 self._note(entity, role_heads(role, lexicon))
                 self.words[entity].update(fold(low) for low in tokenize(role).lows)
@@ -116,9 +137,10 @@ class Descriptions:
             index = self._ahead(description, bearers, history, paragraph)
             if index is not None:
                 return index, "ahead"
-        if definite and not bearers and self._may_be_epithet(description):
+        agreeing = [e for e in bearers if self._agrees(e, description)]
+        if definite and not agreeing and self._may_be_epithet(description):
             index = history.person(description.gender, paragraph, sentence)
-            if index is not None and self._may_be_called(index, description):
+            if index is not None and self._may_be_called(index, description, history):
                 return index, "epithet"
         return None
 
@@ -132,11 +154,17 @@ class Descriptions:
 
     def _titled(self, description: Description, bearers: list[int], history: History) -> int | None:
         """The bearer last named; where more words tell, who shares one of them."""
-        seen = [e for e in bearers if e in history.seen]
+        seen = [e for e in bearers if e in history.seen and self._agrees(e, description)]
         more = self._content(description)
         if more and len(seen) > 1:
             seen = [e for e in seen if more & self.words[e]] or seen
         return max(seen, key=lambda e: history.seen[e]) if seen else None
+
+    def _agrees(self, entity: int, description: Description) -> bool:
+        """Whether the description and the person's roles name no different places."""
+        own = self.words.get(entity, set()) & self.place_words
+        named = self._content(description) & self.place_words
+        return not own or not named or bool(own & named)
 
     def _content(self, description: Description) -> set[str]:
         lexicon = self.lexicon
@@ -154,7 +182,11 @@ class Descriptions:
     ) -> int | None:
         """The one bearer whom the next paragraphs name first."""
         reach = range(paragraph, paragraph + _AHEAD_REACH + 1)
-        named = [e for e in bearers if e not in history.named_at and self.first[e] in reach]
+        named = [
+            e
+            for e in bearers
+            if e not in history.named_at and self.first[e] in reach and self._agrees(e, description)
+        ]
         content = self._content(description)
         if len(named) > 1 or description.noun in self.lexicon.anonymous:
             most = max((len(content & self.words[e]) for e in named), default=0)
@@ -171,11 +203,18 @@ class Descriptions:
 
     def _may_be_epithet(self, description: Description) -> bool:
         ranked = any(low in _RANKS for low in description.words)
-        return description.noun not in self.lexicon.anonymous and not ranked
+        vague = description.open or description.noun in self.lexicon.anonymous
+        return not vague and not ranked
 
-    def _may_be_called(self, entity: int, description: Description) -> bool:
-        """Whether the person has no role, or one with which the description agrees."""
-        if description.noun in _ANYBODY or any(w.endswith("-year-old") for w in description.words):
+    def _may_be_called(self, entity: int, description: Description, history: History) -> bool:
+        """Whether the person's roles allow the description and nobody else fits as well."""
+        own, lexicon = self.words.get(entity, set()), self.lexicon
+        if not own or description.noun in _ANYBODY or own & self._content(description):
             return True
-        own = self.words.get(entity, set())
-        return not own or bool(own & self._content(description))
+        if any(word.endswith("-year-old") for word in description.words):
+            return True
+        if description.noun in lexicon.running and not own & lexicon.political:
+            return False
+        parties = {lexicon.parties[word] for word in own if word in lexicon.parties}
+        named = {lexicon.parties[w] for w in description.words if w in lexicon.parties}
+        return not history.doubtful and not (parties and named and not parties & named)

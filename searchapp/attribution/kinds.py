@@ -97,7 +97,7 @@ def _kind_of_longer(
         return Kind.PLACE
     if "v" in lows or "vs" in lows:
         return Kind.OTHER
-    if lows[-1] in lexicon.groups and lows[-1].endswith("s"):
+    if lows[-1] in lexicon.groups and (lows[0] in lexicon.places or lows[0] in lexicon.peoples):
         return Kind.PEOPLE
     corporate = (
         lows[-1] in lexicon.organization_heads

@@ -14,6 +14,7 @@ from typing import Literal
 Tense = Literal["base", "third", "past", "participle", "gerund"]
 Tier = Literal["strong", "weak", "clausal", "seldom", "thought"]
 
+_COMPASS = frozenset(["new", "north", "south", "west", "east", "united", "st."])
 _VOWELS = frozenset("aeiou")
 
 
@@ -66,6 +67,9 @@ class Lexicon:
     kin: frozenset[str]
     same_roles: dict[str, frozenset[str]]
     anonymous: frozenset[str]
+    running: frozenset[str]
+    political: frozenset[str]
+    parties: dict[str, str]
     titles: frozenset[str]
     honorifics: frozenset[str]
     modifiers: frozenset[str]
@@ -85,6 +89,8 @@ class Lexicon:
     papers: frozenset[str]
     places: frozenset[str]
     peoples: frozenset[str]
+    place_words: frozenset[str]
+    states: dict[str, str]
     determiners: frozenset[str]
     articles: frozenset[str]
     prepositions: frozenset[str]
@@ -236,6 +242,9 @@ def load(language: str = "en") -> Lexicon:
         kin=kin,
         same_roles=same,
         anonymous=words(people, "anonymous"),
+        running=words(people, "running"),
+        political=words(people, "political"),
+        parties={w: line.split()[0] for line in people["parties"] for w in line.split()},
         titles=words(titles, "titles"),
         honorifics=honorifics,
         modifiers=words(titles, "modifiers"),
@@ -255,6 +264,10 @@ def load(language: str = "en") -> Lexicon:
         papers=words(organizations, "papers"),
         places=frozenset(w.replace("_", " ") for w in words(places, "places")),
         peoples=words(places, "peoples"),
+        place_words=frozenset(
+            w for name in words(places, "places") for w in name.split("_") if w not in _COMPASS
+        ),
+        states={line.split()[0]: line.split()[1] for line in places["states"]},
         determiners=words(function, "determiners"),
         articles=words(function, "articles"),
         prepositions=words(function, "prepositions"),

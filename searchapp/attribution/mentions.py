@@ -177,11 +177,12 @@ def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
         # "Judd Baker", "Mr. King": a title word after a given name or "Mr." is a surname.
         if last and lows[last - 1] in lexicon.honorifics and lows[last] not in _ADDRESSED:
             return last
-        if last and lows[last - 1] in lexicon.given_names:
+        if last and (lows[last - 1] in lexicon.given_names or lows[last - 1][1:] == "."):
             return _split_titles(lows[:-1], lexicon)
         return 0 if last and lows[0] in lexicon.given_names else len(lows)
-    if last == 0 and len(lows) == 2 and lows[1] in lexicon.organization_heads:
-        # "General Motors", "Justice Department".
+    body = lows[-1] in lexicon.organization_heads
+    if last == 0 and body and (len(lows) == 2 or lows[0] in lexicon.parties):
+        # "General Motors", "Justice Department", "Republican Mill Committee".
         return 0
     if lows[last + 1] in ("of", "for"):
         # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.

@@ -16,10 +16,17 @@ from searchapp.attribution.sentences import NAME, Sentence
 from searchapp.records import Passage, Speaker, SpeakerKind
 from searchapp.text import fold, slug
 
-_LEADING = re.compile(r"^(?:(?:the|an?|but|and|while|even|as)\s+)+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:the|an?|but|and|while|even|as|that|because|when|after)\s+)+", re.IGNORECASE
+)
+_TRAILING_TIME = re.compile(
+    r"\s+(?:(?:on|last|this|in)\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)$"
+)
 _MAX_NAME_WORDS = 14
 _PLURAL_REACH = 3
 _UNNAMED_REACH = 5
+_WHO_REACH = 14
+_OFFICE_REACH = 4
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 
 How = Literal[
@@ -130,6 +137,7 @@ class SourceResolver:
         *paragraph* counts from 0 and *text* is that paragraph's.
         """
         if phrase.kind == "name":
+            phrase = self._who(phrase, sentence)
             items = [
                 sentence.items[k]
                 for k in sorted((phrase.head, *phrase.also))
@@ -141,6 +149,20 @@ class SourceResolver:
         if phrase.kind == "pronoun":
             return self._pronoun(phrase, sentence, paragraph)
         return self._nominal(phrase, sentence, paragraph, text)
+
+    def _who(self, phrase: Phrase, sentence: Sentence) -> Phrase:
+        """Take "who" for a person: ``Ana Ruiz, a lawyer from Oban, who said``."""
+        if sentence.lows[phrase.stop - 1] != "who":
+            return phrase
+        entities = (sentence.items[k].entity for k in (phrase.head, *phrase.also))
+        if any(0 <= e < len(self.entities) and self.entities[e].kind == "person" for e in entities):
+            return phrase
+        for k in range(phrase.head - 1, max(-1, phrase.head - _WHO_REACH), -1):
+            entity = sentence.items[k].entity
+            mention = sentence.items[k].mention
+            if entity >= 0 and mention is not None and self.entities[entity].kind == "person":
+                return phrase if mention.possessive else replace(phrase, head=k, also=())
+        return phrase
 
     def _pronoun(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         low = sentence.lows[phrase.head]
@@ -209,7 +231,8 @@ class SourceResolver:
             for item in sentence.items[phrase.first : phrase.last]
             for word in (item.mention.words if item.mention and item.mention.words else (item.low,))
         )
-        description = Description(tuple(w.lower() for w in words), noun, gender, owner)
+        goes_on = lows[phrase.head + 1 : phrase.head + 2] in (("of",), ("'s",))
+        description = Description(tuple(w.lower() for w in words), noun, gender, owner, goes_on)
         found = self.descriptions.meant(description, self.history, paragraph, sentence.number)
         return self._taken_up(*found) if found is not None else ()
 
@@ -257,6 +280,11 @@ class SourceResolver:
             return (replace(found[0], speaker=Speaker(slug(name), name, "organization")),)
         if not definite:
             return self._described(phrase, sentence, text, "unnamed")
+        sign = _POSSESSIVES.get(sentence.lows[phrase.first], "")
+        if noun in OWNED and sign in ("m", "f"):
+            return self._owned_by_pronoun(
+                sign, noun, paragraph, sentence.number
+            ) or self._described(phrase, sentence, text, "organization")
         words = text[sentence.items[phrase.first].end : sentence.items[phrase.last - 1].end]
         if any(word[0].isupper() for word in words.split()):
             # "the Oban newspaper chain", Oban being nobody else.
@@ -271,6 +299,20 @@ class SourceResolver:
             return self._taken_up(index, "noun")
         return self._described(phrase, sentence, text, "organization")
 
+    def _owned_by_pronoun(
+        self, sign: str, noun: str, paragraph: int, sentence: int
+    ) -> tuple[Source, ...]:
+        """``his campaign``: the campaign of whom the pronoun takes up, by the last name."""
+        owner = self.history.person(sign, paragraph, sentence)
+        speaker = self.speaker(owner) if owner is not None else None
+        if owner is None or speaker is None or speaker.kind != "person":
+            return ()
+        own = f"{speaker.name.rpartition(' ')[2]} {noun}"
+        name = self.bodies.name_of(owner, noun, own)
+        place = self.history.named_at.get(owner)
+        chain = (place,) if place is not None else ()
+        return (Source(Speaker(slug(name), name, "organization"), NAMELESS, "noun", chain),)
+
     def _described(
         self, phrase: Phrase, sentence: Sentence, text: str, kind: SpeakerKind
     ) -> tuple[Source, ...]:
@@ -278,7 +320,7 @@ class SourceResolver:
         start = sentence.items[phrase.first].start
         end = sentence.items[phrase.last - 1].end
         name = " ".join(_LEADING.sub("", text[start:end], count=1).split()[:_MAX_NAME_WORDS])
-        name = name.strip(" ,.;:–—-")
+        name = _TRAILING_TIME.sub("", name.strip(" ,.;:–—-"))
         if kind == "organization":
             name = owned_name(name)
         identity = slug(name)
@@ -289,12 +331,14 @@ def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[
     """Return the items of the names that a noun stands beside, [] where none does.
 
     ``Two weavers, Ana Ruiz and John Lind, said``; ``Lind's niece, Judge Ana Ruiz, said``;
-    ``Ana Ruiz, who is chairman of the mill, said``.
+    ``Ana Ruiz, who is chairman of the mill, said``; ``chief of staff Ana Ruiz said``.
     """
     lows, first = sentence.lows, phrase.first
     if first > 2 and lows[first - 1] in lexicon.being and lows[first - 2] == "who":
         k = first - 3 - (lows[first - 3] == ",")
         return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
+    if lows[phrase.head + 1 : phrase.head + 2] == ("of",):
+        return _after_office(sentence, phrase.head + 2, lexicon)
     if lows[phrase.last : phrase.last + 1] != (",",):
         return []
     named: list[int] = []
@@ -308,3 +352,14 @@ def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[
         elif low not in ("and", ",") and low not in lexicon.titling | lexicon.modifiers:
             break
     return named
+
+
+def _after_office(sentence: Sentence, k: int, lexicon: Lexicon) -> list[int]:
+    """The name after the rest of an office: ``[former secretary of] state Ana Ruiz``."""
+    for j in range(k, min(k + _OFFICE_REACH, len(sentence.lows))):
+        low = sentence.lows[j]
+        if sentence.items[j].entity >= 0:
+            return [j] if j > k else []
+        if not low.isalpha() or low in lexicon.determiners or low in lexicon.prepositions:
+            return []
+    return []

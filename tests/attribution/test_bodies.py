@@ -60,3 +60,12 @@ def test_a_place_is_it_only_where_it_spoke(speakers: Speakers) -> None:
 def test_a_body_nobody_else_names_speaks_in_the_articles_words(attributed: Attributed) -> None:
     ((said,),) = attributed("It rained, and the government said it was late.")
     assert (said.speaker.name, said.speaker.kind) == ("government", "organization")
+
+
+def test_his_campaign_is_the_campaign_of_whom_he_means(attributed: Attributed) -> None:
+    *_, (said,) = attributed(
+        "Mary Lind had a good week. So had the Lind campaign.",
+        "John Okafor lost. His campaign said it was late.",
+    )
+    assert said.speaker.name == "Okafor campaign"
+    assert [p.text for p in said.antecedents] == ["John Okafor"]

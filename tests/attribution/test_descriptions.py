@@ -2,8 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from searchapp.attribution.descriptions import role_heads
+from searchapp.attribution.descriptions import party_and_state, role_heads
 from searchapp.attribution.lexicon import Lexicon
+from searchapp.attribution.tokens import tokenize
 from searchapp.records import Attribution
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
@@ -78,7 +79,7 @@ def test_an_age_takes_up_who_was_last_spoken_of(speakers: Speakers) -> None:
 
 
 def test_an_epithet_does_not_fit_who_has_another_role(attributed: Attributed) -> None:
-    _, (said,) = attributed("Judge Ana Ruiz came to Oban.", "The billionaire said the mill is old.")
+    _, (said,) = attributed("Judge Ana Ruiz came to Oban.", "The nominee said the mill is old.")
     assert said.speaker.kind == "unnamed"
 
 
@@ -90,3 +91,42 @@ def test_names_beside_a_noun_speak_for_it(speakers: Speakers) -> None:
 
 def test_who_is_something_speaks_under_the_name(speakers: Speakers) -> None:
     assert speakers("Ana Ruiz, who is chairman of the mill, said it is old.") == [["Ana Ruiz"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("(R-Ky.)", {"republican", "kentucky"}),
+        ("(I-Vt.)", {"independent", "vermont"}),
+        ("(D-Oban)", {"democrat", "oban"}),
+        ("(Oban)", set()),
+        ("Oban", set()),
+    ],
+)
+def test_a_bracket_gives_party_and_state(text: str, words: set[str], lexicon: Lexicon) -> None:
+    assert party_and_state(tokenize(text), 0, lexicon) == words
+
+
+def test_the_republican_of_a_state_is_who_the_bracket_says(speakers: Speakers) -> None:
+    assert speakers(
+        "Sen. Mary Lind (R-Ky.) and Sen. Ana Ruiz (R-Vt.) came.",
+        "The Kentucky Republican said the mill is old.",
+    )[1] == ["Mary Lind"]
+
+
+def test_an_epithet_does_not_fit_who_is_of_another_party(attributed: Attributed) -> None:
+    _, (said,) = attributed(
+        "Ana Ruiz, a Democratic senator, came to Oban.",
+        "The Republican nominee said the mill is old.",
+    )
+    assert said.speaker.kind == "unnamed"
+
+
+def test_the_rest_of_an_office_may_stand_before_the_name(speakers: Speakers) -> None:
+    assert speakers("“It is old,” said former secretary of state Mary Lind.") == [["Mary Lind"]]
+
+
+def test_who_is_a_person_and_no_place(speakers: Speakers) -> None:
+    assert speakers("It rained on Ana Ruiz, a farmer from Canada, who said it is old.") == [
+        ["Ana Ruiz"]
+    ]

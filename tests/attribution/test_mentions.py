@@ -61,6 +61,16 @@ def test_the_head_of_a_company_does_not_take_its_name(mentions: Find) -> None:
     assert names(mentions("the President of Oban Mills left")) == ["", "Oban Mills"]
 
 
+def test_a_partys_committee_has_no_title(mentions: Find) -> None:
+    found = names(mentions("so the Republican National Committee left"))
+    assert found == ["Republican National Committee"]
+
+
+def test_a_title_word_after_an_initial_is_a_surname(mentions: Find) -> None:
+    (found,) = mentions("so Representative Ana T. King left")
+    assert found.words == ("Ana", "T.", "King")
+
+
 def test_a_word_the_article_also_writes_small_opens_a_sentence(mentions: Find) -> None:
     assert mentions("Weaving is old. They like weaving.") == []
 
