@@ -18,6 +18,7 @@ _MAX_WORDS = 12
 _MAX_JOINED = 6
 _MAX_OFFICE = 5
 _NUMERALS = word_set("jr. sr. jr sr ii iii iv")
+_PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."])
 _VERSUS = frozenset(["v", "vs"])
 # "Mr. President" addresses an office; "Mr. King" names a person.
 _ADDRESSED = word_set(
@@ -127,7 +128,7 @@ class _Runs:
             return after if self._capital(after) else -1
         if low == "and":
             of = any(low == "of" for low in lows[start:i])
-            joined = of or self._joins(start, i)
+            joined = of or lows[j + 1 : j + 2] in _PARTNERS or self._joins(start, i)
             return j + 1 if joined and self._capital(j + 1) else -1
         if low in _VERSUS:
             # "Ruiz v. Oban" is a case, not two parties.

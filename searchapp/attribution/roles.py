@@ -52,8 +52,8 @@ def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
     Honorifics ("Mr.") are no role. What the title belongs to is part of it where
     it stands directly before ("Harbour Mills chairman").
     """
-    begin = mention.name
-    nearest = True
+    begin = mention.start
+    nearest = begin == mention.name
     while begin > 0 and mention.name - begin < _MAX_TITLE:
         low, word = tokens.lows[begin - 1], tokens.words[begin - 1]
         title = _is_title(low, lexicon)

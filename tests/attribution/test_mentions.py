@@ -61,6 +61,10 @@ def test_the_head_of_a_company_does_not_take_its_name(mentions: Find) -> None:
     assert names(mentions("the President of Oban Mills left")) == ["", "Oban Mills"]
 
 
+def test_partners_belong_to_the_name(mentions: Find) -> None:
+    assert names(mentions("so Vask and Co Ltd left")) == ["Vask and Co Ltd"]
+
+
 def test_a_partys_committee_has_no_title(mentions: Find) -> None:
     found = names(mentions("so the Republican National Committee left"))
     assert found == ["Republican National Committee"]

@@ -40,6 +40,7 @@ def test_the_appositive_gives_the_role(text: str, role: str, lexicon: Lexicon) -
     [
         ("It came after President Ana Ruiz said so.", "President"),
         ("It came after French President Ana Ruiz said so.", "French President"),
+        ("It came after Secretary of State Ana Ruiz said so.", "Secretary of State"),
         ("On Monday former senator Ana Ruiz said so.", "former senator"),
         ("On Monday Mr. Ruiz said so.", ""),
         ("On Monday Ana Ruiz said so.", ""),
