@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from searchapp.engine import analysis
 from searchapp.records import Span
@@ -48,19 +49,30 @@ class Marks:
     title: Sought = field(default_factory=Sought)
 
 
-class _Words:
-    """The words of a text, folded, and where they stand."""
+class _Single(dict[str, bool]):
+    """Whether a word as it stands is among the sought ones; fills itself."""
 
-    def __init__(self, text: str) -> None:
-        found = list(analysis.WORDS.finditer(text))
-        self.spans = [match.span() for match in found]
-        self.folded = [analysis.folded(match[0]) for match in found]
+    def __init__(self, sought: Sought) -> None:
+        super().__init__()
+        self._sought = sought
 
-    def stems(self) -> list[str]:
-        return [analysis.stem(word) for word in self.folded]
+    def __missing__(self, word: str) -> bool:
+        folded = analysis.folded(word)
+        sought = folded in self._sought.words or (
+            bool(self._sought.stems) and analysis.stem(folded) in self._sought.stems
+        )
+        self[word] = sought
+        return sought
+
+
+_single = lru_cache(maxsize=256)(_Single)
+# What is remembered of words is dropped where there is more of it than that.
+_MOST_WORDS = 20_000
 
 
 def _phrase_spans(words: Sequence[str], spans: Sequence[Span], phrase: Phrase) -> Iterator[Span]:
+    if not all(word in words for word in phrase.words):
+        return
     places: dict[str, list[int]] = {word: [] for word in phrase.words}
     for position, word in enumerate(words):
         if word in places:
@@ -94,20 +106,27 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
     """Return the spans of *text* that match what is *sought*, in order and disjoint."""
-    if sought.nothing:
-        return ()
-    words = _Words(text)
     found: list[Span] = []
-    for forms, single, phrases in (
-        (words.stems, sought.stems, sought.stem_phrases),
-        (lambda: words.folded, sought.words, sought.word_phrases),
-    ):
-        if single or phrases:
-            texts = forms()
-            found += (span for word, span in zip(texts, words.spans, strict=True) if word in single)
-            for phrase in phrases:
-                found += _phrase_spans(texts, words.spans, phrase)
-    return _merged(found)
+    if sought.stems or sought.words:
+        single = _single(sought)
+        if len(single) > _MOST_WORDS:
+            single.clear()
+        found = [match.span() for match in analysis.WORDS.finditer(text) if single[match[0]]]
+    if sought.stem_phrases or sought.word_phrases:
+        found += _all_phrase_spans(text, sought)
+    return _merged(found) if found else ()
+
+
+def _all_phrase_spans(text: str, sought: Sought) -> Iterator[Span]:
+    matches = list(analysis.WORDS.finditer(text))
+    folded = [analysis.folded(match[0]) for match in matches]
+    spans = [match.span() for match in matches]
+    for phrase in sought.word_phrases:
+        yield from _phrase_spans(folded, spans, phrase)
+    if sought.stem_phrases:
+        stems = list(map(analysis.stem, folded))
+        for phrase in sought.stem_phrases:
+            yield from _phrase_spans(stems, spans, phrase)
 
 
 def best_window(text: str, matches: Sequence[Span], longest: int = SNIPPET_CHARACTERS) -> Span:

@@ -165,7 +165,7 @@ class Ours:
     def ask(self, query: Query) -> int:
         parsed = ParsedQuery(_tree(query, "text", "exact"), None)
         results = self._engine.search(SearchRequest(limit=HITS), parsed)
-        assert len(results.facets) == 3
+        assert {"speaker", "year"} <= {facet.name for facet in results.facets}
         return results.total
 
 

@@ -226,7 +226,7 @@ class ArrayFile:
         return held.values[start:stop]
 
     def _check(self, held: _Checked, first: int, last: int) -> None:
-        if held.checked[first:last].all():
+        if held.checked[first] if last - first == 1 else held.checked[first:last].all():
             return
         data = held.values.view(np.uint8).data
         for block in range(first, last):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.documents import Stored, read_paragraph, read_shared
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.ordinals import Ordinals
 from searchapp.engine.embedded.postings import Documents, offsets
@@ -68,9 +68,10 @@ class SegmentColumns:
         """The number of each document's article, in the order of the segment's article ids."""
         return self._facets.article
 
-    def stored(self, document: int) -> dict[str, Any]:
+    def stored(self, document: int) -> Stored:
         """Return what is stored of a document."""
-        return self._segment.stored.get(document)
+        shared, own = self._segment.stored.read(document)
+        return Stored(read_shared(shared), read_paragraph(own))
 
     def article_id(self, document: int) -> str:
         """Return the id of a document's article."""
@@ -256,7 +257,7 @@ class Columns:
         segment, local = self._at(document)
         return segment.article_id(local), int(segment.number[local])
 
-    def stored(self, document: int) -> dict[str, Any]:
+    def stored(self, document: int) -> Stored:
         """Return what is stored of a document."""
         segment, local = self._at(document)
         return segment.stored(local)

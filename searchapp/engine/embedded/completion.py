@@ -64,9 +64,9 @@ class Completion:
             first = first[newest]
         suggestions = []
         for document in first.tolist():
-            stored = columns.stored(document)
+            shared = columns.stored(document).shared
             count = int(paragraphs[columns.article[document]])
-            suggestions.append(Suggestion("headline", stored["title"], stored["article"], count))
+            suggestions.append(Suggestion("headline", shared.title, shared.article, count))
         return suggestions
 
     def _words(self, before: str, earlier: list[str], last: str, limit: int) -> list[Suggestion]:

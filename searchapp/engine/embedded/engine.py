@@ -11,7 +11,7 @@ import numpy as np
 
 from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
-from searchapp.engine.embedded.documents import stored_date, stored_paragraph
+from searchapp.engine.embedded.documents import Stored
 from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
@@ -221,18 +221,18 @@ def _marks(query: ParsedQuery, reader: Any) -> Marks:
     return Marks(sought_in_text(trees, reader), sought_in_title(trees, reader))
 
 
-def _hit(stored: dict[str, Any], marks: Marks, score: float) -> Hit:
-    paragraph = stored_paragraph(stored)
+def _hit(stored: Stored, marks: Marks, score: float) -> Hit:
+    shared, paragraph = stored
     return Hit(
-        article_id=stored["article"],
+        article_id=shared.article,
         number=paragraph.number,
-        title=stored["title"],
+        title=shared.title,
         text=paragraph.text,
-        date=stored_date(stored),
-        source=stored.get("source", ""),
-        author=stored.get("author", ""),
+        date=shared.date,
+        source=shared.source,
+        author=shared.author,
         attributions=paragraph.attributions,
         matches=find_matches(paragraph.text, marks.text),
-        title_matches=find_matches(stored["title"], marks.title),
+        title_matches=find_matches(shared.title, marks.title),
         score=score,
     )

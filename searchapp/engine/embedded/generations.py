@@ -50,7 +50,12 @@ class DamagedIndexError(NoIndexError):
 def schema_fingerprint() -> str:
     """Return the fingerprint of all that decides how a paragraph lies in the index."""
     code = fingerprint_of_code(
-        "text.py", "engine/analysis.py", "engine/schema.py", "engine/embedded/documents.py"
+        "text.py",
+        "records.py",
+        "engine/analysis.py",
+        "engine/schema.py",
+        "engine/embedded/documents.py",
+        "engine/embedded/storage.py",
     )
     libraries = (f"{name}-{metadata.version(name)}" for name in ("whoosh3", "pystemmer"))
     return "-".join((code, *libraries))

@@ -14,7 +14,7 @@ from whoosh.searching import Searcher
 from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
 from searchapp.engine.embedded.completion import Completion
-from searchapp.engine.embedded.documents import stored_article
+from searchapp.engine.embedded.documents import Stored, stored_article
 from searchapp.engine.embedded.evaluation import MatchCollector
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
@@ -195,7 +195,7 @@ class OpenGeneration:
             in_order += (self.columns.by_name(tied) if stop - start > 1 else tied).tolist()
         return in_order
 
-    def stored(self, document: int) -> dict[str, Any]:
+    def stored(self, document: int) -> Stored:
         """Return what is stored of a document."""
         return self.columns.stored(document)
 
@@ -204,7 +204,7 @@ class OpenGeneration:
         documents = [self.stored(d) for d in self._of_article(article_id).tolist()]
         return stored_article(documents) if documents else None
 
-    def paragraphs(self, article_id: str, first: int, last: int) -> list[dict[str, Any]]:
+    def paragraphs(self, article_id: str, first: int, last: int) -> list[Stored]:
         """Return what is stored of an article's paragraphs *first* to *last*, in order."""
         documents = self._of_article(article_id)
         numbers = self.columns.number[documents]

@@ -64,6 +64,8 @@ class Ordinals:
             return self._all
         if self.values == 1 and len(self._first) == self._all[0]:
             return np.array([len(documents)])
+        if not self.values:
+            return self._all
         found = np.bincount(self._first.take(documents), minlength=self.values + 1)[:-1]
         if len(self._more):
             found = found + np.bincount(self._beside(documents)[1], minlength=self.values)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from searchapp.engine import analysis
 from searchapp.engine.embedded.arrayfile import Array, ArrayFileWriter
-from searchapp.engine.embedded.documents import stored_document
+from searchapp.engine.embedded.documents import shared_fields
 from searchapp.engine.embedded.layout import (
     ARTICLE_FIELDS,
     COUNTED_FIELDS,
@@ -97,11 +97,12 @@ class SegmentBuilder:
         if not article.paragraphs:
             return
         self._add_shared(article)
+        self._stored.begin(shared_fields(article))
         exact, number_of = self._streams["exact"], self._words["exact"].__getitem__
         for document, paragraph in enumerate(article.paragraphs, self.documents):
             exact.add(document, list(map(number_of, analysis.words_of(paragraph.text))))
             self._numbers.append(paragraph.number)
-            self._stored.add(stored_document(article, paragraph))
+            self._stored.add(paragraph)
             # Who only thinks is no speaker: what is searched is speech.
             speech = tuple(
                 (a.speaker.name, a.role, a.quotation)
@@ -201,10 +202,10 @@ def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) ->
         by_article.append(MergeSource(segment.file, _moved(live, articles)))
         articles += by_article[-1].live
     file = ArrayFileWriter(path)
-    stored = StoredWriter(file)
+    largest = max((segment for segment, _ in segments), key=lambda s: s.documents)
+    stored = StoredWriter(file, like=largest.stored)
     for (segment, _), source in zip(segments, by_document, strict=True):
-        for document in np.flatnonzero(source.moved >= 0).tolist():
-            stored.add_text(segment.stored.text(document))
+        stored.copy(segment.stored, source.moved >= 0)
     stored.close()
     sizes = [np.diff(s.first)[m.moved >= 0] for (s, _), m in zip(segments, by_article, strict=True)]
     file.put("article/first", offsets(np.concatenate(sizes)), np.int32)

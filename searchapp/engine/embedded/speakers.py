@@ -14,7 +14,6 @@ from whoosh.lang import stopwords
 
 from searchapp.engine import analysis
 from searchapp.engine.embedded.columns import Columns, Mask
-from searchapp.engine.embedded.documents import stored_paragraph
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.schema import PAIR_SEPARATOR
@@ -116,7 +115,7 @@ class Speakers:
 
     def _kind(self, id_: str, document: int) -> SpeakerKind:
         """Return what a speaker is, as one of its paragraphs says."""
-        paragraph = stored_paragraph(self._columns.stored(document))
+        paragraph = self._columns.stored(document).paragraph
         kinds = (a.speaker.kind for a in paragraph.attributions if slug(a.speaker.name) == id_)
         return next(kinds, "person")
 
@@ -187,7 +186,7 @@ class Speakers:
         spellings: dict[str, Counter[str]] = {}
         for document in sample:
             seen: dict[str, str] = {}
-            for word in analysis.WORDS.findall(self._columns.stored(document)["text"]):
+            for word in analysis.WORDS.findall(self._columns.stored(document).paragraph.text):
                 seen.setdefault(analysis.folded(word), word)
             counts.update(seen.keys())
             for folded, word in seen.items():
