@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.collectors import Collector
 from whoosh.scoring import BM25F
@@ -37,13 +36,11 @@ from searchapp.engine.embedded.matches import (
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.scores import Given, Model, Weighted
 from searchapp.engine.embedded.sets import Mask, distinct, member, numbers_of
-from searchapp.engine.embedded.terms import POSITION_BITS, Field, WordField
+from searchapp.engine.embedded.terms import POSITION_BITS, Field, Places, WordField
 from searchapp.engine.language import QueryError
 
 MAX_EXPANSION = 20_000
 """How many words of the index one pattern may stand for."""
-
-Places = npt.NDArray[np.int64]
 
 _MICROSECONDS_A_DAY = 86_400_000_000
 

@@ -14,10 +14,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.arrayfile import Array
 from searchapp.engine.embedded.lexicon import Lexicon
 from searchapp.engine.embedded.postings import Keys, Postings
-from searchapp.engine.embedded.sets import Documents, Scratch
-from searchapp.engine.embedded.terms import Field
+from searchapp.engine.embedded.sets import Documents, Scratch, rows_in
+from searchapp.engine.embedded.terms import Field, Places, WordField
 
 BYTES_A_DOCUMENT = 128
 """How much is kept: 128 MB in a segment of a million paragraphs."""
@@ -27,7 +28,7 @@ LEAST_BYTES = 4_000_000
 SPREAD_SHARE = 32
 """A term that stands in more than one document in so many can be laid out by document."""
 
-T = TypeVar("T", Postings, Keys)
+T = TypeVar("T", Postings, Keys, npt.NDArray[np.int32])
 
 
 class Recent:
@@ -36,7 +37,7 @@ class Recent:
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
         self._bytes = 0
-        self._kept: OrderedDict[tuple[str, str, int], tuple[Postings | Keys, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int], tuple[Postings | Array, int]] = OrderedDict()
 
     def get(self, key: tuple[str, str, int], make: Callable[[], T]) -> T:
         """Return what is kept as *key*, else what *make* gives."""
@@ -57,13 +58,16 @@ class Recent:
 class HeldField:
     """A field whose terms are kept as they are read. Not for use by two threads at once."""
 
-    def __init__(self, name: str, field: Field, documents: int, recent: Recent) -> None:
+    def __init__(
+        self, name: str, field: Field, documents: int, recent: Recent, scratch: Scratch
+    ) -> None:
         self.field = field
         self.lexicon: Lexicon = field.lexicon
         self.counted = field.counted
         self._name = name
         self._documents = documents
         self._recent = recent
+        self._scratch = scratch
 
     def postings(self, number: int) -> Postings:
         """Return the postings of a term."""
@@ -71,9 +75,15 @@ class HeldField:
             (self._name, "postings", number), lambda: self.field.postings(number)
         )
 
-    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+    def places(self, number: int, documents: Documents) -> Places:
         """Return where a term stands in *documents*; see ``Field.places``."""
-        return self.field.places(number, documents)
+        field = self.field
+        if not isinstance(field, WordField):
+            return field.places(number, documents)
+        postings = self.postings(number)
+        rows, at = rows_in(documents, postings.documents, self._scratch)
+        starts = self._recent.get((self._name, "starts", number), postings.starts)
+        return field.places_at(number, rows, postings.keys.take(at), starts.take(at))
 
     def spread(self, number: int) -> Callable[[], Keys] | None:
         """Return what lays a term's keys out by document; None where it is too rare."""
@@ -102,5 +112,5 @@ class Held:
     def field(self, name: str, field: Field) -> HeldField:
         """Return *field*, known as *name*."""
         if name not in self._fields:
-            self._fields[name] = HeldField(name, field, self._documents, self._recent)
+            self._fields[name] = HeldField(name, field, self._documents, self._recent, self.scratch)
         return self._fields[name]

@@ -108,5 +108,4 @@ class SegmentFile:
         if name not in STEMMED_FIELDS:
             return WordField(self.file, name)
         words = self.words(STEMMED_FIELDS[name])
-        size = len(self.first) - 1 if name in ARTICLE_FIELDS else self.documents
-        return StemField(self.file, name, words, size) if words else None
+        return StemField(self.file, name, words) if words else None

@@ -108,6 +108,17 @@ class Packed:
         whole[self._at[first:last].astype(np.int64) - start] = self._rare[first:last]
         return whole
 
+    def take(self, start: int, stop: int, rows: npt.NDArray[np.integer]) -> Array:
+        """Return those of the numbers from *start* up to *stop* that *rows* tell."""
+        values = self._file.slice(self._name, start, stop).take(rows)
+        if len(self._at):
+            rare = np.flatnonzero(values == np.iinfo(values.dtype).max)
+            if len(rare):
+                values = values.astype(np.uint32)
+                places = rows.take(rare).astype(np.int64) + start
+                values[rare] = self._rare.take(np.searchsorted(self._at, places))
+        return values
+
 
 class RunsWriter:
     """Writes an array of *count* numbers in ascending runs, none above *largest*."""

@@ -169,6 +169,12 @@ class Postings:
         """How many bytes of memory the postings take."""
         return self.documents.nbytes + self.keys.nbytes
 
+    def starts(self) -> npt.NDArray[np.int32]:
+        """Return where the positions of each posting start among those of the term."""
+        starts: npt.NDArray[np.int32] = np.cumsum(self.keys >> 8, dtype=np.int32)
+        starts -= (self.keys >> 8).astype(np.int32)
+        return starts
+
     @property
     def frequencies(self) -> npt.NDArray[np.int64]:
         """How often the term stands in each document."""
@@ -238,6 +244,11 @@ class FieldPostings:
     def positions(self, first: int, last: int) -> Array:
         """Return all positions of terms *first* up to *last*, posting by posting."""
         return self._positions.slice(int(self._pos_starts[first]), int(self._pos_starts[last]))
+
+    def positions_at(self, number: int, rows: npt.NDArray[np.integer]) -> Array:
+        """Return those of all positions of a term that *rows* tell."""
+        start, stop = int(self._pos_starts[number]), int(self._pos_starts[number + 1])
+        return self._positions.take(start, stop, rows)
 
     def starts(self) -> Array:
         """Return where the postings of each term start, and where the last end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import cached_property
 from typing import Protocol
 
@@ -11,13 +10,13 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.arrayfile import Array, ArrayFile
 from searchapp.engine.embedded.lexicon import Lexicon
-from searchapp.engine.embedded.postings import Documents, FieldPostings, Postings, ranges
-from searchapp.engine.embedded.sets import first_of_each, rows_in
+from searchapp.engine.embedded.postings import Documents, FieldPostings, Keys, Postings, ranges
+from searchapp.engine.embedded.sets import Rows, first_of_each, rows_in
+
+Places = npt.NDArray[np.int64]
 
 POSITION_BITS = 21
 """A place in a text is ``row << POSITION_BITS | position``; longer texts are not indexed."""
-
-_KEPT_STEMS = 512
 
 
 class Field(Protocol):
@@ -46,7 +45,7 @@ class Field(Protocol):
         """Return the postings of a term."""
         ...
 
-    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+    def places(self, number: int, documents: Documents) -> Places:
         """Return where a term stands in *documents*, as ascending ``POSITION_BITS`` places.
 
         The row of a place is that of its document in *documents*, which are ascending and
@@ -90,15 +89,25 @@ class WordField:
         """Return the documents of terms *first* up to *last*, one term after the other."""
         return self._postings.documents(first, last)
 
-    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+    def places(self, number: int, documents: Documents) -> Places:
         """Return where a term stands in *documents*; see ``Field.places``."""
-        postings = self._postings.postings(number)
+        postings = self.postings(number)
         rows, at = rows_in(documents, postings.documents)
-        frequencies = postings.frequencies
-        starts = np.cumsum(frequencies) - frequencies
-        taken = ranges(starts[at], frequencies[at])
-        positions = self._postings.positions(number, number + 1)[taken].astype(np.int64)
-        return (np.repeat(rows.astype(np.int64), frequencies[at]) << POSITION_BITS) | positions
+        return self.places_at(number, rows, postings.keys.take(at), postings.starts().take(at))
+
+    def places_at(self, number: int, rows: Rows, keys: Keys, starts: Array) -> Places:
+        """Return the places of some postings of a term.
+
+        They are given by the row that each place is to have, by their keys, and by where
+        their positions start among those of the term.
+        """
+        frequencies = keys >> 8
+        if int(frequencies.max(initial=1)) > 1:
+            rows = np.repeat(rows, frequencies)
+            starts = ranges(starts, frequencies)
+        places = rows.astype(np.int64) << POSITION_BITS
+        places |= self._postings.positions_at(number, starts)
+        return places
 
     def lengths(self) -> Array:
         """Return the exact length of the field in each document."""
@@ -128,20 +137,19 @@ def joined_postings(parts: list[Postings]) -> Postings:
 class StemField:
     """A field of stems: a stem's postings are those of its words, joined.
 
-    Most stems have one word and cost nothing more. What was joined is kept for the next
-    query that asks for it.
+    Most stems have one word and cost nothing more.
     """
 
     counted = True
 
-    def __init__(self, file: ArrayFile, name: str, words: WordField, documents: int) -> None:
+    def __init__(self, file: ArrayFile, name: str, words: WordField) -> None:
         self.name = name
         self.lexicon = Lexicon(file, name)
         self._words = words
         self._starts = file.array(f"{name}/word_starts")
         self._numbers = file.array(f"{name}/words")
-        self._documents = documents
-        self._joined: OrderedDict[int, Postings] = OrderedDict()
+        # In how many documents a stem of several words stands, where that has been asked.
+        self._frequencies: dict[int, int] = {}
 
     @property
     def total_length(self) -> int:
@@ -158,7 +166,8 @@ class StemField:
         words = self.words(number)
         if len(words) == 1:
             return self._words.document_frequency(words[0])
-        return len(self.postings(number))
+        known = self._frequencies.get(number)
+        return len(self.postings(number)) if known is None else known
 
     def documents(self, first: int, last: int) -> Documents:
         """Return the documents of terms *first* up to *last*, one term after the other."""
@@ -170,15 +179,11 @@ class StemField:
         words = self.words(number)
         if len(words) == 1:
             return self._words.postings(words[0])
-        joined = self._joined.get(number)
-        if joined is None:
-            joined = joined_postings([self._words.postings(word) for word in words])
-            self._joined[number] = joined
-            if len(self._joined) > _KEPT_STEMS:
-                self._joined.popitem(last=False)
+        joined = joined_postings([self._words.postings(word) for word in words])
+        self._frequencies[number] = len(joined)
         return joined
 
-    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+    def places(self, number: int, documents: Documents) -> Places:
         """Return where a term stands in *documents*; see ``Field.places``."""
         words = self.words(number)
         if len(words) == 1:
@@ -230,7 +235,7 @@ class ArticleField:
         keys = np.repeat(found.keys, self._sizes[found.documents])
         return Postings(self._paragraphs(found.documents), keys)
 
-    def places(self, number: int, documents: Documents) -> npt.NDArray[np.int64]:
+    def places(self, number: int, documents: Documents) -> Places:
         """Return where a term stands in *documents*; see ``Field.places``."""
         owners = np.searchsorted(self._first, documents, side="right") - 1
         articles, rows = np.unique(owners, return_inverse=True)

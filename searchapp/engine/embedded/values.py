@@ -37,19 +37,28 @@ Numbers = npt.NDArray[np.int64]
 _FIRST_DAY_OF_1970 = 719_163
 
 
+_KEPT_TEXTS = 10_000
+
+
 class TextArray(Sequence[str]):
-    """Texts in a file, decoded one by one."""
+    """Texts in a file, decoded one by one. The commonest are asked for again and again."""
 
     def __init__(self, blob: Array, ends: Array) -> None:
         self._blob = blob.data
         self._ends = ends
+        self._decoded: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def __getitem__(self, at: int) -> str:  # type: ignore[override]
-        start = int(self._ends[at - 1]) if at else 0
-        return str(self._blob[start : int(self._ends[at])], "utf-8")
+        text = self._decoded.get(at)
+        if text is None:
+            start = int(self._ends[at - 1]) if at else 0
+            text = str(self._blob[start : int(self._ends[at])], "utf-8")
+            if len(self._decoded) < _KEPT_TEXTS:
+                self._decoded[at] = text
+        return text
 
 
 Texts = Sequence[str]
