@@ -90,7 +90,10 @@ class SpeakerList:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What articles call a speaker, in how many paragraphs, and from when to when."""
+    """What articles call a speaker, in how many paragraphs, and from when to when.
+
+    Spellings that differ in case and accents are one role, shown as it is mostly spelled.
+    """
 
     role: str
     count: int

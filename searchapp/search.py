@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import parse
@@ -72,6 +73,13 @@ class SearchService:
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._engine.article(article_id)
+
+    def removed(self, article_id: str) -> RemovedArticle | None:
+        """Return when an article left the archive, or None where it never did.
+
+        Raises ``NoIndexError``.
+        """
+        return self._engine.removed(article_id)
 
     def timeline(self, request: SearchRequest) -> Timeline:
         """Return when the paragraphs that *request* finds are dated, under all its filters.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from searchapp.records import Article
 
@@ -164,6 +165,20 @@ def write_catalog(
     return digest.hexdigest()
 
 
+def _removed(loaded: Mapping[str, Any]) -> RemovedArticle:
+    return RemovedArticle(
+        loaded["removed"], loaded["title"], _day(loaded["date"]), loaded["removed_at"]
+    )
+
+
+def find_removed(path: Path, article_id: str) -> RemovedArticle | None:
+    """Return what *path* says of a removed article, or None. Raises ``OSError``."""
+    begins = json.dumps({"removed": article_id}, ensure_ascii=False)[:-1].encode()
+    with path.open("rb") as file:
+        line = next((line for line in file if line.startswith(begins + b",")), None)
+    return _removed(json.loads(line)) if line else None
+
+
 def read_catalog(
     path: Path, sha256: str
 ) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArticle]]:
@@ -180,12 +195,7 @@ def read_catalog(
                 digest.update(line)
                 loaded = json.loads(line)
                 if "removed" in loaded:
-                    removed[loaded["removed"]] = RemovedArticle(
-                        loaded["removed"],
-                        loaded["title"],
-                        _day(loaded["date"]),
-                        loaded["removed_at"],
-                    )
+                    removed[loaded["removed"]] = _removed(loaded)
                 else:
                     entries[loaded["id"]] = CatalogEntry(
                         loaded["id"],

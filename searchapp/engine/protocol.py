@@ -92,6 +92,13 @@ class SearchEngine(Protocol):
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         ...
 
+    def removed(self, article_id: str) -> RemovedArticle | None:
+        """Return when an article left the index, or None where it never did.
+
+        Raises ``NoIndexError``.
+        """
+        ...
+
     def paragraphs(self, article_id: str, first: int, last: int) -> tuple[Hit, ...]:
         """Return those of an article's paragraphs numbered from *first* to *last*, in order.
 

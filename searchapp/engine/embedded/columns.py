@@ -125,6 +125,11 @@ class Facet:
         """The number of each value, by its id."""
         return {id_: number for number, id_ in enumerate(self.ids)}
 
+    @cached_property
+    def folded(self) -> list[str]:
+        """The name of each value, folded for comparing."""
+        return [fold(name) for name in self.names]
+
     def name_of(self, id_: str) -> str | None:
         """Return how the value *id_* is shown, or None where there is none."""
         number = self.numbers.get(id_)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
 from searchapp.engine.embedded.documents import Stored
@@ -131,6 +132,10 @@ class EmbeddedEngine:
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._ask(lambda generation: generation.article(article_id))
+
+    def removed(self, article_id: str) -> RemovedArticle | None:
+        """Return when an article left the index, or None where it never did."""
+        return self._ask(lambda generation: generation.removed(article_id))
 
     def paragraphs(self, article_id: str, first: int, last: int) -> tuple[Hit, ...]:
         """Return those of an article's paragraphs numbered from *first* to *last*, in order."""

@@ -86,16 +86,17 @@ class Filters:
         facet = self._columns.facet(name)
         counts = self._counts(name, found)
         chosen = self._chosen(name)
-        words = fold(wanted.like).split()
-        values = []
-        for number in np.flatnonzero(counts).tolist():
-            shown = facet.names[number]
-            if not words or all(word in fold(shown) for word in words):
-                id_ = facet.ids[number]
-                values.append(FacetValue(id_, shown, int(counts[number]), id_ in chosen))
-        values.sort(key=_commonest_first)
+        names = facet.folded
+        numbers: list[int] = np.flatnonzero(counts).tolist()
+        if words := fold(wanted.like).split():
+            numbers = [i for i in numbers if all(word in names[i] for word in words)]
+        numbers.sort(key=lambda i: (-counts[i], names[i], facet.ids[i]))
         first = (wanted.page - 1) * wanted.limit
-        return FacetPage(name, wanted, len(values), tuple(values[first : first + wanted.limit]))
+        values = (
+            FacetValue(facet.ids[i], facet.names[i], int(counts[i]), facet.ids[i] in chosen)
+            for i in numbers[first : first + wanted.limit]
+        )
+        return FacetPage(name, wanted, len(numbers), tuple(values))
 
     def _chosen(self, name: FacetName) -> dict[str, str]:
         """Return the values of a facet that are chosen: by id, as they were asked for."""

@@ -11,12 +11,14 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
+from searchapp.engine.catalog import RemovedArticle, find_removed
 from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
 from searchapp.engine.embedded.completion import Completion
 from searchapp.engine.embedded.documents import Stored, stored_article
 from searchapp.engine.embedded.evaluation import MatchCollector
 from searchapp.engine.embedded.generations import (
+    CATALOG_NAME,
     REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
@@ -86,7 +88,7 @@ class OpenGeneration:
         generations.check_files(manifest)
         self.number = number
         self.info = manifest.info()
-        folder = generations.folder(number)
+        folder = self._folder = generations.folder(number)
         try:
             self.searcher = open_searcher(folder, cache.codec)
             found = self.searcher.doc_count()
@@ -203,6 +205,10 @@ class OpenGeneration:
         """Return an article with its attributions, or None."""
         documents = [self.stored(d) for d in self._of_article(article_id).tolist()]
         return stored_article(documents) if documents else None
+
+    def removed(self, article_id: str) -> RemovedArticle | None:
+        """Return when an article left the index, or None where it never did."""
+        return find_removed(self._folder / CATALOG_NAME, article_id)
 
     def paragraphs(self, article_id: str, first: int, last: int) -> list[Stored]:
         """Return what is stored of an article's paragraphs *first* to *last*, in order."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -37,7 +36,7 @@ SAMPLE_PARAGRAPHS = 200
 """Terms are told from so many of a speaker's paragraphs, spread evenly over all of them."""
 
 _MIN_PARAGRAPHS = 3
-_MIN_SHARE = 0.02
+_MIN_SHARE = 0.05
 _STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
 
 
@@ -73,15 +72,11 @@ class Speakers:
         self._first[self._last == NO_DAY] = NO_DAY
         self._orders: dict[SpeakerOrder, list[int]] = {}
 
-    @cached_property
-    def _folded(self) -> list[str]:
-        return [fold(name) for name in self._facet.names]
-
     def _order(self, sort: SpeakerOrder) -> list[int]:
         """Return the numbers of all speakers in this order; ties go by name."""
         if sort not in self._orders:
             present: list[int] = np.flatnonzero(self._counts).tolist()
-            present.sort(key=lambda i: (self._folded[i], self._facet.ids[i]))
+            present.sort(key=lambda i: (self._facet.folded[i], self._facet.ids[i]))
             if sort != "name":
                 key = self._counts if sort == "count" else self._last
                 present.sort(key=(-key).tolist().__getitem__)
@@ -92,7 +87,7 @@ class Speakers:
         """Return how many speakers *request* finds, and its page of them."""
         found: Sequence[int] = self._order(request.sort)
         if wanted := fold(request.name).split():
-            names = self._folded
+            names = self._facet.folded
             found = [i for i in found if all(word in names[i] for word in wanted)]
         start = (request.page - 1) * request.limit
         page = islice(found, start, start + request.limit)
@@ -128,16 +123,20 @@ class Speakers:
 
     def roles(self, speaker_id: str) -> tuple[Role, ...]:
         """Return what a speaker is called most often, the latest first."""
-        parts: dict[str, list[Documents]] = {}
+        parts: dict[str, dict[str, list[Documents]]] = {}
         for segment, base in zip(self._columns.segments, self._columns.bases, strict=False):
             values = segment.values("speaker_role")
             for i in values.with_prefix(speaker_id + PAIR_SEPARATOR):
                 documents = values.documents_of(i) + np.int32(base)
-                parts.setdefault(values.names[i], []).append(documents[self._live[documents]])
+                spellings = parts.setdefault(slug(values.names[i]), {})
+                spellings.setdefault(values.names[i], []).append(documents[self._live[documents]])
         roles = []
-        for role, documents in ((r, np.unique(np.concatenate(p))) for r, p in parts.items()):
+        for of_role in parts.values():
+            joined = {spelling: np.concatenate(found) for spelling, found in of_role.items()}
+            documents = np.unique(np.concatenate(list(joined.values())))
             if len(documents):
                 first, last = _first_and_last(self._columns.day[documents])
+                role = max(joined, key=lambda spelling: (len(joined[spelling]), spelling))
                 roles.append(Role(role, len(documents), first, last))
         roles.sort(key=lambda role: (-role.count, role.role))
         earliest = datetime.date.min
