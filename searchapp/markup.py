@@ -1,8 +1,8 @@
 """The gate for markup: what may stand in a page that came from an article or a query.
 
 Texts of the archive are plain text: what comes as HTML passes bleach on its way in. The
-only markup that ever surrounds them is the ``<mark>`` of a highlight, and it passes
-bleach before a template may call it safe.
+only markup that ever surrounds them is the ``<mark>`` of a highlight and the ``<span>``
+of what a voice says, and both pass bleach before a template may call them safe.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import html
 import re
 import threading
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import bleach
@@ -21,6 +23,14 @@ from markupsafe import Markup, escape
 from searchapp.records import Span
 
 _HIGHLIGHT_TAGS = frozenset({"mark"})
+_SAID = re.compile(r"said s[1-6]")
+
+VOICES = 6
+"""How many voices are told apart by their looks; the next one looks like the first."""
+
+
+def _of_a_voice(tag: str, name: str, value: str) -> bool:
+    return tag == "span" and name == "class" and bool(_SAID.fullmatch(value))
 
 
 def _words(text: str) -> frozenset[str]:
@@ -81,6 +91,13 @@ class _Cleaners(threading.local):
             strip=True,
             filters=[_TextOnly],
         )
+        self.voices = bleach.Cleaner(
+            tags=_HIGHLIGHT_TAGS | {"span"},
+            attributes=_of_a_voice,
+            protocols=[],
+            strip=False,
+            strip_comments=False,
+        )
 
 
 _cleaners = _Cleaners()
@@ -133,3 +150,36 @@ def paragraphs(markup: str) -> list[str]:
     cleaned = _cleaners.text.clean(markup)
     texts = (html.unescape(piece.replace("<br>", " ")) for piece in _BOUNDARY.split(cleaned))
     return [folded for text in texts if (folded := " ".join(text.split()))]
+
+
+def mark_voices(text: str, spans: Sequence[Span], said: Iterable[tuple[Span, int]]) -> Markup:
+    """Return *text* as HTML with *spans* in ``<mark>`` and what each voice says in a ``<span>``.
+
+    *said* are spans of *text*, each with the number of its voice, from 1; of two that
+    overlap the shorter is shown. The span's class is ``said`` and ``s1`` to ``s6``;
+    neither other elements nor other attributes can come out.
+    """
+    contents = sorted(said, key=lambda content: content[0][1] - content[0][0])
+    cuts = {0, len(text)}
+    for start, end in (*spans, *(span for span, _ in contents)):
+        cuts |= {start, end}
+    edges = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    pieces: list[str] = []
+    open_voice = 0
+    starts = [start for start, _ in spans]
+    for start, end in pairwise(edges):
+        voice = next((v for (s, e), v in contents if s <= start and end <= e), 0)
+        if voice != open_voice:
+            pieces += ("</span>" if open_voice else "", _opening(voice) if voice else "")
+            open_voice = voice
+        at = bisect_right(starts, start) - 1
+        marked = at >= 0 and end <= spans[at][1]
+        piece = escape(text[start:end])
+        pieces.append(f"<mark>{piece}</mark>" if marked else piece)
+    if open_voice:
+        pieces.append("</span>")
+    return Markup(_cleaners.voices.clean("".join(pieces)))  # noqa: S704 (bleach has passed it)
+
+
+def _opening(voice: int) -> str:
+    return f'<span class="said s{(voice - 1) % VOICES + 1}">'

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from searchapp.overviews import SpeakerOrder, SpeakersRequest
 from searchapp.records import (
     UNDATED,
     Copies,
+    FacetRequest,
     Grouping,
     QuotationType,
     SearchRequest,
@@ -31,6 +33,7 @@ MAX_VALUE_CHARACTERS = 500
 
 QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
 SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
+SPEAKER_ORDERS: tuple[SpeakerOrder, ...] = get_args(SpeakerOrder)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 COPIES: tuple[Copies, ...] = get_args(Copies)
 
@@ -224,18 +227,38 @@ PARAMETERS: tuple[Parameter, ...] = (
         20,
     ),
 )
-_BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+
+SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        "name",
+        "name",
+        _text,
+        _VALUE,
+        "Words or pieces of words that a speaker's name has.",
+        "ruiz",
+    ),
+    Parameter(
+        "sort",
+        "sort",
+        _one_of(SPEAKER_ORDERS),
+        {"type": "string", "enum": list(SPEAKER_ORDERS), "default": "count"},
+        "Those with most paragraphs first, in the order of names, or who spoke last first.",
+        "latest",
+    ),
+    *(parameter for parameter in PARAMETERS if parameter.name in ("page", "limit")),
+)
 
 
-def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int) -> SearchRequest:
-    """Return the request that *pairs* of parameter and value make.
+def _read(parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the values that *pairs* give the fields of *parameters*.
 
     Empty values count as not given; unknown parameters are passed over, as other
     programs add their own to links. Raises ``ParameterError``.
     """
+    by_name = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
     for name, value in pairs:
-        parameter = _BY_NAME.get(name)
+        parameter = by_name.get(name)
         if parameter is None or not value.strip():
             continue
         if parameter.repeatable:
@@ -248,6 +271,31 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
             raise ParameterError(name, value, "one value, and it was given twice")
         else:
             values[parameter.field] = parameter.parse(name, value)
+    return values
+
+
+def read_speakers_request(pairs: Iterable[tuple[str, str]]) -> SpeakersRequest:
+    """Return which speakers *pairs* of parameter and value ask for; as ``read_request``."""
+    return SpeakersRequest(**_read(SPEAKERS_PARAMETERS, pairs))
+
+
+def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:
+    """Return which values of a facet *pairs* ask for: ``like`` and ``page``.
+
+    Raises ``ParameterError``.
+    """
+    like = Parameter("like", "like", _text, _VALUE, "Words that a value has.", "ruiz")
+    page = (parameter for parameter in PARAMETERS if parameter.name == "page")
+    return FacetRequest(**_read((like, *page), pairs))
+
+
+def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int) -> SearchRequest:
+    """Return the request that *pairs* of parameter and value make.
+
+    Empty values count as not given, unknown parameters are passed over. Raises
+    ``ParameterError``.
+    """
+    values = _read(PARAMETERS, pairs)
     request = SearchRequest(**values)
     if len(request.q) > max_query_characters:
         raise ParameterError(

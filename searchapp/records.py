@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
 Act = Literal["speech", "thought"]
 SortOrder = Literal["relevance", "newest", "oldest"]
 FacetName = Literal["speaker", "year", "source", "quotation", "role"]
+FACETS: tuple[FacetName, ...] = get_args(FacetName)
 TotalRelation = Literal["eq"]
 Grouping = Literal["none", "article"]
 Copies = Literal["fold", "all"]

@@ -11,13 +11,22 @@ from functools import partial
 from flask import Blueprint, Flask, Response
 
 from searchapp.search import SearchService
-from searchapp.web import access, documentation, errors, filters, pages
+from searchapp.web import access, documentation, errors, filters, pages, people, reading, results
 from searchapp.web.operations import OPERATIONS
 
 _PAGES: tuple[tuple[str, str, access.View], ...] = (
     ("/", "home", pages.home),
-    ("/search", "search", pages.search),
-    ("/articles/<article_id>", "article", pages.article),
+    ("/search", "search", results.search),
+    ("/search/facets/<facet_name>", "facet", results.facet),
+    ("/articles/<article_id>", "article", reading.article),
+    (
+        "/articles/<article_id>/paragraphs/<int(max=9999999):number>",
+        "paragraph",
+        reading.paragraph,
+    ),
+    ("/speakers", "speakers", people.speakers),
+    ("/speakers/<speaker_id>", "speaker", people.speaker),
+    ("/compare", "compare", people.compare),
     ("/api/v1/docs", "docs", documentation.docs),
 )
 

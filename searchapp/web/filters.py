@@ -37,6 +37,11 @@ def moment(time: datetime.datetime) -> str:
     return f"{long_date(time.date())}, {time:%H:%M} UTC"
 
 
+def moment_of(seconds: int) -> str:
+    """Return the moment *seconds* after the beginning of 1970, in UTC, to the minute."""
+    return moment(datetime.datetime.fromtimestamp(seconds, datetime.UTC))
+
+
 def quotation_label(quotation: QuotationType) -> str:
     """Return a quotation type as a reader understands it."""
     return _QUOTATIONS[quotation]

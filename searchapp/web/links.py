@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import url_for
 
+from searchapp.overviews import SpeakerOrder, SpeakersRequest
 from searchapp.parameters import QUOTATIONS, query_string, request_pairs
-from searchapp.records import FacetName, FacetValue, SearchRequest, SearchResults, SortOrder
+from searchapp.records import (
+    FacetName,
+    FacetPage,
+    FacetRequest,
+    FacetValue,
+    SearchRequest,
+    SearchResults,
+    SortOrder,
+)
 from searchapp.text import slug
 from searchapp.web.filters import long_date, quotation_label
 
@@ -18,6 +30,12 @@ _FIELD_OF_FACET: dict[FacetName, str] = {
     "quotation": "quotations",
     "role": "roles",
 }
+_ORDER_OF_FACETS: tuple[FacetName, ...] = ("speaker", "quotation", "role", "source", "year")
+_LABEL_OF_SPEAKER_ORDER: dict[SpeakerOrder, str] = {
+    "count": "Most quoted",
+    "name": "Name",
+    "latest": "Latest",
+}
 _LABEL_OF_FACET: dict[FacetName, str] = {
     "speaker": "Speaker",
     "year": "Year",
@@ -25,6 +43,7 @@ _LABEL_OF_FACET: dict[FacetName, str] = {
     "quotation": "Quotation",
     "role": "Role",
 }
+_OF_A_PAGE = ("page", "limit")
 _FOLDED: tuple[FacetName, ...] = ("speaker", "role")
 """Facets whose filters take a name in place of the id."""
 
@@ -49,10 +68,11 @@ class Link:
 class FacetLinks:
     """A facet as a list of links that toggle its values; ``more`` counts those not shown."""
 
-    name: str
+    name: FacetName
     label: str
     values: tuple[Link, ...]
     more: int
+    all_url: str
 
 
 def search_url(request: SearchRequest, **changes: object) -> str:
@@ -64,6 +84,53 @@ def search_url(request: SearchRequest, **changes: object) -> str:
         changes["page"] = 1
     query = query_string(request, **changes)
     return f"{url_for('.search')}?{query}" if query else url_for(".search")
+
+
+def _with_query(address: str, pairs: Sequence[tuple[str, str]]) -> str:
+    return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+def compare_url(request: SearchRequest) -> str:
+    """Return the address of the comparison of the speakers of *request* under its query."""
+    pairs = [pair for pair in request_pairs(request) if pair[0] not in _OF_A_PAGE]
+    return _with_query(url_for(".compare"), pairs)
+
+
+def alone(request: SearchRequest, speaker: str) -> SearchRequest:
+    """Return *request* of this speaker alone."""
+    return dataclasses.replace(request, speakers=(slug(speaker) or speaker,), page=1)
+
+
+def without_speaker(request: SearchRequest, speaker: str) -> SearchRequest:
+    """Return *request* without this one of its speakers."""
+    others = tuple(other for other in request.speakers if other != speaker)
+    return dataclasses.replace(request, speakers=others)
+
+
+def speakers_url(request: SpeakersRequest, **changes: object) -> str:
+    """Return the address of the list of speakers for *request* with *changes* to its fields."""
+    changed = dataclasses.replace(request, **changes)  # type: ignore[arg-type]
+    default = SpeakersRequest()
+    pairs = [
+        (field.name, str(getattr(changed, field.name)))
+        for field in dataclasses.fields(changed)
+        if getattr(changed, field.name) != getattr(default, field.name)
+    ]
+    return _with_query(url_for(".speakers"), pairs)
+
+
+def speaker_sort_links(request: SpeakersRequest) -> tuple[Link, ...]:
+    """Return a link for each order of speakers."""
+    return tuple(
+        Link(label, speakers_url(request, sort=sort, page=1), sort == request.sort)
+        for sort, label in _LABEL_OF_SPEAKER_ORDER.items()
+    )
+
+
+def paragraph_url(request: SearchRequest, article_id: str, number: int) -> str:
+    """Return the address of the page about a paragraph, with the query carried in."""
+    carried = request.q if request.q.strip() else None
+    return url_for(".paragraph", article_id=article_id, number=number, q=carried)
 
 
 def article_url(request: SearchRequest, article_id: str, number: int) -> str:
@@ -104,10 +171,37 @@ def facet_links(results: SearchResults) -> tuple[FacetLinks, ...]:
                 for v in facet.values
             ),
             more=facet.distinct - sum(1 for v in facet.values if v.count),
+            all_url=facet_url(results.request, facet.name),
         )
-        for facet in results.facets
+        for facet in sorted(results.facets, key=lambda f: _ORDER_OF_FACETS.index(f.name))
         if facet.values
     )
+
+
+def facet_page_links(request: SearchRequest, page: FacetPage) -> FacetLinks:
+    """Return a page of a facet's values as links that toggle them in *request*."""
+    return FacetLinks(
+        page.name,
+        _LABEL_OF_FACET[page.name],
+        tuple(
+            Link(_shown(page.name, v), _toggled(request, page.name, v), v.selected, v.count)
+            for v in page.values
+        ),
+        more=0,
+        all_url=facet_url(request, page.name),
+    )
+
+
+def facet_url(
+    request: SearchRequest, name: FacetName, wanted: FacetRequest | None = None, page: int = 1
+) -> str:
+    """Return the address of the values of a facet under *request*."""
+    pairs = [pair for pair in request_pairs(request) if pair[0] not in _OF_A_PAGE]
+    if wanted and wanted.like:
+        pairs.append(("like", wanted.like))
+    if page > 1:
+        pairs.append(("page", str(page)))
+    return _with_query(url_for(".facet", facet_name=name), pairs)
 
 
 def active_filters(results: SearchResults) -> tuple[Link, ...]:
@@ -143,6 +237,11 @@ def kept_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
         for name, value in request_pairs(request)
         if name not in ("q", "page", "from", "to")
     )
+
+
+def all_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """Return the parameters of *request*, its page aside, as hidden fields."""
+    return tuple(pair for pair in request_pairs(request) if pair[0] not in _OF_A_PAGE)
 
 
 def without_filters(request: SearchRequest) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import get_args
 
 import numpy as np
 
@@ -15,10 +14,17 @@ from searchapp.engine.embedded.ranking import largest
 from searchapp.engine.embedded.sets import Rows, first_of_each
 from searchapp.engine.embedded.values import Numbers
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.records import Facet, FacetName, FacetPage, FacetRequest, FacetValue, SearchRequest
+from searchapp.records import (
+    FACETS,
+    Facet,
+    FacetName,
+    FacetPage,
+    FacetRequest,
+    FacetValue,
+    SearchRequest,
+)
 from searchapp.text import fold, slug
 
-FACETS: tuple[FacetName, ...] = get_args(FacetName)
 FACET_VALUES = 20
 """How many values a facet lists, beside the selected ones."""
 

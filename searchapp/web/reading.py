@@ -1,0 +1,136 @@
+"""The article page, and the page about one of its paragraphs."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NoReturn
+
+from flask import abort, render_template, request, url_for
+from markupsafe import Markup
+
+from searchapp.citations import cite
+from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.engine.language import QueryError
+from searchapp.markup import mark, mark_voices
+from searchapp.records import Article, Hit, Paragraph, SearchRequest
+from searchapp.search import SearchService
+from searchapp.web import links
+from searchapp.web.filters import long_date, moment_of
+from searchapp.web.voices import Voice, speech, voices
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParagraph:
+    """A paragraph as its template needs it; ``matched`` is whether the query matched it."""
+
+    number: int
+    text: Markup
+    voices: list[Voice]
+    about_url: str
+    matched: bool = False
+
+
+def _not_there(service: SearchService, article_id: str) -> NoReturn:
+    """Answer 410 where the article was there once, else 404."""
+    removed = service.removed(article_id)
+    if removed is None:
+        abort(404, f"The archive has no article {article_id[:80]!r}.")
+    dated = f" of {long_date(removed.date)}" if removed.date else ""
+    abort(
+        410,
+        f"“{removed.title}”{dated} was removed from the archive on"
+        f" {moment_of(removed.removed_at)}.",
+    )
+
+
+def _carried(service: SearchService) -> tuple[SearchRequest, Marks]:
+    """Return the query that is carried in, and what it marks."""
+    asked = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
+    marks = Marks()
+    with suppress(QueryError):
+        marks = service.marks(asked.q) if asked.q.strip() else marks
+    return asked, marks
+
+
+def _numbers(article: Article) -> dict[str, int]:
+    """Return the numbers of the voices of *article*, in the order in which they speak."""
+    numbers: dict[str, int] = {}
+    for paragraph in article.paragraphs:
+        for attribution in speech(paragraph.attributions):
+            numbers.setdefault(attribution.speaker.id, len(numbers) + 1)
+    return numbers
+
+
+def _shown(
+    paragraph: Paragraph,
+    article_id: str,
+    asked: SearchRequest,
+    marks: Marks,
+    numbers: dict[str, int],
+) -> ShownParagraph:
+    matches = find_matches(paragraph.text, marks.text)
+    said = (
+        (span, numbers[attribution.speaker.id])
+        for attribution in speech(paragraph.attributions)
+        for span in attribution.spans
+    )
+    return ShownParagraph(
+        paragraph.number,
+        mark_voices(paragraph.text, matches, said),
+        voices(paragraph.attributions, numbers),
+        links.paragraph_url(asked, article_id, paragraph.number),
+        bool(matches),
+    )
+
+
+def article(service: SearchService, article_id: str) -> str:
+    """Answer ``GET /articles/ID``; a query that is carried in is marked."""
+    found = service.article(article_id)
+    if found is None:
+        _not_there(service, article_id)
+    asked, marks = _carried(service)
+    numbers = _numbers(found)
+    paragraphs = [_shown(p, found.id, asked, marks, numbers) for p in found.paragraphs]
+    return render_template(
+        "searchapp/article.html",
+        article=found,
+        q=asked.q,
+        title=mark(found.title, find_matches(found.title, marks.title)),
+        back_url=links.search_url(asked) if asked.q.strip() else None,
+        paragraphs=paragraphs,
+        matched=[paragraph.number for paragraph in paragraphs if paragraph.matched],
+    )
+
+
+def _neighbour(hit: Hit, asked: SearchRequest, marks: Marks) -> ShownParagraph:
+    return ShownParagraph(
+        hit.number,
+        mark(hit.text, find_matches(hit.text, marks.text)),
+        voices(hit.attributions),
+        links.paragraph_url(asked, hit.article_id, hit.number),
+    )
+
+
+def paragraph(service: SearchService, article_id: str, number: int) -> str:
+    """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations."""
+    context = service.context(article_id, number)
+    if context is None:
+        if service.article(article_id) is None:
+            _not_there(service, article_id)
+        abort(404, f"The article {article_id[:80]!r} has no paragraph {number:,}.")
+    asked, marks = _carried(service)
+    hit = context.paragraph
+    address = url_for(".article", article_id=article_id, _anchor=f"p{number}", _external=True)
+    return render_template(
+        "searchapp/paragraph.html",
+        hit=hit,
+        q=asked.q,
+        article_url=links.article_url(asked, article_id, number),
+        address=address,
+        before=[_neighbour(other, asked, marks) for other in context.before],
+        shown=_neighbour(hit, asked, marks),
+        after=[_neighbour(other, asked, marks) for other in context.after],
+        attributions=speech(hit.attributions),
+        citations=cite(hit, address, context.index.version),
+    )

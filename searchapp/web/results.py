@@ -1,0 +1,101 @@
+"""The search page, and all values of one of its facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import abort, render_template, request
+from markupsafe import Markup
+
+from searchapp.parameters import read_facet_request
+from searchapp.records import FACETS, Hit, SearchRequest
+from searchapp.search import SearchService
+from searchapp.serialization import snippet
+from searchapp.web import links
+from searchapp.web.charts import chart
+from searchapp.web.voices import Voice, voices
+
+PASSAGE_CHARACTERS = 1200
+"""The longest passage that a result shows: all of most paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A hit as its template needs it: ``url`` leads into the article, ``about_url`` to more."""
+
+    hit: Hit
+    url: str
+    about_url: str
+    passage: Markup
+    voices: list[Voice]
+
+
+def shown(hits: Iterable[Hit], asked: SearchRequest) -> list[ShownHit]:
+    """Return *hits* as templates need them, with the query of *asked* carried on."""
+    return [
+        ShownHit(
+            hit,
+            links.article_url(asked, hit.article_id, hit.number),
+            links.paragraph_url(asked, hit.article_id, hit.number),
+            snippet(hit.text, hit.matches, PASSAGE_CHARACTERS),
+            voices(hit.attributions),
+        )
+        for hit in hits
+    ]
+
+
+def search(service: SearchService) -> str:
+    """Answer ``GET /search``."""
+    asked = service.request(request.args.items(multi=True))
+    results = service.search(asked)
+    hits = shown(results.hits, asked)
+    first = (asked.page - 1) * asked.limit + 1
+    last_page = links.last_page(results)
+    return render_template(
+        "searchapp/search.html",
+        results=results,
+        asked=asked,
+        q=asked.q,
+        hits=hits,
+        first=first,
+        last=first + len(hits) - 1,
+        last_page=last_page,
+        last_page_url=links.search_url(asked, page=last_page),
+        previous_url=links.search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
+        next_url=links.search_url(asked, page=asked.page + 1) if results.has_next else None,
+        chart=chart(service.timeline(asked), asked) if results.total else None,
+        facets=links.facet_links(results),
+        active=links.active_filters(results),
+        sorts=links.sort_links(asked),
+        kept=links.kept_fields(asked),
+        fields=links.all_fields(asked),
+        without_filters=links.without_filters(asked),
+        compare_url=links.compare_url(asked) if len(asked.speakers) > 1 else None,
+    )
+
+
+def facet(service: SearchService, facet_name: str) -> str:
+    """Answer ``GET /search/facets/NAME``: all its values under the search, or those like a word."""
+    name = next((known for known in FACETS if known == facet_name), None)
+    if name is None:
+        abort(404, f"There is no filter {facet_name[:80]!r}; there are {', '.join(FACETS)}.")
+    asked = service.request(request.args.items(multi=True))
+    wanted = read_facet_request(request.args.items(multi=True))
+    page = service.facet(asked, name, wanted)
+    return render_template(
+        "searchapp/facet.html",
+        facet=links.facet_page_links(asked, page),
+        like=wanted.like,
+        q=asked.q,
+        kept=links.kept_fields(asked),
+        fields=links.all_fields(asked),
+        back_url=links.search_url(asked),
+        page=page,
+        previous_url=links.facet_url(asked, name, wanted, wanted.page - 1)
+        if wanted.page > 1
+        else None,
+        next_url=links.facet_url(asked, name, wanted, wanted.page + 1)
+        if wanted.page * wanted.limit < page.total
+        else None,
+    )

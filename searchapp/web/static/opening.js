@@ -1,0 +1,74 @@
+// The neighbours of a paragraph and its citations, opened in place; copying a citation.
+
+import { announce, parsed } from "./common.js";
+
+export function showCopyButtons(root) {
+  root.querySelectorAll(".copy").forEach((button) => { button.hidden = false; });
+}
+
+const pages = new Map();
+
+async function pageOf(url) {
+  const address = url.split("#")[0];
+  if (!pages.has(address)) pages.set(address, fetch(address).then((answer) => {
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.text();
+  }));
+  try {
+    return parsed(await pages.get(address));
+  } catch (error) {
+    pages.delete(address);
+    throw error;
+  }
+}
+
+function without(part, name) {
+  part.dataset.part = name;
+  for (const node of [part, ...part.querySelectorAll("[id], [aria-labelledby]")]) {
+    node.removeAttribute("id");
+    node.removeAttribute("aria-labelledby");
+  }
+  return part;
+}
+
+async function toggle(link) {
+  const hit = link.closest(".hit");
+  const name = link.dataset.open;
+  const opened = hit.querySelectorAll(`[data-part="${name}"]`);
+  link.setAttribute("aria-expanded", String(!opened.length));
+  if (opened.length) return opened.forEach((part) => part.remove());
+  const page = await pageOf(link.href);
+  if (name === "cite") {
+    hit.append(without(page.querySelector(".cite"), name));
+    showCopyButtons(hit);
+  } else {
+    const passage = hit.querySelector(".passage");
+    page.querySelectorAll(".before").forEach((part) => passage.before(without(part, name)));
+    [...page.querySelectorAll(".after")].reverse()
+      .forEach((part) => passage.after(without(part, name)));
+  }
+}
+
+async function copy(button) {
+  const text = button.parentElement.querySelector("pre");
+  // Browsers give a clipboard to pages of https and localhost only.
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text.textContent);
+  } else {
+    getSelection().selectAllChildren(text);
+    document.execCommand("copy");
+  }
+  button.classList.add("done");
+  announce("Copied");
+}
+
+export function openInPlace() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-open]");
+    const button = event.target.closest(".copy");
+    if (button) copy(button);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    toggle(link).catch(() => location.assign(link.href));
+  });
+}

@@ -1,0 +1,108 @@
+// Suggestions below the search box: the combobox pattern of the ARIA Authoring Practices.
+
+import { debounced, latest } from "./common.js";
+
+const LEAST_CHARACTERS = 2;
+const KINDS = { speaker: "speaker", headline: "article", term: "" };
+
+export function suggestAsTyped(form) {
+  const box = form.elements.q;
+  const fetchLatest = latest();
+  const list = document.createElement("ul");
+  let found = [];
+  let chosen = -1;
+
+  list.id = "suggestions";
+  list.className = "suggestions";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  box.parentElement.append(list);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-autocomplete", "list"],
+    ["aria-controls", list.id],
+    ["aria-expanded", "false"],
+  ]) box.setAttribute(name, value);
+
+  function choose(at) {
+    list.children[chosen]?.setAttribute("aria-selected", "false");
+    chosen = at;
+    const option = list.children[at];
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) box.setAttribute("aria-activedescendant", option.id);
+    else box.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    choose(-1);
+    list.hidden = true;
+    box.setAttribute("aria-expanded", "false");
+  }
+
+  function open(suggestions) {
+    found = suggestions;
+    list.replaceChildren(...found.map((suggestion, at) => {
+      const option = document.createElement("li");
+      const kind = document.createElement("span");
+      option.id = `suggestion-${at}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.append(suggestion.value, kind);
+      kind.className = "kind";
+      kind.textContent = `${KINDS[suggestion.kind] ?? ""} ${suggestion.count.toLocaleString("en")}`;
+      return option;
+    }));
+    chosen = -1;
+    list.hidden = !found.length;
+    box.setAttribute("aria-expanded", String(!list.hidden));
+  }
+
+  function take(suggestion) {
+    close();
+    if (suggestion.kind === "speaker") {
+      location.assign(`${form.action}?speaker=${encodeURIComponent(suggestion.id)}`);
+    } else if (suggestion.kind === "headline") {
+      location.assign(form.dataset.articles.replace("ID", encodeURIComponent(suggestion.id)));
+    } else {
+      box.value = suggestion.value;
+      form.requestSubmit();
+    }
+  }
+
+  const ask = debounced(async () => {
+    const typed = box.value.trim();
+    if (typed.length < LEAST_CHARACTERS) return close();
+    const url = `${form.dataset.suggest}?q=${encodeURIComponent(typed)}`;
+    const answer = await fetchLatest(url).catch(() => null);
+    if (answer?.ok && document.activeElement === box && typed === box.value.trim()) {
+      open(JSON.parse(answer.text).suggestions);
+    }
+  }, 90);
+
+  box.addEventListener("input", ask);
+  box.addEventListener("blur", close);
+  form.addEventListener("submit", close);
+  box.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      // One place more than there are suggestions: the box itself.
+      const places = found.length + 1;
+      choose(((chosen + 1 + step + places) % places) - 1);
+    } else if (event.key === "Enter" && chosen >= 0) {
+      take(found[chosen]);
+    } else if (event.key === "Escape") {
+      close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) take(found[[...list.children].indexOf(option)]);
+  });
+}
