@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.markup import MarkupError, mark, paragraphs
+from searchapp.markup import MarkupError, mark, mark_voices, paragraphs
 
 
 def test_the_spans_are_marked() -> None:
@@ -81,3 +81,33 @@ def test_no_text_breaks_the_gate_and_no_markup_comes_through(text: str) -> None:
 def test_markup_that_is_made_to_be_slow_is_refused(markup: str, reason: str) -> None:
     with pytest.raises(MarkupError, match=reason):
         paragraphs(markup)
+
+
+def test_what_a_voice_says_is_a_span_and_matches_lie_within_it() -> None:
+    marked = mark_voices("He said oil is up.", [(8, 11)], [((8, 17), 2)])
+    assert marked == 'He said <span class="said s2"><mark>oil</mark> is up</span>.'
+
+
+def test_of_two_voices_the_inner_one_is_shown() -> None:
+    marked = mark_voices("abcdef", [], [((0, 6), 1), ((2, 4), 8)])
+    assert marked == (
+        '<span class="said s1">ab</span><span class="said s2">cd</span>'
+        '<span class="said s1">ef</span>'
+    )
+
+
+@given(st.data())
+def test_voices_never_let_markup_through_and_keep_the_text(data: st.DataObject) -> None:
+    text = data.draw(st.text(st.sampled_from('ab<>&"/span mark=class')))
+    span = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(
+        lambda pair: (min(pair), max(pair))
+    )
+    said = data.draw(st.lists(st.tuples(span, st.integers(1, 9)), max_size=3))
+    match = data.draw(span)
+    marked = mark_voices(text, [match], said)
+    tags = re.findall(r"<[^>]*>", marked)
+    assert set(tags) <= {
+        *("<mark>", "</mark>", "</span>"),
+        *(f'<span class="said s{number}">' for number in range(1, 7)),
+    }
+    assert html.unescape(re.sub(r"<[^>]*>", "", marked)) == text

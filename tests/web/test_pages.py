@@ -1,10 +1,11 @@
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from searchapp import create_app
+from searchapp import create_app, web
 from tests.conftest import REAL_ARTICLE, Write, line
 
 
@@ -140,8 +141,99 @@ def test_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
 def test_pages_stay_small(client: FlaskClient) -> None:
     with client.get("/static/searchapp.css") as style:
         assert style.status_code == 200
-        assert len(style.data) < 25_000
-    assert len(client.get("/").data) < 10_000
+        style_bytes = len(style.data)
+    scripts = list(Path(web.__file__).with_name("static").glob("*.js"))
+    script_bytes = sum(script.stat().st_size for script in scripts)
+    page_bytes = len(client.get("/").data)
+    assert len(scripts) > 5
+    assert style_bytes < 25_000
+    assert script_bytes < 15_000
+    assert page_bytes + style_bytes + script_bytes < 60_000
+
+
+def test_an_article_that_was_removed_is_gone_and_says_when(app: Flask, write: Write) -> None:
+    runner, client = app.test_cli_runner(), app.test_client()
+    write("b.jsonl", line("b", "pear"))
+    path = write("a.jsonl", line("a", "apple", title="Apples", date="2024-05-01"))
+    runner.invoke(args=["reindex"])
+    assert page(client, "/articles/a")
+    path.unlink()
+    runner.invoke(args=["reindex"])
+    for address in ("/articles/a", "/articles/a/paragraphs/1"):
+        text = page(client, address, 410)
+        assert "“Apples” of 1 May 2024 was removed from the archive on" in text
+        assert 'href="/search"' in text
+    assert page(client, "/articles/c", 404)
+
+
+def test_voices_of_an_article_are_numbered_and_marked(client: FlaskClient) -> None:
+    text = page(client, f"/articles/{REAL_ARTICLE}")
+    assert '<span class="said s2">manufacturing is an indispensable sector' in text
+    assert '<span class="swatch s2" aria-hidden="true">2</span> <a class="name"' in text
+
+
+def test_a_paragraph_shows_its_neighbours_evidence_and_citations(client: FlaskClient) -> None:
+    text = words(page(client, f"/articles/{REAL_ARTICLE}/paragraphs/8?q=industrial"))
+    assert "Paragraph 7" in text
+    assert "Paragraph 9" in text
+    assert "Zhou Yunjie : “" in text
+    assert "@article{2023-03-10-high-end-manufacturing-p8," in text
+    assert f"http://localhost/articles/{REAL_ARTICLE}#p8" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (f"/articles/{REAL_ARTICLE}/paragraphs/99", "has no paragraph 99"),
+        ("/articles/none/paragraphs/1", "no article"),
+        ("/speakers/nobody", "Nobody in the archive has the id"),
+        ("/search/facets/colour", "There is no filter"),
+    ],
+)
+def test_what_is_not_there_is_a_404_that_says_so(client: FlaskClient, path: str, says: str) -> None:
+    text = page(client, path, 404)
+    assert says in text
+    assert 'href="/search"' in text
+
+
+@pytest.mark.parametrize(
+    "path", ["/speakers?sort=up", "/speakers?page=0", "/search/facets/role?page=x"]
+)
+def test_a_bad_parameter_of_a_list_is_a_400(client: FlaskClient, path: str) -> None:
+    assert "A parameter has a value that it cannot take" in page(client, path, 400)
+
+
+def test_too_many_speakers_are_not_compared(client: FlaskClient) -> None:
+    path = "/compare?" + "&".join(f"speaker={name}" for name in "abcde")
+    assert "at most 4 speakers" in page(client, path, 400)
+
+
+def test_a_comparison_offers_near_names(client: FlaskClient) -> None:
+    text = page(client, "/compare?speaker=yunjie")
+    assert "Nobody in the archive is called so" in text
+    assert '<a href="/speakers/zhou-yunjie">Zhou Yunjie</a>' in text
+
+
+def test_a_profile_tells_roles_terms_company_and_paragraphs(client: FlaskClient) -> None:
+    text = page(client, "/speakers/zhou-yunjie")
+    assert '<input type="hidden" name="speaker" value="zhou-yunjie">' in text
+    assert "Quoted in the same articles" in text
+    assert "/compare?speaker=zhou-yunjie&amp;speaker=" in text
+    assert text.count('class="hit"') == 3
+    assert "deputy to the 14th NPC" in text
+
+
+def test_speakers_are_listed_with_the_kind_of_those_who_are_no_person(
+    client: FlaskClient,
+) -> None:
+    text = words(page(client, "/speakers?name=legislators"))
+    assert "national legislators and political advisers group" in text
+
+
+def test_a_facet_lists_all_its_values(client: FlaskClient) -> None:
+    text = page(client, "/search/facets/speaker?q=manufacturing&like=yun")
+    assert '<a href="/search?q=manufacturing&amp;speaker=zhou-yunjie">' in text
+    assert "1 value with" in words(text)
 
 
 def test_the_pages_of_one_app_can_lie_beside_those_of_another(app: Flask, archive: Flask) -> None:

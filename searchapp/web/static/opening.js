@@ -6,20 +6,10 @@ export function showCopyButtons(root) {
   root.querySelectorAll(".copy").forEach((button) => { button.hidden = false; });
 }
 
-const pages = new Map();
-
 async function pageOf(url) {
-  const address = url.split("#")[0];
-  if (!pages.has(address)) pages.set(address, fetch(address).then((answer) => {
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.text();
-  }));
-  try {
-    return parsed(await pages.get(address));
-  } catch (error) {
-    pages.delete(address);
-    throw error;
-  }
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return parsed(await answer.text());
 }
 
 function without(part, name) {
@@ -58,7 +48,7 @@ async function copy(button) {
     getSelection().selectAllChildren(text);
     document.execCommand("copy");
   }
-  button.classList.add("done");
+  button.firstChild.data = "Copied";
   announce("Copied");
 }
 

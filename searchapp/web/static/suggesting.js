@@ -15,30 +15,29 @@ export function suggestAsTyped(form) {
   list.id = "suggestions";
   list.className = "suggestions";
   list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.role = "listbox";
+  list.ariaLabel = "Suggestions";
   box.parentElement.append(list);
-  for (const [name, value] of [
-    ["role", "combobox"],
-    ["aria-autocomplete", "list"],
-    ["aria-controls", list.id],
-    ["aria-expanded", "false"],
-  ]) box.setAttribute(name, value);
+  box.role = "combobox";
+  box.ariaAutoComplete = "list";
+  box.ariaExpanded = "false";
+  box.setAttribute("aria-controls", list.id);
 
   function choose(at) {
-    list.children[chosen]?.setAttribute("aria-selected", "false");
+    if (list.children[chosen]) list.children[chosen].ariaSelected = "false";
     chosen = at;
     const option = list.children[at];
-    option?.setAttribute("aria-selected", "true");
-    option?.scrollIntoView({ block: "nearest" });
-    if (option) box.setAttribute("aria-activedescendant", option.id);
-    else box.removeAttribute("aria-activedescendant");
+    box.removeAttribute("aria-activedescendant");
+    if (!option) return;
+    option.ariaSelected = "true";
+    option.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", option.id);
   }
 
   function close() {
     choose(-1);
     list.hidden = true;
-    box.setAttribute("aria-expanded", "false");
+    box.ariaExpanded = "false";
   }
 
   function open(suggestions) {
@@ -47,8 +46,8 @@ export function suggestAsTyped(form) {
       const option = document.createElement("li");
       const kind = document.createElement("span");
       option.id = `suggestion-${at}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
+      option.role = "option";
+      option.ariaSelected = "false";
       option.append(suggestion.value, kind);
       kind.className = "kind";
       kind.textContent = `${KINDS[suggestion.kind] ?? ""} ${suggestion.count.toLocaleString("en")}`;
@@ -56,7 +55,7 @@ export function suggestAsTyped(form) {
     }));
     chosen = -1;
     list.hidden = !found.length;
-    box.setAttribute("aria-expanded", String(!list.hidden));
+    box.ariaExpanded = String(!list.hidden);
   }
 
   function take(suggestion) {

@@ -1,0 +1,94 @@
+"""Fixtures of the browser tests: a server over the project's corpus, and Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import REAL_ARTICLE
+
+PATIENCE_MS = 30_000
+"""How long a condition is waited for: other work on the machine must fail no test."""
+
+expect.set_options(timeout=PATIENCE_MS)
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def address(archive: Flask) -> Iterator[str]:
+    """The address of a server that serves the project's own corpus."""
+    server = make_server("127.0.0.1", 0, archive, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+SCREENS = {
+    "home": "/",
+    "results": "/search?q=said",
+    "narrowed": "/search?q=said&speaker=zhou-yunjie&speaker=xi-jinping&year=2023&from=2020-01-01",
+    "noticed": "/search?q=%22industrial+nothing",
+    "nothing": "/search?q=zzzz&source=Nowhere",
+    "past the last page": "/search?page=99",
+    "all speakers of results": "/search/facets/speaker?q=said",
+    "no such value": "/search/facets/source?like=zzzz",
+    "article": f"/articles/{REAL_ARTICLE}?q=chains",
+    "paragraph": f"/articles/{REAL_ARTICLE}/paragraphs/8?q=chains",
+    "speakers": "/speakers",
+    "nobody": "/speakers?name=zzzz",
+    "speaker": "/speakers/zhou-yunjie",
+    "choosing": "/compare",
+    "comparison": "/compare?q=said&speaker=xi-jinping&speaker=zhou-yunjie&speaker=yun",
+    "bad parameter": "/search?sort=up",
+    "not found": "/articles/none",
+}
+"""Every screen of the project's own corpus, by name."""
+
+
+class Complaints:
+    """What a page complained of: errors of scripts, and what its policy forbade."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.found: list[str] = []
+        context.on("weberror", lambda error: self.found.append(str(error.error)))
+        context.on(
+            "console",
+            lambda message: (
+                self.found.append(message.text)
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
+        )
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page with scripts, on a wide screen; whatever it complains of fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    context.set_default_timeout(PATIENCE_MS)
+    complaints = Complaints(context)
+    yield context.new_page()
+    context.close()
+    assert complaints.found == []

@@ -1,0 +1,88 @@
+"""axe-core over every screen, in light and dark, narrow and wide."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.conftest import PATIENCE_MS, SCREENS, needs_chromium
+
+pytestmark = needs_chromium
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that light and dark can differ in."""
+
+
+@pytest.fixture(
+    params=[(scheme, width) for scheme in ("light", "dark") for width in (375, 1280)],
+    ids=lambda param: f"{param[0]}-{param[1]}",
+    scope="module",
+)
+def tab(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    scheme, width = request.param
+    context = browser.new_context(
+        base_url=address,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    rules = {"type": "rule", "values": COLOURS} if dark else {"type": "tag", "values": TAGS}
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    return [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("path", SCREENS.values(), ids=SCREENS.keys())
+def test_axe_finds_nothing(tab: Page, path: str) -> None:
+    tab.goto(path)
+    assert violations(tab) == []
+
+
+def _suggestions(page: Page) -> None:
+    page.goto("/search?q=said")
+    page.get_by_role("combobox").press_sequentially(" zh")
+    page.get_by_role("combobox").fill("zhou")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+
+
+def _opened(page: Page) -> None:
+    page.goto("/search?q=%22industrial+internet%22")
+    page.get_by_text("As a table").click()
+    page.get_by_role("link", name="Before and after").click()
+    page.get_by_role("link", name="Cite").click()
+    expect(page.locator(".hit .cite")).to_be_visible()
+    expect(page.locator(".hit .neighbour.after")).to_be_visible()
+
+
+def _shares(page: Page) -> None:
+    page.goto("/search?q=said&speaker=zhou-yunjie")
+    page.get_by_label("share of").check()
+    page.locator(".bars a").first.focus()
+
+
+def _keys(page: Page) -> None:
+    page.goto("/search?q=said")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "reach", [_suggestions, _opened, _shares, _keys], ids=lambda reach: reach.__name__
+)
+def test_axe_finds_nothing_in_what_scripts_open(tab: Page, reach: Callable[[Page], None]) -> None:
+    reach(tab)
+    assert violations(tab) == []

@@ -1,0 +1,344 @@
+"""What a person does, in a real browser, by mouse and by keyboard, with scripts on and off."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import REAL_ARTICLE
+from tests.web.conftest import PATIENCE_MS, needs_chromium
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture
+def plain(browser: Browser, address: str) -> Iterator[Page]:
+    """A page without scripts."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, base_url=address, java_script_enabled=False
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(params=["scripts", "no scripts"])
+def either(request: pytest.FixtureRequest) -> Page:
+    """A page with scripts, and once more without."""
+    name = "page" if request.param == "scripts" else "plain"
+    page: Page = request.getfixturevalue(name)
+    return page
+
+
+def box(page: Page) -> str:
+    return page.get_by_label("Search the archive").input_value()
+
+
+def test_search_narrow_read_and_go_back(either: Page) -> None:
+    page = either
+    page.goto("/")
+    page.get_by_label("Search the archive").fill("manufacturing")
+    page.get_by_role("button", name="Search").click()
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("1–12 of 12 paragraphs, exact")
+    facets = page.get_by_role("complementary")
+    facets.get_by_role("link", name="Zhou Yunjie").click()
+    expect(status).to_contain_text("of 2 paragraphs")
+    # Those beside the chosen one keep their counts.
+    facets.get_by_role("link", name="Xi Jinping 2").click()
+    expect(status).to_contain_text("of 4 paragraphs")
+    narrowed = page.url
+    page.get_by_role("link", name="paragraph 8").click()
+    expect(page).to_have_url(re.compile("#p8$"))
+    expect(page.locator("#p8 mark").first).to_have_text("manufacturing")
+    expect(page.locator("#p8 .margin")).to_contain_text("Zhou Yunjie")
+    page.go_back()
+    expect(page).to_have_url(narrowed)
+    expect(status).to_contain_text("of 4 paragraphs")
+    assert box(page) == "manufacturing"
+    page.get_by_role("link", name="Remove the filter Xi Jinping").click()
+    expect(status).to_contain_text("of 2 paragraphs")
+
+
+def test_the_timeline_narrows_by_a_click(either: Page) -> None:
+    page = either
+    page.goto("/search?q=said")
+    page.get_by_role("link", name=re.compile(r"^March 2023: \d+ of \d+")).click()
+    expect(page).to_have_url(re.compile("from=2023-03-01&to=2023-03-31"))
+    chips = page.get_by_role("list", name="Filters")
+    expect(chips).to_contain_text("from 1 March 2023")
+    expect(chips).to_contain_text("to 31 March 2023")
+    expect(page.locator(".timeline")).to_contain_text("10 March 2023")
+
+
+def test_the_timeline_shows_shares_on_demand_and_a_table_behind_it(either: Page) -> None:
+    page = either
+    page.goto("/search?q=said&speaker=zhou-yunjie")
+    bar = page.locator(".bars rect.n").first
+    share = page.locator(".bars rect.share").first
+    expect(bar).to_be_visible()
+    expect(share).to_be_hidden()
+    page.get_by_label("share of all that these speakers say").check()
+    expect(share).to_be_visible()
+    expect(bar).to_be_hidden()
+    page.get_by_text("As a table").click()
+    row = page.get_by_role("row", name=re.compile("10 March 2023"))
+    said, out_of = row.get_by_role("cell").all_inner_texts()[:2]
+    assert 0 < int(said) <= int(out_of) == 3
+
+
+def test_the_timeline_narrows_by_dragging(page: Page) -> None:
+    page.goto("/search?q=said")
+    bars = page.locator(".bars a")
+    first, last = bars.nth(1).bounding_box(), bars.nth(3).bounding_box()
+    assert first is not None
+    assert last is not None
+    start, end = bars.nth(1).get_attribute("data-start"), bars.nth(3).get_attribute("data-end")
+    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 40, steps=4)
+    expect(page.locator(".bars .chosen")).to_have_count(3)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(f"from={start}.*to={end}"))
+
+
+def test_the_timeline_narrows_by_the_keyboard(page: Page) -> None:
+    page.goto("/search?q=said")
+    bars = page.locator(".bars a")
+    start, end = bars.nth(1).get_attribute("data-start"), bars.nth(2).get_attribute("data-end")
+    bars.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(bars.nth(1)).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".bars .chosen")).to_have_count(2)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"from={start}.*to={end}"))
+
+
+def test_results_come_as_one_types_and_history_keeps_what_was_committed(page: Page) -> None:
+    page.goto("/search?q=otters")
+    before = page.evaluate("history.length")
+    status = page.get_by_role("status")
+    field = page.get_by_role("combobox", name="Search the archive")
+    field.fill("")
+    field.press_sequentially("manufactur")
+    expect(status).to_contain_text("of 12 paragraphs")
+    assert page.url.endswith("/search?q=otters")
+    assert page.evaluate("history.length") == before
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=manufactur$"))
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/search\?q=otters$"))
+    expect(field).to_have_value("otters")
+    expect(page.locator(".hit mark").first).to_have_text(re.compile("otter", re.IGNORECASE))
+    page.go_forward()
+    expect(status).to_contain_text("of 12 paragraphs")
+    expect(field).to_have_value("manufactur")
+
+
+def test_following_a_link_from_typed_results_commits_them(page: Page) -> None:
+    page.goto("/search?q=otters")
+    page.get_by_role("combobox").fill("manufacturing")
+    expect(page.get_by_role("status")).to_contain_text("of 12 paragraphs")
+    page.get_by_role("link", name="paragraph 8").click()
+    expect(page).to_have_url(re.compile("#p8$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/search\?q=manufacturing$"))
+    expect(page.get_by_role("combobox")).to_have_value("manufacturing")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/search\?q=otters$"))
+    expect(page.get_by_role("combobox")).to_have_value("otters")
+
+
+def test_a_late_answer_is_dropped(page: Page) -> None:
+    page.goto("/search?q=otters")
+    held = []
+    page.route("**/search?q=manufacturing", lambda route: held.append(route))
+    field = page.get_by_role("combobox")
+    with page.expect_request("**/search?q=manufacturing"):
+        field.fill("manufacturing")
+    expect(page.locator("main")).to_have_attribute("aria-busy", "true")
+    expect(page.get_by_role("status")).to_be_visible()
+    field.fill("strike")
+    expect(page.locator(".hit mark").first).to_have_text(re.compile("strike", re.IGNORECASE))
+    shown = page.get_by_role("status").inner_text()
+    for route in held:
+        route.abort()
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+    assert page.get_by_role("status").inner_text() == shown
+
+
+def test_half_a_query_leaves_the_results_and_the_whole_says_what_is_wrong(page: Page) -> None:
+    page.goto("/search?q=otters")
+    field = page.get_by_role("combobox")
+    with page.expect_response(lambda response: response.status == 400):
+        field.fill("&")
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator(".hit").first).to_be_visible()
+    field.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing to search for")
+    assert box(page) == "&"
+
+
+def test_suggestions_are_taken_by_keyboard_and_mouse(page: Page) -> None:
+    page.goto("/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("zhou")
+    option = page.get_by_role("option", name=re.compile("Zhou Yunjie"))
+    expect(option).to_be_visible()
+    field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    active = field.get_attribute("aria-activedescendant")
+    assert active == option.get_attribute("id")
+    field.press("Escape")
+    expect(option).to_be_hidden()
+    field.press("Backspace")
+    expect(option).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?speaker=zhou-yunjie$"))
+    page.go_back()
+    page.get_by_role("combobox").fill("zhou")
+    page.get_by_role("option", name=re.compile("Zhou Yunjie")).click()
+    expect(page).to_have_url(re.compile(r"/search\?speaker=zhou-yunjie$"))
+
+
+def test_neighbours_open_in_place_and_close(page: Page) -> None:
+    page.goto("/search?q=%22industrial+internet%22")
+    opener = page.get_by_role("link", name="Before and after")
+    opener.click()
+    expect(page.locator(".hit .neighbour.before")).to_contain_text("Paragraph 7")
+    expect(page.locator(".hit .neighbour.after")).to_contain_text("Paragraph 9")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    opener.click()
+    expect(page.locator(".neighbour")).to_have_count(0)
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+
+def test_neighbours_have_a_page_without_scripts(plain: Page) -> None:
+    plain.goto("/search?q=%22industrial+internet%22")
+    plain.get_by_role("link", name="Before and after").click()
+    expect(plain.locator(".neighbour.before")).to_contain_text("Paragraph 7")
+    expect(plain.locator(".focus mark")).to_have_text("industrial internet")
+    expect(plain.locator(".evidence")).to_contain_text("Zhou Yunjie")
+    plain.get_by_role("link", name="Paragraph 9").click()
+    expect(plain.locator(".neighbour.after")).to_contain_text("Paragraph 10")
+
+
+def test_a_citation_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/search?q=%22industrial+internet%22")
+    page.get_by_role("link", name="Cite").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Copy as CSL-JSON").click()
+    expect(page.locator("#announcement")).to_have_text("Copied")
+    (item,) = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert item["id"] == f"{REAL_ARTICLE}#p8"
+    assert item["URL"].endswith(f"/articles/{REAL_ARTICLE}#p8")
+    assert "Zhou Yunjie" in item["note"]
+
+
+def test_a_citation_can_be_read_without_scripts(plain: Page) -> None:
+    plain.goto("/search?q=%22industrial+internet%22")
+    plain.get_by_role("link", name="Cite").click()
+    expect(plain.get_by_role("region", name="BibTeX")).to_contain_text("@article{")
+    expect(plain.get_by_role("button", name="Copy")).to_have_count(0)
+
+
+def test_the_keys_move_and_none_fires_while_typing(page: Page) -> None:
+    page.goto("/search?q=manufacturing")
+    page.keyboard.press("j")
+    hits = page.locator(".hit h3 a")
+    expect(hits.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(hits.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(hits.nth(0)).to_be_focused()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("/")
+    field = page.get_by_role("combobox")
+    expect(field).to_be_focused()
+    page.keyboard.type("/jk?")
+    expect(field).to_have_value("/jk?")
+    expect(keys).to_be_hidden()
+
+
+def test_matches_of_an_article_are_walked_by_keys(page: Page) -> None:
+    page.goto(f"/articles/{REAL_ARTICLE}?q=manufacturing")
+    marks = page.locator("article mark")
+    page.keyboard.press("n")
+    expect(marks.nth(0)).to_have_class("here")
+    page.keyboard.press("n")
+    expect(marks.nth(1)).to_have_class("here")
+    page.keyboard.press("p")
+    expect(marks.nth(0)).to_have_class("here")
+    page.keyboard.press("p")
+    expect(marks.nth(0)).to_have_class("here")
+
+
+def test_scroll_is_restored_on_the_way_back(page: Page) -> None:
+    page.goto("/search?q=said")
+    last = page.get_by_role("link", name=re.compile("^paragraph")).last
+    last.scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    assert scrolled > 500
+    last.click()
+    expect(page).to_have_url(re.compile("#p"))
+    page.go_back()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.wait_for_function("y => Math.abs(scrollY - y) < 5", arg=scrolled)
+
+
+def test_a_long_facet_is_searched(either: Page) -> None:
+    page = either
+    page.goto("/search")
+    find = page.get_by_label("Find a speaker")
+    find.fill("yunjie")
+    find.press("Enter")
+    expect(page).to_have_url(re.compile("/search/facets/speaker"))
+    page.get_by_role("link", name="Zhou Yunjie 3").click()
+    expect(page.get_by_role("status")).to_contain_text("of 3 paragraphs")
+
+
+def test_a_long_facet_follows_what_is_typed(page: Page) -> None:
+    page.goto("/search")
+    values = page.locator("section:has(#facet-speaker) .values li")
+    before = values.count()
+    page.get_by_label("Find a speaker").press_sequentially("yunjie")
+    expect(values).to_have_count(1)
+    page.get_by_label("Find a speaker").fill("")
+    expect(values).to_have_count(before)
+
+
+def test_two_speakers_are_compared(either: Page) -> None:
+    page = either
+    page.goto("/speakers")
+    page.get_by_label("Only names with").fill("jinping")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Xi Jinping").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xi Jinping")
+    page.get_by_role("link", name="compare with Zhou Yunjie").click()
+    page.get_by_label("Who says it").fill("manufacturing")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xi Jinping and Zhou Yunjie")
+    sections = page.locator(".series")
+    expect(sections.nth(0)).to_contain_text("2 paragraphs with manufacturing of 2")
+    expect(sections.nth(1)).to_contain_text("2 paragraphs with manufacturing of 3")
+    sections.nth(1).get_by_role("link", name=re.compile("^10 March 2023")).click()
+    expect(page.get_by_role("status")).to_contain_text("of 2 paragraphs")
+
+
+def test_a_search_box_on_a_profile_asks_what_that_speaker_says(either: Page) -> None:
+    page = either
+    page.goto("/speakers/zhou-yunjie")
+    page.get_by_label("Search what Zhou Yunjie says").fill("manufacturing")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("speaker=zhou-yunjie"))
+    expect(page.get_by_role("status")).to_contain_text("of 2 paragraphs")
