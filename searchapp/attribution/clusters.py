@@ -9,7 +9,7 @@ from itertools import islice
 
 from searchapp.attribution.kinds import Kind, kind_in
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.mentions import Mention, is_headline
+from searchapp.attribution.mentions import Mention
 from searchapp.attribution.tokens import Tokens
 from searchapp.records import SpeakerKind
 from searchapp.text import fold
@@ -69,7 +69,11 @@ class Clusters:
     """
 
     def __init__(
-        self, paragraphs: list[Tokens], mentions: list[list[Mention]], lexicon: Lexicon
+        self,
+        paragraphs: list[Tokens],
+        mentions: list[list[Mention]],
+        headlines: list[bool],
+        lexicon: Lexicon,
     ) -> None:
         self.paragraphs = paragraphs
         self.lexicon = lexicon
@@ -77,8 +81,9 @@ class Clusters:
         self.at: tuple[dict[int, int], ...] = tuple({} for _ in paragraphs)
         self.places = [
             Place(p, m, kind_in(tokens, m, lexicon), words, tuple(fold(w) for w in words), headline)
-            for p, (tokens, found) in enumerate(zip(paragraphs, mentions, strict=True))
-            for headline in (bool(found) and is_headline(tokens),)
+            for p, (tokens, found, headline) in enumerate(
+                zip(paragraphs, mentions, headlines, strict=True)
+            )
             for m in found
             for words in (m.words or _title_as_name(tokens, m),)
         ]

@@ -71,10 +71,8 @@ def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def party_and_state(tokens: Tokens, at: int, lexicon: Lexicon) -> set[str]:
-    """Return the party and state in the bracket at token *at*, as words: ``(R-Ky.)``."""
-    if tokens.words[at : at + 1] != ["("]:
-        return set()
-    letter, _, state = tokens.words[min(at + 1, len(tokens) - 1)].partition("-")
+    """Return party and state, as words, of the token *at* in a bracket: ``(R-Ky.)``."""
+    letter, _, state = tokens.words[min(at, len(tokens) - 1)].partition("-")
     party = _BY_LETTER.get(letter, "")
     if not party or not state:
         return set()
@@ -100,9 +98,10 @@ class Descriptions:
                     self.first.setdefault(entity, number)
                     before = reading.tokens.lows[mention.start - 1 : mention.start]
                     self._note(entity, {low for low in before if low in lexicon.kin})
-                    party = party_and_state(reading.tokens, mention.stop, lexicon)
-                    self._note(entity, party & _PARTIES)
-                    self.words[entity] |= party
+                    if reading.tokens.words[mention.stop : mention.stop + 1] == ["("]:
+                        party = party_and_state(reading.tokens, mention.stop + 1, lexicon)
+                        self._note(entity, party & _PARTIES)
+                        self.words[entity] |= party
             for entity, role in reading.roles.items():
                 self._note(entity, role_heads(role, lexicon))
                 self.words[entity].update(fold(low) for low in tokenize(role).lows)

@@ -70,13 +70,14 @@ class _Census:
         self,
         paragraphs: list[Tokens],
         mentions: list[list[Mention]],
+        headlines: list[bool],
         lower: frozenset[str],
         lexicon: Lexicon,
     ) -> None:
         self.paragraphs = paragraphs
         self.lower = lower
         self.lexicon = lexicon
-        self.clusters = Clusters(paragraphs, mentions, lexicon)
+        self.clusters = Clusters(paragraphs, mentions, headlines, lexicon)
         self.places = self.clusters.places
         self.organizations = Organizations(self.clusters)
         self.by_ends: dict[tuple[str, str], int] = {}
@@ -103,7 +104,7 @@ class _Census:
 
         ``Hold Ana Ruiz to it.``
         """
-        known = {place.keys for place in self.places if not place.mention.opens}
+        known = {p.keys for p in self.places if len(p.keys) > 1 and not p.mention.opens}
         for place in self.places:
             if place.mention.opens and len(place.keys) > 2 and place.keys[1:] in known:
                 place.words, place.keys = place.words[1:], place.keys[1:]
@@ -322,7 +323,14 @@ class _Census:
 
 
 def find_entities(
-    paragraphs: list[Tokens], mentions: list[list[Mention]], lower: frozenset[str], lexicon: Lexicon
+    paragraphs: list[Tokens],
+    mentions: list[list[Mention]],
+    headlines: list[bool],
+    lower: frozenset[str],
+    lexicon: Lexicon,
 ) -> Entities:
-    """Gather the *mentions* of an article's *paragraphs* into its entities."""
-    return _Census(paragraphs, mentions, lower, lexicon).gather()
+    """Gather the *mentions* of an article's *paragraphs* into its entities.
+
+    *headlines* says of each paragraph whether it is set like one (``is_headline``).
+    """
+    return _Census(paragraphs, mentions, headlines, lower, lexicon).gather()

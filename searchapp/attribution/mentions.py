@@ -64,11 +64,13 @@ def lower_case_words(paragraphs: list[Tokens]) -> frozenset[str]:
 class _Runs:
     """One pass over the tokens of one paragraph."""
 
-    def __init__(self, tokens: Tokens, lower: frozenset[str], lexicon: Lexicon) -> None:
+    def __init__(
+        self, tokens: Tokens, headline: bool, lower: frozenset[str], lexicon: Lexicon
+    ) -> None:
         self.tokens = tokens
         self.lower = lower
         self.lexicon = lexicon
-        self.headline = is_headline(tokens)
+        self.headline = headline
 
     def starts_run(self, i: int, opens: bool) -> bool:
         low, word, lexicon = self.tokens.lows[i], self.tokens.words[i], self.lexicon
@@ -213,13 +215,17 @@ def _lower_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
     return found if any(low in lexicon.titling for low in found) else []
 
 
-def find_mentions(tokens: Tokens, lower: frozenset[str], lexicon: Lexicon) -> list[Mention]:
+def find_mentions(
+    tokens: Tokens, headline: bool, lower: frozenset[str], lexicon: Lexicon
+) -> list[Mention]:
     """Return the mentions of a paragraph in order, disjoint.
+
+    *headline* says whether the paragraph is set like one (``is_headline``).
 
     *lower* are the words that the article also writes in lower case: at the start
     of a sentence these are no names ("Manufacturing is ...").
     """
-    runs = _Runs(tokens, lower, lexicon)
+    runs = _Runs(tokens, headline, lower, lexicon)
     words, count = tokens.words, len(tokens)
     explained = explained_names(tokens) if "(" in words else {}
     mentions: list[Mention] = []

@@ -31,7 +31,7 @@ class Organizations:
     """Puts into clusters the places that are no persons.
 
     ``full``, ``short`` and ``initials`` are the clusters by folded full name, by the
-    first or last words of it, and by acronym.
+    first or last words of it, and by acronym; ``lone`` are the known names of one word.
     """
 
     def __init__(self, clusters: Clusters) -> None:
@@ -46,6 +46,7 @@ class Organizations:
         self.full: dict[tuple[str, ...], int] = {}
         self.short: dict[tuple[str, ...], int] = {}
         self.initials: dict[str, int] = {}
+        self.lone: list[str] = []
 
     def gather(self) -> None:
         """Record every open place that names an organization, the full names first."""
@@ -79,6 +80,8 @@ class Organizations:
         index = self.full.get(place.keys)
         if index is None:
             index = self.full[place.keys] = self.clusters.new("organization")
+            if place.keys[0] in self.lexicon.known_organizations and len(place.keys) == 1:
+                self.lone.append(place.keys[0])
         return index
 
     def _add_short_forms(self, place: Place, index: int) -> None:
@@ -111,6 +114,5 @@ class Organizations:
         key = place.keys[0]
         if place.kind is not Kind.ACRONYM or len(place.keys) > 1:
             return None
-        lone = (known for known in self.lexicon.known_organizations if is_slip(key, known))
-        meant = [self.full[known,] for known in lone if (known,) in self.full]
-        return meant[0] if len(meant) == 1 else None
+        meant = [known for known in self.lone[:_MAX_SLIPS] if is_slip(key, known)]
+        return self.full[meant[0],] if len(meant) == 1 else None

@@ -30,14 +30,20 @@ def read_paragraphs(article: Article, lexicon: Lexicon) -> tuple[list[Reading], 
     """Return the readings of an article's paragraphs and its entities."""
     paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
     lower = lower_case_words(paragraphs)
-    mentions = [find_mentions(tokens, lower, lexicon) for tokens in paragraphs]
-    entities = find_entities(paragraphs, mentions, lower, lexicon)
+    headlines = [is_headline(tokens) for tokens in paragraphs]
+    mentions = [
+        find_mentions(tokens, headline, lower, lexicon)
+        for tokens, headline in zip(paragraphs, headlines, strict=True)
+    ]
+    entities = find_entities(paragraphs, mentions, headlines, lower, lexicon)
     readings: list[Reading] = []
-    for tokens, found, at in zip(paragraphs, mentions, entities.at, strict=True):
+    for tokens, found, at, headline in zip(
+        paragraphs, mentions, entities.at, headlines, strict=True
+    ):
         quotations = find_quotations(tokens.text)
         sentences = read_sentences(tokens, found, at, quotations, lexicon)
         roles = _roles(tokens, found, at, entities, lexicon)
-        readings.append(Reading(tokens, found, quotations, sentences, is_headline(tokens), roles))
+        readings.append(Reading(tokens, found, quotations, sentences, headline, roles))
     return readings, entities
 
 

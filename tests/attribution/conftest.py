@@ -26,11 +26,11 @@ def _article(*texts: str, language: str = "") -> Article:
 def _views(text: str, lexicon: Lexicon) -> list[View]:
     tokens = tokenize(text)
     lower = lower_case_words([tokens])
-    mentions = find_mentions(tokens, lower, lexicon)
-    entities = find_entities([tokens], [mentions], lower, lexicon)
+    headline = is_headline(tokens)
+    mentions = find_mentions(tokens, headline, lower, lexicon)
+    entities = find_entities([tokens], [mentions], [headline], lower, lexicon)
     kinds = [entity.kind for entity in entities.all]
     sentences = read_sentences(tokens, mentions, entities.at[0], find_quotations(text), lexicon)
-    headline = is_headline(tokens)
     return [View(sentence, lexicon, kinds, headline=headline) for sentence in sentences]
 
 
@@ -107,7 +107,11 @@ def entities(lexicon: Lexicon) -> Callable[..., Entities]:
     def gather(*texts: str) -> Entities:
         paragraphs = [tokenize(text) for text in texts]
         lower = lower_case_words(paragraphs)
-        mentions = [find_mentions(tokens, lower, lexicon) for tokens in paragraphs]
-        return find_entities(paragraphs, mentions, lower, lexicon)
+        headlines = [is_headline(tokens) for tokens in paragraphs]
+        mentions = [
+            find_mentions(tokens, headline, lower, lexicon)
+            for tokens, headline in zip(paragraphs, headlines, strict=True)
+        ]
+        return find_entities(paragraphs, mentions, headlines, lower, lexicon)
 
     return gather

@@ -18,7 +18,7 @@ Find = Callable[[str], list[Mention]]
 def mentions(lexicon: Lexicon) -> Find:
     def find(text: str) -> list[Mention]:
         tokens = tokenize(text)
-        return find_mentions(tokens, lower_case_words([tokens]), lexicon)
+        return find_mentions(tokens, is_headline(tokens), lower_case_words([tokens]), lexicon)
 
     return find
 
