@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
 
 from searchapp.attribution import attribute
 from searchapp.changes import Change, changes_of
@@ -12,7 +15,16 @@ from searchapp.editorial import EditorsHand, Stale, read_hand
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
 from searchapp.fingerprints import fingerprint_of_code
-from searchapp.ingest import Corpus, CorpusError, Event, Found, Rejected, Remark, Scope
+from searchapp.ingest import (
+    Corpus,
+    CorpusError,
+    Event,
+    Found,
+    Rejected,
+    Remark,
+    Scope,
+    Untouched,
+)
 from searchapp.records import Article, IndexInfo
 
 Progress = Callable[[Event], None]
@@ -92,6 +104,11 @@ class _Run:
     def take(self, found: Found) -> None:
         """Index an article if it is new, has changed, or is not as the editor wants it."""
         article, place = found.article, found.place
+        if article.id in self.seen:
+            # A file that was not read again has an article of that id.
+            reason = f"its id {article.id!r} is that of another article"
+            self.report.rejected.append(Rejected(place, reason, Scope.ARTICLE, article.id))
+            return
         self.seen.add(article.id)
         self.report.stale += self.hand.stale(article)
         earlier = self.writer.entries.get(article.id)
@@ -109,6 +126,24 @@ class _Run:
             self.writer.keep(entry)
         else:
             self.add(article, entry)
+
+    def stay(self, path: str) -> None:
+        """Keep the articles of a file, or an archive, that was not read again."""
+        for entry in self._by_path.get(path, ()):
+            if entry.article_id not in self.seen:
+                self.seen.add(entry.article_id)
+                self.report.unchanged.count(len(entry.paragraphs))
+                self.writer.keep(entry)
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[CatalogEntry]]:
+        """The indexed articles by their file's path, and by those of the folders above it."""
+        found: dict[str, list[CatalogEntry]] = defaultdict(list)
+        for entry in self.writer.entries.values():
+            path = PurePosixPath(entry.path)
+            for above in (path, *path.parents):
+                found[str(above)].append(entry)
+        return found
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
         """Find who speaks in an article, and give it to the index."""
@@ -168,6 +203,8 @@ class _Preview(_Run):
 
 def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
     report = run.report
+    if run.writer.rebuilding:
+        corpus.known = {}
     for event in corpus.read():
         match event:
             case Found():
@@ -176,6 +213,8 @@ def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
                 report.rejected.append(event)
             case Remark():
                 report.remarks.append(event)
+            case Untouched():
+                run.stay(event.place.path)
         if progress:
             progress(event)
     report.skipped = corpus.skipped

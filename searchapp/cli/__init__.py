@@ -3,7 +3,16 @@
 Exit codes are the same everywhere: 0 for done, 1 for done in part, 2 for nothing done.
 """
 
-from searchapp.cli import attributing, reindexing, searching
+from searchapp.cli import attributing, inspecting, reindexing, reviewing, searching, watching
 from searchapp.cli.common import EXTENSION, commands
 
-__all__ = ["EXTENSION", "attributing", "commands", "reindexing", "searching"]
+__all__ = [
+    "EXTENSION",
+    "attributing",
+    "commands",
+    "inspecting",
+    "reindexing",
+    "reviewing",
+    "searching",
+    "watching",
+]

@@ -10,6 +10,7 @@ import click
 from flask import Blueprint, current_app
 
 from searchapp.ingest import Corpus
+from searchapp.records import Span
 from searchapp.search import SearchService
 from searchapp.settings import Settings
 
@@ -42,3 +43,13 @@ def corpus_of(settings: Settings, path: Path | None = None) -> Corpus:
         names_below=None if path is None else settings.corpus_dir,
         left_out=settings.index_dir,
     )
+
+
+def emphasized(text: str, spans: tuple[Span, ...]) -> str:
+    """Return *text* for a terminal, with *spans* in bold."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in spans:
+        pieces += (text[position:start], click.style(text[start:end], bold=True))
+        position = end
+    return "".join([*pieces, text[position:]])

@@ -71,7 +71,8 @@ def _line(name: str, counts: Counts) -> str:
     return f"  {name:<10}{counts.articles:>9,} articles {counts.paragraphs:>11,} paragraphs"
 
 
-def _print_report(report: Report) -> None:
+def print_troubles(report: Report) -> None:
+    """Print what could not be done, a line for each."""
     for remark in report.remarks:
         click.echo(f"note: {remark.place}: {remark.text}", err=True)
     for rejected in report.rejected:
@@ -168,7 +169,7 @@ def reindex_command(full: bool, dry_run: bool) -> None:
                 )
             else:
                 report = reindex(corpus, store, full=full, progress=progress)
-        _print_report(report)
+        print_troubles(report)
         if not dry_run:
             _print_lookalikes(asked, before)
     except CorpusError as error:

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 import click
 
-from searchapp.cli.common import commands, fail, service
+from searchapp.cli.common import commands, emphasized, fail, service
 from searchapp.engine.language import QueryError
 from searchapp.engine.protocol import EngineError
 from searchapp.parameters import ParameterError, query_string
-from searchapp.records import Hit, SearchResults, Span
+from searchapp.records import Hit, SearchResults
 from searchapp.serialization import results_object
 
 
@@ -27,24 +27,15 @@ class _RootAddresses:
         return f"/api/v1/search?{query_string(results.request, page=results.request.page + 1)}"
 
 
-def _emphasized(text: str, spans: tuple[Span, ...]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for start, end in spans:
-        pieces += (text[position:start], click.style(text[start:end], bold=True))
-        position = end
-    return "".join([*pieces, text[position:]])
-
-
 def _print_hit(number: int, hit: Hit) -> None:
     about = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
-    click.echo(f"{number}. {_emphasized(hit.title, hit.title_matches)}")
+    click.echo(f"{number}. {emphasized(hit.title, hit.title_matches)}")
     click.echo(f"   {' · '.join(part for part in about if part)}")
     for speaker, role in dict.fromkeys(
         (a.speaker.name, a.role) for a in hit.attributions if a.act == "speech"
     ):
         click.echo(f"   {speaker}{f', {role}' if role else ''}")
-    click.echo(f"   {_emphasized(hit.text, hit.matches)}\n")
+    click.echo(f"   {emphasized(hit.text, hit.matches)}\n")
 
 
 def _print_results(results: SearchResults) -> None:

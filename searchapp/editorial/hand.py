@@ -20,10 +20,12 @@ class EditorsHand:
     def finish(self, article: Article) -> Article:
         """Return *article*, whose speakers have been found, as the editor wants it.
 
-        Corrections come first: who they name is looked up in the register, too.
+        Corrections speak of speakers as the register has them, and whom they name is
+        looked up in the register, too.
         """
+        found = registered(article, self.register)
         applying, _ = self.corrections.sort_out(article)
-        return registered(corrected(article, applying), self.register)
+        return registered(corrected(found, applying), self.register) if applying else found
 
     def stale(self, article: Article) -> list[Stale]:
         """Return the corrections of *article* that do not apply to its text."""

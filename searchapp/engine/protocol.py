@@ -204,3 +204,14 @@ class IndexStore(Protocol):
         raises ``LockedError`` where another process writes.
         """
         ...
+
+    def entries(self) -> Mapping[str, CatalogEntry]:
+        """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
+        ...
+
+    def verify(self) -> list[str]:
+        """Return what is damaged of the live generation's files; reads all of them.
+
+        Raises ``NoIndexError``.
+        """
+        ...

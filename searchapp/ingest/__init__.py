@@ -1,6 +1,17 @@
 """Reading a corpus: files in, ``Article`` records out."""
 
-from searchapp.ingest.corpus import Corpus, CorpusError
-from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
+from searchapp.ingest.corpus import Corpus, CorpusError, Stamp
+from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope, Untouched
 
-__all__ = ["Corpus", "CorpusError", "Event", "Found", "Place", "Rejected", "Remark", "Scope"]
+__all__ = [
+    "Corpus",
+    "CorpusError",
+    "Event",
+    "Found",
+    "Place",
+    "Rejected",
+    "Remark",
+    "Scope",
+    "Stamp",
+    "Untouched",
+]

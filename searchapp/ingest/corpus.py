@@ -7,16 +7,20 @@ but itself.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.events import Event, Found, Place, Rejected, Scope, Untouched
 from searchapp.ingest.formats import ENDINGS, has_reader, read_file
 from searchapp.ingest.inputs import InputFile, ReadOptions
 
 SETTINGS_ENDING = ".toml"
 """Files that say how the articles are to be read, and hold none."""
+
+
+Stamp = tuple[int, int]
+"""When a file was last written, in nanoseconds since 1970, and its size in bytes."""
 
 
 class CorpusError(Exception):
@@ -55,7 +59,8 @@ class Corpus:
     The folder *left_out*, where the index lies, is not read.
     ``skipped`` counts, after ``files``, the files that are no articles: dotfiles, other
     endings, links to folders and links that lead out of the folder. ``total_bytes`` is the size of
-    those that are.
+    those that are. Files that are as their stamp in ``known`` says are not read;
+    ``stamps`` are those of the files that were read without a fault.
     """
 
     def __init__(
@@ -71,6 +76,8 @@ class Corpus:
         self._left_out = left_out
         self._place_of_root = _place_of_root(root, names_below)
         self.options = ReadOptions(max_article_bytes, dict(csv_columns))
+        self.known: Mapping[str, Stamp] = {}
+        self.stamps: dict[str, Stamp] = {}
         self.skipped = 0
         self.total_bytes = 0
         self._finished_bytes = 0
@@ -184,10 +191,22 @@ class Corpus:
             yield Rejected(place, "its name is not UTF-8; rename it", Scope.FILE)
             return
         try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size)
+            if self.known.get(name) == stamp:
+                self.stamps[name] = stamp
+                self._finished_bytes += status.st_size
+                yield Untouched(Place(name))
+                return
+            sound = True
             with path.open("rb") as file:
                 self._open = file
-                yield from read_file(InputFile(name, file, self.options))
-                self._finished_bytes += path.stat().st_size
+                for event in read_file(InputFile(name, file, self.options)):
+                    sound = sound and not isinstance(event, Rejected)
+                    yield event
+            self._finished_bytes += status.st_size
+            if sound:
+                self.stamps[name] = stamp
         except OSError as error:
             yield Rejected(Place(name), _reason(error), Scope.FILE)
         finally:

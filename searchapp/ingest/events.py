@@ -65,4 +65,11 @@ class Remark:
     text: str
 
 
-Event = Found | Rejected | Remark
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A file that is as it was when it was read before, and was not read again."""
+
+    place: Place
+
+
+Event = Found | Rejected | Remark | Untouched

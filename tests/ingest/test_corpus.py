@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.ingest import Corpus, CorpusError, Event, Found, Place, Rejected, Remark, Scope
+from searchapp.ingest import (
+    Corpus,
+    CorpusError,
+    Event,
+    Found,
+    Place,
+    Rejected,
+    Remark,
+    Scope,
+    Untouched,
+)
 from tests.conftest import Write, line
 
 TEXT = "2023-03-10\n\nHeadline\n\nText.\n"
@@ -219,3 +229,19 @@ def test_a_rejected_article_keeps_its_id_from_another(corpus: Path, write: Write
     events = read(corpus)
     assert found(events) == []
     assert "is that of the article in a.txt" in rejected(events)[1][1]
+
+
+def test_files_that_are_as_they_were_are_not_read_again(corpus: Path, write: Write) -> None:
+    write("a.txt", TEXT)
+    write("b.txt", b"\0")
+    write("c.txt", TEXT)
+    first = Corpus(corpus, max_article_bytes=1000)
+    list(first.read())
+    # What was rejected is read again, so that it is told again.
+    assert list(first.stamps) == ["a.txt", "c.txt"]
+    write("c.txt", TEXT + "\nMore.\n")
+    second = Corpus(corpus, max_article_bytes=1000)
+    second.known = first.stamps
+    events = list(second.read())
+    assert [type(e) for e in events] == [Untouched, Rejected, Found]
+    assert list(second.stamps) == ["a.txt", "c.txt"]

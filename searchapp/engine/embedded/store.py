@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,11 +20,12 @@ from searchapp.engine.catalog import (
     read_catalog,
     write_catalog,
 )
-from searchapp.engine.embedded.arrayfile import ArrayFileError
+from searchapp.engine.embedded.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.generations import (
     CATALOG_NAME,
     REBUILD_ADVICE,
+    REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
     Manifest,
@@ -206,6 +207,41 @@ class EmbeddedStore:
                 yield writer
             finally:
                 writer.discard()
+
+    def entries(self) -> Mapping[str, CatalogEntry]:
+        """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
+        number, manifest = self._live()
+        path = self._generations.folder(number) / CATALOG_NAME
+        try:
+            return read_catalog(path, manifest.catalog_sha256)[0]
+        except CatalogError as error:
+            raise NoIndexError(f"{error}. {REBUILD_ADVICE}") from None
+
+    def verify(self) -> list[str]:
+        """Return what is damaged of the live generation's files; reads all of them.
+
+        Raises ``NoIndexError``.
+        """
+        number, manifest = self._live()
+        damaged: list[str] = []
+        try:
+            self.entries()
+            self._generations.check_files(manifest)
+        except NoIndexError as error:
+            damaged.append(str(error))
+        for path in self._generations.whoosh_files(number):
+            if path.suffix != ".toc":
+                try:
+                    ArrayFile(path).verify()
+                except (ArrayFileError, OSError) as error:
+                    damaged.append(str(error))
+        return damaged
+
+    def _live(self) -> tuple[int, Manifest]:
+        number = self._generations.current()
+        if number is None:
+            raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+        return number, self._generations.manifest(number)
 
     def _base(self) -> int | None:
         """Return the generation to build upon: the live one, or what is left of one."""

@@ -1,0 +1,113 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Write, ids, invoke
+
+# "She" after two women is a doubtful pronoun.
+DOUBTFUL = """2012-05-01
+
+The mill
+
+Ana Ruiz, the owner, met Bea Oban, the mayor, on Monday.
+
+“We will close the old mill,” she said.
+"""
+
+
+@pytest.fixture
+def doubtful(app: Flask, write: Write) -> Flask:
+    write("one.txt", DOUBTFUL)
+    assert invoke(app, "reindex")[0] == 0
+    return app
+
+
+def review(app: Flask, answers: str, *options: str) -> str:
+    result = app.test_cli_runner().invoke(args=["review", *options], input=answers)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def corrections(app: Flask) -> list[dict[str, object]]:
+    path = Path(app.config["SEARCHAPP_CORPUS_DIR"], "corrections.toml")
+    return tomllib.loads(path.read_text())["correction"] if path.exists() else []
+
+
+def speakers(app: Flask) -> list[tuple[str, bool]]:
+    shown = app.test_client().get("/api/v1/articles/one").json
+    assert shown is not None
+    return [(a["speaker"], a["corrected"]) for a in shown["paragraphs"][1]["attributions"]]
+
+
+def test_what_is_corrected_in_the_terminal_is_shown_after_reindex_and_after_full(
+    doubtful: Flask,
+) -> None:
+    [(found, corrected)] = speakers(doubtful)
+    assert corrected is False
+    right = {"Ana Ruiz": "Bea Oban", "Bea Oban": "Ana Ruiz"}[found]
+    out = review(doubtful, "1\n", "--below", "1")
+    assert f"Said by {found}" in out
+    assert f"1  {right}" in out
+    assert "1 written to" in out
+    for options in ([], ["--full"]):
+        assert invoke(doubtful, "reindex", *options)[0] == 0
+        assert speakers(doubtful) == [(right, True)]
+        query = {"speaker": right}
+        assert ids(doubtful.test_client().get("/api/v1/search", query_string=query).json) == [
+            "one#p2"
+        ]
+
+
+def test_a_new_name_is_taken_after_asking(doubtful: Flask) -> None:
+    review(doubtful, "Cy Orr\ny\n", "--below", "1")
+    invoke(doubtful, "reindex")
+    assert speakers(doubtful) == [("Cy Orr", True)]
+
+
+def test_nobody_and_right_as_it_stands_are_answers(doubtful: Flask) -> None:
+    review(doubtful, "n\n", "--below", "1")
+    invoke(doubtful, "reindex")
+    assert speakers(doubtful) == []
+    Path(doubtful.config["SEARCHAPP_CORPUS_DIR"], "corrections.toml").unlink()
+    invoke(doubtful, "reindex")
+    [(found, _)] = speakers(doubtful)
+    review(doubtful, "y\n", "--below", "1")
+    invoke(doubtful, "reindex")
+    assert speakers(doubtful) == [(found, True)]
+
+
+@pytest.mark.parametrize("answers", ["s\n", "\n", "q\n", "", "99\n?\ns\n", "Cy Orr\nn\ns\n"])
+def test_skipping_and_stopping_write_nothing(doubtful: Flask, answers: str) -> None:
+    assert "0 written" in review(doubtful, answers, "--below", "1")
+    assert corrections(doubtful) == []
+
+
+def test_what_was_looked_at_is_not_asked_again(doubtful: Flask) -> None:
+    review(doubtful, "1\n", "--below", "1")
+    assert "No attribution has a confidence below" in review(doubtful, "", "--below", "1")
+    invoke(doubtful, "reindex")
+    assert "No attribution has a confidence below" in review(doubtful, "", "--below", "1")
+
+
+def test_only_what_is_below_is_asked(doubtful: Flask) -> None:
+    assert "No attribution has a confidence below 0" in review(doubtful, "", "--below", "0")
+
+
+def test_one_of_two_speakers_is_corrected_alone(app: Flask, write: Write) -> None:
+    text = "Ann Lee said the pond is full, and Bo Day said the mill is shut."
+    write("one.txt", f"Headline\n\nIt rained.\n\n{text}\n")
+    invoke(app, "reindex")
+    assert [name for name, _ in speakers(app)] == ["Ann Lee", "Bo Day"]
+    review(app, "Cy Orr\ny\n", "--below", "1", "--limit", "1")
+    [correction] = corrections(app)
+    assert correction["instead_of"] in ("ann-lee", "bo-day")
+    invoke(app, "reindex")
+    assert sorted(corrected for _, corrected in speakers(app)) == [False, True]
+
+
+def test_without_an_index_there_is_nothing_to_review(app: Flask) -> None:
+    code, _, err = invoke(app, "review")
+    assert code == 2
+    assert "Run: flask --app searchapp reindex" in err
