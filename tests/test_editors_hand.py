@@ -85,6 +85,9 @@ def test_a_correction_is_shown_and_survives_full_and_touches_only_its_article(
         assert attribution["evidence"]["rule"] == "corrected by hand"
         assert said_by(app, "Bo Day") == ["one#p1"]
         assert said_by(app, "Donald J. Trump") == []
+        for address in ("/articles/one", "/articles/one/paragraphs/1", "/search?q=mill"):
+            assert "corrected by hand" in app.test_client().get(address).text
+        assert "corrected by hand" not in app.test_client().get("/articles/two").text
     assert paragraph(app, "two", 1)["corrected"] is False
 
 
@@ -93,6 +96,8 @@ def test_nobody_is_shown_as_corrected_by_hand_too(app: Flask, write: Write) -> N
     reindex(app)
     shown = paragraph(app, "one", 1)
     assert (shown["attributions"], shown["corrected"]) == ([], True)
+    page = app.test_client().get("/articles/one").text
+    assert page.count("nobody speaks here (corrected by hand)") == 1
 
 
 def test_a_corrected_speaker_is_looked_up_in_the_register(app: Flask, write: Write) -> None:
@@ -180,3 +185,13 @@ def test_a_dry_run_before_the_first_index_lists_what_would_be_in_it(app: Flask) 
     out, _ = reindex(app, "--dry-run")
     assert "+ one: headline 'Headline', date '2012-05-01'" in out
     assert app.test_client().get("/health").json["status"] == "no_index"  # type: ignore[index]
+
+
+def test_the_page_tells_what_the_date_was_taken_from(app: Flask, write: Write) -> None:
+    write(
+        "five.md", "---\ntitle: T\ndate: 2001-02-03\nsection: Town\ncorrection: Nine.\n---\n\nText."
+    )
+    reindex(app)
+    page = app.test_client().get("/articles/five").text
+    for shown in ("(by its front matter, date)", "· Town", "Correction: Nine."):
+        assert shown in page

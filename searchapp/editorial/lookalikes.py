@@ -80,7 +80,7 @@ def lookalikes(
     Where *touched* is given, only those with one of its ids. A pair whose two names the
     register has is settled: it is one entry's, or two.
     """
-    by_id = {slug(name): name for name in names}
+    by_id = {slug(name): name for name in sorted(names, key=lambda name: (slug(name), name))}
     found: dict[tuple[str, str], Lookalike] = {}
     for pair in (*_by_last_name(by_id), *_by_spelling(by_id)):
         one, other = sorted((slug(pair.one), slug(pair.other)))

@@ -22,13 +22,18 @@ from searchapp.web.voices import Voice, speech, voices
 
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
-    """A paragraph as its template needs it; ``matched`` is whether the query matched it."""
+    """A paragraph as its template needs it.
+
+    ``matched`` is whether the query matched it, ``corrected`` whether an editor said who
+    speaks in it.
+    """
 
     number: int
     text: Markup
     voices: list[Voice]
     about_url: str
     matched: bool = False
+    corrected: bool = False
 
 
 def _not_there(service: SearchService, article_id: str) -> NoReturn:
@@ -81,6 +86,7 @@ def _shown(
         voices(paragraph.attributions, numbers),
         links.paragraph_url(asked, article_id, paragraph.number),
         bool(matches),
+        paragraph.corrected,
     )
 
 

@@ -12,10 +12,14 @@ from searchapp.records import Attribution, QuotationType, Speaker
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What makes an attribution: its cue, and the probability that it is right."""
+    """What makes an attribution: its cue, and the probability that it is right.
+
+    ``corrected`` tells that it is an editor's.
+    """
 
     cue: str
     confidence: float
+    corrected: bool = False
 
     @property
     def percent(self) -> str:
@@ -55,7 +59,11 @@ def voices(
             of_one[0].speaker,
             role,
             tuple(dict.fromkeys(a.quotation for a in of_one)),
-            tuple(dict.fromkeys(Why(a.cue, a.confidence) for a in of_one if a.cue)),
+            tuple(
+                dict.fromkeys(
+                    Why(a.cue, a.confidence, a.corrected) for a in of_one if a.cue or a.corrected
+                )
+            ),
             url_for(".speaker", speaker_id=id_),
             (numbers or {}).get(id_, 0),
         )
