@@ -5,18 +5,23 @@ fails because Whoosh has mended the fault, the guard it names can go.
 """
 
 import datetime
+import io
+import mmap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from whoosh import index as whoosh_index
 from whoosh import query as wq
-from whoosh.analysis import RegexTokenizer, StemFilter
+from whoosh.analysis import RegexTokenizer, StemFilter, StopFilter
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, TEXT, Schema
+from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 
 from searchapp.engine import analysis
-from searchapp.engine.embedded.codec import ArrayCodec
+from searchapp.engine.embedded.arrayfile import ArrayFile
+from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.evaluation import MatchCollector, expand
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.records import Article, Paragraph
@@ -63,7 +68,7 @@ def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
     return search
 
 
-OIL, GAS = wq.Term("exact", "oil"), wq.Term("exact", "gas")
+OIL, GAS, THE = (wq.Term("exact", word) for word in ("oil", "gas", "the"))
 
 
 def test_refresh_shows_documents_twice_after_an_optimize(stock: Stock, tmp_path: Path) -> None:
@@ -93,6 +98,173 @@ def test_an_excluded_first_document_stays_in(stock: Stock, tmp_path: Path) -> No
     with stock(*texts).searcher() as searcher:
         assert {hit["id"] for hit in searcher.search(q, limit=None)} == {"1", "2"}
     assert ours(tmp_path, *texts)(q).keys() == {2}
+
+
+def test_the_length_of_results_depends_on_how_many_are_wanted(stock: Stock, tmp_path: Path) -> None:
+    """collectors.py, 403: ``optimize=False`` still lets the matcher pass over documents.
+
+    Expected ``len(results)`` to count every match; found those that were looked at. Guard:
+    MatchCollector evaluates the whole query, and asks no matcher for quality.
+    """
+    texts = ["oil gas" if number % 50 == 0 else "oil " + "x " * 30 for number in range(600)]
+    q = wq.Or([OIL, GAS])
+    with stock(*texts).searcher() as searcher:
+        assert len(searcher.search(q, limit=5, optimize=False)) < 600
+    assert len(ours(tmp_path, *texts)(q)) == 600
+
+
+def test_what_is_required_cannot_be_searched_for_the_best(stock: Stock, tmp_path: Path) -> None:
+    """matching/binary.py, 468: the default search of a ``Require`` raises AssertionError.
+
+    Expected the ten best; found an error out of ``RequireMatcher.replace``. Guard:
+    evaluation.py takes the members of an array.
+    """
+    texts = ["oil gas", "oil"] * 400
+    q = wq.Require(OIL, GAS)
+    with stock(*texts).searcher() as searcher, pytest.raises(AssertionError):
+        searcher.search(q)
+    assert ours(tmp_path, *texts)(q).keys() == set(range(0, 800, 2))
+
+
+def test_a_bonus_is_lost_after_a_skip(stock: Stock, tmp_path: Path) -> None:
+    """matching/binary.py, 713: ``AndMaybeMatcher.skip_to`` leaves its second half behind.
+
+    It is sent to the document that was asked for, not to the one that the first half came
+    to. Guard: evaluation.py adds the scores of the documents in both arrays.
+    """
+    texts = ("oil the", "oil", "gas the", "oil gas the")
+    with_bonus, all_three = wq.And([wq.AndMaybe(OIL, GAS), THE]), wq.And([OIL, GAS, THE])
+    with stock(*texts).searcher(weighting=BM25F()) as searcher:
+        found, whole = (
+            {hit["id"]: hit.score for hit in searcher.search(q, limit=None)}["3"]
+            for q in (with_bonus, all_three)
+        )
+        assert found < whole - 0.5
+    search = ours(tmp_path, *texts)
+    assert search(with_bonus)[3] == pytest.approx(search(all_three)[3])
+
+
+def test_a_deleted_document_after_an_excluded_one_is_found(stock: Stock, tmp_path: Path) -> None:
+    """matching/wrappers.py, 362: ``InverseMatcher`` does not look whether it is deleted.
+
+    Guard: evaluation.py takes away what is deleted from whatever was found.
+    """
+    index = stock("oil", "gas", "trade")
+    writer = index.writer()
+    writer.delete_by_term("id", "1")
+    writer.commit(merge=False)
+    with index.searcher() as searcher:
+        assert {hit["id"] for hit in searcher.search(wq.Not(OIL), limit=None)} == {"1", "2"}
+    root = tmp_path / "deleted"
+    root.mkdir()
+    writer = SegmentWriter(root)
+    for number, text in enumerate(("oil", "gas", *["trade"] * 8)):
+        writer.add(Article(str(number), "-", None, (Paragraph(1, text),)))
+    writer.commit()
+    writer = SegmentWriter(root)
+    writer.delete("1")
+    writer.commit()
+    searcher = open_searcher(root, ArrayCodec())
+    collector = MatchCollector()
+    searcher.search_with_collector(wq.Not(OIL), collector)
+    reader = searcher.reader()
+    found = {reader.stored_fields(int(d))["article"] for d in collector.matches.documents}
+    assert reader.has_deletions()
+    assert found == {str(number) for number in range(2, 10)}
+
+
+def test_positions_begin_where_the_first_kept_word_stands(tmp_path: Path) -> None:
+    """analysis/filters.py: ``StopFilter`` renumbers from the place of the first word kept.
+
+    Expected positions 0 and 1 of "the the oil price" without "the"; found 2 and 3, so that
+    the same words have other distances to what precedes them. Guard: analysis.py keeps stop
+    words, and a word's position is its place among all words.
+    """
+    kept = RegexTokenizer() | StopFilter(stoplist=["the"], minsize=1, renumber=True)
+    tokens = kept("the the oil price", positions=True)
+    assert [(token.text, token.pos) for token in tokens] == [("oil", 2), ("price", 3)]
+    search = ours(tmp_path, "the the oil price")
+    assert search(wq.Phrase("exact", ["the", "the", "oil", "price"])).keys() == {0}
+    assert search(wq.Phrase("exact", ["the", "price"], slop=2)).keys() == {0}
+    assert not search(wq.Phrase("exact", ["the", "price"]))
+
+
+def test_a_document_cannot_be_undeleted(stock: Stock) -> None:
+    """codec/whoosh3.py, 1406: undeleting calls ``set.clear`` with an argument.
+
+    Guard: ArraySegment has a set of its own for what is deleted (codec.py).
+    """
+    theirs = stock("oil")._segments()[0]
+    theirs.delete_document(0)
+    with pytest.raises(TypeError, match="takes no arguments"):
+        theirs.delete_document(0, delete=False)
+    own = ArraySegment("MAIN")
+    own.delete_document(0)
+    own.delete_document(0, delete=False)
+    assert not own.is_deleted(0)
+
+
+def test_the_pool_that_is_asked_for_is_not_used(stock: Stock) -> None:
+    """writing.py, 554: ``SegmentWriter`` ignores its argument *poolclass*.
+
+    Guard: segment.py collects postings without Whoosh's writer.
+    """
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("the pool is used")
+
+    stock("oil").writer(poolclass=refused).cancel()
+
+
+def test_small_segments_merge_late(stock: Stock, tmp_path: Path) -> None:
+    """writing.py, 124: ``MERGE_SMALL`` lets equal segments of one document add up.
+
+    Expected few segments after each of twenty commits; found up to six. Guard: segments.py
+    merges the smaller ones as a log.
+    """
+    index = stock("oil")
+    most = 0
+    for number in range(20):
+        writer = index.writer()
+        writer.add_document(id=str(number), exact="oil")
+        writer.commit()
+        most = max(most, len(index._segments()))
+    root = tmp_path / "log"
+    root.mkdir()
+    own = 0
+    for number in range(21):
+        log = SegmentWriter(root)
+        log.add(Article(str(number), "-", None, (Paragraph(1, "oil"),)))
+        log.commit()
+        own = max(own, len(open_searcher(root, ArrayCodec()).leaf_searchers()))
+    assert own < most
+
+
+def test_short_postings_cannot_be_inlined() -> None:
+    """writing.py, 775 and codec/whoosh3.py: ``set_inline`` is called, which does not exist.
+
+    Any ``inlinelimit`` above 1 raises AttributeError. Guard: postings.py has one layout.
+    """
+    schema = Schema(exact=TEXT(analyzer=analysis.exact()))
+    writer = RamStorage().create_index(schema).writer(codec=W3Codec(inlinelimit=4))
+    writer.add_document(exact="oil gas")
+    with pytest.raises(AttributeError, match="set_inline"):
+        writer.commit()
+
+
+def test_files_of_a_segment_are_not_mapped(stock: Stock, tmp_path: Path) -> None:
+    """filedb/filestore.py, 527: ``FileStorage.open_file`` opens without a memory map.
+
+    Only compound files are mapped, at the price of copying every file into them. Guard:
+    arrayfile.py maps each segment's file.
+    """
+    storage = stock("oil").storage
+    name = next(name for name in storage.list() if name.endswith((".seg", ".trm")))
+    with storage.open_file(name) as opened:
+        assert isinstance(opened.file, io.BufferedReader)
+    ours(tmp_path, "oil")
+    path = next((tmp_path / "ours").glob(f"*{EXTENSION}"))
+    assert isinstance(ArrayFile(path)._map, mmap.mmap)
 
 
 def test_a_stemmer_leaves_the_doubled_consonant(tmp_path: Path) -> None:
