@@ -7,7 +7,9 @@ Zaragoza, 2009) with the inverse document frequency that Whoosh uses,
 
 from __future__ import annotations
 
+import fnmatch
 import math
+from functools import cache
 from typing import Any
 
 from whoosh import query as wq
@@ -28,6 +30,7 @@ class Reference:
         analyzer = analyzer or analysis.exact()
         self.words = [[token.text for token in analyzer(text)] for text in texts]
 
+    @cache  # noqa: B019 (a reference lives as long as its test)
     def _bm25(self, word: str) -> Found:
         with_word = [i for i, words in enumerate(self.words) if word in words]
         idf = math.log(len(self.words) / (len(with_word) + 1)) + 1
@@ -48,19 +51,20 @@ class Reference:
         return bool(ends)
 
     def search(self, q: wq.Query) -> Found:
-        """Return the documents that *q* finds, with scores; phrases score nothing here."""
+        """Return the documents that *q* finds, with scores."""
+        return {i: score * getattr(q, "boost", 1.0) for i, score in self._unboosted(q).items()}
+
+    def _unboosted(self, q: wq.Query) -> Found:
         match q:
             case wq.Term():
                 return self._bm25(q.text)
-            case wq.Prefix():
-                return {
-                    i: 1.0
-                    for i, words in enumerate(self.words)
-                    if any(w.startswith(q.text) for w in words)
-                }
+            case wq.Prefix() | wq.Wildcard():
+                return self._matching(f"{q.text}*" if isinstance(q, wq.Prefix) else q.text)
+            case wq.ConstantScoreQuery():
+                return dict.fromkeys(self.search(q.child), q.score)
             case wq.Phrase():
                 return {
-                    i: 0.0
+                    i: sum(self._bm25(word)[i] for word in q.words)
                     for i in range(len(self.words))
                     if self._has_phrase(i, list(q.words), q.slop)
                 }
@@ -85,11 +89,13 @@ class Reference:
                 return {i: s for i, s in self.search(q.a).items() if i in required}
         raise AssertionError(f"the reference does not know {q!r}")
 
+    def _matching(self, pattern: str) -> Found:
+        return {
+            i: 1.0
+            for i, words in enumerate(self.words)
+            if any(fnmatch.fnmatchcase(word, pattern) for word in words)
+        }
+
     @staticmethod
     def _and(parts: list[Found]) -> Found:
         return {i: sum(p[i] for p in parts) for i in parts[0] if all(i in p for p in parts)}
-
-
-def has_phrase(q: wq.Query) -> bool:
-    """Whether *q* holds a phrase, so that its scores are not to be compared."""
-    return isinstance(q, wq.Phrase) or any(has_phrase(c) for c in q.children())

@@ -1,0 +1,143 @@
+"""A thousand seeded query trees, answered as the slow reference answers them.
+
+The index has four segments and deleted documents in each; hits, totals, order and scores
+are those of a whole search, page by page.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import count, pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import query as wq
+
+from searchapp.engine import analysis
+from searchapp.engine.catalog import entry_for
+from searchapp.engine.embedded import segments
+from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.store import EmbeddedStore
+from searchapp.engine.language import ParsedQuery
+from searchapp.records import Article, Hit, Paragraph, SearchRequest
+from tests.engine.reference import Reference
+
+SEED = 20230310
+TREES = 1_000
+DOCUMENTS = 240
+SEGMENTS = 4
+WORDS = ["oil", "gas", "trade", "trades", "traded", "tradeoff", "the", "said", "ministry"]
+Make = Callable[[str], str]
+FIELDS: dict[str, tuple[Make, Any]] = {
+    "exact": (str, analysis.exact()),
+    "text": (analysis.stem, analysis.stemmed()),
+}
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    rng = random.Random(SEED)
+    weights = [len(WORDS) - place for place in range(len(WORDS))]
+    return [" ".join(rng.choices(WORDS, weights, k=rng.randrange(1, 30))) for _ in range(DOCUMENTS)]
+
+
+@pytest.fixture(scope="module")
+def deleted() -> set[int]:
+    return set(random.Random(SEED).sample(range(DOCUMENTS), DOCUMENTS // 8))
+
+
+@pytest.fixture(scope="module")
+def engine(
+    texts: list[str], deleted: set[int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EmbeddedEngine]:
+    folder = tmp_path_factory.mktemp("trees")
+    articles = [Article(f"a{n:04}", "-", None, (Paragraph(1, t),)) for n, t in enumerate(texts)]
+    size = DOCUMENTS // SEGMENTS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        for start in range(0, DOCUMENTS, size):
+            commit(folder, articles[start : start + size], set())
+        commit(folder, [], {articles[number].id for number in deleted})
+    engine = EmbeddedEngine(folder)
+    yield engine
+    engine.close()
+
+
+def commit(folder: Path, added: list[Article], gone: set[str]) -> None:
+    with EmbeddedStore(folder).writer(attribution="none", full=False) as writer:
+        for article_id, entry in list(writer.entries.items()):
+            if article_id not in gone:
+                writer.keep(entry)
+        for article in added:
+            writer.add(article, entry_for(article, "corpus", 1, None, 0))
+        writer.commit()
+
+
+def tree(rng: random.Random, field: str, depth: int) -> wq.Query:
+    make: Make = FIELDS[field][0]
+    if depth == 0 or rng.random() < 0.25:
+        return leaf(rng, field, make)
+    inner = [tree(rng, field, depth - 1) for _ in range(rng.randrange(1, 4))]
+    two = [tree(rng, field, depth - 1) for _ in range(2)]
+    boost = rng.choice([1.0, 1.0, 2.5])
+    kinds: list[Callable[[], wq.Query]] = [
+        lambda: wq.And(inner, boost=boost),
+        lambda: wq.Or(inner, boost=boost),
+        lambda: wq.And([*inner, wq.Not(two[0])]),
+        lambda: wq.Not(inner[0]),
+        lambda: wq.AndNot(*two),
+        lambda: wq.AndMaybe(*two),
+        lambda: wq.Require(*two),
+        lambda: wq.ConstantScoreQuery(inner[0], 3.0),
+    ]
+    return rng.choice(kinds)()
+
+
+def leaf(rng: random.Random, field: str, make: Make) -> wq.Query:
+    word = rng.choice([*WORDS, "absent"])
+    words = [make(rng.choice(WORDS)) for _ in range(rng.randrange(2, 4))]
+    boost = rng.choice([1.0, 1.0, 0.5])
+    kinds: list[Callable[[], wq.Query]] = [
+        lambda: wq.Term(field, make(word), boost=boost),
+        lambda: wq.Term(field, make(word)),
+        lambda: wq.Phrase(field, words, slop=rng.randrange(1, 4), boost=boost),
+        lambda: wq.Prefix(field, word[:2], boost=boost),
+        lambda: wq.Wildcard(field, f"{word[0]}*{word[-1]}"),
+        lambda: wq.Every(),
+    ]
+    return rng.choice(kinds)()
+
+
+def every_hit(engine: EmbeddedEngine, q: wq.Query) -> tuple[list[Hit], int]:
+    hits: list[Hit] = []
+    for page in count(1):
+        results = engine.search(SearchRequest(limit=70, page=page), ParsedQuery(q, None))
+        hits += results.hits
+        if not results.has_next:
+            break
+    return hits, results.total
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_thousand_trees_are_answered_as_the_reference_does(
+    engine: EmbeddedEngine, texts: list[str], deleted: set[int], field: str
+) -> None:
+    rng = random.Random(f"{SEED} {field}")
+    reference = Reference(texts, FIELDS[field][1])
+    found_any = 0
+    for _ in range(TREES // len(FIELDS)):
+        q = tree(rng, field, depth=3)
+        expected = {
+            f"a{number:04}": score
+            for number, score in reference.search(q).items()
+            if number not in deleted
+        }
+        hits, total = every_hit(engine, q)
+        assert total == len(hits) == len(expected), q
+        found_any += bool(hits)
+        assert {h.article_id: h.score for h in hits} == pytest.approx(expected, abs=1e-6), q
+        for before, after in pairwise(hits):
+            fall = expected[before.article_id] - expected[after.article_id]
+            assert fall > -1e-8, q
+            assert fall > 1e-8 or before.article_id < after.article_id, q
+    assert found_any > TREES // len(FIELDS) // 2
