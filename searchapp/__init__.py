@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import click
 from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from searchapp.cli import EXTENSION, commands
 from searchapp.search import SearchService
 from searchapp.settings import PREFIX, SettingError, Settings, load
 from searchapp.web.blueprint import make_blueprint, own_application
+from searchapp.web.limiting import limit_requests
+from searchapp.web.logs import write_json_lines
+from searchapp.web.metrics import count_requests
 
 __all__ = ["blueprint", "create_app"]
 
 
-def _settings(arguments: Mapping[str, object], app: Flask) -> Settings:
+@contextmanager
+def _told_by_commands() -> Iterator[None]:
+    """Let a command end with a setting's sentence.
+
+    The flask command would print a traceback and go on to say that there is no such command
+    as reindex.
+    """
     try:
-        return load(arguments, app.config, os.environ)
+        yield
     except SettingError as error:
         if click.get_current_context(silent=True) is None:
             raise
-        # The flask command would print a traceback and go on to say that there is no
-        # such command as reindex.
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
 
@@ -37,15 +46,31 @@ def create_app(config: Mapping[str, object] | None = None, **settings: object) -
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(config or {})
-    checked = _settings(settings, app)
+    with _told_by_commands():
+        checked = load(settings, app.config, os.environ)
     for name in Settings.__dataclass_fields__:
         app.config[PREFIX + name.upper()] = getattr(checked, name)
     service = SearchService(checked)
     app.extensions[EXTENSION] = service
+    with _told_by_commands():
+        _serve(app, service)
     app.register_blueprint(commands)
     app.register_blueprint(make_blueprint(service))
     own_application(app, service)
     return app
+
+
+def _serve(app: Flask, service: SearchService) -> None:
+    settings = service.settings
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    # What is told and counted is told and counted of refused requests, too.
+    write_json_lines(app, settings)
+    count_requests(app, service)
+    limit_requests(app, settings)
 
 
 def blueprint(name: str = "searchapp", **settings: object) -> Blueprint:

@@ -352,6 +352,12 @@ class Health(TypedDict):
     message: NotRequired[Annotated[str, _is("What is wrong, and what to do.", "Run: …")]]
 
 
+class Ready(TypedDict):
+    """What answers searches."""
+
+    index: Annotated[Index, _is("The live generation.", {"version": "7", "built_at": "…"})]
+
+
 class Problem(TypedDict):
     """Why a request could not be answered: problem details (RFC 9457)."""
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from searchapp.records import ARTICLE_FIELDS
 
@@ -58,6 +58,31 @@ def _whole_number(low: int, high: int) -> Callable[[str, object], int]:
         return number
 
     return parse
+
+
+def _choice(*values: str) -> Callable[[str, object], str]:
+    allowed = " or ".join(values)
+
+    def parse(name: str, value: object) -> str:
+        if value not in values:
+            raise SettingError(name, value, allowed)
+        return str(value)
+
+    return parse
+
+
+def _yes_or_no(name: str, value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    chosen = words.get(str(value).strip().casefold())
+    if chosen is None:
+        raise SettingError(name, value, "yes or no")
+    return chosen
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise SettingError(name, value, "a text")
+    return value.strip()
 
 
 def _columns(name: str, value: object) -> tuple[tuple[str, str], ...]:
@@ -136,6 +161,34 @@ class Settings:
         (),
         _texts(rf"\.?(?:{_HOST})", "host names such as archive.example.org, or .example.org"),
         "the host names that requests may be for; all where none is named",
+    )
+    proxies: int = _setting(
+        0,
+        _whole_number(0, 10),
+        "how many proxies stand before the server; so many X-Forwarded-* headers are believed",
+    )
+    rate_limit: str = _setting(
+        "",
+        _text,
+        "how often one client address may ask, such as 60 per minute or 5/second;1000/day;"
+        " without it there is no limit",
+    )
+    rate_limit_storage: str = _setting(
+        "memory://",
+        _text,
+        "where requests are counted; in memory each worker counts for itself",
+    )
+    metrics: bool = _setting(False, _yes_or_no, "whether /metrics answers, for Prometheus")
+    log: Literal["text", "json"] = _setting(
+        "text",
+        _choice("text", "json"),
+        "text for warnings and errors as Flask writes them; json for a line of JSON for each"
+        " of them and for each request",
+    )
+    log_queries: bool = _setting(
+        False,
+        _yes_or_no,
+        "whether JSON lines hold what was asked and the client's address",
     )
 
 

@@ -82,3 +82,8 @@ def health(service: SearchService) -> Response:
     response = json_response(body)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def ready(service: SearchService) -> Response:
+    """Answer ``GET /ready``: 200 while a generation of the index opens, else 503."""
+    return json_response({"index": index_object(service.info())})

@@ -69,7 +69,7 @@ def for_program() -> bool:
     """Whether the request comes from a program, going by its address."""
     if request.endpoint:
         return request.endpoint.rpartition(".")[2].startswith("api_")
-    return request.path.startswith("/api/") or request.path == "/health"
+    return request.path.startswith("/api/") or request.path in ("/health", "/ready", "/metrics")
 
 
 def _response(problem: Problem) -> Response:

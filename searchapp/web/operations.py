@@ -51,4 +51,13 @@ OPERATIONS: tuple[Operation, ...] = (
         problems=(),
         cached=False,
     ),
+    Operation(
+        "/ready",
+        "api_ready",
+        api.ready,
+        "Whether searches can be answered: 503 where no generation of the index opens.",
+        {JSON: json_types.Ready},
+        problems=(503,),
+        cached=False,
+    ),
 )

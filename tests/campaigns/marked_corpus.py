@@ -70,9 +70,7 @@ class MarkedCorpus:
 
     def _write_article(self, article: str, paragraphs: int) -> None:
         mark = f"state{self.state}"
-        self.texts[article] = [
-            _paragraph(self._chance, article, mark) for _ in range(paragraphs)
-        ]
+        self.texts[article] = [_paragraph(self._chance, article, mark) for _ in range(paragraphs)]
 
     def _write(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

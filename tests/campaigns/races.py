@@ -76,9 +76,7 @@ def read(index: Path, seconds: float, send: Connection) -> None:
     send.send(json.dumps(asdict(seen)))
 
 
-def _wrong_in_one_round(
-    service: SearchService, versions: list[int], turn: int
-) -> Iterator[str]:
+def _wrong_in_one_round(service: SearchService, versions: list[int], turn: int) -> Iterator[str]:
     word, speaker = WORDS[turn % len(WORDS)], SPEAKERS[turn % len(SPEAKERS)]
     pages = [
         service.search(service.request([("q", word), ("copies", "all"), *more]))
@@ -104,7 +102,9 @@ def _wrong_in_one_round(
         yield f"two orders of generation {first.index.version} hold different hits"
 
 
-def campaign(folder: Path, *, readers: int, seconds: float, seed: int = 1) -> tuple[int, list[Seen]]:
+def campaign(
+    folder: Path, *, readers: int, seconds: float, seed: int = 1
+) -> tuple[int, list[Seen]]:
     """Race so many readers against one writer; return its commits and what each reader saw."""
     corpus, index = MarkedCorpus(folder / "corpus", seed), folder / "index"
     runner = create_app(corpus_dir=corpus.folder, index_dir=index).test_cli_runner()
@@ -112,9 +112,7 @@ def campaign(folder: Path, *, readers: int, seconds: float, seed: int = 1) -> tu
     runner.invoke(args=["reindex"])
     context = multiprocessing.get_context("spawn")
     pipes = [context.Pipe(duplex=False) for _ in range(readers)]
-    processes = [
-        context.Process(target=read, args=(index, seconds, send)) for _, send in pipes
-    ]
+    processes = [context.Process(target=read, args=(index, seconds, send)) for _, send in pipes]
     for process in processes:
         process.start()
     commits = 0

@@ -1,0 +1,18 @@
+"""Libraries that only some settings need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from searchapp.settings import SettingError
+
+
+@contextmanager
+def extra(name: str, setting: str, value: object) -> Iterator[None]:
+    """Turn a missing library into a ``SettingError`` that says which extra brings it."""
+    try:
+        yield
+    except ImportError:
+        allowed = f"this only with the extra {name!r}: pip install 'searchapp[{name}]'"
+        raise SettingError(setting, value, allowed) from None

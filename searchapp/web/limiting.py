@@ -1,0 +1,45 @@
+"""How often a client may ask."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from searchapp.settings import SettingError, Settings
+from searchapp.web.extras import extra
+
+_UNLIMITED = frozenset({"static", "api_health", "api_ready", "metrics"})
+"""Addresses that are not counted: what watches the service must not be locked out."""
+
+
+def limit_requests(app: Flask, settings: Settings) -> None:
+    """Let *app* answer 429 to a client address that asks more often than it may.
+
+    Nothing is limited unless ``SEARCHAPP_RATE_LIMIT`` says so. Raises ``SettingError`` where
+    that is no limit, or cannot be counted.
+    """
+    if not settings.rate_limit:
+        return
+    name = "SEARCHAPP_RATE_LIMIT"
+    with extra("serve", name, settings.rate_limit):
+        from flask import request
+        from flask_limiter import Limiter
+        from flask_limiter.util import get_remote_address
+        from limits import parse_many
+        from limits.errors import ConfigurationError
+    try:
+        parse_many(settings.rate_limit)
+    except ValueError:
+        allowed = "limits such as 60 per minute or 5/second;1000/day"
+        raise SettingError(name, settings.rate_limit, allowed) from None
+    limiter = Limiter(
+        get_remote_address,
+        application_limits=[settings.rate_limit],
+        headers_enabled=True,
+        storage_uri=settings.rate_limit_storage,
+    )
+    limiter.request_filter(lambda: (request.endpoint or "").rpartition(".")[2] in _UNLIMITED)
+    try:
+        limiter.init_app(app)
+    except (ConfigurationError, ImportError) as error:
+        storage = "SEARCHAPP_RATE_LIMIT_STORAGE"
+        raise SettingError(storage, settings.rate_limit_storage, f"a store ({error})") from None
