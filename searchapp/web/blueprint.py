@@ -6,7 +6,7 @@ mounts in one process can each have their own; nothing here is global.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, update_wrapper
 
 from flask import Blueprint, Flask, Response
 
@@ -37,6 +37,11 @@ _FOR_PROGRAMS: tuple[tuple[str, str, access.View], ...] = (
 )
 
 
+def _asking(view: access.View, service: SearchService) -> access.View:
+    # Extensions such as Flask-Limiter tell views apart by their names.
+    return update_wrapper(partial(view, service), view)
+
+
 def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint:
     """Return a Blueprint whose views ask *service*."""
     blueprint = Blueprint(
@@ -47,12 +52,12 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         static_url_path="/static",
     )
     for rule, endpoint, view in _PAGES:
-        blueprint.add_url_rule(rule, endpoint, partial(view, service), methods=["GET"])
+        blueprint.add_url_rule(rule, endpoint, _asking(view, service), methods=["GET"])
     for rule, endpoint, view in _FOR_PROGRAMS:
         blueprint.add_url_rule(
             rule,
             endpoint,
-            access.read_only(partial(view, service)),
+            access.read_only(_asking(view, service)),
             methods=access.ALL_METHODS,
             provide_automatic_options=False,
         )

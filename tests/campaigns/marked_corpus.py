@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-WORDS = (
-    "harbour ferry council budget school teacher winter storm bridge engine farmer market price"
-    " river valley union strike factory museum concert mayor deputy festival orchard railway"
-).split()
+WORDS = re.findall(
+    r"\w+",
+    "harbour ferry council budget school teacher winter storm bridge engine farmer market "
+    "price river valley union strike factory museum concert mayor deputy festival orchard "
+    "railway ",
+)
 
 SPEAKERS = ("Ann Lee", "Otto Brandt", "Maria Ruiz", "Tom Okafor")
 

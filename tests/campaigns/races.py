@@ -32,7 +32,10 @@ WARM_UP = 0.3
 
 @dataclass
 class Seen:
-    """What one reader saw. ``files`` and ``memory_kib`` are those after warming up and at the end."""
+    """What one reader saw.
+
+    ``files`` and ``memory_kib`` are those after warming up and those at the end.
+    """
 
     requests: int = 0
     generations: int = 0
