@@ -14,6 +14,7 @@ from itertools import islice
 from searchapp.attribution.clusters import Cluster, Clusters, Place
 from searchapp.attribution.kinds import (
     Kind,
+    has_ticker,
     is_corporate,
     looks_human,
     owns_as_thing,
@@ -84,6 +85,7 @@ class _Census:
         self.by_last: dict[str, list[int]] = defaultdict(list)
         self.by_first: dict[str, list[int]] = defaultdict(list)
         self.lone_speaks = self._speaking_lone_names()
+        self.lone_things = self._lone_things()
         self.lone_gender: dict[str, str] = {}
         self.other_gender: dict[str, str] = {}
         self.by_part: dict[str, list[str]] = defaultdict(list)
@@ -98,6 +100,19 @@ class _Census:
                 or speaks_nearby(self.paragraphs[place.paragraph], place.mention, self.lexicon)
             )
         )
+
+    def _lone_things(self) -> frozenset[str]:
+        """The lone words that the article takes for things and never for persons."""
+        things: set[str] = set()
+        persons: set[str] = set()
+        for place in self.clusters.of_kind(Kind.MAYBE_LONE, Kind.PERSON):
+            if len(place.keys) == 1:
+                tokens, mention = self.paragraphs[place.paragraph], place.mention
+                if place.kind is Kind.PERSON or self._gender_after(place):
+                    persons.add(place.keys[0])
+                elif owns_as_thing(tokens, mention) or has_ticker(tokens, mention):
+                    things.add(place.keys[0])
+        return frozenset(things - persons)
 
     def _drop_openings(self) -> None:
         """Take the capital that opens a sentence off a name that also stands without it.
@@ -170,6 +185,8 @@ class _Census:
     def _promote_unknown_names(self) -> None:
         """Take unknown capitalised words for persons where the article shows it once."""
         human: set[tuple[str, ...]] = set()
+        surely: set[tuple[str, ...]] = set()
+        thing: set[tuple[str, ...]] = set()
         corporate: set[tuple[str, ...]] = set()
         unknown = list(self.clusters.of_kind(Kind.MAYBE_NAME))
         short = company_beginnings(self.places, self.lexicon)
@@ -180,12 +197,17 @@ class _Census:
             alone = place.keys[-1] in self.lone_speaks or place.keys[0] in self.lone_speaks
             if is_corporate(tokens, mention, self.lexicon) or place.keys in short:
                 corporate.add(place.keys)
-            elif looks_human(tokens, mention, self.lexicon) or (
-                not common and (alone or speaks_nearby(tokens, mention, self.lexicon))
-            ):
-                human.add(place.keys)
+            elif looks_human(tokens, mention, self.lexicon):
+                surely.add(place.keys)
+            elif not common and (alone or speaks_nearby(tokens, mention, self.lexicon)):
+                # Persons are called by their last name alone, companies by their first.
+                (surely if place.keys[-1] in self.lone_speaks else human).add(place.keys)
+            if owns_as_thing(tokens, mention):
+                # "Oban Mills said it would": of a person "it" would be something else.
+                thing.add(place.keys)
+        human = (human - thing) | surely
         for place in unknown:
-            if place.keys in corporate:
+            if place.keys in corporate or (place.keys in thing and place.keys not in human):
                 place.kind = Kind.ORGANIZATION
             elif place.keys in human and seen[place.keys]:
                 place.kind = Kind.PERSON
@@ -298,7 +320,7 @@ class _Census:
                 place.kind is Kind.MAYBE_LONE or self._is_where(tokens, mention)
             ):
                 return
-            if place.kind is Kind.MAYBE_LONE and owns_as_thing(tokens, mention):
+            if place.kind is Kind.MAYBE_LONE and key in self.lone_things:
                 self.organizations.add_lone(place)
                 return
         index = self.clusters.new("person") if known is None else known

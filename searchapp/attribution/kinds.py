@@ -132,6 +132,8 @@ def _kind_of_corporate(
     """The kind of a name with an organization's word, which may be a surname all the same."""
     if len(words) != 2 or lows[0] in lexicon.organization_heads or lows[1].endswith("."):
         return Kind.ORGANIZATION
+    if lows[1] in lexicon.company_heads:
+        return Kind.ORGANIZATION
     if _titled(mention, lexicon):
         # "Mayor Ana Park": a title and one word before an organization's word.
         return Kind.PERSON
@@ -183,10 +185,10 @@ def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether what stands around the name fits a body only.
 
     ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``,
-    ``Oban Mills said it would``, ``Oban Mills <OBM.L>``.
+    ``Oban Mills <OBM.L>``.
     """
     lows, start = tokens.lows, mention.start
-    if owns_as_thing(tokens, mention) or lows[mention.stop : mention.stop + 1] == ["<"]:
+    if has_ticker(tokens, mention):
         return True
     if start < 2:
         return False
@@ -196,6 +198,11 @@ def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     if before == "of" and lows[start - 2] in _HEADS_OF_BODIES:
         return True
     return lows[start - 2] == "its" and before.islower() and before.isalpha()
+
+
+def has_ticker(tokens: Tokens, mention: Mention) -> bool:
+    """Whether an exchange's sign for a company follows the name: ``Oban <OBM.L>``."""
+    return tokens.lows[mention.stop : mention.stop + 1] == ["<"]
 
 
 def owns_as_thing(tokens: Tokens, mention: Mention) -> bool:

@@ -123,8 +123,10 @@ class _Runs:
         if low in _PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
             return after if self._capital(after) and lows[after - 1] in _PARTICLES else -1
-        if low == "of" and lows[i] in self.lexicon.roles and self._names_bearer(j + 1):
-            return j + 1
+        if low == "of" and lows[i] in self.lexicon.roles:
+            after = j + 2 if lows[j + 1 : j + 2] == ["the"] else j + 1
+            if self._names_bearer(after):
+                return after
         if low in ("of", "for") and lows[i] in self.lexicon.joining_heads:
             after = j + 2 if j + 1 < len(lows) and lows[j + 1] == "the" else j + 1
             return after if self._capital(after) else -1
@@ -172,7 +174,11 @@ def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
     """How many of a run's words are titles and what stands before them."""
     last = -1
     for k, low in enumerate(lows):
-        if low in lexicon.titling and not (k == 0 < len(lows) - 1 and low in lexicon.given_names):
+        plural = k < len(lows) - 1 and low.endswith("s") and low in lexicon.groups
+        compound = low.rpartition("-")[2] in lexicon.roles
+        if (low in lexicon.titling or plural or compound) and not (
+            k == 0 < len(lows) - 1 and low in lexicon.given_names
+        ):
             last = k
     if last < 0:
         return 0
@@ -184,8 +190,9 @@ def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
             return _split_titles(lows[:-1], lexicon)
         return 0 if last and lows[0] in lexicon.given_names else len(lows)
     body = lows[-1] in lexicon.organization_heads
-    if last == 0 and body and (len(lows) == 2 or lows[0] in lexicon.parties):
-        # "General Motors", "Justice Department", "Republican Mill Committee".
+    named = len(lows) == 2 or lows[0] in lexicon.parties or lows[-1] in lexicon.company_heads
+    if last == 0 and body and named:
+        # "General Motors", "General Weaving Corp", "Republican Mill Committee".
         return 0
     if lows[last + 1] in ("of", "for"):
         # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.

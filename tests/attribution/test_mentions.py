@@ -65,6 +65,16 @@ def test_partners_belong_to_the_name(mentions: Find) -> None:
     assert names(mentions("so Vask and Co Ltd left")) == ["Vask and Co Ltd"]
 
 
+def test_plural_and_compound_titles_are_no_part_of_a_name(mentions: Find) -> None:
+    found = names(mentions("so Senators Ana Ruiz and Co-anchor Mary Lind left"))
+    assert found == ["Ana Ruiz", "Mary Lind"]
+
+
+def test_an_office_may_have_an_article(mentions: Find) -> None:
+    (found,) = mentions("so Chancellor of the Exchequer Ana Ruiz left")
+    assert found.words == ("Ana", "Ruiz")
+
+
 def test_a_partys_committee_has_no_title(mentions: Find) -> None:
     found = names(mentions("so the Republican National Committee left"))
     assert found == ["Republican National Committee"]

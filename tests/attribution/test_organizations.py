@@ -35,6 +35,26 @@ def test_who_speaks_of_its_own_is_a_company(entities: Gather) -> None:
     assert organizations(found) == ["Norden Vask"]
 
 
+def test_a_person_may_speak_of_it(entities: Gather) -> None:
+    found = entities("So Oru Vantell said it will close.", "Then Vantell said so.")
+    assert [(e.name, e.kind) for e in found.all] == [("Oru Vantell", "person")]
+
+
+def test_a_lone_word_is_a_thing_wherever_it_stands(entities: Gather) -> None:
+    found = entities("So Vask said it will close.", "Then Vask said so.")
+    assert [(e.name, e.kind) for e in found.all] == [("Vask", "organization")]
+
+
+def test_a_lone_word_with_an_honorific_is_a_person(entities: Gather) -> None:
+    found = entities("So Vask said it will close.", "Then Mr. Vask said so.")
+    assert {e.kind for e in found.all} == {"person"}
+
+
+def test_a_companys_name_has_no_title(entities: Gather) -> None:
+    found = entities("Then General Weaving Corp said so, an analyst of Vask Inc added.")
+    assert organizations(found) == ["General Weaving Corp", "Vask Inc"]
+
+
 def test_a_ticker_shows_a_company(entities: Gather) -> None:
     assert "Norden Vask" in organizations(entities("So Norden Vask <NV.L> said so."))
 
