@@ -222,6 +222,47 @@ def active_filters(results: SearchResults) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def pieces(results: SearchResults) -> tuple[Link, ...]:
+    """Return a link for each piece of the query, which takes it out; none where it is one."""
+    found = [part for part in results.read_back.parts if part.span]
+    if len(found) < 2:
+        return ()
+    return tuple(Link(part.text, search_url(part.without)) for part in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A near spelling that finds more: ``pieces`` are its text, each with whether it differs."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    url: str
+    total: int
+
+
+def did_you_mean(results: SearchResults) -> Meant | None:
+    """Return the near spelling that finds more than *results*, or None."""
+    meant = results.did_you_mean
+    if meant is None:
+        return None
+    q, at = meant.request.q, 0
+    found: list[tuple[str, bool]] = []
+    for start, end in meant.changes:
+        found += ((q[at:start], False), (q[start:end], True))
+        at = end
+    found.append((q[at:], False))
+    return Meant(
+        tuple(piece for piece in found if piece[0]), search_url(meant.request), meant.total
+    )
+
+
+def without_parts(results: SearchResults) -> tuple[Link, ...]:
+    """Return, where nothing was found, a link for each part without which something is."""
+    return tuple(
+        Link(one.part.text, search_url(one.part.without), count=one.total)
+        for one in results.without
+    )
+
+
 def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     """Return a link for each order."""
     return tuple(

@@ -83,7 +83,7 @@ def _shown(
     return ShownParagraph(
         paragraph.number,
         mark_voices(paragraph.text, matches, said),
-        voices(paragraph.attributions, numbers),
+        voices(paragraph.attributions, numbers=numbers),
         links.paragraph_url(asked, article_id, paragraph.number),
         bool(matches),
         paragraph.corrected,

@@ -22,11 +22,17 @@ PASSAGE_CHARACTERS = 1200
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """A hit as its template needs it: ``url`` leads into the article, ``about_url`` to more."""
+    """A hit as its template needs it: ``url`` leads into the article, ``about_url`` to more.
+
+    ``folded`` leads to the article's other paragraphs that match, ``copies_url`` to the
+    paragraphs of the same text in other articles.
+    """
 
     hit: Hit
     url: str
     about_url: str
+    folded: list[links.Link]
+    copies_url: str
     passage: Markup
     voices: list[Voice]
 
@@ -38,8 +44,13 @@ def shown(hits: Iterable[Hit], asked: SearchRequest) -> list[ShownHit]:
             hit,
             links.article_url(asked, hit.article_id, hit.number),
             links.paragraph_url(asked, hit.article_id, hit.number),
+            [
+                links.Link(str(number), links.article_url(asked, hit.article_id, number))
+                for number in hit.folded
+            ],
+            links.search_url(asked, copies_of=hit.id, copies="all"),
             snippet(hit.text, hit.matches, PASSAGE_CHARACTERS),
-            voices(hit.attributions),
+            voices(hit.attributions, hit.speaker_matches),
         )
         for hit in hits
     ]
@@ -67,6 +78,10 @@ def search(service: SearchService) -> str:
         chart=chart(service.timeline(asked), asked) if results.total else None,
         facets=links.facet_links(results),
         active=links.active_filters(results),
+        pieces=links.pieces(results),
+        meant=links.did_you_mean(results),
+        without=links.without_parts(results),
+        noun="article" if asked.group == "article" else "paragraph",
         sorts=links.sort_links(asked),
         kept=links.kept_fields(asked),
         fields=links.all_fields(asked),

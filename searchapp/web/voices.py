@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from markupsafe import Markup
 
-from searchapp.records import Attribution, QuotationType, Speaker
+from searchapp.markup import mark
+from searchapp.records import Attribution, QuotationType, Span, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,12 @@ class Why:
 class Voice:
     """Somebody who speaks in a paragraph: once for each role, with how they are quoted.
 
-    ``number`` is the voice's own in its article, from 1, or 0 where voices have none.
+    ``name`` has what a query matched of it in ``<mark>``. ``number`` is the voice's own in
+    its article, from 1, or 0 where voices have none.
     """
 
     speaker: Speaker
+    name: Markup
     role: str
     quotations: tuple[QuotationType, ...]
     whys: tuple[Why, ...]
@@ -48,15 +52,26 @@ def speech(attributions: Iterable[Attribution]) -> list[Attribution]:
 
 
 def voices(
-    attributions: Iterable[Attribution], numbers: dict[str, int] | None = None
+    attributions: Sequence[Attribution],
+    matches: Sequence[Sequence[Span]] = (),
+    numbers: dict[str, int] | None = None,
 ) -> list[Voice]:
-    """Return who speaks; *numbers* are those of the voices of an article, by speaker id."""
+    """Return who speaks.
+
+    *matches* are spans of the speaker's name of each of *attributions*; *numbers* are
+    those of the voices of an article, by speaker id.
+    """
+    matched = {
+        attribution.speaker.name: spans
+        for attribution, spans in zip(attributions, matches, strict=False)
+    }
     grouped: dict[tuple[str, str], list[Attribution]] = {}
     for attribution in speech(attributions):
         grouped.setdefault((attribution.speaker.id, attribution.role), []).append(attribution)
     return [
         Voice(
             of_one[0].speaker,
+            mark(of_one[0].speaker.name, matched.get(of_one[0].speaker.name, ())),
             role,
             tuple(dict.fromkeys(a.quotation for a in of_one)),
             tuple(

@@ -1,0 +1,1 @@
+"""Pictures of the pages, made from the project's own corpus: ``python -m tests.screenshots``."""
