@@ -269,3 +269,11 @@ def test_the_box_takes_as_much_as_the_setting_allows(archive: Flask) -> None:
 def test_an_address_that_nobody_answers_is_as_safe(client: FlaskClient) -> None:
     assert "default-src 'none'" in client.get("/nothing").headers["Content-Security-Policy"]
     assert client.post("/health").mimetype == "application/problem+json"
+
+
+def test_an_article_shows_what_its_publisher_corrected(app: Flask, write: Write) -> None:
+    write("a.jsonl", line("a", "apple", correction="The figure was 12.", section="Food"))
+    app.test_cli_runner().invoke(args=["reindex"])
+    text = page(app.test_client(), "/articles/a")
+    assert "Correction: The figure was 12." in text
+    assert "· Food" in text
