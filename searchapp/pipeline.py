@@ -132,7 +132,7 @@ class _Run:
         for entry in self._by_path.get(path, ()):
             if entry.article_id not in self.seen:
                 self.seen.add(entry.article_id)
-                self.report.unchanged.count(len(entry.paragraphs))
+                self.report.unchanged.count(entry.size)
                 self.writer.keep(entry)
 
     @cached_property
@@ -151,7 +151,7 @@ class _Run:
 
     def remove(self, entry: CatalogEntry) -> None:
         """Let an article go that was in the index."""
-        self.report.removed.count(len(entry.paragraphs))
+        self.report.removed.count(entry.size)
 
     def settle(self) -> None:
         """Decide about the indexed articles that were not seen: kept, lost or removed."""

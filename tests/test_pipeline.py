@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_catalog
-from searchapp.engine.embedded.generations import CATALOG_NAME, Generations
+from searchapp.engine.embedded.generations import Generations
 from tests.conftest import Write, ids, line
 from tests.ingest.packing import tarred
 
@@ -38,8 +38,7 @@ def catalog(app: Flask) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArtic
     generations = Generations(app.config["SEARCHAPP_INDEX_DIR"])
     number = generations.current()
     assert number is not None
-    path = generations.folder(number) / CATALOG_NAME
-    return read_catalog(path, generations.manifest(number).catalog_sha256)
+    return read_catalog(generations.folder(number), generations.manifest(number).catalog)
 
 
 def files(app: Flask) -> dict[str, int]:
@@ -371,7 +370,7 @@ def test_a_damaged_index_is_rebuilt(
     damaged = {
         "current": root / "CURRENT",
         "manifest": root / "gen-1" / "manifest.json",
-        "catalog": root / "gen-1" / CATALOG_NAME,
+        "catalog": root / "gen-1" / "catalog-1.jsonl.gz",
         "names": names,
         "segment": segment,
     }[damage]
@@ -409,7 +408,7 @@ def test_a_damaged_catalog_is_said_and_history_comes_from_the_one_before(
     reindex(runner)
     write("b.txt", TEXT.format("pear"))
     reindex(runner)
-    (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2" / CATALOG_NAME).write_text("junk\n")
+    (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2" / "catalog-2.jsonl.gz").write_text("junk\n")
     monkeypatch.setattr(time, "time", lambda: 2000.0)
     assert "the index that was there cannot be read" in reindex(runner)
     entries, _ = catalog(app)

@@ -1,20 +1,31 @@
 """What an index holds, article by article: enough to see what changed since.
 
-The catalog is a file of JSON lines beside the index, streamed both ways: first one
-line for each article, in the order of ids, then one for each removed article.
+A catalog is a log of gzipped files of JSON lines, each streamed both ways: first one
+line for each article, in the order of ids, then one for each removed article. What a
+later file says of an article holds. A commit adds a small file, and joins it with those
+before that are not much larger, so that it costs what changed and not what is there.
 """
 
 from __future__ import annotations
 
 import datetime
+import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import sys
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from searchapp.records import Article
+
+HASH_BYTES = 4
+"""The length of a paragraph's hash: it tells apart what two versions of one article say."""
+
+_CHAPTER_FACTOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class IndexedParagraph:
     ``added_at`` is in whole seconds since 1970, UTC.
     """
 
-    content_hash: str
+    content_hash: bytes
     added_at: int
 
 
@@ -41,8 +52,25 @@ class CatalogEntry:
     date: datetime.date | None
     path: str
     line: int
-    paragraphs: tuple[IndexedParagraph, ...]
+    hashes: bytes
+    """The paragraphs' hashes, ``HASH_BYTES`` each."""
+    times: tuple[tuple[int, int], ...]
+    """When the paragraphs entered: runs of (how many, ``added_at``)."""
     hand: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many paragraphs the article has."""
+        return len(self.hashes) // HASH_BYTES
+
+    @property
+    def paragraphs(self) -> tuple[IndexedParagraph, ...]:
+        """The paragraphs, in order."""
+        times = [time for count, time in self.times for _ in range(count)]
+        return tuple(
+            IndexedParagraph(self.hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES], time)
+            for at, time in enumerate(times)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +124,11 @@ def entry_for(
 
     A paragraph whose text stood in the *earlier* version keeps its ``added_at``.
     """
-    known: dict[str, list[int]] = {}
+    known: dict[bytes, list[int]] = {}
     for paragraph in reversed(earlier.paragraphs if earlier else ()):
         known.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
-    paragraphs = []
-    for text in (p.text for p in article.paragraphs):
-        digest = _digest(text)[:16]
-        times = known.get(digest)
-        paragraphs.append(IndexedParagraph(digest, times.pop() if times else now))
+    hashes = [zlib.crc32(p.text.encode()).to_bytes(HASH_BYTES) for p in article.paragraphs]
+    added = (known[h].pop() if known.get(h) else now for h in hashes)
     return CatalogEntry(
         article.id,
         content_hash(article),
@@ -111,7 +136,8 @@ def entry_for(
         article.date,
         path,
         line,
-        tuple(paragraphs),
+        b"".join(hashes),
+        tuple((len(list(run)), time) for time, run in groupby(added)),
         hand,
     )
 
@@ -129,7 +155,8 @@ def _entry_line(entry: CatalogEntry) -> str:
             "date": entry.date.isoformat() if entry.date else None,
             "path": entry.path,
             "line": entry.line,
-            "paragraphs": [[p.content_hash, p.added_at] for p in entry.paragraphs],
+            "paragraphs": entry.hashes.hex(),
+            "added": entry.times,
             "hand": entry.hand,
         },
         ensure_ascii=False,
@@ -148,21 +175,68 @@ def _removed_line(removed: RemovedArticle) -> str:
     )
 
 
-def write_catalog(
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One file of a catalog, and how many articles it speaks of."""
+
+    name: str
+    sha256: str
+    articles: int
+
+
+def _write_chapter(
     path: Path, entries: Iterable[CatalogEntry], removed: Iterable[RemovedArticle]
-) -> str:
-    """Write the catalog to *path* and return the SHA-256 of the file."""
-    digest = hashlib.sha256()
-    with path.open("wb") as file:
+) -> Chapter:
+    count = 0
+    # Neither name nor time in it: the same catalog is the same file.
+    with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
         for line in map(_entry_line, sorted(entries, key=lambda e: e.article_id)):
-            data = line.encode() + b"\n"
-            digest.update(data)
-            file.write(data)
+            packed.write(line.encode() + b"\n")
+            count += 1
         for line in map(_removed_line, sorted(removed, key=lambda r: r.article_id)):
-            data = line.encode() + b"\n"
-            digest.update(data)
-            file.write(data)
-    return digest.hexdigest()
+            packed.write(line.encode() + b"\n")
+            count += 1
+    return Chapter(path.name, _sha256(path), count)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_catalog(
+    folder: Path,
+    number: int,
+    entries: Mapping[str, CatalogEntry],
+    removed: Mapping[str, RemovedArticle],
+    *,
+    before: Sequence[Chapter] = (),
+    changed: Iterable[str] = (),
+) -> tuple[Chapter, ...]:
+    """Write the catalog of generation *number* into *folder* and return its chapters.
+
+    *before* are those of a catalog that differs in the articles *changed* at most, and
+    whose files lie in *folder*; those that the new one holds no more are removed.
+    """
+    kept = list(before)
+    joined: list[Chapter] = []
+    ids = set(changed)
+    while kept and kept[-1].articles <= _CHAPTER_FACTOR * len(ids):
+        joined.append(kept.pop())
+        if kept:
+            ids.update(*_read_chapter(folder, joined[-1]))
+    path = folder / f"catalog-{number}.jsonl.gz"
+    if kept:
+        chapter = _write_chapter(
+            path,
+            (entries[id_] for id_ in ids if id_ in entries),
+            (removed[id_] for id_ in ids if id_ in removed),
+        )
+    else:
+        chapter = _write_chapter(path, entries.values(), removed.values())
+    for old in joined:
+        (folder / old.name).unlink()
+    return (*kept, chapter)
 
 
 def _removed(loaded: Mapping[str, Any]) -> RemovedArticle:
@@ -171,44 +245,78 @@ def _removed(loaded: Mapping[str, Any]) -> RemovedArticle:
     )
 
 
-def find_removed(path: Path, article_id: str) -> RemovedArticle | None:
-    """Return what *path* says of a removed article, or None. Raises ``OSError``."""
-    begins = json.dumps({"removed": article_id}, ensure_ascii=False)[:-1].encode()
-    with path.open("rb") as file:
-        line = next((line for line in file if line.startswith(begins + b",")), None)
-    return _removed(json.loads(line)) if line else None
+def find_removed(
+    folder: Path, chapters: Sequence[Chapter], article_id: str
+) -> RemovedArticle | None:
+    """Return what a catalog says of a removed article, or None. Raises ``OSError``."""
+    begins = tuple(
+        json.dumps({key: article_id}, ensure_ascii=False)[:-1].encode() + b","
+        for key in ("id", "removed")
+    )
+    for chapter in reversed(chapters):
+        with gzip.open(folder / chapter.name, "rb") as lines:
+            line = next((line for line in lines if line.startswith(begins)), None)
+        if line:
+            return _removed(json.loads(line)) if line.startswith(begins[1]) else None
+    return None
 
 
 def read_catalog(
-    path: Path, sha256: str
+    folder: Path, chapters: Iterable[Chapter]
 ) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArticle]]:
-    """Return the articles and the removed articles of *path*, each by id.
+    """Return the articles and the removed articles of a catalog, each by id.
 
-    Raises ``CatalogError`` where the file is missing or its SHA-256 is another.
+    Raises ``CatalogError`` where a file is missing or its SHA-256 is another.
     """
     entries: dict[str, CatalogEntry] = {}
     removed: dict[str, RemovedArticle] = {}
-    digest = hashlib.sha256()
+    for chapter in chapters:
+        later, gone = _read_chapter(folder, chapter)
+        entries.update(later)
+        removed.update(gone)
+        for id_ in gone:
+            entries.pop(id_, None)
+        for id_ in removed.keys() & later.keys():
+            del removed[id_]
+    return entries, removed
+
+
+def _read_chapter(
+    folder: Path, chapter: Chapter
+) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArticle]]:
+    path = folder / chapter.name
+    entries: dict[str, CatalogEntry] = {}
+    removed: dict[str, RemovedArticle] = {}
     try:
-        with path.open("rb") as file:
-            for line in file:
-                digest.update(line)
+        found = _sha256(path)
+        if found != chapter.sha256:
+            raise CatalogError(f"{path} has the SHA-256 {found}; expected {chapter.sha256}")
+        with gzip.open(path, "rb") as lines:
+            for line in lines:
                 loaded = json.loads(line)
                 if "removed" in loaded:
-                    removed[loaded["removed"]] = _removed(loaded)
+                    gone = _removed(loaded)
+                    removed[gone.article_id] = gone
                 else:
-                    entries[loaded["id"]] = CatalogEntry(
-                        loaded["id"],
-                        loaded["hash"],
-                        loaded["title"],
-                        _day(loaded["date"]),
-                        loaded["path"],
-                        loaded["line"],
-                        tuple(IndexedParagraph(h, t) for h, t in loaded["paragraphs"]),
-                        loaded.get("hand", ""),
-                    )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+                    entry = _entry(loaded)
+                    entries[entry.article_id] = entry
+    except CatalogError:
+        raise
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise CatalogError(f"{path} cannot be read ({error})") from None
-    if digest.hexdigest() != sha256:
-        raise CatalogError(f"{path} has the SHA-256 {digest.hexdigest()}; expected {sha256}")
     return entries, removed
+
+
+def _entry(loaded: dict[str, Any]) -> CatalogEntry:
+    return CatalogEntry(
+        loaded["id"],
+        loaded["hash"],
+        loaded["title"],
+        _day(loaded["date"]),
+        # Thousands of articles share a path: one text serves all.
+        sys.intern(loaded["path"]),
+        loaded["line"],
+        bytes.fromhex(loaded["paragraphs"]),
+        tuple((count, time) for count, time in loaded["added"]),
+        loaded["hand"],
+    )

@@ -7,7 +7,7 @@
       gen-6/             the one before, kept for readers that still have it open
       gen-7/
         manifest.json    what this generation is: written last
-        catalog.jsonl    its articles, see engine/catalog.py
+        catalog-7.jsonl.gz ...  its articles, see engine/catalog.py
         _MAIN_1.toc ...  the Whoosh index
 
 A generation is complete before CURRENT names it and is never changed after. What
@@ -28,12 +28,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from searchapp.engine.catalog import Chapter
 from searchapp.engine.protocol import NoIndexError
 from searchapp.fingerprints import fingerprint_of_code
 from searchapp.records import IndexInfo
 
-MANIFEST_VERSION = 1
-CATALOG_NAME = "catalog.jsonl"
+MANIFEST_VERSION = 2
 _MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 _WHOOSH_SUFFIXES = (".toc", ".arrays", ".facets")
@@ -84,7 +84,7 @@ class Manifest:
     paragraphs: int
     first_date: datetime.date | None
     last_date: datetime.date | None
-    catalog_sha256: str
+    catalog: tuple[Chapter, ...]
     files: Mapping[str, IndexFile]
     """The Whoosh files, by name."""
 
@@ -112,7 +112,10 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "paragraphs": manifest.paragraphs,
         "first_date": manifest.first_date.isoformat() if manifest.first_date else None,
         "last_date": manifest.last_date.isoformat() if manifest.last_date else None,
-        "catalog_sha256": manifest.catalog_sha256,
+        "catalog": [
+            {"name": chapter.name, "sha256": chapter.sha256, "articles": chapter.articles}
+            for chapter in manifest.catalog
+        ],
         "files": {
             name: {"bytes": file.length_bytes, "sha256": file.sha256}
             for name, file in sorted(manifest.files.items())
@@ -133,7 +136,10 @@ def _from_json(loaded: dict[str, Any]) -> Manifest:
         paragraphs=int(loaded["paragraphs"]),
         first_date=day(loaded["first_date"]),
         last_date=day(loaded["last_date"]),
-        catalog_sha256=str(loaded["catalog_sha256"]),
+        catalog=tuple(
+            Chapter(str(chapter["name"]), str(chapter["sha256"]), int(chapter["articles"]))
+            for chapter in loaded["catalog"]
+        ),
         files={
             str(name): IndexFile(int(file["bytes"]), str(file["sha256"]))
             for name, file in loaded["files"].items()
@@ -267,16 +273,17 @@ class Generations:
         folder.mkdir()
         return number, folder
 
-    def link_files(self, base: int, folder: Path) -> None:
-        """Give *folder* the Whoosh files of generation *base*, by hard links where it can be.
+    def link_files(self, base: Manifest, folder: Path) -> None:
+        """Give *folder* the files of generation *base*, by hard links where it can be.
 
-        A segment is never written to once it is finished, so the links stay true.
+        They are never written to once they are finished, so the links stay true.
         """
-        for file in self.whoosh_files(base):
+        for name in (*base.files, *(chapter.name for chapter in base.catalog)):
+            file = self.folder(base.number) / name
             try:
-                os.link(file, folder / file.name)
+                os.link(file, folder / name)
             except OSError:
-                shutil.copy2(file, folder / file.name)
+                shutil.copy2(file, folder / name)
 
     def publish(self, manifest: Manifest) -> None:
         """Make a finished generation the live one, in one step, for good.
@@ -287,7 +294,9 @@ class Generations:
         """
         folder = self.folder(manifest.number)
         for file in folder.iterdir():
-            sync(file)
+            # A file of an earlier generation, linked, is on the disk.
+            if file.stat().st_nlink == 1:
+                sync(file)
         path = folder / _MANIFEST_NAME
         path.write_text(json.dumps(_to_json(manifest), indent=1) + "\n", "utf-8")
         sync(path)

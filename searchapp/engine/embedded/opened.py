@@ -18,7 +18,6 @@ from searchapp.engine.embedded.completion import Completion
 from searchapp.engine.embedded.documents import Stored, stored_article
 from searchapp.engine.embedded.evaluation import MatchCollector
 from searchapp.engine.embedded.generations import (
-    CATALOG_NAME,
     REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
@@ -88,6 +87,7 @@ class OpenGeneration:
         generations.check_files(manifest)
         self.number = number
         self.info = manifest.info()
+        self._catalog = manifest.catalog
         folder = self._folder = generations.folder(number)
         try:
             self.searcher = open_searcher(folder, cache.codec)
@@ -208,7 +208,7 @@ class OpenGeneration:
 
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None where it never did."""
-        return find_removed(self._folder / CATALOG_NAME, article_id)
+        return find_removed(self._folder, self._catalog, article_id)
 
     def paragraphs(self, article_id: str, first: int, last: int) -> list[Stored]:
         """Return what is stored of an article's paragraphs *first* to *last*, in order."""

@@ -23,7 +23,6 @@ from searchapp.engine.catalog import (
 from searchapp.engine.embedded.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.generations import (
-    CATALOG_NAME,
     REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
@@ -62,41 +61,49 @@ class EmbeddedWriter:
         self.removed: dict[str, RemovedArticle] = {}
         self._generations = generations
         self._base = base
-        self._live: Manifest | None = None
         self._attribution = attribution
-        self.reason = "" if base is None else self._read_base(base, full=full)
+        self._live, self.reason = self._read_base(base, full=full)
         self.rebuilding = base is None or bool(self.reason)
         self._next: dict[str, CatalogEntry] = {}
-        self._changed = 0
+        # What of the base has not been given yet, and what differs from it: a commit must
+        # not have to look at all that stays.
+        self._leaving = dict.fromkeys(self.entries)
+        self._changed: set[str] = set()
+        self._paragraphs = 0
+        self._first_date: datetime.date | None = None
+        self._last_date: datetime.date | None = None
         self._segments: SegmentWriter | None = None
         with _writing(generations.index_dir):
             self._number, self._folder = generations.begin(base)
-            if not self.rebuilding and base is not None:
-                generations.link_files(base, self._folder)
+            if not self.rebuilding and self._live is not None:
+                generations.link_files(self._live, self._folder)
 
-    def _read_base(self, base: int, *, full: bool) -> str:
-        """Read what generation *base* holds; return why it cannot be built upon, or ""."""
+    def _read_base(self, base: int | None, *, full: bool) -> tuple[Manifest | None, str]:
+        """Read generation *base*; return it, and why it cannot be built upon, or ""."""
+        if base is None:
+            return None, ""
         try:
-            self._live = self._read_generation(base)
+            live = self._read_generation(base)
         except (NoIndexError, CatalogError) as error:
             # What is known of times and removed articles is better old than lost.
             for older in reversed([n for n in self._generations.numbers() if n < base]):
                 with suppress(NoIndexError, CatalogError):
                     self._read_generation(older)
                     break
-            return f"the index that was there cannot be read: {error}"
+            return None, f"the index that was there cannot be read: {error}"
         if full:
-            return "--full was asked for"
-        if self._live.schema != schema_fingerprint():
-            return "the index was written with another schema or other analysers"
-        if self._live.attribution != self._attribution:
-            return "the rules, word lists or settings that decide who said what have changed"
-        return ""
+            return live, "--full was asked for"
+        if live.schema != schema_fingerprint():
+            return live, "the index was written with another schema or other analysers"
+        if live.attribution != self._attribution:
+            changed = "the rules, word lists or settings that decide who said what have changed"
+            return live, changed
+        return live, ""
 
     def _read_generation(self, number: int) -> Manifest:
         manifest = self._generations.manifest(number)
-        path = self._generations.folder(number) / CATALOG_NAME
-        self.entries, self.removed = read_catalog(path, manifest.catalog_sha256)
+        folder = self._generations.folder(number)
+        self.entries, self.removed = read_catalog(folder, manifest.catalog)
         self._generations.check_files(manifest)
         return manifest
 
@@ -112,57 +119,71 @@ class EmbeddedWriter:
             if not self.rebuilding and article.id in self.entries:
                 writer.delete(article.id)
             writer.add(article)
-        self._next[article.id] = entry
-        self._changed += 1
+        self._changed.add(article.id)
+        self._take(entry)
 
     def keep(self, entry: CatalogEntry) -> None:
         """Keep the indexed article of *entry* as it is."""
+        if entry != self.entries[entry.article_id]:
+            self._changed.add(entry.article_id)
+        self._take(entry)
+
+    def _take(self, entry: CatalogEntry) -> None:
         self._next[entry.article_id] = entry
+        self._leaving.pop(entry.article_id, None)
+        self._paragraphs += entry.size
+        if entry.date:
+            self._first_date = min(self._first_date or entry.date, entry.date)
+            self._last_date = max(self._last_date or entry.date, entry.date)
 
     def commit(self) -> IndexInfo:
         """Check the next generation and make it the live one, in one step.
 
         Where nothing differs the live one stays. Raises ``IndexWriteError``.
         """
-        leaving = self.entries.keys() - self._next.keys()
-        if self._live and not self.rebuilding and not self._changed and self._next == self.entries:
+        if self._live and not self.rebuilding and not self._changed and not self._leaving:
             self.discard()
             return self._live.info()
         with _writing(self._generations.index_dir):
-            if leaving and not self.rebuilding:
-                for article_id in sorted(leaving):
+            if not self.rebuilding:
+                for article_id in sorted(self._leaving):
                     self._writer().delete(article_id)
             if self._segments is not None or self.rebuilding:
                 self._writer().commit()
-            manifest = self._finish(self._removed_articles(leaving))
+            manifest = self._finish()
             self._generations.publish(manifest)
             self._generations.forget_older(manifest.number)
         return manifest.info()
 
-    def _removed_articles(self, leaving: set[str]) -> list[RemovedArticle]:
+    def _removed_articles(self) -> dict[str, RemovedArticle]:
         now = int(time.time())
         removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
-        for article_id in leaving:
+        for article_id in self._leaving:
             entry = self.entries[article_id]
             removed[article_id] = RemovedArticle(article_id, entry.title, entry.date, now)
-        return list(removed.values())
+        return removed
 
-    def _finish(self, removed: list[RemovedArticle]) -> Manifest:
-        entries = self._next.values()
-        paragraphs = sum(len(e.paragraphs) for e in entries)
-        self._check(paragraphs)
-        digest = write_catalog(self._folder / CATALOG_NAME, entries, removed)
-        dates = [e.date for e in entries if e.date]
+    def _finish(self) -> Manifest:
+        self._check(self._paragraphs)
+        before = self._live.catalog if self._live and not self.rebuilding else ()
+        chapters = write_catalog(
+            self._folder,
+            self._number,
+            self._next,
+            self._removed_articles(),
+            before=before,
+            changed={*self._changed, *self._leaving},
+        )
         return Manifest(
             number=self._number,
             schema=schema_fingerprint(),
             attribution=self._attribution,
             built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
             articles=len(self._next),
-            paragraphs=paragraphs,
-            first_date=min(dates, default=None),
-            last_date=max(dates, default=None),
-            catalog_sha256=digest,
+            paragraphs=self._paragraphs,
+            first_date=self._first_date,
+            last_date=self._last_date,
+            catalog=chapters,
             files=self._generations.describe_files(self._number),
         )
 
@@ -211,9 +232,8 @@ class EmbeddedStore:
     def entries(self) -> Mapping[str, CatalogEntry]:
         """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
         number, manifest = self._live()
-        path = self._generations.folder(number) / CATALOG_NAME
         try:
-            return read_catalog(path, manifest.catalog_sha256)[0]
+            return read_catalog(self._generations.folder(number), manifest.catalog)[0]
         except CatalogError as error:
             raise NoIndexError(f"{error}. {REBUILD_ADVICE}") from None
 
