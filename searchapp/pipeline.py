@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 
 from searchapp.attribution import attribute
@@ -27,7 +27,7 @@ from searchapp.ingest import (
 )
 from searchapp.records import Article, IndexInfo
 
-Progress = Callable[[Event], None]
+Progress = Callable[[Event | None], None]
 Indexed = Callable[[str], Article | None]
 """Returns an article as the index has it, or None."""
 
@@ -146,8 +146,8 @@ class _Run:
         return found
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
-        """Find who speaks in an article, and give it to the index."""
-        self.writer.add(attribute_as_edited(self.hand, article), entry)
+        """Give an article to the index, which has its speakers found."""
+        self.writer.add(article, entry)
 
     def remove(self, entry: CatalogEntry) -> None:
         """Let an article go that was in the index."""
@@ -233,13 +233,20 @@ def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
 
 
 def reindex(
-    corpus: Corpus, store: IndexStore, *, full: bool, progress: Progress | None = None
+    corpus: Corpus,
+    store: IndexStore,
+    *,
+    full: bool,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> Report:
     """Bring the index up to date with the corpus and return what was done.
 
     Only what changed since the last run is read anew, unless *full* is true or the
     rules have changed. A rejected article keeps its earlier version, except where
-    everything is read anew. *progress* is called with each event of the reading.
+    everything is read anew. Who said what is found in up to *workers* processes where
+    there is much to read; the index does not depend on how many. *progress* is called with
+    each event of the reading, and with None when all has been read.
 
     Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
     register or the corrections cannot be understood, ``LockedError`` where another
@@ -250,9 +257,16 @@ def reindex(
     report = Report()
     corpus.files()
     hand = read_editors_hand(corpus)
-    with store.writer(attribution=attribution_fingerprint(), full=full) as writer:
+    with store.writer(
+        attribution=attribution_fingerprint(),
+        full=full,
+        prepare=partial(attribute_as_edited, hand),
+        workers=workers,
+    ) as writer:
         report.reason = writer.reason
         _read(corpus, _Run(writer, hand, report, int(time.time())), progress)
+        if progress:
+            progress(None)
         report.index = writer.commit()
     report.seconds = time.monotonic() - began
     return report
@@ -276,7 +290,12 @@ def preview(
     report = Report()
     corpus.files()
     hand = read_editors_hand(corpus)
-    with store.writer(attribution=attribution_fingerprint(), full=full) as writer:
+    with store.writer(
+        attribution=attribution_fingerprint(),
+        full=full,
+        prepare=partial(attribute_as_edited, hand),
+        workers=1,
+    ) as writer:
         report.reason = writer.reason
         run = _Preview(writer, hand, report, int(time.time()))
         run.indexed, run.show = indexed, show

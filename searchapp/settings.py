@@ -141,6 +141,11 @@ class Settings:
         _whole_number(1_000, 1_000_000_000),
         "the largest article, in bytes: a file of one article, or a line, row or item of many",
     )
+    workers: int = _setting(
+        0,
+        _whole_number(0, 64),
+        "how many processes find out who said what in a large reindex; 0 for one each core",
+    )
     csv_columns: tuple[tuple[str, str], ...] = _setting(
         (),
         _columns,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -23,7 +24,7 @@ from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError, NoIndexError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.overviews import SpeakersRequest
-from searchapp.pipeline import Counts, Report, preview, reindex
+from searchapp.pipeline import Counts, Progress, Report, preview, reindex
 from searchapp.search import SearchService
 from searchapp.text import slug
 
@@ -33,7 +34,7 @@ _PLAIN_LINE_EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def _progress(corpus: Corpus) -> Iterator[Callable[[Event], None]]:
+def _progress(corpus: Corpus) -> Iterator[Progress]:
     """Give a function that shows how far *corpus* has been read.
 
     On a terminal it is a bar, elsewhere a plain line every few seconds.
@@ -46,17 +47,20 @@ def _progress(corpus: Corpus) -> Iterator[Callable[[Event], None]]:
         length=corpus.total_bytes, label="Reading articles", file=sys.stderr, show_eta=True
     ) as bar:
 
-        def show(_event: Event) -> None:
+        def show(event: Event | None) -> None:
             bar.update(corpus.read_bytes - bar.pos)
+            if event is None:
+                bar.render_finish()
+                click.echo("Writing the index", err=True)
 
         yield show
 
 
-def _plain_lines(corpus: Corpus) -> Callable[[Event], None]:
+def _plain_lines(corpus: Corpus) -> Progress:
     articles = 0
     due = time.monotonic() + _PLAIN_LINE_EVERY_SECONDS
 
-    def show(event: Event) -> None:
+    def show(event: Event | None) -> None:
         nonlocal articles, due
         articles += isinstance(event, Found)
         if time.monotonic() >= due:
@@ -65,6 +69,13 @@ def _plain_lines(corpus: Corpus) -> Callable[[Event], None]:
             click.echo(f"read {articles:,} articles, {share:.0%} of the corpus", err=True)
 
     return show
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _line(name: str, counts: Counts) -> str:
@@ -151,7 +162,12 @@ def _print_change(change: Change) -> None:
 @commands.cli.command("reindex")
 @click.option("--full", is_flag=True, help="Read everything anew, changed or not.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-def reindex_command(full: bool, dry_run: bool) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="How many processes find out who said what in a large corpus (default: the cores).",
+)
+def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     """Bring the index up to date with the corpus folder.
 
     Exits with 1 where articles were rejected, and with 2 where nothing could be done;
@@ -168,7 +184,13 @@ def reindex_command(full: bool, dry_run: bool) -> None:
                     corpus, store, asked.article, _print_change, full=full, progress=progress
                 )
             else:
-                report = reindex(corpus, store, full=full, progress=progress)
+                report = reindex(
+                    corpus,
+                    store,
+                    full=full,
+                    workers=workers or settings.workers or _cores(),
+                    progress=progress,
+                )
         print_troubles(report)
         if not dry_run:
             _print_lookalikes(asked, before)

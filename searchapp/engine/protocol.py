@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -28,6 +28,10 @@ from searchapp.records import (
     SearchResults,
     Suggestion,
 )
+
+Prepare = Callable[[Article], Article]
+"""What is done to an article before it is indexed. It has to be a function of a module: a
+worker process finds it by its name."""
 
 HealthStatus = Literal["ok", "degraded", "no_index"]
 
@@ -197,9 +201,13 @@ class IndexWriter(Protocol):
 class IndexStore(Protocol):
     """Where indexes are written."""
 
-    def writer(self, *, attribution: str, full: bool) -> AbstractContextManager[IndexWriter]:
+    def writer(
+        self, *, attribution: str, full: bool, prepare: Prepare, workers: int
+    ) -> AbstractContextManager[IndexWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
 
+        What *prepare* makes of an article that is added is what is indexed. It may be
+        called in up to *workers* other processes, for later articles before earlier ones.
         *attribution* is the fingerprint of whatever decides who says what. Entering
         raises ``LockedError`` where another process writes.
         """

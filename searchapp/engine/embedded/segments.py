@@ -7,6 +7,7 @@ some twenty segments, and each paragraph is copied only a few times.
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from searchapp.engine.embedded.codec import EXTENSION, FACETS_EXTENSION, ArrayCo
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segment import SegmentBuilder, merge_segments
 from searchapp.engine.embedded.values import FacetFile, write_facets
+from searchapp.engine.embedded.workers import Workers, as_it_is
+from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import paragraph_schema
 from searchapp.records import Article
 
@@ -28,6 +31,12 @@ INDEX_NAME = "MAIN"
 
 WORDS_IN_MEMORY = 3_000_000
 """A new segment is written when so many words of text are held: some 200 MB."""
+
+BATCH_CHARACTERS = 1_000_000
+"""A worker builds a segment of so much text: some 6,000 paragraphs, a second or two."""
+
+_MOST_FRESH = 200
+"""So many new segments are joined at once: each takes a file descriptor."""
 
 _MERGE_FACTOR = 3
 _DEAD_SHARE = 0.3
@@ -55,9 +64,15 @@ def open_searcher(folder: Path, codec: ArrayCodec) -> Searcher:
 
 
 class SegmentWriter:
-    """Changes the index in a folder that nobody reads yet. ``commit`` makes it whole."""
+    """Changes the index in a folder that nobody reads yet. ``commit`` makes it whole.
 
-    def __init__(self, folder: Path) -> None:
+    With more than one of *workers*, articles are prepared and segments built in so many
+    processes, once there are enough articles to be worth it. Batches are cut by what is
+    added alone and joined in their order, so that the segment is the same whatever the
+    number of workers.
+    """
+
+    def __init__(self, folder: Path, *, prepare: Prepare = as_it_is, workers: int = 1) -> None:
         self._folder = folder
         self._storage = FileStorage(str(folder))
         self._codec = ArrayCodec()
@@ -67,6 +82,14 @@ class SegmentWriter:
             toc = TOC.read(self._storage, INDEX_NAME, schema=paragraph_schema())
             self._segments = list(toc.segments)
             self._generation = toc.generation
+        self._prepare = prepare
+        self._count = workers
+        self._workers: Workers | None = None
+        # What this writer wrote, to be joined: segments whose facets are not worked out yet.
+        self._fresh: list[ArraySegment] = []
+        self._sent: list[tuple[ArraySegment, Future[int]]] = []
+        self._batch: list[Article] = []
+        self._characters = 0
         self._new: ArraySegment | None = None
         self._builder: SegmentBuilder | None = None
 
@@ -79,19 +102,69 @@ class SegmentWriter:
 
     def add(self, article: Article) -> None:
         """Add the paragraphs of *article*."""
+        if self._count == 1:
+            self._build(article)
+            return
+        self._batch.append(article)
+        self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+        if self._characters >= BATCH_CHARACTERS:
+            self._send()
+
+    def _build(self, article: Article) -> None:
+        """Add an article in this process."""
         if self._builder is None:
             self._new = ArraySegment(INDEX_NAME)
             self._builder = SegmentBuilder(self._path(self._new))
-        self._builder.add(article)
+        self._builder.add(self._prepare(article))
         if self._builder.words >= WORDS_IN_MEMORY:
             self._flush()
+
+    def _send(self) -> None:
+        """Have the batch built by a worker."""
+        if self._workers is None:
+            self._workers = Workers(self._count, self._prepare)
+        segment = ArraySegment(INDEX_NAME)
+        self._sent.append((segment, self._workers.submit(self._path(segment), self._batch)))
+        self._batch, self._characters = [], 0
+        if len(self._sent) >= _MOST_FRESH:
+            self._receive()
+
+    def _receive(self) -> None:
+        """Wait for the workers and join what they built."""
+        if self._workers is not None:
+            self._workers.wait()
+        for segment, future in self._sent:
+            segment.set_doc_count(future.result())
+            self._fresh.append(segment)
+        self._sent = []
+        self._join_fresh()
 
     def _flush(self) -> None:
         if self._builder is not None and self._new is not None:
             self._builder.finish()
             self._new.set_doc_count(self._builder.documents)
-            self._segments.append(self._finished(self._new))
+            self._fresh.append(self._new)
         self._builder = self._new = None
+
+    def _join_fresh(self) -> None:
+        """Make one segment of all that this writer wrote."""
+        if len(self._fresh) > 1:
+            joined = self._joined(self._fresh)
+            for segment in self._fresh:
+                self._path(segment).unlink()
+                del self._codec.opened[segment.segment_id()]
+            self._fresh = [joined]
+
+    def _finish_adding(self) -> None:
+        if self._workers is not None and self._batch:
+            self._send()
+        for article in self._batch:
+            self._build(article)
+        self._batch = []
+        self._flush()
+        self._receive()
+        self._segments += [self._finished(segment) for segment in self._fresh]
+        self._fresh = []
 
     def delete(self, article_id: str) -> None:
         """Delete the paragraphs of an article from what was there before."""
@@ -103,7 +176,7 @@ class SegmentWriter:
 
     def commit(self) -> None:
         """Write what was added, merge, and list the segments; every new file is checked."""
-        self._flush()
+        self._finish_adding()
         self._segments = [s for s in self._segments if s.doc_count()]
         self._merge()
         TOC(paragraph_schema(), self._segments, self._generation + 1).write(
@@ -136,14 +209,17 @@ class SegmentWriter:
         ]
 
     def _merged(self, segments: list[ArraySegment]) -> ArraySegment:
-        in_order = [s for s in self._segments if s in segments]
+        return self._finished(self._joined([s for s in self._segments if s in segments]))
+
+    def _joined(self, segments: list[ArraySegment]) -> ArraySegment:
+        """Write *segments* as one, in their order; its facets are not worked out."""
         merged = ArraySegment(INDEX_NAME)
         parts = [
             (self._file(s), np.fromiter(s.deleted_docs(), np.int64, s.deleted_count()))
-            for s in in_order
+            for s in segments
         ]
         merged.set_doc_count(merge_segments(self._path(merged), parts))
-        return self._finished(merged)
+        return merged
 
     def _finished(self, segment: ArraySegment) -> ArraySegment:
         """Give a segment that was written its facets, and check both files."""
@@ -154,8 +230,11 @@ class SegmentWriter:
         FacetFile(path, file.first).verify()
         return segment
 
-    def abandon(self) -> None:
-        """Let go of an unfinished segment; nothing where all has been committed."""
+    def close(self) -> None:
+        """End the workers, and let go of an unfinished segment."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
         if self._builder is not None:
             self._builder.abandon()
             self._builder = None

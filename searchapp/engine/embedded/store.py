@@ -32,7 +32,8 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
-from searchapp.engine.protocol import IndexWriteError, NoIndexError
+from searchapp.engine.embedded.workers import as_it_is
+from searchapp.engine.protocol import IndexWriteError, NoIndexError, Prepare
 from searchapp.records import Article, IndexInfo
 
 
@@ -55,7 +56,14 @@ class EmbeddedWriter:
     """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``."""
 
     def __init__(
-        self, generations: Generations, base: int | None, *, attribution: str, full: bool
+        self,
+        generations: Generations,
+        base: int | None,
+        *,
+        attribution: str,
+        full: bool,
+        prepare: Prepare,
+        workers: int,
     ) -> None:
         self.entries: dict[str, CatalogEntry] = {}
         self.removed: dict[str, RemovedArticle] = {}
@@ -72,6 +80,8 @@ class EmbeddedWriter:
         self._paragraphs = 0
         self._first_date: datetime.date | None = None
         self._last_date: datetime.date | None = None
+        self._prepare = prepare
+        self._workers = workers
         self._segments: SegmentWriter | None = None
         with _writing(generations.index_dir):
             self._number, self._folder = generations.begin(base)
@@ -109,7 +119,9 @@ class EmbeddedWriter:
 
     def _writer(self) -> SegmentWriter:
         if self._segments is None:
-            self._segments = SegmentWriter(self._folder)
+            self._segments = SegmentWriter(
+                self._folder, prepare=self._prepare, workers=self._workers
+            )
         return self._segments
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
@@ -200,7 +212,7 @@ class EmbeddedWriter:
     def discard(self) -> None:
         """Throw the next generation away; nothing where it has been committed."""
         if self._segments is not None:
-            self._segments.abandon()
+            self._segments.close()
         live = None
         with suppress(DamagedIndexError):
             live = self._generations.current()
@@ -215,14 +227,29 @@ class EmbeddedStore:
         self._generations = Generations(index_dir)
 
     @contextmanager
-    def writer(self, *, attribution: str, full: bool) -> Iterator[EmbeddedWriter]:
+    def writer(
+        self,
+        *,
+        attribution: str,
+        full: bool,
+        prepare: Prepare = as_it_is,
+        workers: int = 1,
+    ) -> Iterator[EmbeddedWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
+
+        What *prepare* makes of an article is indexed; it runs in up to *workers*
+        processes of its own where there is much to add.
 
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``.
         """
         with exclusive(self._generations.index_dir):
             writer = EmbeddedWriter(
-                self._generations, self._base(), attribution=attribution, full=full
+                self._generations,
+                self._base(),
+                attribution=attribution,
+                full=full,
+                prepare=prepare,
+                workers=workers,
             )
             try:
                 yield writer

@@ -1,0 +1,116 @@
+"""Building segments in several processes, for loads that keep one busy too long.
+
+Processes are spawned, not forked: a fork copies the locks of threads that it does not
+copy, such as those of numpy's linear algebra, and Python warns of it from 3.12 on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+
+from searchapp.engine.embedded.segment import SegmentBuilder
+from searchapp.engine.protocol import IndexWriteError, Prepare
+from searchapp.records import Article
+
+_WAITING_FOR_EACH = 2
+"""So many batches are held for each process: one that it works on, one that is next."""
+
+
+def as_it_is(article: Article) -> Article:
+    """Return *article*."""
+    return article
+
+
+def _begin() -> None:
+    # The parent is told of Ctrl-C as well, and ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def end_with_parent() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Begin processes that Ctrl-C does not reach while they are starting; this one hears it.
+
+    What is blocked here is blocked in them from their first instruction on.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _build(path: Path, articles: Sequence[Article], prepare: Prepare) -> int:
+    builder = SegmentBuilder(path)
+    for article in articles:
+        builder.add(prepare(article))
+    builder.finish()
+    return builder.documents
+
+
+class Workers:
+    """Processes that build segments. At most a few batches are held at a time."""
+
+    def __init__(self, count: int, prepare: Prepare) -> None:
+        self._prepare = prepare
+        self._most = count * _WAITING_FOR_EACH
+        self._running: set[Future[int]] = set()
+        self._pool = ProcessPoolExecutor(
+            count, multiprocessing.get_context("spawn"), initializer=_begin
+        )
+
+    def submit(self, path: Path, articles: Sequence[Article]) -> Future[int]:
+        """Have *articles* written as a segment to *path*; the result is how many paragraphs.
+
+        Waits while enough is under way. Raises what a worker raised, and
+        ``IndexWriteError`` where one died.
+        """
+        try:
+            if len(self._running) >= self._most:
+                done, self._running = wait(self._running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    future.result()
+            with _deaf_to_interrupts():
+                future = self._pool.submit(_build, path, articles, self._prepare)
+        except BrokenProcessPool:
+            raise _died() from None
+        self._running.add(future)
+        return future
+
+    def wait(self) -> None:
+        """Wait until all that was submitted is done. Raises as ``submit`` does."""
+        try:
+            for future in self._running:
+                future.result()
+        except BrokenProcessPool:
+            raise _died() from None
+        self._running = set()
+
+    def close(self) -> None:
+        """End the processes; what has not been begun is left."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _died() -> IndexWriteError:
+    return IndexWriteError(
+        "A worker process ended before its work was done; it was killed, perhaps for lack of"
+        " memory. The index that was there is unchanged. Run it again with --workers 1."
+    )
