@@ -117,12 +117,14 @@ def test_a_segment_is_written_when_memory_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(segments, "WORDS_IN_MEMORY", 3)
-    monkeypatch.setattr(segments, "_MERGE_FACTOR", 0)
     writer = SegmentWriter(tmp_path)
     for number in range(4):
         writer.add(article(number, ["oil gas"]))
+    written = [SegmentFile(path).documents for path in tmp_path.glob(f"*{EXTENSION}")]
+    assert written == [2, 2]
     writer.commit()
-    assert len(list(tmp_path.glob(f"*{EXTENSION}"))) == 2
+    [path] = tmp_path.glob(f"*{EXTENSION}")
+    assert SegmentFile(path).documents == 4
 
 
 def test_a_segment_that_is_mostly_deleted_is_written_anew(tmp_path: Path) -> None:
