@@ -14,7 +14,7 @@ import click
 
 from searchapp.changes import Change
 from searchapp.cli.common import commands, corpus_of, fail, service
-from searchapp.cli.reindexing import print_lookalikes
+from searchapp.cli.reindexing import all_speakers, print_lookalikes
 from searchapp.editorial import EditorialError, lookalikes, read_hand
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
@@ -24,7 +24,6 @@ from searchapp.pipeline import preview
 from searchapp.records import Article
 from searchapp.search import SearchService
 
-_ALL = 1 << 30
 _MOST_DIFFERENCES = 50
 
 
@@ -102,8 +101,9 @@ def stats_command(alike: bool) -> None:
 
 
 def _print_alike(asked: SearchService) -> None:
-    names = [s.name for s in asked.speakers(SpeakersRequest(limit=_ALL)).speakers]
-    print_lookalikes(lookalikes(names, read_hand(asked.settings.corpus_dir).register))
+    asked.info()
+    register = read_hand(asked.settings.corpus_dir).register
+    print_lookalikes(lookalikes(all_speakers(asked), register))
 
 
 def _print_stats(asked: SearchService) -> None:

@@ -25,6 +25,7 @@ from searchapp.engine.protocol import EngineError, NoIndexError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.overviews import SpeakersRequest
 from searchapp.pipeline import Counts, Progress, Report, preview, reindex
+from searchapp.records import SpeakerKind
 from searchapp.search import SearchService
 from searchapp.text import slug
 
@@ -120,23 +121,23 @@ def _print_counts(report: Report) -> None:
         )
 
 
-def _speaker_names(asked: SearchService) -> set[str]:
-    """Return the names of all speakers of the index, none where there is no index."""
+def all_speakers(asked: SearchService) -> set[tuple[str, SpeakerKind]]:
+    """Return the names and kinds of all speakers of the index, none without an index."""
     try:
-        return {s.name for s in asked.speakers(SpeakersRequest(limit=_ALL)).speakers}
+        return {(s.name, s.kind) for s in asked.speakers(SpeakersRequest(limit=_ALL)).speakers}
     except NoIndexError:
         return set()
     finally:
         asked.close()
 
 
-def _print_lookalikes(asked: SearchService, before: set[str]) -> None:
+def _print_lookalikes(asked: SearchService, before: set[tuple[str, SpeakerKind]]) -> None:
     """Tell which of the names that came with this run look like others."""
-    names = _speaker_names(asked)
-    if names <= before:
+    speakers = all_speakers(asked)
+    came = {slug(name) for name, _ in speakers} - {slug(name) for name, _ in before}
+    if not came:
         return
-    came = {slug(name) for name in names - before}
-    alike = lookalikes(names, read_hand(asked.settings.corpus_dir).register, came)
+    alike = lookalikes(speakers, read_hand(asked.settings.corpus_dir).register, came)
     print_lookalikes(alike[:_LOOKALIKES])
     if len(alike) > _LOOKALIKES:
         click.echo(
@@ -176,7 +177,7 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     asked = service()
     settings = asked.settings
     corpus, store = corpus_of(settings), open_store(settings)
-    before = _speaker_names(asked)
+    before = all_speakers(asked)
     try:
         with _progress(corpus) as progress:
             if dry_run:

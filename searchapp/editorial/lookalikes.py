@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from searchapp.editorial.register import Register
+from searchapp.records import SpeakerKind
 from searchapp.text import slug
 
 _SHORTEST_SPELLED = 8
@@ -39,7 +40,7 @@ def _by_last_name(names: dict[str, str]) -> Iterator[Lookalike]:
             continue
         full = [id_ for id_ in group if id_ != last]
         if last in group and len(full) == 1:
-            yield Lookalike(names[last], names[full[0]], "one is the last name of the other")
+            yield Lookalike(names[last], names[full[0]], "one is the other's last name")
         for k, one in enumerate(full):
             for other in full[k + 1 :]:
                 if _first_names_agree(one.split("-"), other.split("-")):
@@ -73,18 +74,26 @@ def _is_one_edit(one: str, other: str) -> bool:
 
 
 def lookalikes(
-    names: Iterable[str], register: Register, touched: Collection[str] | None = None
+    speakers: Iterable[tuple[str, SpeakerKind]],
+    register: Register,
+    touched: Collection[str] | None = None,
 ) -> list[Lookalike]:
-    """Return the pairs of *names* that look alike, sorted, and are not in the register.
+    """Return the pairs of *speakers*, names with kinds, that look alike, sorted.
 
-    Where *touched* is given, only those with one of its ids. A pair whose two names the
-    register has is settled: it is one entry's, or two.
+    Persons are compared by last name and by spelling, organizations by spelling; others
+    have no names. Where *touched* is given, only pairs with one of its ids. A pair whose
+    two names the register has is settled: it is one entry's, or two.
     """
-    by_id = {slug(name): name for name in sorted(names, key=lambda name: (slug(name), name))}
+    persons: dict[str, str] = {}
+    organizations: dict[str, str] = {}
+    for name, kind in sorted(speakers):
+        if kind in ("person", "organization"):
+            (persons if kind == "person" else organizations)[slug(name)] = name
     found: dict[tuple[str, str], Lookalike] = {}
-    for pair in (*_by_last_name(by_id), *_by_spelling(by_id)):
+    for pair in (*_by_last_name(persons), *_by_spelling({**organizations, **persons})):
         one, other = sorted((slug(pair.one), slug(pair.other)))
         settled = register.called(one) and register.called(other)
         if not settled and (touched is None or one in touched or other in touched):
-            found.setdefault((one, other), pair)
+            shown = sorted((pair.one, pair.other))
+            found.setdefault((one, other), Lookalike(shown[0], shown[1], pair.reason))
     return [found[key] for key in sorted(found)]

@@ -48,12 +48,12 @@ def test_stats_lists_all_names_that_look_alike(indexed: Flask) -> None:
     assert (out, err.count("alike: 'Ann B. Lee' and 'Ann Lee'")) == ("", 1)
 
 
-@pytest.mark.parametrize("command", ["stats", "check"])
+@pytest.mark.parametrize("command", ["stats", "stats --alike", "check"])
 def test_without_an_index_the_command_to_run_is_said(
     app: Flask, write: Write, command: str
 ) -> None:
     write("a.txt", "Headline\n\nText.\n")
-    code, _, err = invoke(app, command)
+    code, _, err = invoke(app, *command.split())
     assert code == 2
     assert "Run: flask --app searchapp reindex" in err
 

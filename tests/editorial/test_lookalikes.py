@@ -1,11 +1,18 @@
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.editorial import Entry, Register, lookalikes
 from searchapp.editorial.lookalikes import _is_one_edit
+from searchapp.records import SpeakerKind
 
 NOBODY = Register()
+
+
+def persons(names: Iterable[str]) -> list[tuple[str, SpeakerKind]]:
+    return [(name, "person") for name in names]
 
 
 @pytest.mark.parametrize(
@@ -13,7 +20,7 @@ NOBODY = Register()
     [
         (["Donald J. Trump", "Donald Trump"], "first and last name agree"),
         (["D. Trump", "Donald Trump"], "first and last name agree"),
-        (["Trump", "Donald Trump"], "last name of the other"),
+        (["Trump", "Donald Trump"], "one is the other's last name"),
         (["Zhou Yunjie", "Zhou Yunjei"], None),
         (["Catherine Lowe", "Katherine Lowe"], "one letter differs"),
         (["Ann Lee", "Bo Lee"], None),
@@ -23,21 +30,21 @@ NOBODY = Register()
     ],
 )
 def test_names_that_look_alike_are_paired(names: list[str], reason: str | None) -> None:
-    found = lookalikes(names, NOBODY)
+    found = lookalikes(persons(names), NOBODY)
     assert len(found) == (reason is not None)
     assert reason is None or reason in found[0].reason
 
 
 def test_what_the_register_has_is_settled() -> None:
     names = ["Donald J. Trump", "Donald Trump"]
-    assert lookalikes(names, Register([Entry("Donald Trump", ("Donald J. Trump",))])) == []
-    assert lookalikes(names, Register([Entry(name) for name in names])) == []
-    assert len(lookalikes(names, Register([Entry("Donald Trump")]))) == 1
+    assert lookalikes(persons(names), Register([Entry("Donald Trump", ("Donald J. Trump",))])) == []
+    assert lookalikes(persons(names), Register([Entry(name) for name in names])) == []
+    assert len(lookalikes(persons(names), Register([Entry("Donald Trump")]))) == 1
 
 
 def test_only_pairs_with_a_name_that_came_are_told() -> None:
     names = ["Donald J. Trump", "Donald Trump", "Ann B. Lee", "Ann Lee"]
-    assert [pair.one for pair in lookalikes(names, NOBODY, {"ann-lee"})] == ["Ann B. Lee"]
+    assert [pair.one for pair in lookalikes(persons(names), NOBODY, {"ann-lee"})] == ["Ann B. Lee"]
 
 
 def _distance(one: str, other: str) -> int:
@@ -66,5 +73,17 @@ def test_pairs_are_found_as_by_comparing_all(names: list[str]) -> None:
         for other in by_id
         if one != other and _distance(one, other) == 1
     }
-    found = {frozenset((slug(p.one), slug(p.other))) for p in lookalikes(by_id.values(), NOBODY)}
+    found = {
+        frozenset((slug(p.one), slug(p.other))) for p in lookalikes(persons(by_id.values()), NOBODY)
+    }
     assert expected <= found
+
+
+def test_organizations_have_no_last_names_and_descriptions_no_names() -> None:
+    speakers: list[tuple[str, SpeakerKind]] = [
+        *(("Life", "organization"), ("Harbour Life", "organization")),
+        *(("Harbour Lifes", "organization"), ("two officials", "group"), ("two official", "group")),
+    ]
+    assert [(p.one, p.other) for p in lookalikes(speakers, NOBODY)] == [
+        ("Harbour Life", "Harbour Lifes")
+    ]
