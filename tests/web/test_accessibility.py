@@ -1,10 +1,13 @@
 """axe-core over every screen, in light and dark, narrow and wide."""
 
 from collections.abc import Callable, Iterator
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
 
 from tests.web.conftest import PATIENCE_MS, SCREENS, needs_chromium
 
@@ -85,4 +88,23 @@ def _keys(page: Page) -> None:
 )
 def test_axe_finds_nothing_in_what_scripts_open(tab: Page, reach: Callable[[Page], None]) -> None:
     reach(tab)
+    assert violations(tab) == []
+
+
+@pytest.fixture
+def empty_address(app: Flask) -> Iterator[str]:
+    """The address of an archive that has no index yet."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_axe_finds_nothing_where_there_is_no_index(tab: Page, empty_address: str) -> None:
+    tab.goto(empty_address)
+    expect(tab.get_by_role("main")).to_contain_text("flask --app searchapp reindex")
+    expect(tab.get_by_role("link", name="Try again")).to_be_visible()
     assert violations(tab) == []
