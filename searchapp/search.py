@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
@@ -18,6 +20,7 @@ from searchapp.overviews import (
     Timeline,
 )
 from searchapp.parameters import read_request
+from searchapp.readback import read_back
 from searchapp.records import (
     Article,
     FacetName,
@@ -54,7 +57,15 @@ class SearchService:
         Raises ``QueryError`` where its query has nothing to search for, and
         ``NoIndexError``.
         """
-        return self._engine.search(request, parse(request.q))
+        query = parse(request.q)
+        found = self._engine.search(request, query)
+        searched = read_back(request, query, found.facets)
+        return replace(
+            found,
+            read_back=searched,
+            did_you_mean=did_you_mean(self._engine, request, query, found.total),
+            without=() if found.total else with_one_part_less(self._engine, searched),
+        )
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions: speakers, then headlines, then terms.

@@ -7,13 +7,20 @@ same position and the same characters in both of them:
 - ``exact``: for quoted phrases, prefixes and patterns, names and roles; folded only.
 
 Stop words are kept everywhere: a quotation consists of them, too.
+
+Scripts that put no space between words (Chinese, Japanese, Thai, ...) and Korean, which
+joins particles to words, are split into single characters; what is typed in them is
+searched as its characters side by side. That finds every text that pairs of characters
+(bigrams) would find, and none where the pairs stand apart.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from Stemmer import Stemmer
@@ -21,18 +28,57 @@ from whoosh.analysis import Analyzer, Filter, RegexTokenizer, StemFilter
 
 from searchapp.text import fold
 
-_NUMBER_OR_WORD = r"\d+(?:[.,]\d+)+|\w+"
+# Unicode blocks of scripts whose words have no spaces between them.
+_UNSPACED = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\u1780-\u17ff"  # Myanmar, Khmer
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035"  # radicals and ideographic marks
+    "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9d"  # Hiragana, Katakana
+    "\u3100-\u312f\u31a0-\u31bf"  # Bopomofo
+    "\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc"  # Hangul
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
 
-WORDS = re.compile(_NUMBER_OR_WORD)
-"""The tokenizer's own pattern."""
 
-words_of = WORDS.findall
-"""The words of a text as they stand, in order."""
+def _marks() -> str:
+    """Return the ranges of combining marks, which belong to the letter before them."""
+    marks = [c for c in range(0x110000) if unicodedata.category(chr(c)) in ("Mn", "Mc")]
+    ranges = []
+    for _, run in groupby(enumerate(marks), key=lambda place: place[1] - place[0]):
+        codes = [code for _, code in run]
+        ranges.append(f"{chr(codes[0])}-{chr(codes[-1])}")
+    # Of half-width Katakana, too.
+    return "".join([*ranges, "\uff9e\uff9f"])
+
+
+_MARKS = _marks()
+_NUMBER = r"\d+(?:[.,]\d+)+"
+_PATTERN = (
+    rf"{_NUMBER}|[{_UNSPACED}][{_MARKS}]*"
+    rf"|[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
+)
+_ANY_WORD = re.compile(_PATTERN)
+# The same for texts that hold nothing but what these can read, and quicker.
+_SPACED_WORD = re.compile(rf"{_NUMBER}|\w+")
+_ASCII_WORD = re.compile(rf"{_NUMBER}|\w+", re.ASCII)
+# Anything but Latin letters, and the punctuation of newspapers.
+_NEEDS_CARE = re.compile("[^\0-\u02ff\u2010-\u2044\u20ac]")
+
+
+def _word_pattern(text: str) -> re.Pattern[str]:
+    if text.isascii():
+        return _ASCII_WORD
+    return _ANY_WORD if _NEEDS_CARE.search(text) else _SPACED_WORD
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of *text* as they stand."""
+    return _word_pattern(text).findall(text)
 
 
 def find_words(text: str) -> Iterator[re.Match[str]]:
     """Yield the words of *text* as they stand, and where."""
-    return WORDS.finditer(text)
+    return _word_pattern(text).finditer(text)
 
 
 STOP_WORDS = frozenset(
@@ -78,7 +124,7 @@ class FoldFilter(Filter):  # type: ignore[misc]
 
 def exact() -> Analyzer:
     """Return the analyzer for words as they stand, folded."""
-    return RegexTokenizer(_NUMBER_OR_WORD) | FoldFilter()
+    return RegexTokenizer(_ANY_WORD) | FoldFilter()
 
 
 def stemmed() -> Analyzer:

@@ -43,10 +43,11 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What to mark in paragraphs and in headlines."""
+    """What to mark in paragraphs, in headlines and in the names of speakers."""
 
     text: Sought = field(default_factory=Sought)
     title: Sought = field(default_factory=Sought)
+    speaker: Sought = field(default_factory=Sought)
 
 
 class _Single(dict[str, bool]):
@@ -111,14 +112,14 @@ def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
         single = _single(sought)
         if len(single) > _MOST_WORDS:
             single.clear()
-        found = [match.span() for match in analysis.WORDS.finditer(text) if single[match[0]]]
+        found = [match.span() for match in analysis.find_words(text) if single[match[0]]]
     if sought.stem_phrases or sought.word_phrases:
         found += _all_phrase_spans(text, sought)
     return _merged(found) if found else ()
 
 
 def _all_phrase_spans(text: str, sought: Sought) -> Iterator[Span]:
-    matches = list(analysis.WORDS.finditer(text))
+    matches = list(analysis.find_words(text))
     folded = [analysis.folded(match[0]) for match in matches]
     spans = [match.span() for match in matches]
     for phrase in sought.word_phrases:

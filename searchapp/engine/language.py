@@ -1,23 +1,30 @@
 """The query language: what is typed becomes a ``whoosh.query`` tree, once for every engine.
 
-It is Whoosh's own language (fields, phrases, boolean operators, ranges, prefixes,
-patterns, fuzzy words) with AND between bare words. What is ours is where a piece
-without a field is looked for: in the paragraph and in the names of its speakers.
+The syntax is Whoosh's own (fields, phrases, boolean operators, ranges, comparisons,
+prefixes, patterns, fuzzy words) with AND between bare words; Whoosh's parser reads it.
+What is ours is what is made of it: dates that are calendar days (days.py), stop words that
+count only where they are quoted or alone (pieces.py), and the fields that a piece without
+one is looked for in (trees.py).
 """
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+import datetime
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from whoosh import query as wq
 from whoosh.qparser import QueryParser, plugins, syntax
 
-from searchapp.engine.query_repair import plain_words, repair
-from searchapp.engine.schema import paragraph_schema
-from searchapp.records import Notice
-from searchapp.text import fold
+from searchapp.engine import analysis, days
+from searchapp.engine.pieces import Piece, QueryPart, joined, leaves, without_stop_words
+from searchapp.engine.query_repair import OPERATORS, chunks, plain_words, repair
+from searchapp.engine.trees import FIELD_NAMES, Side, tree
+from searchapp.records import Notice, Span
+
+__all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
 
 MAX_FUZZY_DISTANCE = 2
 """Letters by which a fuzzy word may differ; more would match nearly anything."""
@@ -28,43 +35,15 @@ MAX_FUZZY_CHARACTERS = 40
 MAX_BOOST = 1000.0
 """How many times as much a piece of a query may count as another."""
 
+QUOTATIONS = ("direct", "mixed", "indirect")
+
 # Whoosh's own NOT, or a minus right before what is not wanted.
 _NOT_OR_MINUS = r'(^|(?<=(\s|[()])))(NOT(?=\s)|-(?=[\w"(]))'
 
-_BODY = "body"
-_HEADLINE = "headline"
-
-
-@dataclass(frozen=True, slots=True)
-class _FieldRule:
-    """Where the pieces of a query go: plain words to ``words``, all others to ``exact``."""
-
-    words: tuple[str, ...]
-    exact: tuple[str, ...]
-
-
-_FIELDS: dict[str, _FieldRule] = {
-    "text": _FieldRule(("text",), ("exact",)),
-    "title": _FieldRule(("title",), ("title_exact",)),
-    "speaker": _FieldRule(("speaker_name",), ("speaker_name",)),
-    "role": _FieldRule(("role",), ("role",)),
-    "author": _FieldRule(("author",), ("author",)),
-    "source": _FieldRule(("source",), ("source",)),
-    "quotation": _FieldRule(("quotation",), ("quotation",)),
-    "article": _FieldRule(("article",), ("article",)),
-    "date": _FieldRule(("date",), ("date",)),
-}
-FIELD_NAMES = tuple(_FIELDS)
-"""The fields that a reader can name."""
-
-_WITHOUT_FIELD = {
-    _BODY: _FieldRule(("text", "speaker_name"), ("exact", "speaker_name")),
-    _HEADLINE: _FieldRule(("title",), ("title_exact",)),
-}
-# What must not be found may stand neither in the headline nor below it.
-_EXCLUDED_FROM_HEADLINE = _FieldRule(
-    ("title", "text", "speaker_name"), ("title_exact", "exact", "speaker_name")
-)
+_PLAIN = re.compile(r"[\w\s]*")
+_OPERATOR = re.compile(rf"\b(?:{'|'.join(OPERATORS)})\b")
+_RUN = re.compile(r"[^\s\-'/.,;:!&+@#%_=|\\]+")
+_WILD = re.compile(r"[*?]+")
 
 
 class QueryError(ValueError):
@@ -80,169 +59,22 @@ class ParsedQuery:
     """A query as trees of ``whoosh.query``.
 
     ``body`` finds paragraphs; ``headline`` finds the same words in headlines, or
-    is None where the query names a field for each of its pieces.
+    is None where the query names a field for each of its pieces. ``parts`` are the pieces
+    of the highest level, all of which must be found; none stands for every paragraph.
     """
 
     body: wq.Query
     headline: wq.Query | None
     notices: tuple[Notice, ...] = ()
+    parts: tuple[QueryPart, ...] = ()
 
 
-class _Once(syntax.SyntaxNode):  # type: ignore[misc]
-    """A node that makes its query once.
-
-    Whoosh's binary groups make those of their nodes twice (qparser/syntax.py, 366), which
-    doubles the work with each operator in a chain.
-    """
-
-    def __init__(self, node: Any) -> None:
-        self._node = node
-        self._query: Any = None
-
-    def query(self, parser: Any) -> Any:
-        if self._query is None:
-            self._query = self._node.query(parser)
-        return self._query
-
-
-def _bounded(boost: float) -> float:
-    return min(boost, MAX_BOOST)
-
-
-class _SpreadOverFields(plugins.Plugin):  # type: ignore[misc]
-    """Give each piece of a query the index fields that it is looked for in.
-
-    Runs after the operators have been made into groups, since a piece that is
-    excluded is looked for in more places than one that is wanted.
-    """
-
-    _AFTER_OPERATORS = 700
-
-    def __init__(self, side: str) -> None:
-        self.side = side
-        self.unfielded = 0
-        self.notices: list[Notice] = []
-
-    def filters(self, _parser: Any) -> list[tuple[Any, int]]:
-        return [(self.spread, self._AFTER_OPERATORS)]
-
-    def spread(self, parser: Any, group: Any) -> Any:
-        return self._group(parser, group, excluded=False)
-
-    def _group(self, parser: Any, group: Any, *, excluded: bool) -> Any:
-        nodes = []
-        for position, node in enumerate(group.nodes):
-            inside = excluded
-            if isinstance(group, syntax.NotGroup) or (
-                isinstance(group, syntax.AndNotGroup) and position > 0
-            ):
-                inside = not excluded
-            if isinstance(node, syntax.GroupNode):
-                new = self._group(parser, node, excluded=inside)
-                if not new.nodes:
-                    continue
-            else:
-                new = self._leaf(parser, node, excluded=inside)
-                if new is None:
-                    continue
-            nodes.append(new)
-        if len(nodes) == 1 and isinstance(group, syntax.BinaryGroup):
-            return syntax.AndGroup(nodes)
-        spread = group.empty_copy()
-        spread.boost = _bounded(group.boost)
-        spread.nodes = nodes
-        if isinstance(group, syntax.BinaryGroup):
-            spread.nodes = [_Once(node) for node in nodes]
-        return spread
-
-    def _leaf(self, parser: Any, node: Any, *, excluded: bool) -> Any:
-        if not node.has_fieldname:
-            return node
-        rule = self._rule(node, excluded=excluded)
-        if hasattr(node, "maxdist") and len(node.text) > MAX_FUZZY_CHARACTERS:
-            node = _as_word(node)
-        is_word = isinstance(node, syntax.WordNode)
-        copies = []
-        for field in rule.words if is_word else rule.exact:
-            new = copy.copy(node)
-            new.fieldname = field
-            new.boost = _bounded(new.boost)
-            if field == "date":
-                if not self._is_date(parser, new):
-                    return None
-            elif field not in ("source", "article"):
-                _fold_pattern(new)
-            if not _is_empty(parser, new, field):
-                copies.append(new)
-        if not copies:
-            return None
-        if node.fieldname is None and not excluded:
-            self.unfielded += 1
-        return copies[0] if len(copies) == 1 else syntax.OrGroup(copies)
-
-    def _rule(self, node: Any, *, excluded: bool) -> _FieldRule:
-        if node.fieldname is not None:
-            return _FIELDS[node.fieldname]
-        if excluded and self.side == _HEADLINE:
-            return _EXCLUDED_FROM_HEADLINE
-        return _WITHOUT_FIELD[self.side]
-
-    def _is_date(self, parser: Any, node: Any) -> bool:
-        if isinstance(node, syntax.WordNode | plugins.PhrasePlugin.PhraseNode | syntax.RangeNode):
-            try:
-                error = getattr(node.query(parser), "error", None)
-            except (ValueError, OverflowError, TypeError, AttributeError):
-                error = "unreadable"
-            if not error:
-                return True
-        start, end = node.startchar or 0, node.endchar or 0
-        self.notices.append(
-            Notice(
-                "bad_date",
-                "This is no date and was passed over; write date:2023, date:2023-03,"
-                " date:2023-03-10 or date:[2023-03-01 TO 2023-03-31].",
-                start,
-                end,
-            )
-        )
-        return False
-
-
-def _as_word(node: Any) -> Any:
-    word = syntax.WordNode(node.text)
-    word.fieldname, word.boost = node.fieldname, node.boost
-    word.startchar, word.endchar = node.startchar, node.endchar
-    return word
-
-
-def _fold_pattern(node: Any) -> None:
-    """Fold what no analyzer will: prefixes, patterns, fuzzy words, the ends of ranges."""
-    if isinstance(node, syntax.RangeNode):
-        node.start = fold(node.start) if node.start else node.start
-        node.end = fold(node.end) if node.end else node.end
-    elif not isinstance(node, syntax.WordNode | plugins.PhrasePlugin.PhraseNode):
-        node.text = fold(node.text)
-    if hasattr(node, "maxdist"):
-        node.maxdist = min(node.maxdist, MAX_FUZZY_DISTANCE)
-
-
-def _is_empty(parser: Any, node: Any, field: str) -> bool:
-    """Whether no word is left of *node*, as of a lone ``&``."""
-    if isinstance(node, syntax.WordNode | plugins.PhrasePlugin.PhraseNode):
-        index_field = parser.schema[field]
-        return index_field.analyzer is not None and not any(
-            True for _ in index_field.process_text(node.text, mode="query")
-        )
-    if isinstance(node, syntax.RangeNode):
-        return False
-    return not any(c.isalnum() or c in "*?" for c in node.text)
-
-
-def _parser(side: str) -> tuple[QueryParser, _SpreadOverFields]:
-    spread = _SpreadOverFields(side)
-    parser = QueryParser(
-        "text",
-        paragraph_schema(),
+@lru_cache(maxsize=1)
+def _parser() -> QueryParser:
+    """Return Whoosh's parser, of which only the syntax is used. It keeps no state."""
+    return QueryParser(
+        None,
+        None,
         plugins=[
             plugins.WhitespacePlugin(),
             plugins.FieldsPlugin(remove_unknown=False),
@@ -250,25 +82,245 @@ def _parser(side: str) -> tuple[QueryParser, _SpreadOverFields]:
             plugins.FuzzyTermPlugin(),
             plugins.PhrasePlugin(),
             plugins.RangePlugin(),
+            plugins.GtLtPlugin(),
             plugins.GroupPlugin(),
-            plugins.OperatorsPlugin(Not=_NOT_OR_MINUS),
+            plugins.OperatorsPlugin(Not=_NOT_OR_MINUS, AndNot=None, AndMaybe=None, Require=None),
             plugins.BoostPlugin(),
-            spread,
         ],
     )
-    for field in ("text", "title", "exact", "title_exact", "speaker_name", "role", "author"):
-        # "high-end" is two words of the index; unquoted, too, they belong together.
-        parser.schema[field].multitoken_query = "phrase"
-    return parser, spread
 
 
-def _parse_side(text: str, side: str) -> tuple[wq.Query, _SpreadOverFields]:
-    parser, spread = _parser(side)
-    return parser.parse(text), spread
+class _Reading:
+    """Turns Whoosh's syntax nodes into pieces."""
+
+    def __init__(self, text: str, today: datetime.date) -> None:
+        self.text = text
+        self.today = today
+        self.notices: list[Notice] = []
+
+    def piece(self, node: Any) -> Piece | None:
+        """Return the piece that *node* stands for, or None where nothing is left of it."""
+        if isinstance(node, syntax.NotGroup):
+            inner = self._all(node.nodes)
+            return Piece("not", pieces=(inner,)) if inner else None
+        if isinstance(node, syntax.GroupNode):
+            found = [p for p in map(self.piece, node.nodes) if p is not None]
+            boost = _bounded(node.boost)
+            if isinstance(node, syntax.OrGroup):
+                return joined("or", found, boost)
+            return joined("and", without_stop_words(found), boost)
+        return self._leaf(node)
+
+    def _all(self, nodes: list[Any]) -> Piece | None:
+        found = [p for p in map(self.piece, nodes) if p is not None]
+        return joined("and", found)
+
+    def _leaf(self, node: Any) -> Piece | None:
+        if not node.has_fieldname:
+            return None
+        field = node.fieldname or ""
+        boost, start = _bounded(node.boost), node.startchar or 0
+        if field == "date":
+            return self._days(node, boost)
+        is_range = isinstance(node, syntax.RangeNode)
+        text = (node.start or node.end or "") if is_range else node.text
+        if field == "quotation" and (is_range or text.lower() not in QUOTATIONS):
+            self._notice(
+                "unknown_value",
+                f"There is no quotation {text!r}, and it was passed over;"
+                f" there are {', '.join(QUOTATIONS)}.",
+                node,
+            )
+            return None
+        if field == "quotation":
+            return Piece("word", text.lower(), field, start=start)
+        if is_range:
+            return Piece("range", node.start or "", field, end=node.end or "", boost=boost)
+        if isinstance(node, plugins.PhrasePlugin.PhraseNode):
+            whole = Piece("phrase", text, field, slop=node.slop, boost=boost, start=start)
+            return whole if analysis.words_of(text) else None
+        if isinstance(node, syntax.WordNode):
+            whole = Piece("word", text, field, boost=boost, start=start)
+            return whole if analysis.words_of(text) else None
+        return self._open_word(node, Piece("word", "", field, boost=boost, start=start))
+
+    def _open_word(self, node: Any, like: Piece) -> Piece | None:
+        """Return a prefix, a pattern or a fuzzy word; only its last run of letters is open."""
+        text = f"{node.text}*" if isinstance(node, plugins.PrefixPlugin.PrefixNode) else node.text
+        runs = _RUN.findall(text)
+        found = []
+        for run in runs[:-1] if _fuzzy(node) else runs:
+            closed = _WILD.sub("", run)
+            words = analysis.words_of(closed)
+            if not _WILD.search(run) or len(words) > 1:
+                # Characters that stand for themselves: found inside of longer runs anyway.
+                found += [replace(like, text=closed)] if words else []
+            elif run.endswith("*") and _WILD.sub("", run[:-1]) == run[:-1] and closed:
+                found.append(replace(like, kind="prefix", text=closed))
+            elif run.strip("*"):
+                found.append(replace(like, kind="pattern", text=run))
+        if _fuzzy(node) and runs:
+            last = runs[-1]
+            words = analysis.words_of(last)
+            if len(last) > MAX_FUZZY_CHARACTERS or len(words) > 1:
+                found.append(replace(like, text=last))
+            elif words:
+                distance = min(node.maxdist, MAX_FUZZY_DISTANCE)
+                fixed = min(node.prefixlength, len(last))
+                found.append(replace(like, kind="fuzzy", text=last, slop=distance, fixed=fixed))
+        return joined("and", found)
+
+    def _days(self, node: Any, boost: float) -> Piece | None:
+        if isinstance(node, syntax.RangeNode):
+            texts = (node.start or "", node.end or "")
+        elif isinstance(node, syntax.WordNode | plugins.PhrasePlugin.PhraseNode):
+            texts = (node.text, node.text)
+        else:
+            self._no_date(node)
+            return None
+        try:
+            first = days.days_of(texts[0], self.today) if texts[0].strip() else None
+            last = days.days_of(texts[1], self.today) if texts[1].strip() else None
+            between = _between(node, first, last)
+        except (ValueError, OverflowError):
+            self._no_date(node)
+            return None
+        return Piece(
+            "days",
+            text=texts[0] if texts[0] == texts[1] else " TO ".join(texts),
+            field="date",
+            days=between,
+            relative=any(map(days.is_relative, texts)),
+            boost=boost,
+            start=node.startchar or 0,
+        )
+
+    def _no_date(self, node: Any) -> None:
+        self._notice(
+            "bad_date",
+            f"This is no date and was passed over; write {days.EXAMPLES},"
+            ' date:>=2023-03-01 or date:"last month".',
+            node,
+        )
+
+    def _notice(self, code: str, message: str, node: Any) -> None:
+        start = node.startchar or 0
+        end = max(start, node.endchar or 0)
+        before = re.search(r"\w+:[<>=]*$", self.text[:start])
+        self.notices.append(Notice(code, message, before.start() if before else start, end))
 
 
-def parse(typed: str) -> ParsedQuery:
-    """Return what *typed* asks for.
+def _between(
+    node: Any, first: days.Days | None, last: days.Days | None
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the days from *first* to *last*. Raises ``ValueError`` where there are none."""
+    a_day = datetime.timedelta(days=1)
+    start = end = None
+    if first is not None:
+        start = first[1] + a_day if getattr(node, "startexcl", False) else first[0]
+    if last is not None:
+        end = last[0] - a_day if getattr(node, "endexcl", False) else last[1]
+    if (start is None and end is None) or (start and end and start > end):
+        raise ValueError("no day between them")
+    return start, end
+
+
+def _fuzzy(node: Any) -> bool:
+    return isinstance(node, plugins.FuzzyTermPlugin.FuzzyTermNode)
+
+
+def _bounded(boost: float) -> float:
+    return min(boost, MAX_BOOST)
+
+
+def _anchors(node: Any) -> list[int]:
+    """Return where the leaves of *node* start; empty where one does not say."""
+    if isinstance(node, syntax.GroupNode):
+        return [at for inner in node.nodes for at in _anchors(inner)]
+    return [] if node.startchar is None else [node.startchar]
+
+
+def _top(group: Any) -> list[Any]:
+    """Return the nodes that must all be found, those of explicit ANDs taken apart."""
+    nodes: list[Any] = []
+    for node in group.nodes:
+        if type(node) is syntax.AndGroup and node.boost == 1.0:
+            nodes += _top(node)
+        else:
+            nodes.append(node)
+    return nodes
+
+
+def _parts(reading: _Reading, group: Any) -> list[QueryPart]:
+    """Return the pieces of the highest level with the stretches of text they come from."""
+    text = reading.text
+    spans = chunks(text)
+    pieces: dict[tuple[int, int], list[Piece]] = {}
+    nots = [at for at, (start, end) in enumerate(spans) if text[start:end] == "NOT"]
+    for node in _top(group):
+        piece = reading.piece(node)
+        if piece is None:
+            continue
+        anchors = _anchors(node) or [0]
+        low = _chunk_at(spans, min(anchors))
+        high = _chunk_at(spans, max(anchors))
+        while isinstance(node, syntax.NotGroup) and low - 1 in nots:
+            low -= 1
+        pieces.setdefault((low, high), []).append(piece)
+    # What stands in one chunk, such as a(b), goes together.
+    whole = [
+        (low, high, joined("and", without_stop_words(found)))
+        for (low, high), found in pieces.items()
+    ]
+    wanted = without_stop_words([piece for _, _, piece in whole if piece is not None])
+    return [
+        QueryPart(piece, (spans[low][0], spans[high][1]), _cut(text, spans, low, high))
+        for low, high, piece in whole
+        if piece is not None and piece in wanted
+    ]
+
+
+def _chunk_at(spans: list[Span], at: int) -> int:
+    for number, (start, end) in enumerate(spans):
+        if start <= at < end:
+            return number
+    return 0
+
+
+def _cut(text: str, spans: list[Span], low: int, high: int) -> Span:
+    """Return the stretch to cut out so that no operator is left behind."""
+    if low > 0 and text[slice(*spans[low - 1])] == "AND":
+        low -= 1
+    elif high + 1 < len(spans) and text[slice(*spans[high + 1])] == "AND":
+        high += 1
+    end = spans[high + 1][0] if high + 1 < len(spans) else spans[high][1]
+    return spans[low][0], end
+
+
+def _of_plain_words(text: str) -> list[QueryPart]:
+    """Return the parts of a query of nothing but words, as ``_parts`` would."""
+    found = [Piece("word", word[0], start=word.start()) for word in re.finditer(r"\S+", text)]
+    found = [piece for piece in found if analysis.words_of(piece.text)]
+    wanted = without_stop_words(found)
+    parts = []
+    for piece in wanted:
+        end = piece.start + len(piece.text)
+        following = re.compile(r"\s*").match(text, end)
+        cut_end = following.end() if following and following.end() < len(text) else end
+        parts.append(QueryPart(piece, (piece.start, end), (piece.start, cut_end)))
+    return parts
+
+
+def _read(text: str, today: datetime.date) -> tuple[list[QueryPart], list[Notice]]:
+    if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
+        return _of_plain_words(text), []
+    reading = _Reading(text, today)
+    parts = _parts(reading, _parser().process(text))
+    return parts, reading.notices
+
+
+def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
+    """Return what *typed* asks for; dates such as "last month" go by *today*.
 
     An empty text and a lone ``*`` ask for every paragraph. What cannot be
     understood is searched as plain words and told in ``notices``, whose spans are
@@ -280,11 +332,11 @@ def parse(typed: str) -> ParsedQuery:
     text, notices = repaired.text, list(repaired.notices)
     if text.strip() == "*":
         return ParsedQuery(wq.Every(), None, tuple(notices))
+    today = today or datetime.date.today()
     try:
-        body, spread = _parse_side(text, _BODY)
-        headline, _ = _parse_side(text, _HEADLINE)
+        parts, more = _read(text, today)
     except Exception:
-        words = plain_words(text)
+        parts, more = _read(plain_words(text), today)
         notices.append(
             Notice(
                 "searched_as_words",
@@ -293,13 +345,23 @@ def parse(typed: str) -> ParsedQuery:
                 len(typed),
             )
         )
-        body, spread = _parse_side(words, _BODY)
-        headline, _ = _parse_side(words, _HEADLINE)
-    notices += spread.notices
-    if body == wq.NullQuery:
-        raise QueryError(
-            "The query has no word to search for; write a word, a phrase in quotation marks,"
-            " or * for every paragraph.",
-            tuple(notices),
-        )
-    return ParsedQuery(body, headline if spread.unfielded else None, tuple(notices))
+    notices = sorted([*notices, *more], key=lambda n: (n.start, n.end))
+    if not parts:
+        raise QueryError(_nothing_to_search_for(notices), tuple(notices))
+    whole = Piece("and", pieces=tuple(part.piece for part in parts))
+    headline = None
+    if any(not leaf.field and not excluded for leaf, excluded in leaves(whole)):
+        headline = _normal(whole, "headline")
+    return ParsedQuery(_normal(whole, "body"), headline, tuple(notices), tuple(parts))
+
+
+def _nothing_to_search_for(notices: list[Notice]) -> str:
+    said = "".join(f" {notice.message}" for notice in notices)
+    return (
+        "The query has no word to search for; write a word, a phrase in quotation marks,"
+        f" or * for every paragraph.{said}"
+    )
+
+
+def _normal(piece: Piece, side: Side) -> wq.Query:
+    return tree(piece, side).normalize()

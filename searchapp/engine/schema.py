@@ -47,6 +47,8 @@ def paragraph_schema() -> Schema:
         author=TEXT(analyzer=analysis.exact(), stored=True),
         url=STORED(),
         language=STORED(),
+        # The names of those whom the paragraph names and who do not speak in it.
+        mention_name=TEXT(analyzer=analysis.exact()),
         # Arrays, see embedded/documents.py.
         attributions=STORED(),
         # Who is named without speaking: arrays, too.

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchapp.engine import analysis
 
@@ -24,3 +26,27 @@ def test_stems_unite_the_forms_of_a_word() -> None:
     assert words(analysis.stemmed(), "run running runs standards standard") == (
         ["run", "run", "run", "standard", "standard"]
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("制造业 GDP", ["制", "造", "业", "gdp"]),
+        ("ガラスの", ["カ", "ラ", "ス", "の"]),
+        ("경제는", ["경", "제", "는"]),
+        ("हिन्दी में", ["हिनदी", "में"]),
+        ("“O’Neill—2,500.5”", ["o", "neill", "2,500.5"]),
+        ("Straße, ΣΊΣΥΦΟΣ", ["strasse", "σισυφοσ"]),
+    ],
+)
+def test_the_words_of_every_script(text: str, words: list[str]) -> None:
+    assert [analysis.folded(word) for word in analysis.words_of(text)] == words
+
+
+@given(st.text(st.sampled_from("aé’ 1,5制ガ\u0301\u093fहα–é"), max_size=20))
+def test_quick_and_careful_reading_give_the_same_words(text: str) -> None:
+    quick = [(found.span(), found[0]) for found in analysis.find_words(text)]
+    # A letter of an unspaced script after a blank asks for the careful way.
+    careful = [(found.span(), found[0]) for found in analysis.find_words(text + " 制")]
+    assert careful[:-1] == quick
+    assert [word for _, word in quick] == analysis.words_of(text)

@@ -1,11 +1,11 @@
-from typing import Any
+import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.qparser import QueryParser
 
 from searchapp.engine.language import FIELD_NAMES, QueryError, parse
+from searchapp.records import Span
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from searchapp.engine.language import FIELD_NAMES, QueryError, parse
         ('speaker:"Xi Jinping"', 'speaker_name:"xi jinping"'),
         ("title:economies", "title:economi"),
         ('title:"high-end sectors"', 'title_exact:"high end sectors"'),
-        ("quotation:direct source:Reuters", "(quotation:direct AND source:Reuters)"),
+        ("quotation:direct source:Reuters", "(quotation:direct AND source:reuters)"),
         ("a OR title:b", "(text:a OR speaker_name:a OR title:b)"),
         ("oil NOT gas", "((text:oil OR speaker_name:oil) AND NOT (text:gas OR speaker_name:gas))"),
         ("R & D", "((text:r OR speaker_name:r) AND (text:d OR speaker_name:d))"),
@@ -102,20 +102,131 @@ def test_nothing_that_can_be_typed_breaks_the_parser(typed: str) -> None:
         assert 0 <= notice.start <= notice.end <= len(typed)
 
 
-@pytest.mark.parametrize("operator", ["ANDNOT", "ANDMAYBE", "REQUIRE"])
-def test_a_chain_of_operators_makes_each_piece_once(
-    operator: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[str] = []
-    make = QueryParser.term_query
+_plain_words = st.text("aIs the\u5236 x2\u00e9\t", max_size=30)
 
-    def count(parser: QueryParser, *arguments: Any, **options: Any) -> Any:
-        made.append(arguments[1])
-        return make(parser, *arguments, **options)
 
-    monkeypatch.setattr(QueryParser, "term_query", count)
-    parse(f" {operator} ".join(["a"] * 60))
-    assert len(made) < 60 * 8
+@settings(max_examples=300, deadline=None)
+@given(_plain_words)
+def test_plain_words_are_read_as_whoosh_reads_them(typed: str) -> None:
+    def read(text: str) -> list[tuple[str, Span]] | str:
+        try:
+            parsed = parse(text, TODAY)
+        except QueryError:
+            return "nothing"
+        return [(str(part.piece.text), part.span) for part in parsed.parts]
+
+    # A bracket that holds nothing takes the long way and changes nothing else.
+    if typed.strip():
+        assert read(typed) == read(f"{typed} ()")
+
+
+TODAY = datetime.date(2024, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("date:2023", "2023-01-01", "2023-12-31"),
+        ("date:2023-02", "2023-02-01", "2023-02-28"),
+        ("date:2023-03-10", "2023-03-10", "2023-03-10"),
+        ('date:"10 March 2023"', "2023-03-10", "2023-03-10"),
+        ("date:[2023-03-01 TO 2023-03-31]", "2023-03-01", "2023-03-31"),
+        ("date:{2023-03-01 TO 2023-03-31}", "2023-03-02", "2023-03-30"),
+        ("date:[TO 2023-03]", None, "2023-03-31"),
+        ("date:>=2023-03-01", "2023-03-01", None),
+        ("date:>2023-03", "2023-04-01", None),
+        ("date:<2023-03", None, "2023-02-28"),
+        ("date:<=2023", None, "2023-12-31"),
+        ('date:"last month"', "2024-02-01", "2024-02-29"),
+        ("date:'last week'", "2024-03-04", "2024-03-10"),
+        ("date:yesterday", "2024-03-14", "2024-03-14"),
+        ('date:>="last year"', "2023-01-01", None),
+    ],
+)
+def test_dates_are_calendar_days(typed: str, first: str | None, last: str | None) -> None:
+    [part] = parse(typed, TODAY).parts
+    days = tuple(day.isoformat() if day else None for day in part.piece.days)
+    assert days == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("the price of oil", "price oil"),
+        ("The (price of oil)", "price oil"),
+        ("the speaker:xi", "speaker:xi"),
+        ("‘we will not’", '"we will not"'),
+        ("'we will not'", '"we will not"'),
+        ("«we will not»", '"we will not"'),
+        ("„we will not“", '"we will not"'),
+        ("O’Neill", "O'Neill"),
+        ("China’s oil", "China oil"),
+        ("said:xi", "speaker:xi"),
+        ("oil AND gas", "oil gas"),
+        ("oil AND", "oil"),
+        ("OR oil", "oil"),
+        ("oil AND OR gas", "oil gas"),
+        ("oil *", "oil"),
+        ("a > oil", "a oil"),
+        ("oil OR gas price", "(oil OR gas) price"),
+        ("oil AND gas OR coal", "(oil AND gas) OR coal"),
+        ("NOT oil OR gas", "(NOT oil) OR gas"),
+        ("制造业*", "制造业"),
+        ("（oil　OR　gas）", "(oil OR gas)"),
+    ],
+)
+def test_two_ways_to_type_the_same(typed: str, same: str) -> None:
+    assert parse(typed).body == parse(same).body
+    assert parse(typed).headline == parse(same).headline
+
+
+@pytest.mark.parametrize("typed", ["to be or not to be", "the", "the -oil", "the OR oil"])
+def test_stop_words_count_where_there_is_nothing_else(typed: str) -> None:
+    assert typed.split()[0] in str(parse(typed).body)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "place"),
+    [
+        ('oil "we will', "unclosed_quote", '"'),
+        ("oil (gas", "stray_bracket", "("),
+        ("oil ]", "stray_bracket", "]"),
+        ("oil AND", "lone_operator", "AND"),
+        ("OR oil", "lone_operator", "OR"),
+        ("oil NOT", "lone_operator", "NOT"),
+        ("AND", "lone_operator", "AND"),
+        ("colour:red oil", "unknown_field", "colour:"),
+        ("speaker: oil", "field_without_value", "speaker:"),
+        ("date:>= oil", "field_without_value", "date:"),
+        ("date:soon oil", "bad_date", "date:soon"),
+        ("date:2023-02-31 oil", "bad_date", "date:2023-02-31"),
+        ("oil date:[2024 TO 2023]", "bad_date", "date:[2024 TO 2023]"),
+        ("quotation:dircet oil", "unknown_value", "quotation:dircet"),
+    ],
+)
+def test_every_mistake_is_told_with_its_place(typed: str, code: str, place: str) -> None:
+    [notice] = parse(typed).notices
+    assert notice.code == code
+    assert typed[notice.start : notice.end] == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "cut"),
+    [
+        ("oil gas coal", ["gas coal", "oil coal", "oil gas"]),
+        ('oil "the gas" -coal', ['"the gas" -coal', "oil -coal", 'oil "the gas"']),
+        ("oil AND gas", ["gas", "oil"]),
+        ("oil AND NOT gas", ["NOT gas", "oil"]),
+        ("speaker:(xi OR zhou) oil^2", ["oil^2", "speaker:(xi OR zhou)"]),
+        ("oil OR gas date:[2023 TO 2024]", ["date:[2023 TO 2024]", "oil OR gas"]),
+        ('"a b"~3 stret~2', ["stret~2", '"a b"~3']),
+        ("the oil gas", ["the gas", "the oil"]),
+    ],
+)
+def test_each_part_can_be_cut_out(typed: str, cut: list[str]) -> None:
+    parts = parse(typed).parts
+    left = [(typed[: p.cut[0]] + typed[p.cut[1] :]).strip() for p in parts]
+    assert left == cut
 
 
 @pytest.mark.parametrize("typed", ["economy^" + "9" * 400, "(economy trade)^" + "9" * 400])

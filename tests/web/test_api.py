@@ -387,7 +387,7 @@ def test_without_an_index_it_is_a_503(app: Flask) -> None:
         ('"industrial internet', "unclosed_quote", '"'),
         ("(industrial internet", "stray_bracket", "("),
         ("foo:industrial", "unknown_field", "foo:"),
-        ("industrial date:2023-02-31", "bad_date", "2023-02-31"),
+        ("industrial date:2023-02-31", "bad_date", "date:2023-02-31"),
     ],
 )
 def test_what_cannot_be_understood_is_searched_as_words_and_told(

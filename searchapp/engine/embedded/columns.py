@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.copies import Copies
 from searchapp.engine.embedded.documents import Stored, read_paragraph, read_shared
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.ordinals import Ordinals
@@ -228,6 +229,11 @@ class Columns:
         return self._joined([s.day for s in self.segments])
 
     @cached_property
+    def copies(self) -> Copies:
+        """Which documents are copies of one another."""
+        return Copies.of([segment.file.wordings() for segment in self.segments])
+
+    @cached_property
     def number(self) -> npt.NDArray[np.int32]:
         """The paragraph number of each document."""
         return self._joined([s.number for s in self.segments])
@@ -256,6 +262,20 @@ class Columns:
             return self.segments[0], document
         at = int(np.searchsorted(self.bases, document, side="right")) - 1
         return self.segments[at], document - int(self.bases[at])
+
+    def copies_of(self, address: str) -> Mask:
+        """Return which documents are the paragraph at *address*, ARTICLE#pN, or a copy of it."""
+        mask = np.zeros(self.size, np.bool_)
+        article_id, _, number = address.rpartition("#p")
+        for segment, base in zip(self.segments, self.bases.tolist(), strict=False):
+            field = segment.file.field("article")
+            term = field.lexicon.find(article_id.encode()) if field is not None else -1
+            if field is None or term < 0 or not number.isdigit():
+                continue
+            for document in field.postings(term).documents.tolist():
+                if int(segment.number[document]) == int(number):
+                    mask[self.copies.of_one(base + document)] = True
+        return mask
 
     def identity(self, document: int) -> tuple[str, int]:
         """Return a document's article id and paragraph number: what breaks ties."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
-
-import numpy as np
 
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
 from searchapp.engine.embedded.documents import Stored
 from searchapp.engine.embedded.filters import Filters
+from searchapp.engine.embedded.folding import copies_elsewhere, folded, others_of_article
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
     REINDEX_ADVICE,
@@ -22,7 +22,7 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.matches import selected
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
-from searchapp.engine.embedded.sought import sought_in_text, sought_in_title
+from searchapp.engine.embedded.sought import sought_in_names, sought_in_text, sought_in_title
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import Health, NoIndexError
@@ -196,7 +196,9 @@ class EmbeddedEngine:
 
 def _count(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> int:
     found = generation.find(query)
-    return int(np.count_nonzero(Filters(generation.columns, request).passed(found.documents)))
+    filters = Filters(generation.columns, request)
+    kept = selected(found, filters.passed(found.documents)) if filters.any else found
+    return len(folded(generation.columns, kept, request).listed)
 
 
 def _results(
@@ -205,16 +207,23 @@ def _results(
     found = generation.find(query)
     filters = Filters(generation.columns, request)
     kept = selected(found, filters.passed(found.documents)) if filters.any else found
+    columns = generation.columns
+    shown = folded(columns, kept, request)
     marks = _marks(query, generation.searcher.reader())
     scored = request.sort == "relevance"
+    grouped = request.group == "article"
     return SearchResults(
         request=request,
         index=generation.info,
-        total=len(kept),
+        total=len(shown.listed),
         paragraphs=len(kept),
         hits=tuple(
-            _hit(generation.stored(document), marks, score if scored else 0.0)
-            for document, score in generation.page(kept, request)
+            replace(
+                _hit(generation.stored(document), marks, score if scored else 0.0),
+                copies=copies_elsewhere(columns, shown, document),
+                folded=others_of_article(columns, shown, document) if grouped else (),
+            )
+            for document, score in generation.page(shown.listed, request)
         ),
         facets=filters.facets(found.documents),
         notices=query.notices,
@@ -223,7 +232,11 @@ def _results(
 
 def _marks(query: ParsedQuery, reader: Any) -> Marks:
     trees = [query.body] if query.headline is None else [query.body, query.headline]
-    return Marks(sought_in_text(trees, reader), sought_in_title(trees, reader))
+    return Marks(
+        sought_in_text(trees, reader),
+        sought_in_title(trees, reader),
+        sought_in_names(trees[:1], reader),
+    )
 
 
 def _hit(stored: Stored, marks: Marks, score: float) -> Hit:
@@ -239,5 +252,8 @@ def _hit(stored: Stored, marks: Marks, score: float) -> Hit:
         attributions=paragraph.attributions,
         matches=find_matches(paragraph.text, marks.text),
         title_matches=find_matches(shared.title, marks.title),
+        speaker_matches=tuple(
+            find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
+        ),
         score=score,
     )

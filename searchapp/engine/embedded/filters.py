@@ -55,6 +55,8 @@ class Filters:
             self._masks["role"] = columns.facet("role").mask({slug(r) for r in request.roles})
         if request.years:
             self._masks["year"] = columns.facet("year").mask(request.years)
+        if request.copies_of:
+            self._masks["copies_of"] = columns.copies_of(request.copies_of)
         if request.date_from or request.date_to:
             self._masks["date"] = self._between()
 

@@ -39,6 +39,12 @@ _CURRENT_NAME = "CURRENT"
 _WHOOSH_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
+# What decides which arrays a segment has.
+_ROOMS_THAT_WRITE = (
+    *("copies", "documents", "layout", "lexicon", "packing", "postings", "segment", "storage"),
+    "values",
+)
+
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
 REBUILD_ADVICE = "Run: flask --app searchapp reindex --full"
 
@@ -49,13 +55,9 @@ class DamagedIndexError(NoIndexError):
 
 def schema_fingerprint() -> str:
     """Return the fingerprint of all that decides how a paragraph lies in the index."""
+    written = (f"engine/embedded/{room}.py" for room in _ROOMS_THAT_WRITE)
     code = fingerprint_of_code(
-        "text.py",
-        "records.py",
-        "engine/analysis.py",
-        "engine/schema.py",
-        "engine/embedded/documents.py",
-        "engine/embedded/storage.py",
+        "text.py", "records.py", "engine/analysis.py", "engine/schema.py", *written
     )
     libraries = (f"{name}-{metadata.version(name)}" for name in ("whoosh3", "pystemmer"))
     return "-".join((code, *libraries))

@@ -7,6 +7,7 @@ paragraphs:
     article/first    [A + 1]   the paragraphs of article a are documents first[a]:first[a + 1]
     article/day      [A] int32 the day as ``date.toordinal()``, or -1
     column/number    [D]       each paragraph's number in its article
+    column/wording   [D] u64   a hash of each paragraph's words (copies.py), 0 for too few
 
 The values that filters and facets look at lie in a file beside it (values.py).
 """
@@ -27,7 +28,7 @@ from searchapp.engine.embedded.terms import ArticleField, Field, StemField, Word
 NO_DAY = -1
 """The day number of an undated paragraph."""
 
-COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "role", "author")
+COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "mention_name", "role", "author")
 """Fields whose words are counted and have positions."""
 
 VALUE_FIELDS = (
@@ -72,6 +73,10 @@ class SegmentFile:
                 column = self.file.array(f"column/{name}").astype(np.int32)
             self._columns[name] = column
         return self._columns[name]
+
+    def wordings(self) -> npt.NDArray[np.uint64]:
+        """Return the hash of each document's words, 0 for too few."""
+        return self.file.array("column/wording")
 
     def field_names(self) -> list[str]:
         """Return the names of the fields that have terms, in order."""

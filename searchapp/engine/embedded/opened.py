@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
+from searchapp.engine import weights
 from searchapp.engine.catalog import RemovedArticle, find_removed
 from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
@@ -26,6 +29,7 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.matches import Matches, selected, union, with_bonus
 from searchapp.engine.embedded.ranking import Ranks, best, by_day, largest, split_at_tie
+from searchapp.engine.embedded.scores import ByDocument
 from searchapp.engine.embedded.segments import open_searcher
 from searchapp.engine.embedded.sets import Documents, first_of_each, member
 from searchapp.engine.embedded.sought import title_bonus
@@ -36,9 +40,6 @@ from searchapp.engine.embedded.values import FacetFile
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import NoIndexError
 from searchapp.records import Article, SearchRequest
-
-TITLE_WEIGHT = 0.5
-"""How much a match in the headline counts beside one in the paragraph."""
 
 
 class SegmentCache:
@@ -88,6 +89,7 @@ class OpenGeneration:
         self.number = number
         self.info = manifest.info()
         self._catalog = manifest.catalog
+        self._bonuses: dict[weights.Weights, npt.NDArray[np.float32]] = {}
         folder = self._folder = generations.folder(number)
         try:
             self.searcher = open_searcher(folder, cache.codec)
@@ -143,14 +145,15 @@ class OpenGeneration:
         themselves. An article whose headline matches while none of its paragraphs does is
         found by its first paragraph.
         """
-        found = self.run(query.body)
+        found = self._in_own_words(self.run(query.body))
         if query.headline is None:
             return found
+        title = weights.WEIGHTS.title
         bonus = self.run(title_bonus(query.headline))
         if not len(bonus):
             return found
         columns = self.columns
-        found = with_bonus(found, bonus.times(TITLE_WEIGHT), columns.scratch)
+        found = with_bonus(found, bonus.times(title), columns.scratch)
         in_headline = self.run(query.headline)
         first = in_headline.documents[columns.number[in_headline.documents] == 1]
         if not len(first):
@@ -159,7 +162,24 @@ class OpenGeneration:
         found_below[columns.article[found.documents]] = True
         only = first[~found_below[columns.article[first]]]
         headlines = selected(in_headline, member(in_headline.documents, only))
-        return union([found, headlines.times(TITLE_WEIGHT)], columns.size, columns.scratch)
+        return union([found, headlines.times(title)], columns.size, columns.scratch)
+
+    def _in_own_words(self, found: Matches) -> Matches:
+        """Add to the scores what quotations count, where there are scores at all."""
+        if not found.weights or not weights.WEIGHTS.own_words:
+            return found
+        added = ByDocument(self._quotation_bonus(weights.WEIGHTS), found.documents)
+        return replace(found, weights=(*found.weights, added), spread=None)
+
+    def _quotation_bonus(self, wanted: weights.Weights) -> npt.NDArray[np.float32]:
+        """Return for each document what its most direct quotation adds."""
+        if wanted not in self._bonuses:
+            bonus = np.zeros(self.columns.size, np.float32)
+            facet = self.columns.facet("quotation")
+            for quotation in ("indirect", "mixed", "direct"):
+                bonus[facet.mask([quotation])] = wanted.of_quotation(quotation)
+            self._bonuses[wanted] = bonus
+        return self._bonuses[wanted]
 
     def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:
         """Return the documents and scores of the page asked for; ties go by id."""

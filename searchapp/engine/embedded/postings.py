@@ -93,6 +93,12 @@ class TokenStream:
         self._documents.append(document)
         self._counts.append(len(terms))
 
+    def tokens(self) -> tuple[Array, Array, Array]:
+        """Return all terms, and of each text added its document and how many terms it has."""
+        terms = np.frombuffer(self._terms, np.int32)
+        documents = np.frombuffer(self._documents, np.int32)
+        return terms, documents, np.frombuffer(self._counts, np.int32)
+
     def write(self, file: ArrayFileWriter, field: str, documents: int, *, counted: bool) -> None:
         """Write the field's postings, with frequencies and positions where *counted*."""
         terms = np.frombuffer(self._terms, np.int32)

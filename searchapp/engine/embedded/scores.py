@@ -98,6 +98,30 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class ByDocument:
+    """Scores that lie by document, looked up when they are asked for."""
+
+    table: npt.NDArray[np.float32]
+    documents: npt.NDArray[np.int32]
+
+    def exact(self) -> Scores:
+        """Return the scores."""
+        return self.rough().astype(np.float64)
+
+    def rough(self) -> RoughScores:
+        """Return the scores as they lie."""
+        return self.table.take(self.documents)
+
+    def take(self, rows: Rows) -> ByDocument:
+        """Return those of *rows*."""
+        return ByDocument(self.table, self.documents.take(rows))
+
+    def times(self, factor: float) -> Given:
+        """Return the scores times *factor*."""
+        return Given(self.exact() * factor)
+
+
+@dataclass(frozen=True, slots=True)
 class Weighted:
     """The scores of a term's postings, by their keys; the key 0 stands for none."""
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from searchapp.engine import analysis
 from searchapp.engine.embedded.arrayfile import Array, ArrayFileWriter
+from searchapp.engine.embedded.copies import wordings
 from searchapp.engine.embedded.documents import shared_fields
 from searchapp.engine.embedded.layout import (
     ARTICLE_FIELDS,
@@ -109,6 +110,10 @@ class SegmentBuilder:
                 for a in paragraph.attributions
                 if a.act == "speech"
             )
+            if paragraph.mentions:
+                names = sorted({mention.name for mention in paragraph.mentions})
+                numbers = self._word_numbers("mention_name", names)
+                self._streams["mention_name"].add(document, numbers)
             if speech:
                 for stream, numbers in self._spoken(speech):
                     stream.add(document, numbers)
@@ -170,6 +175,8 @@ class SegmentBuilder:
         self._file.put("article/first", np.frombuffer(self._first, np.int32))
         self._file.put("article/day", np.frombuffer(self._days, np.int32))
         put_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))
+        wording = wordings(self._streams["exact"], self.documents)
+        self._file.put("column/wording", wording, np.uint64)
         for name, stream in self._streams.items():
             if len(stream):
                 size = len(self._days) if name in ARTICLE_FIELDS else self.documents
@@ -216,6 +223,11 @@ def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) ->
         for (segment, _), source in zip(segments, by_document, strict=True)
     ]
     put_packed(file, "column/number", np.concatenate(numbers))
+    wording = [
+        segment.wordings()[source.moved >= 0]
+        for (segment, _), source in zip(segments, by_document, strict=True)
+    ]
+    file.put("column/wording", np.concatenate(wording), np.uint64)
     lexicons = {
         name: merge_field(file, name, by_article if name in ARTICLE_FIELDS else by_document)
         for name in (*COUNTED_FIELDS, *VALUE_FIELDS)

@@ -69,6 +69,11 @@ def sought_in_title(trees: list[wq.Query], reader: Any) -> Sought:
     return _sought(trees, *_TITLE_FIELDS, reader)
 
 
+def sought_in_names(trees: list[wq.Query], reader: Any) -> Sought:
+    """Return what to mark in the name of a speaker."""
+    return _sought(trees, "", "speaker_name", reader)
+
+
 def title_bonus(headline: wq.Query) -> wq.Query:
     """Return a query for any of the wanted words of *headline*, to raise scores with."""
     return wq.Or(list(_wanted(headline)))

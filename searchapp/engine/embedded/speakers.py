@@ -185,14 +185,14 @@ class Speakers:
         spellings: dict[str, Counter[str]] = {}
         for document in sample:
             seen: dict[str, str] = {}
-            for word in analysis.WORDS.findall(self._columns.stored(document).paragraph.text):
+            for word in analysis.words_of(self._columns.stored(document).paragraph.text):
                 seen.setdefault(analysis.folded(word), word)
             counts.update(seen.keys())
             for folded, word in seen.items():
                 spellings.setdefault(folded, Counter())[word] += 1
         out_of = len(sample)
         least = max(2, out_of * _MIN_SHARE)
-        passed_over = _STOP_WORDS.union(map(analysis.folded, analysis.WORDS.findall(name)))
+        passed_over = _STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
         everything = self._columns.size
         terms = []
         for folded, count in counts.items():

@@ -1,0 +1,110 @@
+"""How good the order of hits is: nDCG@10 over the judged queries of ``tests/judged``.
+
+``python -m tests.benchmarks.ranking`` prints it for the weights in use and for others.
+
+Grades: 3 says it (in the speaker's own words, or it is what the article is about), 2
+reports or treats it, 1 mentions it, 0 the rest. A paragraph that is not judged has grade 0.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from shutil import copytree
+from unittest import mock
+
+from flask import Flask
+
+from searchapp import create_app
+from searchapp.engine import weights
+from searchapp.search import SearchService
+
+JUDGED = Path(__file__).parent.parent / "judged"
+CORPUS = Path(__file__).parent.parent.parent / "corpus"
+DEPTH = 10
+
+Grades = Mapping[str, int]
+
+
+def judgments() -> dict[str, Grades]:
+    """Return the grades of paragraphs for each query."""
+    loaded: dict[str, Grades] = json.loads((JUDGED / "judgments.json").read_text("utf-8"))
+    return loaded
+
+
+def build(folder: Path) -> Flask:
+    """Return an app over the articles of ``corpus/`` and those of ``tests/judged``."""
+    copytree(CORPUS, folder / "corpus")
+    (folder / "corpus" / "judged.jsonl").write_bytes((JUDGED / "articles.jsonl").read_bytes())
+    app = create_app(corpus_dir=folder / "corpus", index_dir=folder / "index")
+    result = app.test_cli_runner().invoke(args=["reindex"])
+    if result.exit_code:
+        raise RuntimeError(result.output)
+    return app
+
+
+def ndcg(found: list[str], grades: Grades) -> float:
+    """Return the normalised discounted cumulative gain of the first ``DEPTH`` of *found*.
+
+    Gain ``2 ** grade - 1``, discount ``log2(place + 1)`` (Burges et al., 2005); 1.0 is the
+    best order there can be.
+    """
+
+    def gain(ordered: list[int]) -> float:
+        return math.fsum(
+            (2.0**grade - 1) / math.log2(place + 1)
+            for place, grade in enumerate(ordered[:DEPTH], start=1)
+        )
+
+    best = gain(sorted(grades.values(), reverse=True))
+    return gain([grades.get(id_, 0) for id_ in found]) / best
+
+
+def scores(service: SearchService) -> dict[str, float]:
+    """Return the nDCG@10 of each judged query."""
+    found = {}
+    for q, grades in judgments().items():
+        hits = service.search(service.request([("q", q), ("limit", str(DEPTH))])).hits
+        found[q] = ndcg([hit.id for hit in hits], grades)
+    return found
+
+
+def mean(values: Mapping[str, float]) -> float:
+    """Return the mean over queries."""
+    return sum(values.values()) / len(values)
+
+
+@contextmanager
+def weighted(title: float, speaker: float, own_words: float) -> Iterator[None]:
+    """Rank with other weights meanwhile."""
+    others = weights.Weights(title=title, speaker=speaker, own_words=own_words)
+    with mock.patch.object(weights, "WEIGHTS", others):
+        yield
+
+
+def main() -> None:
+    """Print nDCG@10 for the weights in use, query by query, and for all combinations."""
+    with tempfile.TemporaryDirectory() as name:
+        service = build(Path(name)).extensions["searchapp"]
+        for q, score in sorted(scores(service).items(), key=lambda item: item[1]):
+            print(f"{score:.3f}  {q}")
+        print(f"{mean(scores(service)):.4f}  mean, with {weights.WEIGHTS}")
+        if "--all" in sys.argv:
+            grid = product((0.25, 0.5, 1.0, 2.0), (0.5, 1.0, 2.0), (0.0, 0.4, 0.8, 1.2, 1.6, 2.4))
+            ranked = []
+            for title, speaker, own_words in grid:
+                with weighted(title, speaker, own_words):
+                    ranked.append((mean(scores(service)), title, speaker, own_words))
+            for score, *others in sorted(ranked, reverse=True):
+                print(f"{score:.4f}", *others)
+        service.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The order of hits: judged queries, a golden ranking, and whose words come first."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp.search import SearchService
+from tests.benchmarks.ranking import build, judgments, mean, ndcg, scores, weighted
+from tests.conftest import REAL_ARTICLE, Write, ids, line
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    service = build(tmp_path_factory.mktemp("judged")).extensions["searchapp"]
+    yield service
+    service.close()
+
+
+def test_the_judged_queries_are_ranked_as_well_as_they_have_been(judged: SearchService) -> None:
+    assert mean(scores(judged)) >= 0.94
+
+
+def test_the_weights_rank_better_than_none(judged: SearchService) -> None:
+    with weighted(title=0.0, speaker=1.0, own_words=0.0):
+        without = mean(scores(judged))
+    assert mean(scores(judged)) > without + 0.05
+
+
+def test_every_judged_paragraph_exists(judged: SearchService) -> None:
+    for grades in judgments().values():
+        for id_ in grades:
+            article_id, _, number = id_.partition("#p")
+            article = judged.article(article_id)
+            assert article is not None
+            assert int(number) <= len(article.paragraphs), id_
+
+
+def test_ndcg_is_one_for_the_best_order_and_less_for_others() -> None:
+    grades = {"a": 3, "b": 2, "c": 1}
+    assert ndcg(["a", "b", "c"], grades) == pytest.approx(1.0)
+    assert ndcg(["b", "a", "c"], grades) == pytest.approx(
+        (3 + 7 / 1.584962500721156 + 1 / 2) / (7 + 3 / 1.584962500721156 + 1 / 2)
+    )
+    assert ndcg([], grades) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("q", "golden"),
+    [
+        ("industrial internet", [8]),
+        ("data", [9, 8, 10, 7]),
+        ("core technologies", [12, 11, 2, 15, 5]),
+        ("zhou", [8, 9, 7]),
+        ("supply chains", [1, 5]),
+    ],
+)
+def test_the_golden_ranking_of_the_real_article(
+    client: FlaskClient, q: str, golden: list[int]
+) -> None:
+    found = client.get("/api/v1/search", query_string={"q": f"({q}) article:{REAL_ARTICLE}"}).json
+    assert ids(found) == [f"{REAL_ARTICLE}#p{number}" for number in golden]
+
+
+def test_of_two_that_say_the_same_the_one_in_its_speaker_s_own_words_is_first(
+    app: Flask, write: Write
+) -> None:
+    write("a.jsonl", line("a", "The harbour is closed, a notice on the gate of the port told all."))
+    write("b.jsonl", line("b", "Ann Lee said the harbour is closed to all who sail from the port."))
+    write(
+        "c.jsonl", line("c", "“The harbour is closed to all who sail from it,” said Ann Lee, now.")
+    )
+    app.test_cli_runner().invoke(args=["reindex"])
+    found = app.test_client().get("/api/v1/search", query_string={"q": "harbour"}).json
+    assert ids(found) == ["c#p1", "b#p1", "a#p1"]

@@ -1,0 +1,93 @@
+"""The sentence that says what was searched, and its parts."""
+
+import datetime
+
+import pytest
+
+from searchapp.engine.language import parse
+from searchapp.readback import days_in_words, read_back
+from searchapp.records import Facet, FacetValue, ReadBack, SearchRequest
+
+TODAY = datetime.date(2024, 3, 15)
+ZHOU = Facet("speaker", (FacetValue("zhou-yunjie", "Zhou Yunjie", 3, selected=True),), 1)
+
+
+def said(q: str = "", **filters: object) -> ReadBack:
+    request = SearchRequest(q=q, **filters)  # type: ignore[arg-type]
+    return read_back(request, parse(q, TODAY), (ZHOU,))
+
+
+@pytest.mark.parametrize(
+    ("q", "sentence"),
+    [
+        ("", "all paragraphs"),
+        (
+            'standard "industrial internet" speaker:"Zhou Yunjie" date:2023-03',
+            "paragraphs with a form of ‘standard’ and exactly ‘industrial internet’,"
+            " said by Zhou Yunjie, in March 2023",
+        ),
+        ("oil -gas", "paragraphs with a form of ‘oil’ but without a form of ‘gas’"),
+        ("-gas", "paragraphs without a form of ‘gas’"),
+        ("oil OR gas", "paragraphs with a form of ‘oil’ or a form of ‘gas’"),
+        (
+            "coal oil OR gas",
+            "paragraphs with a form of ‘coal’ and (a form of ‘oil’ or a form of ‘gas’)",
+        ),
+        ("the price of oil", "paragraphs with a form of ‘price’ and a form of ‘oil’"),
+        ("manufactur*", "paragraphs with a word that begins with ‘manufactur’"),
+        ("wom?n", "paragraphs with a word like ‘wom?n’"),
+        ("stret~", "paragraphs with a word spelled nearly ‘stret’"),
+        ('"a b"~3', "paragraphs with ‘a b’ in order, words at most 3 apart"),
+        ("title:oil", "paragraphs with a form of ‘oil’ in the headline"),
+        ("speaker:xi quotation:direct", "paragraphs said by xi, quoted directly"),
+        ("mentions:xi NOT said:zhou", "paragraphs naming xi and not said by zhou"),
+        ("role:chairman", "paragraphs said by somebody called ‘chairman’"),
+        ('source:"The Post"', "paragraphs published by The Post"),
+        ("date:2023", "paragraphs in 2023"),
+        ("date:>=2023-03-01", "paragraphs since 1 March 2023"),
+        ("date:<2023-03-01", "paragraphs until 28 February 2023"),
+        ('date:"last month"', "paragraphs in February 2024 (last month)"),
+        ("date:yesterday oil", "paragraphs with a form of ‘oil’, on 14 March 2024 (yesterday)"),
+    ],
+)
+def test_a_query_is_read_back(q: str, sentence: str) -> None:
+    assert said(q).sentence == sentence
+
+
+def test_filters_are_read_back_by_the_names_that_readers_know() -> None:
+    found = said(
+        "oil",
+        speakers=("zhou-yunjie", "Ann Lee"),
+        quotations=("direct",),
+        sources=("The Post",),
+        years=("2023", "undated"),
+    )
+    assert found.sentence == (
+        "paragraphs with a form of ‘oil’, said by Zhou Yunjie or Ann Lee, quoted directly and"
+        " published by The Post, in 2023 or without a date"
+    )
+
+
+def test_each_part_is_taken_out_by_itself() -> None:
+    found = said('oil AND "gas price" date:2023', speakers=("zhou-yunjie",), page=3)
+    less = {part.text: part.without for part in found.parts}
+    assert less["a form of ‘oil’"].q == '"gas price" date:2023'
+    assert less["exactly ‘gas price’"].q == "oil date:2023"
+    assert less["in 2023"].q == 'oil AND "gas price"'
+    assert less["said by Zhou Yunjie"].speakers == ()
+    assert {request.page for request in less.values()} == {1}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ((2023, 1, 1), (2023, 12, 31), "in 2023"),
+        ((2024, 2, 1), (2024, 2, 29), "in February 2024"),
+        ((2023, 2, 1), (2023, 3, 31), "from 1 February 2023 to 31 March 2023"),
+        ((2023, 2, 3), (2023, 2, 3), "on 3 February 2023"),
+    ],
+)
+def test_days_are_said_shortly(
+    first: tuple[int, int, int], last: tuple[int, int, int], words: str
+) -> None:
+    assert days_in_words(datetime.date(*first), datetime.date(*last)) == words
