@@ -16,6 +16,7 @@ from searchapp.records import (
     FacetPage,
     FacetRequest,
     FacetValue,
+    Grouping,
     SearchRequest,
     SearchResults,
     SortOrder,
@@ -31,6 +32,7 @@ _FIELD_OF_FACET: dict[FacetName, str] = {
     "role": "roles",
 }
 _ORDER_OF_FACETS: tuple[FacetName, ...] = ("speaker", "quotation", "role", "source", "year")
+_LABEL_OF_GROUPING: dict[Grouping, str] = {"none": "Paragraphs", "article": "Articles"}
 _LABEL_OF_SPEAKER_ORDER: dict[SpeakerOrder, str] = {
     "count": "Most quoted",
     "name": "Name",
@@ -260,6 +262,14 @@ def without_parts(results: SearchResults) -> tuple[Link, ...]:
     return tuple(
         Link(one.part.text, search_url(one.part.without), count=one.total)
         for one in results.without
+    )
+
+
+def grouping_links(request: SearchRequest) -> tuple[Link, ...]:
+    """Return a link for showing each paragraph, and one for showing each article once."""
+    return tuple(
+        Link(label, search_url(request, group=group), group == request.group)
+        for group, label in _LABEL_OF_GROUPING.items()
     )
 
 

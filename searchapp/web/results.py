@@ -83,6 +83,7 @@ def search(service: SearchService) -> str:
         without=links.without_parts(results),
         noun="article" if asked.group == "article" else "paragraph",
         sorts=links.sort_links(asked),
+        grouping=links.grouping_links(asked),
         kept=links.kept_fields(asked),
         fields=links.all_fields(asked),
         without_filters=links.without_filters(asked),

@@ -277,3 +277,10 @@ def test_an_article_shows_what_its_publisher_corrected(app: Flask, write: Write)
     text = page(app.test_client(), "/articles/a")
     assert "Correction: The figure was 12." in text
     assert "· Food" in text
+
+
+def test_articles_can_be_listed_once_each(client: FlaskClient) -> None:
+    assert "/search?q=said&amp;group=article" in page(client, "/search?q=said")
+    text = page(client, "/search?q=said&group=article")
+    assert "1–7 of 7 articles" in words(text)
+    assert "also in paragraph" in words(text)
