@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_catalog
-from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.generations import Generations, manifest_checksum
 from tests.conftest import Write, ids, line
 from tests.ingest.packing import tarred
 
@@ -349,6 +349,7 @@ def test_an_index_with_another_schema_answers_503_and_is_rebuilt(
     manifest = app.config["SEARCHAPP_INDEX_DIR"] / "gen-1" / "manifest.json"
     loaded = json.loads(manifest.read_text())
     loaded["schema"] = "of another day"
+    loaded["sha256"] = manifest_checksum(loaded)
     manifest.write_text(json.dumps(loaded))
     response = app.test_client().get("/api/v1/search")
     assert response.status_code == 503
@@ -381,6 +382,54 @@ def test_a_damaged_index_is_rebuilt(
     reindex(runner, "--full")
     assert found(app, "apple") == ["a#p1"]
     assert app.test_client().get("/health").json["status"] == "ok"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\x00 nonsense", b""])
+def test_a_missing_or_damaged_name_of_the_live_generation_costs_no_answer(
+    app: Flask, runner: FlaskCliRunner, write: Write, content: bytes | None
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    current = app.config["SEARCHAPP_INDEX_DIR"] / "CURRENT"
+    current.unlink() if content is None else current.write_bytes(content)
+    assert found(app, "apple") == ["a#p1"]
+    health = app.test_client().get("/health").json
+    assert health is not None
+    assert health["status"] == "degraded"
+    assert str(current) in health["message"]
+    assert "reindex" in health["message"]
+    reindex(runner)
+    assert current.read_text("utf-8") == "gen-1\n"
+    assert app.test_client().get("/health").json["status"] == "ok"  # type: ignore[index]
+
+
+def test_a_manifest_that_says_something_else_is_not_believed(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    write("a.txt", TEXT.format("apple"))
+    reindex(runner)
+    manifest = app.config["SEARCHAPP_INDEX_DIR"] / "gen-1" / "manifest.json"
+    said = manifest.read_text("utf-8")
+    manifest.write_text(said.replace('"articles": 1', '"articles": 7'), "utf-8")
+    app.extensions["searchapp"].close()
+    health = app.test_client().get("/health").json
+    assert health is not None
+    assert health["status"] == "degraded"
+    assert f"{manifest} cannot be read" in health["message"]
+
+
+def test_what_a_killed_run_left_of_older_generations_goes_with_the_next_run(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    for word in ("apple", "berry", "cherry"):
+        write("a.txt", TEXT.format(word))
+        reindex(runner)
+    left = app.config["SEARCHAPP_INDEX_DIR"] / "gen-1"
+    left.mkdir()
+    (left / "part.arrays").write_bytes(b"")
+    reindex(runner)
+    assert not left.exists()
+    assert found(app, "cherry") == ["a#p1"]
 
 
 def test_the_generation_before_answers_where_the_newest_is_damaged(

@@ -61,7 +61,8 @@ class EmbeddedEngine:
         self._lock = Lock()
         self._cache = SegmentCache()
         self._open: OpenGeneration | None = None
-        self._live: int | None = None
+        # The generation that is live, and what is wrong with how it is named.
+        self._live: tuple[int | None, str] | None = None
         # What was found damaged while it was read, and why the live one does not answer.
         self._damaged: dict[int, str] = {}
         self._trouble = ""
@@ -78,14 +79,15 @@ class EmbeddedEngine:
                     self._close()
 
     def _generation(self) -> OpenGeneration:
-        live = self._generations.current()
-        if self._open is not None and live is not None and live == self._live:
+        live, wrong = named = self._generations.live()
+        if self._open is not None and named == self._live:
             return self._open
         self._close()
         if live is None:
             raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
         self._open = self._open_newest(live)
-        self._live = live
+        self._trouble = self._trouble or wrong
+        self._live = named
         return self._open
 
     def _open_newest(self, live: int) -> OpenGeneration:

@@ -33,8 +33,9 @@ from searchapp.engine.protocol import NoIndexError
 from searchapp.fingerprints import fingerprint_of_code
 from searchapp.records import IndexInfo
 
-MANIFEST_VERSION = 2
+MANIFEST_VERSION = 3
 _MANIFEST_NAME = "manifest.json"
+_CHECKSUM = "sha256"
 _CURRENT_NAME = "CURRENT"
 _WHOOSH_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
@@ -149,6 +150,12 @@ def _from_json(loaded: dict[str, Any]) -> Manifest:
     )
 
 
+def manifest_checksum(loaded: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a manifest says, its own checksum left out."""
+    said = {name: value for name, value in loaded.items() if name != _CHECKSUM}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -200,6 +207,27 @@ class Generations:
             )
         return int(found[1])
 
+    def live(self) -> tuple[int | None, str]:
+        """Return the number of the live generation, or None before the first, and what is wrong.
+
+        Where CURRENT is missing or damaged that is the newest generation that is finished.
+        Raises ``DamagedIndexError`` where CURRENT is damaged and there is none.
+        """
+        wrong: DamagedIndexError | None = None
+        try:
+            number = self.current()
+        except DamagedIndexError as error:
+            number, wrong = None, error
+        if number is not None:
+            return number, ""
+        for finished in reversed(self.numbers()):
+            if (self.folder(finished) / _MANIFEST_NAME).exists():
+                missing = f"{self.index_dir / _CURRENT_NAME} is missing. {REINDEX_ADVICE}"
+                return finished, str(wrong or missing)
+        if wrong:
+            raise wrong
+        return None, ""
+
     def manifest(self, number: int) -> Manifest:
         """Return what generation *number* is.
 
@@ -215,6 +243,8 @@ class Generations:
                     f"{path} has the version {version!r}; expected {MANIFEST_VERSION}."
                     f" {REINDEX_ADVICE}"
                 )
+            if loaded[_CHECKSUM] != manifest_checksum(loaded):
+                raise ValueError("its SHA-256 is another than it says")
             manifest = _from_json(loaded)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
@@ -300,12 +330,18 @@ class Generations:
             if file.stat().st_nlink == 1:
                 sync(file)
         path = folder / _MANIFEST_NAME
-        path.write_text(json.dumps(_to_json(manifest), indent=1) + "\n", "utf-8")
+        said = _to_json(manifest)
+        said[_CHECKSUM] = manifest_checksum(said)
+        path.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
         sync(path)
         sync(folder)
         sync(self.index_dir)
+        self.name_live(manifest.number)
+
+    def name_live(self, number: int) -> None:
+        """Let CURRENT name generation *number*, in one step, for good."""
         named = self.index_dir / f"{_CURRENT_NAME}.new"
-        named.write_text(f"gen-{manifest.number}\n", "utf-8")
+        named.write_text(f"gen-{number}\n", "utf-8")
         sync(named)
         named.replace(self.index_dir / _CURRENT_NAME)
         sync(self.index_dir)

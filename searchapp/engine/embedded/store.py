@@ -155,6 +155,11 @@ class EmbeddedWriter:
         """
         if self._live and not self.rebuilding and not self._changed and not self._leaving:
             self.discard()
+            with _writing(self._generations.index_dir):
+                # What a run that was killed, or a damaged CURRENT, left behind.
+                if self._generations.live() != (self._live.number, ""):
+                    self._generations.name_live(self._live.number)
+                self._generations.forget_older(self._live.number)
             return self._live.info()
         with _writing(self._generations.index_dir):
             if not self.rebuilding:
