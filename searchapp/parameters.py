@@ -183,7 +183,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         "sort",
         _one_of(SORTS),
         {"type": "string", "enum": list(SORTS), "default": "relevance"},
-        "The order of the hits; the undated come last, ties go by id.",
+        "The order of the hits: `added` by when they entered the index, the last first;"
+        " by date the undated come last; ties go by id.",
         "newest",
     ),
     Parameter(

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
 Act = Literal["speech", "thought"]
-SortOrder = Literal["relevance", "newest", "oldest"]
+SortOrder = Literal["relevance", "newest", "oldest", "added"]
 FacetName = Literal["speaker", "year", "source", "quotation", "role"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 TotalRelation = Literal["eq"]
@@ -185,6 +185,8 @@ class Hit:
     ``folded`` are the numbers of the article's other paragraphs that matched, where hits
     are grouped by article; ``copies`` is the number of other paragraphs that matched and
     have the same text, in other articles.
+
+    ``added_at`` is when it first entered the index, in UTC, or None where that is unknown.
     """
 
     article_id: str
@@ -201,6 +203,7 @@ class Hit:
     score: float = 0.0
     folded: tuple[int, ...] = ()
     copies: int = 0
+    added_at: datetime.datetime | None = None
 
     @property
     def id(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import parse
-from searchapp.engine.protocol import Health
+from searchapp.engine.protocol import Health, Scan
 from searchapp.overviews import (
     Comparison,
     Context,
@@ -51,14 +52,21 @@ class SearchService:
         """
         return read_request(pairs, max_query_characters=self.settings.max_query_characters)
 
-    def search(self, request: SearchRequest) -> SearchResults:
+    def search(
+        self,
+        request: SearchRequest,
+        version: str | None = None,
+        today: datetime.date | None = None,
+    ) -> SearchResults:
         """Return the page of results that *request* asks for.
 
-        Raises ``QueryError`` where its query has nothing to search for, and
-        ``NoIndexError``.
+        The live generation of the index answers, or the one of *version*; dates such as
+        "last month" go by *today*. Raises
+        ``QueryError`` where the query has nothing to search for, ``NoIndexError``, and
+        ``GoneError`` where *version* is not kept.
         """
-        query = parse(request.q)
-        found = self._engine.search(request, query)
+        query = parse(request.q, today)
+        found = self._engine.search(request, query, version)
         searched = read_back(request, query, found.facets)
         return replace(
             found,
@@ -66,6 +74,21 @@ class SearchService:
             did_you_mean=did_you_mean(self._engine, request, query, found.total),
             without=() if found.total else with_one_part_less(self._engine, searched),
         )
+
+    def resolved(self, q: str) -> str:
+        """Return what *q* asks for, with dates such as "last month" as the days they are.
+
+        Raises ``QueryError``.
+        """
+        query = parse(q)
+        return f"{query.body!r} {query.headline!r}"
+
+    def scan(self, request: SearchRequest) -> Scan:
+        """Return all paragraphs that *request* finds, whatever the page, in its order.
+
+        Raises as ``search`` does.
+        """
+        return self._engine.scan(request, parse(request.q))
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions: speakers, then headlines, then terms.

@@ -41,11 +41,13 @@ class Addresses(Protocol):
         ...
 
 
-def _day(date: datetime.date | None) -> str | None:
+def day_text(date: datetime.date | None) -> str | None:
+    """Return a day as JSON has it, ``2023-03-10``."""
     return date.isoformat() if date else None
 
 
-def _timestamp(moment: datetime.datetime) -> str:
+def moment_text(moment: datetime.datetime) -> str:
+    """Return a moment in UTC, to the second (RFC 3339)."""
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -90,7 +92,7 @@ def attributed_object(article: Article) -> types.AttributedArticle:
     """Return an article's paragraphs, who says what in them, and whom they name."""
     return {
         "id": article.id,
-        "date": _day(article.date),
+        "date": day_text(article.date),
         "title": article.title,
         "paragraphs": [
             {
@@ -121,7 +123,7 @@ def article_object(article: Article) -> types.Article:
 
 def index_object(info: IndexInfo) -> types.Index:
     """Return which generation of the index answers."""
-    return {"version": info.version, "built_at": _timestamp(info.built_at)}
+    return {"version": info.version, "built_at": moment_text(info.built_at)}
 
 
 def notice_object(notice: Notice) -> types.Notice:
@@ -148,7 +150,8 @@ def snippet(text: str, matches: tuple[Span, ...], longest: int = SNIPPET_CHARACT
     return before + mark(text[start:end], inside) + after
 
 
-def _hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
+def hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
+    """Return a paragraph that a search found."""
     return {
         "id": hit.id,
         "url": addresses.paragraph(hit.article_id, hit.number),
@@ -159,7 +162,7 @@ def _hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
             "author": hit.author,
         },
         "number": hit.number,
-        "date": _day(hit.date),
+        "date": day_text(hit.date),
         "attributions": [attribution_object(a) for a in hit.attributions],
         "text": hit.text,
         "snippet_html": str(snippet(hit.text, hit.matches)),
@@ -169,6 +172,7 @@ def _hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
         "score": hit.score,
         "folded": list(hit.folded),
         "copies": hit.copies,
+        "added_at": moment_text(hit.added_at) if hit.added_at else None,
     }
 
 
@@ -204,8 +208,8 @@ def _query_object(results: SearchResults) -> types.Query:
         "quotation": list(request.quotations),
         "role": list(request.roles),
         "year": list(request.years),
-        "from": _day(request.date_from),
-        "to": _day(request.date_to),
+        "from": day_text(request.date_from),
+        "to": day_text(request.date_to),
         "sort": request.sort,
         "group": request.group,
         "copies": request.copies,
@@ -261,7 +265,7 @@ def results_object(results: SearchResults, addresses: Addresses) -> types.Search
             "paragraphs": results.paragraphs,
         },
         "index": index_object(results.index),
-        "results": [_hit_object(hit, addresses) for hit in results.hits],
+        "results": [hit_object(hit, addresses) for hit in results.hits],
         "facets": _facets_object(results.facets),
         "did_you_mean": _did_you_mean_object(results.did_you_mean),
         "without": [{**_part_object(less.part), "total": less.total} for less in results.without],

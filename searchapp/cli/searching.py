@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from urllib.parse import quote
 
 import click
 
+from searchapp import exports
 from searchapp.cli.common import commands, emphasized, fail, service
 from searchapp.engine.language import QueryError
-from searchapp.engine.protocol import EngineError
+from searchapp.engine.protocol import EngineError, Scan
 from searchapp.parameters import ParameterError, query_string
 from searchapp.records import Hit, SearchResults
 from searchapp.serialization import results_object
@@ -51,9 +53,24 @@ def _print_results(results: SearchResults) -> None:
         _print_hit(number, hit)
 
 
+def _print_all(scan: Scan, form: exports.Format) -> None:
+    end = exports.End()
+    for piece in exports.stream(scan, form, _RootAddresses(), end):
+        click.echo(piece, nl=False)
+    if end.reason:
+        click.echo(f"Error: {end.reason}", err=True)
+        sys.exit(1)
+
+
 @commands.cli.command("search")
 @click.argument("words", default="")
 @click.option("--json", "as_json", is_flag=True, help="Print the object that the API gives.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(exports.FORMATS),
+    help="Print all matches, as CSV or as an object a line.",
+)
 @click.option("--speaker", multiple=True, help="Said by this speaker: an id or an exact name.")
 @click.option("--source", multiple=True, help="Published by this source.")
 @click.option("--quotation", multiple=True, help="direct, mixed or indirect.")
@@ -61,13 +78,19 @@ def _print_results(results: SearchResults) -> None:
 @click.option("--year", multiple=True, help="A year, or undated.")
 @click.option("--from", "date_from", help="The first day, such as 2023-03-01.")
 @click.option("--to", "date_to", help="The last day, such as 2023-03-31.")
-@click.option("--sort", help="relevance, newest or oldest.")
+@click.option("--sort", help="relevance, newest, oldest or added.")
 @click.option("--page", help="The page of results, from 1.")
 @click.option("--limit", help="How many results a page has, up to 100.")
-def search_command(words: str, as_json: bool, **options: str | tuple[str, ...] | None) -> None:
+def search_command(
+    words: str,
+    as_json: bool,
+    form: exports.Format | None,
+    **options: str | tuple[str, ...] | None,
+) -> None:
     """Search the index for WORDS, as the page and the API do.
 
-    Exits with 0, with or without hits, and with 2 for a bad query or without an index.
+    Exits with 0, with or without hits, with 1 where --format could not print all, and with
+    2 for a bad query or without an index.
     """
     pairs = [("q", words)]
     for name, value in options.items():
@@ -76,6 +99,9 @@ def search_command(words: str, as_json: bool, **options: str | tuple[str, ...] |
         pairs += ((parameter, one) for one in values if one is not None)
     asked = service()
     try:
+        if form is not None:
+            _print_all(asked.scan(asked.request(pairs)), form)
+            return
         results = asked.search(asked.request(pairs))
     except (ParameterError, QueryError, EngineError) as error:
         fail(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -44,6 +44,10 @@ class NoIndexError(EngineError):
     """There is no index that can answer."""
 
 
+class GoneError(EngineError):
+    """A generation of the index that was asked for is not kept any longer."""
+
+
 class LockedError(EngineError):
     """Another process is writing the index."""
 
@@ -61,11 +65,29 @@ class Health:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that a search finds, in order, read as it is asked for.
+
+    ``total`` is the number of ``hits``. Their iterator raises ``NoIndexError`` where the
+    index turns out to be damaged.
+    """
+
+    index: IndexInfo
+    total: int
+    hits: Iterator[Hit]
+
+
 class SearchEngine(Protocol):
     """Answers searches from one whole generation of the index."""
 
-    def search(self, request: SearchRequest, query: ParsedQuery) -> SearchResults:
+    def search(
+        self, request: SearchRequest, query: ParsedQuery, version: str | None = None
+    ) -> SearchResults:
         """Return one page of what *query* finds under the filters of *request*.
+
+        The live generation answers, or that of the *version* given; ``GoneError`` is raised
+        where that is not kept.
 
         Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too
         many words.
@@ -86,6 +108,14 @@ class SearchEngine(Protocol):
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
+        ...
+
+    def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
+        """Return all paragraphs that ``search`` finds, whatever the page, in its order.
+
+        One generation answers to the end. Hits are neither grouped nor are copies folded.
+        Raises as ``search`` does.
+        """
         ...
 
     def marks(self, query: ParsedQuery) -> Marks:

@@ -11,7 +11,19 @@ from functools import partial, update_wrapper
 from flask import Blueprint, Flask, Response
 
 from searchapp.search import SearchService
-from searchapp.web import access, documentation, errors, filters, pages, people, reading, results
+from searchapp.web import (
+    access,
+    browser_search,
+    documentation,
+    embedding,
+    errors,
+    feeds,
+    filters,
+    pages,
+    people,
+    reading,
+    results,
+)
 from searchapp.web.operations import OPERATIONS
 
 _PAGES: tuple[tuple[str, str, access.View], ...] = (
@@ -27,12 +39,17 @@ _PAGES: tuple[tuple[str, str, access.View], ...] = (
     ("/speakers", "speakers", people.speakers),
     ("/speakers/<speaker_id>", "speaker", people.speaker),
     ("/compare", "compare", people.compare),
+    ("/embed", "embed", embedding.frame),
     ("/api/v1/docs", "docs", documentation.docs),
 )
 
 _FOR_PROGRAMS: tuple[tuple[str, str, access.View], ...] = (
     *((o.path, o.endpoint, o.view) for o in OPERATIONS),
     ("/api/v1/openapi.json", "api_openapi", documentation.openapi_json),
+    ("/feed", "feed", feeds.feed),
+    ("/opensearch.xml", "opensearch", browser_search.description),
+    ("/suggestions", "suggestions", browser_search.suggestions),
+    ("/embed.js", "embed_script", embedding.script),
     ("/api/<path:rest>", "api_nowhere", access.nowhere),
 )
 

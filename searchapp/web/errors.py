@@ -22,6 +22,9 @@ from searchapp.web.answers import json_response
 
 RETRY_AFTER_SECONDS = 60
 
+_FOR_PROGRAMS = ("api_", "feed", "opensearch", "suggestions", "embed_script")
+"""What the endpoints begin with that programs ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -31,6 +34,17 @@ class Problem:
     title: str
     detail: str
     extra: dict[str, Any]
+
+
+class StaleCursorError(Exception):
+    """The generation of the index that a cursor belongs to is gone.
+
+    ``restart`` is the address of the first page.
+    """
+
+    def __init__(self, message: str, restart: str) -> None:
+        self.restart = restart
+        super().__init__(message)
 
 
 def _problem(error: Exception) -> Problem:
@@ -53,6 +67,10 @@ def _problem(error: Exception) -> Problem:
                     "notices": [notice_object(notice) for notice in error.notices],
                 },
             )
+        case StaleCursorError():
+            return Problem(
+                410, "The index has changed meanwhile", str(error), {"restart": error.restart}
+            )
         case EngineError():
             return Problem(503, "There is no index to search", str(error), {})
         case HTTPException(code=int() as code):
@@ -68,7 +86,7 @@ def _problem(error: Exception) -> Problem:
 def for_program() -> bool:
     """Whether the request comes from a program, going by its address."""
     if request.endpoint:
-        return request.endpoint.rpartition(".")[2].startswith("api_")
+        return request.endpoint.rpartition(".")[2].startswith(_FOR_PROGRAMS)
     return request.path.startswith("/api/") or request.path in ("/health", "/ready", "/metrics")
 
 
@@ -102,7 +120,7 @@ def _answer(error: Exception) -> Response:
 
 def register(blueprint: Blueprint) -> None:
     """Let *blueprint* answer the failures of its own views."""
-    for kind in (ParameterError, QueryError, EngineError, HTTPException):
+    for kind in (ParameterError, QueryError, StaleCursorError, EngineError, HTTPException):
         blueprint.register_error_handler(kind, _answer)
 
 

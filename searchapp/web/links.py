@@ -53,6 +53,7 @@ _LABEL_OF_SORT: dict[SortOrder, str] = {
     "relevance": "Relevance",
     "newest": "Newest",
     "oldest": "Oldest",
+    "added": "Last added",
 }
 
 
@@ -75,6 +76,12 @@ class FacetLinks:
     values: tuple[Link, ...]
     more: int
     all_url: str
+
+
+def feed_url(request: SearchRequest) -> str:
+    """Return the address of the feed of *request*, whose order and page are its own."""
+    query = query_string(request, page=1, sort="relevance")
+    return f"{url_for('.feed')}?{query}" if query else url_for(".feed")
 
 
 def search_url(request: SearchRequest, **changes: object) -> str:

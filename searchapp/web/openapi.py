@@ -22,7 +22,7 @@ from searchapp.web.access import View
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 
-_PLACE = re.compile(r"<(?:(\w+):)?(\w+)>")
+_PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 _PROBLEMS = {
     400: "A parameter has a value that it cannot take, or there is nothing to search for.",
@@ -62,12 +62,15 @@ def _parameter(parameter: Parameter, *, in_path: bool = False) -> dict[str, Any]
     if not in_path and schema.keys() & {"enum", "format", "minimum", "pattern"}:
         schema = {"anyOf": [schema, _EMPTY]}
     if parameter.repeatable:
-        schema = {"type": "array", "items": schema, "maxItems": MAX_VALUES}
+        schema = {"type": "array", "items": schema}
+    meaning = parameter.meaning
+    if parameter.repeatable:
+        meaning += f" Repeatable, at most {MAX_VALUES} times: any of the values."
     example = [parameter.example] if parameter.repeatable else parameter.example
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": "path" if in_path else "query",
-        "description": parameter.meaning,
+        "description": meaning,
         "schema": schema,
         "example": example,
     }
@@ -103,7 +106,7 @@ def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
 
 def openapi_path(path: str) -> str:
     """Return a Flask path as OpenAPI writes it: ``/articles/{article_id}``."""
-    return _PLACE.sub(r"{\2}", path)
+    return _PLACE.sub(r"{\1}", path)
 
 
 def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:

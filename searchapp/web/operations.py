@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from searchapp import json_types
-from searchapp.parameters import PARAMETERS, Parameter
-from searchapp.web import api
+from searchapp import json_types, overview_types
+from searchapp.exports import FORMATS
+from searchapp.parameters import PARAMETERS, SPEAKERS_PARAMETERS, Parameter
+from searchapp.web import api, exports, overviews
+from searchapp.web.cursors import NAME
 from searchapp.web.openapi import JSON, Operation
 
 ARTICLE_ID = Parameter(
@@ -16,6 +18,53 @@ ARTICLE_ID = Parameter(
     "2023-03-10-high-end-manufacturing",
 )
 
+CURSOR = Parameter(
+    NAME,
+    NAME,
+    lambda _, value: value,
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"},
+    "Continues a search: stands in `next`, never made by hand, and never beside `page`.",
+    "",
+)
+
+FORMAT = Parameter(
+    "format",
+    "format",
+    lambda _, value: value,
+    {"type": "string", "enum": list(FORMATS), "default": "csv"},
+    "`csv` for spreadsheets, `jsonl` for an object of type Hit a line; the last record tells"
+    " whether all are there.",
+    "jsonl",
+)
+
+NUMBER = Parameter(
+    "number",
+    "number",
+    lambda _, value: value,
+    {"type": "integer", "minimum": 0, "maximum": 9_999_999},
+    "The paragraph's number in the article, from 1.",
+    8,
+)
+CONTEXT = Parameter(
+    "context",
+    "context",
+    lambda _, value: value,
+    {"type": "integer", "minimum": 0, "maximum": overviews.MAX_CONTEXT, "default": 1},
+    "How many paragraphs before and after come along.",
+    1,
+)
+SPEAKER_ID = Parameter(
+    "speaker_id",
+    "speaker_id",
+    lambda _, value: value,
+    {"type": "string", "minLength": 1},
+    "The speaker's id.",
+    "zhou-yunjie",
+)
+_FILTERS = tuple(
+    p for p in PARAMETERS if p.name not in ("page", "limit", "sort", "group", "copies")
+)
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/v1/search",
@@ -23,7 +72,17 @@ OPERATIONS: tuple[Operation, ...] = (
         api.search,
         "The paragraphs that match, a page at a time.",
         {JSON: json_types.SearchAnswer},
-        PARAMETERS,
+        (*PARAMETERS, CURSOR),
+        problems=(400, 410, 503),
+    ),
+    Operation(
+        "/api/v1/export",
+        "api_export",
+        exports.export,
+        "All paragraphs that match, in their order, streamed.",
+        dict.fromkeys(exports.MEDIA_TYPES.values(), str),
+        (*(p for p in PARAMETERS if p.name not in ("page", "limit", "group", "copies")), FORMAT),
+        cached=False,
     ),
     Operation(
         "/api/v1/suggest",
@@ -34,6 +93,14 @@ OPERATIONS: tuple[Operation, ...] = (
         (PARAMETERS[0],),
     ),
     Operation(
+        "/api/v1/articles",
+        "api_articles",
+        overviews.articles,
+        "The articles that have matching paragraphs, a page at a time.",
+        {JSON: overview_types.ArticlesAnswer},
+        tuple(p for p in PARAMETERS if p.name != "group"),
+    ),
+    Operation(
         "/api/v1/articles/<article_id>",
         "api_article",
         api.article,
@@ -41,6 +108,49 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: json_types.Article},
         in_path=(ARTICLE_ID,),
         problems=(400, 404, 503),
+    ),
+    Operation(
+        "/api/v1/articles/<article_id>/paragraphs/<int(max=9999999):number>",
+        "api_paragraph",
+        overviews.paragraph,
+        "A paragraph, and those before and after it.",
+        {JSON: overview_types.ContextAnswer},
+        (CONTEXT,),
+        in_path=(ARTICLE_ID, NUMBER),
+        problems=(400, 404, 503),
+    ),
+    Operation(
+        "/api/v1/speakers",
+        "api_speakers",
+        overviews.speakers,
+        "The speakers of the archive, a page at a time.",
+        {JSON: overview_types.SpeakersAnswer},
+        SPEAKERS_PARAMETERS,
+    ),
+    Operation(
+        "/api/v1/speakers/<speaker_id>",
+        "api_speaker",
+        overviews.speaker,
+        "What the archive has of a speaker.",
+        {JSON: overview_types.SpeakerAnswer},
+        in_path=(SPEAKER_ID,),
+        problems=(400, 404, 503),
+    ),
+    Operation(
+        "/api/v1/timeline",
+        "api_timeline",
+        overviews.timeline,
+        "When the matching paragraphs are dated.",
+        {JSON: overview_types.TimelineAnswer},
+        _FILTERS,
+    ),
+    Operation(
+        "/api/v1/compare",
+        "api_compare",
+        overviews.compare,
+        "From one to four speakers beside each other under one query.",
+        {JSON: overview_types.CompareAnswer},
+        _FILTERS,
     ),
     Operation(
         "/health",

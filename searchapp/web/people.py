@@ -73,6 +73,7 @@ def speaker(service: SearchService, speaker_id: str) -> str:
         ],
         hits=shown(results.hits, SearchRequest()),
         all_url=links.search_url(everything),
+        feed_url=links.feed_url(everything),
         compare_url=links.compare_url(asked),
     )
 

@@ -87,6 +87,7 @@ def search(service: SearchService) -> str:
         kept=links.kept_fields(asked),
         fields=links.all_fields(asked),
         without_filters=links.without_filters(asked),
+        feed_url=links.feed_url(asked),
         compare_url=links.compare_url(asked) if len(asked.speakers) > 1 else None,
     )
 

@@ -6,6 +6,7 @@ little however large the index is.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
@@ -48,6 +49,11 @@ class SegmentColumns:
     def number(self) -> npt.NDArray[np.int32]:
         """The paragraph number of each document."""
         return self._segment.column("number")
+
+    @property
+    def entered(self) -> npt.NDArray[np.int64]:
+        """When each document first entered the index, in seconds since 1970, UTC."""
+        return self._segment.entered()
 
     @property
     def day(self) -> npt.NDArray[np.int32]:
@@ -232,6 +238,17 @@ class Columns:
     def copies(self) -> Copies:
         """Which documents are copies of one another."""
         return Copies.of([segment.file.wordings() for segment in self.segments])
+
+    @cached_property
+    def entered(self) -> npt.NDArray[np.int64]:
+        """When each document first entered the index, in seconds since 1970, UTC."""
+        parts = [segment.entered for segment in self.segments]
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    def added_at(self, document: int) -> datetime.datetime | None:
+        """Return when a document first entered the index, or None where that is unknown."""
+        seconds = int(self.entered[document])
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC) if seconds else None
 
     @cached_property
     def number(self) -> npt.NDArray[np.int32]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
-from searchapp.engine.embedded.documents import Stored
 from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.folding import copies_elsewhere, folded, others_of_article
 from searchapp.engine.embedded.generations import (
@@ -20,12 +23,13 @@ from searchapp.engine.embedded.generations import (
     DamagedIndexError,
     Generations,
 )
-from searchapp.engine.embedded.matches import selected
+from searchapp.engine.embedded.matches import Matches, selected
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
+from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.sought import sought_in_names, sought_in_text, sought_in_title
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import ParsedQuery
-from searchapp.engine.protocol import Health, NoIndexError
+from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
 from searchapp.overviews import (
     Comparison,
     SpeakerList,
@@ -46,6 +50,10 @@ from searchapp.records import (
 )
 
 Answer = TypeVar("Answer")
+Scores = npt.NDArray[np.float64]
+
+SCAN_BATCH = 256
+"""So many paragraphs are read at a time, while other calls wait."""
 
 
 class EmbeddedEngine:
@@ -63,6 +71,8 @@ class EmbeddedEngine:
         self._open: OpenGeneration | None = None
         # The generation that is live, and what is wrong with how it is named.
         self._live: tuple[int | None, str] | None = None
+        # The one before the live one, while a client still pages through it.
+        self._earlier: OpenGeneration | None = None
         # What was found damaged while it was read, and why the live one does not answer.
         self._damaged: dict[int, str] = {}
         self._trouble = ""
@@ -115,6 +125,7 @@ class EmbeddedEngine:
     def _close(self) -> None:
         self._open = None
         self._live = None
+        self._earlier = None
         self._cache = SegmentCache() if self._damaged else self._cache
 
     def info(self) -> IndexInfo:
@@ -143,8 +154,8 @@ class EmbeddedEngine:
         """Return those of an article's paragraphs numbered from *first* to *last*, in order."""
         return self._ask(
             lambda generation: tuple(
-                _hit(stored, Marks(), 0.0)
-                for stored in generation.paragraphs(article_id, first, last)
+                _hit(generation, document, Marks(), 0.0)
+                for document in generation.paragraphs(article_id, first, last)
             )
         )
 
@@ -188,12 +199,78 @@ class EmbeddedEngine:
         """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
         return self._ask(lambda generation: generation.completion.suggestions(typed, limit))
 
-    def search(self, request: SearchRequest, query: ParsedQuery) -> SearchResults:
+    def search(
+        self, request: SearchRequest, query: ParsedQuery, version: str | None = None
+    ) -> SearchResults:
         """Return one page of what *query* finds under the filters of *request*.
 
-        Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too many words.
+        Raises ``NoIndexError``, ``QueryError`` where a pattern matches too many words, and
+        ``GoneError`` where the generation *version* is not kept.
         """
-        return self._ask(lambda generation: _results(generation, request, query))
+        if version is None:
+            return self._ask(lambda generation: _results(generation, request, query))
+        with self._lock:
+            try:
+                return _results(self._kept(version), request, query)
+            except ArrayFileError as error:
+                raise GoneError(f"{error}. Begin again with the first page.") from error
+
+    def _kept(self, version: str) -> OpenGeneration:
+        """Return the live generation or the one kept before it, whichever is *version*."""
+        live = self._generation()
+        if version == live.info.version:
+            return live
+        if self._earlier is None or self._earlier.info.version != version:
+            self._earlier = None
+            kept = {str(n): n for n in self._generations.numbers() if n < live.number}
+            if version in kept:
+                with suppress(NoIndexError):
+                    self._earlier = OpenGeneration(self._generations, kept[version], SegmentCache())
+        if self._earlier is None:
+            raise GoneError(
+                f"Generation {version[:20]} of the index is not kept any longer; the live one"
+                f" is {live.info.version}. Begin again with the first page."
+            )
+        return self._earlier
+
+    def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
+        """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""
+
+        def found(generation: OpenGeneration) -> tuple[OpenGeneration, Documents, Scores, Marks]:
+            kept = _kept_matches(generation, request, query)
+            everything = replace(
+                request, page=1, limit=max(len(kept), 1), group="none", copies="all"
+            )
+            page = generation.page(kept, everything)
+            documents = np.fromiter((d for d, _ in page), np.int32, len(page))
+            scores = np.fromiter((s for _, s in page), np.float64, len(page))
+            return generation, documents, scores, _marks(query, generation.searcher.reader())
+
+        generation, documents, scores, marks = self._ask(found)
+        if request.sort != "relevance":
+            scores[:] = 0.0
+        return Scan(
+            generation.info,
+            len(documents),
+            self._scanned(generation, documents, scores, marks),
+        )
+
+    def _scanned(
+        self, generation: OpenGeneration, documents: Documents, scores: Scores, marks: Marks
+    ) -> Iterator[Hit]:
+        for start in range(0, len(documents), SCAN_BATCH):
+            part = slice(start, start + SCAN_BATCH)
+            with self._lock:
+                try:
+                    hits = [
+                        _hit(generation, document, marks, score)
+                        for document, score in zip(
+                            documents[part].tolist(), scores[part].tolist(), strict=True
+                        )
+                    ]
+                except ArrayFileError as error:
+                    raise DamagedIndexError(f"{error}. {REBUILD_ADVICE}") from error
+            yield from hits
 
 
 def _count(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> int:
@@ -201,6 +278,14 @@ def _count(generation: OpenGeneration, request: SearchRequest, query: ParsedQuer
     filters = Filters(generation.columns, request)
     kept = selected(found, filters.passed(found.documents)) if filters.any else found
     return len(folded(generation.columns, kept, request).listed)
+
+
+def _kept_matches(
+    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
+) -> Matches:
+    found = generation.find(query)
+    filters = Filters(generation.columns, request)
+    return selected(found, filters.passed(found.documents)) if filters.any else found
 
 
 def _results(
@@ -221,7 +306,7 @@ def _results(
         paragraphs=len(kept),
         hits=tuple(
             replace(
-                _hit(generation.stored(document), marks, score if scored else 0.0),
+                _hit(generation, document, marks, score if scored else 0.0),
                 copies=copies_elsewhere(columns, shown, document),
                 folded=others_of_article(columns, shown, document) if grouped else (),
             )
@@ -241,8 +326,8 @@ def _marks(query: ParsedQuery, reader: Any) -> Marks:
     )
 
 
-def _hit(stored: Stored, marks: Marks, score: float) -> Hit:
-    shared, paragraph = stored
+def _hit(generation: OpenGeneration, document: int, marks: Marks, score: float) -> Hit:
+    shared, paragraph = generation.stored(document)
     return Hit(
         article_id=shared.article,
         number=paragraph.number,
@@ -258,4 +343,5 @@ def _hit(stored: Stored, marks: Marks, score: float) -> Hit:
             find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
         ),
         score=score,
+        added_at=generation.columns.added_at(document),
     )

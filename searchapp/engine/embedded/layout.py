@@ -8,6 +8,9 @@ paragraphs:
     article/day      [A] int32 the day as ``date.toordinal()``, or -1
     column/number    [D]       each paragraph's number in its article
     column/wording   [D] u64   a hash of each paragraph's words (copies.py), 0 for too few
+    entered/times    [T] int64 the moments at which paragraphs first entered the index,
+                               ascending, in seconds since 1970, UTC
+    column/entered   [D]       the place in ``entered/times`` of each paragraph's
 
 The values that filters and facets look at lie in a file beside it (values.py).
 """
@@ -65,7 +68,7 @@ class SegmentFile:
         return self.file.array("article/first")
 
     def column(self, name: str) -> npt.NDArray[np.int32]:
-        """Return a number for each document: its ``day``, or its ``number`` in its article."""
+        """Return a number for each document: ``day``, ``number`` or ``entered``."""
         if name not in self._columns:
             if name == "day":
                 column = np.repeat(self.file.array("article/day"), np.diff(self.first))
@@ -77,6 +80,11 @@ class SegmentFile:
     def wordings(self) -> npt.NDArray[np.uint64]:
         """Return the hash of each document's words, 0 for too few."""
         return self.file.array("column/wording")
+
+    def entered(self) -> npt.NDArray[np.int64]:
+        """Return when each document first entered the index, in seconds since 1970, UTC."""
+        times: npt.NDArray[np.int64] = self.file.array("entered/times")
+        return times[self.column("entered")]
 
     def field_names(self) -> list[str]:
         """Return the names of the fields that have terms, in order."""

@@ -190,6 +190,10 @@ class OpenGeneration:
         ranks: Ranks
         if request.sort == "relevance":
             rows, ranks = best(matches, wanted)
+        elif request.sort == "added":
+            ranks = self.columns.entered.take(matches.documents)
+            rows = largest(ranks, wanted)
+            ranks = ranks.take(rows)
         else:
             ranks = by_day(self.columns.day.take(matches.documents), request.sort)
             rows = largest(ranks, wanted)
@@ -230,13 +234,14 @@ class OpenGeneration:
         """Return when an article left the index, or None where it never did."""
         return find_removed(self._folder, self._catalog, article_id)
 
-    def paragraphs(self, article_id: str, first: int, last: int) -> list[Stored]:
-        """Return what is stored of an article's paragraphs *first* to *last*, in order."""
+    def paragraphs(self, article_id: str, first: int, last: int) -> list[int]:
+        """Return the documents of an article's paragraphs *first* to *last*, in order."""
         documents = self._of_article(article_id)
         numbers = self.columns.number[documents]
         chosen = (numbers >= first) & (numbers <= last)
         order = np.argsort(numbers[chosen])
-        return [self.stored(d) for d in documents[chosen][order].tolist()]
+        found: list[int] = documents[chosen][order].tolist()
+        return found
 
     def _of_article(self, article_id: str) -> Documents:
         return self.run(wq.Term("article", article_id)).documents

@@ -81,6 +81,7 @@ class SegmentBuilder:
         self._first = array("i", [0])
         self._days = array("i")
         self._numbers = array("i")
+        self._entered = array("q")
         self._spoken = lru_cache(_KEPT_SPEECH)(self._numbers_of_speech)
 
     @property
@@ -93,10 +94,15 @@ class SegmentBuilder:
         """How many words of text have been added: what the memory in use goes by."""
         return len(self._streams["exact"])
 
-    def add(self, article: Article) -> None:
-        """Add the paragraphs of *article*."""
+    def add(self, article: Article, entered: Sequence[int] = ()) -> None:
+        """Add the paragraphs of *article*.
+
+        *entered* says when each of them first entered the index, in seconds since 1970,
+        UTC; where it is not given, that is unknown and stands as 0.
+        """
         if not article.paragraphs:
             return
+        self._entered.extend(entered or [0] * len(article.paragraphs))
         self._add_shared(article)
         self._stored.begin(shared_fields(article))
         exact, number_of = self._streams["exact"], self._words["exact"].__getitem__
@@ -177,6 +183,7 @@ class SegmentBuilder:
         put_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))
         wording = wordings(self._streams["exact"], self.documents)
         self._file.put("column/wording", wording, np.uint64)
+        _put_entered(self._file, np.frombuffer(self._entered, np.int64))
         for name, stream in self._streams.items():
             if len(stream):
                 size = len(self._days) if name in ARTICLE_FIELDS else self.documents
@@ -228,6 +235,11 @@ def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) ->
         for (segment, _), source in zip(segments, by_document, strict=True)
     ]
     file.put("column/wording", np.concatenate(wording), np.uint64)
+    entered = [
+        segment.entered()[source.moved >= 0]
+        for (segment, _), source in zip(segments, by_document, strict=True)
+    ]
+    _put_entered(file, np.concatenate(entered))
     lexicons = {
         name: merge_field(file, name, by_article if name in ARTICLE_FIELDS else by_document)
         for name in (*COUNTED_FIELDS, *VALUE_FIELDS)
@@ -237,6 +249,13 @@ def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) ->
             _write_stems(file, name, lexicons[words])
     file.close({"documents": documents})
     return documents
+
+
+def _put_entered(file: ArrayFileWriter, entered: npt.NDArray[np.int64]) -> None:
+    """Write when documents entered: few moments, as a run enters all of its at one."""
+    times, places = np.unique(entered, return_inverse=True)
+    file.put("entered/times", times)
+    file.put("column/entered", places, np.min_scalar_type(len(times)))
 
 
 def _moved(live: npt.NDArray[np.bool_], base: int) -> Documents:

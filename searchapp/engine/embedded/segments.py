@@ -7,6 +7,7 @@ some twenty segments, and each paragraph is copied only a few times.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -88,7 +89,7 @@ class SegmentWriter:
         # What this writer wrote, to be joined: segments whose facets are not worked out yet.
         self._fresh: list[ArraySegment] = []
         self._sent: list[tuple[ArraySegment, Future[int]]] = []
-        self._batch: list[Article] = []
+        self._batch: list[tuple[Article, Sequence[int]]] = []
         self._characters = 0
         self._new: ArraySegment | None = None
         self._builder: SegmentBuilder | None = None
@@ -100,22 +101,22 @@ class SegmentWriter:
         name: str = segment.make_filename(EXTENSION)
         return self._folder / name
 
-    def add(self, article: Article) -> None:
-        """Add the paragraphs of *article*."""
+    def add(self, article: Article, entered: Sequence[int] = ()) -> None:
+        """Add the paragraphs of *article*, which *entered* the index at these moments."""
         if self._count == 1:
-            self._build(article)
+            self._build(article, entered)
             return
-        self._batch.append(article)
+        self._batch.append((article, entered))
         self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
         if self._characters >= BATCH_CHARACTERS:
             self._send()
 
-    def _build(self, article: Article) -> None:
+    def _build(self, article: Article, entered: Sequence[int]) -> None:
         """Add an article in this process."""
         if self._builder is None:
             self._new = ArraySegment(INDEX_NAME)
             self._builder = SegmentBuilder(self._path(self._new))
-        self._builder.add(self._prepare(article))
+        self._builder.add(self._prepare(article), entered)
         if self._builder.words >= WORDS_IN_MEMORY:
             self._flush()
 
@@ -158,8 +159,8 @@ class SegmentWriter:
     def _finish_adding(self) -> None:
         if self._workers is not None and self._batch:
             self._send()
-        for article in self._batch:
-            self._build(article)
+        for article, entered in self._batch:
+            self._build(article, entered)
         self._batch = []
         self._flush()
         self._receive()

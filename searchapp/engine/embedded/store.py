@@ -130,7 +130,7 @@ class EmbeddedWriter:
             writer = self._writer()
             if not self.rebuilding and article.id in self.entries:
                 writer.delete(article.id)
-            writer.add(article)
+            writer.add(article, [paragraph.added_at for paragraph in entry.paragraphs])
         self._changed.add(article.id)
         self._take(entry)
 

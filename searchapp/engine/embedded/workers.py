@@ -58,10 +58,14 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _build(path: Path, articles: Sequence[Article], prepare: Prepare) -> int:
+Batch = Sequence[tuple[Article, Sequence[int]]]
+"""Articles, each with the moments at which its paragraphs entered the index."""
+
+
+def _build(path: Path, batch: Batch, prepare: Prepare) -> int:
     builder = SegmentBuilder(path)
-    for article in articles:
-        builder.add(prepare(article))
+    for article, entered in batch:
+        builder.add(prepare(article), entered)
     builder.finish()
     return builder.documents
 
@@ -77,8 +81,8 @@ class Workers:
             count, multiprocessing.get_context("spawn"), initializer=_begin
         )
 
-    def submit(self, path: Path, articles: Sequence[Article]) -> Future[int]:
-        """Have *articles* written as a segment to *path*; the result is how many paragraphs.
+    def submit(self, path: Path, batch: Batch) -> Future[int]:
+        """Have *batch* written as a segment to *path*; the result is how many paragraphs.
 
         Waits while enough is under way. Raises what a worker raised, and
         ``IndexWriteError`` where one died.
@@ -89,7 +93,7 @@ class Workers:
                 for future in done:
                     future.result()
             with _deaf_to_interrupts():
-                future = self._pool.submit(_build, path, articles, self._prepare)
+                future = self._pool.submit(_build, path, batch, self._prepare)
         except BrokenProcessPool:
             raise _died() from None
         self._running.add(future)

@@ -80,13 +80,14 @@ def kill_workers() -> None:
 
 def test_a_worker_that_dies_is_an_error_with_advice(tmp_path: Path) -> None:
     workers = Workers(1, as_it_is)
+    batch = [(article, ()) for article in articles(3)]
     try:
-        workers.submit(tmp_path / "a", articles(3))
+        workers.submit(tmp_path / "a", batch)
         workers.wait()
         kill_workers()
         with pytest.raises(IndexWriteError, match="--workers 1"):  # noqa: PT012
             for number in range(9):
-                workers.submit(tmp_path / str(number), articles(3))
+                workers.submit(tmp_path / str(number), batch)
             workers.wait()
     finally:
         workers.close()

@@ -1,0 +1,48 @@
+"""All matches of a search as a file: CSV for spreadsheets, newline JSON for programs."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Response, request, url_for
+
+from searchapp import exports
+from searchapp.exports import FORMATS, Format
+from searchapp.parameters import ParameterError
+from searchapp.records import SearchResults
+from searchapp.search import SearchService
+
+MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+
+
+class FullAddresses:
+    """Addresses with the host's name, for files that leave it."""
+
+    def __init__(self) -> None:
+        self._home = url_for(".home", _external=True)
+
+    def paragraph(self, article_id: str, number: int) -> str:
+        """Return the address of a paragraph in its article's page."""
+        return f"{self._home}articles/{quote(article_id)}#p{number}"
+
+    def next_page(self, results: SearchResults) -> str | None:
+        """Return None: what is exported has no pages."""
+
+
+def _format() -> Format:
+    asked = request.args.get("format", "").strip() or "csv"
+    for form in FORMATS:
+        if form == asked:
+            return form
+    raise ParameterError("format", asked, f"one of {', '.join(FORMATS)}")
+
+
+def export(service: SearchService) -> Response:
+    """Answer ``GET /api/v1/export``."""
+    form = _format()
+    pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ("page", "limit")]
+    scan = service.scan(service.request(pairs))
+    response = Response(exports.stream(scan, form, FullAddresses()), mimetype=MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="paragraphs.{form}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,193 @@
+/* <news-search endpoint="https://HOST">: a search box and its hits inside any page.
+ *
+ * Attributes: endpoint; q, speaker, source, role, quotation, year, from, to, sort, limit as
+ * the endpoint takes them (several values with | between); label, placeholder.
+ * Themed by --news-search-color, -background, -muted, -accent, -mark, -border, -radius,
+ * -font, and by ::part(box input button status list hit title meta text more).
+ * Texts are only ever set as text: what an archive holds cannot become markup.
+ */
+(() => {
+  "use strict";
+  const FILTERS = ["speaker", "source", "role", "quotation", "year", "from", "to", "sort", "limit"];
+  const TIMEOUT_MS = 15000;
+  const STYLE = `
+:host { display: block; color: var(--news-search-color, CanvasText);
+  background: var(--news-search-background, transparent);
+  font-family: var(--news-search-font, inherit); line-height: 1.5; }
+:host([hidden]) { display: none; }
+* { box-sizing: border-box; }
+form { display: flex; flex-wrap: wrap; gap: .5em; align-items: end; }
+label { flex: 1 1 100%; font-weight: 600; }
+input, button { font: inherit; padding: .5em .7em; color: inherit;
+  border: 1px solid var(--news-search-border, GrayText); border-radius: var(--news-search-radius, 4px); }
+input { flex: 1 1 12em; min-width: 0; background: transparent; }
+button { cursor: pointer; background: var(--news-search-accent, ButtonFace);
+  color: var(--news-search-on-accent, ButtonText); }
+:focus-visible { outline: 3px solid var(--news-search-accent, Highlight); outline-offset: 2px; }
+[part=status] { margin: .7em 0; color: var(--news-search-muted, inherit); }
+[part=status].error { color: var(--news-search-error, #b00020); font-weight: 600; }
+ol { list-style: none; margin: 0; padding: 0; }
+[aria-busy=true] { opacity: .5; }
+li { padding: .8em 0; border-top: 1px solid var(--news-search-border, GrayText); }
+h3 { margin: 0; font-size: 1.05em; overflow-wrap: anywhere; }
+a { color: var(--news-search-link, LinkText); }
+p { margin: .2em 0; overflow-wrap: anywhere; }
+[part=meta] { color: var(--news-search-muted, inherit); font-size: .9em; }
+mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on-mark, #111); }
+@media (prefers-color-scheme: dark) { [part=status].error { color: var(--news-search-error, #ff8a80); } }
+`;
+
+  const element = (name, part, text) => {
+    const made = document.createElement(name);
+    if (part) made.setAttribute("part", part);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+
+  /* Put text into parent, the stretches [start, end] of code points within <mark>. */
+  const fill = (parent, text, spans) => {
+    const points = Array.from(text);
+    let at = 0;
+    for (const [start, end] of spans || []) {
+      parent.append(points.slice(at, start).join(""));
+      parent.append(element("mark", "", points.slice(start, end).join("")));
+      at = end;
+    }
+    parent.append(points.slice(at).join(""));
+    return parent;
+  };
+
+  class NewsSearch extends HTMLElement {
+    #root = this.attachShadow({ mode: "open" });
+    #abort = null;
+    #next = null;
+
+    connectedCallback() {
+      if (this.#root.childElementCount) return;
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+      this.#root.adoptedStyleSheets = [sheet];
+      this.form = element("form", "box");
+      this.form.setAttribute("role", "search");
+      const label = element("label", "label", this.getAttribute("label") || "Search the archive");
+      label.htmlFor = "q";
+      this.input = element("input", "input");
+      this.input.id = "q";
+      this.input.type = "search";
+      this.input.autocomplete = "off";
+      this.input.placeholder = this.getAttribute("placeholder") || "";
+      this.input.value = this.getAttribute("q") || "";
+      const button = element("button", "button", "Search");
+      this.form.append(label, this.input, button);
+      this.status = element("p", "status");
+      this.status.setAttribute("role", "status");
+      this.list = element("ol", "list");
+      this.list.setAttribute("aria-label", "Paragraphs");
+      this.more = element("button", "more", "Show more");
+      this.more.type = "button";
+      this.more.hidden = true;
+      this.#root.append(this.form, this.status, this.list, this.more);
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.search();
+      });
+      this.more.addEventListener("click", () => this.#ask(this.#next, true));
+      if (this.hasAttribute("q") || FILTERS.some((name) => this.hasAttribute(name))) this.search();
+    }
+
+    disconnectedCallback() {
+      this.#abort?.abort();
+    }
+
+    /* Where the archive is: the endpoint with a slash at its end. Throws for no web address. */
+    get #base() {
+      const base = new URL((this.getAttribute("endpoint") || "").replace(/\/*$/, "/"), document.baseURI);
+      if (!/^https?:$/.test(base.protocol)) throw new TypeError("The endpoint is no web address.");
+      return base;
+    }
+
+    /* Search for what is in the box, with the filters of the attributes. */
+    search() {
+      const query = new URLSearchParams({ q: this.input.value });
+      for (const name of FILTERS)
+        for (const value of (this.getAttribute(name) || "").split("|"))
+          if (value.trim()) query.append(name, value.trim());
+      let address = "";
+      try {
+        address = new URL(`api/v1/search?${query}`, this.#base).href;
+      } catch {
+        return this.#fail("This search is set up wrongly: its endpoint is no web address.");
+      }
+      return this.#ask(address, false);
+    }
+
+    async #ask(address, further) {
+      this.#abort?.abort();
+      const abort = (this.#abort = new AbortController());
+      let late = false;
+      const timer = setTimeout(() => { late = true; abort.abort(); }, TIMEOUT_MS);
+      this.list.setAttribute("aria-busy", "true");
+      this.status.className = "";
+      this.status.textContent = "Searching …";
+      try {
+        const response = await fetch(address, {
+          headers: { Accept: "application/json" }, credentials: "omit", signal: abort.signal,
+        });
+        const answer = await response.json();
+        if (response.status === 410 && answer.restart)
+          return await this.#ask(new URL(answer.restart, this.#base).href, false);
+        if (!response.ok) this.#fail(String(answer.detail || "The archive could not answer."));
+        else this.#show(answer, further);
+      } catch {
+        if (abort === this.#abort && (late || !abort.signal.aborted))
+          this.#fail("The archive cannot be reached. Try again later.");
+      } finally {
+        clearTimeout(timer);
+        if (abort === this.#abort) this.list.setAttribute("aria-busy", "false");
+      }
+    }
+
+    #fail(message) {
+      this.list.replaceChildren();
+      this.more.hidden = true;
+      this.status.className = "error";
+      this.status.textContent = message;
+      this.dispatchEvent(new CustomEvent("news-search-error", { detail: { message } }));
+    }
+
+    #show(answer, further) {
+      const hits = answer.results.map((hit) => this.#hit(hit));
+      if (further) this.list.append(...hits);
+      else this.list.replaceChildren(...hits);
+      const shown = this.list.childElementCount;
+      const total = answer.total.value;
+      this.status.textContent = total
+        ? `${shown} of ${total} paragraph${total === 1 ? "" : "s"}`
+        : "No paragraph matches.";
+      this.#next = answer.next && new URL(answer.next, this.#base).href;
+      this.more.hidden = !this.#next;
+      if (further) hits[0]?.querySelector("a")?.focus();
+      this.dispatchEvent(new CustomEvent("news-search-results", { detail: answer }));
+    }
+
+    #hit(hit) {
+      const item = element("li", "hit");
+      const title = element("h3", "title");
+      const link = element("a", "link");
+      const address = new URL(hit.url, this.#base);
+      if (/^https?:$/.test(address.protocol)) link.href = address.href;
+      fill(link, hit.article.title || hit.id, hit.title_matches);
+      title.append(link);
+      const speakers = new Set(hit.attributions.filter((a) => a.act === "speech").map((a) => a.speaker));
+      const about = [hit.date || "undated", hit.article.source, [...speakers].join(", ")];
+      item.append(
+        title,
+        element("p", "meta", about.filter(Boolean).join(" · ")),
+        fill(element("p", "text"), hit.text, hit.matches),
+      );
+      return item;
+    }
+  }
+
+  if (!customElements.get("news-search")) customElements.define("news-search", NewsSearch);
+})();

@@ -1,0 +1,188 @@
+"""Feeds and the OpenSearch description, held to their specifications."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import Write, line
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def faults_of(xml: bytes) -> Iterator[str]:  # noqa: C901
+    """Yield what RFC 4287 does not allow in a feed, by section.
+
+    No validator of Atom is kept for the Pythons that this project runs on; feedparser,
+    which reads what feed readers read, is asked beside.
+    """
+    feed = ElementTree.fromstring(xml)  # noqa: S314
+    if feed.tag != f"{ATOM}feed":
+        yield "4.1.1: the root is no feed"
+    entries = feed.findall(f"{ATOM}entry")
+    for place, of in [("feed", feed), *((f"entry {n}", e) for n, e in enumerate(entries))]:
+        for name in ("id", "title", "updated"):
+            if len(of.findall(ATOM + name)) != 1:
+                yield f"4.1: {place} must have one {name}"
+        if not IRI.fullmatch(of.findtext(f"{ATOM}id") or ""):
+            yield f"4.2.6: the id of {place} is no IRI"
+        if not RFC_3339.fullmatch(of.findtext(f"{ATOM}updated") or ""):
+            yield f"3.3: {place} is updated at no RFC 3339 moment"
+        links = of.findall(f"{ATOM}link")
+        keys = [(link.get("rel"), link.get("type"), link.get("hreflang")) for link in links]
+        if keys.count(("alternate", "text/html", None)) != 1:
+            yield f"4.1: {place} must have one alternate link of a type"
+        for link in links:
+            if not IRI.fullmatch(link.get("href") or ""):
+                yield f"4.2.7.1: a link of {place} leads nowhere: {link.get('href')}"
+        for author in of.findall(f"{ATOM}author"):
+            if len(author.findall(f"{ATOM}name")) != 1:
+                yield f"3.2.1: an author of {place} must have one name"
+        for category in of.findall(f"{ATOM}category"):
+            if not category.get("term"):
+                yield f"4.2.2.1: a category of {place} has no term"
+        for name in ("title", "content"):
+            for text in of.findall(ATOM + name):
+                if text.get("type", "text") == "text" and len(text):
+                    yield f"3.1.1.1: the {name} of {place} has children"
+    if feed.find(f"{ATOM}author") is None:
+        yield "4.1.1: there is no author"
+    if not [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]:
+        yield "4.1.1: there should be a link to itself"
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    if len(set(ids)) != len(ids):
+        yield "4.1.1: entries share an id"
+
+
+def read(client: FlaskClient, address: str, **headers: str) -> Any:
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "application/atom+xml"
+    assert list(faults_of(response.data)) == []
+    feed = feedparser.parse(response.data)
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    return feed
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=said", "?q=said&speaker=zhou-yunjie&from=2020-01-01", "?q=zzzz", "?limit=100"]
+)
+def test_any_search_is_a_valid_feed(client: FlaskClient, query: str) -> None:
+    feed = read(client, f"/feed{query}")
+    listed = client.get(f"/api/v1/search{query}").json
+    assert listed is not None
+    assert len(feed.entries) == len(listed["results"])
+
+
+def test_an_entry_tells_who_speaks_and_leads_to_the_paragraph(client: FlaskClient) -> None:
+    [entry] = read(client, "/feed?q=%22industrial+internet%22").entries
+    assert entry.title.startswith("Zhou Yunjie: Industry leaders")
+    assert entry.link.startswith("http://localhost/articles/")
+    assert entry.link.endswith("#p8")
+    assert [(tag.term, tag.label) for tag in entry.tags] == [("zhou-yunjie", "Zhou Yunjie")]
+    assert "industrial internet" in entry.content[0].value
+
+
+def test_what_entered_last_comes_first_whatever_its_date(
+    app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for moment, name, date in ((1_000, "a", "2024-01-01"), (2_000, "b", "1999-01-01")):
+        monkeypatch.setattr("time.time", lambda moment=moment: float(moment))
+        write(f"{name}.jsonl", line(name, "oil", date=date))
+        assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
+    feed = read(app.test_client(), "/feed?q=oil&sort=oldest&page=7")
+    assert [entry.title for entry in feed.entries] == ["About b", "About a"]
+    assert [entry.updated for entry in feed.entries] == [
+        "1970-01-01T00:33:20Z",
+        "1970-01-01T00:16:40Z",
+    ]
+    assert feed.feed.updated == "1970-01-01T00:33:20Z"
+
+
+def test_ids_are_the_same_under_another_host_and_after_a_rebuild(app: Flask, write: Write) -> None:
+    write("a.jsonl", line("a", "oil"))
+    app.test_cli_runner().invoke(args=["reindex"])
+    client = app.test_client()
+    first = read(client, "/feed?q=oil")
+    app.test_cli_runner().invoke(args=["reindex", "--full"])
+    again = read(client, "/feed?q=oil", Host="other.example")
+    assert again.feed.id == first.feed.id
+    assert [entry.id for entry in again.entries] == [entry.id for entry in first.entries]
+    assert read(client, "/feed?q=gas").feed.id != first.feed.id
+
+
+def test_what_xml_cannot_hold_does_not_break_a_feed(app: Flask, write: Write) -> None:
+    write("a.jsonl", line("a", "oil \x0b <b>&</b> ]]>", title="T \x01 <i>"))
+    app.test_cli_runner().invoke(args=["reindex"])
+    feed = read(app.test_client(), "/feed?q=oil+%01%0b")
+    assert len(feed.entries) <= 1
+    assert len(read(app.test_client(), "/feed").entries) == 1
+    assert "<b>&</b> ]]>" in ElementTree.fromstring(  # noqa: S314
+        app.test_client().get("/feed").data
+    ).findtext(f"{ATOM}entry/{ATOM}content", "")
+
+
+def test_a_feed_is_not_sent_again_until_the_index_changes(client: FlaskClient) -> None:
+    tag = client.get("/feed?q=said").headers["ETag"]
+    assert client.get("/feed?q=said", headers={"If-None-Match": tag}).status_code == 304
+    other = {"If-None-Match": tag, "Host": "other.example"}
+    assert client.get("/feed?q=said", headers=other).status_code == 200
+
+
+def test_a_wrong_parameter_of_a_feed_is_problem_details(client: FlaskClient) -> None:
+    response = client.get("/feed?limit=1000")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+
+
+def test_pages_lead_to_their_feed_and_to_the_description(client: FlaskClient) -> None:
+    page = client.get("/search?q=said&speaker=zhou-yunjie&page=1").text
+    assert (
+        '<link rel="alternate" type="application/atom+xml" title="Atom"'
+        ' href="/feed?q=said&amp;speaker=zhou-yunjie">'
+    ) in page
+    assert 'rel="search" type="application/opensearchdescription+xml"' in client.get("/").text
+
+
+# The OpenSearch description
+
+
+def test_the_description_is_as_opensearch_1_1_asks(client: FlaskClient) -> None:
+    """The rules are those of OpenSearch 1.1, draft 6, "OpenSearch description elements"."""
+    response = client.get("/opensearch.xml")
+    assert response.mimetype == "application/opensearchdescription+xml"
+    root = ElementTree.fromstring(response.data)  # noqa: S314
+    assert root.tag == f"{OPENSEARCH}OpenSearchDescription"
+    for name, longest in (("ShortName", 16), ("LongName", 48), ("Description", 1024)):
+        [element] = root.findall(OPENSEARCH + name)
+        assert element.text
+        assert len(element.text) <= longest
+        assert not len(element)
+    addresses = root.findall(f"{OPENSEARCH}Url")
+    assert len({(url.get("type"), url.get("rel")) for url in addresses}) == len(addresses)
+    for url in addresses:
+        template = url.get("template", "")
+        assert template.startswith("http://localhost/")
+        parameters = set(re.findall(r"\{([^}]*)\}", template))
+        assert parameters == (set() if url.get("rel") == "self" else {"searchTerms"})
+        answer = client.get(template.replace("{searchTerms}", "industrial%20internet"))
+        assert answer.status_code == 200
+        assert answer.mimetype == url.get("type")
+    [image] = root.findall(f"{OPENSEARCH}Image")
+    with client.get(image.text or "") as icon:
+        assert icon.mimetype == image.get("type")
+
+
+def test_suggestions_have_the_shape_that_browsers_read(client: FlaskClient) -> None:
+    typed, values = client.get("/suggestions?q=zhou").json  # type: ignore[misc]
+    assert typed == "zhou"
+    assert "Zhou Yunjie" in values
