@@ -115,9 +115,7 @@ def context_answer(found: Context, addresses: Addresses) -> types.ContextAnswer:
     }
 
 
-def articles_answer(
-    found: SearchResults, addresses: Addresses, next_page: str | None
-) -> types.ArticlesAnswer:
+def articles_answer(found: SearchResults, addresses: Addresses) -> types.ArticlesAnswer:
     """Return one page of articles out of results that are grouped by article."""
     return {
         "total": found.total,
@@ -134,5 +132,5 @@ def articles_answer(
             }
             for hit in found.hits
         ],
-        "next": next_page,
+        "next": addresses.next_page(found),
     }

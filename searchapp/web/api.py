@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 
 from searchapp.engine.protocol import GoneError
 from searchapp.json_types import Health, SuggestAnswer
@@ -14,6 +15,7 @@ from searchapp.records import IndexInfo, SearchRequest, SearchResults
 from searchapp.search import SearchService
 from searchapp.serialization import article_object, index_object, results_object, suggestion_object
 from searchapp.web import cursors
+from searchapp.web.absent import not_there
 from searchapp.web.answers import cache_control, cached, entity_tag, json_response
 from searchapp.web.cursors import Cursor, next_cursor, read_cursor
 from searchapp.web.errors import StaleCursorError
@@ -22,57 +24,100 @@ from searchapp.web.errors import StaleCursorError
 class MountedAddresses:
     """Addresses below wherever the Blueprint is mounted, without the host's name.
 
-    *day* is the one on which the first page was asked for.
+    *day* is the one on which the first page was asked for, *endpoint* what pages are pages
+    of. *grouped* says that it groups by article without being asked to.
     """
 
-    def __init__(self, day: datetime.date | None = None) -> None:
+    def __init__(
+        self,
+        day: datetime.date | None = None,
+        endpoint: str = ".api_search",
+        *,
+        grouped: bool = False,
+    ) -> None:
         self._day = day or datetime.date.today()
+        self._endpoint = endpoint
+        self._grouped = grouped
 
     def paragraph(self, article_id: str, number: int) -> str:
         """Return the address of a paragraph in its article's page."""
         return url_for(".article", article_id=article_id, _anchor=f"p{number}")
+
+    def first_page(self, asked: SearchRequest) -> str:
+        """Return the address of the first page of what is *asked*."""
+        named = replace(asked, page=1, group="none" if self._grouped else asked.group)
+        query = query_string(named)
+        return f"{url_for(self._endpoint)}?{query}" if query else url_for(self._endpoint)
 
     def next_page(self, results: SearchResults) -> str | None:
         """Return the address of the page after *results*, or None at the end."""
         cursor = next_cursor(results, self._day)
         if cursor is None:
             return None
-        query = query_string(results.request, page=1)
-        return f"{url_for('.api_search')}?{query}{'&' if query else ''}cursor={cursor}"
+        first = self.first_page(results.request)
+        return f"{first}{'&' if '?' in first else '?'}{cursors.NAME}={cursor}"
+
+
+Body = Callable[[SearchResults, MountedAddresses], Mapping[str, object]]
 
 
 def search(service: SearchService) -> Response:
     """Answer ``GET /api/v1/search``."""
     asked = service.request(request.args.items(multi=True))
+    return paged(service, asked, results_object)
+
+
+def paged(
+    service: SearchService,
+    asked: SearchRequest,
+    body_of: Body,
+    endpoint: str = ".api_search",
+    *,
+    grouped: bool = False,
+) -> Response:
+    """Answer with a page of a search: the one that is *asked* for, or that of a cursor.
+
+    *body_of* makes its JSON object; *endpoint* and *grouped* are as in ``MountedAddresses``.
+    """
     text = request.args.get(cursors.NAME, "").strip()
     if text:
-        return _continued(service, asked, read_cursor(text, asked))
+        cursor = read_cursor(text, asked)
+        addresses = MountedAddresses(cursor.day, endpoint, grouped=grouped)
+        return _continued(service, asked, cursor, body_of, addresses)
 
     def answer() -> tuple[Response, IndexInfo]:
-        return _page(service.search(asked), MountedAddresses())
+        addresses = MountedAddresses(None, endpoint, grouped=grouped)
+        return _page(service.search(asked), body_of, addresses)
 
     return cached(service, (request_pairs(asked), service.resolved(asked.q)), answer)
 
 
-def _continued(service: SearchService, asked: SearchRequest, cursor: Cursor) -> Response:
+def _continued(
+    service: SearchService,
+    asked: SearchRequest,
+    cursor: Cursor,
+    body_of: Body,
+    addresses: MountedAddresses,
+) -> Response:
     """Return the page of *cursor*, from the generation of the index that it belongs to."""
-    query = query_string(asked)
-    restart = f"{url_for('.api_search')}?{query}" if query else url_for(".api_search")
+    restart = addresses.first_page(asked)
     try:
         results = service.search(replace(asked, page=cursor.page), cursor.version, cursor.day)
     except GoneError as error:
         raise StaleCursorError(str(error), restart) from None
     if not cursor.is_of(results.index):
         raise StaleCursorError("The index was begun anew. Begin with the first page.", restart)
-    response, index = _page(results, MountedAddresses(cursor.day))
+    response, index = _page(results, body_of, addresses)
     response.set_etag(entity_tag(index, (request_pairs(asked), cursor)), weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     response.make_conditional(request)
     return response
 
 
-def _page(results: SearchResults, addresses: MountedAddresses) -> tuple[Response, IndexInfo]:
-    body = results_object(results, addresses)
+def _page(
+    results: SearchResults, body_of: Body, addresses: MountedAddresses
+) -> tuple[Response, IndexInfo]:
+    body = body_of(results, addresses)
     response = json_response(body)
     if body["next"]:
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'
@@ -101,7 +146,7 @@ def article(service: SearchService, article_id: str) -> Response:
         info = service.info()
         found = service.article(article_id)
         if found is None:
-            abort(404, f"The index has no article {article_id[:80]!r}.")
+            not_there(service, article_id)
         return json_response(article_object(found)), info
 
     return cached(service, (), answer)

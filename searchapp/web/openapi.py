@@ -28,7 +28,7 @@ _PROBLEMS = {
     400: "A parameter has a value that it cannot take, or there is nothing to search for.",
     404: "It is not in the index.",
     405: "Only GET and HEAD are answered.",
-    410: "The generation of the index that the cursor belongs to is gone.",
+    410: "It was there: the generation of a cursor is gone, or the article was removed.",
     503: "There is no index.",
 }
 

@@ -98,7 +98,8 @@ OPERATIONS: tuple[Operation, ...] = (
         overviews.articles,
         "The articles that have matching paragraphs, a page at a time.",
         {JSON: overview_types.ArticlesAnswer},
-        tuple(p for p in PARAMETERS if p.name != "group"),
+        (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
+        problems=(400, 410, 503),
     ),
     Operation(
         "/api/v1/articles/<article_id>",
@@ -107,7 +108,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "An article with its paragraphs and who says what in them.",
         {JSON: json_types.Article},
         in_path=(ARTICLE_ID,),
-        problems=(400, 404, 503),
+        problems=(400, 404, 410, 503),
     ),
     Operation(
         "/api/v1/articles/<article_id>/paragraphs/<int(max=9999999):number>",
@@ -117,7 +118,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: overview_types.ContextAnswer},
         (CONTEXT,),
         in_path=(ARTICLE_ID, NUMBER),
-        problems=(400, 404, 503),
+        problems=(400, 404, 410, 503),
     ),
     Operation(
         "/api/v1/speakers",

@@ -15,11 +15,12 @@ from searchapp.overview_serialization import (
     speakers_answer,
     timeline_answer,
 )
-from searchapp.parameters import ParameterError, query_string, read_speakers_request, request_pairs
+from searchapp.parameters import ParameterError, read_speakers_request, request_pairs
 from searchapp.records import IndexInfo
 from searchapp.search import SearchService
+from searchapp.web.absent import not_there
 from searchapp.web.answers import cached, json_response
-from searchapp.web.api import MountedAddresses
+from searchapp.web.api import MountedAddresses, paged
 
 COMPARED = 4
 """How many speakers can be compared at once."""
@@ -30,16 +31,7 @@ MAX_CONTEXT = 10
 def articles(service: SearchService) -> Response:
     """Answer ``GET /api/v1/articles``: those with paragraphs that match."""
     asked = replace(service.request(request.args.items(multi=True)), group="article")
-
-    def answer() -> tuple[Response, IndexInfo]:
-        found = service.search(asked)
-        following = None
-        if found.has_next:
-            query = query_string(asked, page=asked.page + 1, group="none")
-            following = f"{url_for('.api_articles')}?{query}"
-        return json_response(articles_answer(found, MountedAddresses(), following)), found.index
-
-    return cached(service, (request_pairs(asked), service.resolved(asked.q)), answer)
+    return paged(service, asked, articles_answer, ".api_articles", grouped=True)
 
 
 def timeline(service: SearchService) -> Response:
@@ -110,7 +102,9 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
     def answer() -> tuple[Response, IndexInfo]:
         found = service.context(article_id, number, around)
         if found is None:
-            abort(404, f"The index has no paragraph {number} of {article_id[:80]!r}.")
+            if service.article(article_id) is None:
+                not_there(service, article_id)
+            abort(404, f"The archive has no paragraph {number} of {article_id[:80]!r}.")
         return json_response(context_answer(found, MountedAddresses())), found.index
 
     return cached(service, around, answer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NoReturn
 
 from flask import abort, render_template, request, url_for
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from searchapp.markup import mark, mark_voices
 from searchapp.records import Article, Hit, Paragraph, SearchRequest
 from searchapp.search import SearchService
 from searchapp.web import links
-from searchapp.web.filters import long_date, moment_of
+from searchapp.web.absent import not_there
 from searchapp.web.voices import Voice, speech, voices
 
 
@@ -34,19 +33,6 @@ class ShownParagraph:
     about_url: str
     matched: bool = False
     corrected: bool = False
-
-
-def _not_there(service: SearchService, article_id: str) -> NoReturn:
-    """Answer 410 where the article was there once, else 404."""
-    removed = service.removed(article_id)
-    if removed is None:
-        abort(404, f"The archive has no article {article_id[:80]!r}.")
-    dated = f" of {long_date(removed.date)}" if removed.date else ""
-    abort(
-        410,
-        f"“{removed.title}”{dated} was removed from the archive on"
-        f" {moment_of(removed.removed_at)}.",
-    )
 
 
 def _carried(service: SearchService) -> tuple[SearchRequest, Marks]:
@@ -94,7 +80,7 @@ def article(service: SearchService, article_id: str) -> str:
     """Answer ``GET /articles/ID``; a query that is carried in is marked."""
     found = service.article(article_id)
     if found is None:
-        _not_there(service, article_id)
+        not_there(service, article_id)
     asked, marks = _carried(service)
     numbers = _numbers(found)
     paragraphs = [_shown(p, found.id, asked, marks, numbers) for p in found.paragraphs]
@@ -123,7 +109,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
     context = service.context(article_id, number)
     if context is None:
         if service.article(article_id) is None:
-            _not_there(service, article_id)
+            not_there(service, article_id)
         abort(404, f"The article {article_id[:80]!r} has no paragraph {number:,}.")
     asked, marks = _carried(service)
     hit = context.paragraph

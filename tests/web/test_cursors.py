@@ -45,6 +45,36 @@ def test_pages_neither_repeat_nor_skip_while_the_index_changes(
     assert get(client, "/api/v1/search?q=apple")["total"]["value"] == 8
 
 
+def test_articles_are_paged_by_cursor_too(app: Flask, client: FlaskClient, write: Write) -> None:
+    page = get(client, "/api/v1/articles?q=apple&limit=3")
+    first = page["next"]
+    grow(app, write, "new")
+    found = [article["id"] for article in page["articles"]]
+    while page["next"]:
+        page = get(client, page["next"])
+        found += [article["id"] for article in page["articles"]]
+    assert sorted(found) == [f"a{n}" for n in range(7)]
+    grow(app, write, "newer")
+    gone = client.get(first)
+    assert gone.status_code == 410
+    assert gone.json is not None
+    assert gone.json["restart"] == "/api/v1/articles?q=apple&limit=3"
+
+
+def test_an_article_that_was_removed_is_gone_for_programs_too(
+    app: Flask, client: FlaskClient, write: Write
+) -> None:
+    write("a.jsonl", "".join(line(f"a{n}", "apple") for n in range(6)))
+    app.test_cli_runner().invoke(args=["reindex"])
+    for address in ("/api/v1/articles/a6", "/api/v1/articles/a6/paragraphs/1"):
+        response = client.get(address)
+        assert response.status_code == 410
+        assert response.mimetype == "application/problem+json"
+        assert "was removed" in response.text
+    assert client.get("/api/v1/articles/a5/paragraphs/9").status_code == 404
+    assert client.get("/api/v1/articles/nobody").status_code == 404
+
+
 def test_a_cursor_whose_generation_is_gone_says_where_to_begin_again(
     app: Flask, client: FlaskClient, write: Write
 ) -> None:
