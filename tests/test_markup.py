@@ -2,8 +2,9 @@ import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import bleach
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.markup import MarkupError, mark, mark_voices, paragraphs
@@ -45,6 +46,29 @@ def test_taking_the_marks_away_gives_the_text_back(text: str, data: st.DataObjec
     assert html.unescape(bare) == text
     inside = [html.unescape(m) for m in re.findall(r"<mark>(.*?)</mark>", marked, re.DOTALL)]
     assert inside == [text[start:end] for start, end in spans]
+
+
+# Every kind of character that stands in news, and those that mean something to HTML.
+_TRICKY = st.text(
+    st.one_of(
+        st.sampled_from("<>&\"'/=;#!-x \t\n\r\f\0\x1f\x7f\x85\xa0\u2028\ufffe\ufdd0🦊"),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=500)
+@given(_TRICKY, st.data())
+def test_bleach_would_change_nothing_where_it_is_not_asked(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    said = [(span, number) for number, span in enumerate(spans, start=1)]
+    tags = {"mark": [], "span": ["class"]}
+    cleaner = bleach.Cleaner(tags=tags, attributes=tags, strip_comments=False)
+    assert cleaner.clean(str(mark(text, spans))) == mark(text, spans)
+    voices = mark_voices(text, spans[:2], said)
+    assert cleaner.clean(str(voices)) == voices
 
 
 def test_threads_do_not_meet_in_the_cleaner() -> None:
