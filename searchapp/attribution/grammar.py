@@ -61,3 +61,9 @@ def agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
     if phrase.kind == "nominal" and head in view.lexicon.documents:
         return view.lows[cue.at] in view.lexicon.shown
     return True
+
+
+def is_finite_cue(view: View, k: int) -> bool:
+    """Whether item *k* is a reporting verb in the past or the third person."""
+    cue = view.lexicon.cues.get(view.low(k))
+    return cue is not None and cue.tense in ("past", "third")

@@ -53,7 +53,10 @@ class CueForm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The word lists of one language, all in lower case."""
+    """The word lists of one language, all in lower case.
+
+    ``triggers`` are the words that can begin a cue.
+    """
 
     cues: dict[str, CueForm]
     phrasal: dict[str, tuple[CueForm, ...]]
@@ -108,6 +111,7 @@ class Lexicon:
     humans: frozenset[str]
     titling: frozenset[str]
     short_for: dict[str, frozenset[str]]
+    triggers: frozenset[str]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -229,12 +233,14 @@ def load(language: str = "en") -> Lexicon:
     honorifics = words(titles, "honorifics", "honorifics male", "honorifics female")
     genders = (("male", "m"), ("female", "f"), ("plural", "p"), ("neuter", "o"), ("other", "x"))
     given = words(names, "male", "female", "either")
+    cues, phrasal = _cue_verbs(read("cue_verbs")), _cue_phrases(read("cue_phrases")[""])
+    shown, claims = words(nouns, "shown"), words(nouns, "claims")
     return Lexicon(
-        cues=_cue_verbs(read("cue_verbs")),
-        phrasal=_cue_phrases(read("cue_phrases")[""]),
+        cues=cues,
+        phrasal=phrasal,
         documents=words(nouns, "documents"),
-        shown=words(nouns, "shown"),
-        claims=words(nouns, "claims"),
+        shown=shown,
+        claims=claims,
         occasions=words(nouns, "occasions"),
         roles=roles,
         groups=groups,
@@ -284,5 +290,6 @@ def load(language: str = "en") -> Lexicon:
         pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
         humans=roles | groups | kin,
         short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},
+        triggers=frozenset(cues) | frozenset(phrasal) | shown | claims | {"according"},
         titling=roles | words(titles, "titles") | honorifics,
     )

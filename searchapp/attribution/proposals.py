@@ -18,7 +18,8 @@ from searchapp.attribution.rules import (
     subject_verb,
 )
 from searchapp.attribution.scoring import Scorer
-from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of
+from searchapp.attribution.source_scoring import LIKELY, source_features, weighed_places
+from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of, open_cue
 
 # No sentence of prose has more; it bounds the work on what is no prose.
 _MAX_CUES = 48
@@ -74,14 +75,35 @@ class _Proposals:
         for signature in dash_signatures(self.view):
             self.keep(signature)
         self.keep(transcript(self.view) or headline_colon(self.view))
-        k = 0
-        while k < len(self.view.lows) and len(self.found) + len(self.waiting) < _MAX_CUES:
+        triggers, stop = self.view.lexicon.triggers, 0
+        for k, low in enumerate(self.view.lows):
+            if k < stop or low not in triggers:
+                continue
+            if len(self.found) + len(self.waiting) >= _MAX_CUES:
+                break
             kept = self.of_word(k)
-            k = kept.cue_stop if kept is not None and kept.cue == k else k + 1
+            stop = kept.cue_stop if kept is not None and kept.cue == k else stop
         for cue in self.waiting:
             rule = participle if cue.form.tense == "gerund" else infinitive
             self.keep(rule(self.view, cue, self.found))
         self.keep(quoting(self.view, self.found))
+        if self.scorer.source_weights:
+            self._weigh_sources()
+
+    def _weigh_sources(self) -> None:
+        """Give each candidate the chances of its source, and each likely source a candidate."""
+        view, scorer, by_rules = self.view, self.scorer, tuple(self.found)
+        for place, best in weighed_places(view, by_rules):
+            chance = scorer.source_probability(source_features(view, place, by_rules, best))
+            if best is None:
+                candidate = open_cue(view, place) if chance >= LIKELY else None
+                if candidate is not None:
+                    self.found.append(candidate.scored(chance))
+                continue
+            for k, c in enumerate(by_rules):
+                if place.at == c.phrase.head:
+                    probability = scorer.shifted(c.probability, best.probability, chance)
+                    self.found[k] = c.scored(probability)
 
 
 def find_candidates(view: View, scorer: Scorer) -> list[Candidate]:
@@ -91,4 +113,5 @@ def find_candidates(view: View, scorer: Scorer) -> list[Candidate]:
     """
     proposals = _Proposals(view, scorer)
     proposals.read()
-    return sorted(proposals.found, key=lambda c: c.cue)
+    likely = [c for c in proposals.found if c.probability >= scorer.floor]
+    return sorted(likely, key=lambda c: c.cue)

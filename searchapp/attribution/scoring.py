@@ -23,7 +23,8 @@ class Scorer:
     """Gives candidates their probability.
 
     ``weights`` maps the features of a candidate to log-odds, ``speaker_weights``
-    those of the speaker that it was taken to mean; unknown features weigh nothing.
+    those of the speaker that it was taken to mean and ``source_weights`` those of a
+    possible source (``source_scoring``); unknown features weigh nothing.
     Candidates below ``floor`` are not worth resolving, attributions below their
     class's of ``thresholds`` not worth keeping (all 0 to 1): ``thought``, speech of
     ``named`` speakers and of ``described`` ones.
@@ -35,8 +36,10 @@ class Scorer:
         speaker_weights: Mapping[str, float],
         floor: float,
         thresholds: Mapping[str, float],
+        source_weights: Mapping[str, float] | None = None,
     ) -> None:
         self.weights = weights
+        self.source_weights = source_weights or {}
         self.speaker_weights = speaker_weights
         self.floor = floor
         self.thresholds = thresholds
@@ -53,6 +56,18 @@ class Scorer:
         get = self.weights.get
         return self.logistic(sum(get(name, 0.0) for name in features(view, candidate, earlier)))
 
+    def source_probability(self, names: Sequence[str]) -> float:
+        """Return how likely a possible source with the features *names* is one, 0 to 1."""
+        get = self.source_weights.get
+        return self.logistic(sum(get(name, 0.0) for name in names))
+
+    def shifted(self, probability: float, before: float, after: float) -> float:
+        """Return *probability* moved as far in log-odds as from *before* to *after*."""
+        if probability == before:
+            return after
+        odds = probability * after * (1 - before) / max(before * (1 - after), 1e-12)
+        return odds / (odds + 1 - probability)
+
     @staticmethod
     def logistic(x: float) -> float:
         """Return the probability of log-odds *x*, safe for any size."""
@@ -64,10 +79,16 @@ def load_scorer() -> Scorer:
     """Return the scorer with the trained weights."""
     text = (files("searchapp.attribution") / "weights.json").read_text(encoding="utf-8")
     loaded = json.loads(text)
-    return Scorer(loaded["candidate"], loaded["speaker"], loaded["floor"], loaded["thresholds"])
+    return Scorer(
+        loaded["candidate"],
+        loaded["speaker"],
+        loaded["floor"],
+        loaded["thresholds"],
+        loaded["source"],
+    )
 
 
-def _class(view: View, k: int) -> str:
+def word_class(view: View, k: int) -> str:
     """The class of the item at *k*, as far as it tells what follows a verb."""
     low, lexicon = view.low(k), view.lexicon
     if low == "":
@@ -132,10 +153,10 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
     base = form.base if form is not None else lows[candidate.cue]
     tier = form.tier if form is not None else "other"
     tense = form.tense if form is not None else "other"
-    following = _class(view, candidate.cue_stop)
+    following = word_class(view, candidate.cue_stop)
     head = _head(view, candidate)
     quoted = QUOTE in lows
-    before = _class(view, phrase.start - 1) if phrase.start else "start"
+    before = word_class(view, phrase.start - 1) if phrase.start else "start"
     apart = abs(candidate.cue - phrase.head)
     names = [
         "bias",
@@ -155,10 +176,10 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
         "before=" + before,
         "rule_before=" + rule + "|" + before,
         "apart=" + (str(apart) if apart < _FAR else "far"),
-        "second=" + _class(view, candidate.cue_stop + 1),
+        "second=" + word_class(view, candidate.cue_stop + 1),
     ]
     if candidate.shared:
-        names.append("cue_before=" + rule + "|" + _class(view, candidate.cue - 1))
+        names.append("cue_before=" + rule + "|" + word_class(view, candidate.cue - 1))
     for word in candidate.group:
         names.append("group=" + word)
         names.append("group_tier=" + word + "|" + tier)

@@ -6,11 +6,13 @@ docstring shows what it finds.
 
 from __future__ import annotations
 
-from searchapp.attribution.candidates import Candidate, View
-from searchapp.attribution.complements import skip_aside
+from searchapp.attribution.candidates import Candidate, Cue, View
+from searchapp.attribution.complements import side, skip_aside
 from searchapp.attribution.grammar import UNREAL, verb_group_start
+from searchapp.attribution.lexicon import CueForm
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, QUOTE
+from searchapp.attribution.source_scoring import Place, verb_group
 
 _SOURCES_OF = frozenset(["from", "by", "of"])
 _OWNED_REACH = 5
@@ -113,3 +115,38 @@ def noun_of(view: View, k: int) -> Candidate | None:
     if phrase is None or phrase.kind == "pronoun":
         return None
     return Candidate("noun_of", k, k + 1, phrase, "after", phrase.stop)
+
+
+def open_cue(view: View, place: Place) -> Candidate | None:
+    """``Ana Ruiz took to the fair her "we close it now" plea.``: a source whatever its verb."""
+    at = place.at
+    phrase = _phrase_at(view, at)
+    if phrase is None:
+        return None
+    if place.possessive:
+        cue = at + 1 + (view.low(at + 1) == "'s")
+    else:
+        cue = verb_group(view, at).at
+        while cue > phrase.stop and not view.low(cue)[:1].isalnum():
+            cue -= 1
+        words = verb_group(view, at).words
+        stop = max(phrase.stop, cue - len(words))
+        phrase = Phrase(phrase.kind, phrase.start, stop, at, (), phrase.first, phrase.last)
+    word = view.low(cue)
+    if word in ("", NAME, QUOTE) or cue < phrase.stop:
+        return None
+    form = view.lexicon.cues.get(word) or CueForm(word, "past", "seldom")
+    direction, content = side(view, Cue(form, cue, cue + 1), phrase)
+    if direction == "before" and phrase.start == 0:
+        return None
+    return Candidate("open_cue", cue, cue + 1, phrase, direction, content, form=form)
+
+
+def _phrase_at(view: View, at: int) -> Phrase | None:
+    """The phrase whose head is item *at*."""
+    if view.low(at) == NAME:
+        return Phrase("name", view.finder.name_start(at), at + 1, at)
+    if view.low(at) in view.lexicon.pronouns:
+        return Phrase("pronoun", at, at + 1, at)
+    phrase = view.finder.nominal_before(at)
+    return phrase if phrase is not None and phrase.head == at else None

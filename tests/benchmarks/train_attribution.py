@@ -14,14 +14,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.drafts import speaker_features
@@ -30,6 +27,7 @@ from searchapp.attribution.proposals import find_candidates
 from searchapp.attribution.reading import read_paragraphs
 from searchapp.attribution.resolver import ArticleReader
 from searchapp.attribution.scoring import Scorer, features
+from searchapp.attribution.source_scoring import source_features, source_places, weighed_places
 from tests.benchmarks.labelled import (
     Json,
     alike,
@@ -38,22 +36,15 @@ from tests.benchmarks.labelled import (
     fold_of,
     read_lines,
 )
-
-Floats = npt.NDArray[np.float64]
+from tests.benchmarks.regression import Example, Regression, log_loss, readable
+from tests.benchmarks.source_labels import marked_places
 
 _SMALLEST_COUNT = 4
-_SMALLEST_WEIGHT = 0.04
 _FLOOR = 0.2
-_STEPS = 400
+_LASSO = 0.7
+_SOURCE_PENALTY = 1.0
+_SOURCE_LASSO = 2.0
 _THRESHOLDS = {"named": 0.71, "described": 0.45, "thought": 0.85}
-
-
-class Example(NamedTuple):
-    """The features of one candidate, or of one speaker, and whether it is right."""
-
-    features: list[str]
-    right: bool
-    fifth: int
 
 
 class _Recorder(Scorer):
@@ -107,51 +98,6 @@ def candidate_examples(path: Path, weights: dict[str, float], floor: float) -> I
                     yield Example(names, right, fifth)
 
 
-class Regression:
-    """L2-regularised logistic regression over named binary features."""
-
-    def __init__(self, examples: list[Example], smallest: int) -> None:
-        counts = Counter(name for e in examples for name in e.features)
-        self.names = [name for name, count in counts.items() if count >= smallest]
-        self.places = {name: k for k, name in enumerate(self.names)}
-
-    def matrix(self, examples: list[Example]) -> npt.NDArray[np.int64]:
-        """Return the places of each example's features, padded with a place of no weight."""
-        none = len(self.names)
-        rows = [[self.places.get(n, none) for n in e.features] for e in examples]
-        width = max(map(len, rows))
-        return np.array([row + [none] * (width - len(row)) for row in rows])
-
-    def fit(self, examples: list[Example], penalty: float) -> Floats:
-        """Return the weights that fit *examples*, by Adam on the full gradient."""
-        x = self.matrix(examples)
-        y = np.array([e.right for e in examples], dtype=float)
-        w = np.zeros(len(self.names) + 1)
-        mean, square = np.zeros_like(w), np.zeros_like(w)
-        for step in range(1, _STEPS + 1):
-            error = 1 / (1 + np.exp(-w[x].sum(axis=1))) - y
-            gradient = (
-                np.bincount(x.ravel(), np.repeat(error, x.shape[1]), minlength=len(w)) + penalty * w
-            )
-            mean = 0.9 * mean + 0.1 * gradient
-            square = 0.999 * square + 0.001 * gradient**2
-            rate = 0.05 * (1 - step / (_STEPS + 1))
-            w -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-            w[-1] = 0.0
-        return w
-
-    def chances(self, examples: list[Example], w: Floats) -> Floats:
-        """Return the probability of each example."""
-        chances: Floats = 1 / (1 + np.exp(-w[self.matrix(examples)].sum(axis=1)))
-        return chances
-
-
-def log_loss(chances: Floats, examples: list[Example]) -> float:
-    """Return the mean negative log-likelihood."""
-    y = np.array([e.right for e in examples])
-    return float(-np.log(np.where(y, chances, 1 - chances).clip(1e-9)).mean())
-
-
 def train_candidates(
     path: Path, weights: dict[str, float], floor: float, penalties: list[float]
 ) -> dict[str, float]:
@@ -161,10 +107,12 @@ def train_candidates(
     choose = [e for e in examples if e.fifth == 1]
     tell = [e for e in examples if e.fifth == 0]
     model = Regression(fit, _SMALLEST_COUNT)
-    losses = {p: log_loss(model.chances(choose, model.fit(fit, p)), choose) for p in penalties}
+    losses = {
+        p: log_loss(model.chances(choose, model.fit(fit, p, _LASSO)), choose) for p in penalties
+    }
     best = min(losses, key=lambda p: losses[p])
     model = Regression(fit + choose, _SMALLEST_COUNT)
-    w = model.fit(fit + choose, best)
+    w = model.fit(fit + choose, best, _LASSO)
     chances = model.chances(tell, w)
     right = np.array([e.right for e in tell])
     print(f"{len(examples)} candidates, {np.mean([e.right for e in examples]):.3f} right")
@@ -174,11 +122,49 @@ def train_candidates(
         print(
             f"  >= {t}: precision {right[kept].mean():.3f}, of the right {kept[right].mean():.3f}"
         )
-    return {
-        name: round(float(w[k]), 2)
-        for k, name in enumerate(model.names)
-        if abs(w[k]) >= _SMALLEST_WEIGHT
-    }
+    return readable(model.names, w)
+
+
+def source_examples(path: Path, scorer: Scorer) -> Iterator[Example]:
+    """Yield every possible source that is weighed in the articles with marked spans."""
+    lexicon = load("en")
+    for line in read_lines(path):
+        readings, entities = read_paragraphs(article_of(line), lexicon)
+        kinds = [entity.kind for entity in entities.all]
+        fifth = fold_of(line["id"])
+        for number, reading in enumerate(readings):
+            spans = [
+                (start, end)
+                for a in line["attributions"]
+                for p, start, end in a["source"]
+                if p == number
+            ]
+            for sentence in reading.sentences:
+                view = View(sentence, lexicon, kinds, headline=reading.headline)
+                found = find_candidates(view, scorer)
+                marked = marked_places(view, list(source_places(view)), spans)
+                for place, best in weighed_places(view, found):
+                    names = source_features(view, place, found, best)
+                    yield Example(names, place.at in marked, fifth)
+
+
+def train_sources(path: Path, scorer: Scorer) -> dict[str, float]:
+    """Return the weights of the features of possible sources, one fifth kept apart."""
+    examples = list(source_examples(path, scorer))
+    fit = [e for e in examples if e.fifth > 0]
+    tell = [e for e in examples if e.fifth == 0]
+    model = Regression(fit, _SMALLEST_COUNT)
+    w = model.fit(fit, _SOURCE_PENALTY, _SOURCE_LASSO)
+    chances = model.chances(tell, w)
+    print(f"{len(examples)} possible sources, {np.mean([e.right for e in examples]):.3f} right")
+    print(f"held out {log_loss(chances, tell):.4f}")
+    right = np.array([e.right for e in tell])
+    for t in (0.5, 0.6, 0.7, 0.8):
+        kept = chances >= t
+        print(
+            f"  >= {t}: precision {right[kept].mean():.3f}, of the right {kept[right].mean():.3f}"
+        )
+    return readable(model.names, w)
 
 
 def speaker_examples(articles: Path, gold: Path, lines: int, scorer: Scorer) -> Iterator[Example]:
@@ -223,20 +209,24 @@ def main() -> None:
     given = parser.parse_args()
     weights = train_candidates(given.spans, {}, 0.0, [1.0])
     weights = train_candidates(given.spans, weights, _FLOOR, [2.0, 4.0])
-    scorer = Scorer(weights, {}, _FLOOR, _THRESHOLDS)
+    sources = train_sources(given.spans, Scorer(weights, {}, _FLOOR, _THRESHOLDS))
+    scorer = Scorer(weights, {}, _FLOOR, _THRESHOLDS, sources)
     examples: list[Example] = []
     for articles, gold, lines in given.gold:
         examples += speaker_examples(Path(articles), Path(gold), int(lines), scorer)
     written: Json = {
-        "about": "Log-odds of features of attribution candidates and of their speakers.",
+        "about": "Log-odds of features of attribution candidates, of possible sources, of speakers.",
         "floor": _FLOOR,
         "thresholds": _THRESHOLDS,
         "speaker": train_speakers(examples) if examples else {},
+        "source": dict(sorted(sources.items())),
         "candidate": dict(sorted(weights.items())),
     }
     text = json.dumps(written, indent=0, ensure_ascii=False) + "\n"
     given.out.write_text(text, encoding="utf-8")
-    print(f"{len(weights)} weights, {len(text.encode())} bytes; {written['speaker']}")
+    print(
+        f"{len(weights) + len(sources)} weights, {len(text.encode())} bytes; {written['speaker']}"
+    )
 
 
 if __name__ == "__main__":

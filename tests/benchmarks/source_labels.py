@@ -1,0 +1,73 @@
+"""Which names, pronouns and nouns of a sentence the marked sources mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchapp.attribution.candidates import View
+from searchapp.attribution.sentences import NAME
+from searchapp.attribution.source_scoring import Place
+from searchapp.records import Span
+
+_AFTER_HEAD = frozenset(["and", "or", "who", "which", "that", "as", "both", "also"])
+_RELATIVES = ("who", "which")
+
+
+def marked_places(view: View, places: Sequence[Place], spans: Sequence[Span]) -> set[int]:
+    """Return the items of *places* that one of the marked *spans* means.
+
+    A span means its head: in ``Ana Ruiz, a deputy to Ben Okafor``, Ana Ruiz; in
+    ``Ana Ruiz and Ben Okafor``, both. A span that is ``who`` means what stands before.
+    """
+    sentence = view.sentence
+    marked: set[int] = set()
+    for span in spans:
+        if span[0] < sentence.end and sentence.start < span[1]:
+            marked |= _heads(view, places, span)
+    for place in places:
+        k = place.at + 1 + (view.low(place.at + 1) == ",")
+        if view.low(k) in _RELATIVES:
+            item = sentence.items[k]
+            if any(
+                item.start - 2 < s <= item.start < item.end <= e <= item.end + 2 for s, e in spans
+            ):
+                marked.add(place.at)
+    return marked
+
+
+def _heads(view: View, places: Sequence[Place], span: Span) -> set[int]:
+    """The first head in *span* and those joined to it; nouns only where there is no name."""
+    items = view.sentence.items
+    heads = [
+        place.at
+        for place in places
+        if items[place.at].start < span[1]
+        and span[0] < items[place.at].end
+        and _can_head(view, place, span)
+    ]
+    heads = [k for k in heads if view.low(k) == NAME] or heads
+    joined = set(heads[:1])
+    for before, k in zip(heads, heads[1:], strict=False):
+        between = view.lows[before + 1 : k]
+        lexicon = view.lexicon
+        if not between or not all(
+            low in (",", "and", "or", "&") or low in lexicon.titling or low in lexicon.modifiers
+            for low in between
+        ):
+            break
+        joined.add(k)
+    return joined
+
+
+def _can_head(view: View, place: Place, span: Span) -> bool:
+    """Whether the place is no modifier or object of what the span means."""
+    items, k = view.sentence.items, place.at
+    if k and items[k - 1].start >= span[0] and view.low(k - 1) in view.lexicon.prepositions:
+        return False
+    if k + 1 == len(items) or items[k + 1].start >= span[1]:
+        return True
+    low = view.low(k + 1)
+    if place.possessive:
+        return False
+    follows = not low[0].isalnum() and low not in (NAME, "'s")
+    return follows or low in _AFTER_HEAD or low in view.lexicon.prepositions
