@@ -18,8 +18,8 @@ from searchapp.attribution.rules import (
     subject_verb,
 )
 from searchapp.attribution.scoring import Scorer
-from searchapp.attribution.source_scoring import LIKELY, source_features, weighed_places
 from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of, open_cue
+from searchapp.attribution.source_scoring import LIKELY, source_features, weighed_places
 
 # No sentence of prose has more; it bounds the work on what is no prose.
 _MAX_CUES = 48

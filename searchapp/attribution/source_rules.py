@@ -118,7 +118,7 @@ def noun_of(view: View, k: int) -> Candidate | None:
 
 
 def open_cue(view: View, place: Place) -> Candidate | None:
-    """``Ana Ruiz took to the fair her "we close it now" plea.``: a source whatever its verb."""
+    """``Ana Ruiz is adamant that the mill will close.``: a source whatever its cue."""
     at = place.at
     phrase = _phrase_at(view, at)
     if phrase is None:

@@ -38,6 +38,7 @@ EXAMPLES = [
     ("infinitive", "Ana Ruiz used the fair to call for a new mill.", "call for", "Ana Ruiz"),
     ("made_to_say", "The press forced Ana Ruiz to say it was old.", "say", "Ana Ruiz"),
     ("gerund", "Ana Ruiz opened the fair by saying it was old.", "saying", "Ana Ruiz"),
+    ("open_cue", "Ana Ruiz is adamant that the mill will close.", "adamant", "Ana Ruiz"),
     ("quoting", 'Ana Ruiz took the stage: "We close it now."', "stage", "Ana Ruiz"),
     ("headline_colon", "Ana Ruiz to Oban: We Close the Mill.", ":", "Ana Ruiz"),
     ("transcript", "Ana Ruiz: we will close the mill.", ":", "Ana Ruiz"),

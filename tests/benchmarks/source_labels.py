@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from searchapp.attribution.candidates import View
 from searchapp.attribution.sentences import NAME
@@ -47,7 +48,7 @@ def _heads(view: View, places: Sequence[Place], span: Span) -> set[int]:
     ]
     heads = [k for k in heads if view.low(k) == NAME] or heads
     joined = set(heads[:1])
-    for before, k in zip(heads, heads[1:], strict=False):
+    for before, k in pairwise(heads):
         between = view.lows[before + 1 : k]
         lexicon = view.lexicon
         if not between or not all(
