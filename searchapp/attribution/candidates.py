@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.attribution.lexicon import CueForm, Lexicon
@@ -12,6 +12,26 @@ from searchapp.attribution.sentences import Sentence
 from searchapp.records import SpeakerKind
 
 Direction = Literal["after", "before", "around"]
+RuleName = Literal[
+    "according_to",
+    "appositive",
+    "claim_noun",
+    "dash_signature",
+    "findings",
+    "gerund",
+    "headline_colon",
+    "infinitive",
+    "inverted",
+    "made_to_say",
+    "noun_of",
+    "participle",
+    "passive",
+    "quoting",
+    "relative",
+    "shared_subject",
+    "subject_verb",
+    "transcript",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +45,7 @@ class Candidate:
     the auxiliaries and adverbs before it; ``probability`` is what the scorer gives.
     """
 
-    rule: str
+    rule: RuleName
     cue: int
     cue_stop: int
     phrase: Phrase
@@ -38,7 +58,18 @@ class Candidate:
 
     def scored(self, probability: float) -> Candidate:
         """The candidate with its probability."""
-        return replace(self, probability=probability)
+        return Candidate(
+            self.rule,
+            self.cue,
+            self.cue_stop,
+            self.phrase,
+            self.direction,
+            self.content,
+            self.shared,
+            self.form,
+            self.group,
+            probability,
+        )
 
 
 @dataclass(frozen=True, slots=True)

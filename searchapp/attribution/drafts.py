@@ -44,15 +44,16 @@ def confidence(draft: Draft, scorer: Scorer) -> float:
 
     A speaker without a name is in the article's own words, which cannot mean another.
     """
-    if draft.source.speaker.kind not in NAMED or draft.source.how == "label":
+    if draft.source.how == "label":
         return round(draft.found.probability, 3)
-    weights = scorer.speaker_weights
     given = min(max(draft.found.probability, 1e-4), 1 - 1e-4)
-    total = weights.get("bias", 0.0)
-    total += weights.get("logit", 1.0) * math.log(given / (1 - given))
-    for name in speaker_features(draft):
-        total += weights.get(name, 0.0)
-    return round(scorer.logistic(total), 3)
+    total = math.log(given / (1 - given))
+    if draft.source.speaker.kind in NAMED:
+        weights = scorer.speaker_weights
+        total = total * weights.get("logit", 1.0) + weights.get("bias", 0.0)
+        for name in speaker_features(draft):
+            total += weights.get(name, 0.0)
+    return round(scorer.calibrated(total), 3)
 
 
 def _threshold(draft: Draft, scorer: Scorer) -> float:
@@ -61,6 +62,26 @@ def _threshold(draft: Draft, scorer: Scorer) -> float:
     if draft.found.act == "thought":
         return thresholds["thought"]
     return thresholds["named" if draft.source.speaker.kind in NAMED else "described"]
+
+
+def _kept(drafts: list[Draft], scorer: Scorer) -> list[tuple[Draft, float]]:
+    """The drafts of one paragraph that are sure enough, with how sure they are.
+
+    Where the paragraph surely reports a speaker, a further cue of theirs needs less.
+    """
+    judged = [(draft, confidence(draft, scorer)) for draft in drafts]
+    sure = {
+        draft.source.speaker
+        for draft, chance in judged
+        if draft.found.act == "speech" and chance >= _threshold(draft, scorer)
+    }
+    again = scorer.thresholds["again"]
+    return [
+        (draft, chance)
+        for draft, chance in judged
+        if chance >= _threshold(draft, scorer)
+        or (chance >= again and draft.found.act == "speech" and draft.source.speaker in sure)
+    ]
 
 
 def speaker_features(draft: Draft) -> tuple[str, ...]:
@@ -79,10 +100,7 @@ def finish(
 ) -> tuple[Attribution, ...]:
     """Return the attributions of one paragraph in order of their cues."""
     finished: list[Attribution] = []
-    for draft in sorted(drafts, key=lambda d: d.at):
-        sure = confidence(draft, scorer)
-        if sure < _threshold(draft, scorer):
-            continue
+    for draft, sure in _kept(sorted(drafts, key=lambda d: d.at), scorer):
         entity = draft.source.entity
         finished.append(
             Attribution(

@@ -55,7 +55,8 @@ class CueForm:
 class Lexicon:
     """The word lists of one language, all in lower case.
 
-    ``triggers`` are the words that can begin a cue.
+    ``triggers`` are the words that can begin a cue; ``classes`` are those of the small
+    words and marks that tell how a clause goes on.
     """
 
     cues: dict[str, CueForm]
@@ -112,6 +113,7 @@ class Lexicon:
     titling: frozenset[str]
     short_for: dict[str, frozenset[str]]
     triggers: frozenset[str]
+    classes: dict[str, str]
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -200,6 +202,25 @@ def _cue_phrases(lines: list[str]) -> dict[str, tuple[CueForm, ...]]:
         form: tuple(sorted(cues, key=lambda cue: (-len(cue.particles), cue.tense != "past")))
         for form, cues in found.items()
     }
+
+
+def _word_classes(sections: dict[str, list[str]]) -> dict[str, str]:
+    """The class of each small word and mark, that of the last line where several fit."""
+
+    def words(section: str) -> list[str]:
+        return [word for line in sections[section] for word in line.split()]
+
+    classes = dict.fromkeys(words("adverbs"), "adverb")
+    classes |= dict.fromkeys(words("auxiliaries"), "auxiliary")
+    classes |= {word: word for name in ("clause openers", "prepositions") for word in words(name)}
+    for name in ("times", "determiners"):
+        classes |= dict.fromkeys(words(name), name[:-1])
+    for name in sections:
+        if name.startswith("pronouns "):
+            classes |= dict.fromkeys(words(name), "pronoun")
+    classes |= dict.fromkeys(".?!;…", ".")
+    classes |= {word: word for word in ("that", ",", ":", "to", "and", "who", "not")}
+    return classes | {"": "end"}
 
 
 @cache
@@ -292,4 +313,5 @@ def load(language: str = "en") -> Lexicon:
         short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},
         triggers=frozenset(cues) | frozenset(phrasal) | shown | claims | {"according"},
         titling=roles | words(titles, "titles") | honorifics,
+        classes=_word_classes(function),
     )

@@ -1,4 +1,7 @@
-"""The rules for lines that name their speaker outside any sentence: labels and signatures."""
+"""The rules for lines that name their speaker outside any sentence: labels and signatures.
+
+The examples of their docstrings are their test.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ _MAX_HEADLINE_SUBJECT = 8
 
 
 def transcript(view: View) -> Candidate | None:
-    """``RUIZ: We close it.``: a name, a colon, words."""
+    """``Ana Ruiz: we will close the mill.``: a name, a colon, words."""
     mention = view.sentence.items[0].mention
     if view.low(1) != ":" or view.low(0) != NAME or mention is None or len(view.lows) < 3:
         return None
@@ -23,7 +26,7 @@ def transcript(view: View) -> Candidate | None:
 
 
 def dash_signatures(view: View) -> list[Candidate]:
-    """``"We close it." - Ana Ruiz``: quotations signed after a dash."""
+    """``"We close the mill." - Ana Ruiz``: quotations signed after a dash."""
     lows = view.lows
     return [
         Candidate("dash_signature", k, k + 1, Phrase("name", k + 1, k + 2, k + 1), "before", k + 2)
@@ -33,7 +36,7 @@ def dash_signatures(view: View) -> list[Candidate]:
 
 
 def headline_colon(view: View) -> Candidate | None:
-    """``Ana Ruiz to Oban: We close it``: a headline that gives words after a colon."""
+    """``Ana Ruiz to Oban: We Close the Mill.``: a headline that gives words after a colon."""
     lows = view.lows
     if not view.headline or lows[0] != NAME or not view.finder.is_free_name(0):
         return None

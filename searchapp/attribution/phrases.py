@@ -80,7 +80,7 @@ class PhraseFinder:
         if low in ("who", "which"):
             return self._antecedent(j)
         if self._is_source_noun(j):
-            return self.nominal_before(j)
+            return self._nominal_before(j)
         return self._past_modifiers(j)
 
     def is_free_name(self, k: int) -> bool:
@@ -118,7 +118,7 @@ class PhraseFinder:
         cue = self.lexicon.cues.get(self.lows[k])
         return cue is not None and cue.tense in ("past", "third") and cue.strong
 
-    def name_start(self, j: int) -> int:
+    def _name_start(self, j: int) -> int:
         """Return where the titles and determiners before the name at *j* begin."""
         k = j
         while k > 0 and j - k < 8:
@@ -137,7 +137,7 @@ class PhraseFinder:
         mention = self.items[j].mention
         if mention is None or mention.possessive:
             return None
-        start = self.name_start(j)
+        start = self._name_start(j)
         previous = self.lows[start - 1] if start else ""
         if previous == "and":
             also = self._coordinated(start - 1)
@@ -157,7 +157,7 @@ class PhraseFinder:
             if not self.is_free_name(k - 1) or (names and self.lows[k] == "and"):
                 break
             names.append(k - 1)
-            k = self.name_start(k - 1) - 1
+            k = self._name_start(k - 1) - 1
         return tuple(names)
 
     def _pronoun_before(self, j: int) -> Phrase | None:
@@ -178,11 +178,11 @@ class PhraseFinder:
         if self.lows[k] == ",":
             k -= 1
             if self.is_free_name(k):
-                return Phrase("name", self.name_start(k), j + 1, k)
+                return Phrase("name", self._name_start(k), j + 1, k)
             return _stretched(self._before_comma(j - 1), j + 1)
         if self.is_free_name(k):
-            return Phrase("name", self.name_start(k), j + 1, k)
-        return self.nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
+            return Phrase("name", self._name_start(k), j + 1, k)
+        return self._nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
 
     def _before_comma(self, comma: int) -> Phrase | None:
         """The name that the appositives before *comma* belong to."""
@@ -223,7 +223,7 @@ class PhraseFinder:
             return Phrase("pronoun", head, end, head)
         if not self.is_free_name(head):
             return None
-        start = max(self.name_start(head), begin)
+        start = max(self._name_start(head), begin)
         opening = self.lows[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
@@ -247,10 +247,10 @@ class PhraseFinder:
         while left >= 0 and self.lows[left] not in _BREAKS and comma - left < _WALK:
             left -= 1
         if left > 0 and self.lows[left] == "," and self.lows[left - 1] in self.lexicon.humans:
-            return self.nominal_before(left - 1, comma + 1)
+            return self._nominal_before(left - 1, comma + 1)
         return None
 
-    def nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
+    def _nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
         """Return the noun phrase whose head noun is item *j*, None where it is no source."""
         if self.lows[j].rpartition("-")[2] not in self.lexicon.humans and not self._is_source_noun(
             j
@@ -287,13 +287,13 @@ class PhraseFinder:
             if low in self.lexicon.auxiliaries:
                 return None
             if low in _DESCRIBES and k and self._is_source_noun(k - 1):
-                return _stretched(self.nominal_before(k - 1), j + 1)
+                return _stretched(self._nominal_before(k - 1), j + 1)
             small = low in self.lexicon.times or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
                 if self.is_free_name(k - 1) and low != "to":
                     return _stretched(self._name_before(k - 1), j + 1)
                 if self._is_source_noun(k - 1) and low in self.lexicon.prepositions:
-                    return _stretched(self.nominal_before(k - 1), j + 1)
+                    return _stretched(self._nominal_before(k - 1), j + 1)
                 if self.lows[k - 1] in ("he", "she") and small:
                     return Phrase("pronoun", k - 1, j + 1, k - 1)
             k -= 1

@@ -18,11 +18,12 @@ from searchapp.attribution.rules import (
     subject_verb,
 )
 from searchapp.attribution.scoring import Scorer
-from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of, open_cue
-from searchapp.attribution.source_scoring import LIKELY, source_features, weighed_places
+from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of
+from searchapp.attribution.source_scoring import source_features, weighed_places
 
 # No sentence of prose has more; it bounds the work on what is no prose.
 _MAX_CUES = 48
+_MAX_TRIGGERS = 240
 
 
 class _Proposals:
@@ -75,11 +76,12 @@ class _Proposals:
         for signature in dash_signatures(self.view):
             self.keep(signature)
         self.keep(transcript(self.view) or headline_colon(self.view))
-        triggers, stop = self.view.lexicon.triggers, 0
+        triggers, stop, tried = self.view.lexicon.triggers, 0, 0
         for k, low in enumerate(self.view.lows):
             if k < stop or low not in triggers:
                 continue
-            if len(self.found) + len(self.waiting) >= _MAX_CUES:
+            tried += 1
+            if tried > _MAX_TRIGGERS or len(self.found) + len(self.waiting) >= _MAX_CUES:
                 break
             kept = self.of_word(k)
             stop = kept.cue_stop if kept is not None and kept.cue == k else stop
@@ -91,27 +93,25 @@ class _Proposals:
             self._weigh_sources()
 
     def _weigh_sources(self) -> None:
-        """Give each candidate the chances of its source, and each likely source a candidate."""
-        view, scorer, by_rules = self.view, self.scorer, tuple(self.found)
+        """Give each source its own chance, and its cues theirs in proportion.
+
+        That a cue is right is as likely as that its source is one, times the cue's
+        chance if so: one for the likeliest, less for the others of the source.
+        """
+        view, by_rules = self.view, tuple(self.found)
         for place, best in weighed_places(view, by_rules):
-            chance = scorer.source_probability(source_features(view, place, by_rules, best))
-            if best is None:
-                candidate = open_cue(view, place) if chance >= LIKELY else None
-                if candidate is not None:
-                    self.found.append(candidate.scored(chance))
-                continue
+            names = source_features(view, place, by_rules, best)
+            ratio = self.scorer.source_probability(names) / best.probability
             for k, c in enumerate(by_rules):
                 if place.at == c.phrase.head:
-                    probability = scorer.shifted(c.probability, best.probability, chance)
-                    self.found[k] = c.scored(probability)
+                    self.found[k] = c.scored(c.probability * ratio)
 
 
 def find_candidates(view: View, scorer: Scorer) -> list[Candidate]:
     """Return what the rules find in one sentence, in order of the cues.
 
-    Candidates less likely than the scorer's floor are left out.
+    Candidates that are, by their rule, less likely than the scorer's floor are left out.
     """
     proposals = _Proposals(view, scorer)
     proposals.read()
-    likely = [c for c in proposals.found if c.probability >= scorer.floor]
-    return sorted(likely, key=lambda c: c.cue)
+    return sorted(proposals.found, key=lambda c: c.cue)

@@ -1,13 +1,13 @@
 """The rules for reporting verbs: each finds one way in which a source stands by its verb.
 
 Every rule is a function of a view of a sentence and a cue and returns a candidate
-or None; its docstring shows what it finds. They propose widely; ``scoring`` says
+or None; the examples of its docstring are its test. They propose widely; ``scoring`` says
 how likely each proposal is.
 """
 
 from __future__ import annotations
 
-from searchapp.attribution.candidates import Candidate, Cue, View
+from searchapp.attribution.candidates import Candidate, Cue, RuleName, View
 from searchapp.attribution.complements import TAKES_LISTENER, side, skip_aside, takes_content
 from searchapp.attribution.grammar import agrees, is_active, is_open, verb_group_start
 from searchapp.attribution.phrases import Phrase
@@ -22,7 +22,10 @@ _CAUSED = frozenset(["him", "her", "them"])
 
 
 def inverted(view: View, cue: Cue) -> Candidate | None:
-    """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb."""
+    """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb.
+
+    ``Said Ana Ruiz: "We close it now."``: or the verb opens its sentence.
+    """
     if cue.form.tense not in ("past", "third", "base") or cue.form.particles:
         return None
     if cue.at == 0:
@@ -55,7 +58,7 @@ def inverted(view: View, cue: Cue) -> Candidate | None:
 
 
 def _opening(view: View, cue: Cue) -> Candidate | None:
-    """``Said Ana Ruiz: "We close it now."``: the verb opens its sentence."""
+    """The candidate of a verb that opens its sentence."""
     phrase = view.finder.after(cue.stop) if cue.form.strong else None
     if phrase is None or view.low(phrase.stop) not in (",", ":"):
         return None
@@ -66,7 +69,11 @@ def _opening(view: View, cue: Cue) -> Candidate | None:
 
 
 def subject_verb(view: View, cue: Cue) -> Candidate | None:
-    """``Ana Ruiz, a deputy, said the mill would close.``: the source before its verb."""
+    """``On Monday Ana Ruiz said the mill would close.``: the source before its verb.
+
+    ``Ana Ruiz, a deputy, said the mill would close.``: with an appositive.
+    ``They met Ana Ruiz, who said the mill would close.``: or taken up by a relative.
+    """
     j, group = verb_group_start(view, cue.at)
     if j < 0 or group == {"to"} or not is_active(view, cue, group):
         return None
@@ -79,14 +86,14 @@ def subject_verb(view: View, cue: Cue) -> Candidate | None:
     direction, content = side(view, cue, phrase)
     if relative and direction == "before":
         return None
-    rule = "relative" if relative else "subject_verb"
+    rule: RuleName = "relative" if relative else "subject_verb"
     if phrase.stop - phrase.head > 1 and view.low(phrase.stop - 1) == ",":
         rule = "appositive"
     return Candidate(rule, cue.at, cue.stop, phrase, direction, content, form=cue.form, group=group)
 
 
 def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
-    """``Ruiz toured the mill and said it would close.``: a second verb of one subject."""
+    """``Ana Ruiz toured the mill and said it would close.``: a second verb of one subject."""
     j, group = verb_group_start(view, cue.at)
     if j < 1 or view.low(j) not in ("and", "but", "then", ",") or not is_active(view, cue, group):
         return None
@@ -104,7 +111,7 @@ def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | 
 
 
 def _shared(
-    rule: str, cue: Cue, phrase: Phrase, content: int, group: frozenset[str] = frozenset()
+    rule: RuleName, cue: Cue, phrase: Phrase, content: int, group: frozenset[str] = frozenset()
 ) -> Candidate:
     return Candidate(
         rule,
@@ -120,7 +127,11 @@ def _shared(
 
 
 def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
-    """``..., Ruiz said, adding the mill would close.``; ``Noting the cost, Ruiz said ...``."""
+    """``The mill is old, Ana Ruiz said, adding it would close.``: a participle of its subject.
+
+    ``Noting the looms are old, Ana Ruiz said they would go.``: also before it.
+    ``Ana Ruiz opened the fair by saying it was old.``: or a gerund.
+    """
     if cue.form.tense != "gerund":
         return None
     j = cue.at - 1
@@ -143,7 +154,10 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
 
 
 def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
-    """``Ruiz used the fair to call for a new mill.``: a verb with "to" of the main subject."""
+    """``Ana Ruiz used the fair to call for a new mill.``: a verb with "to" of the main subject.
+
+    ``The press forced Ana Ruiz to say it was old.``: or of who is made to speak.
+    """
     if cue.form.tense != "base" or view.low(cue.at - 1) != "to":
         return None
     if _within_content(cue, found):
@@ -166,7 +180,7 @@ def _within_content(cue: Cue, found: list[Candidate]) -> bool:
 
 
 def _caused(view: View, cue: Cue) -> Candidate | None:
-    """``The press forced Ana Ruiz to say so``: who is made to speak stands before "to"."""
+    """The candidate of one who is made to speak, who stands before "to"."""
     j = cue.at - 2
     content = skip_aside(view, cue.stop)
     if view.low(content) in ("", "."):
@@ -204,7 +218,10 @@ def passive(view: View, cue: Cue) -> Candidate | None:
 
 
 def quoting(view: View, found: list[Candidate]) -> Candidate | None:
-    """``Ana Ruiz took the stage: "We close it."``: a quotation in a sentence of one subject."""
+    """``Ana Ruiz took the stage: "We close it now."``: a quotation in a sentence of one subject.
+
+    ``"We close it now," Ana Ruiz waved.``: the words after the quotation stand for the verb.
+    """
     lows = view.lows
     if found or QUOTE not in lows:
         return None
@@ -221,7 +238,7 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
 
 
 def _quoting_from_behind(view: View) -> Candidate | None:
-    """``"We close it," Ana Ruiz smiled.``: the words before stand for the verb."""
+    """The candidate of a quotation that opens its sentence."""
     k = 2 if view.low(1) == "," else 1
     phrase = view.finder.after(k)
     if phrase is None or phrase.kind == "nominal" or not view.low(phrase.stop)[:1].isalpha():

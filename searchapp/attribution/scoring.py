@@ -15,7 +15,6 @@ from importlib.resources import files
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.sentences import NAME, QUOTE
 
-_FINAL = frozenset(".?!;…")
 _FAR = 8
 
 
@@ -27,7 +26,10 @@ class Scorer:
     possible source (``source_scoring``); unknown features weigh nothing.
     Candidates below ``floor`` are not worth resolving, attributions below their
     class's of ``thresholds`` not worth keeping (all 0 to 1): ``thought``, speech of
-    ``named`` speakers and of ``described`` ones.
+    ``named`` speakers, of ``described`` ones, and of those who speak ``again``.
+    ``calibration`` has the ``slope`` and the ``offset`` that take the log-odds of the
+    models to those of articles that they were not trained on (Platt 1999,
+    Probabilistic outputs for support vector machines).
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class Scorer:
         floor: float,
         thresholds: Mapping[str, float],
         source_weights: Mapping[str, float] | None = None,
+        calibration: Mapping[str, float] | None = None,
     ) -> None:
         self.weights = weights
         self.source_weights = source_weights or {}
         self.speaker_weights = speaker_weights
         self.floor = floor
         self.thresholds = thresholds
+        self.calibration = calibration or {"slope": 1.0, "offset": 0.0}
 
     @property
     def label_probability(self) -> float:
@@ -61,12 +65,9 @@ class Scorer:
         get = self.source_weights.get
         return self.logistic(sum(get(name, 0.0) for name in names))
 
-    def shifted(self, probability: float, before: float, after: float) -> float:
-        """Return *probability* moved as far in log-odds as from *before* to *after*."""
-        if probability == before:
-            return after
-        odds = probability * after * (1 - before) / max(before * (1 - after), 1e-12)
-        return odds / (odds + 1 - probability)
+    def calibrated(self, log_odds: float) -> float:
+        """Return the probability that *log_odds* of the models are worth."""
+        return self.logistic(self.calibration["slope"] * log_odds + self.calibration["offset"])
 
     @staticmethod
     def logistic(x: float) -> float:
@@ -85,32 +86,19 @@ def load_scorer() -> Scorer:
         loaded["floor"],
         loaded["thresholds"],
         loaded["source"],
+        loaded["calibration"],
     )
 
 
 def word_class(view: View, k: int) -> str:
     """The class of the item at *k*, as far as it tells what follows a verb."""
-    low, lexicon = view.low(k), view.lexicon
-    if low == "":
-        return "end"
-    if low in (NAME, QUOTE) or low in ("that", ",", ":", "to", "and", "who", "not"):
-        return low
-    if low in _FINAL:
-        return "."
-    for words, name in (
-        (lexicon.pronouns, "pronoun"),
-        (lexicon.determiners, "determiner"),
-        (lexicon.times, "time"),
-    ):
-        if low in words:
-            return name
-    if low in lexicon.prepositions or low in lexicon.clause_openers:
-        return low
-    if low in lexicon.auxiliaries:
-        return "auxiliary"
+    low = view.low(k)
+    known = view.lexicon.classes.get(low)
+    if known is not None:
+        return known
     if not low[0].isalnum():
-        return "mark"
-    return "adverb" if low in lexicon.adverbs or low.endswith("ly") else "word"
+        return low if low in (NAME, QUOTE) else "mark"
+    return "adverb" if low.endswith("ly") else "word"
 
 
 def _head(view: View, candidate: Candidate) -> str:

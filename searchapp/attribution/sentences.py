@@ -22,7 +22,11 @@ QUOTE = "<quote>"
 _MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
 _DASHES = frozenset(["-", "–", "—", "--"])
 _FINAL = frozenset(".?!…")
+_MAY_END = frozenset(".?!…-–—")
+_ENDS = frozenset([".", "?", "!", "…"])
 _MAX_PARENTHESIS = 14
+# No sentence of prose is longer; it bounds the work on what is no prose.
+_MAX_ITEMS = 1_000
 
 
 class Item(NamedTuple):
@@ -87,8 +91,14 @@ class _ItemReader:
 
     def read(self) -> list[Item]:
         tokens, items, k = self.tokens, list[Item](), 0
-        count = len(tokens)
+        count, full = len(tokens), _MAX_ITEMS
         while k < count:
+            if len(items) >= full:
+                begun = self._begun(items)
+                if len(items) - begun >= _MAX_ITEMS:
+                    k, begun = self._next_end(k), len(items)
+                full = begun + _MAX_ITEMS
+                continue
             start = tokens.starts[k]
             quotation = self.quotations.get(start)
             if quotation is not None:
@@ -108,6 +118,18 @@ class _ItemReader:
                 items.append(Item(low, start, tokens.ends[k], k))
             k += 1
         return items
+
+    def _begun(self, items: list[Item]) -> int:
+        """Where the last sentence of *items* begins, as far back as one may be long."""
+        for k in range(len(items) - 1, len(items) - 1 - _MAX_ITEMS, -1):
+            if items[k].low in _ENDS or items[k].low == QUOTE:
+                return k + 1
+        return len(items) - _MAX_ITEMS
+
+    def _next_end(self, k: int) -> int:
+        """The first token from *k* on that ends a sentence, else the end."""
+        lows = self.tokens.lows
+        return next((j for j in range(k, len(lows)) if lows[j] in _ENDS), len(lows))
 
     def _name(self, mention: Mention, items: list[Item]) -> int:
         tokens, start, stop = self.tokens, mention.start, mention.stop
@@ -131,7 +153,7 @@ def _ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexicon) -> bo
     if k + 1 == len(items):
         return True
     item, following = items[k], items[k + 1]
-    if item.low in ("?", "!", ".", "…"):
+    if item.low in _ENDS:
         return True
     if item.low in _DASHES and k <= 8 and text[: item.start].rstrip().endswith(")"):
         # "OBAN (Mill Wire) - The mill ...": what stands before is no part of the sentence.
@@ -174,14 +196,17 @@ def read_sentences(
     """Return the sentences of a paragraph, none of them empty.
 
     *entity_at* gives the entity of the mention that starts at a token; mentions
-    of no entity are read as plain words. Short parentheses are left out.
+    of no entity are read as plain words. Short parentheses are left out, and what
+    comes after the 1,000 first items of a sentence.
     """
     items = _ItemReader(tokens, mentions, entity_at, quotations).read()
     sentences: list[Sentence] = []
     begin = 0
-    for k in range(len(items)):
-        if _ends_sentence(items, k, tokens.text, lexicon):
+    last = len(items) - 1
+    for k, item in enumerate(items):
+        may_end = k == last or item.low[-1] in _MAY_END or item.quotation is not None
+        if may_end and _ends_sentence(items, k, tokens.text, lexicon):
             own = tuple(items[begin : k + 1])
-            sentences.append(Sentence(len(sentences), own, tuple(item.low for item in own)))
+            sentences.append(Sentence(len(sentences), own, tuple([item.low for item in own])))
             begin = k + 1
     return sentences

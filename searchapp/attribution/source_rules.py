@@ -1,25 +1,23 @@
 """The rules for sources beside a noun or a preposition: reports, claims, "according to".
 
-Each takes a view and an item position and returns a candidate or None; its
-docstring shows what it finds.
+Each takes a view and an item position and returns a candidate or None; the
+examples of its docstring are its test.
 """
 
 from __future__ import annotations
 
-from searchapp.attribution.candidates import Candidate, Cue, View
-from searchapp.attribution.complements import side, skip_aside
+from searchapp.attribution.candidates import Candidate, View
+from searchapp.attribution.complements import skip_aside
 from searchapp.attribution.grammar import UNREAL, verb_group_start
-from searchapp.attribution.lexicon import CueForm
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, QUOTE
-from searchapp.attribution.source_scoring import Place, verb_group
 
 _SOURCES_OF = frozenset(["from", "by", "of"])
 _OWNED_REACH = 5
 
 
 def according_to(view: View, k: int) -> Candidate | None:
-    """``The mill will close, according to Ana Ruiz.``."""
+    """``The mill will close, according to Ana Ruiz.``: the source after its preposition."""
     if view.low(k + 1) != "to":
         return None
     phrase = view.finder.after(k + 2)
@@ -39,7 +37,10 @@ def according_to(view: View, k: int) -> Candidate | None:
 
 
 def findings(view: View, k: int) -> Candidate | None:
-    """``Data from the Ministry of Mills showed that ...``; ``A survey found ...``."""
+    """``A survey found that the mill is old.``: a document that finds.
+
+    ``Data from the Ministry of Mills showed that it is old.``: or whoever it comes from.
+    """
     j, group = verb_group_start(view, k)
     if j < 0 or group & view.lexicon.negatives or group & UNREAL or group & view.lexicon.being:
         return None
@@ -82,7 +83,7 @@ def reporter_of_document(view: View, phrase: Phrase) -> Phrase:
 
 
 def claim_noun(view: View, k: int) -> Candidate | None:
-    """``Ruiz's claim that the mill would close``: a noun of saying with its owner."""
+    """``It rests on Ana Ruiz's claim that the mill is old.``: a noun of saying with its owner."""
     for j in range(k - 1, max(-1, k - _OWNED_REACH), -1):
         low, mention = view.lows[j], view.sentence.items[j].mention
         if low == NAME and mention is not None:
@@ -108,45 +109,10 @@ def _owned(view: View, k: int, phrase: Phrase) -> Candidate | None:
 
 
 def noun_of(view: View, k: int) -> Candidate | None:
-    """``criticism from Ana Ruiz``, ``a statement by the ministry``: the source after its noun."""
+    """``The mill met with criticism from Ana Ruiz over its age.``: the source after its noun."""
     if view.low(k + 1) not in ("from", "by", "of"):
         return None
     phrase = view.finder.after(k + 2)
     if phrase is None or phrase.kind == "pronoun":
         return None
     return Candidate("noun_of", k, k + 1, phrase, "after", phrase.stop)
-
-
-def open_cue(view: View, place: Place) -> Candidate | None:
-    """``Ana Ruiz is adamant that the mill will close.``: a source whatever its cue."""
-    at = place.at
-    phrase = _phrase_at(view, at)
-    if phrase is None:
-        return None
-    if place.possessive:
-        cue = at + 1 + (view.low(at + 1) == "'s")
-    else:
-        cue = verb_group(view, at).at
-        while cue > phrase.stop and not view.low(cue)[:1].isalnum():
-            cue -= 1
-        words = verb_group(view, at).words
-        stop = max(phrase.stop, cue - len(words))
-        phrase = Phrase(phrase.kind, phrase.start, stop, at, (), phrase.first, phrase.last)
-    word = view.low(cue)
-    if word in ("", NAME, QUOTE) or cue < phrase.stop:
-        return None
-    form = view.lexicon.cues.get(word) or CueForm(word, "past", "seldom")
-    direction, content = side(view, Cue(form, cue, cue + 1), phrase)
-    if direction == "before" and phrase.start == 0:
-        return None
-    return Candidate("open_cue", cue, cue + 1, phrase, direction, content, form=form)
-
-
-def _phrase_at(view: View, at: int) -> Phrase | None:
-    """The phrase whose head is item *at*."""
-    if view.low(at) == NAME:
-        return Phrase("name", view.finder.name_start(at), at + 1, at)
-    if view.low(at) in view.lexicon.pronouns:
-        return Phrase("pronoun", at, at + 1, at)
-    phrase = view.finder.nominal_before(at)
-    return phrase if phrase is not None and phrase.head == at else None

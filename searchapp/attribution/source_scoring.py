@@ -1,9 +1,9 @@
 """How likely a name, a pronoun or a noun is a source, by what stands around it.
 
-The rules know cues; people also report with words that no list holds ("took her
-case to the fair"). Here every possible source of a sentence is looked at: the verb
-it is the subject of, its neighbours, the quotations, and what the rules found. The
-features are words as in ``scoring``; their weights are in ``weights.json``.
+``scoring`` weighs a candidate by its rule and its cue. Here its source is weighed,
+whatever cues it has: by the words of its verb and of its neighbours, by quotations,
+and by the other sources of the sentence. The features are words as in ``scoring``;
+their weights are in ``weights.json``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ from searchapp.attribution.grammar import is_finite_cue
 from searchapp.attribution.scoring import word_class
 from searchapp.attribution.sentences import NAME, QUOTE
 
-_MAX_PLACES = 24
-# Less likely candidates neither describe others nor stand by themselves.
-LIKELY = 0.45
 _LINE_RULES = frozenset(["dash_signature", "transcript", "headline_colon"])
 _MAX_GROUP = 6
 _APPOSITIVE_WALK = 25
@@ -32,7 +29,7 @@ _OWNERS = frozenset(["to", "by", "from", "of"])
 
 
 class Place(NamedTuple):
-    """Item ``at`` of a sentence, which may be a source; ``kind`` says what it is."""
+    """Item ``at`` of a sentence as a source; ``kind`` says what it is."""
 
     at: int
     kind: str
@@ -52,25 +49,20 @@ class VerbGroup(NamedTuple):
     words: tuple[str, ...]
 
 
-def source_places(view: View) -> Iterator[Place]:
-    """Yield the names, pronouns and nouns of a sentence that may be sources."""
-    lexicon, count = view.lexicon, 0
-    for k, low in enumerate(view.lows):
-        if low == NAME:
-            item = view.sentence.items[k]
-            kind = view.kinds[item.entity] if 0 <= item.entity < len(view.kinds) else "name"
-            yield Place(k, kind, item.mention is not None and bool(item.mention.possessive))
-        elif low in _PRONOUNS:
-            yield Place(k, low)
-        elif low in lexicon.humans or ("-" in low and low.rpartition("-")[2] in lexicon.humans):
-            yield Place(k, "human", view.low(k + 1) == "'s")
-        elif low in lexicon.organization_nouns:
-            yield Place(k, "body", view.low(k + 1) == "'s")
-        else:
-            continue
-        count += 1
-        if count == _MAX_PLACES:
-            return
+def place_at(view: View, k: int) -> Place | None:
+    """Return what item *k* is as a source, None where it is no name, pronoun or human noun."""
+    low, lexicon = view.lows[k], view.lexicon
+    if low == NAME:
+        item = view.sentence.items[k]
+        kind = view.kinds[item.entity] if 0 <= item.entity < len(view.kinds) else "name"
+        return Place(k, kind, item.mention is not None and item.mention.possessive)
+    if low in _PRONOUNS:
+        return Place(k, low)
+    if low in lexicon.humans or ("-" in low and low.rpartition("-")[2] in lexicon.humans):
+        return Place(k, "human", view.low(k + 1) == "'s")
+    if low in lexicon.organization_nouns:
+        return Place(k, "body", view.low(k + 1) == "'s")
+    return None
 
 
 def verb_group(view: View, at: int) -> VerbGroup:
@@ -113,34 +105,24 @@ def _past_description(view: View, j: int) -> tuple[int, str]:
     return j, "direct"
 
 
-def weighed_places(
-    view: View, found: Sequence[Candidate]
-) -> Iterator[tuple[Place, Candidate | None]]:
-    """Yield the places to weigh, each with the likeliest candidate that has its source there.
+def weighed_places(view: View, found: Sequence[Candidate]) -> Iterator[tuple[Place, Candidate]]:
+    """Yield the sources of *found*, once each, with the likeliest candidate of each.
 
-    *found* are the candidates by rules. Left out are the sources of lines, whose form
-    alone says who speaks, and places that only describe a likely source: ``the mill``
-    in ``Ana Ruiz, head of the mill, said``.
+    Left out are the sources of lines, whose form alone says who speaks.
     """
-    for place in source_places(view):
-        best: Candidate | None = None
-        described = False
-        for c in found:
-            if place.at == c.phrase.head or place.at in c.phrase.also:
-                if best is None or c.probability > best.probability:
-                    best = c
-            elif c.phrase.start <= place.at < c.phrase.stop and c.probability >= LIKELY:
-                described = True
-        if best is None and described:
-            continue
-        if best is None or best.rule not in _LINE_RULES:
+    likeliest: dict[int, Candidate] = {}
+    for c in found:
+        other = likeliest.get(c.phrase.head)
+        if other is None or c.probability > other.probability:
+            likeliest[c.phrase.head] = c
+    for at, best in likeliest.items():
+        place = place_at(view, at) if best.rule not in _LINE_RULES else None
+        if place is not None:
             yield place, best
 
 
-def _given_features(best: Candidate | None) -> list[str]:
+def _given_features(best: Candidate) -> list[str]:
     """What the rules found, and how likely it is by itself."""
-    if best is None:
-        return ["given=none"]
     odds = max(best.probability, 1e-4) / max(1 - best.probability, 1e-4)
     tier = best.form.tier if best.form is not None else "none"
     level = min(int(best.probability * 5), 4)
@@ -153,9 +135,9 @@ def _given_features(best: Candidate | None) -> list[str]:
 
 
 def source_features(
-    view: View, place: Place, found: Sequence[Candidate], best: Candidate | None
+    view: View, place: Place, found: Sequence[Candidate], best: Candidate
 ) -> list[str]:
-    """Return the features of a possible source, each a short name.
+    """Return the features of a candidate's source, each a short name.
 
     *found* are the candidates of the sentence by its rules, *best* the likeliest
     of those that have their source at *place*.
@@ -208,9 +190,9 @@ def _others(place: Place, found: Sequence[Candidate]) -> str:
     return f"{int(best * 4)}|{where}" if best else "none"
 
 
-def _verb_of(view: View, place: Place, best: Candidate | None) -> VerbGroup:
+def _verb_of(view: View, place: Place, best: Candidate) -> VerbGroup:
     """The verb that a rule took the source to be the subject of, else the nearest."""
-    if best is None or best.shared or best.cue < place.at:
+    if best.shared or best.cue < place.at:
         return verb_group(view, place.at)
     return VerbGroup(best.cue, best.rule, tuple(sorted(best.group)))
 

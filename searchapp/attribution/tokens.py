@@ -56,10 +56,13 @@ def tokenize(text: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     for match in _TOKEN.finditer(text):
-        words.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
-    lows = [word.lower().replace(_CURLY, "'") for word in words]
+        start, end = match.span()
+        words.append(text[start:end])
+        starts.append(start)
+        ends.append(end)
+    lows = [word.lower() for word in words]
+    if _CURLY in text:
+        lows = [low.replace(_CURLY, "'") for low in lows]
     return Tokens(text, words, lows, starts, ends)
 
 

@@ -1,6 +1,13 @@
-from collections.abc import Callable
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import get_args
 
 import pytest
+
+from searchapp.attribution import line_rules, rules, source_rules
+from searchapp.attribution.candidates import RuleName
 
 Found = Callable[[str], list[tuple[str, str, str]]]
 
@@ -38,7 +45,6 @@ EXAMPLES = [
     ("infinitive", "Ana Ruiz used the fair to call for a new mill.", "call for", "Ana Ruiz"),
     ("made_to_say", "The press forced Ana Ruiz to say it was old.", "say", "Ana Ruiz"),
     ("gerund", "Ana Ruiz opened the fair by saying it was old.", "saying", "Ana Ruiz"),
-    ("open_cue", "Ana Ruiz is adamant that the mill will close.", "adamant", "Ana Ruiz"),
     ("quoting", 'Ana Ruiz took the stage: "We close it now."', "stage", "Ana Ruiz"),
     ("headline_colon", "Ana Ruiz to Oban: We Close the Mill.", ":", "Ana Ruiz"),
     ("transcript", "Ana Ruiz: we will close the mill.", ":", "Ana Ruiz"),
@@ -49,6 +55,44 @@ EXAMPLES = [
 @pytest.mark.parametrize(("rule", "text", "cue", "head"), EXAMPLES)
 def test_a_rule_finds_its_example(rule: str, text: str, cue: str, head: str, found: Found) -> None:
     assert found(text) == [(rule, cue, head)]
+
+
+# The functions that look for more than what they are called after.
+_NAMES = {
+    "subject_verb": {"subject_verb", "appositive", "relative"},
+    "participle": {"participle", "gerund"},
+    "infinitive": {"infinitive", "made_to_say"},
+    "dash_signatures": {"dash_signature"},
+}
+_HELPERS = {"main_subject", "reporter_of_document"}
+
+
+def _functions(module: ModuleType) -> Iterator[Callable[..., object]]:
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        own = function.__module__ == module.__name__ and not name.startswith("_")
+        if own and name not in _HELPERS:
+            yield function
+
+
+RULES = [f for module in (rules, source_rules, line_rules) for f in _functions(module)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_rule_finds_the_examples_of_its_docstring(
+    rule: Callable[..., object], found: Found
+) -> None:
+    names = _NAMES.get(rule.__name__, {rule.__name__})
+    examples = re.findall(r"``(.+?)``", inspect.getdoc(rule) or "")
+    unfound = names.copy()
+    for example in examples:
+        own = {name for name, _, head in found(example) if head != "mill"} & names
+        assert own, f"{rule.__name__} does not find its example {example!r}: {found(example)}"
+        unfound -= own
+    assert unfound == set(), f"the docstring of {rule.__name__} gives no example of {unfound}"
+
+
+def test_every_rule_has_an_example_with_its_cue_and_source() -> None:
+    assert {rule for rule, *_ in EXAMPLES} == set(get_args(RuleName))
 
 
 @pytest.mark.parametrize(

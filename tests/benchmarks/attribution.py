@@ -121,7 +121,7 @@ def measure_spans(path: Path) -> None:
         if fold_of(line["id"]) != 0:
             continue
         article = attribute(article_of(line))
-        own = [a for p in article.paragraphs for a in _cued_here(p)]
+        own = [a for p in article.paragraphs for a in cued_here(p)]
         marks = [m for m in line["attributions"] if m["cue"] and m["source"]]
         for mark in marks:
             hits = [a for a in own if _touches(mark["cue"], a, "cue")]
@@ -132,9 +132,7 @@ def measure_spans(path: Path) -> None:
                 contents, exact = contents + 1, exact + same
                 overlaps.append(f1)
         for a in own:
-            good = any(
-                _touches(m["cue"], a, "cue") and _touches(m["source"], a, "source") for m in marks
-            )
+            good = is_marked(marks, a)
             given, right = given + 1, right + good
             judged.append((a.confidence, good))
     print(f"{path.name}, the fifth kept from training")
@@ -145,7 +143,16 @@ def measure_spans(path: Path) -> None:
     reliability(judged)
 
 
-def _cued_here(paragraph: Paragraph) -> Iterator[Attribution]:
+def is_marked(marks: list[Json], attribution: Attribution) -> bool:
+    """Whether cue and source overlap a marked cue and its source."""
+    return any(
+        _touches(m["cue"], attribution, "cue") and _touches(m["source"], attribution, "source")
+        for m in marks
+    )
+
+
+def cued_here(paragraph: Paragraph) -> Iterator[Attribution]:
+    """Yield the attributions of a paragraph whose cue stands in it."""
     for a in paragraph.attributions:
         if a.cue_span is not None and a.cue_span.paragraph == paragraph.number:
             yield a

@@ -7,20 +7,22 @@ from itertools import pairwise
 
 from searchapp.attribution.candidates import View
 from searchapp.attribution.sentences import NAME
-from searchapp.attribution.source_scoring import Place
+from searchapp.attribution.source_scoring import Place, place_at
 from searchapp.records import Span
 
 _AFTER_HEAD = frozenset(["and", "or", "who", "which", "that", "as", "both", "also"])
 _RELATIVES = ("who", "which")
 
 
-def marked_places(view: View, places: Sequence[Place], spans: Sequence[Span]) -> set[int]:
-    """Return the items of *places* that one of the marked *spans* means.
+def marked_places(view: View, spans: Sequence[Span]) -> set[int]:
+    """Return the names, pronouns and nouns, as items, that one of the marked *spans* means.
 
     A span means its head: in ``Ana Ruiz, a deputy to Ben Okafor``, Ana Ruiz; in
     ``Ana Ruiz and Ben Okafor``, both. A span that is ``who`` means what stands before.
     """
     sentence = view.sentence
+    found = (place_at(view, k) for k in range(len(view.lows)))
+    places = [place for place in found if place is not None]
     marked: set[int] = set()
     for span in spans:
         if span[0] < sentence.end and sentence.start < span[1]:
