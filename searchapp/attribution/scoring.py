@@ -58,12 +58,12 @@ class Scorer:
     ) -> float:
         """Return how likely *candidate* is right, 0 to 1, after the *earlier* of its sentence."""
         get = self.weights.get
-        return self.logistic(sum(get(name, 0.0) for name in features(view, candidate, earlier)))
+        return self.logistic(sum([get(name, 0.0) for name in features(view, candidate, earlier)]))
 
     def source_probability(self, names: Sequence[str]) -> float:
         """Return how likely a possible source with the features *names* is one, 0 to 1."""
         get = self.source_weights.get
-        return self.logistic(sum(get(name, 0.0) for name in names))
+        return self.logistic(sum([get(name, 0.0) for name in names]))
 
     def calibrated(self, log_odds: float) -> float:
         """Return the probability that *log_odds* of the models are worth."""

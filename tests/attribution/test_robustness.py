@@ -67,6 +67,7 @@ _PATTERNS = [
     '"a b c," ', '"a b c." Ana said. ', "( ", ".", "- ", "Ana and ", "Ana Ruiz, a deputy, ",
     "Ministry of the ", "A's ", '"Ana" said, adding ', "according to Ana ", " ", "a.a.", "a-",
     "the deputy to the council and ", "RUIZ: ", "Noting ",
+    ",", ", ", "1", "1 ", "abcdefghij", "Aab", "said that ", "he said ", "Ana said, ",
 ]  # fmt: skip
 
 

@@ -34,3 +34,14 @@ def test_what_stands_before_a_report_is_a_sentence_of_its_own(sentences: Read) -
 
 def test_no_text_has_no_sentence(sentences: Read) -> None:
     assert sentences("") == sentences(" \u2028 ") == []
+
+
+def test_a_sentence_is_read_up_to_its_thousandth_item(sentences: Read) -> None:
+    endless, after = sentences("mill " * 5_000 + ". It is old.")
+    assert len(endless.lows) == 1_001
+    assert endless.lows[-1] == "."
+    assert after.lows == ("it", "is", "old", ".")
+
+
+def test_many_sentences_are_all_read(sentences: Read) -> None:
+    assert len(sentences("It is old. " * 1_000)) == 1_000

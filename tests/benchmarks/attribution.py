@@ -7,8 +7,8 @@ Each ``--gold`` names a set with resolved labels and the lines of it that are sc
 from 1, both inclusive; it prints speakers, a reliability table and the errors by
 kind of source. ``--spans`` names articles with marked spans; the fifth that the
 scorer was not trained on is scored: cues with their sources, contents, and
-reliability. ``--speed`` reads any articles and prints paragraphs a second and the
-peak memory.
+reliability. ``--speed`` reads any articles and prints paragraphs a second of the
+processor and the peak memory.
 """
 
 from __future__ import annotations
@@ -180,13 +180,13 @@ def _compare(line: Json, article: Article, mark: Json, hit: Attribution) -> tupl
 
 
 def measure_speed(path: Path) -> None:
-    """Print paragraphs a second, reading apart, and the peak memory."""
+    """Print paragraphs a second of the processor, reading apart, and the peak memory."""
     paragraphs, seconds = 0, 0.0
     for line in read_lines(path):
         article = _any_article(line)
-        start = time.perf_counter()
+        start = time.process_time()
         attribute(article)
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         paragraphs += len(article.paragraphs)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rate = paragraphs / seconds
