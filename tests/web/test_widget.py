@@ -1,6 +1,7 @@
 """The search inside other sites, in Chromium: a mounted Blueprint, and the custom element."""
 
 import http.server
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ import searchapp
 from searchapp import create_app
 from tests.conftest import line
 from tests.web.conftest import needs_chromium
+from tests.web.test_accessibility import violations
 
 pytestmark = needs_chromium
 
@@ -80,7 +82,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     thread.start()
 
     def with_page(body: str) -> str:
-        page = f"<!doctype html><meta charset=utf-8><title>Static</title><h1>A site</h1>{body}"
+        head = "<!doctype html><html lang=en><meta charset=utf-8><title>Static</title>"
+        page = f"{head}<main><h1>A site</h1>{body}</main>"
         (tmp_path / "index.html").write_text(page, "utf-8")
         return f"http://127.0.0.1:{server.server_port}/index.html"
 
@@ -95,6 +98,31 @@ def tab(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def open_archive_url(archive: Flask) -> Iterator[str]:
+    """The project's own corpus, open to every site."""
+    app = create_app(
+        index_dir=archive.config["SEARCHAPP_INDEX_DIR"], cors_origins="*", frame_ancestors="*"
+    )
+    with served(app) as address:
+        yield address
+    app.extensions["searchapp"].close()
+
+
+def test_the_example_page_of_the_readme_shows_both(
+    tab: Page, site: Site, open_archive_url: str
+) -> None:
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+    [example] = re.findall(r"^```html\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    tab.goto(site(example.replace("http://127.0.0.1:5000", open_archive_url)))
+    expect(tab.get_by_role("searchbox", name="What Zhou said")).to_be_visible()
+    tab.get_by_role("searchbox", name="What Zhou said").press("Enter")
+    expect(tab.get_by_role("list", name="Paragraphs").get_by_role("link")).to_have_count(3)
+    frame = tab.frame_locator("iframe")
+    expect(frame.locator("mark").first).to_have_text(re.compile("manufactur", re.IGNORECASE))
+    assert violations(tab) == []
 
 
 def widget(archive_url: str, attributes: str = "") -> str:
@@ -150,7 +178,7 @@ def test_hostile_text_is_shown_as_text(tab: Page, site: Site, archive_url: str) 
     expect(item).to_contain_text(HOSTILE.split(" <script")[0])
     expect(item).to_contain_text("{{ 7*7 }}")
     assert tab.locator("news-search li img, news-search li script").count() == 0
-    marks = tab.locator("news-search p mark")
+    marks = tab.locator("news-search [part=text] mark")
     expect(marks).to_have_text(["snow"])
     assert tab.title() == "Static"
 
@@ -168,7 +196,7 @@ def test_the_host_page_sets_its_colours_and_nothing_else_gets_in(
     expect(mark).to_be_visible()
     expect(mark).to_have_css("background-color", "rgb(1, 2, 3)")
     expect(tab.locator("news-search button").first).to_have_css("background-color", "rgb(4, 5, 6)")
-    expect(tab.locator("news-search h3").first).to_have_css("font-size", "40px")
+    expect(tab.locator("news-search [part=title]").first).to_have_css("font-size", "40px")
 
 
 def test_an_endpoint_that_is_down_is_told_and_harms_nobody(tab: Page, site: Site) -> None:

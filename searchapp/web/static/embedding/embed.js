@@ -29,7 +29,7 @@ button { cursor: pointer; background: var(--news-search-accent, ButtonFace);
 ol { list-style: none; margin: 0; padding: 0; }
 [aria-busy=true] { opacity: .5; }
 li { padding: .8em 0; border-top: 1px solid var(--news-search-border, GrayText); }
-h3 { margin: 0; font-size: 1.05em; overflow-wrap: anywhere; }
+[part=title] { margin: 0; font-size: 1.05em; font-weight: bold; overflow-wrap: anywhere; }
 a { color: var(--news-search-link, LinkText); }
 p { margin: .2em 0; overflow-wrap: anywhere; }
 [part=meta] { color: var(--news-search-muted, inherit); font-size: .9em; }
@@ -172,7 +172,7 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
 
     #hit(hit) {
       const item = element("li", "hit");
-      const title = element("h3", "title");
+      const title = element("p", "title");
       const link = element("a", "link");
       const address = new URL(hit.url, this.#base);
       if (/^https?:$/.test(address.protocol)) link.href = address.href;
