@@ -134,7 +134,8 @@ def orphans(index: Path) -> list[str]:
         manifest = generations.manifest(number)
         folder = f"gen-{number}"
         needed |= {f"{folder}/{name}" for name in manifest.files}
-        needed |= {f"{folder}/manifest.json", f"{folder}/catalog.jsonl"}
+        needed |= {f"{folder}/{chapter.name}" for chapter in manifest.catalog}
+        needed.add(f"{folder}/manifest.json")
     found = {str(path.relative_to(index)) for path in index.rglob("*") if path.is_file()}
     return sorted(found - needed)
 

@@ -1,0 +1,46 @@
+"""Each campaign in a form so short that the suite can run it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns import crash, damage, races, xss
+from tests.campaigns.attacks import ATTACKS
+
+
+def test_a_killed_reindex_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    outcome = crash.campaign(tmp_path, kills=3, articles=60, seed=3)
+    assert outcome.wrong == []
+    assert outcome.kills + outcome.finished == 3
+    assert outcome.before + outcome.after == 3
+
+
+def test_a_damaged_file_never_gives_a_wrong_answer(tmp_path: Path) -> None:
+    outcome = damage.campaign(tmp_path, damages=60, seed=5)
+    assert outcome.wrong == []
+    noticed = outcome.told + outcome.fell_back
+    assert noticed.total() > 0
+    assert (noticed + outcome.harmless).total() == 60
+
+
+def test_searches_beside_a_busy_writer_see_whole_generations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A reader is a process of its own, which imports the campaign by its name.
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])
+    commits, seen = races.campaign(tmp_path, readers=2, seconds=4)
+    assert [wrong for reader in seen for wrong in reader.wrong] == []
+    assert commits > 0
+    assert all(reader.requests > 0 for reader in seen)
+
+
+def test_an_attack_is_text_wherever_it_stands(tmp_path: Path) -> None:
+    assert len(set(ATTACKS)) > 100
+    outcome = xss.campaign(tmp_path, stored=ATTACKS[::3], asked=ATTACKS[::20])
+    assert outcome.wrong == []
+    assert outcome.pages > 100
+
+
+def test_the_campaign_of_attacks_would_see_one_that_came_through() -> None:
+    harmless = xss.structure("<p>harmless</p>")[0]
+    assert [a for a in ATTACKS[:76] if xss.structure(f"<p>{a}</p>")[0] == harmless] == []
