@@ -177,8 +177,9 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     asked = service()
     settings = asked.settings
     corpus, store = corpus_of(settings), open_store(settings)
-    before = all_speakers(asked)
+    live = asked.health().index
     try:
+        before = all_speakers(asked)
         with _progress(corpus) as progress:
             if dry_run:
                 report = preview(
@@ -192,9 +193,6 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
                     workers=workers or settings.workers or _cores(),
                     progress=progress,
                 )
-        print_troubles(report)
-        if not dry_run:
-            _print_lookalikes(asked, before)
     except CorpusError as error:
         fail(
             f"{error} The index is as it was. Put articles into the corpus folder, or set"
@@ -205,9 +203,15 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     except EngineError as error:
         fail(error)
     except KeyboardInterrupt:
+        if asked.health().index != live:
+            click.echo("Stopped when the new index had taken its place.", err=True)
+            sys.exit(0)
         fail("Stopped; the index is as it was.")
     finally:
         asked.close()
+    print_troubles(report)
+    if not dry_run:
+        _print_lookalikes(asked, before)
     _print_counts(report)
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")

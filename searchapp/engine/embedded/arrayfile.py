@@ -131,7 +131,11 @@ class ArrayFileWriter:
         self.end()
 
     def close(self, extra: dict[str, Any] | None = None) -> None:
-        """Write directory and footer, bring all of it to the disk, and close the file."""
+        """Write directory and footer, and close the file.
+
+        It is not synced: only files that a generation keeps have to be on the disk, and
+        ``Generations.publish`` sees to those.
+        """
         directory = json.dumps(
             {"version": VERSION, "arrays": self._arrays, "extra": extra or {}}
         ).encode()
@@ -139,8 +143,6 @@ class ArrayFileWriter:
         self._file.seek(self._end)
         self._file.write(directory)
         self._file.write(_FOOTER.pack(self._end, len(directory), crc, MAGIC))
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:

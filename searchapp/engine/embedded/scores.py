@@ -23,7 +23,9 @@ ROUGH_ERROR = 1e-5
 """By how much of itself a rough score, a sum of 32-bit floats, may be wrong."""
 
 _TABLE_KEYS = 1 << 16
-_TABLES = 64
+_TABLES = 16
+"""So many are kept, of 768 KiB each. A generation needs one for each of its eight counted
+fields, and every commit changes the averages that tables are made for."""
 
 
 def bm25(keys: Keys, average: float, k1: float, b: float) -> Scores:

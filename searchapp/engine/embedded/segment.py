@@ -176,7 +176,7 @@ class SegmentBuilder:
         return [(self._streams[field], numbers) for field, numbers in found]
 
     def finish(self) -> None:
-        """Write the segment and bring it to the disk."""
+        """Write the segment."""
         self._stored.close()
         self._file.put("article/first", np.frombuffer(self._first, np.int32))
         self._file.put("article/day", np.frombuffer(self._days, np.int32))

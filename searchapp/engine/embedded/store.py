@@ -30,6 +30,7 @@ from searchapp.engine.embedded.generations import (
     Manifest,
     schema_fingerprint,
 )
+from searchapp.engine.embedded.interrupts import held_back
 from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.engine.embedded.workers import as_it_is
@@ -168,8 +169,9 @@ class EmbeddedWriter:
             if self._segments is not None or self.rebuilding:
                 self._writer().commit()
             manifest = self._finish()
-            self._generations.publish(manifest)
-            self._generations.forget_older(manifest.number)
+            with held_back():
+                self._generations.publish(manifest)
+                self._generations.forget_older(manifest.number)
         return manifest.info()
 
     def _removed_articles(self) -> dict[str, RemovedArticle]:
@@ -216,13 +218,14 @@ class EmbeddedWriter:
 
     def discard(self) -> None:
         """Throw the next generation away; nothing where it has been committed."""
-        if self._segments is not None:
-            self._segments.close()
-        live = None
-        with suppress(DamagedIndexError):
-            live = self._generations.current()
-        if live is None or live < self._number:
-            self._generations.discard(self._number)
+        with held_back():
+            if self._segments is not None:
+                self._segments.close()
+            live = None
+            with suppress(DamagedIndexError):
+                live = self._generations.current()
+            if live is None or live < self._number:
+                self._generations.discard(self._number)
 
 
 class EmbeddedStore:

@@ -10,12 +10,13 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+from searchapp.engine.embedded.interrupts import held_back
 from searchapp.engine.embedded.segment import SegmentBuilder
 from searchapp.engine.protocol import IndexWriteError, Prepare
 from searchapp.records import Article
@@ -29,33 +30,24 @@ def as_it_is(article: Article) -> Article:
     return article
 
 
-def _begin() -> None:
-    # The parent is told of Ctrl-C as well, and ends its workers.
+_stopped = threading.Event()
+"""Set in a worker when its parent wants no more of it."""
+
+
+def _begin(stop: Connection) -> None:
+    """Begin a worker. It stops when the other end of *stop* closes, and ends with its parent."""
+    # The parent is told of Ctrl-C as well, and stops its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
-    def end_with_parent() -> None:
+    def follow_parent() -> None:
+        stop.poll(None)
+        _stopped.set()
         if parent is not None:
             parent.join()
             os._exit(1)
 
-    threading.Thread(target=end_with_parent, daemon=True).start()
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Begin processes that Ctrl-C does not reach while they are starting; this one hears it.
-
-    What is blocked here is blocked in them from their first instruction on.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    threading.Thread(target=follow_parent, daemon=True).start()
 
 
 Batch = Sequence[tuple[Article, Sequence[int]]]
@@ -65,6 +57,9 @@ Batch = Sequence[tuple[Article, Sequence[int]]]
 def _build(path: Path, batch: Batch, prepare: Prepare) -> int:
     builder = SegmentBuilder(path)
     for article, entered in batch:
+        if _stopped.is_set():
+            builder.abandon()
+            return 0
         builder.add(prepare(article), entered)
     builder.finish()
     return builder.documents
@@ -77,9 +72,9 @@ class Workers:
         self._prepare = prepare
         self._most = count * _WAITING_FOR_EACH
         self._running: set[Future[int]] = set()
-        self._pool = ProcessPoolExecutor(
-            count, multiprocessing.get_context("spawn"), initializer=_begin
-        )
+        spawned = multiprocessing.get_context("spawn")
+        stopped, self._stop = spawned.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(count, spawned, _begin, (stopped,))
 
     def submit(self, path: Path, batch: Batch) -> Future[int]:
         """Have *batch* written as a segment to *path*; the result is how many paragraphs.
@@ -92,7 +87,7 @@ class Workers:
                 done, self._running = wait(self._running, return_when=FIRST_COMPLETED)
                 for future in done:
                     future.result()
-            with _deaf_to_interrupts():
+            with held_back():
                 future = self._pool.submit(_build, path, batch, self._prepare)
         except BrokenProcessPool:
             raise _died() from None
@@ -109,7 +104,9 @@ class Workers:
         self._running = set()
 
     def close(self) -> None:
-        """End the processes; what has not been begun is left."""
+        """End the processes. What has not been begun is left, what has is broken off."""
+        # They are not killed: a queue that a process died at may never be free again.
+        self._stop.close()
         self._pool.shutdown(cancel_futures=True)
 
 

@@ -133,12 +133,13 @@ def wait_until(true: object) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
-def test_workers_end_with_the_process_that_began_them(
-    corpus: Path, write: Write, tmp_path: Path
-) -> None:
+NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
+
+
+def begun(corpus: Path, write: Write, tmp_path: Path) -> subprocess.Popen[str]:
+    """Return a reindex with much to read, in a process group of its own."""
     write("a.jsonl", "".join(line(f"a{n}", *[TEXT.format(n) * 8] * 4) for n in range(2000)))
-    running = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "searchapp", "reindex", "--workers", "2"],
         env={
             **os.environ,
@@ -148,10 +149,35 @@ def test_workers_end_with_the_process_that_began_them(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
+
+
+@NEEDS_PROC
+def test_workers_end_with_the_process_that_began_them(
+    corpus: Path, write: Write, tmp_path: Path
+) -> None:
+    running = begun(corpus, write, tmp_path)
     # The first child is the resource tracker of multiprocessing.
     wait_until(lambda: len(children(running.pid)) >= 3)
     workers = children(running.pid)
     running.send_signal(signal.SIGKILL)
     running.communicate()
     wait_until(lambda: not any(map(alive, workers)))
+
+
+@NEEDS_PROC
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_all_processes_and_leaves_the_index_as_it_was(
+    corpus: Path, write: Write, tmp_path: Path, workers: int
+) -> None:
+    running = begun(corpus, write, tmp_path)
+    # Ctrl-C is told to the terminal's whole group, here while a worker is being started.
+    wait_until(lambda: len(children(running.pid)) > workers)
+    processes = children(running.pid)
+    os.killpg(running.pid, signal.SIGINT)
+    _, errors = running.communicate()
+    assert running.returncode == 2
+    assert errors == "Error: Stopped; the index is as it was.\n"
+    assert [path.name for path in (tmp_path / "index").iterdir()] == ["LOCK"]
+    wait_until(lambda: not any(map(alive, processes)))
