@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import parse
+from searchapp.engine.language import ParsedQuery, parse
 from searchapp.engine.protocol import Health, Scan
 from searchapp.overviews import (
     Comparison,
@@ -34,8 +35,23 @@ from searchapp.records import (
 )
 from searchapp.settings import Settings
 
+_REMEMBERED_QUERIES = 256
+
 SUGGESTIONS = 10
 """How many completions are listed."""
+
+
+@lru_cache(maxsize=_REMEMBERED_QUERIES)
+def _read_on(q: str, day: datetime.date) -> ParsedQuery:
+    return parse(q, day)
+
+
+def _read(q: str, day: datetime.date | None = None) -> ParsedQuery:
+    """Return what *q* asks for on *day*, today unless told.
+
+    It is remembered: one request asks for its hits, its timeline, its tag and its marks.
+    """
+    return _read_on(q, day or datetime.date.today())
 
 
 class SearchService:
@@ -65,7 +81,7 @@ class SearchService:
         ``QueryError`` where the query has nothing to search for, ``NoIndexError``, and
         ``GoneError`` where *version* is not kept.
         """
-        query = parse(request.q, today)
+        query = _read(request.q, today)
         found = self._engine.search(request, query, version)
         searched = read_back(request, query, found.facets)
         return replace(
@@ -80,7 +96,7 @@ class SearchService:
 
         Raises ``QueryError``.
         """
-        query = parse(q)
+        query = _read(q)
         return f"{query.body!r} {query.headline!r}"
 
     def scan(self, request: SearchRequest) -> Scan:
@@ -88,7 +104,7 @@ class SearchService:
 
         Raises as ``search`` does.
         """
-        return self._engine.scan(request, parse(request.q))
+        return self._engine.scan(request, _read(request.q))
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions: speakers, then headlines, then terms.
@@ -102,7 +118,7 @@ class SearchService:
 
         Raises as ``search`` does.
         """
-        return self._engine.marks(parse(q))
+        return self._engine.marks(_read(q))
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
@@ -121,11 +137,11 @@ class SearchService:
         Each bucket's ``out_of`` are all paragraphs of the speakers and sources that the
         request names, or of the archive where it names none. Raises as ``search`` does.
         """
-        return self._engine.timeline(request, parse(request.q))
+        return self._engine.timeline(request, _read(request.q))
 
     def facet(self, request: SearchRequest, name: FacetName, wanted: FacetRequest) -> FacetPage:
         """Return one page of the values of a facet of *request*. Raises as ``search`` does."""
-        return self._engine.facet(request, parse(request.q), name, wanted)
+        return self._engine.facet(request, _read(request.q), name, wanted)
 
     def speakers(self, request: SpeakersRequest) -> SpeakerList:
         """Return one page of speakers. Raises ``NoIndexError``."""
@@ -137,7 +153,7 @@ class SearchService:
 
     def compare(self, request: SearchRequest) -> Comparison:
         """Return the speakers of *request* beside each other. Raises as ``search`` does."""
-        return self._engine.compare(request, parse(request.q))
+        return self._engine.compare(request, _read(request.q))
 
     def context(self, article_id: str, number: int, around: int = 1) -> Context | None:
         """Return a paragraph with up to *around* before and after it, or None.
