@@ -21,7 +21,7 @@ from searchapp.editorial import (
     read_hand,
 )
 from searchapp.engine.choice import open_store
-from searchapp.engine.protocol import EngineError, NoIndexError
+from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.overviews import SpeakersRequest
 from searchapp.pipeline import Counts, Progress, Report, preview, reindex
@@ -122,10 +122,10 @@ def _print_counts(report: Report) -> None:
 
 
 def all_speakers(asked: SearchService) -> set[tuple[str, SpeakerKind]]:
-    """Return the names and kinds of all speakers of the index, none without an index."""
+    """Return the names and kinds of all speakers, none where no index can answer."""
     try:
         return {(s.name, s.kind) for s in asked.speakers(SpeakersRequest(limit=_ALL)).speakers}
-    except NoIndexError:
+    except EngineError:
         return set()
     finally:
         asked.close()
@@ -210,7 +210,7 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     finally:
         asked.close()
     print_troubles(report)
-    if not dry_run:
+    if report.index is not None and report.index != live:
         _print_lookalikes(asked, before)
     _print_counts(report)
     if dry_run:
