@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import PurePosixPath
@@ -232,6 +233,23 @@ def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
         )
 
 
+@contextmanager
+def _begun(
+    corpus: Corpus, store: IndexStore, report: Report, *, full: bool, workers: int
+) -> Iterator[tuple[IndexWriter, EditorsHand]]:
+    """Give the writer of a run and the editor's hand, once it is clear that there is a corpus."""
+    corpus.files()
+    hand = read_editors_hand(corpus)
+    with store.writer(
+        attribution=attribution_fingerprint(),
+        full=full,
+        prepare=partial(attribute_as_edited, hand),
+        workers=workers,
+    ) as writer:
+        report.reason = writer.reason
+        yield writer, hand
+
+
 def reindex(
     corpus: Corpus,
     store: IndexStore,
@@ -255,15 +273,7 @@ def reindex(
     """
     began = time.monotonic()
     report = Report()
-    corpus.files()
-    hand = read_editors_hand(corpus)
-    with store.writer(
-        attribution=attribution_fingerprint(),
-        full=full,
-        prepare=partial(attribute_as_edited, hand),
-        workers=workers,
-    ) as writer:
-        report.reason = writer.reason
+    with _begun(corpus, store, report, full=full, workers=workers) as (writer, hand):
         _read(corpus, _Run(writer, hand, report, int(time.time())), progress)
         if progress:
             progress(None)
@@ -288,15 +298,7 @@ def preview(
     """
     began = time.monotonic()
     report = Report()
-    corpus.files()
-    hand = read_editors_hand(corpus)
-    with store.writer(
-        attribution=attribution_fingerprint(),
-        full=full,
-        prepare=partial(attribute_as_edited, hand),
-        workers=1,
-    ) as writer:
-        report.reason = writer.reason
+    with _begun(corpus, store, report, full=full, workers=1) as (writer, hand):
         run = _Preview(writer, hand, report, int(time.time()))
         run.indexed, run.show = indexed, show
         _read(corpus, run, progress)

@@ -98,12 +98,13 @@ def what_is_wrong(index: Path, allowed: list[dict[str, list[str]]]) -> tuple[int
         if health.status != "ok":
             return -1, f"health is {health.status}: {health.message}"
         info = service.info()
+        wrong = f"it holds {info.articles} articles and {info.paragraphs} paragraphs"
         for position, texts in enumerate(allowed):
             if info.paragraphs == sum(map(len, texts.values())) and info.articles == len(texts):
                 wrong = _differs(service, texts)
                 if not wrong:
                     return position, ""
-        return -1, wrong if "wrong" in locals() else f"holds {info.paragraphs} paragraphs"
+        return -1, wrong
     finally:
         service.close()
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
 from searchapp import create_app
 from tests.conftest import CORPUS, REAL_ARTICLE
+from tests.serving import served
 from tests.web.conftest import CHROMIUM, SCREENS
 
 README = {
@@ -52,23 +51,17 @@ def main(arguments: list[str]) -> None:
     with TemporaryDirectory() as index_dir, sync_playwright() as playwright:
         app = create_app(corpus_dir=CORPUS, index_dir=index_dir)
         app.test_cli_runner().invoke(args=["reindex"])
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        address = f"http://127.0.0.1:{server.port}"
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
-            if arguments:
-                _all(browser, address, Path(arguments[0]))
-            else:
-                here = Path(__file__).parent
-                files = {path: here / f"{name}.png" for name, path in README.items()}
-                _take(browser, address, files, README_SIZE["width"], dark=False)
+            with served(app) as address:
+                if arguments:
+                    _all(browser, address, Path(arguments[0]))
+                else:
+                    here = Path(__file__).parent
+                    files = {path: here / f"{name}.png" for name, path in README.items()}
+                    _take(browser, address, files, README_SIZE["width"], dark=False)
         finally:
             browser.close()
-            server.shutdown()
-            thread.join()
-            server.server_close()
             app.extensions["searchapp"].close()
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from tests.conftest import REAL_ARTICLE
+from tests.serving import served
 
 PATIENCE_MS = 30_000
 """How long a condition is waited for: other work on the machine must fail no test."""
@@ -26,13 +25,8 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromi
 @pytest.fixture(scope="session")
 def address(archive: Flask) -> Iterator[str]:
     """The address of a server that serves the project's own corpus."""
-    server = make_server("127.0.0.1", 0, archive, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(archive) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,13 @@
 """axe-core over every screen, in light and dark, narrow and wide."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
+from tests.serving import served
 from tests.web.conftest import PATIENCE_MS, SCREENS, needs_chromium
 
 pytestmark = needs_chromium
@@ -94,13 +93,8 @@ def test_axe_finds_nothing_in_what_scripts_open(tab: Page, reach: Callable[[Page
 @pytest.fixture
 def empty_address(app: Flask) -> Iterator[str]:
     """The address of an archive that has no index yet."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 def test_axe_finds_nothing_where_there_is_no_index(tab: Page, empty_address: str) -> None:

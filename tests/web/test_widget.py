@@ -4,7 +4,6 @@ import http.server
 import re
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -12,11 +11,11 @@ from threading import Thread
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 import searchapp
 from searchapp import create_app
 from tests.conftest import line
+from tests.serving import served
 from tests.web.conftest import needs_chromium
 from tests.web.test_accessibility import violations
 
@@ -26,17 +25,6 @@ HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title=2</scri
 SCRIPT = Path(searchapp.__file__).parent / "web" / "static" / "embedding" / "embed.js"
 
 Site = Callable[[str], str]
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")

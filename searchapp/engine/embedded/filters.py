@@ -157,10 +157,6 @@ class Filters:
         return np.bincount(once, minlength=len(speakers.ids))
 
 
-def _commonest_first(value: FacetValue) -> tuple[int, str, str]:
-    return -value.count, fold(value.value), value.value
-
-
 def _listed(
     name: FacetName,
     facet: generation.Facet,

@@ -126,13 +126,6 @@ class Values:
             first=offsets(counts),
         )
 
-    def values_of(self, documents: Documents) -> npt.NDArray[np.int32]:
-        """Return the values of *documents*, one document after the other."""
-        if len(documents) == len(self.first) - 1:
-            return self.of_document
-        starts = self.first[documents]
-        return self.of_document[ranges(starts, self.first[documents + 1] - starts)]
-
 
 def _terms(segment: SegmentFile, name: str) -> Iterable[tuple[str, Documents]]:
     field = segment.words(name)
