@@ -9,6 +9,12 @@ at random, since attribution is not what is measured. Queries are seeded: some l
 random ones made of words of the corpus, and the worst cases, of the commonest words. Needs
 the extra ``bench``.
 
+Each engine indexes in a process of its own, from the packed corpus to the finished index,
+once with one worker and once with two where it can; the peak memory is that process's.
+Opening is timed in a fresh process, imports left out. ``add 20`` is how long it takes from
+adding 20 paragraphs (or from the commit alone) until a search in another process finds
+them: the median of five times, in wall time.
+
 Each query is asked six times in a warm process, of which the median of the last five
 counts, and once in a fresh process. Times are wall times, or with ``--cpu`` the processor's,
 for a machine that has other work to do. ``marked`` is this engine's whole search, which
@@ -25,37 +31,26 @@ import json
 import math
 import random
 import re
-import resource
-import sqlite3
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TypeVar
 
-from whoosh import index as whoosh_index
-from whoosh import query as wq
-from whoosh.fields import ID, STORED, TEXT, Schema
-
-from searchapp.engine import analysis
-from searchapp.engine.catalog import entry_for
-from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.filters import Filters
-from searchapp.engine.embedded.generations import Generations
-from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
-from searchapp.engine.embedded.store import EmbeddedStore
-from searchapp.engine.language import ParsedQuery
-from searchapp.records import Article, Attribution, Paragraph, SearchRequest, Speaker
+from searchapp.records import Article, Attribution, Paragraph, Speaker
+from tests.benchmarks.peers import Engine, Fts5, Ours, Query, Row, StockWhoosh, Tantivy
 
 SEED = 20230310
 REPEATS = 5
-HITS = 20
+_T = TypeVar("_T")
 _WORD = re.compile(r"[a-z]{2,}")
 
 LISTED = [
@@ -81,18 +76,6 @@ WORST = [
     ("phrase", ["in", "the"]),
     ("phrase", ["to", "be", "the"]),
 ]
-
-Query = tuple[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A paragraph as every engine gets it."""
-
-    id: str
-    text: str
-    speaker: str
-    year: str
 
 
 def read_rows(path: Path, wanted: int) -> Iterator[tuple[Article, list[Row]]]:
@@ -136,179 +119,6 @@ def random_queries(texts: list[str], count: int) -> list[Query]:
     return queries
 
 
-class Engine(Protocol):
-    """What is compared."""
-
-    name: str
-
-    def build(self, folder: Path, articles: Iterator[tuple[Article, list[Row]]]) -> None:
-        """Index everything and bring it to the disk."""
-        ...
-
-    def open(self, folder: Path) -> None:
-        """Open what was built."""
-        ...
-
-    def ask(self, query: Query) -> int:
-        """Do a page's whole work and return the total."""
-        ...
-
-
-def _tree(query: Query, words: str, exact: str) -> wq.Query:
-    kind, texts = query
-    if kind == "phrase":
-        return wq.Phrase(exact, texts)
-    terms = [wq.Term(words, analysis.stem(text)) for text in texts]
-    if kind == "or":
-        return wq.Or(terms)
-    if kind == "not":
-        return wq.And([terms[0], wq.Not(terms[1])])
-    return wq.And(terms) if len(terms) > 1 else terms[0]
-
-
-class Ours:
-    name = "ours"
-
-    def build(self, folder: Path, articles: Iterator[tuple[Article, list[Row]]]) -> None:
-        with EmbeddedStore(folder).writer(attribution="none", full=True) as writer:
-            for article, _ in articles:
-                writer.add(article, entry_for(article, "corpus", 1, None, 0))
-            writer.commit()
-
-    def open(self, folder: Path) -> None:
-        generations = Generations(folder)
-        live = generations.current()
-        assert live is not None
-        self._generation = OpenGeneration(generations, live, SegmentCache())
-        self._engine = EmbeddedEngine(folder)
-
-    def ask(self, query: Query) -> int:
-        request = SearchRequest(limit=HITS)
-        found = self._generation.find(ParsedQuery(_tree(query, "text", "exact"), None))
-        facets = Filters(self._generation.columns, request).facets(found.documents)
-        assert {"speaker", "year"} <= {facet.name for facet in facets}
-        for document, _ in self._generation.page(found, request):
-            assert self._generation.stored(document).paragraph.text
-        return len(found)
-
-    def marked(self, query: Query) -> int:
-        """Search as a page of results does, with its words marked; return the total."""
-        parsed = ParsedQuery(_tree(query, "text", "exact"), None)
-        return self._engine.search(SearchRequest(limit=HITS), parsed).total
-
-
-class StockWhoosh:
-    name = "whoosh"
-
-    def build(self, folder: Path, articles: Iterator[tuple[Article, list[Row]]]) -> None:
-        schema = Schema(
-            id=ID(stored=True),
-            text=TEXT(analyzer=analysis.stemmed(), stored=True),
-            exact=TEXT(analyzer=analysis.exact()),
-            speaker=ID(sortable=True),
-            year=ID(sortable=True),
-            note=STORED(),
-        )
-        writer = whoosh_index.create_in(str(folder), schema).writer(limitmb=256)
-        for _, rows in articles:
-            for row in rows:
-                writer.add_document(
-                    id=row.id, text=row.text, exact=row.text, speaker=row.speaker, year=row.year
-                )
-        writer.commit()
-
-    def open(self, folder: Path) -> None:
-        self._searcher = whoosh_index.open_dir(str(folder)).searcher()
-
-    def ask(self, query: Query) -> int:
-        results = self._searcher.search(
-            _tree(query, "text", "exact"), limit=None, groupedby=["speaker", "year"]
-        )
-        for hit in results[:HITS]:
-            assert hit["text"]
-        for name in ("speaker", "year"):
-            {value: len(found) for value, found in results.groups(name).items()}
-        return len(results)
-
-
-class Fts5:
-    name = "fts5"
-
-    def build(self, folder: Path, articles: Iterator[tuple[Article, list[Row]]]) -> None:
-        with sqlite3.connect(folder / "fts.db") as connection:
-            connection.execute(
-                "create virtual table hits using fts5(text, tokenize='porter unicode61')"
-            )
-            connection.execute("create table about (id text, speaker text, year text)")
-            for _, rows in articles:
-                connection.executemany("insert into hits values (?)", [(r.text,) for r in rows])
-                connection.executemany(
-                    "insert into about values (?, ?, ?)", [(r.id, r.speaker, r.year) for r in rows]
-                )
-        connection.close()
-
-    def open(self, folder: Path) -> None:
-        self._connection = sqlite3.connect(folder / "fts.db")
-
-    def ask(self, query: Query) -> int:
-        kind, words = query
-        quoted = [f'"{word}"' for word in words]
-        match = {
-            "phrase": f'"{" ".join(words)}"',
-            "or": " OR ".join(quoted),
-            "not": " NOT ".join(quoted),
-        }.get(kind, " AND ".join(quoted))
-        run = self._connection.execute
-        top = "select rowid, text from hits where hits match ? order by rank limit ?"
-        assert len(run(top, (match, HITS)).fetchall()) <= HITS
-        for name in ("speaker", "year"):
-            joined = "hits join about on about.rowid = hits.rowid where hits match ?"
-            run(f"select {name}, count(*) from {joined} group by {name}", (match,)).fetchall()  # noqa: S608
-        total = run("select count(*) from hits where hits match ?", (match,)).fetchone()[0]
-        return int(total)
-
-
-class Tantivy:
-    name = "tantivy"
-
-    def build(self, folder: Path, articles: Iterator[tuple[Article, list[Row]]]) -> None:
-        tantivy = import_module("tantivy")
-        builder = tantivy.SchemaBuilder()
-        builder.add_text_field("text", stored=True, tokenizer_name="en_stem")
-        builder.add_text_field("id", stored=True, tokenizer_name="raw")
-        builder.add_text_field("speaker", fast=True, tokenizer_name="raw")
-        builder.add_text_field("year", fast=True, tokenizer_name="raw")
-        index = tantivy.Index(builder.build(), path=str(folder))
-        writer = index.writer(heap_size=300_000_000, num_threads=1)
-        for _, rows in articles:
-            for row in rows:
-                writer.add_document(
-                    tantivy.Document(text=row.text, id=row.id, speaker=row.speaker, year=row.year)
-                )
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def open(self, folder: Path) -> None:
-        tantivy = import_module("tantivy")
-        self._index = tantivy.Index.open(str(folder))
-        self._searcher = self._index.searcher()
-
-    def ask(self, query: Query) -> int:
-        kind, words = query
-        text = {
-            "phrase": f'"{" ".join(words)}"',
-            "or": " OR ".join(words),
-            "not": f"+{words[0]} -{words[-1]}",
-        }.get(kind, " AND ".join(words))
-        parsed = self._index.parse_query(text, ["text"])
-        found = self._searcher.search(parsed, limit=HITS, count=True)
-        for _, address in found.hits:
-            assert self._searcher.doc(address)["text"]
-        facets = {name: {"terms": {"field": name, "size": 20}} for name in ("speaker", "year")}
-        self._searcher.aggregate(parsed, facets)
-        return int(found.count)
-
-
 def size_of(folder: Path) -> int:
     """Return the bytes of all files below *folder*."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -336,6 +146,8 @@ def first_times_ms(
 
     Meant for a fresh process.
     """
+    for name in engine.needs:
+        import_module(name)
     times = {"open": [time_ms(lambda: engine.open(folder), clock)]}
     for kind, asked in queries.items():
         times[kind] = [time_ms(lambda q=query: engine.ask(q), clock) for query in asked]  # type: ignore[misc]
@@ -353,48 +165,132 @@ def summary(times: list[float]) -> dict[str, float]:
     }
 
 
+def peak_memory_mb() -> float:
+    """Return the most memory that this process has had, as far as Linux tells it."""
+    # getrusage would count what the parent had when it began this process.
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return math.nan
+
+
+def index_seconds(
+    engine: Engine, folder: Path, corpus: Path, paragraphs: int, workers: int
+) -> tuple[float, float]:
+    """Index the corpus; return the seconds it took, and the peak memory in MB.
+
+    Meant for a fresh process.
+    """
+    rows = read_rows(corpus, paragraphs)
+    seconds = time_ms(lambda: engine.build(folder, rows, workers)) / 1000
+    return seconds, peak_memory_mb()
+
+
+def fresh(call: Callable[..., _T], *arguments: object) -> _T:
+    """Return what *call* returns in a process of its own."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(call, *arguments).result()
+
+
+def look_out(engine: Engine, folder: Path, told: Connection) -> None:
+    """Tell of each word that comes through *told* when it is first found."""
+    engine.open(folder)
+    told.send(None)
+    while word := told.recv():
+        while not engine.sees(word):
+            time.sleep(0.0005)
+        told.send(time.perf_counter())
+
+
+def add_ms(engine: Engine, folder: Path) -> tuple[float, float]:
+    """Add 20 paragraphs again and again; return the medians until another process sees them.
+
+    The first is from the beginning, the second from the commit. Needs a clock that is the
+    same in all processes, as Linux's is.
+    """
+    spawned = get_context("spawn")
+    here, there = spawned.Pipe()
+    looking = spawned.Process(target=look_out, args=(type(engine)(), folder, there), daemon=True)
+    looking.start()
+    here.recv()
+    whole, commit = [], []
+    for turn in range(REPEATS):
+        word = f"zzadded{turn}"
+        texts = [f"The {word} company said it would close {n} of its mills." for n in range(20)]
+        paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(texts, 1))
+        rows = [Row(f"{word}#p{n}", text, "Ann Lee", "1987") for n, text in enumerate(texts, 1)]
+        here.send(word)
+        began = time.perf_counter()
+        committed = engine.add(folder, [(Article(word, "Mills", None, paragraphs), rows)])
+        seen = here.recv()
+        whole.append((seen - began) * 1000)
+        commit.append((seen - committed) * 1000)
+    here.send("")
+    looking.join()
+    return statistics.median(whole), statistics.median(commit)
+
+
 def measure(
     engine: Engine, corpus: Path, paragraphs: int, queries: dict[str, list[Query]], clock: Clock
 ) -> dict[str, Any]:
-    """Build and ask; return the figures. Times in milliseconds, by kind of queries."""
+    """Build, ask and add; return the figures. Times in milliseconds, by kind of queries."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        seconds = time_ms(lambda: engine.build(folder, read_rows(corpus, paragraphs))) / 1000
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        with get_context("spawn").Pool(1) as fresh:
-            first = fresh.apply(first_times_ms, (type(engine)(), folder, queries, clock))
-        figures: dict[str, Any] = {
-            "paragraphs_per_second": round(paragraphs / seconds),
-            "bytes_per_paragraph": round(size_of(folder) / paragraphs),
-            "peak_memory_mb": peak,
-            "open_ms": first["open"][0],
-            "first_query_ms": first["listed"][0],
-        }
-        engine.open(folder)
-        for kind, asked in queries.items():
-            totals = [engine.ask(query) for query in asked]
-            warm = [warm_ms(engine.ask, query, clock) for query in asked]
-            figures[kind] = {
-                "times_ms": [round(t, 3) for t in warm],
-                "totals": totals,
-                **summary(warm),
-                "fresh": summary(first[kind]),
-            }
-            if isinstance(engine, Ours):
-                figures[kind]["marked"] = summary(
-                    [warm_ms(engine.marked, query, clock) for query in asked]
-                )
+        figures: dict[str, Any] = {}
+        for workers in (2, 1):
+            if workers <= engine.most_workers:
+                folder = Path(name, str(workers))
+                folder.mkdir()
+                asked = (engine, folder, corpus, paragraphs, workers)
+                seconds, peak = fresh(index_seconds, *asked)
+                figures[f"paragraphs_per_second_{workers}"] = round(paragraphs / seconds)
+                figures[f"peak_memory_mb_{workers}"] = round(peak)
+                if workers > 1:
+                    shutil.rmtree(folder)
+        figures["bytes_per_paragraph"] = round(size_of(folder) / paragraphs)
+        first = fresh(first_times_ms, engine, folder, queries, clock)
+        figures["open_ms"] = first["open"][0]
+        figures["first_query_ms"] = first["listed"][0]
+        ask(engine, folder, queries, clock, first, figures)
+        figures["add_20_ms"], figures["add_20_from_commit_ms"] = add_ms(engine, folder)
     return figures
+
+
+def ask(
+    engine: Engine,
+    folder: Path,
+    queries: dict[str, list[Query]],
+    clock: Clock,
+    first: dict[str, list[float]],
+    figures: dict[str, Any],
+) -> None:
+    """Ask everything again and again, and put the times into *figures*."""
+    engine = type(engine)()
+    engine.open(folder)
+    for kind, asked in queries.items():
+        totals = [engine.ask(query) for query in asked]
+        warm = [warm_ms(engine.ask, query, clock) for query in asked]
+        figures[kind] = {
+            "times_ms": [round(t, 3) for t in warm],
+            "totals": totals,
+            **summary(warm),
+            "fresh": summary(first[kind]),
+        }
+        if isinstance(engine, Ours):
+            figures[kind]["marked"] = summary(
+                [warm_ms(engine.marked, query, clock) for query in asked]
+            )
 
 
 def report(figures: dict[str, dict[str, Any]], queries: dict[str, list[Query]]) -> None:
     """Print a table, and each engine's geometric means as ratios to ours."""
     for name, of in figures.items():
         print(
-            f"{name:8} {of['paragraphs_per_second']:>7,} paragraphs/s"
+            f"{name:8} {of['paragraphs_per_second_1']:>7,} paragraphs/s"
+            f" (two workers: {of.get('paragraphs_per_second_2', 0) or 'none':>7})"
             f" {of['bytes_per_paragraph']:>5} bytes/paragraph"
+            f"  peak memory {of['peak_memory_mb_1']} MB"
             f"  open {of['open_ms']:.0f} ms, first query {of['first_query_ms']:.0f} ms"
-            f"  peak memory so far {of['peak_memory_mb']} MB"
+            f"  add 20: {of['add_20_ms']:.0f} ms, from commit {of['add_20_from_commit_ms']:.0f} ms"
         )
     for kind, asked in queries.items():
         print(f"\n{kind}: {len(asked)} queries, ms")

@@ -1,0 +1,292 @@
+"""The engines that are compared: this one, stock Whoosh, SQLite FTS5 and tantivy.
+
+Each indexes the same paragraphs and does the same work for a query.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from whoosh import index as whoosh_index
+from whoosh import query as wq
+from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.index import FileIndex
+
+from searchapp.engine import analysis
+from searchapp.engine.catalog import entry_for
+from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.filters import Filters
+from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
+from searchapp.engine.embedded.store import EmbeddedStore
+from searchapp.engine.language import ParsedQuery
+from searchapp.records import Article, SearchRequest
+
+HITS = 20
+
+Query = tuple[str, list[str]]
+"""A kind (term, and, or, not, phrase) and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph as every engine gets it."""
+
+    id: str
+    text: str
+    speaker: str
+    year: str
+
+
+Articles = Iterable[tuple[Article, list[Row]]]
+
+
+class Engine(Protocol):
+    """What is compared."""
+
+    name: str
+    most_workers: int
+    """In how many processes or threads it can index."""
+    needs: tuple[str, ...]
+    """What it imports when it is used."""
+
+    def build(self, folder: Path, articles: Articles, workers: int, /) -> None:
+        """Index everything and bring it to the disk."""
+        ...
+
+    def add(self, folder: Path, articles: Articles) -> float:
+        """Add to what was built; return the moment at which the commit was begun."""
+        ...
+
+    def open(self, folder: Path) -> None:
+        """Open what was built."""
+        ...
+
+    def ask(self, query: Query) -> int:
+        """Do a page's whole work and return the total."""
+        ...
+
+    def sees(self, word: str) -> bool:
+        """Whether a paragraph with *word* is found by what is on the disk at this moment."""
+        ...
+
+
+def _tree(query: Query, words: str, exact: str) -> wq.Query:
+    kind, texts = query
+    if kind == "phrase":
+        return wq.Phrase(exact, texts)
+    terms = [wq.Term(words, analysis.stem(text)) for text in texts]
+    if kind == "or":
+        return wq.Or(terms)
+    if kind == "not":
+        return wq.And([terms[0], wq.Not(terms[1])])
+    return wq.And(terms) if len(terms) > 1 else terms[0]
+
+
+class Ours:
+    name = "ours"
+    most_workers = 64
+    needs: tuple[str, ...] = ()
+
+    def build(self, folder: Path, articles: Articles, workers: int) -> None:
+        with EmbeddedStore(folder).writer(attribution="none", full=True, workers=workers) as writer:
+            for article, _ in articles:
+                writer.add(article, entry_for(article, "corpus", 1, None, 0))
+            writer.commit()
+
+    def add(self, folder: Path, articles: Articles) -> float:
+        with EmbeddedStore(folder).writer(attribution="none", full=False) as writer:
+            for entry in writer.entries.values():
+                writer.keep(entry)
+            for article, _ in articles:
+                writer.add(article, entry_for(article, "corpus", 1, None, 0))
+            began = time.perf_counter()
+            writer.commit()
+        return began
+
+    def open(self, folder: Path) -> None:
+        generations = Generations(folder)
+        live = generations.current()
+        assert live is not None
+        self._generation = OpenGeneration(generations, live, SegmentCache())
+        self._engine = EmbeddedEngine(folder)
+
+    def ask(self, query: Query) -> int:
+        request = SearchRequest(limit=HITS)
+        found = self._generation.find(ParsedQuery(_tree(query, "text", "exact"), None))
+        facets = Filters(self._generation.columns, request).facets(found.documents)
+        assert {"speaker", "year"} <= {facet.name for facet in facets}
+        for document, _ in self._generation.page(found, request):
+            assert self._generation.stored(document).paragraph.text
+        return len(found)
+
+    def sees(self, word: str) -> bool:
+        parsed = ParsedQuery(wq.Term("exact", word), None)
+        return self._engine.count(SearchRequest(), parsed) > 0
+
+    def marked(self, query: Query) -> int:
+        """Search as a page of results does, with its words marked; return the total."""
+        parsed = ParsedQuery(_tree(query, "text", "exact"), None)
+        return self._engine.search(SearchRequest(limit=HITS), parsed).total
+
+
+class StockWhoosh:
+    name = "whoosh"
+    most_workers = 1
+    needs: tuple[str, ...] = ()
+
+    def build(self, folder: Path, articles: Articles, _workers: int) -> None:
+        schema = Schema(
+            id=ID(stored=True),
+            text=TEXT(analyzer=analysis.stemmed(), stored=True),
+            exact=TEXT(analyzer=analysis.exact()),
+            speaker=ID(sortable=True),
+            year=ID(sortable=True),
+            note=STORED(),
+        )
+        self._write(whoosh_index.create_in(str(folder), schema), articles)
+
+    def add(self, folder: Path, articles: Articles) -> float:
+        return self._write(whoosh_index.open_dir(str(folder)), articles)
+
+    def _write(self, index: FileIndex, articles: Articles) -> float:
+        writer = index.writer(limitmb=256)
+        for _, rows in articles:
+            for row in rows:
+                writer.add_document(
+                    id=row.id, text=row.text, exact=row.text, speaker=row.speaker, year=row.year
+                )
+        began = time.perf_counter()
+        writer.commit()
+        return began
+
+    def open(self, folder: Path) -> None:
+        self._searcher = whoosh_index.open_dir(str(folder)).searcher()
+
+    def ask(self, query: Query) -> int:
+        results = self._searcher.search(
+            _tree(query, "text", "exact"), limit=None, groupedby=["speaker", "year"]
+        )
+        for hit in results[:HITS]:
+            assert hit["text"]
+        for name in ("speaker", "year"):
+            {value: len(found) for value, found in results.groups(name).items()}
+        return len(results)
+
+    def sees(self, word: str) -> bool:
+        self._searcher = self._searcher.refresh()
+        return len(self._searcher.search(wq.Term("exact", word), limit=1)) > 0
+
+
+class Fts5:
+    name = "fts5"
+    most_workers = 1
+    needs: tuple[str, ...] = ()
+
+    def build(self, folder: Path, articles: Articles, _workers: int) -> None:
+        with sqlite3.connect(folder / "fts.db") as connection:
+            connection.execute(
+                "create virtual table hits using fts5(text, tokenize='porter unicode61')"
+            )
+            connection.execute("create table about (id text, speaker text, year text)")
+        connection.close()
+        self.add(folder, articles)
+
+    def add(self, folder: Path, articles: Articles) -> float:
+        # Whoever reads meanwhile holds the commit up.
+        connection = sqlite3.connect(folder / "fts.db", timeout=60)
+        for _, rows in articles:
+            connection.executemany("insert into hits values (?)", [(r.text,) for r in rows])
+            connection.executemany(
+                "insert into about values (?, ?, ?)", [(r.id, r.speaker, r.year) for r in rows]
+            )
+        began = time.perf_counter()
+        connection.commit()
+        connection.close()
+        return began
+
+    def open(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / "fts.db")
+
+    def ask(self, query: Query) -> int:
+        kind, words = query
+        quoted = [f'"{word}"' for word in words]
+        match = {
+            "phrase": f'"{" ".join(words)}"',
+            "or": " OR ".join(quoted),
+            "not": " NOT ".join(quoted),
+        }.get(kind, " AND ".join(quoted))
+        run = self._connection.execute
+        top = "select rowid, text from hits where hits match ? order by rank limit ?"
+        assert len(run(top, (match, HITS)).fetchall()) <= HITS
+        for name in ("speaker", "year"):
+            joined = "hits join about on about.rowid = hits.rowid where hits match ?"
+            run(f"select {name}, count(*) from {joined} group by {name}", (match,)).fetchall()  # noqa: S608
+        total = run("select count(*) from hits where hits match ?", (match,)).fetchone()[0]
+        return int(total)
+
+    def sees(self, word: str) -> bool:
+        found = self._connection.execute("select 1 from hits where hits match ? limit 1", (word,))
+        return bool(found.fetchall())
+
+
+class Tantivy:
+    name = "tantivy"
+    most_workers = 8
+    needs: tuple[str, ...] = ("tantivy",)
+
+    def build(self, folder: Path, articles: Articles, workers: int) -> None:
+        tantivy = import_module("tantivy")
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", stored=True, tokenizer_name="en_stem")
+        builder.add_text_field("id", stored=True, tokenizer_name="raw")
+        builder.add_text_field("speaker", fast=True, tokenizer_name="raw")
+        builder.add_text_field("year", fast=True, tokenizer_name="raw")
+        self._write(tantivy.Index(builder.build(), path=str(folder)), articles, workers)
+
+    def add(self, folder: Path, articles: Articles) -> float:
+        return self._write(import_module("tantivy").Index.open(str(folder)), articles, 1)
+
+    def _write(self, index: Any, articles: Articles, workers: int) -> float:
+        tantivy = import_module("tantivy")
+        writer = index.writer(heap_size=300_000_000, num_threads=workers)
+        for _, rows in articles:
+            for row in rows:
+                writer.add_document(
+                    tantivy.Document(text=row.text, id=row.id, speaker=row.speaker, year=row.year)
+                )
+        began = time.perf_counter()
+        writer.commit()
+        writer.wait_merging_threads()
+        return began
+
+    def open(self, folder: Path) -> None:
+        tantivy = import_module("tantivy")
+        self._index = tantivy.Index.open(str(folder))
+        self._searcher = self._index.searcher()
+
+    def ask(self, query: Query) -> int:
+        kind, words = query
+        text = {
+            "phrase": f'"{" ".join(words)}"',
+            "or": " OR ".join(words),
+            "not": f"+{words[0]} -{words[-1]}",
+        }.get(kind, " AND ".join(words))
+        parsed = self._index.parse_query(text, ["text"])
+        found = self._searcher.search(parsed, limit=HITS, count=True)
+        for _, address in found.hits:
+            assert self._searcher.doc(address)["text"]
+        facets = {name: {"terms": {"field": name, "size": 20}} for name in ("speaker", "year")}
+        self._searcher.aggregate(parsed, facets)
+        return int(found.count)
+
+    def sees(self, word: str) -> bool:
+        self._index.reload()
+        query = self._index.parse_query(word, ["text"])
+        return int(self._index.searcher().search(query, limit=1, count=True).count) > 0
