@@ -212,6 +212,8 @@ def add_ms(engine: Engine, folder: Path) -> tuple[float, float]:
     here, there = spawned.Pipe()
     looking = spawned.Process(target=look_out, args=(type(engine)(), folder, there), daemon=True)
     looking.start()
+    # Where the other process dies, waiting for it ends with an EOFError.
+    there.close()
     here.recv()
     whole, commit = [], []
     for turn in range(REPEATS):

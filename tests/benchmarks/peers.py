@@ -191,6 +191,8 @@ class Fts5:
 
     def build(self, folder: Path, articles: Articles, _workers: int) -> None:
         with sqlite3.connect(folder / "fts.db") as connection:
+            # So that who reads and who writes do not lock one another out.
+            connection.execute("pragma journal_mode = wal")
             connection.execute(
                 "create virtual table hits using fts5(text, tokenize='porter unicode61')"
             )
@@ -199,8 +201,7 @@ class Fts5:
         self.add(folder, articles)
 
     def add(self, folder: Path, articles: Articles) -> float:
-        # Whoever reads meanwhile holds the commit up.
-        connection = sqlite3.connect(folder / "fts.db", timeout=60)
+        connection = sqlite3.connect(folder / "fts.db")
         for _, rows in articles:
             connection.executemany("insert into hits values (?)", [(r.text,) for r in rows])
             connection.executemany(
