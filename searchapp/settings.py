@@ -85,6 +85,24 @@ def _text(name: str, value: object) -> str:
     return value.strip()
 
 
+def _secret_text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise SettingError(name, "(not shown)", "a text")
+    return value
+
+
+def _index_name(name: str, value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,99}", value):
+        raise SettingError(name, value, "small letters, digits, dots and hyphens")
+    return value
+
+
+def _file(name: str, value: object) -> Path:
+    if not isinstance(value, str | Path) or not Path(value).expanduser().is_file():
+        raise SettingError(name, value, "the path of a file")
+    return Path(value).expanduser()
+
+
 def _columns(name: str, value: object) -> tuple[tuple[str, str], ...]:
     allowed = f"pairs such as title=Headline,body=Text, of the fields {', '.join(ARTICLE_FIELDS)}"
     if isinstance(value, Mapping | tuple):
@@ -125,6 +143,11 @@ def _setting(default: Any, parse: Callable[[str, object], Any], meaning: str) ->
     return field(default=default, metadata={"parse": parse, "meaning": meaning})
 
 
+def _secret(meaning: str) -> Any:
+    """Return a setting that is shown nowhere."""
+    return field(default="", repr=False, metadata={"parse": _secret_text, "meaning": meaning})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one application, checked."""
@@ -133,6 +156,33 @@ class Settings:
         Path("corpus"), _directory, "the folder that reindex reads articles from"
     )
     index_dir: Path = _setting(Path("index"), _directory, "the folder that holds the index")
+    engine: Literal["embedded", "opensearch"] = _setting(
+        "embedded",
+        _choice("embedded", "opensearch"),
+        "what holds the index: embedded, in the folder; opensearch, in a cluster",
+    )
+    opensearch_url: tuple[str, ...] = _setting(
+        ("http://localhost:9200",),
+        _texts(rf"{_ORIGIN}/?", "addresses such as https://node-1.example.org:9200"),
+        "the cluster's nodes, one at least",
+    )
+    opensearch_index: str = _setting(
+        "searchapp",
+        _index_name,
+        "what the names of all that is ours in the cluster begin with",
+    )
+    opensearch_user: str = _setting("", _text, "the user that the cluster lets in")
+    opensearch_password: str = _secret("the user's password")
+    opensearch_api_key: str = _secret("a key that the cluster lets in instead of a user")
+    opensearch_ca_certs: Path | None = _setting(
+        None, _file, "the certificates that the cluster's is checked against, a PEM file"
+    )
+    opensearch_shards: int = _setting(
+        1, _whole_number(1, 1024), "into how many shards reindex --full spreads the paragraphs"
+    )
+    opensearch_replicas: int = _setting(
+        1, _whole_number(0, 10), "how many copies of each shard there are beside the first"
+    )
     max_query_characters: int = _setting(
         1000, _whole_number(1, 100_000), "the longest query, in characters"
     )
@@ -233,7 +283,9 @@ def load(
     for source in (config, environment):
         for name in source:
             if name.startswith(PREFIX) and name not in names:
-                raise SettingError(name, source[name], f"only one of {', '.join(sorted(names))}")
+                secret = name.startswith(f"{PREFIX}OPENSEARCH_")
+                shown = "(not shown)" if secret else source[name]
+                raise SettingError(name, shown, f"only one of {', '.join(sorted(names))}")
     values: dict[str, Any] = {}
     for f in fields(Settings):
         name = PREFIX + f.name.upper()

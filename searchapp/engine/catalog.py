@@ -146,33 +146,42 @@ def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
+def entry_record(entry: CatalogEntry) -> dict[str, Any]:
+    """Return *entry* as it is written to JSON."""
+    return {
+        "id": entry.article_id,
+        "hash": entry.content_hash,
+        "title": entry.title,
+        "date": entry.date.isoformat() if entry.date else None,
+        "path": entry.path,
+        "line": entry.line,
+        "paragraphs": entry.hashes.hex(),
+        "added": entry.times,
+        "hand": entry.hand,
+    }
+
+
+def removed_record(removed: RemovedArticle) -> dict[str, Any]:
+    """Return *removed* as it is written to JSON."""
+    return {
+        "removed": removed.article_id,
+        "title": removed.title,
+        "date": removed.date.isoformat() if removed.date else None,
+        "removed_at": removed.removed_at,
+    }
+
+
+def read_record(loaded: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
+    """Return what a JSON object of a catalog says. Raises ``KeyError`` and ``ValueError``."""
+    return _removed(loaded) if "removed" in loaded else _entry(loaded)
+
+
 def _entry_line(entry: CatalogEntry) -> str:
-    return json.dumps(
-        {
-            "id": entry.article_id,
-            "hash": entry.content_hash,
-            "title": entry.title,
-            "date": entry.date.isoformat() if entry.date else None,
-            "path": entry.path,
-            "line": entry.line,
-            "paragraphs": entry.hashes.hex(),
-            "added": entry.times,
-            "hand": entry.hand,
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(entry_record(entry), ensure_ascii=False)
 
 
 def _removed_line(removed: RemovedArticle) -> str:
-    return json.dumps(
-        {
-            "removed": removed.article_id,
-            "title": removed.title,
-            "date": removed.date.isoformat() if removed.date else None,
-            "removed_at": removed.removed_at,
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(removed_record(removed), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +316,7 @@ def _read_chapter(
     return entries, removed
 
 
-def _entry(loaded: dict[str, Any]) -> CatalogEntry:
+def _entry(loaded: Mapping[str, Any]) -> CatalogEntry:
     return CatalogEntry(
         loaded["id"],
         loaded["hash"],

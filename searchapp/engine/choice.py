@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from searchapp.engine.distributed.connection import ClusterAddress
+from searchapp.engine.distributed.engine import ClusterEngine
+from searchapp.engine.distributed.store import ClusterStore
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.protocol import IndexStore, SearchEngine
@@ -9,10 +12,33 @@ from searchapp.settings import Settings
 
 
 def open_engine(settings: Settings) -> SearchEngine:
-    """Return the engine that searches. There need not be an index yet."""
+    """Return the engine that searches. There need not be an index yet.
+
+    Raises ``EngineError`` where the library that it needs is not installed.
+    """
+    if settings.engine == "opensearch":
+        return ClusterEngine(_address(settings))
     return EmbeddedEngine(settings.index_dir)
 
 
 def open_store(settings: Settings) -> IndexStore:
-    """Return the place where the engine's index is written."""
+    """Return the place where the engine's index is written. Raises as ``open_engine``."""
+    if settings.engine == "opensearch":
+        return ClusterStore(
+            _address(settings),
+            settings.index_dir,
+            shards=settings.opensearch_shards,
+            replicas=settings.opensearch_replicas,
+        )
     return EmbeddedStore(settings.index_dir)
+
+
+def _address(settings: Settings) -> ClusterAddress:
+    return ClusterAddress(
+        urls=settings.opensearch_url,
+        prefix=settings.opensearch_index,
+        user=settings.opensearch_user,
+        password=settings.opensearch_password,
+        api_key=settings.opensearch_api_key,
+        ca_certs=settings.opensearch_ca_certs,
+    )

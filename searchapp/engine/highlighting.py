@@ -7,7 +7,7 @@ inflected form of a stemmed word, the whole word of a prefix.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,11 +34,15 @@ class Sought:
     words: frozenset[str] = frozenset()
     stem_phrases: tuple[Phrase, ...] = ()
     word_phrases: tuple[Phrase, ...] = ()
+    patterns: tuple[Callable[[str], object], ...] = ()
+    """Each says of a folded word whether it is one of those sought."""
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to mark."""
-        return not (self.stems or self.words or self.stem_phrases or self.word_phrases)
+        return not (
+            self.stems or self.words or self.stem_phrases or self.word_phrases or self.patterns
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,10 @@ class _Single(dict[str, bool]):
 
     def __missing__(self, word: str) -> bool:
         folded = analysis.folded(word)
-        sought = folded in self._sought.words or (
-            bool(self._sought.stems) and analysis.stem(folded) in self._sought.stems
+        sought = (
+            folded in self._sought.words
+            or (bool(self._sought.stems) and analysis.stem(folded) in self._sought.stems)
+            or any(pattern(folded) for pattern in self._sought.patterns)
         )
         self[word] = sought
         return sought
@@ -108,7 +114,7 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
     """Return the spans of *text* that match what is *sought*, in order and disjoint."""
     found: list[Span] = []
-    if sought.stems or sought.words:
+    if sought.stems or sought.words or sought.patterns:
         single = _single(sought)
         if len(single) > _MOST_WORDS:
             single.clear()

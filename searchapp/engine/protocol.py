@@ -44,6 +44,10 @@ class NoIndexError(EngineError):
     """There is no index that can answer."""
 
 
+class UnavailableError(EngineError):
+    """Whatever holds the index does not answer; later it may."""
+
+
 class GoneError(EngineError):
     """A generation of the index that was asked for is not kept any longer."""
 

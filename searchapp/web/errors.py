@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from searchapp.engine.language import QueryError
-from searchapp.engine.protocol import EngineError
+from searchapp.engine.protocol import EngineError, UnavailableError
 from searchapp.parameters import ParameterError
 from searchapp.serialization import notice_object
 from searchapp.web.access import METHODS
@@ -71,6 +71,8 @@ def _problem(error: Exception) -> Problem:
             return Problem(
                 410, "The index has changed meanwhile", str(error), {"restart": error.restart}
             )
+        case UnavailableError():
+            return Problem(503, "The search cluster does not answer", str(error), {})
         case EngineError():
             return Problem(503, "There is no index to search", str(error), {})
         case HTTPException(code=int() as code):

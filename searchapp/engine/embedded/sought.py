@@ -16,17 +16,17 @@ _MARKED_EXPANSIONS = 2_000
 """Beyond so many words a pattern marks only the first of them."""
 
 
-def _wanted(q: wq.Query) -> Iterator[wq.Query]:
+def wanted_leaves(q: wq.Query) -> Iterator[wq.Query]:
     """Yield the leaves of *q* that a hit may match: none below a NOT."""
     if isinstance(q, wq.Not):
         return
     if isinstance(q, wq.AndNot):
-        yield from _wanted(q.a)
+        yield from wanted_leaves(q.a)
     elif q.is_leaf():
         yield q
     else:
         for child in q.children():
-            yield from _wanted(child)
+            yield from wanted_leaves(child)
 
 
 def _text(term: Any) -> str:
@@ -36,7 +36,7 @@ def _text(term: Any) -> str:
 def _sought(trees: list[wq.Query], stem_field: str, exact_field: str, reader: Any) -> Sought:
     single: dict[str, set[str]] = {stem_field: set(), exact_field: set()}
     phrases: dict[str, list[Phrase]] = {stem_field: [], exact_field: []}
-    for leaf in (leaf for tree in trees for leaf in _wanted(tree)):
+    for leaf in (leaf for tree in trees for leaf in wanted_leaves(tree)):
         field = leaf.field()
         if field not in single:
             continue
@@ -76,4 +76,4 @@ def sought_in_names(trees: list[wq.Query], reader: Any) -> Sought:
 
 def title_bonus(headline: wq.Query) -> wq.Query:
     """Return a query for any of the wanted words of *headline*, to raise scores with."""
-    return wq.Or(list(_wanted(headline)))
+    return wq.Or(list(wanted_leaves(headline)))

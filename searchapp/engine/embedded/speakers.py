@@ -35,9 +35,9 @@ CO_QUOTED = 12
 SAMPLE_PARAGRAPHS = 200
 """Terms are told from so many of a speaker's paragraphs, spread evenly over all of them."""
 
-_MIN_PARAGRAPHS = 3
-_MIN_SHARE = 0.05
-_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
+TERM_MIN_PARAGRAPHS = 3
+TERM_MIN_SHARE = 0.05
+TERM_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
 
 
 def _date(day: int) -> datetime.date | None:
@@ -177,7 +177,7 @@ class Speakers:
         share of the paragraphs looked at and b its share of all, (f - b) * f / b. Words of
         *name*, stop words and numbers are left out.
         """
-        if len(documents) < _MIN_PARAGRAPHS:
+        if len(documents) < TERM_MIN_PARAGRAPHS:
             return ()
         step = max(1, len(documents) // SAMPLE_PARAGRAPHS)
         sample = documents[::step][:SAMPLE_PARAGRAPHS].tolist()
@@ -191,8 +191,8 @@ class Speakers:
             for folded, word in seen.items():
                 spellings.setdefault(folded, Counter())[word] += 1
         out_of = len(sample)
-        least = max(2, out_of * _MIN_SHARE)
-        passed_over = _STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
+        least = max(2, out_of * TERM_MIN_SHARE)
+        passed_over = TERM_STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
         everything = self._columns.size
         terms = []
         for folded, count in counts.items():

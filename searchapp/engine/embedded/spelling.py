@@ -27,7 +27,7 @@ TWO_SLIPS_FROM = 6
 """Words of so many letters may differ by two slips, shorter ones by one."""
 
 LONGEST = 40
-_MOST = 8
+MOST = 8
 _KEPT = 2_000
 
 _POPULATION = np.array([n.bit_count() for n in range(1 << 16)], np.uint8)
@@ -112,7 +112,7 @@ class Spelling:
             documents = self._documents_of(other)
             if documents >= LEAST_RATIO * own:
                 ranked.append((distance, not same_start, -documents, other))
-        return tuple((other, -count) for _, _, count, other in sorted(ranked)[:_MOST])
+        return tuple((other, -count) for _, _, count, other in sorted(ranked)[:MOST])
 
     def _all_tables(self) -> list[_WordTable]:
         if self._tables is None:

@@ -1,0 +1,1 @@
+"""The engine over an OpenSearch cluster, for archives that outgrow one machine."""

@@ -1,0 +1,105 @@
+"""Completing what is being typed: speakers, headlines, words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from searchapp.engine import analysis
+from searchapp.engine.distributed.documents import stored
+from searchapp.engine.distributed.opened import OpenGeneration
+from searchapp.engine.distributed.questions import both
+from searchapp.engine.distributed.speakers import everybody
+from searchapp.engine.distributed.template import FIRST
+from searchapp.engine.distributed.translation import Clause
+from searchapp.engine.embedded.completion import LEAST_LETTERS, MOST_HEADLINES
+from searchapp.records import Suggestion
+from searchapp.text import slug
+
+_SAMPLE_PARAGRAPHS = 200
+"""Words are completed to those of so many paragraphs that have one that begins so."""
+
+_WORDS_TRIED = 60
+
+
+def suggestions(generation: OpenGeneration, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    """Return at most *limit* completions: speakers, then headlines, then words.
+
+    Speakers take at most half of the places. A name matches by any of its words; all words
+    typed must begin a word of what is suggested.
+    """
+    words = [(m.start(), analysis.folded(m[0])) for m in analysis.find_words(typed)]
+    if not words or limit < 1:
+        return ()
+    found = _speakers(generation, [word for _, word in words], max(1, limit // 2))
+    start, last = words[-1]
+    if len(last) >= LEAST_LETTERS:
+        earlier = [word for _, word in words[:-1]]
+        found += _headlines(generation, earlier, last, min(MOST_HEADLINES, limit - len(found)))
+        found += _words(generation, typed[:start], earlier, last, limit - len(found))
+    return tuple(found)
+
+
+def _speakers(generation: OpenGeneration, words: list[str], limit: int) -> list[Suggestion]:
+    begun = [f"-{slug(word)}" for word in words]
+    found = [s for s in everybody(generation) if all(word in f"-{s.id}" for word in begun)]
+    found.sort(key=lambda s: (-s.count, s.id))
+    return [Suggestion("speaker", s.name, s.id, s.count) for s in found[:limit]]
+
+
+def _headlines(
+    generation: OpenGeneration, earlier: list[str], last: str, limit: int
+) -> list[Suggestion]:
+    wanted: list[Clause] = [{"term": {"title_exact": word}} for word in earlier]
+    wanted += [{"prefix": {"title_exact": {"value": last}}}, {"term": {"kind": FIRST}}]
+    answer = generation.search(
+        {
+            "query": both(*wanted),
+            "size": limit,
+            "sort": [{"date": {"order": "desc", "missing": "_last"}}, "article"],
+            "_source": ["document"],
+        }
+    )
+    found = [stored(raw["_source"]).shared for raw in answer["hits"]["hits"]]
+    if not found:
+        return []
+    sizes = generation.aggregate(
+        {"match_all": {}},
+        articles={
+            "filters": {"filters": {s.article: {"term": {"article": s.article}} for s in found}}
+        },
+    )["articles"]["buckets"]
+    return [
+        Suggestion("headline", s.title, s.article, sizes[s.article]["doc_count"]) for s in found
+    ]
+
+
+def _words(
+    generation: OpenGeneration, before: str, earlier: list[str], last: str, limit: int
+) -> list[Suggestion]:
+    answer = generation.search(
+        {
+            "query": both({"prefix": {"exact": {"value": last}}}),
+            "size": _SAMPLE_PARAGRAPHS,
+            "_source": ["document"],
+        }
+    )
+    common: Counter[str] = Counter()
+    for raw in answer["hits"]["hits"]:
+        words = set(map(analysis.folded, analysis.words_of(stored(raw["_source"]).paragraph.text)))
+        common.update(w for w in words if w.startswith(last) and w not in analysis.STOP_WORDS)
+    of_stem: dict[str, str] = {}
+    for word, _ in sorted(common.items(), key=lambda pair: (-pair[1], pair[0]))[:_WORDS_TRIED]:
+        of_stem.setdefault(analysis.stem(word), word)
+    if not of_stem or limit < 1:
+        return []
+    filters = {word: both(finding(word), *map(finding, earlier)) for word in of_stem.values()}
+    found = generation.aggregate({"match_all": {}}, words={"filters": {"filters": filters}})
+    counts = {w: b["doc_count"] for w, b in found["words"]["buckets"].items()}
+    ranked = sorted((-count, word) for word, count in counts.items() if count)
+    return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
+
+
+def finding(word: str) -> Clause:
+    """Return the clause that *word* without a field stands for, headlines left out."""
+    stem: Clause = {"term": {"text": analysis.stem(word)}}
+    return {"bool": {"should": [stem, {"term": {"speaker_name": word}}]}}

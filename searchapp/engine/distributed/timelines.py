@@ -1,0 +1,101 @@
+"""When paragraphs are dated: counted by day in the cluster, summed up here."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import Any
+
+import numpy as np
+
+from searchapp.engine.distributed.opened import OpenGeneration
+from searchapp.engine.distributed.questions import Filters, both, found_by
+from searchapp.engine.distributed.translation import Clause
+from searchapp.engine.embedded.timelines import DayCounts, timelines
+from searchapp.engine.language import ParsedQuery
+from searchapp.overviews import Comparison, Series, Timeline, TimelineBase
+from searchapp.records import SearchRequest
+from searchapp.text import slug
+
+
+def timeline_base(request: SearchRequest) -> TimelineBase:
+    """Return whose paragraphs the counts of a timeline are a share of."""
+    if request.speakers:
+        return "speaker_and_source" if request.sources else "speaker"
+    return "source" if request.sources else "archive"
+
+
+def days_of(generation: OpenGeneration, query: Clause) -> DayCounts:
+    """Return what *query* finds by day."""
+    counted = {
+        datetime.date.fromisoformat(bucket["key_as_string"]).toordinal(): bucket["doc_count"]
+        for bucket in _buckets(generation, query)
+    }
+    undated = generation.count(both(query, {"bool": {"must_not": [{"exists": {"field": "date"}}]}}))
+    if not counted:
+        return DayCounts(0, np.zeros(1, np.int64), undated)
+    first = min(counted)
+    sums = np.zeros(max(counted) - first + 2, np.int64)
+    for day, count in counted.items():
+        sums[day - first + 1] = count
+    return DayCounts(first, np.cumsum(sums), undated)
+
+
+def _buckets(generation: OpenGeneration, query: Clause) -> list[dict[str, Any]]:
+    days = {
+        "field": "date",
+        "calendar_interval": "day",
+        "min_doc_count": 1,
+        "format": "uuuu-MM-dd",
+    }
+    found: list[dict[str, Any]] = generation.aggregate(query, days={"date_histogram": days})[
+        "days"
+    ]["buckets"]
+    return found
+
+
+def _out_of(generation: OpenGeneration, request: SearchRequest) -> DayCounts:
+    """Return all paragraphs of the speakers and sources of *request* by day."""
+    whole = SearchRequest(speakers=request.speakers, sources=request.sources)
+    return days_of(generation, Filters(whole, generation.paragraphs).all())
+
+
+def timeline(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> Timeline:
+    """Return when the paragraphs that a search finds are dated."""
+    kept = both(found_by(generation, query), Filters(request, generation.paragraphs).all())
+    (made,) = timelines(
+        [days_of(generation, kept)],
+        [_out_of(generation, request)],
+        timeline_base(request),
+        request,
+    )
+    return made
+
+
+def comparison(
+    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
+) -> Comparison:
+    """Return the timelines of each of the speakers of *request* under it."""
+    found = found_by(generation, query)
+    alone = [dataclasses.replace(request, speakers=(one,)) for one in request.speakers]
+    counted = [
+        days_of(generation, both(found, Filters(asked, generation.paragraphs).all()))
+        for asked in alone
+    ]
+    out_of = [_out_of(generation, asked) for asked in alone]
+    made = timelines(counted, out_of, timeline_base(request), request)
+    names = generation.names("speaker", [slug(asked) for asked in request.speakers])
+    return Comparison(
+        request,
+        generation.info,
+        tuple(
+            Series(
+                id=slug(asked),
+                name=names.get(slug(asked), asked),
+                count=when.total,
+                out_of=of.total,
+                timeline=when,
+            )
+            for asked, when, of in zip(request.speakers, made, out_of, strict=True)
+        ),
+    )
