@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from searchapp import create_app
+from tests.opensearch.cluster import Cluster, missing, running_cluster
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 REAL_ARTICLE = "2023-03-10-high-end-manufacturing"
@@ -27,11 +29,38 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+def on_cluster(cluster: Cluster) -> dict[str, Any]:
+    """Return the settings of an app with an index of its own in *cluster*."""
+    return {
+        "engine": "opensearch",
+        "opensearch_url": cluster.urls,
+        "opensearch_index": f"t{uuid.uuid4().hex[:12]}",
+        "opensearch_shards": 2,
+    }
+
+
 @pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def engine_settings(request: pytest.FixtureRequest) -> Callable[[], dict[str, Any]]:
+    """The settings of a new app: on OpenSearch where TESTS_ENGINE=opensearch asks for it."""
+
+    def settings() -> dict[str, Any]:
+        if os.environ.get("TESTS_ENGINE", "embedded") == "embedded":
+            return {}
+        return on_cluster(request.getfixturevalue("cluster"))
+
+    return settings
+
+
+@pytest.fixture(scope="session")
+def archive(
+    tmp_path_factory: pytest.TempPathFactory, engine_settings: Callable[[], dict[str, Any]]
+) -> Flask:
     """The app over the project's own corpus, indexed once."""
     app = create_app(
-        {"TESTING": True}, corpus_dir=CORPUS, index_dir=tmp_path_factory.mktemp("archive")
+        {"TESTING": True},
+        corpus_dir=CORPUS,
+        index_dir=tmp_path_factory.mktemp("archive"),
+        **engine_settings(),
     )
     result = app.test_cli_runner().invoke(args=["reindex"])
     assert result.exit_code == 0, result.output
@@ -65,9 +94,13 @@ def write(corpus: Path) -> Write:
 
 
 @pytest.fixture
-def app(corpus: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    corpus: Path, tmp_path: Path, engine_settings: Callable[[], dict[str, Any]]
+) -> Iterator[Flask]:
     """An app over an empty corpus of its own."""
-    app = create_app({"TESTING": True}, corpus_dir=corpus, index_dir=tmp_path / "index")
+    app = create_app(
+        {"TESTING": True}, corpus_dir=corpus, index_dir=tmp_path / "index", **engine_settings()
+    )
     yield app
     app.extensions["searchapp"].close()
 
@@ -75,6 +108,15 @@ def app(corpus: Path, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Three OpenSearch nodes, each a process that can be killed."""
+    if lacking := missing():
+        pytest.skip(f"an OpenSearch node cannot be run here: {lacking}")
+    with running_cluster(tmp_path_factory.mktemp("opensearch"), nodes=3) as running:
+        yield running
 
 
 def invoke(app: Flask, *arguments: str) -> tuple[int, str, str]:

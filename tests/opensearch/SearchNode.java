@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
+import org.opensearch.join.ParentJoinPlugin;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.plugins.Plugin;
@@ -21,7 +22,7 @@ import org.opensearch.transport.Netty4Plugin;
 public final class SearchNode extends Node {
     private SearchNode(Environment environment) {
         super(environment, List.<Class<? extends Plugin>>of(
-                Netty4Plugin.class, CommonAnalysisPlugin.class), false);
+                Netty4Plugin.class, CommonAnalysisPlugin.class, ParentJoinPlugin.class), false);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -1,0 +1,283 @@
+"""What every engine does: one suite, run against each of them over the same articles."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from searchapp import create_app
+from searchapp.engine.choice import open_store
+from searchapp.engine.embedded.workers import as_it_is
+from searchapp.engine.protocol import GoneError, LockedError
+from searchapp.overviews import SpeakersRequest
+from searchapp.records import FACETS, FacetRequest, SearchRequest
+from searchapp.search import SearchService
+from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
+from tests.conftest import CORPUS, line, on_cluster
+
+ENGINES = ("embedded", "opensearch")
+
+
+def settings_of(engine: str, request: pytest.FixtureRequest) -> dict[str, Any]:
+    if engine == "embedded":
+        return {}
+    return on_cluster(request.getfixturevalue("cluster"))
+
+
+def archive(folder: Path, **settings: Any) -> Flask:
+    """Return an app over the project's corpus, the judged articles and a few of its own."""
+    copytree(CORPUS, folder / "corpus")
+    (folder / "corpus" / "judged.jsonl").write_bytes((JUDGED / "articles.jsonl").read_bytes())
+    copied = "The harbour master of Port Ellory closed the quay on Monday, a notice said there."
+    (folder / "corpus" / "contract.jsonl").write_text(
+        line("copy-1", copied, "“Nobody sails,” said Ann Lee, the harbour master.", source="One")
+        + line("copy-2", "Storm.", copied, "Ann Lee said nobody sails.", date="2021-05-06")
+        + line("chinese", "张三说：“我们不会。”", date="2020-01-02", source="两")
+        + line("accents", "Jürgen Müller said: “Ça va, we will not go.”", author="Zoë"),
+        "utf-8",
+    )
+    app = create_app(
+        {"TESTING": True}, corpus_dir=folder / "corpus", index_dir=folder / "index", **settings
+    )
+    result = app.test_cli_runner().invoke(args=["reindex"])
+    assert result.exit_code == 0, result.output
+    return app
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    service = archive(tmp_path_factory.mktemp("embedded")).extensions["searchapp"]
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="module")
+def opensearch(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[SearchService]:
+    settings = settings_of("opensearch", request)
+    service = archive(tmp_path_factory.mktemp("cluster"), **settings).extensions["searchapp"]
+    yield service
+    service.close()
+
+
+QUERIES = (
+    "", "*", "data", "industrial internet", '"industrial internet"', "standard*", "m?ller",
+    "Müller", "jurgen", '"we will not"', '"will go"~3', '"the data of"~8', "harbur~1",
+    "quay OR ferry", "quay NOT storm", "NOT data", "(harbour AND notice) OR bridge",
+    "title:bridge", "speaker:zhou", "said:lee", "role:master", "mentions:lee", "author:zoe",
+    "source:one", 'source:"ellory post"', "quotation:direct", "quotation:direct harbour",
+    "date:2021-05", "date:[2019-01-01 TO 2020-12-31]", "speaker:[a TO m]", "article:copy-1",
+    "我们", "张三", "harbour^3 bridge", "second bridge", "fictional", "nosuchword", "har*r",
+    "speaker:l*", "ferry captains", "copy-1", "storm",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("q", QUERIES)
+def test_both_engines_find_and_mark_the_same(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    for copies in ("fold", "all"):
+        asked = SearchRequest(q=q, copies=copies, sort="newest", limit=100)
+        a, b = embedded.search(asked), opensearch.search(asked)
+        assert (a.total, a.paragraphs) == (b.total, b.paragraphs)
+        assert [replace(hit, added_at=None) for hit in a.hits] == [
+            replace(hit, added_at=None) for hit in b.hits
+        ]
+        assert a.facets == b.facets
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        SearchRequest(q="harbour", speakers=("ann-lee",)),
+        SearchRequest(q="said", speakers=("ann-lee",), quotations=("direct",)),
+        SearchRequest(q="", quotations=("direct", "mixed")),
+        SearchRequest(q="", quotations=("indirect",), sources=("The Ellory Post",)),
+        SearchRequest(q="", roles=("harbour master",)),
+        SearchRequest(q="", years=("2019", "undated")),
+        SearchRequest(q="the", speakers=("nobody-at-all",)),
+        SearchRequest(q="", copies_of="copy-1#p1"),
+        SearchRequest(q="", copies_of="nowhere#p1"),
+        SearchRequest(q="the", group="article"),
+        SearchRequest(q="the", page=2, limit=3),
+        SearchRequest(q="the", page=5_000, limit=100),
+    ],
+)
+def test_filters_facets_groups_and_pages_are_the_same(
+    embedded: SearchService, opensearch: SearchService, asked: SearchRequest
+) -> None:
+    asked = replace(asked, sort="oldest", copies="all")
+    a, b = embedded.search(asked), opensearch.search(asked)
+    assert (a.total, a.paragraphs) == (b.total, b.paragraphs)
+    assert [(h.id, h.folded, h.copies) for h in a.hits] == [
+        (h.id, h.folded, h.copies) for h in b.hits
+    ]
+    assert a.facets == b.facets
+    for name in FACETS:
+        for like in ("", "e"):
+            wanted = FacetRequest(like=like, limit=7)
+            assert embedded.facet(asked, name, wanted) == opensearch.facet(asked, name, wanted)
+    assert embedded.timeline(asked) == opensearch.timeline(asked)
+
+
+def test_an_export_tells_all_in_the_order_of_the_search(
+    embedded: SearchService, opensearch: SearchService
+) -> None:
+    asked = SearchRequest(q="the", sort="newest")
+    a, b = embedded.scan(asked), opensearch.scan(asked)
+    assert a.total == b.total
+    assert [hit.id for hit in a.hits] == [hit.id for hit in b.hits]
+
+
+@pytest.mark.parametrize("order", ["count", "name", "latest"])
+def test_the_speakers_and_their_profiles_are_the_same(
+    embedded: SearchService, opensearch: SearchService, order: Any
+) -> None:
+    a, b = (s.speakers(SpeakersRequest(sort=order)) for s in (embedded, opensearch))
+    assert (a.total, a.speakers) == (b.total, b.speakers)
+    for summary in a.speakers[:8]:
+        one, other = embedded.speaker(summary.id), opensearch.speaker(summary.id)
+        assert one is not None
+        assert other is not None
+        assert replace(one, index=other.index) == other
+    assert opensearch.speaker("nobody-at-all") is None
+
+
+def test_comparisons_are_the_same(embedded: SearchService, opensearch: SearchService) -> None:
+    asked = SearchRequest(q="the", speakers=("ann-lee", "zhou-yunjie", "Nobody"))
+    a, b = embedded.compare(asked), opensearch.compare(asked)
+    assert a.series == b.series
+
+
+@pytest.mark.parametrize("typed", ["a", "zh", "ann l", "har", "harbour cl", "second br", "我", ""])
+def test_what_is_typed_is_completed_alike(
+    embedded: SearchService, opensearch: SearchService, typed: str
+) -> None:
+    a, b = embedded.suggest(typed), opensearch.suggest(typed)
+    # Of equals either engine may put another first, or leave another out.
+    assert [(s.kind, s.count) for s in a if s.kind == "speaker"] == [
+        (s.kind, s.count) for s in b if s.kind == "speaker"
+    ]
+    assert {s for s in a if s.kind != "speaker"} == {s for s in b if s.kind != "speaker"}
+
+
+@pytest.mark.parametrize("q", ["harbuor", "industral internet", "bridgee"])
+def test_a_misspelt_word_is_corrected_alike(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    a, b = (s.search(SearchRequest(q=q)).did_you_mean for s in (embedded, opensearch))
+    assert a is not None
+    assert a == b
+
+
+def test_articles_and_paragraphs_are_the_same(
+    embedded: SearchService, opensearch: SearchService
+) -> None:
+    assert embedded.article("copy-2") == opensearch.article("copy-2")
+    assert opensearch.article("nowhere") is None
+    a, b = embedded.context("copy-2", 2), opensearch.context("copy-2", 2)
+    assert a is not None
+    assert b is not None
+    assert [h.id for h in (*a.before, a.paragraph, *a.after)] == [
+        h.id for h in (*b.before, b.paragraph, *b.after)
+    ]
+
+
+def test_the_judged_queries_are_ranked_as_well(
+    embedded: SearchService, opensearch: SearchService
+) -> None:
+    assert abs(mean(scores(embedded)) - mean(scores(opensearch))) <= 0.02
+
+
+@pytest.mark.parametrize(
+    "q",
+    [*judgments(), "industrial internet", "data", "core technologies", "zhou", "supply chains"],
+)
+def test_the_golden_queries_have_the_same_first_hit(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    a, b = embedded.search(SearchRequest(q=q)), opensearch.search(SearchRequest(q=q))
+    assert a.hits[0].id == b.hits[0].id
+
+
+@pytest.fixture(params=ENGINES)
+def changing(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An app of its own, whose corpus is changed."""
+    app = archive(tmp_path, **settings_of(request.param, request))
+    yield app
+    app.extensions["searchapp"].close()
+
+
+def reindexed(app: Flask, *arguments: str) -> str:
+    result = app.test_cli_runner().invoke(args=["reindex", *arguments])
+    assert result.exit_code == 0, result.output
+    service: SearchService = app.extensions["searchapp"]
+    service.close()
+    return result.output
+
+
+def test_an_incremental_run_adds_changes_and_removes(changing: Flask) -> None:
+    service: SearchService = changing.extensions["searchapp"]
+    before = service.info()
+    file = changing.config["SEARCHAPP_CORPUS_DIR"] / "contract.jsonl"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    changed = line("copy-2", "Calm.", "Ann Lee said the zeppelin lands.")
+    file.write_text(lines[0] + changed + line("new", "A zeppelin was seen."), "utf-8")
+    reindexed(changing)
+    assert int(service.info().version) == int(before.version) + 1
+    found = service.search(SearchRequest(q="zeppelin", sort="newest"))
+    assert [hit.id for hit in found.hits] == ["copy-2#p2", "new#p1"]
+    assert service.article("chinese") is None
+    gone = service.removed("chinese")
+    assert gone is not None
+    assert gone.title == "About chinese"
+    assert service.removed("copy-1") is None
+    kept = service.search(SearchRequest(q="storm"), before.version)
+    assert kept.total == 1
+
+
+def test_a_run_without_changes_leaves_the_live_generation(changing: Flask) -> None:
+    service: SearchService = changing.extensions["searchapp"]
+    before = service.info()
+    reindexed(changing)
+    assert service.info() == before
+
+
+def test_a_full_run_gives_the_same_answers(changing: Flask) -> None:
+    service: SearchService = changing.extensions["searchapp"]
+    asked = SearchRequest(q="harbour")
+    before = service.search(asked)
+    reindexed(changing, "--full", "--workers", "2")
+    after = service.search(asked)
+    assert after.index.version != before.index.version
+    assert replace(after, index=before.index) == before
+
+
+def test_a_second_writer_is_told_who_writes(changing: Flask) -> None:
+    store = open_store(changing.extensions["searchapp"].settings)
+    with (
+        store.writer(attribution="", full=True, prepare=as_it_is, workers=1),
+        pytest.raises(LockedError, match="reindex"),
+        store.writer(attribution="", full=True, prepare=as_it_is, workers=1),
+    ):
+        pass
+
+
+def test_a_writer_that_is_left_changes_nothing(changing: Flask) -> None:
+    service: SearchService = changing.extensions["searchapp"]
+    store, before = open_store(service.settings), service.info()
+    with store.writer(attribution="", full=True, prepare=as_it_is, workers=1):
+        pass
+    service.close()
+    assert service.info() == before
+    assert store.verify() == []
+
+
+def test_a_generation_that_is_not_kept_is_gone(changing: Flask) -> None:
+    with pytest.raises(GoneError, match="Begin again"):
+        changing.extensions["searchapp"].search(SearchRequest(), "999")
