@@ -2,47 +2,34 @@
 
 import threading
 import time
-import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
-from searchapp import create_app
-from tests.conftest import line
+from tests.opensearch.archives import Archive, notices
 from tests.opensearch.cluster import Cluster, free_port
+from tests.serving import served
 
 LONGEST_OUTAGE_SECONDS = 60.0
 """After so long at most without a node all is answered again."""
 
+ALL = "/api/v1/search?q=harbour&copies=all"
 
-def total(answer: TestResponse) -> int:
-    assert answer.json is not None
-    found: int = answer.json["total"]["value"]
+
+def total(answer: TestResponse | httpx.Response) -> int:
+    answered = answer.json() if isinstance(answer, httpx.Response) else answer.json
+    assert answered is not None, answer.text
+    found: int = answered["total"]["value"]
     return found
 
 
-def app_on(folder: Path, urls: list[str], articles: int) -> Flask:
-    (folder / "corpus").mkdir()
-    said = "Ann Lee said the harbour of Port Ellory is closed to all who sail."
-    lines = (line(f"a{number}", said, f"Notice {number}.") for number in range(articles))
-    (folder / "corpus" / "a.jsonl").write_text("".join(lines), "utf-8")
-    return create_app(
-        {"TESTING": True},
-        corpus_dir=folder / "corpus",
-        index_dir=folder / "index",
-        engine="opensearch",
-        opensearch_url=urls,
-        opensearch_index=f"t{uuid.uuid4().hex[:12]}",
-        opensearch_shards=3,
-        opensearch_replicas=1,
-    )
-
-
 @pytest.fixture
-def killed_later(cluster: Cluster) -> Iterator[Cluster]:
+def mortal(cluster: Cluster) -> Iterator[Cluster]:
     """The cluster; whatever is killed in it is started again afterwards."""
     yield cluster
     cluster.start([i for i, node in enumerate(cluster.nodes) if node.process is None])
@@ -50,66 +37,155 @@ def killed_later(cluster: Cluster) -> Iterator[Cluster]:
 
 
 def test_a_cluster_that_does_not_answer_is_said_to_be_so(tmp_path: Path) -> None:
-    app = app_on(tmp_path, [f"http://127.0.0.1:{free_port()}"], 1)
-    client = app.test_client()
-    for path in (
-        "/?q=harbour",
-        "/api/v1/search?q=harbour",
-        "/speakers",
-        "/api/v1/articles/a0",
-        "/ready",
-    ):
+    archive = Archive(tmp_path, [f"http://127.0.0.1:{free_port()}"])
+    archive.write("a.jsonl", notices(0, 1))
+    client = archive.app().test_client()
+    for path in ("/search?q=harbour", ALL, "/speakers", "/api/v1/articles/a0", "/ready"):
         answer = client.get(path)
         assert (path, answer.status_code) == (path, 503)
-    page = client.get("/?q=harbour")
-    assert "no node answers" in page.text
-    assert int(page.headers["Retry-After"]) > 0
+        assert int(answer.headers["Retry-After"]) > 0
+    assert "no node answers" in client.get("/search?q=harbour").text
     assert "degraded" in client.get("/health").text
-    result = app.test_cli_runner().invoke(args=["reindex"])
-    assert result.exit_code != 0
-    assert "no node answers" in result.output
-    assert "Traceback" not in result.output
+    writing = archive.begin()
+    output, _ = writing.communicate()
+    assert writing.returncode == 2
+    assert "no node answers" in output
+    assert "Traceback" not in output
 
 
-def test_searches_go_on_where_one_of_three_nodes_is_killed(
-    tmp_path: Path, killed_later: Cluster
+@dataclass
+class Seen:
+    """What readers got while something happened."""
+
+    statuses: set[int] = field(default_factory=set)
+    longest_request_seconds: float = 0.0
+    failed_at: list[float] = field(default_factory=list)
+
+    @property
+    def outage_seconds(self) -> float:
+        """How long it was from the first answer that failed to the last."""
+        return self.failed_at[-1] - self.failed_at[0] if self.failed_at else 0.0
+
+
+@contextmanager
+def readers(url: str, seen: Seen, count: int = 3) -> Iterator[None]:
+    """Search without a pause while the context lasts."""
+    ended = threading.Event()
+
+    def read() -> None:
+        with httpx.Client(base_url=url, timeout=LONGEST_OUTAGE_SECONDS * 2) as client:
+            while not ended.is_set():
+                began = time.monotonic()
+                answer = client.get(ALL)
+                now = time.monotonic()
+                seen.longest_request_seconds = max(seen.longest_request_seconds, now - began)
+                seen.statuses.add(answer.status_code)
+                if answer.status_code != 200:
+                    assert "Retry-After" in answer.headers
+                    seen.failed_at.append(now)
+
+    threads = [threading.Thread(target=read) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+
+
+def test_nothing_acknowledged_is_lost_where_a_node_is_killed_under_load(
+    tmp_path: Path, mortal: Cluster
 ) -> None:
-    app = app_on(tmp_path, killed_later.urls, 30)
-    assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
-    killed_later.wait_for(status="green", nodes=3)
-    client = app.test_client()
-    assert total(client.get("/api/v1/search?q=harbour&copies=all")) == 30
-    killed_later.kill(1)
-    until = time.monotonic() + LONGEST_OUTAGE_SECONDS
-    answer = client.get("/api/v1/search?q=harbour&copies=all")
-    while answer.status_code != 200 and time.monotonic() < until:
-        assert answer.status_code == 503
-        assert "Retry-After" in answer.headers
-        answer = client.get("/api/v1/search?q=harbour&copies=all")
-    assert total(answer) == 30
+    archive = Archive(tmp_path, mortal.urls)
+    archive.write("0.jsonl", notices(0, 30))
+    archive.reindex()
+    acknowledged, seen = 30, Seen()
+    with served(archive.app()) as url, readers(url, seen):
+        for number in range(1, 7):
+            archive.write(f"{number}.jsonl", notices(30 * number, 30 * number + 30))
+            writing = archive.begin()
+            if number == 2:
+                time.sleep(1.5)
+                mortal.kill(1)
+            output, _ = writing.communicate()
+            assert "Traceback" not in output
+            if writing.returncode == 0:
+                acknowledged = 30 * number + 30
+            else:
+                assert "unchanged" in output
+    assert total(archive.app().test_client().get(ALL)) == acknowledged
+    assert seen.statuses <= {200, 503}
+    assert seen.outage_seconds < LONGEST_OUTAGE_SECONDS
+    assert seen.longest_request_seconds < LONGEST_OUTAGE_SECONDS
+    # The run after an outage makes up for those that failed in it.
+    assert acknowledged == 210
 
 
 def test_no_paragraph_is_lost_where_a_node_is_killed_while_indexing(
-    tmp_path: Path, killed_later: Cluster
+    tmp_path: Path, mortal: Cluster
 ) -> None:
-    app = app_on(tmp_path, killed_later.urls, 1_500)
-    outputs = []
-
-    def run() -> None:
-        result = app.test_cli_runner().invoke(args=["reindex"])
-        outputs.append((result.exit_code, result.output))
-
-    indexing = threading.Thread(target=run)
-    indexing.start()
-    time.sleep(2)
-    killed_later.kill(2)
-    indexing.join()
-    ((code, output),) = outputs
+    archive = Archive(tmp_path, mortal.urls)
+    archive.write("a.jsonl", notices(0, 3_000))
+    writing = archive.begin()
+    written(archive, mortal, 400)
+    mortal.kill(2)
+    output, _ = writing.communicate()
     assert "Traceback" not in output
-    if code:
+    if writing.returncode:
         # Whoever is told that it failed runs it again.
         assert "unchanged" in output
-        run()
-        assert outputs[-1][0] == 0, outputs[-1][1]
-    found = app.test_client().get("/api/v1/search?q=harbour&copies=all")
-    assert total(found) == 1_500
+        archive.reindex()
+    assert total(archive.app().test_client().get(ALL)) == 3_000
+
+
+def written(archive: Archive, cluster: Cluster, least: int) -> None:
+    """Wait until so many paragraphs of the first generation have been written."""
+    until = time.monotonic() + 60
+    node = next(node for node in cluster.nodes if node.process is not None)
+    while time.monotonic() < until:
+        stats = httpx.get(f"{node.url}/{archive.prefix}-paragraphs-000001/_stats/indexing")
+        if stats.status_code == 200 and writes(stats) >= least:
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing was written")
+
+
+def writes(stats: httpx.Response) -> int:
+    found: int = stats.json()["_all"]["primaries"]["indexing"]["index_total"]
+    return found
+
+
+def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path, cluster: Cluster) -> None:
+    archive = Archive(tmp_path, cluster.urls)
+    archive.write("a.jsonl", notices(0, 3_000))
+    writing = archive.begin("--workers", "2")
+    written(archive, cluster, 1_000)
+    writing.kill()
+    writing.communicate()
+    index = f"{cluster.urls[0]}/{archive.prefix}-paragraphs-000001"
+    begun = httpx.get(f"{index}/_settings").json()
+    archive.reindex()
+    assert total(archive.app().test_client().get(ALL)) == 3_000
+    (before,), (after,) = begun.values(), httpx.get(f"{index}/_settings").json().values()
+    assert before["settings"]["index"]["uuid"] == after["settings"]["index"]["uuid"]
+    # What had been recorded is not sent again: a batch at most is.
+    assert writes(httpx.get(f"{index}/_stats/indexing")) <= 6_000 + 2 * 200
+
+
+def test_a_cluster_that_comes_back_answers_without_a_restart(
+    tmp_path: Path, mortal: Cluster
+) -> None:
+    archive = Archive(tmp_path, mortal.urls)
+    archive.write("a.jsonl", notices(0, 30))
+    archive.reindex()
+    for position in range(3):
+        mortal.kill(position)
+    client = archive.app().test_client()
+    assert {client.get(path).status_code for path in (ALL, "/search?q=harbour", "/ready")} == {503}
+    mortal.start()
+    until = time.monotonic() + LONGEST_OUTAGE_SECONDS
+    while client.get("/ready").status_code != 200 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert total(client.get(ALL)) == 30

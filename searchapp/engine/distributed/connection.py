@@ -14,7 +14,8 @@ from searchapp.engine.protocol import EngineError, IndexWriteError, UnavailableE
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-REJECTED = 429
+MOST_CONNECTIONS = 32
+"""So many connections to a node are kept open: one for each thread that asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def connect(address: ClusterAddress) -> OpenSearch:
         retry_on_timeout=True,
         retry_on_status=(502, 503, 504),
         http_compress=True,
+        pool_maxsize=MOST_CONNECTIONS,
         **options,
     )
 

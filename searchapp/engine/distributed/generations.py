@@ -182,31 +182,27 @@ class Generations:
             index=self.paragraphs(generation.number), body={"_meta": asdict(generation)}
         )
 
-    def publish(self, generation: Generation) -> None:
-        """Make a finished generation the live one.
-
-        It takes no more writes from before the alias moves, so that what is live never
-        changes; what it says of itself is written before that, too.
-        """
-        names = self.names(generation.number)
-        self.client.indices.refresh(index=",".join(names))
+    def seal(self, generation: Generation) -> None:
+        """Let a finished generation take no more writes, and write down what it says of itself."""
+        names = ",".join(self.names(generation.number))
+        self.client.indices.refresh(index=names)
         self.describe(replace(generation, finished=True))
-        self.client.indices.put_settings(index=",".join(names), body={"index.blocks.write": True})
+        self.client.indices.put_settings(index=names, body={"index.blocks.write": True})
         self.settle(generation.number)
-        self.client.indices.update_aliases(
-            body={
-                "actions": [
-                    {
-                        "remove": {
-                            "index": f"{self.prefix}-paragraphs-*",
-                            "alias": self.prefix,
-                            "must_exist": False,
-                        }
-                    },
-                    {"add": {"index": names[0], "alias": self.prefix}},
-                ]
-            }
-        )
+
+    def publish(self, number: int) -> None:
+        """Make a sealed generation the live one, in one call."""
+        moved: list[dict[str, Any]] = [
+            {
+                "remove": {
+                    "index": f"{self.prefix}-paragraphs-*",
+                    "alias": self.prefix,
+                    "must_exist": False,
+                }
+            },
+            {"add": {"index": self.paragraphs(number), "alias": self.prefix}},
+        ]
+        self.client.indices.update_aliases(body={"actions": moved})
 
     def discard(self, number: int) -> None:
         """Remove the indexes of a generation that is not the live one."""

@@ -1,7 +1,7 @@
 """One writer at a time, on whatever machine: a document in the cluster that says who writes.
 
 It is renewed while its holder works, and can be taken over once it has run out, or at once
-on the holder's own machine, where the lock of the index folder tells that nobody writes.
+from the holder's own index folder, whose lock tells that nobody writes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import socket
 import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.protocol import IndexWriteError, LockedError
@@ -25,11 +28,20 @@ _KEY = "writer"
 
 
 class Lease:
-    """The right to write the generations whose names begin with *prefix*."""
+    """The right to write the generations whose names begin with *prefix*.
 
-    def __init__(self, client: OpenSearch, prefix: str) -> None:
+    Whoever takes it holds the lock of *index_dir*.
+    """
+
+    def __init__(self, client: OpenSearch, prefix: str, index_dir: Path) -> None:
         self._client = client
         self._index = f"{prefix}-lease"
+        self._holder = {
+            "host": socket.gethostname(),
+            "folder": str(index_dir.resolve()),
+            "pid": os.getpid(),
+            "token": uuid.uuid4().hex,
+        }
         self._version: dict[str, int] = {}
         self._renewed = 0.0
 
@@ -41,33 +53,41 @@ class Lease:
             self._write({"op_type": "create"})
             return
         except ConflictError:
-            pass
-        found = self._client.get(index=self._index, id=_KEY)
+            found = self._client.get(index=self._index, id=_KEY)
         holder = found["_source"]
-        here = holder["host"] == socket.gethostname()
-        if not here and holder["until"] > time.time():
+        left = self._here(holder) or holder["until"] <= time.time()
+        if not left:
             raise _locked(holder)
         try:
             self._write(_unchanged(found))
         except ConflictError:
             raise _locked(holder) from None
 
+    def _here(self, holder: Any) -> bool:
+        return all(holder.get(name) == self._holder[name] for name in ("host", "folder"))
+
     def renew(self) -> None:
         """Say that its holder is alive, where the last time is a while ago.
 
         Raises ``IndexWriteError`` where another writer has taken it over.
         """
-        from opensearchpy.exceptions import ConflictError
+        from opensearchpy.exceptions import ConflictError, NotFoundError
 
         if time.monotonic() < self._renewed + RENEW_SECONDS:
             return
-        try:
+        with suppress(ConflictError):
             self._write(self._version)
-        except ConflictError:
-            raise IndexWriteError(
-                "Another reindex took over, as this one gave no sign of life for"
-                f" {LEASE_SECONDS} seconds. The index that was there is unchanged."
-            ) from None
+            return
+        # An earlier attempt may have been written by a node that died before it said so.
+        with suppress(ConflictError, NotFoundError):
+            found = self._client.get(index=self._index, id=_KEY)
+            if found["_source"].get("token") == self._holder["token"]:
+                self._write(_unchanged(found))
+                return
+        raise IndexWriteError(
+            "Another reindex took over, as this one gave no sign of life for"
+            f" {LEASE_SECONDS} seconds. The index that was there is unchanged."
+        )
 
     def release(self) -> None:
         """Give it back."""
@@ -80,11 +100,7 @@ class Lease:
             return
 
     def _write(self, params: dict[str, Any]) -> None:
-        body = {
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
-            "until": int(time.time()) + LEASE_SECONDS,
-        }
+        body = {**self._holder, "until": int(time.time()) + LEASE_SECONDS}
         written = self._client.index(index=self._index, id=_KEY, body=body, params=dict(params))
         self._version = _unchanged(written)
         self._renewed = time.monotonic()

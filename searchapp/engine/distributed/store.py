@@ -31,6 +31,7 @@ from searchapp.engine.distributed.generations import (
 )
 from searchapp.engine.distributed.lease import Lease
 from searchapp.engine.distributed.preparing import Preparing
+from searchapp.engine.embedded.interrupts import held_back
 from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.protocol import EngineError, IndexWriteError, NoIndexError, Prepare
@@ -284,8 +285,10 @@ class ClusterWriter:
             self._remove_leaving()
             finished = self._checked()
             self._lease.renew()
-            self._generations.publish(finished)
-            self._finished = True
+            self._generations.seal(finished)
+            with held_back():
+                self._generations.publish(finished.number)
+                self._finished = True
             self._generations.forget_older(finished.number)
             return finished.info()
 
@@ -374,7 +377,7 @@ class ClusterStore:
         run has written whose process is killed, the next one goes on with.
         """
         with exclusive(self._index_dir), self._generations() as generations:
-            lease = Lease(generations.client, self._address.prefix)
+            lease = Lease(generations.client, self._address.prefix, self._index_dir)
             preparing = Preparing(prepare, workers)
             with writing():
                 lease.take()
