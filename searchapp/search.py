@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery, parse
+from searchapp.engine.limits import Limits, TooMuchError, check, half_of_the_rest, limited
 from searchapp.engine.protocol import Health, Scan
 from searchapp.overviews import (
     Comparison,
@@ -21,7 +23,7 @@ from searchapp.overviews import (
     SpeakersRequest,
     Timeline,
 )
-from searchapp.parameters import read_request
+from searchapp.parameters import ParameterError, read_request
 from searchapp.readback import read_back
 from searchapp.records import (
     Article,
@@ -60,6 +62,22 @@ class SearchService:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._engine = open_engine(settings)
+        self._limits = Limits(
+            clauses=settings.max_query_clauses,
+            nesting=settings.max_query_nesting,
+            expansion=settings.max_expansion,
+            fuzzy_distance=settings.max_fuzzy_distance,
+            milliseconds=settings.max_query_milliseconds,
+        )
+
+    def limited(self) -> AbstractContextManager[None]:
+        """Return a context in which all searches together may take the time of one."""
+        return limited(self._limits)
+
+    def _parsed(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
+        query = _read(q, today)
+        check(query, self._limits)
+        return query
 
     def request(self, pairs: Iterable[tuple[str, str]]) -> SearchRequest:
         """Return the request that *pairs* of parameter and value make.
@@ -78,18 +96,25 @@ class SearchService:
 
         The live generation of the index answers, or the one of *version*; dates such as
         "last month" go by *today*. Raises
-        ``QueryError`` where the query has nothing to search for, ``NoIndexError``, and
-        ``GoneError`` where *version* is not kept.
+        ``QueryError`` where the query has nothing to search for, its ``TooMuchError`` where
+        it asks for more than the settings allow, ``ParameterError`` for too deep a page,
+        ``NoIndexError``, and ``GoneError`` where *version* is not kept.
         """
-        query = _read(request.q, today)
-        found = self._engine.search(request, query, version)
-        searched = read_back(request, query, found.facets)
-        return replace(
-            found,
-            read_back=searched,
-            did_you_mean=did_you_mean(self._engine, request, query, found.total),
-            without=() if found.total else with_one_part_less(self._engine, searched),
-        )
+        deepest = self.settings.max_page
+        if request.page > deepest:
+            allowed = f"a whole number from 1 to {deepest:,}"
+            raise ParameterError("page", str(request.page), allowed)
+        query = self._parsed(request.q, today)
+        with self.limited():
+            found = self._engine.search(request, query, version)
+            searched = read_back(request, query, found.facets)
+            with half_of_the_rest():
+                return replace(
+                    found,
+                    read_back=searched,
+                    did_you_mean=did_you_mean(self._engine, request, query, found.total),
+                    without=() if found.total else with_one_part_less(self._engine, searched),
+                )
 
     def resolved(self, q: str) -> str:
         """Return what *q* asks for, with dates such as "last month" as the days they are.
@@ -104,7 +129,16 @@ class SearchService:
 
         Raises as ``search`` does.
         """
-        return self._engine.scan(request, _read(request.q))
+        query = self._parsed(request.q)
+        with self.limited():
+            scan = self._engine.scan(request, query)
+        most = self.settings.max_export_paragraphs
+        if scan.total > most:
+            raise TooMuchError(
+                f"The search finds {scan.total:,} paragraphs; an export has at most {most:,}."
+                " Narrow it down, for example by years."
+            )
+        return scan
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions: speakers, then headlines, then terms.
@@ -118,7 +152,9 @@ class SearchService:
 
         Raises as ``search`` does.
         """
-        return self._engine.marks(_read(q))
+        query = self._parsed(q)
+        with self.limited():
+            return self._engine.marks(query)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
@@ -137,11 +173,15 @@ class SearchService:
         Each bucket's ``out_of`` are all paragraphs of the speakers and sources that the
         request names, or of the archive where it names none. Raises as ``search`` does.
         """
-        return self._engine.timeline(request, _read(request.q))
+        query = self._parsed(request.q)
+        with self.limited():
+            return self._engine.timeline(request, query)
 
     def facet(self, request: SearchRequest, name: FacetName, wanted: FacetRequest) -> FacetPage:
         """Return one page of the values of a facet of *request*. Raises as ``search`` does."""
-        return self._engine.facet(request, _read(request.q), name, wanted)
+        query = self._parsed(request.q)
+        with self.limited():
+            return self._engine.facet(request, query, name, wanted)
 
     def speakers(self, request: SpeakersRequest) -> SpeakerList:
         """Return one page of speakers. Raises ``NoIndexError``."""
@@ -153,7 +193,9 @@ class SearchService:
 
     def compare(self, request: SearchRequest) -> Comparison:
         """Return the speakers of *request* beside each other. Raises as ``search`` does."""
-        return self._engine.compare(request, _read(request.q))
+        query = self._parsed(request.q)
+        with self.limited():
+            return self._engine.compare(request, query)
 
     def context(self, article_id: str, number: int, around: int = 1) -> Context | None:
         """Return a paragraph with up to *around* before and after it, or None.

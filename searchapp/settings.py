@@ -186,6 +186,31 @@ class Settings:
     max_query_characters: int = _setting(
         1000, _whole_number(1, 100_000), "the longest query, in characters"
     )
+    max_query_clauses: int = _setting(
+        256, _whole_number(1, 10_000), "how many words, phrases and patterns a query may have"
+    )
+    max_query_nesting: int = _setting(
+        50, _whole_number(0, 50), "how deep brackets in brackets may be in a query"
+    )
+    max_query_milliseconds: int = _setting(
+        300,
+        _whole_number(1, 600_000),
+        "how long the processor may be busy with one query, in milliseconds",
+    )
+    max_expansion: int = _setting(
+        20_000,
+        _whole_number(1, 10_000_000),
+        "how many words of the index one pattern, such as a*, may stand for",
+    )
+    max_fuzzy_distance: int = _setting(
+        2, _whole_number(0, 2), "by how many letters a fuzzy word, such as stret~2, may differ"
+    )
+    max_page: int = _setting(1_000_000, _whole_number(1, 1_000_000), "the deepest page of results")
+    max_export_paragraphs: int = _setting(
+        1_000_000,
+        _whole_number(1, 1_000_000_000),
+        "how many paragraphs one export may have",
+    )
     max_article_bytes: int = _setting(
         8_000_000,
         _whole_number(1_000, 1_000_000_000),

@@ -19,6 +19,9 @@ from tests.opensearch.cluster import Cluster, missing, running_cluster
 CORPUS = Path(__file__).parent.parent / "corpus"
 REAL_ARTICLE = "2023-03-10-high-end-manufacturing"
 
+A_MINUTE_MS = 60_000
+"""No test depends on how fast the machine is, so no question may be refused for its time."""
+
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -60,6 +63,7 @@ def archive(
         {"TESTING": True},
         corpus_dir=CORPUS,
         index_dir=tmp_path_factory.mktemp("archive"),
+        max_query_milliseconds=A_MINUTE_MS,
         **engine_settings(),
     )
     result = app.test_cli_runner().invoke(args=["reindex"])
@@ -99,7 +103,11 @@ def app(
 ) -> Iterator[Flask]:
     """An app over an empty corpus of its own."""
     app = create_app(
-        {"TESTING": True}, corpus_dir=corpus, index_dir=tmp_path / "index", **engine_settings()
+        {"TESTING": True},
+        corpus_dir=corpus,
+        index_dir=tmp_path / "index",
+        max_query_milliseconds=A_MINUTE_MS,
+        **engine_settings(),
     )
     yield app
     app.extensions["searchapp"].close()

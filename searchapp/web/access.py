@@ -24,8 +24,8 @@ View = Callable[..., ResponseReturnValue]
 def read_only(view: View) -> View:
     """Return *view*, which answers another method than GET and HEAD by itself.
 
-    The routes of the endpoint take every method, so that a 405 is problem details also
-    where another application mounts the Blueprint, and a preflight is answered in place.
+    The routes take every method, so that a 405 is ours also where another application
+    mounts the Blueprint, and a preflight is answered in place.
     """
 
     @wraps(view)

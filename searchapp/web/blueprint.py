@@ -6,10 +6,12 @@ mounts in one process can each have their own; nothing here is global.
 
 from __future__ import annotations
 
-from functools import partial, update_wrapper
+from functools import cache, partial, wraps
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
 
+from searchapp.fingerprints import fingerprint_of_code
 from searchapp.search import SearchService
 from searchapp.web import (
     access,
@@ -56,7 +58,21 @@ _FOR_PROGRAMS: tuple[tuple[str, str, access.View], ...] = (
 
 def _asking(view: access.View, service: SearchService) -> access.View:
     # Extensions such as Flask-Limiter tell views apart by their names.
-    return update_wrapper(partial(view, service), view)
+    @wraps(view)
+    def answer(*args: object, **kwargs: object) -> ResponseReturnValue:
+        with service.limited():
+            return view(service, *args, **kwargs)
+
+    return answer
+
+
+@cache
+def _version_of_static_files() -> str:
+    """Return what differs in the addresses of static files when one of them does.
+
+    It stands for the whole folder, since scripts name one another by relative addresses.
+    """
+    return fingerprint_of_code("web/static")[:16]
 
 
 def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint:
@@ -66,11 +82,9 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         __name__,
         template_folder="templates",
         static_folder="static",
-        static_url_path="/static",
+        static_url_path=f"/static/{_version_of_static_files()}",
     )
-    for rule, endpoint, view in _PAGES:
-        blueprint.add_url_rule(rule, endpoint, _asking(view, service), methods=["GET"])
-    for rule, endpoint, view in _FOR_PROGRAMS:
+    for rule, endpoint, view in (*_PAGES, *_FOR_PROGRAMS):
         blueprint.add_url_rule(
             rule,
             endpoint,
@@ -91,6 +105,8 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
 def _finished(service: SearchService, response: Response) -> Response:
     if errors.for_program():
         response = access.with_cors(service, response)
+    if (request.endpoint or "").rpartition(".")[2] == "static":
+        response = pages.with_long_life(response)
     return pages.with_safe_headers(response)
 
 

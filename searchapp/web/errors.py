@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from searchapp.engine.language import QueryError
+from searchapp.engine.limits import TooMuchError
 from searchapp.engine.protocol import EngineError, UnavailableError
 from searchapp.parameters import ParameterError
 from searchapp.serialization import notice_object
@@ -55,6 +56,13 @@ def _problem(error: Exception) -> Problem:
                 "A parameter has a value that it cannot take",
                 str(error),
                 {"parameter": error.parameter, "allowed": error.allowed},
+            )
+        case TooMuchError():
+            return Problem(
+                400,
+                "The query asks for too much",
+                str(error),
+                {"parameter": "q", "allowed": "what the message says"},
             )
         case QueryError():
             return Problem(

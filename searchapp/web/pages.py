@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Response, render_template
 
 from searchapp.overviews import SpeakersRequest
@@ -12,6 +14,7 @@ _POLICY = (
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 _MOST_QUOTED = 8
+_A_YEAR_SECONDS = 31_536_000
 
 
 def home(service: SearchService) -> str:
@@ -22,6 +25,13 @@ def home(service: SearchService) -> str:
         speakers=service.speakers(SpeakersRequest(limit=_MOST_QUOTED)).speakers,
         q="",
     )
+
+
+def with_long_life(response: Response) -> Response:
+    """Let anybody keep a static file: at its address, it never changes."""
+    if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+        response.headers["Cache-Control"] = f"public, max-age={_A_YEAR_SECONDS}, immutable"
+    return response
 
 
 def with_safe_headers(response: Response) -> Response:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.campaigns import crash, damage, races, xss
+from tests.campaigns import crash, damage, races, worst_queries, xss
 from tests.campaigns.attacks import ATTACKS
 
 
@@ -32,6 +33,19 @@ def test_searches_beside_a_busy_writer_see_whole_generations(
     assert [wrong for reader in seen for wrong in reader.wrong] == []
     assert commits > 0
     assert all(reader.requests > 0 for reader in seen)
+
+
+def test_the_worst_queries_are_answered_or_refused(archive: Flask) -> None:
+    found, memory = worst_queries.campaign(Path(archive.config["SEARCHAPP_INDEX_DIR"]), rounds=1)
+    assert len(found) > 300
+    # No test depends on how fast the machine is: the campaign itself looks at the times.
+    assert worst_queries.wrong_of([(0.0, what, status) for _, what, status in found], memory) == []
+
+
+def test_the_campaign_of_worst_queries_would_see_one_that_is_too_slow() -> None:
+    slow, broken = (501.0, "slow", 200), (1.0, "broken", 500)
+    assert worst_queries.wrong_of([slow, broken], [0, 0]) == ["slow: 501 ms", "broken: status 500"]
+    assert worst_queries.wrong_of([], [0, 40 * 1024]) == ["memory grew from 0 to 40,960 KiB"]
 
 
 def test_an_attack_is_text_wherever_it_stands(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from searchapp.engine import analysis
 from searchapp.engine.embedded.columns import Columns
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.sets import rows_in
+from searchapp.engine.limits import uncounted
 from searchapp.records import Suggestion
 from searchapp.text import slug
 
@@ -44,11 +45,13 @@ class Completion:
         if not words or limit < 1:
             return ()
         if self._listed is None:
-            self._listed = _SpeakerList(self._columns, self._run)
-        found = self._listed.beginning_with([word for _, word in words], max(1, limit // 2))
+            with uncounted():
+                self._listed = _SpeakerList(self._columns, self._run)
+        each_once = [*dict.fromkeys(word for _, word in words)]
+        found = self._listed.beginning_with(each_once, max(1, limit // 2))
         start, last = words[-1]
         if len(last) >= LEAST_LETTERS:
-            earlier = [word for _, word in words[:-1]]
+            earlier = [*dict.fromkeys(word for _, word in words[:-1])]
             found += self._headlines(earlier, last, min(MOST_HEADLINES, limit - len(found)))
             found += self._words(typed[:start], earlier, last, limit - len(found))
         return tuple(found)

@@ -29,6 +29,7 @@ from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.sought import sought_in_names, sought_in_text, sought_in_title
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import ParsedQuery
+from searchapp.engine.limits import uncounted
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
 from searchapp.overviews import (
     Comparison,
@@ -95,7 +96,8 @@ class EmbeddedEngine:
         self._close()
         if live is None:
             raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
-        self._open = self._open_newest(live)
+        with uncounted():
+            self._open = self._open_newest(live)
         self._trouble = self._trouble or wrong
         self._live = named
         return self._open

@@ -37,10 +37,7 @@ from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.scores import Given, Model, Weighted
 from searchapp.engine.embedded.sets import Mask, distinct, member, numbers_of
 from searchapp.engine.embedded.terms import POSITION_BITS, Field, Places, WordField
-from searchapp.engine.language import QueryError
-
-MAX_EXPANSION = 20_000
-"""How many words of the index one pattern may stand for."""
+from searchapp.engine.limits import spend
 
 _MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -111,6 +108,7 @@ class SegmentEvaluation:
         return found
 
     def _any(self, q: wq.Query) -> Matches:
+        spend()
         evaluate = self._KINDS.get(type(q))
         if evaluate is not None:
             return evaluate(self, q)
@@ -224,7 +222,10 @@ class SegmentEvaluation:
         """Return the documents of any of the terms, ascending."""
         if isinstance(field, WordField) and isinstance(numbers, range) and numbers:
             return distinct(field.documents(numbers.start, numbers.stop), self._segment.documents)
-        parts = [field.postings(number).documents for number in numbers]
+        parts = []
+        for at, number in enumerate(numbers, start=1):
+            spend(at)
+            parts.append(field.postings(number).documents)
         if not parts:
             return np.empty(0, np.int32)
         return distinct(np.concatenate(parts), self._segment.documents)
@@ -237,7 +238,7 @@ class SegmentEvaluation:
         if type(q) is wq.Prefix:
             first, last = field.lexicon.prefix_range(q.text.encode())
             numbers = range(first, last)
-            _refuse_more_than_allowed(len(numbers))
+            spend(len(numbers))
         else:
             numbers = [field.lexicon.find(term) for term in expand(q, self._reader)]
         return Matches(self._of_terms(field, numbers), constant=float(q.boost))
@@ -302,22 +303,15 @@ def _rows_reached(reached: Places, rows: int) -> Mask:
     return found
 
 
-def _refuse_more_than_allowed(words: int) -> None:
-    if words > MAX_EXPANSION:
-        raise QueryError(
-            f"A pattern in the query stands for more than {MAX_EXPANSION:,} words;"
-            " give more of its letters."
-        )
-
-
 def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
     """Yield the words of the index that a prefix, pattern, fuzzy word or range stands for.
 
-    Raises ``QueryError`` beyond ``MAX_EXPANSION`` words.
+    Raises ``TooMuchError``.
     """
     if q.field() not in reader.schema:
         return
+    spend()
     for number, term in enumerate(q._btexts(reader), start=1):
-        _refuse_more_than_allowed(number)
+        spend(number)
         # FuzzyTerm gives text where all others give bytes.
         yield term.encode() if isinstance(term, str) else term

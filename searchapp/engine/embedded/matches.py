@@ -20,6 +20,7 @@ from searchapp.engine.embedded.sets import (
     numbers_of,
     rows_in,
 )
+from searchapp.engine.limits import spend
 
 _MARKED_SHARE = 64
 """Sets of more than one document in so many are united by marking, smaller ones by sorting."""
@@ -59,6 +60,7 @@ class Matches:
             return np.full(len(self.documents), self.constant)
         total = parts[0]
         for part in parts[1:]:
+            spend()
             total = total + part
         return total + self.constant if self.constant else total
 
@@ -77,8 +79,11 @@ class Matches:
         """Return the same documents with their scores times *boost*."""
         if boost == 1.0:
             return self
-        weights = tuple(weights.times(boost) for weights in self.weights)
-        return replace(self, weights=weights, constant=self.constant * boost)
+        weights = []
+        for each in self.weights:
+            spend()
+            weights.append(each.times(boost))
+        return replace(self, weights=tuple(weights), constant=self.constant * boost)
 
 
 NONE = Matches(np.empty(0, np.int32))
@@ -162,6 +167,7 @@ def _union_by_marking(parts: list[Matches], size: int, scratch: Scratch) -> Matc
     documents = numbers_of(mask)
     weights: list[Weights] = []
     for part, keys in zip(parts, spread, strict=True):
+        spend()
         if keys is not None:
             found = keys.take(documents)
             weights += _reweighted(part, found)

@@ -15,6 +15,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 from searchapp.engine import analysis
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.terms import WordField
+from searchapp.engine.limits import uncounted
 
 FIELDS = ("exact", "speaker_name")
 """Where words and names are taken from."""
@@ -116,8 +117,9 @@ class Spelling:
 
     def _all_tables(self) -> list[_WordTable]:
         if self._tables is None:
-            fields = (segment.words(name) for segment in self._segments for name in FIELDS)
-            self._tables = [_WordTable(field) for field in fields if field is not None]
+            with uncounted():
+                fields = (segment.words(name) for segment in self._segments for name in FIELDS)
+                self._tables = [_WordTable(field) for field in fields if field is not None]
         return self._tables
 
     def _documents_of(self, word: str) -> int:

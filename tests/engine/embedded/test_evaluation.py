@@ -16,11 +16,11 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from searchapp.engine import analysis
-from searchapp.engine.embedded import evaluation, segments
+from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.evaluation import MatchCollector, expand
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
-from searchapp.engine.language import QueryError
+from searchapp.engine.limits import Limits, TooMuchError, limited
 from searchapp.records import Article, Paragraph
 from tests.engine.reference import Reference
 
@@ -242,14 +242,17 @@ def test_days_are_found_by_range(searcher: Searcher) -> None:
     assert run(searcher, without_ends).keys() == {5}
 
 
-def test_a_pattern_for_too_many_words_is_an_error(
-    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(evaluation, "MAX_EXPANSION", 2)
-    with pytest.raises(QueryError, match="more than 2 words"):
-        list(expand(wq.Wildcard("exact", "*"), searcher.reader()))
-    with pytest.raises(QueryError, match="more than 2 words"):
-        run(searcher, wq.Prefix("exact", ""))
+def test_a_pattern_for_too_many_words_is_an_error(searcher: Searcher) -> None:
+    with limited(Limits(expansion=2)):
+        with pytest.raises(TooMuchError, match="more than 2 words"):
+            list(expand(wq.Wildcard("exact", "*"), searcher.reader()))
+        with pytest.raises(TooMuchError, match="more than 2 words"):
+            run(searcher, wq.Prefix("exact", ""))
+
+
+def test_a_query_whose_time_is_up_is_an_error(searcher: Searcher) -> None:
+    with limited(Limits(milliseconds=0)), pytest.raises(TooMuchError, match="than the 0 milli"):
+        run(searcher, wq.Term("exact", "a"))
 
 
 def test_a_field_that_is_not_there_holds_no_word(searcher: Searcher) -> None:

@@ -1,0 +1,79 @@
+import time
+
+import pytest
+
+from searchapp.engine.language import parse
+from searchapp.engine.limits import (
+    Limits,
+    TooMuchError,
+    check,
+    half_of_the_rest,
+    limited,
+    spend,
+    uncounted,
+)
+
+
+def test_without_a_limit_anything_may_be_spent() -> None:
+    spend(10**9)
+
+
+def test_words_and_time_are_limited_inside_only() -> None:
+    with limited(Limits(expansion=5, milliseconds=60_000)):
+        spend()
+        spend(5)
+        with pytest.raises(TooMuchError, match="more than 5 words"):
+            spend(6)
+    with limited(Limits(milliseconds=0)), pytest.raises(TooMuchError, match="than the 0 milli"):
+        spend()
+    spend()
+
+
+def test_what_began_earlier_is_not_given_more_time() -> None:
+    longer = Limits(milliseconds=60_000)
+    with limited(Limits(milliseconds=0)), limited(longer), pytest.raises(TooMuchError):
+        spend()
+
+
+def test_what_is_prepared_for_all_is_not_counted() -> None:
+    with limited(Limits(milliseconds=50)):
+        with uncounted():
+            busy_for(0.1)
+            spend()
+        spend()
+        busy_for(0.1)
+        with pytest.raises(TooMuchError):
+            spend()
+
+
+def busy_for(seconds: float) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
+def test_half_of_no_time_is_none_and_the_rest_stays() -> None:
+    with half_of_the_rest():
+        spend()
+    with limited(Limits(milliseconds=60_000)):
+        with half_of_the_rest():
+            spend()
+        spend()
+    with limited(Limits(milliseconds=0)), half_of_the_rest(), pytest.raises(TooMuchError):
+        spend()
+
+
+@pytest.mark.parametrize(
+    ("q", "limits", "says"),
+    [
+        ("a1 b1 c1", Limits(clauses=2), "has 3 words"),
+        ("(a1 OR (b1 c1)) d1", Limits(nesting=1), "2 deep"),
+        ("stret~2", Limits(fuzzy_distance=1), "by 2 letters"),
+    ],
+)
+def test_a_query_that_is_too_large_is_told_what_to_leave_out(
+    q: str, limits: Limits, says: str
+) -> None:
+    check(parse(q), Limits())
+    with pytest.raises(TooMuchError, match=says):
+        check(parse(q), limits)

@@ -1,0 +1,111 @@
+"""What holds at every address: methods, cookies, policies, and files that are kept for long."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import REAL_ARTICLE
+
+VALUES = {
+    "article_id": REAL_ARTICLE,
+    "number": "8",
+    "speaker_id": "zhou-yunjie",
+    "facet_name": "speaker",
+    "filename": "searchapp.css",
+    "rest": "nothing",
+}
+
+
+@pytest.fixture(scope="session")
+def addresses(archive: Flask) -> list[str]:
+    """One address of every route."""
+    rules = [re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", r.rule) for r in archive.url_map.iter_rules()]
+    return sorted({rule.format(**VALUES) for rule in rules})
+
+
+def test_every_route_answers_get_head_and_options(
+    client: FlaskClient, addresses: list[str]
+) -> None:
+    assert len(addresses) > 20
+    for address in addresses:
+        with client.get(address) as got, client.head(address) as head:
+            assert head.status_code == got.status_code, address
+            assert head.data == b"", address
+            assert head.content_type == got.content_type, address
+        asked = client.options(address)
+        assert asked.status_code in (200, 204), address
+        assert set(re.split(", ", asked.headers["Allow"])) == {"GET", "HEAD", "OPTIONS"}, address
+        refused = client.post(address)
+        assert refused.status_code == 405, address
+
+
+def test_no_answer_sets_a_cookie_or_allows_what_is_inline(
+    client: FlaskClient, addresses: list[str]
+) -> None:
+    for address in (*addresses, "/nothing", "/search?sort=up", "/api/v1/search?sort=up"):
+        for method in ("GET", "HEAD", "OPTIONS", "POST"):
+            with client.open(address, method=method) as answer:
+                headers = answer.headers
+                assert "Set-Cookie" not in headers, address
+                policy = headers["Content-Security-Policy"]
+                assert policy.startswith("default-src 'none'"), address
+                assert "unsafe" not in policy, address
+                assert "frame-ancestors" in policy, address
+                assert headers["X-Content-Type-Options"] == "nosniff", address
+                assert headers["Referrer-Policy"] == "same-origin", address
+
+
+def test_every_page_has_nothing_inline(client: FlaskClient, addresses: list[str]) -> None:
+    pages = 0
+    for address in addresses:
+        with client.get(address) as answer:
+            if answer.mimetype != "text/html":
+                continue
+            text = answer.get_data(as_text=True)
+        pages += 1
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text), address
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text)), address
+    assert pages > 8
+
+
+def test_static_files_are_kept_for_good_at_an_address_of_their_content(
+    client: FlaskClient,
+) -> None:
+    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/").text)
+    assert len(found) == 3
+    for address in found:
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    missing = client.get(found[0] + "x")
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "..",
+        "../../../../etc/passwd",
+        "..%2f..%2f..%2fetc%2fpasswd",
+        "..%252f..%252fetc%252fpasswd",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "..%5c..%5cwin.ini",
+        "%2fetc%2fpasswd",
+        "C:%5cwin.ini",
+        "a%00.txt",
+        f"{REAL_ARTICLE}%00",
+        f"..%2farticles%2f{REAL_ARTICLE}",
+        "....//....//etc/passwd",
+        "file:%2f%2f%2fetc%2fpasswd",
+        "%ff%fe",
+        "x" * 5000,
+    ],
+)
+@pytest.mark.parametrize("head", ["/articles/", "/api/v1/articles/", "/speakers/", "/static/"])
+def test_a_trick_in_a_path_finds_nothing(client: FlaskClient, head: str, inside: str) -> None:
+    with client.get(head + inside) as answer:
+        assert answer.status_code in (308, 404)
+        assert b"root:" not in answer.data
