@@ -18,6 +18,7 @@ from searchapp.web.blueprint import make_blueprint, own_application
 from searchapp.web.limiting import limit_requests
 from searchapp.web.logs import write_json_lines
 from searchapp.web.metrics import count_requests
+from searchapp.web.timing import time_requests
 
 __all__ = ["blueprint", "create_app"]
 
@@ -67,6 +68,7 @@ def _serve(app: Flask, service: SearchService) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
+    time_requests(app)
     # What is told and counted is told and counted of refused requests, too.
     write_json_lines(app, settings)
     count_requests(app, service)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
 from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
@@ -14,6 +15,7 @@ from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery, parse
 from searchapp.engine.limits import Limits, TooMuchError, check, half_of_the_rest, limited
+from searchapp.engine.pieces import leaves
 from searchapp.engine.protocol import Health, Scan
 from searchapp.overviews import (
     Comparison,
@@ -36,6 +38,8 @@ from searchapp.records import (
     Suggestion,
 )
 from searchapp.settings import Settings
+
+Answer = TypeVar("Answer")
 
 _REMEMBERED_QUERIES = 256
 
@@ -124,6 +128,11 @@ class SearchService:
         query = _read(q)
         return f"{query.body!r} {query.headline!r}"
 
+    def quotes(self, q: str) -> bool:
+        """Whether *q* holds words in quotation marks. Raises ``QueryError``."""
+        parts = _read(q).parts
+        return any(leaf.kind == "phrase" for part in parts for leaf, _ in leaves(part.piece))
+
     def scan(self, request: SearchRequest) -> Scan:
         """Return all paragraphs that *request* finds, whatever the page, in its order.
 
@@ -202,12 +211,14 @@ class SearchService:
 
         Raises ``NoIndexError``.
         """
-        found = self._engine.paragraphs(article_id, number - around, number + around)
+        found, index = self.with_index(
+            lambda: self._engine.paragraphs(article_id, number - around, number + around)
+        )
         paragraph = next((hit for hit in found if hit.number == number), None)
         if paragraph is None:
             return None
         return Context(
-            index=self.info(),
+            index=index,
             before=tuple(hit for hit in found if hit.number < number),
             paragraph=paragraph,
             after=tuple(hit for hit in found if hit.number > number),
@@ -216,6 +227,20 @@ class SearchService:
     def info(self) -> IndexInfo:
         """Return what the live generation holds. Raises ``NoIndexError``."""
         return self._engine.info()
+
+    def with_index(self, question: Callable[[], Answer]) -> tuple[Answer, IndexInfo]:
+        """Return what *question* gives and the one generation that gave it, whole.
+
+        It is asked again where a reindex came between. Raises ``NoIndexError``, and what
+        *question* does.
+        """
+        before = self.info()
+        while True:
+            answer = question()
+            after = self.info()
+            if after == before:
+                return answer, after
+            before = after
 
     def close(self) -> None:
         """Let go of the index's files; the next call opens them again."""

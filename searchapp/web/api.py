@@ -129,12 +129,12 @@ def suggest(service: SearchService) -> Response:
     asked = service.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
-        info = service.info()
+        found, index = service.with_index(lambda: service.suggest(asked.q))
         body: SuggestAnswer = {
             "q": asked.q,
-            "suggestions": [suggestion_object(found) for found in service.suggest(asked.q)],
+            "suggestions": [suggestion_object(suggestion) for suggestion in found],
         }
-        return json_response(body), info
+        return json_response(body), index
 
     return cached(service, asked.q, answer)
 
@@ -143,11 +143,10 @@ def article(service: SearchService, article_id: str) -> Response:
     """Answer ``GET /api/v1/articles/ID``."""
 
     def answer() -> tuple[Response, IndexInfo]:
-        info = service.info()
-        found = service.article(article_id)
+        found, index = service.with_index(lambda: service.article(article_id))
         if found is None:
             not_there(service, article_id)
-        return json_response(article_object(found)), info
+        return json_response(article_object(found)), index
 
     return cached(service, (), answer)
 

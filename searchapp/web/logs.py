@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import time
 import uuid
 from typing import Any
 
@@ -17,6 +16,7 @@ from flask import Flask, Response, g, has_request_context, request
 
 from searchapp.settings import Settings
 from searchapp.web.extras import extra
+from searchapp.web.timing import seconds_taken
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -61,7 +61,6 @@ def write_json_lines(app: Flask, settings: Settings) -> None:
 def _begin() -> None:
     given = request.headers.get(REQUEST_ID_HEADER, "")
     g.searchapp_request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
-    g.searchapp_asked_at = time.perf_counter()
 
 
 def _with_request_id(record: logging.LogRecord) -> bool:
@@ -71,12 +70,11 @@ def _with_request_id(record: logging.LogRecord) -> bool:
 
 
 def _told(response: Response, *, whole: bool) -> dict[str, Any]:
-    milliseconds = 1000 * (time.perf_counter() - g.searchapp_asked_at)
     told: dict[str, Any] = {
         "method": request.method,
         "endpoint": request.endpoint or "",
         "status": response.status_code,
-        "milliseconds": round(milliseconds, 1),
+        "milliseconds": round(1000 * seconds_taken(), 1),
         "bytes": response.content_length,
     }
     if whole:

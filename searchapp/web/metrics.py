@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from searchapp.engine.protocol import EngineError
 from searchapp.search import SearchService
 from searchapp.web.extras import extra
+from searchapp.web.timing import seconds_taken
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -78,20 +79,15 @@ def count_requests(app: Flask, service: SearchService) -> None:
     if several:
         multiprocess.MultiProcessCollector(figures)  # type: ignore[no-untyped-call]
 
-    def begin() -> None:
-        g.searchapp_began = time.perf_counter()
-
     def count(response: Response) -> Response:
         endpoint = request.endpoint or "none"
         requests.labels(endpoint, response.status_code).inc()
-        if began := g.get("searchapp_began"):
-            seconds.labels(endpoint).observe(time.perf_counter() - began)
+        seconds.labels(endpoint).observe(seconds_taken())
         return response
 
     def metrics() -> Response:
         text: Any = prometheus.generate_latest(figures)
         return Response(text, content_type=prometheus.CONTENT_TYPE_LATEST)
 
-    app.before_request(begin)
     app.after_request(count)
     app.add_url_rule("/metrics", "metrics", metrics)

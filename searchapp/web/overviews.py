@@ -39,8 +39,8 @@ def timeline(service: SearchService) -> Response:
     asked = service.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
-        info = service.info()
-        return json_response(timeline_answer(service.timeline(asked), info)), info
+        found, index = service.with_index(lambda: service.timeline(asked))
+        return json_response(timeline_answer(found, index)), index
 
     return cached(service, (request_pairs(asked), service.resolved(asked.q)), answer)
 

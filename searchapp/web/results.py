@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 from markupsafe import Markup
 
+from searchapp.overviews import Timeline
 from searchapp.parameters import read_facet_request
-from searchapp.records import FACETS, Hit, SearchRequest
+from searchapp.records import FACETS, Hit, SearchRequest, SearchResults
 from searchapp.search import SearchService
 from searchapp.serialization import snippet
 from searchapp.web import links
@@ -59,7 +60,12 @@ def shown(hits: Iterable[Hit], asked: SearchRequest) -> list[ShownHit]:
 def search(service: SearchService) -> str:
     """Answer ``GET /search``."""
     asked = service.request(request.args.items(multi=True))
-    results = service.search(asked)
+
+    def found() -> tuple[SearchResults, Timeline | None]:
+        results = service.search(asked)
+        return results, service.timeline(asked) if results.total else None
+
+    (results, timeline), _ = service.with_index(found)
     hits = shown(results.hits, asked)
     first = (asked.page - 1) * asked.limit + 1
     last_page = links.last_page(results)
@@ -75,7 +81,8 @@ def search(service: SearchService) -> str:
         last_page_url=links.search_url(asked, page=last_page),
         previous_url=links.search_url(asked, page=asked.page - 1) if asked.page > 1 else None,
         next_url=links.search_url(asked, page=asked.page + 1) if results.has_next else None,
-        chart=chart(service.timeline(asked), asked) if results.total else None,
+        chart=chart(timeline, asked) if timeline else None,
+        quoted=service.quotes(asked.q),
         facets=links.facet_links(results),
         active=links.active_filters(results),
         pieces=links.pieces(results),

@@ -108,8 +108,12 @@ def test_without_an_index_the_page_says_which_command_to_run(app: Flask, path: s
     assert "flask --app searchapp reindex" in text
 
 
-def test_a_fault_of_ours_shows_no_traceback(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_shows_no_traceback(
+    app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    write("a.jsonl", line("a", "apple"))
+    app.test_cli_runner().invoke(args=["reindex"])
 
     def fail(_request: object) -> None:
         raise RuntimeError("secret")
@@ -285,3 +289,11 @@ def test_articles_can_be_listed_once_each(client: FlaskClient) -> None:
     text = page(client, "/search?q=said&group=article")
     assert "1–7 of 7 articles" in words(text)
     assert "also in paragraph" in words(text)
+
+
+def test_quotation_marks_are_spoken_of_only_where_some_were_typed(client: FlaskClient) -> None:
+    hint = "Without quotation marks"
+    assert hint in client.get("/search", query_string={"q": '"economy unreal"'}).text
+    plain = client.get("/search", query_string={"q": "economy zzzz"}).text
+    assert "Fewer words find more" in plain
+    assert hint not in plain
