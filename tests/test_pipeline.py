@@ -16,6 +16,7 @@ from flask.testing import FlaskCliRunner
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_catalog
 from searchapp.engine.embedded.generations import Generations, manifest_checksum
+from searchapp.runs import FILE_NAME
 from tests.conftest import Write, ids, line
 from tests.ingest.packing import tarred
 
@@ -43,7 +44,8 @@ def catalog(app: Flask) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArtic
 
 def files(app: Flask) -> dict[str, int]:
     root = Path(app.config["SEARCHAPP_INDEX_DIR"])
-    return {str(p.relative_to(root)): p.stat().st_ino for p in root.rglob("*") if p.is_file()}
+    found = [path for path in root.rglob("*") if path.is_file() and path.name != FILE_NAME]
+    return {str(path.relative_to(root)): path.stat().st_ino for path in found}
 
 
 def summary(output: str) -> dict[str, tuple[int, int]]:

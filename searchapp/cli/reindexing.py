@@ -12,6 +12,7 @@ import click
 
 from searchapp.changes import Change
 from searchapp.cli.common import commands, corpus_of, fail, service
+from searchapp.cli.recording import reindex_and_note
 from searchapp.editorial import (
     CORRECTIONS_FILE,
     REGISTER_FILE,
@@ -24,7 +25,7 @@ from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.overviews import SpeakersRequest
-from searchapp.pipeline import Counts, Progress, Report, preview, reindex
+from searchapp.pipeline import Counts, Progress, Report, preview
 from searchapp.records import SpeakerKind
 from searchapp.search import SearchService
 from searchapp.text import slug
@@ -176,19 +177,24 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     """
     asked = service()
     settings = asked.settings
-    corpus, store = corpus_of(settings), open_store(settings)
+    corpus = corpus_of(settings)
     live = asked.health().index
     try:
         before = all_speakers(asked)
         with _progress(corpus) as progress:
             if dry_run:
                 report = preview(
-                    corpus, store, asked.article, _print_change, full=full, progress=progress
+                    corpus,
+                    open_store(settings),
+                    asked.article,
+                    _print_change,
+                    full=full,
+                    progress=progress,
                 )
             else:
-                report = reindex(
+                report = reindex_and_note(
                     corpus,
-                    store,
+                    settings,
                     full=full,
                     workers=workers or settings.workers or _cores(),
                     progress=progress,

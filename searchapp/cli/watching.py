@@ -11,12 +11,12 @@ import click
 from watchfiles import Change, watch
 
 from searchapp.cli.common import commands, corpus_of, fail, service
+from searchapp.cli.recording import reindex_and_note
 from searchapp.cli.reindexing import print_troubles
 from searchapp.editorial import EditorialError
-from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError, LockedError
 from searchapp.ingest import CorpusError, Stamp
-from searchapp.pipeline import Report, reindex
+from searchapp.pipeline import Report
 from searchapp.settings import Settings
 
 _QUIET_MS = 300
@@ -48,7 +48,7 @@ class _Watched:
         known = self._stamps if editors_files == self._editors_files else {}
         corpus = corpus_of(self.settings)
         corpus.known = known
-        report = reindex(corpus, open_store(self.settings), full=False)
+        report = reindex_and_note(corpus, self.settings, full=False)
         self._stamps, self._editors_files = corpus.stamps, editors_files
         return report
 

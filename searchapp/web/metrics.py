@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from searchapp.engine.protocol import EngineError
+from searchapp.runs import FATES, LastRun, read_last_run
 from searchapp.search import SearchService
 from searchapp.web.extras import extra
 from searchapp.web.timing import seconds_taken
@@ -26,13 +27,19 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
 class _IndexFigures:
-    """What the live generation is, asked when the figures are."""
+    """What the live generation is and what the last run came to, asked when the figures are."""
 
     def __init__(self, service: SearchService) -> None:
         self._service = service
 
     def collect(self) -> Iterator[Metric]:
         """Yield the figures; whether a generation opens is one of them."""
+        yield from self._of_index()
+        run = read_last_run(self._service.settings.index_dir)
+        if run is not None:
+            yield from _of_run(run)
+
+    def _of_index(self) -> Iterator[Metric]:
         from prometheus_client.core import GaugeMetricFamily
 
         try:
@@ -49,6 +56,27 @@ class _IndexFigures:
             ("paragraphs", "Paragraphs of the live generation", info.paragraphs),
         ):
             yield GaugeMetricFamily(f"searchapp_index_{name}", meaning, value)
+
+
+def _of_run(run: LastRun) -> Iterator[Metric]:
+    from prometheus_client.core import GaugeMetricFamily
+
+    told = [
+        ("ended", "When the last run ended, in seconds since 1970", run.ended_at.timestamp()),
+        ("seconds", "How long the last run took", run.seconds),
+        ("failed", "Whether the last run did nothing", float(run.result == "failed")),
+    ]
+    if run.succeeded_at is not None:
+        meaning = "When the last run ended that did not fail, in seconds since 1970"
+        told.append(("succeeded", meaning, run.succeeded_at.timestamp()))
+    for name, meaning, value in told:
+        yield GaugeMetricFamily(f"searchapp_reindex_{name}", meaning, value)
+    articles = GaugeMetricFamily(
+        "searchapp_reindex_articles", "Articles of the last run by their fate", labels=["fate"]
+    )
+    for fate in FATES:
+        articles.add_metric([fate], getattr(run, fate))
+    yield articles
 
 
 def count_requests(app: Flask, service: SearchService) -> None:

@@ -20,6 +20,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from searchapp import runs
 from searchapp.engine.embedded.generations import Generations
 from searchapp.search import SearchService
 from searchapp.settings import Settings
@@ -128,7 +129,7 @@ def orphans(index: Path) -> list[str]:
     """Return the files below *index* that neither the live generation nor the kept one needs."""
     generations = Generations(index)
     live = generations.current()
-    needed = {"CURRENT", "LOCK", "README.md", ".gitignore"}
+    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", runs.FILE_NAME}
     numbers = generations.numbers()
     kept = [number for number in numbers if live is not None and number <= live][-2:]
     for number in kept:

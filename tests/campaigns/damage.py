@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from searchapp import create_app
+from searchapp import create_app, runs
 from searchapp.engine.protocol import EngineError
 from searchapp.search import SearchService
 from searchapp.settings import Settings
@@ -37,6 +37,9 @@ _QUERIES = [
     [("q", "stat* NOT state1")],
     [("q", "title:news"), ("speaker", SPEAKERS[0])],
 ]
+
+_OF_WRITERS = ("LOCK", runs.FILE_NAME)
+"""Files that no search reads."""
 
 
 @dataclass
@@ -130,7 +133,9 @@ def campaign(folder: Path, *, damages: int, seed: int) -> Outcome:
     chance = random.Random(seed)
     index, expected = build(folder, seed)
     live = max(expected, key=int)
-    files = sorted(path for path in index.rglob("*") if path.is_file() and path.name != "LOCK")
+    files = sorted(
+        path for path in index.rglob("*") if path.is_file() and path.name not in _OF_WRITERS
+    )
     outcome = Outcome()
     for number in range(damages):
         path = files[number % len(files)]

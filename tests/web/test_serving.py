@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from searchapp import create_app
 from searchapp.settings import SettingError
 from searchapp.web.logs import access
+from tests.conftest import Write, line
 
 Make = Callable[..., FlaskClient]
 
@@ -121,6 +122,28 @@ def test_two_applications_count_for_themselves(make: Make) -> None:
 def test_figures_say_that_there_is_no_index(make: Make, tmp_path: Path) -> None:
     client = make(metrics="yes", index_dir=tmp_path / "none")
     assert "searchapp_index_up 0.0" in client.get("/metrics").get_data(as_text=True)
+
+
+def test_figures_tell_the_last_run(make: Make, app: Flask, write: Write) -> None:
+    folders = {
+        name: app.config[f"SEARCHAPP_{name.upper()}"] for name in ("corpus_dir", "index_dir")
+    }
+    client = make(metrics="yes", **folders)
+    assert "searchapp_reindex" not in client.get("/metrics").text
+    runner = app.test_cli_runner()
+    write("a.jsonl", line("a", "apple") + line("b", "pear") + "{}\n")
+    assert runner.invoke(args=["reindex"]).exit_code == 1
+    text = client.get("/metrics").text
+    assert 'searchapp_reindex_articles{fate="added"} 2.0' in text
+    assert 'searchapp_reindex_articles{fate="rejected"} 1.0' in text
+    assert "searchapp_reindex_failed 0.0" in text
+    [succeeded] = re.findall(r"\nsearchapp_reindex_succeeded (\S+)\n", text)
+    assert f"\nsearchapp_reindex_ended {succeeded}\n" in text
+    (Path(folders["corpus_dir"]) / "a.jsonl").unlink()
+    assert runner.invoke(args=["reindex"]).exit_code == 2
+    text = client.get("/metrics").text
+    assert "searchapp_reindex_failed 1.0" in text
+    assert f"searchapp_reindex_succeeded {succeeded}\n" in text
 
 
 def lines(captured: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@
       CURRENT            "gen-7\\n": the live generation, replaced by atomic rename
       LOCK               held by the process that writes
       LOCK.holder.json   who that is
+      last-run.json      what the last run came to, see runs.py
       gen-6/             the one before, kept for readers that still have it open
       gen-7/
         manifest.json    what this generation is: written last
