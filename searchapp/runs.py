@@ -43,8 +43,12 @@ def write_last_run(folder: Path, run: LastRun) -> None:
     """Put *run* in the place of the one before, in one step. Raises ``OSError``."""
     said = {"version": _VERSION, **asdict(run)}
     new = folder / f"{FILE_NAME}.new"
-    new.write_text(json.dumps(said, default=datetime.datetime.isoformat) + "\n", "utf-8")
-    new.replace(folder / FILE_NAME)
+    try:
+        new.write_text(json.dumps(said, default=datetime.datetime.isoformat) + "\n", "utf-8")
+        new.replace(folder / FILE_NAME)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def read_last_run(folder: Path) -> LastRun | None:

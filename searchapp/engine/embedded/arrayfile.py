@@ -21,6 +21,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -146,8 +147,9 @@ class ArrayFileWriter:
         self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is."""
-        self._file.close()
+        """Close the file as it is; what a full disk does not take any more is lost."""
+        with suppress(OSError):
+            self._file.close()
 
 
 class _Checked:
