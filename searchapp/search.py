@@ -27,6 +27,7 @@ from searchapp.overviews import (
 )
 from searchapp.parameters import ParameterError, read_request
 from searchapp.readback import read_back
+from searchapp.recent import Recent
 from searchapp.records import (
     Article,
     FacetName,
@@ -65,6 +66,7 @@ class SearchService:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.recent = Recent(settings.kept_answers_bytes)
         self._engine = open_engine(settings)
         self._limits = Limits(
             clauses=settings.max_query_clauses,

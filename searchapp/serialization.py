@@ -142,6 +142,8 @@ def snippet(text: str, matches: tuple[Span, ...], longest: int = SNIPPET_CHARACT
     A text of up to *longest* characters comes whole.
     """
     start, end = best_window(text, matches, longest)
+    if end - start == len(text):
+        return mark(text, matches)
     inside = [
         (max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start
     ]

@@ -216,6 +216,12 @@ class Settings:
         _whole_number(1_000, 1_000_000_000),
         "the largest article, in bytes: a file of one article, or a line, row or item of many",
     )
+    kept_answers_bytes: int = _setting(
+        16_000_000,
+        _whole_number(0, 1_000_000_000),
+        "how many bytes of the endpoint's answers each process keeps, to give them again while"
+        " the index is the same; 0 for none",
+    )
     workers: int = _setting(
         0,
         _whole_number(0, 64),

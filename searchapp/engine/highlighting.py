@@ -113,6 +113,8 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
     """Return the spans of *text* that match what is *sought*, in order and disjoint."""
+    if sought.nothing:
+        return ()
     found: list[Span] = []
     if sought.stems or sought.words or sought.patterns:
         single = _single(sought)

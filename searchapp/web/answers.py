@@ -11,6 +11,7 @@ import msgspec
 from flask import Response, request
 
 from searchapp.fingerprints import fingerprint_of_code
+from searchapp.recent import Made
 from searchapp.records import IndexInfo
 from searchapp.search import SearchService
 
@@ -50,22 +51,31 @@ def cache_control(service: SearchService) -> str:
     return f"{scope}, max-age={MAX_AGE_SECONDS}"
 
 
+def _key(tag: str) -> str:
+    # Some answers hold addresses with the host's name, which is the client's to say.
+    return f"{request.host_url} {tag}"
+
+
 def cached(
     service: SearchService, resolved: object, answer: Callable[[], tuple[Response, IndexInfo]]
 ) -> Response:
     """Return what *answer* gives, or 304 where the client has it already.
 
     *resolved* is the request with all that depends on the day worked out. *answer* is
-    asked only where the client has nothing or something else; it returns the index that
-    answered, as a reindex may come between. Raises ``NoIndexError``.
+    asked only where neither the client nor ``service.recent`` has it; it returns the index
+    that answered, as a reindex may come between. Raises ``NoIndexError``.
     """
-    known = request.if_none_match
-    tag = entity_tag(service.info(), resolved) if known else ""
+    known, recent = request.if_none_match, service.recent
+    tag = entity_tag(service.info(), resolved) if known or recent.any else ""
     if known.is_weak(tag) or known.is_strong(tag):
         response = Response(status=304)
+    elif made := recent.get(_key(tag)):
+        response = Response(made.body, headers=list(made.headers))
     else:
         response, index = answer()
         tag = entity_tag(index, resolved)
+        if recent.any:
+            recent.keep(_key(tag), Made(response.get_data(), tuple(response.headers)))
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     return response

@@ -9,8 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp import create_app
+from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.records import SearchResults
 from searchapp.settings import SettingError
-from tests.conftest import REAL_ARTICLE, Write, line
+from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 SITE = "https://www.example.org"
 
@@ -147,6 +149,48 @@ def test_a_reindex_changes_the_tag(app: Flask, write: Write) -> None:
     again = client.get("/api/v1/search", headers={"If-None-Match": first})
     assert again.status_code == 200
     assert again.headers["ETag"] != first
+
+
+@pytest.mark.parametrize(("room", "searches"), [(1_000_000, 1), (0, 2)])
+def test_an_answer_is_made_once_where_there_is_room_to_keep_it(
+    archive: Flask, monkeypatch: pytest.MonkeyPatch, room: int, searches: int
+) -> None:
+    asked = []
+    search = EmbeddedEngine.search
+
+    def counted(*arguments: Any) -> SearchResults:
+        asked.append(arguments)
+        return search(*arguments)
+
+    monkeypatch.setattr(EmbeddedEngine, "search", counted)
+    with over(archive, kept_answers_bytes=room) as client:
+        first, again = (client.get("/api/v1/search?q=said&limit=2") for _ in range(2))
+    assert len(asked) == searches
+    assert first.data == again.data
+    assert dict(first.headers) == dict(again.headers)
+    assert 'rel="next"' in again.headers["Link"]
+
+
+def test_an_answer_that_was_kept_is_not_given_to_another_question(client: FlaskClient) -> None:
+    def asked(path: str, host: str) -> Any:
+        return client.get(path, headers={"Host": host}).data
+
+    paths = ["/api/v1/search?q=said", "/api/v1/search?q=said&limit=1", "/feed?q=said"]
+    hosts = ["one.example", "two.example"]
+    once = [asked(path, host) for path in paths for host in hosts]
+    assert [asked(path, host) for path in paths for host in hosts] == once
+    assert b"//one.example/" in once[-2]
+    assert b"//two.example/" in once[-1]
+
+
+def test_an_answer_that_was_kept_goes_with_a_reindex(app: Flask, write: Write) -> None:
+    client, runner = app.test_client(), app.test_cli_runner()
+    write("a.jsonl", line("a", "apple"))
+    runner.invoke(args=["reindex"])
+    assert ids(client.get("/api/v1/search?q=apple").json) == ["a#p1"]
+    write("b.jsonl", line("b", "apple pie"))
+    runner.invoke(args=["reindex"])
+    assert ids(client.get("/api/v1/search?q=apple").json) == ["a#p1", "b#p1"]
 
 
 def test_an_error_is_not_kept(client: FlaskClient) -> None:

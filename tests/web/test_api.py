@@ -3,12 +3,13 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.text import slug
+from searchapp.web.api import MountedAddresses
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 
@@ -464,3 +465,11 @@ def test_no_query_breaks_the_search_or_its_highlights(client: FlaskClient, q: st
         assert marked == [hit["text"][start:end] for start, end in hit["matches"]]
     page = client.get("/search", query_string={"q": q})
     assert page.status_code == response.status_code
+
+
+@given(st.text(min_size=1))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_address_of_a_paragraph_is_the_one_that_flask_makes(archive: Flask, name: str) -> None:
+    with archive.test_request_context():
+        made = MountedAddresses().paragraph(name, 3)
+        assert made == url_for("searchapp.article", article_id=name, _anchor="p3")

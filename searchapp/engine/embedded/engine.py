@@ -307,10 +307,13 @@ def _results(
         total=len(shown.listed),
         paragraphs=len(kept),
         hits=tuple(
-            replace(
-                _hit(generation, document, marks, score if scored else 0.0),
+            _hit(
+                generation,
+                document,
+                marks,
+                score if scored else 0.0,
                 copies=copies_elsewhere(columns, shown, document),
-                folded=others_of_article(columns, shown, document) if grouped else (),
+                others=others_of_article(columns, shown, document) if grouped else (),
             )
             for document, score in generation.page(shown.listed, request)
         ),
@@ -328,7 +331,15 @@ def _marks(query: ParsedQuery, reader: Any) -> Marks:
     )
 
 
-def _hit(generation: OpenGeneration, document: int, marks: Marks, score: float) -> Hit:
+def _hit(
+    generation: OpenGeneration,
+    document: int,
+    marks: Marks,
+    score: float,
+    *,
+    copies: int = 0,
+    others: tuple[int, ...] = (),
+) -> Hit:
     shared, paragraph = generation.stored(document)
     return Hit(
         article_id=shared.article,
@@ -345,5 +356,7 @@ def _hit(generation: OpenGeneration, document: int, marks: Marks, score: float) 
             find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
         ),
         score=score,
+        folded=others,
+        copies=copies,
         added_at=generation.columns.added_at(document),
     )

@@ -196,7 +196,9 @@ class Generations:
         """
         path = self.index_dir / _CURRENT_NAME
         try:
-            text = path.read_text("utf-8").strip()
+            # Each request asks: without a buffer and its decoder in a third of the time.
+            with path.open("rb", buffering=0) as file:
+                text = file.read().decode().strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
