@@ -76,6 +76,32 @@ def words_of(text: str) -> list[str]:
     return _word_pattern(text).findall(text)
 
 
+# Nothing but ASCII and the punctuation of newspapers, none of which is in a word.
+_PLAIN = re.compile("[\0-\x7f\xa0\u2010-\u2027\u2030-\u2044\u20ac]*")
+_WORD_BYTES = bytes(
+    ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or code == ord("_")) else 32
+    for code in range(256)
+)
+_NUMBERS = re.compile(rb"((?<![A-Za-z0-9_])[0-9]+(?:[.,][0-9]+)+)")
+
+
+def folded_words(text: str) -> list[bytes]:
+    """Return the words of *text*, folded, in UTF-8: ``folded`` of each of ``words_of``.
+
+    Plain texts are split without looking at each word, in a third of the time.
+    """
+    if not _PLAIN.fullmatch(text):
+        return [folded(word).encode() for word in words_of(text)]
+    # What is no ASCII becomes a question mark, which is in no word either.
+    plain = text.encode("ascii", "replace")
+    pieces = _NUMBERS.split(plain)
+    words = pieces[0].translate(_WORD_BYTES).split()
+    for at in range(1, len(pieces), 2):
+        words.append(pieces[at])
+        words += pieces[at + 1].translate(_WORD_BYTES).split()
+    return words
+
+
 def find_words(text: str) -> Iterator[re.Match[str]]:
     """Yield the words of *text* as they stand, and where."""
     return _word_pattern(text).finditer(text)

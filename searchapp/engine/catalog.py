@@ -124,11 +124,14 @@ def entry_for(
 
     A paragraph whose text stood in the *earlier* version keeps its ``added_at``.
     """
-    known: dict[bytes, list[int]] = {}
-    for paragraph in reversed(earlier.paragraphs if earlier else ()):
-        known.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
     hashes = [zlib.crc32(p.text.encode()).to_bytes(HASH_BYTES) for p in article.paragraphs]
-    added = (known[h].pop() if known.get(h) else now for h in hashes)
+    if earlier is None:
+        added = [now] * len(hashes)
+    else:
+        known: dict[bytes, list[int]] = {}
+        for paragraph in reversed(earlier.paragraphs):
+            known.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
+        added = [known[h].pop() if known.get(h) else now for h in hashes]
     return CatalogEntry(
         article.id,
         content_hash(article),

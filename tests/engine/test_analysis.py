@@ -50,3 +50,15 @@ def test_quick_and_careful_reading_give_the_same_words(text: str) -> None:
     careful = [(found.span(), found[0]) for found in analysis.find_words(text + " 制")]
     assert careful[:-1] == quick
     assert [word for _, word in quick] == analysis.words_of(text)
+
+
+@given(st.text(st.sampled_from("aB_é’“…\xa0€ 1,5.½²制\u0301α–"), max_size=30))
+def test_words_read_all_at_once_are_those_read_one_by_one(text: str) -> None:
+    one_by_one = [analysis.folded(word).encode() for word in analysis.words_of(text)]
+    assert analysis.folded_words(text) == one_by_one
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_words_of_ascii_read_all_at_once_are_those_read_one_by_one(text: str) -> None:
+    one_by_one = [analysis.folded(word).encode() for word in analysis.words_of(text)]
+    assert analysis.folded_words(text) == one_by_one

@@ -25,7 +25,9 @@ documents are the numbers of articles.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -71,11 +73,19 @@ def offsets(counts: Array) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
 
 
+class Vocabulary(dict[bytes, int]):
+    """The terms of a field and their numbers; one that is looked up and new gets the next."""
+
+    def __missing__(self, term: bytes) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 class TokenStream:
     """The words of one field as documents are added, by number of term."""
 
     def __init__(self) -> None:
-        self.vocabulary: dict[bytes, int] = {}
+        self.vocabulary = Vocabulary()
         self._terms = array("i")
         self._documents = array("i")
         self._counts = array("i")
@@ -83,15 +93,26 @@ class TokenStream:
     def __len__(self) -> int:
         return len(self._terms)
 
-    def number(self, term: bytes) -> int:
-        """Return the number of *term*, a new one if it is new."""
-        return self.vocabulary.setdefault(term, len(self.vocabulary))
+    def numbers(self, terms: Iterable[bytes]) -> list[int]:
+        """Return the numbers of *terms*; those that are new get one."""
+        return list(map(self.vocabulary.__getitem__, terms))
 
     def add(self, document: int, terms: list[int]) -> None:
         """Add the words of a document, as numbers of terms or ``GAP``, in order."""
         self._terms.fromlist(terms)
         self._documents.append(document)
         self._counts.append(len(terms))
+
+    def add_many(self, documents: Array, kinds: Array, texts: Sequence[list[int]]) -> None:
+        """Add to each of *documents* the one of *texts* that *kinds* tells, unless it is empty."""
+        counts = np.fromiter(map(len, texts), np.int64, len(texts))
+        flat = np.fromiter(chain.from_iterable(texts), np.int32, int(counts.sum()))
+        sizes = counts[kinds]
+        filled = np.flatnonzero(sizes)
+        terms = flat[ranges(offsets(counts)[kinds], sizes)]
+        self._terms.frombytes(terms.tobytes())
+        self._documents.frombytes(documents[filled].astype(np.int32).tobytes())
+        self._counts.frombytes(sizes[filled].astype(np.int32).tobytes())
 
     def tokens(self) -> tuple[Array, Array, Array]:
         """Return all terms, and of each text added its document and how many terms it has."""

@@ -31,19 +31,11 @@ from searchapp.engine.embedded.storage import StoredWriter
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
 from searchapp.records import Article
 
-_KEPT_SPEECH = 4096
-
-
-class _WordNumbers(dict[str, int]):
-    """From a word as it stands to the number of its folded form; fills itself."""
-
-    def __init__(self, stream: TokenStream) -> None:
-        super().__init__()
-        self._stream = stream
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self._stream.number(analysis.folded(word).encode())
-        return number
+_KEPT_DAYS = 4096
+_SPEECH_FIELDS = (
+    *("speaker_name", "role", "speakers"),
+    *("quotation", "speaker_quotation", "speaker_role"),
+)
 
 
 def _stem_tables(lexicon: list[bytes]) -> tuple[list[bytes], Array, Array]:
@@ -76,13 +68,16 @@ class SegmentBuilder:
         self._file = ArrayFileWriter(path)
         self._stored = StoredWriter(self._file)
         self._streams = {name: TokenStream() for name in (*COUNTED_FIELDS, *VALUE_FIELDS)}
-        self._words = {name: _WordNumbers(self._streams[name]) for name in COUNTED_FIELDS}
         self._date_field = paragraph_schema()["date"]
+        self._date_terms = lru_cache(_KEPT_DAYS)(self._terms_of_day)
         self._first = array("i", [0])
         self._days = array("i")
         self._numbers = array("i")
         self._entered = array("q")
-        self._spoken = lru_cache(_KEPT_SPEECH)(self._numbers_of_speech)
+        # Each speech once, and which paragraph has which.
+        self._speeches: dict[Speech, int] = {}
+        self._speaking = array("i")
+        self._speech = array("i")
 
     @property
     def documents(self) -> int:
@@ -105,24 +100,27 @@ class SegmentBuilder:
         self._entered.extend(entered or [0] * len(article.paragraphs))
         self._add_shared(article)
         self._stored.begin(shared_fields(article))
-        exact, number_of = self._streams["exact"], self._words["exact"].__getitem__
+        exact = self._streams["exact"]
         for document, paragraph in enumerate(article.paragraphs, self.documents):
-            exact.add(document, list(map(number_of, analysis.words_of(paragraph.text))))
+            exact.add(document, exact.numbers(analysis.folded_words(paragraph.text)))
             self._numbers.append(paragraph.number)
             self._stored.add(paragraph)
-            # Who only thinks is no speaker: what is searched is speech.
-            speech = tuple(
-                (a.speaker.name, a.role, a.quotation)
-                for a in paragraph.attributions
-                if a.act == "speech"
-            )
             if paragraph.mentions:
                 names = sorted({mention.name for mention in paragraph.mentions})
                 numbers = self._word_numbers("mention_name", names)
                 self._streams["mention_name"].add(document, numbers)
-            if speech:
-                for stream, numbers in self._spoken(speech):
-                    stream.add(document, numbers)
+            if paragraph.attributions:
+                # Who only thinks is no speaker: what is searched is speech.
+                speech = tuple(
+                    [
+                        (a.speaker.name, a.role, a.quotation)
+                        for a in paragraph.attributions
+                        if a.act == "speech"
+                    ]
+                )
+                if speech:
+                    self._speaking.append(document)
+                    self._speech.append(self._speeches.setdefault(speech, len(self._speeches)))
         self._first.append(self.documents + len(article.paragraphs))
 
     def _add_shared(self, article: Article) -> None:
@@ -134,30 +132,42 @@ class SegmentBuilder:
                 self._streams[field].add(number, self._word_numbers(field, (text,)))
         values = [("article", article.id.encode()), ("source", article.source.encode())]
         if article.date:
-            midnight = datetime.datetime.combine(article.date, datetime.time())
-            values += [("date", term) for term, *_ in self._date_field.index(midnight)]
+            values += [("date", term) for term in self._date_terms(article.date)]
         for field, value in values:
             if value:
                 stream = self._streams[field]
-                stream.add(number, [stream.number(value)])
+                stream.add(number, [stream.vocabulary[value]])
+
+    def _terms_of_day(self, day: datetime.date) -> list[bytes]:
+        midnight = datetime.datetime.combine(day, datetime.time())
+        return [term for term, *_ in self._date_field.index(midnight)]
 
     def _word_numbers(self, field: str, texts: Sequence[str]) -> list[int]:
         """Return the words of *texts*, a gap between one and the next."""
-        words = self._words[field]
+        stream = self._streams[field]
         numbers: list[int] = []
         for text in texts:
             if numbers:
                 numbers.append(GAP)
-            numbers += map(words.__getitem__, analysis.words_of(text))
+            numbers += stream.numbers(analysis.folded_words(text))
         return numbers
 
-    def _numbers_of_speech(self, speech: Speech) -> list[tuple[TokenStream, list[int]]]:
+    def _add_speeches(self) -> None:
+        """Add what paragraphs are found by for who speaks in them."""
+        found = [self._numbers_of_speech(speech) for speech in self._speeches]
+        documents = np.frombuffer(self._speaking, np.int32)
+        kinds = np.frombuffer(self._speech, np.int32)
+        for field in _SPEECH_FIELDS:
+            self._streams[field].add_many(documents, kinds, [numbers[field] for numbers in found])
+
+    def _numbers_of_speech(self, speech: Speech) -> dict[str, list[int]]:
         """Return what a paragraph's *speech* is found by: for each field, its terms."""
         names = sorted({name for name, _, _ in speech})
-        found = [("speaker_name", self._word_numbers("speaker_name", names))]
         roles = sorted({role for _, role, _ in speech if role})
-        if roles:
-            found.append(("role", self._word_numbers("role", roles)))
+        found = {
+            "speaker_name": self._word_numbers("speaker_name", names),
+            "role": self._word_numbers("role", roles),
+        }
         for field, values in (
             ("speakers", names),
             ("quotation", {quotation for _, _, quotation in speech}),
@@ -170,14 +180,14 @@ class SegmentBuilder:
                 {f"{name}{PAIR_SEPARATOR}{role}" for name, role, _ in speech if role},
             ),
         ):
-            if values:
-                number_of = self._streams[field].number
-                found.append((field, sorted(number_of(value.encode()) for value in values)))
-        return [(self._streams[field], numbers) for field, numbers in found]
+            numbers = self._streams[field].numbers(value.encode() for value in sorted(values))
+            found[field] = sorted(numbers)
+        return found
 
     def finish(self) -> None:
         """Write the segment."""
         self._stored.close()
+        self._add_speeches()
         self._file.put("article/first", np.frombuffer(self._first, np.int32))
         self._file.put("article/day", np.frombuffer(self._days, np.int32))
         put_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))

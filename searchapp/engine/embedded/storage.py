@@ -31,11 +31,22 @@ from searchapp.engine.embedded.arrayfile import ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.packing import narrow
 
 BLOCK_DOCUMENTS = 8
-TRAINING_BLOCKS = 2_000
-"""So many blocks are looked at to train a dictionary; a smaller segment has none."""
+TRAINING_BLOCKS = 1_000
+"""So many blocks are looked at to train a dictionary; a smaller segment has none.
+
+Of Reuters news: 544 bytes a block; of 2,000 blocks 542, of 500 blocks 550.
+"""
+
+_SEGMENT_BYTES, _DMER_BYTES = 200, 6
+"""How the dictionary is picked from the blocks (Liao, Petri, Moffat, Wirth: Effective
+construction of relative Lempel-Ziv dictionaries, WWW 2016).
+
+Given, it takes 32 ms to train; where the library tries several, 125 ms, for 549 bytes.
+"""
 
 DICTIONARY_BYTES = 1 << 16
 _LEVEL = 3
+_BLOCKS_AT_ONCE = 256
 _KEPT_BLOCKS = 64
 
 _encode = msgspec.json.Encoder().encode
@@ -55,6 +66,8 @@ class StoredWriter:
         self._waiting: list[bytes] | None = None if self._dictionary else []
         self._lines: list[bytes] = []
         self._documents = 0
+        self._packed: list[bytes] = []
+        self._end = 0
         self._starts = array("q", [0])
         self._first = array("i")
         file.begin("stored/data", np.uint8)
@@ -126,13 +139,21 @@ class StoredWriter:
         self._put(packed)
 
     def _put(self, packed: bytes) -> None:
-        self._starts.append(self._starts[-1] + len(packed))
-        self._file.append(np.frombuffer(packed, np.uint8))
+        self._end += len(packed)
+        self._starts.append(self._end)
+        self._packed.append(packed)
+        if len(self._packed) == _BLOCKS_AT_ONCE:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        self._file.append(np.frombuffer(b"".join(self._packed), np.uint8))
+        self._packed = []
 
     def close(self) -> None:
         """Write the last block and the tables."""
         self._flush()
         self._write_waiting()
+        self._put_down()
         self._file.end()
         starts = np.frombuffer(self._starts, np.int64)
         self._file.put("stored/blocks", starts, narrow(starts))
@@ -191,7 +212,10 @@ class StoredReader:
 
 def _trained(blocks: Sequence[bytes]) -> bytes:
     try:
-        return zstandard.train_dictionary(DICTIONARY_BYTES, [*blocks]).as_bytes()
+        trained = zstandard.train_dictionary(
+            DICTIONARY_BYTES, [*blocks], k=_SEGMENT_BYTES, d=_DMER_BYTES
+        )
+        return trained.as_bytes()
     except zstandard.ZstdError:
         # Nothing can be learnt from blocks that are nearly the same.
         return b""
