@@ -20,7 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from Stemmer import Stemmer
@@ -42,7 +42,8 @@ _UNSPACED = (
 
 def _marks() -> str:
     """Return the ranges of combining marks, which belong to the letter before them."""
-    marks = [c for c in range(0x110000) if unicodedata.category(chr(c)) in ("Mn", "Mc")]
+    assigned = chain(range(0x20000), range(0xE0000, 0xE1000))
+    marks = [c for c in assigned if unicodedata.category(chr(c)) in ("Mn", "Mc")]
     ranges = []
     for _, run in groupby(enumerate(marks), key=lambda place: place[1] - place[0]):
         codes = [code for _, code in run]
@@ -82,6 +83,7 @@ _WORD_BYTES = bytes(
     ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or code == ord("_")) else 32
     for code in range(256)
 )
+_IN_NUMBER = re.compile(rb"[0-9][.,][0-9]")
 _NUMBERS = re.compile(rb"((?<![A-Za-z0-9_])[0-9]+(?:[.,][0-9]+)+)")
 
 
@@ -90,10 +92,12 @@ def folded_words(text: str) -> list[bytes]:
 
     Plain texts are split without looking at each word, in a third of the time.
     """
-    if not _PLAIN.fullmatch(text):
+    if not text.isascii() and not _PLAIN.fullmatch(text):
         return [folded(word).encode() for word in words_of(text)]
     # What is no ASCII becomes a question mark, which is in no word either.
     plain = text.encode("ascii", "replace")
+    if not _IN_NUMBER.search(plain):
+        return plain.translate(_WORD_BYTES).split()
     pieces = _NUMBERS.split(plain)
     words = pieces[0].translate(_WORD_BYTES).split()
     for at in range(1, len(pieces), 2):

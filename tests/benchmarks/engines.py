@@ -47,12 +47,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from searchapp.records import Article, Attribution, Paragraph, Speaker
-from searchapp.text import slug
-from tests.benchmarks.peers import Engine, Fts5, Ours, Query, Row, StockWhoosh, Tantivy
+from searchapp.records import Article, Paragraph
+from tests.benchmarks.peers import Engine, Fts5, Ours, Query, StockWhoosh, Tantivy
 
 SEED = 20230310
-SPEAKERS = 2_000
 REPEATS = 5
 _T = TypeVar("_T")
 _WORD = re.compile(r"[a-z]{2,}")
@@ -91,15 +89,9 @@ class Line(msgspec.Struct):
     date: datetime.date | None = None
 
 
-def read_rows(path: Path, wanted: int) -> Iterator[tuple[Article, list[Row]]]:
-    """Yield articles and their rows until *wanted* paragraphs are there."""
-    rng = random.Random(SEED)
+def read_articles(path: Path, wanted: int) -> Iterator[Article]:
+    """Yield articles until *wanted* paragraphs are there."""
     # What is measured is indexing: reading is to take as little of it as can be.
-    names = [f"Speaker {number}" for number in range(SPEAKERS)]
-    said = [
-        (Attribution(Speaker(slug(name), name, "person"), "", "said", "direct", ((0, 1),)),)
-        for name in names
-    ]
     decode = msgspec.json.Decoder(Line).decode
     count = 0
     for copy in itertools.count():
@@ -107,14 +99,14 @@ def read_rows(path: Path, wanted: int) -> Iterator[tuple[Article, list[Row]]]:
         with opened as lines:
             for loaded in map(decode, lines):
                 article_id = f"{loaded.id}-{copy}" if copy else loaded.id
-                year = str(loaded.date.year) if loaded.date else "undated"
-                paragraphs, rows = [], []
-                for number, text in enumerate(loaded.paragraphs[: wanted - count], 1):
-                    at = int(rng.paretovariate(0.8)) % SPEAKERS
-                    paragraphs.append(Paragraph(number, text, said[at]))
-                    rows.append(Row(f"{article_id}#p{number}", text, names[at], year))
+                paragraphs = tuple(
+                    [
+                        Paragraph(number, text)
+                        for number, text in enumerate(loaded.paragraphs[: wanted - count], 1)
+                    ]
+                )
                 if paragraphs:
-                    yield Article(article_id, loaded.title, loaded.date, tuple(paragraphs)), rows
+                    yield Article(article_id, loaded.title, loaded.date, paragraphs)
                 count += len(paragraphs)
                 if count >= wanted:
                     return
@@ -197,8 +189,8 @@ def index_seconds(
 
     Meant for a fresh process.
     """
-    rows = read_rows(corpus, paragraphs)
-    seconds = time_ms(lambda: engine.build(folder, rows, workers)) / 1000
+    articles = read_articles(corpus, paragraphs)
+    seconds = time_ms(lambda: engine.build(folder, articles, workers)) / 1000
     return seconds, peak_memory_mb()
 
 
@@ -234,12 +226,11 @@ def add_ms(engine: Engine, folder: Path) -> tuple[float, float]:
     whole, commit = [], []
     for turn in range(REPEATS):
         word = f"zzadded{turn}"
-        texts = [f"The {word} company said it would close {n} of its mills." for n in range(20)]
-        paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(texts, 1))
-        rows = [Row(f"{word}#p{n}", text, "Ann Lee", "1987") for n, text in enumerate(texts, 1)]
+        text = f"The {word} company said it would close {{}} of its mills."
+        paragraphs = tuple(Paragraph(n, text.format(n)) for n in range(1, 21))
         here.send(word)
         began = time.perf_counter()
-        committed = engine.add(folder, [(Article(word, "Mills", None, paragraphs), rows)])
+        committed = engine.add(folder, [Article(word, "Mills", None, paragraphs)])
         seen = here.recv()
         whole.append((seen - began) * 1000)
         commit.append((seen - committed) * 1000)
@@ -344,7 +335,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cpu", action="store_true", help="processor time instead of wall time")
     options = parser.parse_args()
-    texts = [row.text for _, rows in read_rows(options.corpus, 20_000) for row in rows]
+    texts = [p.text for a in read_articles(options.corpus, 20_000) for p in a.paragraphs]
     queries = {
         "listed": LISTED,
         "random": random_queries(texts, options.random),

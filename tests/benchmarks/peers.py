@@ -5,10 +5,11 @@ Each indexes the same paragraphs and does the same work for a query.
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +27,8 @@ from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.language import ParsedQuery
-from searchapp.records import Article, SearchRequest
+from searchapp.records import Article, Attribution, Paragraph, SearchRequest, Speaker
+from searchapp.text import slug
 
 HITS = 20
 
@@ -44,7 +46,34 @@ class Row:
     year: str
 
 
-Articles = Iterable[tuple[Article, list[Row]]]
+def _said_by(name: str) -> tuple[Attribution, ...]:
+    speaker = Speaker(slug(name), name, "person")
+    return (Attribution(speaker, "", "said", "direct", ((0, 1),)),)
+
+
+_SPEAKERS = [_said_by(f"Speaker {number}") for number in range(2_000)]
+
+
+def with_speakers(article: Article) -> Article:
+    """Return *article* with a speaker for each paragraph, drawn by the article's id."""
+    draw = random.Random(article.id).paretovariate
+    paragraphs = [
+        Paragraph(p.number, p.text, _SPEAKERS[int(draw(0.8)) % len(_SPEAKERS)])
+        for p in article.paragraphs
+    ]
+    return replace(article, paragraphs=tuple(paragraphs))
+
+
+def rows_of(article: Article) -> list[Row]:
+    """Return the paragraphs of *article* with their speakers."""
+    year = str(article.date.year) if article.date else "undated"
+    return [
+        Row(f"{article.id}#p{p.number}", p.text, p.attributions[0].speaker.name, year)
+        for p in with_speakers(article).paragraphs
+    ]
+
+
+Articles = Iterable[Article]
 
 
 class Engine(Protocol):
@@ -95,16 +124,20 @@ class Ours:
     needs: tuple[str, ...] = ()
 
     def build(self, folder: Path, articles: Articles, workers: int) -> None:
-        with EmbeddedStore(folder).writer(attribution="none", full=True, workers=workers) as writer:
-            for article, _ in articles:
+        with EmbeddedStore(folder).writer(
+            attribution="none", full=True, prepare=with_speakers, workers=workers
+        ) as writer:
+            for article in articles:
                 writer.add(article, entry_for(article, "corpus", 1, None, 0))
             writer.commit()
 
     def add(self, folder: Path, articles: Articles) -> float:
-        with EmbeddedStore(folder).writer(attribution="none", full=False) as writer:
+        with EmbeddedStore(folder).writer(
+            attribution="none", full=False, prepare=with_speakers
+        ) as writer:
             for entry in writer.entries.values():
                 writer.keep(entry)
-            for article, _ in articles:
+            for article in articles:
                 writer.add(article, entry_for(article, "corpus", 1, None, 0))
             began = time.perf_counter()
             writer.commit()
@@ -157,8 +190,8 @@ class StockWhoosh:
 
     def _write(self, index: FileIndex, articles: Articles) -> float:
         writer = index.writer(limitmb=256)
-        for _, rows in articles:
-            for row in rows:
+        for article in articles:
+            for row in rows_of(article):
                 writer.add_document(
                     id=row.id, text=row.text, exact=row.text, speaker=row.speaker, year=row.year
                 )
@@ -202,7 +235,8 @@ class Fts5:
 
     def add(self, folder: Path, articles: Articles) -> float:
         connection = sqlite3.connect(folder / "fts.db")
-        for _, rows in articles:
+        for article in articles:
+            rows = rows_of(article)
             connection.executemany("insert into hits values (?)", [(r.text,) for r in rows])
             connection.executemany(
                 "insert into about values (?, ?, ?)", [(r.id, r.speaker, r.year) for r in rows]
@@ -257,8 +291,8 @@ class Tantivy:
     def _write(self, index: Any, articles: Articles, workers: int) -> float:
         tantivy = import_module("tantivy")
         writer = index.writer(heap_size=300_000_000, num_threads=workers)
-        for _, rows in articles:
-            for row in rows:
+        for article in articles:
+            for row in rows_of(article):
                 writer.add_document(
                     tantivy.Document(text=row.text, id=row.id, speaker=row.speaker, year=row.year)
                 )

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,8 @@ def test_words_read_all_at_once_are_those_read_one_by_one(text: str) -> None:
 def test_words_of_ascii_read_all_at_once_are_those_read_one_by_one(text: str) -> None:
     one_by_one = [analysis.folded(word).encode() for word in analysis.words_of(text)]
     assert analysis.folded_words(text) == one_by_one
+
+
+def test_every_combining_mark_belongs_to_the_letter_before_it() -> None:
+    marks = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) in ("Mn", "Mc")]
+    assert [c for c in marks if analysis.words_of(f"a{c}") != [f"a{c}"]] == []

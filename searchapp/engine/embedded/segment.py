@@ -62,11 +62,14 @@ Speech = tuple[tuple[str, str, str], ...]
 
 
 class SegmentBuilder:
-    """Collects articles and writes them as a segment."""
+    """Collects articles and writes them as a segment.
 
-    def __init__(self, path: Path) -> None:
+    What is stored is compressed with *dictionary*; where it is empty, one is trained.
+    """
+
+    def __init__(self, path: Path, dictionary: bytes = b"") -> None:
         self._file = ArrayFileWriter(path)
-        self._stored = StoredWriter(self._file)
+        self._stored = StoredWriter(self._file, dictionary)
         self._streams = {name: TokenStream() for name in (*COUNTED_FIELDS, *VALUE_FIELDS)}
         self._date_field = paragraph_schema()["date"]
         self._date_terms = lru_cache(_KEPT_DAYS)(self._terms_of_day)
@@ -208,11 +211,15 @@ class SegmentBuilder:
         self._file.abandon()
 
 
-def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) -> int:
+def merge_segments(
+    path: Path, segments: Sequence[tuple[SegmentFile, Array]], dictionary: bytes
+) -> int:
     """Write the live documents of *segments* as one segment; return how many they are.
 
     Each segment comes with the numbers of its deleted documents; an article is deleted
-    whole. Documents keep their order. Memory holds the lexicons and a piece of the postings.
+    whole. Documents keep their order. Those blocks are only copied that were compressed
+    with *dictionary*; where it is empty, one is trained. Memory holds the lexicons and a
+    piece of the postings.
     """
     by_document: list[MergeSource] = []
     by_article: list[MergeSource] = []
@@ -226,8 +233,7 @@ def merge_segments(path: Path, segments: Sequence[tuple[SegmentFile, Array]]) ->
         by_article.append(MergeSource(segment.file, _moved(live, articles)))
         articles += by_article[-1].live
     file = ArrayFileWriter(path)
-    largest = max((segment for segment, _ in segments), key=lambda s: s.documents)
-    stored = StoredWriter(file, like=largest.stored)
+    stored = StoredWriter(file, dictionary)
     for (segment, _), source in zip(segments, by_document, strict=True):
         stored.copy(segment.stored, source.moved >= 0)
     stored.close()

@@ -115,7 +115,7 @@ class SegmentWriter:
         """Add an article in this process."""
         if self._builder is None:
             self._new = ArraySegment(INDEX_NAME)
-            self._builder = SegmentBuilder(self._path(self._new))
+            self._builder = SegmentBuilder(self._path(self._new), self._dictionary())
         self._builder.add(self._prepare(article), entered)
         if self._builder.words >= WORDS_IN_MEMORY:
             self._flush()
@@ -125,10 +125,23 @@ class SegmentWriter:
         if self._workers is None:
             self._workers = Workers(self._count, self._prepare)
         segment = ArraySegment(INDEX_NAME)
-        self._sent.append((segment, self._workers.submit(self._path(segment), self._batch)))
+        built = self._workers.submit(self._path(segment), self._batch, self._dictionary())
+        self._sent.append((segment, built))
         self._batch, self._characters = [], 0
         if len(self._sent) >= _MOST_FRESH:
             self._receive()
+
+    def _dictionary(self) -> bytes:
+        """Return what new segments are compressed with: the first one's, once it is written.
+
+        What has the same dictionary is joined by copying.
+        """
+        if self._fresh:
+            return self._file(self._fresh[0]).stored.dictionary
+        for segment, built in self._sent[:1]:
+            if built.done() and built.exception() is None:
+                return self._file(segment).stored.dictionary
+        return b""
 
     def _receive(self) -> None:
         """Wait for the workers and join what they built."""
@@ -150,7 +163,7 @@ class SegmentWriter:
     def _join_fresh(self) -> None:
         """Make one segment of all that this writer wrote."""
         if len(self._fresh) > 1:
-            joined = self._joined(self._fresh)
+            joined = self._joined(self._fresh, self._dictionary())
             for segment in self._fresh:
                 self._path(segment).unlink()
                 del self._codec.opened[segment.segment_id()]
@@ -210,16 +223,19 @@ class SegmentWriter:
         ]
 
     def _merged(self, segments: list[ArraySegment]) -> ArraySegment:
-        return self._finished(self._joined([s for s in self._segments if s in segments]))
+        largest = max(segments, key=lambda s: s.doc_count_all())
+        dictionary = self._file(largest).stored.dictionary
+        parts = [s for s in self._segments if s in segments]
+        return self._finished(self._joined(parts, dictionary))
 
-    def _joined(self, segments: list[ArraySegment]) -> ArraySegment:
+    def _joined(self, segments: list[ArraySegment], dictionary: bytes) -> ArraySegment:
         """Write *segments* as one, in their order; its facets are not worked out."""
         merged = ArraySegment(INDEX_NAME)
         parts = [
             (self._file(s), np.fromiter(s.deleted_docs(), np.int64, s.deleted_count()))
             for s in segments
         ]
-        merged.set_doc_count(merge_segments(self._path(merged), parts))
+        merged.set_doc_count(merge_segments(self._path(merged), parts, dictionary))
         return merged
 
     def _finished(self, segment: ArraySegment) -> ArraySegment:

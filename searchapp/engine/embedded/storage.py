@@ -56,12 +56,12 @@ _decode = msgspec.json.Decoder().decode
 class StoredWriter:
     """Writes stored documents into an array file, streaming.
 
-    Where *like* is given, its dictionary is taken over.
+    They are compressed with *dictionary*; where it is empty, one is trained.
     """
 
-    def __init__(self, file: ArrayFileWriter, like: StoredReader | None = None) -> None:
+    def __init__(self, file: ArrayFileWriter, dictionary: bytes = b"") -> None:
         self._file = file
-        self._dictionary = like.dictionary if like is not None else b""
+        self._dictionary = dictionary
         self._compressor = _compressor(self._dictionary)
         self._waiting: list[bytes] | None = None if self._dictionary else []
         self._lines: list[bytes] = []

@@ -34,7 +34,7 @@ def write(path: Path, articles: Articles) -> StoredReader:
 
 def joined(path: Path, readers: list[StoredReader], kept: list[list[bool]]) -> StoredReader:
     file = ArrayFileWriter(path)
-    stored = StoredWriter(file, like=readers[0])
+    stored = StoredWriter(file, readers[0].dictionary)
     for reader, live in zip(readers, kept, strict=True):
         stored.copy(reader, np.array(live, np.bool_))
     stored.close()
