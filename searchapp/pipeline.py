@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from pathlib import PurePosixPath
 
 from searchapp.attribution import attribute
 from searchapp.changes import Change, changes_of
@@ -141,9 +140,10 @@ class _Run:
         """The indexed articles by their file's path, and by those of the folders above it."""
         found: dict[str, list[CatalogEntry]] = defaultdict(list)
         for entry in self.writer.entries.values():
-            path = PurePosixPath(entry.path)
-            for above in (path, *path.parents):
-                found[str(above)].append(entry)
+            path = entry.path
+            while path:
+                found[path].append(entry)
+                path = path.rpartition("/")[0]
         return found
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
@@ -238,7 +238,7 @@ def _begun(
     corpus: Corpus, store: IndexStore, report: Report, *, full: bool, workers: int
 ) -> Iterator[tuple[IndexWriter, EditorsHand]]:
     """Give the writer of a run and the editor's hand, once it is clear that there is a corpus."""
-    corpus.files()
+    corpus.look()
     hand = read_editors_hand(corpus)
     with store.writer(
         attribution=attribution_fingerprint(),

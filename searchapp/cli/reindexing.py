@@ -44,7 +44,7 @@ def _progress(corpus: Corpus) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _plain_lines(corpus)
         return
-    corpus.files()
+    corpus.look()
     with click.progressbar(
         length=corpus.total_bytes, label="Reading articles", file=sys.stderr, show_eta=True
     ) as bar:

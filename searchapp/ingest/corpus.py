@@ -6,21 +6,15 @@ but itself.
 
 from __future__ import annotations
 
-import stat
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope, Untouched
-from searchapp.ingest.formats import ENDINGS, has_reader, read_file
+from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.inputs import InputFile, ReadOptions
-
-SETTINGS_ENDING = ".toml"
-"""Files that say how the articles are to be read, and hold none."""
-
-
-Stamp = tuple[int, int]
-"""When a file was last written, in nanoseconds since 1970, and its size in bytes."""
+from searchapp.ingest.scanning import CorpusFile, Stamp, scan, stamp_of
 
 
 class CorpusError(Exception):
@@ -57,9 +51,8 @@ class Corpus:
     Ids and places are paths below the folder, or below *names_below* where that holds
     the folder or file: a file that is read by itself keeps the id it has in the corpus.
     The folder *left_out*, where the index lies, is not read.
-    ``skipped`` counts, after ``files``, the files that are no articles: dotfiles, other
-    endings, links to folders and links that lead out of the folder. ``total_bytes`` is the size of
-    those that are. Files that are as their stamp in ``known`` says are not read;
+    After ``look``, ``skipped`` counts the files that are no articles, and ``total_bytes`` is
+    the size of those that are. Files that are as their stamp in ``known`` says are not read;
     ``stamps`` are those of the files that were read without a fault.
     """
 
@@ -83,86 +76,63 @@ class Corpus:
         self._finished_bytes = 0
         self._open: IO[bytes] | None = None
         self._unreadable: list[Rejected] = []
+        self._looked: list[CorpusFile] | None = None
 
     @property
     def read_bytes(self) -> int:
         """How much of ``total_bytes`` has been read so far."""
         return self._finished_bytes + (self._open.tell() if self._open else 0)
 
-    def files(self) -> list[Path]:
-        """Return the files that hold articles, in the order of their paths.
+    def look(self) -> list[CorpusFile]:
+        """Return the files that hold articles, in the order of their names.
 
-        Raises ``CorpusError`` where the folder is missing, cannot be read, or
-        holds no such file.
+        Until they are read they are not looked for again. Raises ``CorpusError`` where
+        the folder is missing, cannot be read, or holds no such file.
         """
+        if self._looked is None:
+            self._looked = self._look()
+            self.total_bytes = sum(file.stamp[1] for file in self._looked)
+        return self._looked
+
+    def files(self) -> list[Path]:
+        """Return the paths of the files that hold articles. Raises as ``look`` does."""
+        return [Path(file.path) for file in self.look()]
+
+    def _look(self) -> list[CorpusFile]:
         self.skipped = 0
         self._unreadable = []
         try:
-            self.root.stat()
+            status = self.root.stat()
             if self.root.is_file():
-                self.total_bytes = self.root.stat().st_size
-                return [self.root]
+                name = self._place_of_root.as_posix()
+                return [CorpusFile(name, str(self.root), stamp_of(status))]
         except FileNotFoundError:
             raise CorpusError(f"There is no {str(self.root)!r}.") from None
         except OSError as error:
             raise CorpusError(f"{str(self.root)!r} cannot be read: {error.strerror}.") from None
-        found: list[tuple[Path, int]] = []
         try:
             next(self.root.iterdir(), None)
         except OSError as error:
             raise CorpusError(
                 f"The folder {str(self.root)!r} cannot be read: {error.strerror}."
             ) from None
-        self._walk(self.root, found)
-        if not found and not self._unreadable:
+        found = scan(self.root, self._left_out)
+        self.skipped = found.skipped
+        self._unreadable = [
+            Rejected(Place(_printable(self._place(name))), _reason(error), Scope.DIRECTORY)
+            for name, error in found.unreadable
+        ]
+        if not found.files and not self._unreadable:
             raise CorpusError(
                 f"The folder {str(self.root)!r} holds no articles ({self.skipped} files of other"
                 f" kinds); they end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
             )
-        self.total_bytes = sum(size for _, size in found)
-        return sorted((path for path, _ in found), key=self._relative)
+        if self._place_of_root == Path():
+            return found.files
+        return [file._replace(name=self._place(file.name)) for file in found.files]
 
-    def _walk(self, folder: Path, found: list[tuple[Path, int]]) -> None:
-        try:
-            entries = list(folder.iterdir())
-        except OSError as error:
-            self._cannot_read(folder, error)
-            return
-        for entry in entries:
-            try:
-                self._sort_in(entry, found)
-            except OSError as error:
-                self._cannot_read(entry, error)
-
-    def _sort_in(self, entry: Path, found: list[tuple[Path, int]]) -> None:
-        """Put *entry* where it belongs: walked, found, or skipped. Raises ``OSError``."""
-        status = entry.lstat()
-        if entry.name.startswith(".") or self._is_left_out(entry):
-            self.skipped += 1
-        elif stat.S_ISDIR(status.st_mode):
-            self._walk(entry, found)
-        elif stat.S_ISLNK(status.st_mode) and not self._stays_inside(entry):
-            self.skipped += 1
-        elif entry.is_file() and has_reader(entry.name):
-            found.append((entry, entry.stat().st_size))
-        elif entry.suffix != SETTINGS_ENDING or entry.parent != self.root:
-            self.skipped += 1
-
-    def _is_left_out(self, entry: Path) -> bool:
-        return self._left_out is not None and entry.resolve() == self._left_out.resolve()
-
-    def _cannot_read(self, path: Path, error: OSError) -> None:
-        place = Place(_printable(self._relative(path)))
-        self._unreadable.append(Rejected(place, _reason(error), Scope.DIRECTORY))
-
-    def _stays_inside(self, link: Path) -> bool:
-        try:
-            return link.resolve().is_relative_to(self.root.resolve())
-        except (OSError, RuntimeError):
-            return False
-
-    def _relative(self, path: Path) -> str:
-        return (self._place_of_root / path.relative_to(self.root)).as_posix()
+    def _place(self, name: str) -> str:
+        return (self._place_of_root / name).as_posix()
 
     def read(self) -> Iterator[Event]:
         """Yield every article and every rejection, in the order of path and line.
@@ -171,8 +141,9 @@ class Corpus:
         at most one article is held. Raises ``CorpusError`` as ``files`` does.
         """
         places: dict[str, Place] = {}
-        for path in self.files():
-            for event in self._read_file(path, self._relative(path)):
+        files, self._looked = self.look(), None
+        for file in files:
+            for event in self._read_file(file):
                 # A rejected article keeps its id: another must not slip into its place.
                 id_ = event.article.id if isinstance(event, Found) else None
                 if isinstance(event, Rejected):
@@ -185,26 +156,26 @@ class Corpus:
                     yield event
         yield from self._unreadable
 
-    def _read_file(self, path: Path, name: str) -> Iterator[Event]:
+    def _read_file(self, file: CorpusFile) -> Iterator[Event]:
+        name = file.name
         if _printable(name) != name:
             place = Place(_printable(name))
             yield Rejected(place, "its name is not UTF-8; rename it", Scope.FILE)
             return
+        if self.known.get(name) == file.stamp:
+            self.stamps[name] = file.stamp
+            self._finished_bytes += file.stamp[1]
+            yield Untouched(Place(name))
+            return
         try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
-            if self.known.get(name) == stamp:
-                self.stamps[name] = stamp
-                self._finished_bytes += status.st_size
-                yield Untouched(Place(name))
-                return
             sound = True
-            with path.open("rb") as file:
-                self._open = file
-                for event in read_file(InputFile(name, file, self.options)):
+            with Path(file.path).open("rb") as stream:
+                stamp = stamp_of(os.fstat(stream.fileno()))
+                self._open = stream
+                for event in read_file(InputFile(name, stream, self.options)):
                     sound = sound and not isinstance(event, Rejected)
                     yield event
-            self._finished_bytes += status.st_size
+            self._finished_bytes += stamp[1]
             if sound:
                 self.stamps[name] = stamp
         except OSError as error:

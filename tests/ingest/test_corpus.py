@@ -193,14 +193,14 @@ def test_an_entry_that_cannot_be_looked_at_costs_only_itself(
 ) -> None:
     write("a.txt", TEXT)
     write("b/c.txt", TEXT)
-    look = Path.lstat
+    look = os.stat
 
-    def refuse(path: Path) -> os.stat_result:
-        if path.parent.name == "b":
+    def refuse(path: str | Path, **options: bool) -> os.stat_result:
+        if Path(path).name == "c.txt":
             raise PermissionError(13, "Permission denied")
-        return look(path)
+        return look(path, **options)
 
-    monkeypatch.setattr(Path, "lstat", refuse)
+    monkeypatch.setattr(os, "stat", refuse)
     events = read(corpus)
     assert [i for i, _ in found(events)] == ["a"]
     assert [place for place, _, _ in rejected(events)] == ["b/c.txt"]
@@ -221,6 +221,38 @@ def test_the_index_folder_is_not_read(corpus: Path, write: Write) -> None:
     reader = Corpus(corpus, max_article_bytes=1000, left_out=corpus / "index")
     assert found(list(reader.read())) == [("a", "a.txt")]
     assert reader.skipped == 1
+
+
+def test_each_file_is_looked_at_once_and_read_only_where_it_changed(
+    corpus: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(30):
+        write(f"{n % 3}/{n}.txt", TEXT)
+    first = Corpus(corpus, max_article_bytes=1000)
+    list(first.read())
+    write("0/0.txt", TEXT + "\nMore.\n")
+    again = Corpus(corpus, max_article_bytes=1000, left_out=corpus / "index")
+    again.known = first.stamps
+    looked: list[str] = []
+    look = os.stat
+
+    def counted(path: str | Path, **options: bool) -> os.stat_result:
+        looked.append(Path(path).name)
+        return look(path, **options)
+
+    monkeypatch.setattr(os, "stat", counted)
+    again.look()
+    events = list(again.read())
+    assert [type(e) for e in events].count(Untouched) == 29
+    assert sorted(n for n in looked if n.endswith(".txt")) == sorted(f"{n}.txt" for n in range(30))
+
+
+def test_a_corpus_that_is_read_again_is_looked_through_again(corpus: Path, write: Write) -> None:
+    write("a.txt", TEXT)
+    reader = Corpus(corpus, max_article_bytes=1000)
+    list(reader.read())
+    write("b.txt", TEXT)
+    assert found(list(reader.read())) == [("a", "a.txt"), ("b", "b.txt")]
 
 
 def test_a_rejected_article_keeps_its_id_from_another(corpus: Path, write: Write) -> None:
