@@ -29,6 +29,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import whoosh
+
 from searchapp.engine.catalog import Chapter
 from searchapp.engine.protocol import NoIndexError
 from searchapp.fingerprints import fingerprint_of_code
@@ -61,8 +63,9 @@ def schema_fingerprint() -> str:
     code = fingerprint_of_code(
         "text.py", "records.py", "engine/analysis.py", "engine/schema.py", *written
     )
-    libraries = (f"{name}-{metadata.version(name)}" for name in ("whoosh3", "pystemmer"))
-    return "-".join((code, *libraries))
+    # Whoosh comes under several names, and says itself which version it is.
+    libraries = f"whoosh-{whoosh.versionstring()}-pystemmer-{metadata.version('pystemmer')}"
+    return f"{code}-{libraries}"
 
 
 @dataclass(frozen=True, slots=True)

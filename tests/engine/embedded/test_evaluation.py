@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 from whoosh import query as wq
 from whoosh.fields import ID, TEXT, Schema
+from whoosh.qparser import QueryParser
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
@@ -223,6 +224,35 @@ def test_the_collector_finds_what_stock_whoosh_finds(
     assert found.keys() == expected.keys()
     if not isinstance(q, wq.MultiTerm | wq.Every):
         assert found == pytest.approx(expected, abs=1e-6)
+
+
+MARKED = [
+    wq.Term("exact", "oil"),
+    wq.And([wq.Prefix("exact", "tra"), wq.Wildcard("exact", "o?l")]),
+    wq.FuzzyTerm("exact", "trad", maxdist=1),
+]
+
+
+@pytest.mark.parametrize("q", MARKED, ids=lambda q: type(q).__name__)
+def test_the_stock_highlighter_works_on_arrays(
+    searcher: Searcher, stock: Searcher, texts: list[str], q: wq.Query
+) -> None:
+    marked, expected = (
+        {
+            hit["article"]: hit.highlights("exact", text=texts[int(hit["article"][1:])])
+            for hit in s.search(q, limit=None)
+        }
+        for s in (searcher, stock)
+    )
+    assert marked == expected
+    assert all('class="match' in text for text in marked.values())
+
+
+def test_a_query_is_corrected_on_arrays(searcher: Searcher) -> None:
+    query = QueryParser("exact", searcher.schema).parse("oill trade")
+    corrected = searcher.correct_query(query, "oill trade")
+    assert corrected.string == "oil trade"
+    assert corrected.query == wq.And([wq.Term("exact", "oil"), wq.Term("exact", "trade")])
 
 
 def test_spelling_and_suggestions_work_on_arrays(searcher: Searcher) -> None:
