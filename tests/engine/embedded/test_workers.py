@@ -16,6 +16,7 @@ from searchapp.engine.embedded.arrayfile import ArrayFile
 from searchapp.engine.embedded.codec import EXTENSION
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segments import SegmentWriter
+from searchapp.engine.embedded.storage import TRAINING_BLOCKS
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.embedded.workers import Workers, as_it_is
 from searchapp.engine.protocol import IndexWriteError
@@ -53,12 +54,15 @@ def stored(path: Path) -> list[object]:
     return [segment.stored.get(document) for document in range(segment.documents)]
 
 
+@pytest.mark.parametrize(("characters", "count"), [(500, 30), (80_000, 3_000)])
 def test_a_segment_is_the_same_whatever_the_number_of_workers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int, count: int
 ) -> None:
-    monkeypatch.setattr(segments, "BATCH_CHARACTERS", 500)
+    monkeypatch.setattr(segments, "BATCH_CHARACTERS", characters)
     monkeypatch.setattr(segments, "_MOST_FRESH", 4)
-    alone, two, three = (built(tmp_path / str(n), n) for n in (1, 2, 3))
+    alone, two, three = (built(tmp_path / str(n), n, count) for n in (1, 2, 3))
+    # A batch of many articles is enough to train a dictionary.
+    assert bool(SegmentFile(two).stored.dictionary) == (count > TRAINING_BLOCKS)
     assert stored(alone) == stored(two) == stored(three)
     assert contents(alone.parent) == contents(two.parent)
     files = ArrayFile(two), ArrayFile(three)
