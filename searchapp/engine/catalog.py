@@ -26,6 +26,10 @@ HASH_BYTES = 4
 """The length of a paragraph's hash: it tells apart what two versions of one article say."""
 
 _CHAPTER_FACTOR = 3
+_GZIP_LEVEL = 3
+"""Of 19,041 articles: 1,668 KB in 74 ms; at level 6 1,575 KB in 129 ms."""
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ def _write_chapter(
 ) -> Chapter:
     count = 0
     # Neither name nor time in it: the same catalog is the same file.
-    with path.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+    with path.open("wb") as file, gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0) as packed:
         for line in map(_entry_line, sorted(entries, key=lambda e: e.article_id)):
             packed.write(line.encode() + b"\n")
             count += 1
@@ -261,10 +265,7 @@ def find_removed(
     folder: Path, chapters: Sequence[Chapter], article_id: str
 ) -> RemovedArticle | None:
     """Return what a catalog says of a removed article, or None. Raises ``OSError``."""
-    begins = tuple(
-        json.dumps({key: article_id}, ensure_ascii=False)[:-1].encode() + b","
-        for key in ("id", "removed")
-    )
+    begins = tuple(_encode({key: article_id})[:-1].encode() + b"," for key in ("id", "removed"))
     for chapter in reversed(chapters):
         with gzip.open(folder / chapter.name, "rb") as lines:
             line = next((line for line in lines if line.startswith(begins)), None)
