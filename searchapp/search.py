@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
+from threading import Lock
 from typing import TypeVar
 
 from searchapp.corrections import did_you_mean, with_one_part_less
@@ -67,6 +68,8 @@ class SearchService:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.recent = Recent(settings.kept_answers_bytes)
+        self.turn = Lock()
+        """Held by the thread that makes an answer."""
         self._engine = open_engine(settings)
         self._limits = Limits(
             clauses=settings.max_query_clauses,

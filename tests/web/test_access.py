@@ -171,6 +171,23 @@ def test_an_answer_is_made_once_where_there_is_room_to_keep_it(
     assert 'rel="next"' in again.headers["Link"]
 
 
+def test_answers_are_made_one_after_the_other(
+    archive: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = archive.extensions["searchapp"]
+    held = []
+    search = EmbeddedEngine.search
+
+    def looked_at(*arguments: Any) -> SearchResults:
+        held.append(service.turn.locked())
+        return search(*arguments)
+
+    monkeypatch.setattr(EmbeddedEngine, "search", looked_at)
+    assert archive.test_client().get("/api/v1/search?q=said&limit=7").status_code == 200
+    assert held == [True]
+    assert not service.turn.locked()
+
+
 def test_an_answer_that_was_kept_is_not_given_to_another_question(client: FlaskClient) -> None:
     def asked(path: str, host: str) -> Any:
         return client.get(path, headers={"Host": host}).data
