@@ -187,8 +187,8 @@ class SegmentBuilder:
             found[field] = sorted(numbers)
         return found
 
-    def finish(self) -> None:
-        """Write the segment."""
+    def finish(self, *, stems: bool = True) -> None:
+        """Write the segment; without *stems* where it is to be merged, which makes them anew."""
         self._stored.close()
         self._add_speeches()
         self._file.put("article/first", np.frombuffer(self._first, np.int32))
@@ -202,7 +202,7 @@ class SegmentBuilder:
                 size = len(self._days) if name in ARTICLE_FIELDS else self.documents
                 stream.write(self._file, name, size, counted=name in COUNTED_FIELDS)
         for name, words in STEMMED_FIELDS.items():
-            if len(self._streams[words]):
+            if stems and len(self._streams[words]):
                 _write_stems(self._file, name, sorted(self._streams[words].vocabulary))
         self._file.close({"documents": self.documents})
 

@@ -147,11 +147,12 @@ class SegmentWriter:
         """Wait for the workers and join what they built."""
         if self._workers is not None:
             self._workers.wait()
-        for segment, future in self._sent:
+        sent, self._sent = self._sent, []
+        for segment, future in sent:
             segment.set_doc_count(future.result())
             self._fresh.append(segment)
-        self._sent = []
-        self._join_fresh()
+        if sent or len(self._fresh) > 1:
+            self._join_fresh()
 
     def _flush(self) -> None:
         if self._builder is not None and self._new is not None:
@@ -162,12 +163,11 @@ class SegmentWriter:
 
     def _join_fresh(self) -> None:
         """Make one segment of all that this writer wrote."""
-        if len(self._fresh) > 1:
-            joined = self._joined(self._fresh, self._dictionary())
-            for segment in self._fresh:
-                self._path(segment).unlink()
-                del self._codec.opened[segment.segment_id()]
-            self._fresh = [joined]
+        joined = self._joined(self._fresh, self._dictionary())
+        for segment in self._fresh:
+            self._path(segment).unlink()
+            del self._codec.opened[segment.segment_id()]
+        self._fresh = [joined]
 
     def _finish_adding(self) -> None:
         if self._workers is not None and self._batch:

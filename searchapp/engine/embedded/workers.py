@@ -38,7 +38,7 @@ def _build(path: Path, packed: bytes, prepare: Prepare, dictionary: bytes) -> in
             builder.abandon()
             return 0
         builder.add(prepare(article), entered)
-    builder.finish()
+    builder.finish(stems=False)
     return builder.documents
 
 
@@ -54,8 +54,9 @@ class Workers:
     def submit(self, path: Path, batch: Batch, dictionary: bytes = b"") -> Future[int]:
         """Have *batch* written as a segment to *path*; the result is how many paragraphs.
 
-        *dictionary* is as in ``SegmentBuilder``. Waits while enough is under way. Raises
-        what a worker raised, and ``IndexWriteError`` where one died.
+        It has no stems, and is to be merged, be it the only one. *dictionary* is as in
+        ``SegmentBuilder``. Waits while enough is under way. Raises what a worker raised,
+        and ``IndexWriteError`` where one died.
         """
         if len(self._running) >= self._most:
             done, self._running = wait(self._running, return_when=FIRST_COMPLETED)
