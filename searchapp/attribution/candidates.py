@@ -13,6 +13,7 @@ from searchapp.records import SpeakerKind
 
 Direction = Literal["after", "before", "around"]
 RuleName = Literal[
+    "absolute",
     "according_to",
     "appositive",
     "claim_noun",
@@ -54,6 +55,7 @@ class Candidate:
     shared: bool = False
     form: CueForm | None = None
     group: frozenset[str] = frozenset()
+    contested: bool = False
     probability: float = 1.0
 
     def scored(self, probability: float) -> Candidate:
@@ -68,6 +70,7 @@ class Candidate:
             self.shared,
             self.form,
             self.group,
+            self.contested,
             probability,
         )
 

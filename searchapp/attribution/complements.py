@@ -9,7 +9,7 @@ from searchapp.attribution.sentences import NAME, QUOTE
 
 _FINAL = frozenset(".?!;…")
 TAKES_LISTENER = word_set("tell remind assure inform ask advise reassure warn urge")
-_OCCASION_PREPOSITIONS = word_set("in on at during to via from by with")
+_OCCASION_PREPOSITIONS = word_set("in on at during to via from by with without")
 _ASIDE_OPENERS = word_set("as while when after before during of about when in on at to with")
 _CONTENT_OPENERS = frozenset(["that", QUOTE, ":", "if", "whether", "how", "why"])
 _WEAK_PREPOSITIONS = word_set("about for that against on to as with")
@@ -92,6 +92,8 @@ def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
     if low == "" or low in _FINAL:
         return "before", k
     if low == ",":
+        if view.low(k + 1) == "that":
+            return "after", k + 1
         if view.low(k + 1) == QUOTE:
             return ("around" if before in (",", QUOTE) and phrase.start > 0 else "after"), k + 1
         following = _after_interjection(view, k)

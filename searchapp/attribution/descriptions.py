@@ -8,10 +8,12 @@ like a pronoun, who was last spoken of. In the first paragraphs it may run ahead
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.attribution.entities import Entities
+from searchapp.attribution.figures import Standing
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.reading import Reading
@@ -26,6 +28,8 @@ _PARTIES = frozenset(_BY_LETTER.values())
 _OWNERS = frozenset(["his", "her", "their", "its", "my", "our"])
 _RANKS = frozenset(["first", "second", "third", "last", "only", "other", "next", "same"])
 _ANYBODY = frozenset(["man", "woman", "boy", "girl"])
+_OF_OFFICE = frozenset(["leader", "politician", "incumbent", "lawmaker", "legislator", "hopeful"])
+_FORMER = frozenset(["former", "ex", "onetime", "one-time", "retired"])
 _ROLE_WORDS = 12
 _AHEAD_WITHIN = 2
 _AHEAD_REACH = 3
@@ -81,10 +85,25 @@ def party_and_state(tokens: Tokens, at: int, lexicon: Lexicon) -> set[str]:
     return {party, full}
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The nouns of the offices that somebody holds, of those no more held, and other words."""
+
+    held: frozenset[str]
+    former: frozenset[str]
+    words: frozenset[str]
+
+
 class Descriptions:
     """What an article calls each of its persons, and whom a description therefore means."""
 
-    def __init__(self, readings: list[Reading], entities: Entities, lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        readings: list[Reading],
+        entities: Entities,
+        lexicon: Lexicon,
+        standings: Mapping[int, Standing] | None = None,
+    ) -> None:
         self.entities = entities.all
         self.lexicon = lexicon
         self.bearers: dict[str, list[int]] = defaultdict(list)
@@ -108,11 +127,24 @@ class Descriptions:
         for entity, known in enumerate(self.entities):
             if known.kind == "person":
                 self._note(entity, known.titles)
+        self.standings: dict[int, _Known] = {}
+        for entity, standing in (standings or {}).items():
+            self._note_standing(entity, standing)
 
     def _note(self, entity: int, nouns: frozenset[str] | set[str]) -> None:
         for noun in nouns:
             if entity not in self.bearers[noun][-_MAX_BEARERS:]:
                 self.bearers[noun].append(entity)
+
+    def _note_standing(self, entity: int, standing: Standing) -> None:
+        """Add what a person in public office is called without being introduced."""
+        held = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.offices))
+        former = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.former))
+        self.standings[entity] = _Known(held, former, standing.words)
+        self._note(entity, held | former | (standing.words & self.lexicon.roles))
+        self.words[entity] |= standing.words
+        for office in (*standing.offices, *standing.former):
+            self.words[entity].update(office.split())
 
     def has_role(self, entity: int) -> bool:
         """Whether the article gives the entity a role anywhere."""
@@ -148,22 +180,44 @@ class Descriptions:
         noun = description.noun
         exact = self.bearers.get(noun, [])[:_MAX_BEARERS]
         same = sorted(self.lexicon.same_roles.get(noun, ()))
-        near = exact or [e for other in same for e in self.bearers.get(other, [])[:_MAX_BEARERS]]
-        return [e for e in dict.fromkeys(near) if history.fits(e, description.gender)]
+        alike = [e for other in same for e in self.bearers.get(other, [])[:_MAX_BEARERS]]
+        near = exact + alike if self._content(description) else exact or alike
+        fitting = [e for e in dict.fromkeys(near) if history.fits(e, description.gender)]
+        return self._in_office(fitting, description)
+
+    def _in_office(self, bearers: list[int], description: Description) -> list[int]:
+        """Those of *bearers* who hold the office, or held it where they are called former."""
+        noun = description.noun
+        former = not _FORMER.isdisjoint(description.words)
+        known = {e: self.standings[e] for e in bearers if e in self.standings}
+        if former:
+            return [e for e in bearers if e in known and noun in known[e].former] or bearers
+        past = {e for e in known if noun in known[e].former and noun not in known[e].held}
+        return [e for e in bearers if e not in past]
 
     def _titled(self, description: Description, bearers: list[int], history: History) -> int | None:
         """The bearer last named; where more words tell, who shares one of them."""
         seen = [e for e in bearers if e in history.seen and self._agrees(e, description)]
         more = self._content(description)
         if more and len(seen) > 1:
-            seen = [e for e in seen if more & self.words[e]] or seen
+            most = max(len(more & self.words[e]) for e in seen)
+            seen = [e for e in seen if len(more & self.words[e]) == most]
         return max(seen, key=lambda e: history.seen[e]) if seen else None
 
     def _agrees(self, entity: int, description: Description) -> bool:
-        """Whether the description and the person's roles name no different places."""
-        own = self.words.get(entity, set()) & self.place_words
-        named = self._content(description) & self.place_words
-        return not own or not named or bool(own & named)
+        """Whether the description and the person's roles name no different places or parties."""
+        standing, content = self.standings.get(entity), self._content(description)
+        own = standing.words if standing is not None else self.words.get(entity, set())
+        for told, named in (
+            (own & self.place_words, content & self.place_words),
+            (self._parties(own), self._parties({*content, description.noun})),
+        ):
+            if told and named and not told & named:
+                return False
+        return True
+
+    def _parties(self, words: Set[str]) -> set[str]:
+        return {self.lexicon.parties[word] for word in words if word in self.lexicon.parties}
 
     def _content(self, description: Description) -> set[str]:
         lexicon = self.lexicon
@@ -208,12 +262,15 @@ class Descriptions:
     def _may_be_called(self, entity: int, description: Description, history: History) -> bool:
         """Whether the person's roles allow the description and nobody else fits as well."""
         own, lexicon = self.words.get(entity, set()), self.lexicon
+        aged = any(word.endswith("-year-old") for word in description.words)
+        known = own | _ANYBODY | _OF_OFFICE
+        if entity in self.standings and not aged and description.noun not in known:
+            return False
         if not own or description.noun in _ANYBODY or own & self._content(description):
             return True
-        if any(word.endswith("-year-old") for word in description.words):
+        if aged:
             return True
         if description.noun in lexicon.running and not own & lexicon.political:
             return False
-        parties = {lexicon.parties[word] for word in own if word in lexicon.parties}
-        named = {lexicon.parties[w] for w in description.words if w in lexicon.parties}
+        parties, named = self._parties(own), self._parties(set(description.words))
         return not history.doubtful and not (parties and named and not parties & named)

@@ -61,7 +61,10 @@ def _threshold(draft: Draft, scorer: Scorer) -> float:
     thresholds = scorer.thresholds
     if draft.found.act == "thought":
         return thresholds["thought"]
-    return thresholds["named" if draft.source.speaker.kind in NAMED else "described"]
+    kind = draft.source.speaker.kind
+    if kind == "organization":
+        return thresholds["organization"]
+    return thresholds["named" if kind in NAMED else "described"]
 
 
 def _kept(drafts: list[Draft], scorer: Scorer) -> list[tuple[Draft, float]]:

@@ -7,6 +7,7 @@ from searchapp.attribution.lexicon import word_set
 from searchapp.attribution.phrases import Phrase
 
 UNREAL = word_set("will would should could may might must can to shall 'll 'd")
+_DOING = word_set("did do does cannot")
 PERFECT = word_set("has have had having 've 'd 's")
 
 
@@ -20,6 +21,9 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
         low = view.lows[j]
         if low == "both" and view.low(j - 1) == ",":
             break
+        if low == "since" and view.low(j - 1) in PERFECT:
+            j -= 1
+            continue
         if not (
             low in lexicon.auxiliaries
             or low in lexicon.adverbs
@@ -38,6 +42,9 @@ def is_active(view: View, cue: Cue, group: frozenset[str]) -> bool:
     passive = bool(group & view.lexicon.being)
     if cue.form.tense == "gerund":
         return passive
+    if group & view.lexicon.being == {"'s"} and cue.form.strong:
+        # "She's said so": has, for words are not said of her.
+        return cue.form.tense in ("past", "participle")
     if passive:
         return False
     return cue.form.finite or bool(group & PERFECT)
@@ -51,8 +58,9 @@ def is_open(view: View, group: frozenset[str]) -> bool:
 def agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
     """Whether the subject can go with the verb in number and in kind."""
     head = view.low(phrase.head)
-    plural = bool(phrase.also) or head == "they" or head in view.lexicon.groups
-    free = group & UNREAL or group & {"did", "do", "does"}
+    several = bool(phrase.also) or phrase.beside is not None
+    plural = several or head == "they" or head in view.lexicon.groups
+    free = group & (UNREAL | _DOING) or any(word.endswith("n't") for word in group)
     if cue.form.tense == "base" and not free:
         if not plural and view.low(phrase.head) not in view.lexicon.organization_nouns:
             return False

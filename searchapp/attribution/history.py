@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from searchapp.attribution.entities import Entity
@@ -46,9 +46,13 @@ class History:
     those who spoke.
     """
 
-    def __init__(self, entities: tuple[Entity, ...]) -> None:
+    def __init__(
+        self, entities: tuple[Entity, ...], genders: Mapping[int, str] | None = None
+    ) -> None:
+        """*genders* are those of entities known from elsewhere than the article."""
+        known = genders or {}
         self.kinds: list[SpeakerKind] = [entity.kind for entity in entities]
-        self.genders = [entity.gender for entity in entities]
+        self.genders = [entity.gender or known.get(k, "") for k, entity in enumerate(entities)]
         self._memories: deque[_Memory] = deque(maxlen=_REMEMBERED)
         self.seen: dict[int, int] = {}
         self.spoken: set[int] = set()

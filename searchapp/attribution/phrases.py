@@ -16,6 +16,7 @@ PhraseKind = Literal["name", "pronoun", "nominal"]
 
 _WALK = 14
 _APPOSITIVE_WALK = 60
+_TITLE_LENGTH = 40
 _BREAKS = frozenset([",", ";", ":", ".", "?", "!", "--", "---", "—", "–", QUOTE])
 _DASHES = frozenset(["--", "---", "—", "–", "-"])
 _SUBORDINATORS = word_set(
@@ -31,8 +32,9 @@ class Phrase:
     """A source phrase: items [start, stop), its appositives included.
 
     ``head`` is the item of the name, the pronoun or the head noun; ``also`` are
-    the heads of further names ("Ruiz and Okafor"). A nominal's own words are the
-    items [first, last).
+    the heads of further names ("Ruiz and Okafor"), ``beside`` is a nominal that stands
+    before "and" and a name ("the mill and Ruiz"). A nominal's own words are the items
+    [first, last).
     """
 
     kind: PhraseKind
@@ -42,6 +44,7 @@ class Phrase:
     also: tuple[int, ...] = ()
     first: int = 0
     last: int = 0
+    beside: Phrase | None = None
 
 
 def _stretched(phrase: Phrase | None, stop: int) -> Phrase | None:
@@ -79,8 +82,10 @@ class PhraseFinder:
             return self._pronoun_before(j)
         if low in ("who", "which"):
             return self._antecedent(j)
-        if self._is_source_noun(j):
+        if self.is_source_noun(j):
             return self._nominal_before(j)
+        if low == QUOTE and self._is_quoted_title(j):
+            return self._before_comma(j)
         return self._past_modifiers(j)
 
     def is_free_name(self, k: int) -> bool:
@@ -88,7 +93,15 @@ class PhraseFinder:
         mention = self.items[k].mention if 0 <= k < len(self.items) else None
         return mention is not None and self.lows[k] == NAME and not mention.possessive
 
-    def _is_source_noun(self, k: int) -> bool:
+    def _is_quoted_title(self, k: int) -> bool:
+        """Whether the quotation at item *k* ends an appositive: ``host of “Oban,” said``."""
+        quotation = self.items[k].quotation
+        if quotation is None or k < 3 or self.lows[k - 1] in _BREAKS:
+            return False
+        return quotation.end - quotation.start < _TITLE_LENGTH
+
+    def is_source_noun(self, k: int) -> bool:
+        """Whether item *k* is a noun for a person, a body or a document."""
         low, lexicon = self.lows[k], self.lexicon
         if low in lexicon.humans or low in lexicon.organization_nouns or low in lexicon.documents:
             return True
@@ -143,6 +156,10 @@ class PhraseFinder:
             also = self._coordinated(start - 1)
             if also:
                 return Phrase("name", also[-1], j + 1, j, also)
+            if start > 2 and self.is_source_noun(start - 2):
+                beside = self._nominal_before(start - 2)
+                if beside is not None and beside.kind == "nominal":
+                    return Phrase("name", beside.start, j + 1, j, beside=beside)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             # The object of a preposition does not speak; what the phrase belongs to may.
             return _stretched(self._past_modifiers(start - 1), j + 1)
@@ -175,7 +192,7 @@ class PhraseFinder:
         k = j - 1
         if k < 0:
             return None
-        if self.lows[k] == ",":
+        if self.lows[k] == "," or self.lows[k] in _DASHES:
             k -= 1
             if self.is_free_name(k):
                 return Phrase("name", self._name_start(k), j + 1, k)
@@ -252,7 +269,7 @@ class PhraseFinder:
 
     def _nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
         """Return the noun phrase whose head noun is item *j*, None where it is no source."""
-        if self.lows[j].rpartition("-")[2] not in self.lexicon.humans and not self._is_source_noun(
+        if self.lows[j].rpartition("-")[2] not in self.lexicon.humans and not self.is_source_noun(
             j
         ):
             return None
@@ -269,6 +286,10 @@ class PhraseFinder:
                 break
             k -= 1
         previous = self.lows[k - 1] if k else ""
+        if previous == "and" and self.lows[k] in self.lexicon.articles:
+            also = self._coordinated(k - 1)
+            if also:
+                return Phrase("nominal", also[-1], stop or j + 1, j, also, k, j + 1)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             outer = self._past_modifiers(k - 1)
             if outer is not None:
@@ -286,13 +307,13 @@ class PhraseFinder:
                 return None
             if low in self.lexicon.auxiliaries:
                 return None
-            if low in _DESCRIBES and k and self._is_source_noun(k - 1):
+            if low in _DESCRIBES and k and self.is_source_noun(k - 1):
                 return _stretched(self._nominal_before(k - 1), j + 1)
             small = low in self.lexicon.times or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
                 if self.is_free_name(k - 1) and low != "to":
                     return _stretched(self._name_before(k - 1), j + 1)
-                if self._is_source_noun(k - 1) and low in self.lexicon.prepositions:
+                if self.is_source_noun(k - 1) and low in self.lexicon.prepositions:
                     return _stretched(self._nominal_before(k - 1), j + 1)
                 if self.lows[k - 1] in ("he", "she") and small:
                     return Phrase("pronoun", k - 1, j + 1, k - 1)
@@ -335,7 +356,7 @@ class PhraseFinder:
             if low == "and":
                 if name >= 0:
                     return name, -1, j
-                if noun < 0:
+                if noun < 0 and self.lows[j - 1] not in self.lexicon.titling:
                     return -1, -1, -1
             elif not self._prenominal(j):
                 break
@@ -343,7 +364,7 @@ class PhraseFinder:
                 if name >= 0 and self.lows[j - 1] == NAME and self.is_free_name(j):
                     break
                 name, noun = (j, -1) if self.is_free_name(j) else (-1, noun)
-            elif self._is_source_noun(j):
+            elif self.is_source_noun(j):
                 name, noun = (-1 if self.lows[j - 1] != "and" else name), j
             elif name >= 0 and not (low not in self.lexicon.times and self.is_free_name(j + 1)):
                 # "said Oban constituent Ana Ruiz": one word may stand between two names.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from searchapp.attribution.candidates import Candidate, Cue, View
 from searchapp.attribution.line_rules import (
     dash_signatures,
@@ -9,6 +12,7 @@ from searchapp.attribution.line_rules import (
     transcript,
 )
 from searchapp.attribution.rules import (
+    absolute,
     infinitive,
     inverted,
     participle,
@@ -26,6 +30,13 @@ _MAX_CUES = 48
 _MAX_TRIGGERS = 240
 
 
+def _contest(one: Candidate | None, other: Candidate | None) -> list[Candidate]:
+    """The candidates there are, marked as contested where both are."""
+    if one is not None and other is not None:
+        return [replace(one, contested=True), replace(other, contested=True)]
+    return [candidate for candidate in (one, other) if candidate is not None]
+
+
 class _Proposals:
     """The candidates of one sentence as they are gathered."""
 
@@ -37,21 +48,25 @@ class _Proposals:
 
     def keep(self, candidate: Candidate | None) -> Candidate | None:
         """Take a candidate in if it is likely enough."""
-        if candidate is None:
-            return None
-        probability = self.scorer.probability(self.view, candidate, self.found)
-        if probability < self.scorer.floor:
-            return None
-        kept = candidate.scored(probability)
-        self.found.append(kept)
-        return kept
+        return self.keep_best([candidate])
+
+    def keep_best(self, candidates: Sequence[Candidate | None]) -> Candidate | None:
+        """Take in the likeliest of the candidates for one cue if it is likely enough."""
+        best: Candidate | None = None
+        for candidate in candidates:
+            if candidate is not None:
+                probability = self.scorer.probability(self.view, candidate, self.found)
+                if probability >= max(self.scorer.floor, best.probability if best else 0.0):
+                    best = candidate.scored(probability)
+        if best is not None:
+            self.found.append(best)
+        return best
 
     def of_verb(self, cue: Cue) -> Candidate | None:
         view, found = self.view, self.found
         kept = (
             self.keep(passive(view, cue))
-            or self.keep(inverted(view, cue))
-            or self.keep(subject_verb(view, cue))
+            or self.keep_best(_contest(inverted(view, cue), subject_verb(view, cue)))
             or self.keep(shared_subject(view, cue, found))
         )
         if kept is None and cue.form.tense in ("gerund", "base"):
@@ -86,8 +101,10 @@ class _Proposals:
             kept = self.of_word(k)
             stop = kept.cue_stop if kept is not None and kept.cue == k else stop
         for cue in self.waiting:
-            rule = participle if cue.form.tense == "gerund" else infinitive
-            self.keep(rule(self.view, cue, self.found))
+            if cue.form.tense == "gerund":
+                self.keep_best([absolute(self.view, cue), participle(self.view, cue, self.found)])
+            else:
+                self.keep(infinitive(self.view, cue, self.found))
         self.keep(quoting(self.view, self.found))
         if self.scorer.source_weights:
             self._weigh_sources()

@@ -51,7 +51,10 @@ class _Scanner:
 
     def on_double(self, mark: str, at: int, end: int) -> None:
         opens_word = self.after(end).isalnum() and self.before(at) in _OPENERS_BEFORE
-        if mark in "“„``":
+        if mark == "“" == self.mark and self.double >= 0 and self._ends(at, end):
+            # Some set the opening mark at both ends: “It is old,“ she said.
+            self.close(end)
+        elif mark in "“„``":
             self.open(at, mark)
         elif self.double < 0:
             if opens_word or (mark != "”" and not self.after(end).isspace()):
@@ -60,6 +63,10 @@ class _Scanner:
             self.close(end)
         elif self.before(at - 1) in _SURE_END:
             self.open(at, mark)
+
+    def _ends(self, at: int, end: int) -> bool:
+        """Whether a mark stands as one that closes: after punctuation and before a space."""
+        return self.before(at) in _SURE_END and not self.after(end).isalnum()
 
     def on_single(self, mark: str, at: int, end: int) -> None:
         if self.double >= 0:

@@ -12,6 +12,7 @@ from searchapp.attribution import contents
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.descriptions import Descriptions
 from searchapp.attribution.drafts import Draft, Found, finish
+from searchapp.attribution.figures import Standing, load_figures
 from searchapp.attribution.history import (
     INTRODUCED_SALIENCE,
     MENTION_SALIENCE,
@@ -33,7 +34,7 @@ from searchapp.attribution.reading import (
 )
 from searchapp.attribution.scoring import Scorer, load_scorer
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
-from searchapp.attribution.sources import NAMELESS, Source, SourceResolver
+from searchapp.attribution.sources import NAMELESS, Source, SourceResolver, together
 from searchapp.attribution.tokens import Tokens, count_words
 from searchapp.attribution.transcripts import (
     Label,
@@ -51,7 +52,7 @@ _CARRY_PARAGRAPHS = 3
 _QUOTED_SHARE = 0.8
 _SUBJECT_REACH = 4
 _OPENING = 2
-# Less likely candidates do not end another's content, nor carry a speaker on.
+# Less likely candidates do not end another's content, nor make a speaker to be taken up.
 _LIKELY = 0.45
 
 
@@ -99,11 +100,12 @@ class ArticleReader:
         self.scorer = scorer
         self.readings, self.entities = read_paragraphs(article, lexicon)
         self.kinds = [entity.kind for entity in self.entities.all]
-        self.history = History(self.entities.all)
+        standings = self._standings(article)
+        self.history = History(self.entities.all, {e: s.gender for e, s in standings.items()})
         self.sources = SourceResolver(
             self.entities.all,
             self.history,
-            Descriptions(self.readings, self.entities, lexicon),
+            Descriptions(self.readings, self.entities, lexicon, standings),
             full_names(self.readings, self.entities),
             lexicon,
         )
@@ -111,6 +113,17 @@ class ArticleReader:
         self.labels = repeated_labels([r.tokens for r in self.readings], lexicon)
         self.last: tuple[tuple[Source, ...], Found] | None = None
         self.last_paragraph = -9
+
+    def _standings(self, article: Article) -> dict[int, Standing]:
+        """What is known of the article's persons who are in public office, by entity."""
+        figures = load_figures("en")
+        found: dict[int, Standing] = {}
+        for index, entity in enumerate(self.entities.all):
+            if entity.kind == "person":
+                standing = figures.find(entity.name, article.date, entity.titles)
+                if standing is not None:
+                    found[index] = standing
+        return found
 
     def read(self) -> list[list[Draft]]:
         """Return the drafts of every paragraph."""
@@ -219,6 +232,7 @@ class ArticleReader:
     ) -> None:
         resolved: dict[tuple[int, str], tuple[Source, ...]] = {}
         self._remember_subject(number, sentence)
+        self._remember_together(number, sentence)
         reached = 0
         for candidate in found:
             key = (candidate.phrase.head, candidate.phrase.kind)
@@ -243,6 +257,15 @@ class ArticleReader:
                 if entity is not None:
                     self.history.remember(entity, number, sentence.number, PRONOUN_SALIENCE)
                 return
+
+    def _remember_together(self, number: int, sentence: Sentence) -> None:
+        """``Ana Ruiz and John Lind met.``: who are one subject are "they" from here on."""
+        items = together(sentence)
+        entities = [sentence.items[k].entity for k in items]
+        if len(entities) > 1 and all(self.kinds[e] == "person" for e in entities):
+            self.sources.plural = self.sources.named(entities)
+            self.sources.plural_how = "pronoun"
+            self.history.plural_paragraph = number
 
     def _remember_names(self, number: int, sentence: Sentence, start: int, stop: int) -> None:
         for k in range(start, stop):
@@ -277,7 +300,8 @@ class ArticleReader:
     ) -> None:
         text = reading.tokens.text
         evidence = self._found(number, sentence, candidate)
-        self._note_sources(number, sentence.number, sources)
+        if candidate.probability >= _LIKELY:
+            self._note_sources(number, sentence.number, sources)
         likely = [c for c in found if c is candidate or c.probability >= _LIKELY]
         spans = contents.pieces(sentence, candidate, likely, text)
         if candidate is found[-1]:
@@ -306,6 +330,7 @@ class ArticleReader:
                 self.history.remember(source.entity, number, sentence, SPEAKER_SALIENCE)
         if len(sources) > 1 or any(source.speaker.kind == "group" for source in sources):
             self.sources.plural = sources
+            self.sources.plural_how = "plural"
             self.history.plural_paragraph = number
 
     def _add(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from searchapp.attribution.candidates import Candidate, Cue, RuleName, View
 from searchapp.attribution.complements import TAKES_LISTENER, side, skip_aside, takes_content
 from searchapp.attribution.grammar import agrees, is_active, is_open, verb_group_start
-from searchapp.attribution.phrases import Phrase
+from searchapp.attribution.phrases import Phrase, PhraseKind
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _AFTER_INVERSION = frozenset(
@@ -18,6 +18,13 @@ _AFTER_INVERSION = frozenset(
 )
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
 _OPENING_REACH = 12
+_CLAUSE_WALK = 25
+_FRONTED_REACH = 3
+_NOMINAL_REACH = 20
+_APPOSED = 12
+_NO_SUBJECT = frozenset(["passive", "claim_noun", "noun_of"])
+# Less likely candidates do not tell whose deeds a sentence tells.
+_LIKELY = 0.3
 _CAUSED = frozenset(["him", "her", "them"])
 
 
@@ -101,13 +108,13 @@ def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | 
         return None
     if not cue.form.strong and not takes_content(view, cue):
         return None
-    phrase = main_subject(view, j, found)
-    if phrase is None:
+    main = main_subject(view, j, found)
+    if main is None:
         return None
     direction, content = side(view, cue, Phrase("pronoun", cue.at, cue.at, cue.at))
     if direction == "before":
         return None
-    return _shared("shared_subject", cue, phrase, content, group)
+    return _shared("shared_subject", cue, main, content, group)
 
 
 def _shared(
@@ -126,11 +133,32 @@ def _shared(
     )
 
 
+def absolute(view: View, cue: Cue) -> Candidate | None:
+    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
+    j = cue.at - 1
+    while j >= 0 and view.lows[j] in view.lexicon.adverbs:
+        j -= 1
+    if j < 1 or not (view.finder.is_free_name(j) or view.lows[j] in _CAUSED):
+        return None
+    start = j
+    while start > 0 and view.lows[start - 1] in view.lexicon.titling:
+        start -= 1
+    if view.low(start - 1) not in ("with", "and"):
+        return None
+    content = skip_aside(view, cue.stop)
+    if view.low(content) in ("", "."):
+        return None
+    kind: PhraseKind = "name" if view.lows[j] == NAME else "pronoun"
+    phrase = Phrase(kind, start, j + 1, j)
+    return Candidate("absolute", cue.at, cue.stop, phrase, "after", content, form=cue.form)
+
+
 def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``The mill is old, Ana Ruiz said, adding it would close.``: a participle of its subject.
 
     ``Noting the looms are old, Ana Ruiz said they would go.``: also before it.
     ``Ana Ruiz opened the fair by saying it was old.``: or a gerund.
+    ``Since saying it was old, Ana Ruiz has bought it.``: or a gerund in front.
     """
     if cue.form.tense != "gerund":
         return None
@@ -142,7 +170,9 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
         return None
     if loose and view.low(j) not in view.lexicon.prepositions | view.lexicon.occasions:
         return None
-    phrase = _later_subject(found, cue.at) if j < 0 else main_subject(view, cue.at, found)
+    phrase = None if j < 0 else main_subject(view, cue.at, found)
+    if phrase is None and j < _FRONTED_REACH:
+        phrase = _later_subject(view, cue.at, found)
     if phrase is None:
         return None
     content = skip_aside(view, cue.stop)
@@ -248,23 +278,63 @@ def _quoting_from_behind(view: View) -> Candidate | None:
     return Candidate("quoting", phrase.stop, phrase.stop + 1, phrase, "before", phrase.stop)
 
 
-def _later_subject(found: list[Candidate], at: int) -> Phrase | None:
-    """The source of the first cue after item *at*."""
-    later = [c for c in found if c.cue > at]
-    return min(later, key=lambda c: c.cue).phrase if later else None
+def _later_subject(view: View, at: int, found: list[Candidate]) -> Phrase | None:
+    """The source of the first cue after item *at*, else the name or pronoun after a comma."""
+    later = [c for c in found if c.cue > at and c.probability >= _LIKELY]
+    if later:
+        return min(later, key=lambda c: c.cue).phrase
+    for k in range(at + 1, min(at + _CLAUSE_WALK, len(view.lows) - 1)):
+        if view.lows[k] == ",":
+            if view.lows[k + 1] in ("he", "she", "they"):
+                return Phrase("pronoun", k + 1, k + 2, k + 1)
+            if view.finder.is_free_name(k + 1) and view.low(k + 2) not in (",", "and"):
+                return Phrase("name", k + 1, k + 2, k + 1)
+    return None
+
+
+def _is_aside(view: View, j: int) -> bool:
+    """Whether the name at item *j* tells where: ``in Oban, Maine, on Sunday``."""
+    before, after = view.low(j - 1), view.low(j + 2)
+    if before in view.lexicon.prepositions and before not in view.lexicon.clause_openers:
+        return True
+    return view.low(j + 1) == "," and (
+        after in view.lexicon.prepositions or after in view.lexicon.times
+    )
+
+
+def _is_whole_noun(view: View, j: int) -> bool:
+    """Whether item *j* is a noun for a source and goes on into no longer name of one."""
+    after = view.low(j + 1)
+    if not view.finder.is_source_noun(j) or after in (NAME, "'s", "'"):
+        return False
+    return not (j + 1 < len(view.lows) and view.finder.is_source_noun(j + 1))
+
+
+def _opens_clause(view: View, phrase: Phrase) -> bool:
+    before = view.low(phrase.start - 1)
+    return before in ("", ",", QUOTE) or before in view.lexicon.clause_openers
 
 
 def main_subject(view: View, k: int, found: list[Candidate]) -> Phrase | None:
     """Whose deeds the sentence tells before item *k*: the last source, else its first subject."""
-    earlier = [c for c in found if c.cue < k and c.rule != "passive"]
+    earlier = [
+        c for c in found if c.cue < k and c.rule not in _NO_SUBJECT and c.probability >= _LIKELY
+    ]
     if earlier:
         return max(earlier, key=lambda c: c.cue).phrase
     for j in range(min(k, 40)):
         low = view.lows[j]
         if low in ("he", "she", "they"):
             return Phrase("pronoun", j, j + 1, j)
-        if low == NAME and view.finder.is_free_name(j):
+        if low == NAME and view.finder.is_free_name(j) and not _is_aside(view, j):
             phrase = view.finder.before(j)
             if phrase is not None and phrase.kind == "name":
+                return phrase
+        if j < _NOMINAL_REACH and _is_whole_noun(view, j):
+            phrase = view.finder.before(j)
+            if phrase is None or phrase.kind != "nominal" or not _opens_clause(view, phrase):
+                continue
+            apposed = next((n for n in range(j, min(j + _APPOSED, k)) if view.lows[n] == NAME), 0)
+            if not apposed or "," not in view.lows[j:apposed]:
                 return phrase
     return None

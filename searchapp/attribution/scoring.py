@@ -16,6 +16,8 @@ from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _FAR = 8
+LINE_RULES = frozenset(["dash_signature", "transcript", "headline_colon"])
+"""The rules of lines whose form alone says who speaks."""
 
 
 class Scorer:
@@ -26,7 +28,8 @@ class Scorer:
     possible source (``source_scoring``); unknown features weigh nothing.
     Candidates below ``floor`` are not worth resolving, attributions below their
     class's of ``thresholds`` not worth keeping (all 0 to 1): ``thought``, speech of
-    ``named`` speakers, of ``described`` ones, and of those who speak ``again``.
+    ``named`` speakers, of an ``organization``, of ``described`` ones, of those who speak
+    ``again``.
     ``calibration`` has the ``slope`` and the ``offset`` that take the log-odds of the
     models to those of articles that they were not trained on (Platt 1999,
     Probabilistic outputs for support vector machines).
@@ -137,6 +140,9 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
     *earlier* are the candidates already found in its sentence.
     """
     form, phrase, rule = candidate.form, candidate.phrase, candidate.rule
+    if rule == "dash_signature":
+        # Too few articles sign so for more to be learned than how often it is right.
+        return ["rule=" + rule]
     lows = view.lows
     base = form.base if form is not None else lows[candidate.cue]
     tier = form.tier if form is not None else "other"
@@ -166,6 +172,12 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
         "apart=" + (str(apart) if apart < _FAR else "far"),
         "second=" + word_class(view, candidate.cue_stop + 1),
     ]
+    if candidate.contested:
+        opens = "opens" if phrase.start == 0 else "within"
+        names.append(f"contested={rule}|{opens}")
+        names.append(f"contested={rule}|{word_class(view, phrase.stop)}")
+    if rule == "inverted":
+        names.append("inverted_after=" + word_class(view, candidate.cue - 2))
     if candidate.shared:
         names.append("cue_before=" + rule + "|" + word_class(view, candidate.cue - 1))
     for word in candidate.group:

@@ -24,6 +24,7 @@ _DASHES = frozenset(["-", "–", "—", "--"])
 _FINAL = frozenset(".?!…")
 _MAY_END = frozenset(".?!…-–—")
 _ENDS = frozenset([".", "?", "!", "…"])
+_GOES_ON = frozenset([",", ";"])
 _MAX_PARENTHESIS = 14
 # No sentence of prose is longer; it bounds the work on what is no prose.
 _MAX_ITEMS = 1_000
@@ -154,7 +155,8 @@ def _ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexicon) -> bo
         return True
     item, following = items[k], items[k + 1]
     if item.low in _ENDS:
-        return True
+        # "Ana Ruiz, R-N.Y., said": a period before a comma ends no sentence.
+        return following.low not in _GOES_ON
     if item.low in _DASHES and k <= 8 and text[: item.start].rstrip().endswith(")"):
         # "OBAN (Mill Wire) - The mill ...": what stands before is no part of the sentence.
         return True

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.grammar import is_finite_cue
-from searchapp.attribution.scoring import word_class
+from searchapp.attribution.scoring import LINE_RULES, word_class
 from searchapp.attribution.sentences import NAME, QUOTE
 
-_LINE_RULES = frozenset(["dash_signature", "transcript", "headline_colon"])
+_BY_FORM = LINE_RULES | {"according_to", "inverted"}
 _MAX_GROUP = 6
 _APPOSITIVE_WALK = 25
 _MODIFIER_WALK = 8
@@ -108,7 +108,7 @@ def _past_description(view: View, j: int) -> tuple[int, str]:
 def weighed_places(view: View, found: Sequence[Candidate]) -> Iterator[tuple[Place, Candidate]]:
     """Yield the sources of *found*, once each, with the likeliest candidate of each.
 
-    Left out are the sources of lines, whose form alone says who speaks.
+    Left out are those of rules that need no verb: their form alone says who speaks.
     """
     likeliest: dict[int, Candidate] = {}
     for c in found:
@@ -116,7 +116,7 @@ def weighed_places(view: View, found: Sequence[Candidate]) -> Iterator[tuple[Pla
         if other is None or c.probability > other.probability:
             likeliest[c.phrase.head] = c
     for at, best in likeliest.items():
-        place = place_at(view, at) if best.rule not in _LINE_RULES else None
+        place = place_at(view, at) if best.rule not in _BY_FORM else None
         if place is not None:
             yield place, best
 

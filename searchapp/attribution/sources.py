@@ -27,6 +27,8 @@ _PLURAL_REACH = 3
 _UNNAMED_REACH = 5
 _WHO_REACH = 14
 _OFFICE_REACH = 4
+_SUBJECT_REACH = 6
+_PAIRS = frozenset(["two", "both", "pair", "couple", "duo"])
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 
 How = Literal[
@@ -81,6 +83,7 @@ class SourceResolver:
         self.full_names = full_names
         self.lexicon = lexicon
         self.plural: tuple[Source, ...] = ()
+        self.plural_how: How = "plural"
         self._speakers: dict[int, Speaker | None] = {}
         self._unnamed: dict[str, int] = {}
 
@@ -143,12 +146,21 @@ class SourceResolver:
                 for k in sorted((phrase.head, *phrase.also))
                 if sentence.items[k].entity >= 0
             ]
-            return self.named(
+            found = self.named(
                 [item.entity for item in items], [text[item.start : item.end] for item in items]
             )
+            if phrase.beside is None:
+                return found
+            return self._nominal(phrase.beside, sentence, paragraph, text) + found
         if phrase.kind == "pronoun":
             return self._pronoun(phrase, sentence, paragraph)
-        return self._nominal(phrase, sentence, paragraph, text)
+        also = [sentence.items[k] for k in sorted(phrase.also) if sentence.items[k].entity >= 0]
+        named = self.named(
+            [item.entity for item in also], [text[item.start : item.end] for item in also]
+        )
+        known = {source.entity for source in named}
+        described = self._nominal(phrase, sentence, paragraph, text)
+        return named + tuple(s for s in described if s.entity < 0 or s.entity not in known)
 
     def _who(self, phrase: Phrase, sentence: Sentence) -> Phrase:
         """Take "who" for a person: ``Ana Ruiz, a lawyer from Oban, who said``."""
@@ -173,12 +185,24 @@ class SourceResolver:
         if sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
             return self._taken_up(index, self._pronoun_how()) if index is not None else ()
-        if sign == "p" and paragraph - self.history.plural_paragraph <= _PLURAL_REACH:
-            return tuple(replace(source, how="plural") for source in self.plural)
+        if sign == "p":
+            return self._those(paragraph)
         if sign == "o":
             index = self.history.thing(paragraph, sentence.number, self.bodies.may_be_it)
             return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         return ()
+
+    def _those(self, paragraph: int) -> tuple[Source, ...]:
+        """Whom "they" takes up."""
+        if paragraph - self.history.plural_paragraph > _PLURAL_REACH:
+            return ()
+        return tuple(replace(source, how=self.plural_how) for source in self.plural)
+
+    def _pair(self, paragraph: int) -> tuple[Source, ...]:
+        """The persons whom ``the two men`` takes up."""
+        those = self._those(paragraph)
+        named = len(those) == 2 and all(s.speaker.kind == "person" for s in those)
+        return those if named else ()
 
     def _pronoun_how(self) -> How:
         return "doubtful pronoun" if self.history.doubtful else "pronoun"
@@ -202,8 +226,15 @@ class SourceResolver:
             return self.named(
                 [item.entity for item in items], [text[item.start : item.end] for item in items]
             )
+        if not _PAIRS.isdisjoint(sentence.lows[phrase.first : phrase.last]):
+            pair = self._pair(paragraph)
+            if pair:
+                return pair
         if head in lexicon.groups or noun in lexicon.groups:
             return self._described(phrase, sentence, text, "group")
+        if noun in lexicon.papers and text[sentence.items[phrase.head].start].isupper():
+            # "The Advocate said": a capital makes a publication of it.
+            return self._described(phrase, sentence, text, "organization")
         if noun in lexicon.roles or noun in lexicon.kin or head.endswith("-year-old"):
             taken_up = self._person(phrase, sentence, paragraph)
             return taken_up or self._unnamed_person(phrase, sentence, paragraph, text)
@@ -325,6 +356,33 @@ class SourceResolver:
             name = owned_name(name)
         identity = slug(name)
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
+
+
+def together(sentence: Sentence) -> list[int]:
+    """Return the items of the names that open a sentence as one subject, [] for fewer than two.
+
+    ``On Monday, Ana Ruiz and John Lind toured the mill``: joined by "and", in a list or not.
+    """
+    lows = sentence.lows
+    first = next((k for k, low in enumerate(lows[:_SUBJECT_REACH]) if low == NAME), -1)
+    if first < 0:
+        return []
+    found, joined = [first], False
+    k = first + 1
+    while k + 1 < len(lows) and lows[k] in (",", "and"):
+        joined = joined or lows[k] == "and"
+        step = k + 1 + (lows[k + 1] == "and")
+        joined = joined or lows[k + 1] == "and"
+        if step >= len(lows) or lows[step] != NAME or sentence.items[step].entity < 0:
+            break
+        found.append(step)
+        k = step + 1
+    possessive = any(
+        mention is not None and mention.possessive
+        for mention in (sentence.items[k].mention for k in found)
+    )
+    known = sentence.items[first].entity >= 0 and not possessive
+    return found if joined and known and len(found) > 1 else []
 
 
 def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:

@@ -20,8 +20,8 @@ _TOKEN = re.compile(
     | No\.(?=\s\d)
     | (?:[^\W\d_]\.){2,}
     | [A-Z]\.(?=\s+[A-Z])
-    | [^\W_]+(?:(?:(?!['’][sS](?![^\W_]))[-'’&/@.]|,(?=\d))[^\W_]+)*
-    | ['’][sS](?![^\W_])
+    | [^\W_]+(?:(?:(?!['’](?:[sSdm]|ll|ve|re)(?![^\W_]))[-'’&/@.]|,(?=\d))[^\W_]+)*
+    | ['’](?:[sSdm]|ll|ve|re)(?![^\W_])
     | ''|``|--+|\.\.+
     | [^\w\s]
     """,
@@ -37,7 +37,8 @@ class Tokens:
 
     ``words`` stand as in the text; ``lows`` are in lower case with straight
     apostrophes; ``starts`` and ``ends`` are code points, end exclusive. A
-    possessive ``'s`` is a token of its own, an abbreviation keeps its period.
+    possessive ``'s`` and a short ``'ll`` are tokens of their own, an abbreviation
+    keeps its period.
     """
 
     text: str

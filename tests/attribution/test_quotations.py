@@ -50,3 +50,7 @@ def test_nothing_but_marks_quotes_nothing() -> None:
 def test_three_marks_end_a_quotation_within_a_quotation() -> None:
     text = "''I said, 'You are late,''' Ana Ruiz said."
     assert [(q.start, q.end) for q in find_quotations(text)] == [(0, text.index(" Ana"))]
+
+
+def test_an_opening_mark_after_punctuation_closes() -> None:
+    assert quoted("“We close it,“ she said. “It is old.”") == ["“We close it,“", "“It is old.”"]

@@ -197,3 +197,22 @@ def test_nobody_is_no_speaker(speakers: Speakers) -> None:
         "No minister said the mill is old, and none said it is new.",
         "No one told the board that it rained.",
     ) == [[], [], []]
+
+
+def test_they_means_who_were_one_subject(speakers: Speakers) -> None:
+    pair = ["Ana Ruiz", "John Lind"]
+    met = "Ana Ruiz and John Lind met on Monday."
+    assert speakers(met, "They said the mill is old.")[1] == pair
+    assert speakers(met, "The two men said the mill is old.")[1] == pair
+
+
+def test_a_name_and_a_description_speak_together(speakers: Speakers) -> None:
+    assert speakers("The mayor and Ana Ruiz said the mill is old.") == [["mayor", "Ana Ruiz"]]
+    assert speakers("The Oban Post and the mill union said the mill is old.") == [
+        ["Oban Post", "mill union"]
+    ]
+
+
+def test_a_noun_with_a_capital_is_a_publication(attributed: Attributed) -> None:
+    ((said,),) = attributed("The Advocate said the mill is old.")
+    assert (said.speaker.name, said.speaker.kind) == ("Advocate", "organization")

@@ -30,6 +30,7 @@ EXAMPLES = [
     ),
     ("relative", "They met Ana Ruiz, who said the mill would close.", "said", "Ana Ruiz"),
     ("shared_subject", "Ana Ruiz toured the mill and said it would close.", "said", "Ana Ruiz"),
+    ("absolute", "They met again, with Ana Ruiz saying it would close.", "saying", "Ana Ruiz"),
     ("participle", "Ana Ruiz came in, adding the mill would close.", "adding", "Ana Ruiz"),
     ("according_to", "The mill will close, according to Ana Ruiz.", "according to", "Ana Ruiz"),
     ("findings", "A survey found that the mill is old.", "found", "survey"),
@@ -124,3 +125,40 @@ def test_a_participle_before_its_subject_shares_it(found: Found) -> None:
 def test_who_takes_up_the_name_after_an_inverted_verb(found: Found) -> None:
     text = '"We close it now," said Ana Ruiz, a deputy, who added that it is old.'
     assert found(text) == [("inverted", "said", "Ana Ruiz"), ("relative", "added", "Ana Ruiz")]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Ana Ruiz, a weaver, said John Lind would leave.", "appositive"),
+        ('"We close it," said Ana Ruiz, a weaver who knows John Lind.', "inverted"),
+    ],
+)
+def test_of_two_sources_by_one_verb_the_likelier_speaks(text: str, rule: str, found: Found) -> None:
+    assert found(text)[0] == (rule, "said", "Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz didn't say that the mill is old.",
+        "Ana Ruiz has since said that the mill is old.",
+        "Ana Ruiz has long said that the mill is old.",
+        "Ana Ruiz, host of “Oban Mills,” said that the mill is old.",
+    ],
+)
+def test_small_words_between_subject_and_verb_are_stepped_over(text: str, found: Found) -> None:
+    assert "Ana Ruiz" in [head for *_, head in found(text)]
+
+
+def test_she_s_said_is_she_has_said(found: Found) -> None:
+    assert found("She’s said that the mill is old.") == [("subject_verb", "said", "She")]
+
+
+def test_a_place_in_front_is_not_the_subject_of_a_participle(found: Found) -> None:
+    text = "At a fair in Oban, Maine, on Sunday, Ana Ruiz opened it, saying that it is old."
+    assert found(text)[-1] == ("participle", "saying", "Ana Ruiz")
+
+
+def test_a_described_subject_has_a_second_verb_too(found: Found) -> None:
+    assert ("shared_subject", "said", "senator") in found("The senator paused and said it is old.")

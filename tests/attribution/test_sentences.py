@@ -45,3 +45,7 @@ def test_a_sentence_is_read_up_to_its_thousandth_item(sentences: Read) -> None:
 
 def test_many_sentences_are_all_read(sentences: Read) -> None:
     assert len(sentences("It is old. " * 1_000)) == 1_000
+
+
+def test_a_period_before_a_comma_ends_no_sentence(sentences: Read) -> None:
+    assert len(sentences("Ana Ruiz, R-N.Y., said that the mill is old.")) == 1

@@ -1,3 +1,5 @@
+import pytest
+
 from searchapp.attribution.tokens import count_words, tokenize
 
 
@@ -29,3 +31,8 @@ def test_many_quotation_marks_in_a_row_are_one_token() -> None:
 def test_words_are_counted_without_marks() -> None:
     text = '"We close it," Ruiz said.'
     assert count_words(tokenize(text), 0, 14) == 3
+
+
+@pytest.mark.parametrize("short", ["'s", "’ll", "'d", "’ve", "'re", "'m"])
+def test_a_short_verb_is_a_token_of_its_own(short: str) -> None:
+    assert tokenize(f"she{short} say").words == ["she", short, "say"]

@@ -15,6 +15,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,8 @@ def read_lines(path: Path) -> Iterator[Json]:
 def article_of(line: Json) -> Article:
     """Return the article of one line."""
     paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(line["paragraphs"], start=1))
-    return Article(line["id"], line.get("title", ""), None, paragraphs)
+    day = date.fromisoformat(line["date"][:10]) if line.get("date") else None
+    return Article(line["id"], line.get("title", ""), day, paragraphs)
 
 
 def fold_of(article_id: str) -> int:

@@ -51,8 +51,14 @@ _LASSO = 0.7
 _SOURCE_PENALTY = 1.0
 _SOURCE_LASSO = 2.0
 # How sure an attribution must be before calibration, which moves them.
-_THRESHOLDS = {"named": 0.76, "described": 0.45, "again": 0.72, "thought": 0.85}
-_LOWEST = {"named": 0.5, "described": 0.4, "again": 0.5, "thought": 0.5}
+_THRESHOLDS = {
+    "named": 0.78,
+    "organization": 0.64,
+    "described": 0.45,
+    "again": 0.64,
+    "thought": 0.85,
+}
+_LOWEST = dict.fromkeys(_THRESHOLDS, 0.5) | {"described": 0.4}
 
 Judged = tuple[float, bool]
 
