@@ -19,6 +19,9 @@ def transcript(view: View) -> Candidate | None:
     mention = view.sentence.items[0].mention
     if view.low(1) != ":" or view.low(0) != NAME or mention is None or len(view.lows) < 3:
         return None
+    if not any(low[0].isalpha() or low[0] == "<" for low in view.lows[2:]):
+        # "Ana Ruiz: 2,316." tells a number, no words.
+        return None
     if all(word.isupper() for word in mention.words):
         # "NOTE: ..." is no name; a shouted one is for ``transcripts`` to tell.
         return None

@@ -40,6 +40,7 @@ from searchapp.attribution.transcripts import (
     Label,
     find_credit,
     find_label,
+    find_pull_quote,
     find_tweet,
     is_anybody,
     label_text,
@@ -50,6 +51,8 @@ from searchapp.text import slug
 
 _CARRY_PARAGRAPHS = 3
 _QUOTED_SHARE = 0.8
+# Shorter quotations in single marks, alone in a paragraph, are mostly headings.
+_HEADING_WORDS = 7
 _SUBJECT_REACH = 4
 _OPENING = 2
 # Less likely candidates do not end another's content, nor make a speaker to be taken up.
@@ -150,6 +153,9 @@ class ArticleReader:
             return False
         sources = self._labelled(number, label, tokens)
         end = tokens.ends[label.stop]
+        if not any(word[0].isalpha() for word in tokens.words[label.stop + 1 :]):
+            # "Ruiz: 2,316." tells a number, no words.
+            return False
         span = contents.trim(tokens.text, end, len(tokens.text))
         if not sources or span is None:
             return False
@@ -169,6 +175,7 @@ class ArticleReader:
         credit = find_credit(tokens) if reading.quotations else None
         signature = credit or find_tweet(tokens)
         if signature is None:
+            self._read_pull_quote(number, reading)
             return
         mark = tokens.starts[signature.start - 1]
         span = contents.trim(tokens.text, 0, mark)
@@ -183,6 +190,27 @@ class ArticleReader:
         )
         found = Found(rule, cue, source, "speech", self.scorer.label_probability)
         self._add(number, cue.start, sources, found, [span])
+
+    def _read_pull_quote(self, number: int, reading: Reading) -> None:
+        """``"It closes. Ana Ruiz, mill owner."``: a quotation signed within its marks."""
+        tokens = reading.tokens
+        tail = find_pull_quote(tokens, self.lexicon) if reading.quotations else None
+        if tail is None or self.drafts[number]:
+            return
+        for mention in reading.mentions:
+            entity = self.entities.at[number].get(mention.start, -1)
+            if tail.start <= mention.start < tail.stop and entity >= 0:
+                if self.kinds[entity] != "person":
+                    return
+                span = contents.trim(tokens.text, 0, tokens.ends[tail.start - 1])
+                sources = self.sources.named([entity])
+                if span is None or not sources:
+                    return
+                first, last = tokens.starts[mention.start], tokens.ends[mention.stop - 1]
+                source = self._passage(number, first, last)
+                found = Found("credit", source, source, "speech", self.scorer.label_probability)
+                self._add(number, first, sources, found, [span])
+                return
 
     def _signed(
         self, number: int, signature: Label, tokens: Tokens, kind: SpeakerKind
@@ -355,7 +383,8 @@ class ArticleReader:
             return []
         inside = sum(count_words(tokens, q.start, q.end) for q in quotations)
         total = count_words(tokens, 0, len(tokens.text))
-        if inside < 3 or inside < _QUOTED_SHARE * total:
+        heading = tokens.text[quotations[0].start] in "'‘" and inside < _HEADING_WORDS
+        if inside < 3 or heading or inside < _QUOTED_SHARE * total:
             return []
         spans = (contents.trim(tokens.text, q.start, q.end) for q in quotations)
         return [span for span in spans if span is not None]
@@ -375,11 +404,20 @@ class ArticleReader:
             return
         announced = self._announced(number, reading)
         spans = self._quoted(reading) or announced
+        if spans and not announced and self._is_announced_otherwise(number):
+            # "From Ana Ruiz at the Oban Post:": what follows is not the last speaker's.
+            self.last = None
+            return
         if spans:
             sources, found = self.last
             carried = 0 if announced else number + 1 - found.cue.paragraph
             self._add(number, 0, sources, found, spans, carried)
             self.last_paragraph = number
+
+    def _is_announced_otherwise(self, number: int) -> bool:
+        """Whether the paragraph before ends with a colon and reports nobody."""
+        before = self.readings[number - 1].tokens.text.rstrip()
+        return number > 0 and before.endswith(":") and not self.drafts[number - 1]
 
     def _carry_back(self) -> None:
         """Give a quotation left open to whoever is named in the paragraph that closes it."""

@@ -18,6 +18,7 @@ from searchapp.attribution.scoring import LINE_RULES, word_class
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _BY_FORM = LINE_RULES | {"according_to", "inverted"}
+_LIKELY = 0.5
 _MAX_GROUP = 6
 _APPOSITIVE_WALK = 25
 _MODIFIER_WALK = 8
@@ -159,7 +160,7 @@ def source_features(
         "around=" + after_class + "|" + before_class,
         "after_class=" + own + "|" + after_class,
         "before_class=" + own + "|" + before_class,
-        "others=" + _others(place, found),
+        *_others(place, found),
     ]
     if before in _OWNERS:
         names.append("cue_before=" + low(at - 2) + "|" + before)
@@ -175,19 +176,23 @@ def source_features(
     return names
 
 
-def _others(place: Place, found: Sequence[Candidate]) -> str:
-    """How sure another source is, and whether *place* lies in its content."""
+def _others(place: Place, found: Sequence[Candidate]) -> list[str]:
+    """How sure another source is, and whether *place* lies in its content, by which rule."""
     best, where = 0.0, "beside"
+    outer: list[str] = []
     for c in found:
         if place.at == c.phrase.head or place.at in c.phrase.also:
             continue
         best = max(best, c.probability)
         if c.direction == "after":
-            if c.cue < place.at and c.content <= place.at:
-                where = "within"
-        elif place.at < min(c.cue, c.phrase.start):
+            within = c.cue < place.at and c.content <= place.at
+        else:
+            within = place.at < min(c.cue, c.phrase.start)
+        if within:
             where = "within"
-    return f"{int(best * 4)}|{where}" if best else "none"
+            if c.probability >= _LIKELY:
+                outer.append(f"within={c.rule}|{c.direction}")
+    return [f"others={int(best * 4)}|{where}" if best else "others=none", *dict.fromkeys(outer)]
 
 
 def _verb_of(view: View, place: Place, best: Candidate) -> VerbGroup:

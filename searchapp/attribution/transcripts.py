@@ -1,7 +1,7 @@
 """Sources outside the sentences.
 
 ``RUIZ: We close it.``, ``The mill closes. [Oban Post.]``, ``We close it. — Ana Ruiz
-(@anaruiz) May 3, 2016``.
+(@anaruiz) May 3, 2016``, ``"We close it. Ana Ruiz, mill owner."``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from searchapp.attribution.tokens import Tokens
 _MAX_WORDS = 4
 _MAX_SIGNATURE = 7
 _MAX_DATE = 18
+_MAX_TAIL = 14
+_ENDS = frozenset(".?!")
+_CLOSING = frozenset(["”", '"', "''"])
 _DASHES = frozenset(["--", "—", "–", "-", "―"])
 # Labels that stand for whoever speaks.
 _ANYBODY = word_set(
@@ -103,3 +106,26 @@ def find_tweet(tokens: Tokens) -> Label | None:
             signed = words[dash] in _DASHES and dash + 1 < k and words[dash + 1][0].isupper()
             return Label(dash + 1, k) if signed else None
     return None
+
+
+def find_pull_quote(tokens: Tokens, lexicon: Lexicon) -> Label | None:
+    """Return what stands for the signature in a quotation set apart, or None.
+
+    ``"We close it. Ana Ruiz, mill owner."``: after the quotation's last sentence and
+    still within its marks; it begins with a capital and has no verb. ``start - 1`` is the
+    mark that ends the sentence before it.
+    """
+    words, stop = tokens.words, len(tokens) - 1
+    if stop < 6 or words[0] not in _OPENING or words[stop] not in _CLOSING:
+        return None
+    stop -= words[stop - 1] == "."
+    start = stop
+    while start > 1 and stop - start < _MAX_TAIL and words[start - 1] not in _ENDS:
+        start -= 1
+    tail = tokens.lows[start:stop]
+    if len(tail) < 2 or words[start - 1] not in _ENDS or not words[start][0].isupper():
+        return None
+    told = any(low in lexicon.auxiliaries or low in lexicon.pronouns for low in tail)
+    if told or tail[0] in lexicon.not_names or any(word in _OPENING for word in words[start:stop]):
+        return None
+    return Label(start, stop)

@@ -216,3 +216,15 @@ def test_a_name_and_a_description_speak_together(speakers: Speakers) -> None:
 def test_a_noun_with_a_capital_is_a_publication(attributed: Attributed) -> None:
     ((said,),) = attributed("The Advocate said the mill is old.")
     assert (said.speaker.name, said.speaker.kind) == ("Advocate", "organization")
+
+
+def test_a_short_quotation_alone_is_a_heading(speakers: Speakers) -> None:
+    said = '"The mill is old," Ana Ruiz said.'
+    assert speakers(said, "'A really tough decision.'") == [["Ana Ruiz"], []]
+    long = "'The mill is old, and the looms will go to Oban in May.'"
+    assert speakers(said, long) == [["Ana Ruiz"], ["Ana Ruiz"]]
+
+
+def test_what_another_line_announces_is_not_carried_on(speakers: Speakers) -> None:
+    long = '"The mill is old, and the looms will go to Oban in May."'
+    assert speakers('"It is old," Ana Ruiz said.', "From the pages of a paper:", long)[2] == []

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from searchapp.records import Attribution
 
 Speakers = Callable[..., list[list[str]]]
@@ -60,3 +62,33 @@ def test_a_handle_within_a_text_signs_nothing(speakers: Speakers) -> None:
         "It is old — see (@anaruiz) for more of it, and then wait until the very end of this"
         " long text, where nobody signs."
     ) == [[]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We will close the mill in May. Ana Ruiz, mill owner."',
+        '"We will close the mill in May. Former mill owner Ana Ruiz."',
+        "“Will we close the mill in May? Ana Ruiz.”",
+    ],
+)
+def test_a_quotation_set_apart_is_signed_within_its_marks(
+    text: str, attributed: Callable[..., list[tuple[Attribution, ...]]]
+) -> None:
+    ((said,),) = attributed(text)
+    assert (said.speaker.name, said.rule) == ("Ana Ruiz", "credit")
+    ((start, end),) = said.spans
+    assert text[start:end].strip('“"').startswith("W")
+    assert text[start:end].rstrip(".?").endswith("in May")
+
+
+def test_a_quotation_that_ends_with_a_sentence_on_somebody_is_not_signed(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    assert attributed('"We close the mill in May. He is Ana Ruiz, they say."') == [()]
+
+
+def test_a_number_after_a_label_is_no_speech(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    assert attributed("Ana Ruiz: 2,316.") == [()]
