@@ -6,12 +6,20 @@ from collections import OrderedDict
 from threading import Lock
 from typing import NamedTuple
 
+BESIDE_BYTES = 600
+"""What key, headers and place of an answer take beside its body (measured by tracemalloc)."""
+
 
 class Made(NamedTuple):
     """The bytes of an answer, and its headers."""
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes of memory are counted for it."""
+        return len(self.body) + BESIDE_BYTES
 
 
 class Recent:
@@ -38,11 +46,11 @@ class Recent:
 
     def keep(self, key: str, made: Made) -> None:
         """Keep what was *made* for *key*, unless it is too large by itself."""
-        if len(made.body) > self._most_bytes:
+        if made.nbytes > self._most_bytes:
             return
         with self._lock:
             before = self._made.pop(key, None)
-            self._bytes += len(made.body) - (len(before.body) if before else 0)
+            self._bytes += made.nbytes - (before.nbytes if before else 0)
             self._made[key] = made
             while self._bytes > self._most_bytes:
-                self._bytes -= len(self._made.popitem(last=False)[1].body)
+                self._bytes -= self._made.popitem(last=False)[1].nbytes

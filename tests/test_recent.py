@@ -1,22 +1,26 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.recent import Made, Recent
+from searchapp.recent import BESIDE_BYTES, Made, Recent
 
 
 def made(size: int) -> Made:
     return Made(b"x" * size, (("Content-Type", "text/plain"),))
 
 
+def room(answers: int, body_bytes: int) -> int:
+    return answers * BESIDE_BYTES + body_bytes
+
+
 def test_what_is_kept_is_given_as_it_was() -> None:
-    recent = Recent(10)
+    recent = Recent(room(1, 10))
     recent.keep("a", made(3))
     assert recent.get("a") == made(3)
     assert recent.get("b") is None
 
 
 def test_what_was_asked_for_longest_ago_goes_first() -> None:
-    recent = Recent(10)
+    recent = Recent(room(3, 10))
     for key in "abc":
         recent.keep(key, made(3))
     recent.get("a")
@@ -25,7 +29,7 @@ def test_what_was_asked_for_longest_ago_goes_first() -> None:
 
 
 def test_what_is_larger_than_all_room_drives_nothing_out() -> None:
-    recent = Recent(10)
+    recent = Recent(room(1, 10))
     recent.keep("a", made(3))
     recent.keep("b", made(11))
     assert recent.get("a") == made(3)
@@ -41,7 +45,7 @@ def test_without_room_nothing_is_kept() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 12), st.booleans())))
 def test_it_keeps_what_a_list_in_order_of_use_would(steps: list[tuple[str, int, bool]]) -> None:
-    recent = Recent(20)
+    recent = Recent(room(3, 20))
     listed: list[tuple[str, Made]] = []
     for key, size, asked in steps:
         known = dict(listed)
@@ -52,6 +56,6 @@ def test_it_keeps_what_a_list_in_order_of_use_would(steps: list[tuple[str, int, 
         else:
             recent.keep(key, made(size))
             listed = [*((k, m) for k, m in listed if k != key), (key, made(size))]
-            while sum(len(m.body) for _, m in listed) > 20:
+            while sum(room(1, len(m.body)) for _, m in listed) > room(3, 20):
                 del listed[0]
     assert {key: recent.get(key) for key in "abcdef" if recent.get(key)} == dict(listed)
