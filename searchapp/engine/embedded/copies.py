@@ -50,6 +50,21 @@ def wordings(stream: TokenStream, documents: int) -> Wordings:
 
 
 @dataclass(frozen=True, slots=True)
+class SortedWordings:
+    """The hashes of a segment's documents, ascending and without 0, and whose they are."""
+
+    hashes: Wordings
+    documents: Documents
+
+    @classmethod
+    def of(cls, hashes: Wordings) -> SortedWordings:
+        """Return the *hashes* of the documents of a segment in order."""
+        long = np.flatnonzero(hashes)
+        order = long[np.argsort(hashes[long], kind="stable")]
+        return cls(hashes[order], order.astype(np.int32))
+
+
+@dataclass(frozen=True, slots=True)
 class Copies:
     """The copies of a generation: ``group`` numbers each document's, -1 for one of its own."""
 
@@ -57,20 +72,31 @@ class Copies:
     any: bool
 
     @classmethod
-    def of(cls, parts: Sequence[Wordings]) -> Copies:
-        """Return the copies among the documents of segments, by their *wordings*."""
-        hashes = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-        group = np.full(len(hashes), -1, np.int32)
-        long = np.flatnonzero(hashes)
-        order = long[np.argsort(hashes[long], kind="stable")]
-        ordered = hashes[order]
-        same = np.zeros(len(order), np.bool_)
-        equal = ordered[1:] == ordered[:-1]
+    def of(cls, parts: Sequence[SortedWordings], bases: Sequence[int]) -> Copies:
+        """Return the copies among the documents of segments, by their wordings.
+
+        The documents of segment i begin with number ``bases[i]``; the last base is how many
+        there are.
+        """
+        group = np.full(bases[-1], -1, np.int32)
+        if not parts:
+            return cls(group, any=False)
+        hashes = np.concatenate([part.hashes for part in parts])
+        documents = np.concatenate(
+            [part.documents + np.int32(base) for part, base in zip(parts, bases, strict=False)]
+        )
+        if len(parts) > 1:
+            # Each segment's ascend, and a stable sort merges ascending runs.
+            by_hash = np.argsort(hashes, kind="stable")
+            hashes, documents = hashes[by_hash], documents[by_hash]
+        same = np.zeros(len(hashes), np.bool_)
+        equal = hashes[1:] == hashes[:-1]
         same[1:] = equal
         same[:-1] |= equal
-        copied = order[same]
+        copied = documents[same]
         if len(copied):
-            starts = np.append(True, hashes[copied][1:] != hashes[copied][:-1])
+            shared = hashes[same]
+            starts = np.append(True, shared[1:] != shared[:-1])
             group[copied] = np.cumsum(starts) - 1
         return cls(group, bool(len(copied)))
 
