@@ -227,6 +227,9 @@ class Settings:
         _whole_number(0, 64),
         "how many processes find out who said what in a large reindex; 0 for one each core",
     )
+    follow_links: bool = _setting(
+        False, _yes_or_no, "whether links that lead out of the corpus folder are followed"
+    )
     csv_columns: tuple[tuple[str, str], ...] = _setting(
         (),
         _columns,

@@ -42,6 +42,7 @@ def corpus_of(settings: Settings, path: Path | None = None) -> Corpus:
         csv_columns=settings.csv_columns,
         names_below=None if path is None else settings.corpus_dir,
         left_out=settings.index_dir,
+        follow_links=settings.follow_links,
     )
 
 

@@ -50,7 +50,7 @@ class Corpus:
 
     Ids and places are paths below the folder, or below *names_below* where that holds
     the folder or file: a file that is read by itself keeps the id it has in the corpus.
-    The folder *left_out*, where the index lies, is not read.
+    The folder *left_out*, where the index lies, is not read; *follow_links* is as in ``scan``.
     After ``look``, ``skipped`` counts the files that are no articles, and ``total_bytes`` is
     the size of those that are. Files that are as their stamp in ``known`` says are not read;
     ``stamps`` are those of the files that were read without a fault.
@@ -64,9 +64,11 @@ class Corpus:
         csv_columns: Iterable[tuple[str, str]] = (),
         names_below: Path | None = None,
         left_out: Path | None = None,
+        follow_links: bool = False,
     ) -> None:
         self.root = root
         self._left_out = left_out
+        self._follow_links = follow_links
         self._place_of_root = _place_of_root(root, names_below)
         self.options = ReadOptions(max_article_bytes, dict(csv_columns))
         self.known: Mapping[str, Stamp] = {}
@@ -116,7 +118,7 @@ class Corpus:
             raise CorpusError(
                 f"The folder {str(self.root)!r} cannot be read: {error.strerror}."
             ) from None
-        found = scan(self.root, self._left_out)
+        found = scan(self.root, self._left_out, follow_links=self._follow_links)
         self.skipped = found.skipped
         self._unreadable = [
             Rejected(Place(_printable(self._place(name))), _reason(error), Scope.DIRECTORY)

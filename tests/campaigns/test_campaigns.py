@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.campaigns import crash, damage, races, worst_queries, xss
+from tests.campaigns import crash, damage, full_disk, races, worst_queries, xss
 from tests.campaigns.attacks import ATTACKS
 
 
@@ -14,6 +14,12 @@ def test_a_killed_reindex_loses_nothing_and_leaves_nothing(tmp_path: Path) -> No
     assert outcome.wrong == []
     assert outcome.kills + outcome.finished == 3
     assert outcome.before + outcome.after == 3
+
+
+def test_a_reindex_without_room_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    outcome = full_disk.campaign(tmp_path, runs=4, articles=30, seed=1)
+    assert outcome.wrong == []
+    assert outcome.refused > 0
 
 
 def test_a_damaged_file_never_gives_a_wrong_answer(tmp_path: Path) -> None:

@@ -71,6 +71,29 @@ def test_links_out_of_the_folder_are_not_followed(
     assert found(read(corpus)) == [("a", "a.txt"), ("inside", "inside.txt")]
 
 
+def test_links_are_followed_where_it_is_asked_for(
+    corpus: Path, tmp_path: Path, write: Write
+) -> None:
+    write("a.txt", TEXT)
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, other in ((first, second), (second, first)):
+        folder.mkdir()
+        (folder / f"in {folder.name}.txt").write_text(TEXT)
+        (folder / "other").symlink_to(other)
+    (corpus / "link.txt").symlink_to(first / "in first.txt")
+    (corpus / "linked").symlink_to(first)
+    (corpus / "loop").symlink_to(corpus)
+    (corpus / "nowhere.txt").symlink_to(corpus / "none")
+    reader = Corpus(corpus, max_article_bytes=1000, follow_links=True)
+    assert found(list(reader.read())) == [
+        ("a", "a.txt"),
+        ("link", "link.txt"),
+        ("linked-in-first", "linked/in first.txt"),
+        ("linked-other-in-second", "linked/other/in second.txt"),
+    ]
+    assert reader.skipped == 3
+
+
 def test_of_two_articles_with_one_id_the_second_is_rejected(corpus: Path, write: Write) -> None:
     write("a b.txt", TEXT)
     write("a/b.txt", TEXT)
