@@ -49,12 +49,13 @@ def open_files() -> int:
     return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
 
-def memory_kib() -> int:
-    """Return the memory of this process that is its own, in KiB: not that of mapped files."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+def memory_kib(process: int | str = "self") -> int:
+    """Return the memory of a process that is its own, in KiB: not that of mapped files."""
+    status = Path(f"/proc/{process}/status")
+    for line in status.read_text(encoding="ascii").splitlines():
         if line.startswith("RssAnon"):
             return int(line.split()[1])
-    raise RuntimeError("/proc/self/status tells no RssAnon; expected Linux 4.5 or later")
+    raise RuntimeError(f"{status} tells no RssAnon; expected Linux 4.5 or later")
 
 
 def read(index: Path, seconds: float, send: Connection) -> None:
