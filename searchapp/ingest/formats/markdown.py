@@ -39,7 +39,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         raise ArticleError(f"its front matter is longer than {_LONGEST_FRONT_MATTER:,} characters")
     try:
         # The base loader makes texts of everything, so that a day stays as it was written.
-        loaded = yaml.load(found[1], yaml.BaseLoader)  # noqa: S506 (makes texts and lists only)
+        loaded = yaml.load(found[1], yaml.BaseLoader)  # noqa: S506 (makes texts and lists only) # nosec B506
     except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f", at line {line + 2}" if line is not None else ""
