@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 from flask import Flask
 from werkzeug.serving import make_server
+
+_START_SECONDS = 60
 
 
 @contextmanager
@@ -22,3 +31,42 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
+
+
+@contextmanager
+def served_by_gunicorn(
+    index: Path, port: int, workers: int = 2, threads: int = 4
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve *index* as the README says while the context lasts; give the first process."""
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--threads", str(threads), "searchapp:create_app()"]
+    environment = {**os.environ, "SEARCHAPP_INDEX_DIR": str(index)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            until = time.monotonic() + _START_SECONDS
+            while not _is_ready(port):
+                if server.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError(f"gunicorn does not answer /ready on port {port}")
+                time.sleep(0.1)
+            yield server
+        finally:
+            server.terminate()
+
+
+def _is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/ready")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

@@ -27,6 +27,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.campaigns.races import memory_kib
+from tests.serving import served_by_gunicorn
 
 PORT = 5401
 WARM_UP_SECONDS = 3
@@ -167,36 +168,6 @@ def _root() -> str:
     return f"http://127.0.0.1:{PORT}"
 
 
-def _answers(address: str) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
-    try:
-        connection.request("GET", address)
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
-
-
-@contextmanager
-def served(index: Path, workers: int, threads: int) -> Iterator[int]:
-    """Serve *index* with gunicorn; give the number of its first process."""
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{PORT}"]
-    command += ["--workers", str(workers), "--threads", str(threads), "searchapp:create_app()"]
-    environment = {**os.environ, "SEARCHAPP_INDEX_DIR": str(index)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(100):
-                if server.poll() is None and _answers("/ready"):
-                    break
-                time.sleep(0.2)
-            else:
-                raise RuntimeError(f"gunicorn does not answer at {_root()}/ready")
-            yield server.pid
-        finally:
-            server.terminate()
-
-
 def children(process: int) -> list[int]:
     """Return the numbers of the processes that *process* began."""
     found = []
@@ -273,16 +244,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         index = Path(folder) / "index"
         shutil.copytree(chosen.index, index)
-        with served(index, chosen.workers, chosen.threads) as server:
+        with served_by_gunicorn(index, PORT, chosen.workers, chosen.threads) as server:
             ask_by_threads(asked, chosen.clients, WARM_UP_SECONDS)
             by = "wrk" if shutil.which("wrk") else "threads"
             print(f"{chosen.workers} workers, {chosen.clients} clients by {by}.")
             print(f"Nothing beside, the machine's load {os.getloadavg()[0]:.1f} before it:")
-            failed += _measure(server, asked, chosen.clients, chosen.seconds).errors
+            failed += _measure(server.pid, asked, chosen.clients, chosen.seconds).errors
             if chosen.corpus is not None:
                 with _reindexing(index, chosen.corpus) as codes:
                     print("Beside reindex --full:")
-                    failed += _measure(server, asked, chosen.clients, chosen.seconds).errors
+                    failed += _measure(server.pid, asked, chosen.clients, chosen.seconds).errors
                 print(f"  {len(codes)} ended meanwhile, with {sorted(set(codes))}")
                 failed += any(codes)
     return 1 if failed else 0

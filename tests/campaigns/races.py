@@ -26,6 +26,10 @@ from searchapp.settings import Settings
 from tests.campaigns.marked_corpus import SPEAKERS, WORDS, MarkedCorpus
 
 ARTICLES = 80
+MOST_FILES = 8
+"""So many files more may be open at the end: those of a generation that is just being opened."""
+MOST_KIB = 16 * 1024
+"""So much more memory may be in use at the end."""
 WARM_UP = 0.3
 """The share of the time after which open files and memory are first looked at."""
 
@@ -56,6 +60,16 @@ def memory_kib(process: int | str = "self") -> int:
         if line.startswith("RssAnon"):
             return int(line.split()[1])
     raise RuntimeError(f"{status} tells no RssAnon; expected Linux 4.5 or later")
+
+
+def grown(seen: Seen) -> list[str]:
+    """Return what a reader had more of at the end than after warming up."""
+    found = []
+    if seen.files[1] - seen.files[0] > MOST_FILES:
+        found.append(f"open files grew from {seen.files[0]} to {seen.files[1]}")
+    if seen.memory_kib[1] - seen.memory_kib[0] > MOST_KIB:
+        found.append(f"memory grew from {seen.memory_kib[0]:,} to {seen.memory_kib[1]:,} KiB")
+    return found
 
 
 def read(index: Path, seconds: float, send: Connection) -> None:
@@ -147,7 +161,7 @@ def main() -> None:
             f"  open files {s.files[0]} -> {s.files[1]},"
             f" memory {s.memory_kib[0] / 1024:.1f} -> {s.memory_kib[1] / 1024:.1f} MiB"
         )
-    wrong = [w for s in seen for w in s.wrong]
+    wrong = [w for s in seen for w in (*s.wrong, *grown(s))]
     for each in wrong[:20]:
         print(f"WRONG: {each}")
     sys.exit(1 if wrong else 0)

@@ -1,0 +1,59 @@
+"""The application under gunicorn, with two workers, as the README says to run it."""
+
+import http.client
+import json
+import signal
+import socket
+from collections import Counter
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from tests.conftest import Write, line
+from tests.serving import free_port, served_by_gunicorn
+
+
+def total(port: int) -> tuple[int, str]:
+    """Return the total of all paragraphs and the generation that told it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/api/v1/search?q=*")
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer["total"]["value"], answer["index"]["version"]
+
+
+def test_every_worker_answers_from_the_new_generation_at_once(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    index, port = Path(app.config["SEARCHAPP_INDEX_DIR"]), free_port()
+    write("a.jsonl", line("a", "apple"))
+    assert runner.invoke(args=["reindex"]).exit_code == 0
+    with served_by_gunicorn(index, port):
+        assert Counter(total(port) for _ in range(20)) == {(1, "1"): 20}
+        write("b.jsonl", line("b", "pear"))
+        assert runner.invoke(args=["reindex"]).exit_code == 0
+        assert Counter(total(port) for _ in range(20)) == {(2, "2"): 20}
+
+
+def test_what_was_begun_is_answered_before_it_stops(
+    app: Flask, runner: FlaskCliRunner, write: Write
+) -> None:
+    index, port = Path(app.config["SEARCHAPP_INDEX_DIR"]), free_port()
+    texts = ["apple " * 200 + str(number) for number in range(3000)]
+    write("a.jsonl", "".join(line(f"a{number}", text) for number, text in enumerate(texts)))
+    assert runner.invoke(args=["reindex"]).exit_code == 0
+    with served_by_gunicorn(index, port) as server, socket.socket() as reader:
+        # So small that most of the answer waits in the worker when it is told to stop.
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.settimeout(60)
+        reader.connect(("127.0.0.1", port))
+        reader.sendall(b"GET /api/v1/export?q=apple&copies=all&format=jsonl HTTP/1.0\r\n\r\n")
+        pieces = [reader.recv(4096)]
+        server.send_signal(signal.SIGTERM)
+        while piece := reader.recv(1 << 16):
+            pieces.append(piece)
+        assert server.wait(60) == 0
+    *_, last = b"".join(pieces).strip().splitlines()
+    end = json.loads(last)["end"]
+    assert (end["count"], end["complete"]) == (3000, True)
