@@ -31,8 +31,7 @@ FACETS_EXTENSION = ".facets"
 class ArraySegment(base.Segment):  # type: ignore[misc]
     """What the list of segments keeps of one: its size and its deleted documents.
 
-    Whoosh pickles these into the ``.toc`` file; the file's own checksum guards it
-    (generations.py).
+    Whoosh pickles these into the ``.toc`` file, which is read by ``listing.py``.
     """
 
     def __init__(self, indexname: str) -> None:

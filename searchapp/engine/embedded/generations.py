@@ -277,7 +277,7 @@ class Generations:
         """Check the files of a generation before they are opened.
 
         All lengths are checked, and the content of the small file that names the
-        segments, which Whoosh unpickles. Raises ``DamagedIndexError``.
+        segments. Raises ``DamagedIndexError``.
         """
         for name, expected in manifest.files.items():
             path = self.folder(manifest.number) / name

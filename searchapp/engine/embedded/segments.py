@@ -20,15 +20,13 @@ from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.codec import EXTENSION, FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.layout import SegmentFile
+from searchapp.engine.embedded.listing import INDEX_NAME, newest_list, read_segments
 from searchapp.engine.embedded.segment import SegmentBuilder, merge_segments
 from searchapp.engine.embedded.values import FacetFile, write_facets
 from searchapp.engine.embedded.workers import Workers, as_it_is
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import paragraph_schema
 from searchapp.records import Article
-
-INDEX_NAME = "MAIN"
-"""What Whoosh calls an index that has no name."""
 
 WORDS_IN_MEMORY = 3_000_000
 """A new segment is written when so many words of text are held: some 200 MB."""
@@ -49,18 +47,16 @@ def open_searcher(folder: Path, codec: ArrayCodec) -> Searcher:
 
     Raises ``ArrayFileError``, and whatever Whoosh does, for files that are damaged.
     """
-    storage = FileStorage(str(folder), readonly=True)
-    toc = TOC.read(storage, INDEX_NAME, schema=paragraph_schema())
+    storage, schema = FileStorage(str(folder), readonly=True), paragraph_schema()
     readers = [
-        SegmentReader(storage, toc.schema, segment, generation=toc.generation, codec=codec)
-        for segment in toc.segments
+        SegmentReader(storage, schema, segment, codec=codec) for segment in read_segments(folder)
     ]
     if not readers:
-        reader = EmptyReader(toc.schema)
+        reader = EmptyReader(schema)
     elif len(readers) == 1:
         reader = readers[0]
     else:
-        reader = MultiReader(readers, generation=toc.generation)
+        reader = MultiReader(readers)
     return Searcher(reader, weighting=BM25F())
 
 
@@ -77,12 +73,8 @@ class SegmentWriter:
         self._folder = folder
         self._storage = FileStorage(str(folder))
         self._codec = ArrayCodec()
-        self._segments: list[ArraySegment] = []
-        self._generation = 0
-        if list(folder.glob("*.toc")):
-            toc = TOC.read(self._storage, INDEX_NAME, schema=paragraph_schema())
-            self._segments = list(toc.segments)
-            self._generation = toc.generation
+        self._generation = newest_list(folder)
+        self._segments = read_segments(folder) if self._generation else []
         self._prepare = prepare
         self._count = workers
         self._workers: Workers | None = None
