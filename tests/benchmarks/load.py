@@ -21,8 +21,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -106,61 +108,48 @@ def ask_by_wrk(asked: Sequence[str], clients: int, seconds: int) -> Figures:
         )
     said = json.loads(done.stdout[done.stdout.index("{") :])
     return Figures(
-        said["requests"],
-        said["microseconds"] / 1e6,
-        said["errors"],
-        said["p50"] / 1000,
-        said["p99"] / 1000,
+        requests=said["requests"],
+        seconds=said["microseconds"] / 1e6,
+        errors=said["errors"],
+        p50_ms=said["p50"] / 1000,
+        p99_ms=said["p99"] / 1000,
     )
 
 
-@dataclass
-class _Client(threading.Thread):
-    """Asks one question after the other on one connection."""
-
-    asked: Sequence[str]
-    seed: int
-    until: float
-    milliseconds: list[float] = field(default_factory=list)
-    errors: int = 0
-
-    __hash__ = threading.Thread.__hash__
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def run(self) -> None:
-        chance = random.Random(self.seed)
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
-        while time.monotonic() < self.until:
-            began = time.perf_counter()
-            try:
-                connection.request("GET", chance.choice(self.asked))
-                answer = connection.getresponse()
-                answer.read()
-                self.errors += answer.status >= 400
-            except (OSError, http.client.HTTPException):
-                self.errors += 1
-                connection.close()
-            self.milliseconds.append(1000 * (time.perf_counter() - began))
-        connection.close()
+def _ask_in_turn(asked: Sequence[str], seed: int, until: float) -> tuple[list[float], int]:
+    """Ask one question after the other on one connection; return the times in ms and errors."""
+    chance = random.Random(seed)
+    took: list[float] = []
+    errors = 0
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
+    while time.monotonic() < until:
+        began = time.perf_counter()
+        try:
+            connection.request("GET", chance.choice(asked))
+            answer = connection.getresponse()
+            answer.read()
+            errors += answer.status >= HTTPStatus.BAD_REQUEST
+        except (OSError, http.client.HTTPException):
+            errors += 1
+            connection.close()
+        took.append(1000 * (time.perf_counter() - began))
+    connection.close()
+    return took, errors
 
 
 def ask_by_threads(asked: Sequence[str], clients: int, seconds: int) -> Figures:
     """Ask for so long, from threads of this process."""
     until = time.monotonic() + seconds
-    threads = [_Client(asked, _SEED + number, until) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    took = sorted(ms for thread in threads for ms in thread.milliseconds)
+    with ThreadPoolExecutor(clients) as pool:
+        seeds = range(_SEED, _SEED + clients)
+        found = list(pool.map(lambda seed: _ask_in_turn(asked, seed, until), seeds))
+    took = sorted(ms for times, _ in found for ms in times)
     return Figures(
-        len(took),
-        seconds,
-        sum(thread.errors for thread in threads),
-        took[len(took) // 2],
-        took[len(took) * 99 // 100],
+        requests=len(took),
+        seconds=seconds,
+        errors=sum(errors for _, errors in found),
+        p50_ms=took[len(took) // 2],
+        p99_ms=took[len(took) * 99 // 100],
     )
 
 
