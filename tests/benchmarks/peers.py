@@ -59,7 +59,12 @@ _DRAWN = [int(_draw(0.8)) % len(_SPEAKERS) for _ in range(100_000)]
 
 
 def with_speakers(article: Article) -> Article:
-    """Return *article* with a speaker for each paragraph, drawn by the article's id."""
+    """Return *article* with a speaker for each paragraph, drawn by the article's id.
+
+    One that has them stays as it is.
+    """
+    if article.paragraphs[0].attributions:
+        return article
     first = zlib.crc32(article.id.encode())
     paragraphs = [
         Paragraph(p.number, p.text, _SPEAKERS[_DRAWN[(first + p.number) % len(_DRAWN)]])
