@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -68,8 +68,10 @@ class SearchService:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.recent = Recent(settings.kept_answers_bytes)
-        self.turn = Lock()
-        """Held by the thread that makes an answer."""
+        self.turn: AbstractContextManager[object] = (
+            Lock() if settings.engine == "embedded" else nullcontext()
+        )
+        """Held by the thread that makes an answer; by none where a cluster makes it."""
         self._engine = open_engine(settings)
         self._limits = Limits(
             clauses=settings.max_query_clauses,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from flask.testing import FlaskClient
 from searchapp import create_app
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.records import SearchResults
-from searchapp.settings import SettingError
+from searchapp.search import SearchService
+from searchapp.settings import SettingError, Settings
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 SITE = "https://www.example.org"
@@ -186,6 +188,20 @@ def test_answers_are_made_one_after_the_other(
     assert archive.test_client().get("/api/v1/search?q=said&limit=7").status_code == 200
     assert held == [True]
     assert not service.turn.locked()
+
+
+def test_who_waits_for_a_cluster_holds_nobody_up() -> None:
+    service = SearchService(Settings(engine="opensearch"))
+    asked = Event()
+
+    def another() -> None:
+        with service.turn:
+            asked.set()
+
+    with service.turn:
+        Thread(target=another, daemon=True).start()
+        assert asked.wait(10)
+    service.close()
 
 
 def test_an_answer_that_was_kept_is_not_given_to_another_question(client: FlaskClient) -> None:
