@@ -30,6 +30,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("SEARCHAPP_"):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("SEARCHAPP_MAX_QUERY_MILLISECONDS", str(A_MINUTE_MS))
 
 
 def on_cluster(cluster: Cluster) -> dict[str, Any]:
@@ -106,7 +107,6 @@ def app(
         {"TESTING": True},
         corpus_dir=corpus,
         index_dir=tmp_path / "index",
-        max_query_milliseconds=A_MINUTE_MS,
         **engine_settings(),
     )
     yield app
