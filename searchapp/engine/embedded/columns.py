@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.copies import Copies, SortedWordings
+from searchapp.engine.embedded.copies import Copies, SegmentWordings
 from searchapp.engine.embedded.documents import Stored, read_paragraph, read_shared
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.ordinals import Ordinals
@@ -46,9 +46,9 @@ class SegmentColumns:
         return self._segment.words(field)
 
     @cached_property
-    def wordings(self) -> SortedWordings:
-        """What tells copies: the hashes of the documents' words, in order."""
-        return SortedWordings.of(self._segment.wordings())
+    def wordings(self) -> SegmentWordings:
+        """What tells copies."""
+        return SegmentWordings(self._segment.wordings())
 
     @property
     def number(self) -> npt.NDArray[np.int32]:
@@ -242,7 +242,7 @@ class Columns:
     @cached_property
     def copies(self) -> Copies:
         """Which documents are copies of one another."""
-        return Copies.of([segment.wordings for segment in self.segments], self.bases.tolist())
+        return Copies.of([segment.wordings for segment in self.segments])
 
     @cached_property
     def entered(self) -> npt.NDArray[np.int64]:
