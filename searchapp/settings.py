@@ -18,6 +18,9 @@ from searchapp.records import ARTICLE_FIELDS
 
 PREFIX = "SEARCHAPP_"
 
+NOT_SHOWN = "(not shown)"
+"""Stands in messages for a value that may be secret."""
+
 
 class SettingError(ValueError):
     """A setting has a value that it cannot take."""
@@ -85,9 +88,22 @@ def _text(name: str, value: object) -> str:
     return value.strip()
 
 
+def _cluster_urls(name: str, value: object) -> tuple[str, ...]:
+    try:
+        found: tuple[str, ...] = _texts(
+            rf"{_ORIGIN}/?", "addresses such as https://node-1.example.org:9200"
+        )(name, value)
+    except SettingError as error:
+        # An address may hold a password, as in https://user:password@node-1.example.org.
+        raise SettingError(
+            name, NOT_SHOWN, f"{error.allowed}, without user and password: these are settings"
+        ) from None
+    return found
+
+
 def _secret_text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise SettingError(name, "(not shown)", "a text")
+        raise SettingError(name, NOT_SHOWN, "a text")
     return value
 
 
@@ -163,7 +179,7 @@ class Settings:
     )
     opensearch_url: tuple[str, ...] = _setting(
         ("http://localhost:9200",),
-        _texts(rf"{_ORIGIN}/?", "addresses such as https://node-1.example.org:9200"),
+        _cluster_urls,
         "the cluster's nodes, one at least",
     )
     opensearch_index: str = _setting(
@@ -318,7 +334,7 @@ def load(
         for name in source:
             if name.startswith(PREFIX) and name not in names:
                 secret = name.startswith(f"{PREFIX}OPENSEARCH_")
-                shown = "(not shown)" if secret else source[name]
+                shown = NOT_SHOWN if secret else source[name]
                 raise SettingError(name, shown, f"only one of {', '.join(sorted(names))}")
     values: dict[str, Any] = {}
     for f in fields(Settings):

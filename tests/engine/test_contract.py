@@ -1,5 +1,6 @@
 """What every engine does: one suite, run against each of them over the same articles."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,16 +9,21 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
 
 from searchapp import create_app
 from searchapp.engine.choice import open_store
 from searchapp.engine.embedded.workers import as_it_is
+from searchapp.engine.language import QueryError
 from searchapp.engine.protocol import GoneError, LockedError
 from searchapp.overviews import SpeakersRequest
 from searchapp.records import FACETS, FacetRequest, SearchRequest
 from searchapp.search import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
 from tests.conftest import CORPUS, line, on_cluster
+from tests.web.questions import QUESTIONS
+
+RANDOM_QUESTIONS = 150
 
 ENGINES = ("embedded", "opensearch")
 
@@ -89,6 +95,31 @@ def test_both_engines_find_and_mark_the_same(
             replace(hit, added_at=None) for hit in b.hits
         ]
         assert a.facets == b.facets
+
+
+@settings(
+    max_examples=RANDOM_QUESTIONS,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(q=QUESTIONS)
+def test_whatever_is_asked_both_engines_find_and_mark_the_same(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    asked = SearchRequest(q=q, copies="all", sort="newest", limit=100)
+    try:
+        a = embedded.search(asked)
+    except QueryError as error:
+        with pytest.raises(QueryError, match=re.escape(str(error))):
+            opensearch.search(asked)
+        return
+    b = opensearch.search(asked)
+    assert (a.total, a.facets, a.notices) == (b.total, b.facets, b.notices)
+    assert [replace(hit, added_at=None) for hit in a.hits] == [
+        replace(hit, added_at=None) for hit in b.hits
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ import httpx
 
 HERE = Path(__file__).parent
 START_SECONDS = 120.0
-HEAP = "384m"
+QUICK = ("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Options of Java for nodes that start soon, rather than work fast when they have run long."""
 
 
 def missing() -> str:
@@ -72,6 +73,7 @@ class Cluster:
     folder: Path
     nodes: list[Node]
     classpath: str
+    java: Sequence[str] = QUICK
     _logs: list[IO[bytes]] = field(default_factory=list)
 
     @property
@@ -97,6 +99,12 @@ class Cluster:
         """End one node as a power cut would: SIGKILL."""
         self._end(self.nodes[position], signal.SIGKILL)
 
+    def send(self, position: int, number: signal.Signals) -> None:
+        """Send a signal to one node that runs."""
+        process = self.nodes[position].process
+        if process is not None:
+            process.send_signal(number)
+
     def stop(self) -> None:
         """End all nodes, and let go of their files."""
         for node in self.nodes:
@@ -121,8 +129,7 @@ class Cluster:
         log = (node.home / "node.log").open("ab")
         self._logs.append(log)
         node.process = subprocess.Popen(
-            ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-             "-cp", self.classpath, HERE / "SearchNode.java",
+            ["java", *self.java, "-cp", self.classpath, HERE / "SearchNode.java",
              node.name, node.home, str(node.http_port), str(node.transport_port),
              ",".join(f"127.0.0.1:{other.transport_port}" for other in self.nodes),
              ",".join(other.name for other in self.nodes)],
@@ -149,7 +156,7 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running_cluster(folder: Path, *, nodes: int) -> Iterator[Cluster]:
+def running_cluster(folder: Path, *, nodes: int, java: Sequence[str] = QUICK) -> Iterator[Cluster]:
     """Run a cluster of that many nodes that keeps everything in *folder*."""
     cluster = Cluster(
         folder,
@@ -158,6 +165,7 @@ def running_cluster(folder: Path, *, nodes: int) -> Iterator[Cluster]:
             for number in range(1, nodes + 1)
         ],
         classpath(folder),
+        java,
     )
     try:
         cluster.start()

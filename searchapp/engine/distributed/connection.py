@@ -92,6 +92,10 @@ def writing() -> Iterator[None]:
 
 
 def _reason(error: Any) -> str:
+    from opensearchpy.exceptions import SSLError
+
+    if isinstance(error, SSLError):
+        return "its certificate is not trusted: SEARCHAPP_OPENSEARCH_CA_CERTS names those that are"
     if error.status_code == "N/A":
         return "no node answers"
     if error.status_code == "TIMEOUT":

@@ -1,0 +1,113 @@
+"""Every kind of query tree is put into the cluster's language, or refused by its name."""
+
+from typing import Any
+
+import pytest
+from whoosh import query as wq
+
+from searchapp.engine.distributed.translation import (
+    MAX_GAPPED_PHRASES,
+    NOTHING,
+    UntranslatableError,
+    translated,
+)
+from searchapp.engine.language import QueryError, parse
+
+OIL = wq.Term("exact", "oil")
+GAS = wq.Term("exact", "gas", boost=2.0)
+OIL_CLAUSE = {"term": {"exact": {"value": "oil", "boost": 1.0}}}
+GAS_CLAUSE = {"term": {"exact": {"value": "gas", "boost": 2.0}}}
+
+TRANSLATED: list[tuple[wq.Query, dict[str, Any]]] = [
+    (wq.NullQuery, NOTHING),
+    (wq.Every(), {"match_all": {"boost": 0.0}}),
+    (OIL, OIL_CLAUSE),
+    (wq.And([OIL, GAS]), {"bool": {"must": [OIL_CLAUSE, GAS_CLAUSE]}}),
+    (
+        wq.And([OIL, wq.Not(GAS)]),
+        {"bool": {"must": [OIL_CLAUSE], "must_not": [GAS_CLAUSE]}},
+    ),
+    (
+        wq.Or([OIL, GAS]),
+        {"bool": {"should": [OIL_CLAUSE, GAS_CLAUSE], "minimum_should_match": 1}},
+    ),
+    (wq.AndNot(OIL, GAS), {"bool": {"must": [OIL_CLAUSE], "must_not": [GAS_CLAUSE]}}),
+    (wq.AndMaybe(OIL, GAS), {"bool": {"must": [OIL_CLAUSE], "should": [GAS_CLAUSE]}}),
+    (wq.Require(OIL, GAS), {"bool": {"must": [OIL_CLAUSE], "filter": [GAS_CLAUSE]}}),
+    (
+        wq.DisjunctionMax([OIL, GAS], tiebreak=0.3),
+        {"dis_max": {"queries": [OIL_CLAUSE, GAS_CLAUSE], "tie_breaker": 0.3, "boost": 1.0}},
+    ),
+    (
+        wq.Prefix("exact", "oi"),
+        {"constant_score": {"filter": {"prefix": {"exact": {"value": "oi"}}}, "boost": 1.0}},
+    ),
+    (
+        wq.Wildcard("exact", "o*l\\"),
+        {"constant_score": {"filter": {"wildcard": {"exact": {"value": "o*l\\\\"}}}, "boost": 1.0}},
+    ),
+    (
+        wq.TermRange("exact", "a", "m", startexcl=True),
+        {"constant_score": {"filter": {"range": {"exact": {"gt": "a", "lte": "m"}}}, "boost": 1.0}},
+    ),
+    (
+        wq.ConstantScoreQuery(OIL, 3.0),
+        {"constant_score": {"filter": OIL_CLAUSE, "boost": 3.0}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("tree", "clause"), TRANSLATED, ids=lambda value: type(value).__name__)
+def test_a_tree_becomes_its_clause(tree: wq.Query, clause: dict[str, Any]) -> None:
+    assert translated(tree) == clause
+
+
+def test_neighbours_are_a_phrase_and_gaps_are_written_out() -> None:
+    tight = translated(wq.Phrase("exact", ["oil", "gas"]))
+    assert tight["bool"]["filter"] == [{"match_phrase": {"exact": {"query": "oil gas"}}}]
+    loose = translated(wq.Phrase("exact", ["oil", "gas"], slop=3))
+    (either,) = loose["bool"]["filter"]
+    assert [c["match_phrase"]["exact"]["query"] for c in either["bool"]["should"]] == [
+        "oil gas",
+        "oil . gas",
+        "oil . . gas",
+    ]
+
+
+def test_a_phrase_with_more_gaps_than_can_be_written_out_is_asked_by_intervals() -> None:
+    wide = translated(wq.Phrase("exact", ["oil", "gas"], slop=MAX_GAPPED_PHRASES + 1))
+    assert list(wide["bool"]["filter"][0]) == ["intervals"]
+
+
+REFUSED = [
+    wq.Regex("exact", "o.l"),
+    wq.Variations("exact", "oil"),
+    wq.Otherwise(OIL, GAS),
+    wq.Ordered([OIL, GAS]),
+    wq.SpanNear(OIL, GAS),
+    wq.SpanFirst(OIL),
+    wq.NestedParent(OIL, GAS),
+    wq.Sequence([OIL, GAS]),
+]
+
+
+@pytest.mark.parametrize("tree", REFUSED, ids=lambda tree: type(tree).__name__)
+def test_a_kind_without_counterpart_is_refused_by_its_name(tree: wq.Query) -> None:
+    with pytest.raises(UntranslatableError, match=type(tree).__name__) as told:
+        translated(wq.And([OIL, tree]))
+    assert isinstance(told.value, QueryError)
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "oil", "oil gas", '"oil gas"', '"oil gas"~5', "oil OR gas", "oil NOT gas", "-gas oil",
+        "oil^2", "oi*", "o?l", "oil~", "date:1987", "date:[1987 TO 1988]", "speaker:[a TO m]",
+        "title:oil", "(oil OR gas) AND trade", "quotation:direct", "speaker:*", "*", "",
+    ],
+)  # fmt: skip
+def test_whatever_a_reader_can_write_has_a_counterpart(q: str) -> None:
+    read = parse(q)
+    assert translated(read.body)
+    if read.headline is not None:
+        assert translated(read.headline)
