@@ -121,7 +121,7 @@ def cluster_bytes(archive: Archive) -> int:
 def measure(archive: Archive, *, nodes: int) -> Measured:
     """Index the corpus of *archive* and search it."""
     began = time.monotonic()
-    print(archive.reindex().strip())
+    print(archive.reindex().strip().splitlines()[-1])
     seconds = time.monotonic() - began
     writer = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     before = resident_mib()
@@ -141,7 +141,7 @@ def measure(archive: Archive, *, nodes: int) -> Measured:
 
 def report(measured: Measured) -> Iterator[str]:
     """Yield the lines that tell what was measured."""
-    where = f"{measured.nodes} OpenSearch nodes" if measured.nodes else "embedded engine"
+    where = f"{measured.nodes} OpenSearch node(s)" if measured.nodes else "embedded engine"
     times = measured.query_ms
     slowest = max(times, key=times.__getitem__)
     yield f"{measured.paragraphs:,} paragraphs, {where}, {measured.cores} cores for everything"

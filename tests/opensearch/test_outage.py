@@ -1,24 +1,19 @@
 """What readers and writers see while nodes of a cluster are dead."""
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.campaigns.outage import ALL, campaign
 from tests.opensearch.archives import Archive, notices
 from tests.opensearch.cluster import Cluster, free_port
-from tests.serving import served
 
 LONGEST_OUTAGE_SECONDS = 60.0
 """After so long at most without a node all is answered again."""
-
-ALL = "/api/v1/search?q=harbour&copies=all"
 
 
 def total(answer: TestResponse | httpx.Response) -> int:
@@ -53,74 +48,14 @@ def test_a_cluster_that_does_not_answer_is_said_to_be_so(tmp_path: Path) -> None
     assert "Traceback" not in output
 
 
-@dataclass
-class Seen:
-    """What readers got while something happened."""
-
-    statuses: set[int] = field(default_factory=set)
-    longest_request_seconds: float = 0.0
-    failed_at: list[float] = field(default_factory=list)
-
-    @property
-    def outage_seconds(self) -> float:
-        """How long it was from the first answer that failed to the last."""
-        return self.failed_at[-1] - self.failed_at[0] if self.failed_at else 0.0
-
-
-@contextmanager
-def readers(url: str, seen: Seen, count: int = 3) -> Iterator[None]:
-    """Search without a pause while the context lasts."""
-    ended = threading.Event()
-
-    def read() -> None:
-        with httpx.Client(base_url=url, timeout=LONGEST_OUTAGE_SECONDS * 2) as client:
-            while not ended.is_set():
-                began = time.monotonic()
-                answer = client.get(ALL)
-                now = time.monotonic()
-                seen.longest_request_seconds = max(seen.longest_request_seconds, now - began)
-                seen.statuses.add(answer.status_code)
-                if answer.status_code != 200:
-                    assert "Retry-After" in answer.headers
-                    seen.failed_at.append(now)
-
-    threads = [threading.Thread(target=read) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        for thread in threads:
-            thread.join()
-
-
 def test_nothing_acknowledged_is_lost_where_a_node_is_killed_under_load(
     tmp_path: Path, mortal: Cluster
 ) -> None:
-    archive = Archive(tmp_path, mortal.urls)
-    archive.write("0.jsonl", notices(0, 30))
-    archive.reindex()
-    acknowledged, seen = 30, Seen()
-    with served(archive.app()) as url, readers(url, seen):
-        for number in range(1, 7):
-            archive.write(f"{number}.jsonl", notices(30 * number, 30 * number + 30))
-            writing = archive.begin()
-            if number == 2:
-                time.sleep(1.5)
-                mortal.kill(1)
-            output, _ = writing.communicate()
-            assert "Traceback" not in output
-            if writing.returncode == 0:
-                acknowledged = 30 * number + 30
-            else:
-                assert "unchanged" in output
-    assert total(archive.app().test_client().get(ALL)) == acknowledged
-    assert seen.statuses <= {200, 503}
-    assert seen.outage_seconds < LONGEST_OUTAGE_SECONDS
+    seen = campaign(mortal, tmp_path, rounds=1, how="kill")
+    assert seen.wrong == []
+    assert seen.statuses[200] > 0
     assert seen.longest_request_seconds < LONGEST_OUTAGE_SECONDS
-    # The run after an outage makes up for those that failed in it.
-    assert acknowledged == 210
+    assert seen.outage_seconds < LONGEST_OUTAGE_SECONDS
 
 
 def test_no_paragraph_is_lost_where_a_node_is_killed_while_indexing(

@@ -11,7 +11,7 @@ import pytest
 from searchapp.engine.distributed import lease as leases
 from searchapp.engine.distributed.connection import ClusterAddress, connect
 from searchapp.engine.distributed.lease import Lease
-from searchapp.engine.distributed.store import _send
+from searchapp.engine.distributed.sending import send
 from searchapp.engine.protocol import IndexWriteError, LockedError
 from tests.opensearch.archives import SAID, Archive, notices
 from tests.opensearch.cluster import Cluster
@@ -88,7 +88,7 @@ def test_a_document_that_is_refused_is_named(client: Any, prefix: str, tmp_path:
     lease.take()
     refused = ({"_index": prefix, "_id": f"a{n}#p1", "_source": {"x": n}} for n in range(3))
     with pytest.raises(IndexWriteError, match=r"refused 3 documents.*'a0#p1'.*strict_dynamic"):
-        _send(client, refused, lease)
+        send(client, refused, lease)
 
 
 def test_a_cluster_that_is_busy_is_asked_again(tmp_path: Path, cluster: Cluster) -> None:

@@ -14,6 +14,10 @@ from searchapp.engine.protocol import EngineError, IndexWriteError, UnavailableE
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
+WRITE_SECONDS = 120
+"""How long one call of a writer may take: a cluster that has lost a node answers when it has
+found out."""
+
 MOST_CONNECTIONS = 32
 """So many connections to a node are kept open: one for each thread that asks."""
 
@@ -22,7 +26,8 @@ MOST_CONNECTIONS = 32
 class ClusterAddress:
     """Where a cluster is, and how to be let in. What is secret is left out of its ``repr``.
 
-    ``prefix`` begins the names of everything of ours in the cluster.
+    ``prefix`` begins the names of everything of ours in the cluster. A call that a node does
+    not answer in ``timeout_seconds`` goes to other nodes, ``retries`` times at most.
     """
 
     urls: tuple[str, ...]
@@ -32,6 +37,7 @@ class ClusterAddress:
     api_key: str = field(default="", repr=False)
     ca_certs: Path | None = None
     timeout_seconds: int = 10
+    retries: int = 1
 
 
 def connect(address: ClusterAddress) -> OpenSearch:
@@ -59,7 +65,7 @@ def connect(address: ClusterAddress) -> OpenSearch:
     return OpenSearch(
         hosts=list(address.urls),
         timeout=address.timeout_seconds,
-        max_retries=max(2, len(address.urls)),
+        max_retries=address.retries,
         retry_on_timeout=True,
         retry_on_status=(502, 503, 504),
         http_compress=True,

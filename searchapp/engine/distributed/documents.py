@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -15,9 +16,10 @@ from searchapp.engine.distributed.template import (
     quotation_choices,
     quoted_field,
 )
-from searchapp.engine.distributed.words import indexed_words
+from searchapp.engine.distributed.words import indexed_words, indexed_words_of_name
 from searchapp.engine.embedded.copies import LEAST_WORDS
 from searchapp.engine.embedded.documents import Shared, Stored, shared_fields
+from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import UNDATED, Article, Attribution, Paragraph, paragraph_id
 from searchapp.text import slug
@@ -63,23 +65,23 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
         "kind": kind,
         "text": indexed_words("text", paragraph.text),
         "exact": indexed_words("exact", paragraph.text),
-        "title": indexed_words("title", article.title),
-        "title_exact": indexed_words("title_exact", article.title),
+        "title": indexed_words_of_name("title", article.title),
+        "title_exact": indexed_words_of_name("title_exact", article.title),
         "year": f"{article.date.year:04d}" if article.date else UNDATED,
         "added_at": added_at,
         "wording": wording(paragraph.text, address),
         "document": msgspec.to_builtins({"shared": shared_fields(article), "paragraph": paragraph}),
     }
     if article.author:
-        document["author"] = indexed_words("author", article.author)
+        document["author"] = indexed_words_of_name("author", article.author)
     if article.source:
         document["source"] = article.source
-        document["source_words"] = indexed_words("author", article.source)
+        document["source_words"] = indexed_words_of_name("author", article.source)
     if article.date:
         document["date"] = article.date.isoformat()
     if paragraph.mentions:
         names = sorted({speaker.name for speaker in paragraph.mentions})
-        document["mention_name"] = [indexed_words("mention_name", name) for name in names]
+        document["mention_name"] = [indexed_words_of_name("mention_name", name) for name in names]
     # Who only thinks is no speaker: what is searched is speech.
     speech = [a for a in paragraph.attributions if a.act == "speech"]
     if speech:
@@ -101,8 +103,8 @@ def _speech(attributions: list[Attribution]) -> dict[str, Any]:
         "speaker_names": [pair(slug(name), name) for name in names],
         "speakers": names,
         # Each value is a text of its own, with a gap before the next.
-        "speaker_name": [indexed_words("speaker_name", name) for name in names],
-        "role": [indexed_words("role", role) for role in roles],
+        "speaker_name": [indexed_words_of_name("speaker_name", name) for name in names],
+        "role": [indexed_words_of_name("role", role) for role in roles],
         "role_ids": sorted({slug(role) for role in roles}),
         "role_names": [pair(slug(role), role) for role in roles],
         "speaker_roles": sorted(
@@ -113,10 +115,25 @@ def _speech(attributions: list[Attribution]) -> dict[str, Any]:
     }
 
 
-def article_documents(article: Article, added: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """Yield the document of each paragraph; *added* says when each entered the index."""
-    for paragraph, added_at in zip(article.paragraphs, added, strict=True):
-        yield paragraph_document(article, paragraph, added_at)
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An article as it is sent: the key and the JSON of each of its paragraphs' documents."""
+
+    article_id: str
+    documents: tuple[tuple[str, str], ...]
+
+
+def encoded(prepare: Prepare, article: Article, added: Sequence[int]) -> Encoded:
+    """Return what *prepare* makes of *article*, ready to be sent.
+
+    *added* says when each paragraph entered the index.
+    """
+    prepared = prepare(article)
+    documents = []
+    for paragraph, added_at in zip(prepared.paragraphs, added, strict=True):
+        document = paragraph_document(prepared, paragraph, added_at)
+        documents.append((document_key(document["id"]), msgspec.json.encode(document).decode()))
+    return Encoded(article.id, tuple(documents))
 
 
 def stored(source: Mapping[str, Any]) -> Stored:

@@ -12,6 +12,7 @@ import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.protocol import IndexWriteError, LockedError
@@ -44,6 +45,7 @@ class Lease:
         }
         self._version: dict[str, int] = {}
         self._renewed = 0.0
+        self._renewing = Lock()
 
     def take(self) -> None:
         """Take it. Raises ``LockedError`` where another writer has it."""
@@ -69,12 +71,16 @@ class Lease:
     def renew(self) -> None:
         """Say that its holder is alive, where the last time is a while ago.
 
-        Raises ``IndexWriteError`` where another writer has taken it over.
+        Raises ``IndexWriteError`` where another writer has taken it over. May be called from
+        several threads.
         """
+        with self._renewing:
+            if time.monotonic() >= self._renewed + RENEW_SECONDS:
+                self._renew()
+
+    def _renew(self) -> None:
         from opensearchpy.exceptions import ConflictError, NotFoundError
 
-        if time.monotonic() < self._renewed + RENEW_SECONDS:
-            return
         with suppress(ConflictError):
             self._write(self._version)
             return

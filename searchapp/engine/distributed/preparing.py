@@ -1,11 +1,12 @@
-"""Finding out who says what in several processes, in the order of the articles."""
+"""Making documents of articles in several processes, in the order of the articles."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
+from searchapp.engine.distributed.documents import Encoded, encoded
 from searchapp.engine.embedded.processes import WorkerPool, result, stopped
 from searchapp.engine.protocol import Prepare
 from searchapp.records import Article
@@ -15,20 +16,21 @@ BATCH_ARTICLES = 50
 
 _WAITING_FOR_EACH = 3
 
-Batch = list[Article]
+Batch = list[tuple[Article, Sequence[int]]]
+"""Articles, each with the moments at which its paragraphs entered the index."""
 
 
-def _prepare(batch: Batch, prepare: Prepare) -> Batch:
+def _encode(batch: Batch, prepare: Prepare) -> list[Encoded]:
     ready = []
-    for article in batch:
+    for article, added in batch:
         if stopped.is_set():
             break
-        ready.append(prepare(article))
+        ready.append(encoded(prepare, article, added))
     return ready
 
 
 class Preparing:
-    """What *prepare* makes of articles, by up to *workers* processes.
+    """The documents of what *prepare* makes of articles, by up to *workers* processes.
 
     Processes are begun where there is more than a batch; one alone works in this one.
     """
@@ -37,34 +39,34 @@ class Preparing:
         self._prepare = prepare
         self._workers = workers
         self._batch: Batch = []
-        self._running: deque[Future[Batch]] = deque()
+        self._running: deque[Future[list[Encoded]]] = deque()
         self._pool: WorkerPool | None = None
 
-    def add(self, article: Article) -> Iterator[Article]:
+    def add(self, article: Article, added: Sequence[int]) -> Iterator[Encoded]:
         """Take *article*; yield earlier ones that are ready.
 
         Raises what *prepare* raised, and ``IndexWriteError`` where a process died.
         """
         if self._workers < 2:
-            yield self._prepare(article)
+            yield encoded(self._prepare, article, added)
             return
-        self._batch.append(article)
+        self._batch.append((article, added))
         if len(self._batch) < BATCH_ARTICLES:
             return
         if self._pool is None:
             self._pool = WorkerPool(self._workers)
-        self._running.append(self._pool.submit(_prepare, self._batch, self._prepare))
+        self._running.append(self._pool.submit(_encode, self._batch, self._prepare))
         self._batch = []
         while self._running and (
             self._running[0].done() or len(self._running) >= self._workers * _WAITING_FOR_EACH
         ):
             yield from result(self._running.popleft())
 
-    def finish(self) -> Iterator[Article]:
+    def finish(self) -> Iterator[Encoded]:
         """Yield all that have not been yielded. Raises as ``add`` does."""
         while self._running:
             yield from result(self._running.popleft())
-        yield from _prepare(self._batch, self._prepare)
+        yield from _encode(self._batch, self._prepare)
         self._batch = []
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +22,14 @@ from searchapp.engine.catalog import (
     read_record,
     removed_record,
 )
-from searchapp.engine.distributed.connection import ClusterAddress, asking, connect, writing
-from searchapp.engine.distributed.documents import article_documents, document_key
+from searchapp.engine.distributed.connection import (
+    WRITE_SECONDS,
+    ClusterAddress,
+    asking,
+    connect,
+    writing,
+)
+from searchapp.engine.distributed.documents import Encoded, document_key
 from searchapp.engine.distributed.generations import (
     Generation,
     Generations,
@@ -31,6 +37,7 @@ from searchapp.engine.distributed.generations import (
 )
 from searchapp.engine.distributed.lease import Lease
 from searchapp.engine.distributed.preparing import Preparing
+from searchapp.engine.distributed.sending import Action, Sending
 from searchapp.engine.embedded.interrupts import held_back
 from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.workers import as_it_is
@@ -40,51 +47,8 @@ from searchapp.records import Article, IndexInfo, paragraph_id
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-BATCH_ARTICLES = 200
-"""After so many articles their paragraphs are sent, then their entries of the catalog."""
-
-CHUNK_PARAGRAPHS = 500
-CHUNK_BYTES = 8_000_000
-"""What one bulk request holds at most."""
-
-RETRIES = 8
-"""How often what a busy cluster refuses is sent again, each time after twice as long."""
-
-WRITE_SECONDS = 120
-"""How long one call may take: a cluster that has lost a node answers when it has found out."""
-
-Action = dict[str, Any]
-
-
-def _send(client: OpenSearch, actions: Iterator[Action], lease: Lease) -> None:
-    """Send *actions*. Raises ``IndexWriteError`` with the name of the first that failed."""
-    from opensearchpy.helpers import streaming_bulk
-
-    results = streaming_bulk(
-        client,
-        actions,
-        chunk_size=CHUNK_PARAGRAPHS,
-        max_chunk_bytes=CHUNK_BYTES,
-        max_retries=RETRIES,
-        initial_backoff=1,
-        max_backoff=30,
-        raise_on_error=False,
-        request_timeout=WRITE_SECONDS,
-    )
-    failed: list[tuple[str, Any]] = []
-    for succeeded, result in results:
-        lease.renew()
-        ((kind, said),) = result.items()
-        if not succeeded and not (kind == "delete" and said.get("status") == 404):
-            failed.append((said["_id"], said.get("error", said.get("status"))))
-    if failed:
-        name, reason = failed[0]
-        if isinstance(reason, Mapping):
-            reason = f"{reason.get('type')}: {reason.get('reason')}"
-        raise IndexWriteError(
-            f"The cluster refused {len(failed):,} documents, the first is {name!r} ({reason})."
-            " The index that was there is unchanged."
-        )
+BATCH_PARAGRAPHS = 1_000
+"""So many paragraphs are sent before the entries of their articles are."""
 
 
 def read_catalog(client: OpenSearch, index: str) -> Iterator[CatalogEntry | RemovedArticle]:
@@ -106,6 +70,7 @@ class ClusterWriter:
         attribution: str,
         full: bool,
         preparing: Preparing,
+        sending: Sending,
     ) -> None:
         self.entries: dict[str, CatalogEntry] = {}
         self.removed: dict[str, RemovedArticle] = {}
@@ -113,6 +78,7 @@ class ClusterWriter:
         self._client = generations.client
         self._lease = lease
         self._preparing = preparing
+        self._sending = sending
         self._live = self._read_live()
         self.reason = self._why_anew(attribution, full=full)
         self.rebuilding = self._live is None or bool(self.reason)
@@ -127,7 +93,9 @@ class ClusterWriter:
         # What an earlier run that was killed had written, and what waits to be sent.
         self._written: dict[str, CatalogEntry] = {}
         self._waiting: dict[str, CatalogEntry] = {}
-        self._prepared: list[Article] = []
+        self._earlier: dict[str, CatalogEntry] = {}
+        self._ready: list[Encoded] = []
+        self._ready_paragraphs = 0
         self._recorded: list[CatalogEntry] = []
 
     def _read_live(self) -> Generation | None:
@@ -190,15 +158,16 @@ class ClusterWriter:
                 return
             earlier = written or (None if self.rebuilding else self.entries.get(article.id))
             if earlier is not None:
-                self._delete(earlier)
+                self._earlier[article.id] = earlier
             self._take(entry)
             self._waiting[article.id] = entry
-            self._collect(self._preparing.add(article))
+            self._collect(self._preparing.add(article, [p.added_at for p in entry.paragraphs]))
 
-    def _collect(self, ready: Iterator[Article]) -> None:
+    def _collect(self, ready: Iterator[Encoded]) -> None:
         for article in ready:
-            self._prepared.append(article)
-            if len(self._prepared) >= BATCH_ARTICLES:
+            self._ready.append(article)
+            self._ready_paragraphs += len(article.documents)
+            if self._ready_paragraphs >= BATCH_PARAGRAPHS:
                 self._flush()
 
     def keep(self, entry: CatalogEntry) -> None:
@@ -215,55 +184,53 @@ class ClusterWriter:
         self._leaving.pop(entry.article_id, None)
 
     def _flush(self) -> None:
-        """Send the paragraphs that wait; when all are acknowledged, their articles' entries."""
-        articles, self._prepared = self._prepared, []
-        entries = [self._waiting.pop(article.id) for article in articles]
+        """Send what is ready: paragraphs, and when all are acknowledged, their entries."""
+        articles, self._ready, self._ready_paragraphs = self._ready, [], 0
+        entries = [self._waiting.pop(article.article_id) for article in articles]
+        replaced = [
+            self._earlier.pop(e.article_id) for e in entries if e.article_id in self._earlier
+        ]
         index = self._generations.paragraphs(self._next.number)
-        _send(
-            self._client,
-            (
-                {
-                    "_index": index,
-                    "_id": document_key(document["id"]),
-                    "routing": document_key(article.id),
-                    "_source": document,
-                }
-                for article, entry in zip(articles, entries, strict=True)
-                for document in article_documents(article, [p.added_at for p in entry.paragraphs])
-            ),
-            self._lease,
-        )
-        self._record(entries)
+        documents: list[Action] = [
+            {
+                "_index": index,
+                "_id": key,
+                "routing": document_key(article.article_id),
+                "_source": document,
+            }
+            for article in articles
+            for key, document in article.documents
+        ]
+        self._sending.begin(*self._deletions(replaced), documents, self._entry_actions(entries))
 
-    def _record(self, records: list[CatalogEntry]) -> None:
-        self._send_records({entry.article_id: entry_record(entry) for entry in records})
+    def _entry_actions(self, entries: Iterable[CatalogEntry]) -> list[Action]:
+        return self._record_actions({entry.article_id: entry_record(entry) for entry in entries})
 
-    def _send_records(self, records: Mapping[str, Mapping[str, Any]]) -> None:
+    def _record_actions(self, records: Mapping[str, Mapping[str, Any]]) -> list[Action]:
         index = self._generations.catalog(self._next.number)
-        actions = (
+        return [
             {"_index": index, "_id": document_key(id_), "_source": {"record": record}}
             for id_, record in records.items()
-        )
-        _send(self._client, actions, self._lease)
-
-    def _delete(self, entry: CatalogEntry) -> None:
-        """Delete an article's paragraphs, its entry of the catalog first."""
-        catalog, paragraphs = self._generations.names(self._next.number)[::-1]
-        id_ = entry.article_id
-        actions: list[Action] = [
-            {"_op_type": "delete", "_index": catalog, "_id": document_key(id_)}
         ]
-        for number in range(1, entry.size + 1):
-            key = document_key(paragraph_id(id_, number))
-            actions.append(
+
+    def _deletions(self, entries: Iterable[CatalogEntry]) -> tuple[list[Action], list[Action]]:
+        """Return what deletes articles: their entries of the catalog, then their paragraphs."""
+        paragraphs, catalog = self._generations.names(self._next.number)
+        of_entries: list[Action] = []
+        of_paragraphs: list[Action] = []
+        for entry in entries:
+            article = document_key(entry.article_id)
+            of_entries.append({"_op_type": "delete", "_index": catalog, "_id": article})
+            of_paragraphs += (
                 {
                     "_op_type": "delete",
                     "_index": paragraphs,
-                    "_id": key,
-                    "routing": document_key(id_),
+                    "_id": document_key(paragraph_id(entry.article_id, number)),
+                    "routing": article,
                 }
+                for number in range(1, entry.size + 1)
             )
-        _send(self._client, iter(actions), self._lease)
+        return of_entries, of_paragraphs
 
     def commit(self) -> IndexInfo:
         """Check the next generation and make it the live one, in one step.
@@ -279,10 +246,10 @@ class ClusterWriter:
             self._begin()
             self._collect(self._preparing.finish())
             self._flush()
-            self._record(self._recorded)
-            for entry in self._written.values():
-                self._delete(entry)
+            self._sending.begin(self._entry_actions(self._recorded))
+            self._sending.begin(*self._deletions(self._written.values()))
             self._remove_leaving()
+            self._sending.finish()
             finished = self._checked()
             self._lease.renew()
             self._generations.seal(finished)
@@ -297,12 +264,15 @@ class ClusterWriter:
         removed: dict[str, RemovedArticle] = {}
         if self.rebuilding:
             removed = {id_: r for id_, r in self.removed.items() if id_ not in self._given}
-        for id_ in self._leaving:
-            entry = self.entries[id_]
-            if not self.rebuilding:
-                self._delete(entry)
-            removed[id_] = RemovedArticle(id_, entry.title, entry.date, now)
-        self._send_records({id_: removed_record(r) for id_, r in removed.items()})
+        leaving = [self.entries[id_] for id_ in self._leaving]
+        for entry in leaving:
+            removed[entry.article_id] = RemovedArticle(
+                entry.article_id, entry.title, entry.date, now
+            )
+        # The entry of an article that leaves is replaced by the record that it did.
+        paragraphs = [] if self.rebuilding else self._deletions(leaving)[1]
+        records = self._record_actions({id_: removed_record(r) for id_, r in removed.items()})
+        self._sending.begin(paragraphs, records)
 
     def _checked(self) -> Generation:
         expected = sum(entry.size for entry in self._given.values())
@@ -354,7 +324,8 @@ class ClusterStore:
 
     @contextmanager
     def _generations(self) -> Iterator[Generations]:
-        client = connect(replace(self._address, timeout_seconds=WRITE_SECONDS))
+        retries = max(2, len(self._address.urls))
+        client = connect(replace(self._address, timeout_seconds=WRITE_SECONDS, retries=retries))
         try:
             yield Generations(
                 client, self._address.prefix, shards=self._shards, replicas=self._replicas
@@ -379,6 +350,7 @@ class ClusterStore:
         with exclusive(self._index_dir), self._generations() as generations:
             lease = Lease(generations.client, self._address.prefix, self._index_dir)
             preparing = Preparing(prepare, workers)
+            sending = Sending(generations.client, lease)
             with writing():
                 lease.take()
             writer: ClusterWriter | None = None
@@ -390,10 +362,13 @@ class ClusterStore:
                         attribution=attribution,
                         full=full,
                         preparing=preparing,
+                        sending=sending,
                     )
                 yield writer
             finally:
                 preparing.close()
+                # What arrives after its index was removed would make one of another kind.
+                sending.close()
                 # The failure that led here is told, not that of clearing up.
                 with suppress(EngineError), writing():
                     if writer is not None:

@@ -7,7 +7,7 @@ differ from Whoosh's in many words. The cluster only cuts at the spaces.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from whoosh.fields import TEXT
@@ -30,6 +30,12 @@ def _analyzers() -> dict[str, Any]:
 def analyzed_fields() -> tuple[str, ...]:
     """Return the fields whose texts become words, in the order of the schema."""
     return tuple(_analyzers())
+
+
+@lru_cache(maxsize=1_024)
+def indexed_words_of_name(field: str, text: str) -> str:
+    """Return ``indexed_words`` of a text that many paragraphs share."""
+    return indexed_words(field, text)
 
 
 def indexed_words(field: str, text: str) -> str:

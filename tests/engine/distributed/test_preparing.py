@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from searchapp.attribution import attribute
+from searchapp.engine.distributed.documents import encoded
 from searchapp.engine.distributed.preparing import BATCH_ARTICLES, Preparing
 from searchapp.engine.protocol import IndexWriteError
 from searchapp.records import Article, Paragraph
@@ -26,31 +27,34 @@ def test_articles_come_prepared_and_in_their_order(workers: int) -> None:
     preparing = Preparing(attribute, workers)
     try:
         given = list(articles(3 * BATCH_ARTICLES + 7))
-        ready = [done for article in given for done in preparing.add(article)]
+        ready = [done for article in given for done in preparing.add(article, [7])]
         ready += preparing.finish()
-        assert ready == [attribute(article) for article in given]
+        assert ready == [encoded(attribute, article, [7]) for article in given]
     finally:
         preparing.close()
 
 
 def test_a_small_run_begins_no_process() -> None:
     preparing = Preparing(attribute, 2)
-    ready = [done for article in articles(3) for done in preparing.add(article)]
-    assert [*ready, *preparing.finish()] == [attribute(article) for article in articles(3)]
+    ready = [done for article in articles(3) for done in preparing.add(article, [7])]
+    assert [*ready, *preparing.finish()] == [
+        encoded(attribute, article, [7]) for article in articles(3)
+    ]
     assert multiprocessing.active_children() == []
 
 
 def test_a_process_that_dies_is_an_error_with_advice() -> None:
     preparing = Preparing(attribute, 2)
     try:
-        for article in articles(BATCH_ARTICLES):
-            list(preparing.add(article))
+        for article in articles(4 * BATCH_ARTICLES):
+            list(preparing.add(article, [7]))
+        list(preparing.finish())
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
         with pytest.raises(IndexWriteError, match="--workers 1"):  # noqa: PT012
             for article in articles(4 * BATCH_ARTICLES):
-                list(preparing.add(article))
+                list(preparing.add(article, [7]))
             list(preparing.finish())
     finally:
         preparing.close()
