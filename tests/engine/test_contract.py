@@ -15,6 +15,7 @@ from searchapp import create_app
 from searchapp.engine.choice import open_store
 from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.language import QueryError
+from searchapp.engine.limits import TooMuchError
 from searchapp.engine.protocol import GoneError, LockedError
 from searchapp.overviews import SpeakersRequest
 from searchapp.records import FACETS, FacetRequest, SearchRequest
@@ -154,6 +155,13 @@ def test_filters_facets_groups_and_pages_are_the_same(
             wanted = FacetRequest(like=like, limit=7)
             assert embedded.facet(asked, name, wanted) == opensearch.facet(asked, name, wanted)
     assert embedded.timeline(asked) == opensearch.timeline(asked)
+
+
+def test_a_page_below_the_deepest_hit_is_refused_and_not_an_outage(
+    opensearch: SearchService,
+) -> None:
+    with pytest.raises(TooMuchError, match="export"):
+        opensearch.search(SearchRequest(q="the", page=1_000_000, limit=100))
 
 
 def test_an_export_tells_all_in_the_order_of_the_search(

@@ -8,6 +8,8 @@ import httpx
 import pytest
 from werkzeug.test import TestResponse
 
+from searchapp.engine.distributed.sending import SENDERS
+from searchapp.engine.distributed.store import BATCH_PARAGRAPHS
 from tests.campaigns.outage import ALL, campaign
 from tests.opensearch.archives import Archive, notices
 from tests.opensearch.cluster import Cluster, free_port
@@ -94,19 +96,23 @@ def writes(stats: httpx.Response) -> int:
 
 def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path, cluster: Cluster) -> None:
     archive = Archive(tmp_path, cluster.urls)
-    archive.write("a.jsonl", notices(0, 3_000))
+    articles = 6_000
+    archive.write("a.jsonl", notices(0, articles))
     writing = archive.begin("--workers", "2")
-    written(archive, cluster, 1_000)
+    written(archive, cluster, 6_000)
     writing.kill()
     writing.communicate()
     index = f"{cluster.urls[0]}/{archive.prefix}-paragraphs-000001"
     begun = httpx.get(f"{index}/_settings").json()
     archive.reindex()
-    assert total(archive.app().test_client().get(ALL)) == 3_000
+    assert total(archive.app().test_client().get(ALL)) == articles
     (before,), (after,) = begun.values(), httpx.get(f"{index}/_settings").json().values()
     assert before["settings"]["index"]["uuid"] == after["settings"]["index"]["uuid"]
-    # What had been recorded is not sent again: a batch at most is.
-    assert writes(httpx.get(f"{index}/_stats/indexing")) <= 6_000 + 2 * 200
+    assert after["settings"]["index"]["number_of_shards"] == "3"
+    # What had been recorded is not sent again: the batches that were on their way are.
+    assert (
+        writes(httpx.get(f"{index}/_stats/indexing")) <= 2 * articles + SENDERS * BATCH_PARAGRAPHS
+    )
 
 
 def test_a_cluster_that_comes_back_answers_without_a_restart(

@@ -152,14 +152,14 @@ class Generations:
                 "wait_for_status": "yellow",
                 "wait_for_no_initializing_shards": "true",
                 "wait_for_events": "languid",
-                "ignore": "408",
+                "ignore": 408,
             },
         )
 
     def whole(self, number: int) -> bool:
         """Whether every shard of a generation can be read and written."""
         names = ",".join(self.names(number))
-        params = {"wait_for_status": "yellow", "ignore": "408"}
+        params = {"wait_for_status": "yellow", "ignore": 408}
         health = self.client.cluster.health(index=names, params=params)
         return health["status"] in ("green", "yellow")
 

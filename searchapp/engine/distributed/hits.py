@@ -19,9 +19,11 @@ from searchapp.engine.distributed.questions import (
     order_of,
 )
 from searchapp.engine.distributed.sought import marks_of
+from searchapp.engine.distributed.template import DEEPEST_HIT
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import ParsedQuery
+from searchapp.engine.limits import TooMuchError
 from searchapp.records import Hit, SearchRequest, SearchResults
 
 SCAN_BATCH = 500
@@ -33,7 +35,15 @@ _MOST_FOLDED = 10_000
 def results(
     generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
 ) -> SearchResults:
-    """Return one page of what *query* finds under the filters of *request*."""
+    """Return one page of what *query* finds under the filters of *request*.
+
+    Raises ``TooMuchError`` where the page lies deeper than the cluster looks.
+    """
+    if request.page * request.limit > DEEPEST_HIT:
+        raise TooMuchError(
+            f"Page {request.page:,} lies below hit {DEEPEST_HIT:,}, the last that is shown."
+            " Narrow the search, or export all of it."
+        )
     filters = Filters(request, generation.paragraphs)
     found = found_by(generation, query)
     folding = folding_field(request)

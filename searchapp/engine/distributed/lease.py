@@ -51,6 +51,10 @@ class Lease:
         """Take it. Raises ``LockedError`` where another writer has it."""
         from opensearchpy.exceptions import ConflictError
 
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
+        self._client.indices.create(
+            index=self._index, body={"settings": settings}, params={"ignore": 400}
+        )
         try:
             self._write({"op_type": "create"})
             return
