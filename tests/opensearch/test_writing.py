@@ -11,7 +11,7 @@ import pytest
 from searchapp.engine.distributed import lease as leases
 from searchapp.engine.distributed.connection import ClusterAddress, connect
 from searchapp.engine.distributed.lease import Lease
-from searchapp.engine.distributed.sending import send
+from searchapp.engine.distributed.sending import Sending, send
 from searchapp.engine.protocol import IndexWriteError, LockedError
 from tests.opensearch.archives import SAID, Archive, notices
 from tests.opensearch.cluster import Cluster
@@ -89,6 +89,25 @@ def test_a_document_that_is_refused_is_named(client: Any, prefix: str, tmp_path:
     refused = ({"_index": prefix, "_id": f"a{n}#p1", "_source": {"x": n}} for n in range(3))
     with pytest.raises(IndexWriteError, match=r"refused 3 documents.*'a0#p1'.*strict_dynamic"):
         send(client, refused, lease)
+
+
+def test_what_depends_on_a_refused_document_is_not_sent(
+    client: Any, prefix: str, tmp_path: Path
+) -> None:
+    client.indices.create(index=prefix, body={"mappings": {"dynamic": "strict"}})
+    lease = Lease(client, prefix, tmp_path)
+    lease.take()
+    sending = Sending(client, lease)
+    try:
+        sending.begin(
+            [{"_index": prefix, "_id": "paragraph", "_source": {"x": 1}}],
+            [{"_index": prefix, "_id": "entry", "_source": {}}],
+        )
+        with pytest.raises(IndexWriteError, match="'paragraph'"):
+            sending.finish()
+    finally:
+        sending.close()
+    assert not client.exists(index=prefix, id="entry")
 
 
 def test_a_cluster_that_is_busy_is_asked_again(tmp_path: Path, cluster: Cluster) -> None:
