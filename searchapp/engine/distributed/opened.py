@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 _PAGE = 5_000
+_MOST_NAMES = 1_000
+_LONGEST_EXPRESSION = 1_000
+"""How long a regular expression may be: OpenSearch's own default."""
+
 _SPECIAL = frozenset('.?+*|{}[]()"\\#@&<>~^$')
 
 NAME_FIELDS = {"speaker": "speaker_names", "role": "role_names"}
@@ -88,11 +92,10 @@ class OpenGeneration:
         ids = list(ids)
         if facet not in NAME_FIELDS:
             return {id_: id_ for id_ in ids}
-        missing = [id_ for id_ in ids if (facet, id_) not in self._names]
-        if missing:
-            include = "|".join(f"{_escaped(id_)}{PAIR_SEPARATOR}.*" for id_ in missing)
-            field = NAME_FIELDS[facet]
-            named = {"terms": {"field": field, "include": include, "size": 20 * len(missing)}}
+        field = NAME_FIELDS[facet]
+        missing = sorted({id_ for id_ in ids if (facet, id_) not in self._names})
+        for expression in expressions(missing):
+            named = {"terms": {"field": field, "include": expression, "size": _MOST_NAMES}}
             buckets = self.aggregate({"match_all": {}}, named=named)["named"]["buckets"]
             for bucket in reversed(buckets):
                 id_, _, name = bucket["key"].partition(PAIR_SEPARATOR)
@@ -119,6 +122,24 @@ def commonest_names(generation: OpenGeneration, query: Clause, field: str) -> di
 def commonest_first(count: int, name: str, id_: str) -> tuple[int, str, str]:
     """Return what values of a facet are sorted by."""
     return -count, fold(name), id_
+
+
+def expressions(ids: Iterable[str]) -> Iterator[str]:
+    """Yield regular expressions, as short as the cluster takes them, for the names of *ids*.
+
+    Of an id that is too long for one its beginning is sought; others may begin alike.
+    """
+    joined = ""
+    for id_ in ids:
+        part = f"{_escaped(id_)}{PAIR_SEPARATOR}.*"
+        if len(part) > _LONGEST_EXPRESSION:
+            part = f"{_escaped(id_[: _LONGEST_EXPRESSION // 2 - 2])}.*"
+        if joined and len(joined) + 1 + len(part) > _LONGEST_EXPRESSION:
+            yield joined
+            joined = ""
+        joined = f"{joined}|{part}" if joined else part
+    if joined:
+        yield joined
 
 
 def _escaped(text: str) -> str:
