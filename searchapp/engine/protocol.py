@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.highlighting import Marks
@@ -58,6 +58,15 @@ class LockedError(EngineError):
 
 class IndexWriteError(EngineError):
     """The new generation could not be written; the one before is untouched."""
+
+    @classmethod
+    def miscounted(cls, found: int, expected: int) -> Self:
+        """Return the error of a new generation that does not hold what was given to it."""
+        return cls(
+            f"The new index holds {found:,} paragraphs; expected {expected:,}. It was thrown"
+            " away and the index that was there is unchanged. Run: flask --app searchapp"
+            " reindex --full"
+        )
 
 
 @dataclass(frozen=True, slots=True)

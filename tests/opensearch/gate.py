@@ -6,12 +6,12 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import httpx
 import trustme
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
+
+from tests.serving import served
 
 _PASSED_ON = ("Content-Type", "Content-Encoding", "Accept")
 
@@ -35,17 +35,11 @@ def _gate(
         kind = answer.headers["Content-Type"]
         return Response(answer.content, answer.status_code, content_type=kind)
 
-    with httpx.Client(base_url=behind, timeout=60) as within:
-        application = Request.application(forward)
-        server = make_server("127.0.0.1", 0, application, threaded=True, ssl_context=tls)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http{'s' if tls else ''}://127.0.0.1:{server.port}"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+    with (
+        httpx.Client(base_url=behind, timeout=60) as within,
+        served(Request.application(forward), tls) as url,
+    ):
+        yield url
 
 
 @contextmanager

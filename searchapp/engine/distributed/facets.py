@@ -13,6 +13,7 @@ from searchapp.engine.distributed.opened import (
 from searchapp.engine.distributed.questions import Filters, both, one_of
 from searchapp.engine.distributed.template import QUOTATIONS, quoted_field
 from searchapp.engine.distributed.translation import Clause
+from searchapp.engine.faceting import FACET_VALUES, chosen_values
 from searchapp.records import (
     FACETS,
     Facet,
@@ -22,10 +23,7 @@ from searchapp.records import (
     FacetValue,
     SearchRequest,
 )
-from searchapp.text import fold, slug
-
-FACET_VALUES = 20
-"""How many values a facet lists, beside the selected ones."""
+from searchapp.text import fold
 
 EXACT_UP_TO = 40_000
 """More different values than these are counted with an error of a few in a hundred."""
@@ -34,21 +32,6 @@ EXACT_UP_TO = 40_000
 def distinct(field: str) -> dict[str, Any]:
     """Return the aggregation that counts the different values of *field*."""
     return {"cardinality": {"field": field, "precision_threshold": EXACT_UP_TO}}
-
-
-def _chosen(request: SearchRequest, name: FacetName) -> dict[str, str]:
-    """Return the values of a facet that are chosen: by id, as they were asked for."""
-    match name:
-        case "speaker":
-            return {slug(s): s for s in request.speakers}
-        case "role":
-            return {slug(r): r for r in request.roles}
-        case "source":
-            return {s: s for s in request.sources}
-        case "quotation":
-            return {q: q for q in request.quotations}
-        case "year":
-            return {y: y for y in request.years}
 
 
 def facet_aggregations(filters: Filters) -> dict[str, Any]:
@@ -66,7 +49,7 @@ def _aggregation(name: FacetName, filters: Filters) -> dict[str, Any]:
         "values": {"terms": {"field": field, "size": 2 * FACET_VALUES, "shard_size": 2_000}},
         "distinct": distinct(field),
     }
-    if chosen := _chosen(request, name):
+    if chosen := chosen_values(request, name):
         counted = {id_: {"term": {field: id_}} for id_ in chosen}
         inside["chosen"] = {"filters": {"filters": counted}}
     return {"filter": filters.all(but=(name,)), "aggs": inside}
@@ -74,7 +57,7 @@ def _aggregation(name: FacetName, filters: Filters) -> dict[str, Any]:
 
 def _quotations_of_speakers(filters: Filters) -> dict[str, Any]:
     """Count for each quotation type the paragraphs in which a chosen speaker is so quoted."""
-    speakers = _chosen(filters.request, "speaker")
+    speakers = chosen_values(filters.request, "speaker")
     quoted = {q: one_of(quoted_field((q,)), speakers) for q in QUOTATIONS}
     return {
         "filter": filters.all(but=("quotation", "speaker")),
@@ -92,7 +75,7 @@ def read_facets(
 def _facet(
     generation: OpenGeneration, request: SearchRequest, name: FacetName, found: dict[str, Any]
 ) -> Facet:
-    chosen = _chosen(request, name)
+    chosen = chosen_values(request, name)
     if "quoted" in found:
         counts = {q: b["doc_count"] for q, b in found["quoted"]["buckets"].items()}
         present = {q: n for q, n in counts.items() if n}
@@ -129,7 +112,7 @@ def facet_page(
     wanted: FacetRequest,
 ) -> FacetPage:
     """Return a page of the values of one facet of what *query* finds."""
-    chosen = _chosen(filters.request, name)
+    chosen = chosen_values(filters.request, name)
     if name == "quotation" and filters.request.speakers:
         found = generation.aggregate(query, quotation=_quotations_of_speakers(filters))
         buckets = found["quotation"]["quoted"]["buckets"]

@@ -21,7 +21,8 @@ from searchapp.engine.distributed.questions import (
 from searchapp.engine.distributed.sought import marks_of
 from searchapp.engine.distributed.template import DEEPEST_HIT
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.engine.embedded.documents import stored_hit
+from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.limits import TooMuchError
 from searchapp.records import Hit, SearchRequest, SearchResults
@@ -143,21 +144,9 @@ def _of_articles(
 def hit(raw: Mapping[str, Any], marks: Marks, *, scored: bool) -> Hit:
     """Return the hit that an answer's *raw* one is."""
     source = raw["_source"]
-    shared, paragraph = stored(source)
-    return Hit(
-        article_id=shared.article,
-        number=paragraph.number,
-        title=shared.title,
-        text=paragraph.text,
-        date=shared.date,
-        source=shared.source,
-        author=shared.author,
-        attributions=paragraph.attributions,
-        matches=find_matches(paragraph.text, marks.text),
-        title_matches=find_matches(shared.title, marks.title),
-        speaker_matches=tuple(
-            find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
-        ),
+    return stored_hit(
+        stored(source),
+        marks,
         score=(raw["_score"] or 0.0) if scored else 0.0,
         added_at=datetime.datetime.fromtimestamp(source["added_at"], datetime.UTC),
     )

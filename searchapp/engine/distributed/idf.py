@@ -8,29 +8,25 @@ that have the field; the embedded engine by ``ln(N / (n + 1)) + 1`` over all par
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from whoosh import query as wq
 
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.translation import KEYWORDS, WeighedPhrase
 from searchapp.engine.language import ParsedQuery
+from searchapp.engine.sought import text_of
 
 Word = tuple[str, str]
 """A field and a word."""
-
-
-def _text(word: Any) -> str:
-    return word.decode() if isinstance(word, bytes) else str(word)
 
 
 def _words(tree: wq.Query) -> set[Word]:
     found: set[Word] = set()
     for leaf in tree.leaves():
         if isinstance(leaf, wq.Phrase):
-            found |= {(leaf.fieldname, _text(word)) for word in leaf.words}
+            found |= {(leaf.fieldname, text_of(word)) for word in leaf.words}
         elif isinstance(leaf, wq.Term) and leaf.fieldname not in KEYWORDS:
-            found.add((leaf.fieldname, _text(leaf.text)))
+            found.add((leaf.fieldname, text_of(leaf.text)))
     return found
 
 
@@ -70,10 +66,10 @@ def weighed(generation: OpenGeneration, query: ParsedQuery) -> tuple[wq.Query, w
 
     def boosted(node: wq.Query) -> wq.Query:
         if isinstance(node, wq.Phrase):
-            weights = tuple(ratios[node.fieldname, _text(word)] for word in node.words)
+            weights = tuple(ratios[node.fieldname, text_of(word)] for word in node.words)
             return WeighedPhrase(node, weights)
-        if type(node) is wq.Term and (node.fieldname, _text(node.text)) in ratios:
-            boost = node.boost * ratios[node.fieldname, _text(node.text)]
+        if type(node) is wq.Term and (node.fieldname, text_of(node.text)) in ratios:
+            boost = node.boost * ratios[node.fieldname, text_of(node.text)]
             return wq.Term(node.fieldname, node.text, boost=boost)
         return node
 

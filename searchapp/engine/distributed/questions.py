@@ -16,8 +16,8 @@ from searchapp.engine.distributed.idf import weighed
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.template import FIRST, FOLLOWING, quoted_field
 from searchapp.engine.distributed.translation import KEYWORDS, Clause, translated
-from searchapp.engine.embedded.sought import wanted_leaves
 from searchapp.engine.language import ParsedQuery
+from searchapp.engine.sought import wanted_leaves
 from searchapp.records import FacetName, SearchRequest
 from searchapp.text import slug
 

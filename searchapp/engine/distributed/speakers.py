@@ -11,18 +11,18 @@ from searchapp.engine import analysis
 from searchapp.engine.distributed.documents import stored
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import both
-from searchapp.engine.distributed.timelines import days_of, timeline_base
+from searchapp.engine.distributed.timelines import days_of
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.speakers import (
     CO_QUOTED,
-    ROLES,
     SAMPLE_PARAGRAPHS,
     TERM_MIN_PARAGRAPHS,
     TERM_MIN_SHARE,
     TERM_STOP_WORDS,
     TERMS,
+    shown_roles,
 )
-from searchapp.engine.embedded.timelines import timelines
+from searchapp.engine.embedded.timelines import timeline_base, timelines
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.overviews import (
     CoQuoted,
@@ -161,15 +161,7 @@ def _roles(generation: OpenGeneration, id_: str, theirs: Clause) -> tuple[Role, 
         firsts = [day for _, bucket in found if (day := _day(bucket["first"]))]
         lasts = [day for _, bucket in found if (day := _day(bucket["last"]))]
         roles.append(Role(shown, count, min(firsts, default=None), max(lasts, default=None)))
-    roles.sort(key=lambda role: (-role.count, role.role))
-    earliest = datetime.date.min
-    return tuple(
-        sorted(
-            roles[:ROLES],
-            key=lambda r: (r.last_date or earliest, r.first_date or earliest),
-            reverse=True,
-        )
-    )
+    return shown_roles(roles)
 
 
 def _co_quoted(generation: OpenGeneration, id_: str, theirs: Clause) -> tuple[CoQuoted, ...]:

@@ -281,11 +281,7 @@ class ClusterWriter:
         found = self._client.count(index=index)["count"]
         if found != expected:
             self._resumable = False
-            raise IndexWriteError(
-                f"The new index holds {found:,} paragraphs; expected {expected:,}. It was thrown"
-                " away and the index that was there is unchanged. Run: flask --app searchapp"
-                " reindex --full"
-            )
+            raise IndexWriteError.miscounted(found, expected)
         dates = [entry.date for entry in self._given.values() if entry.date and entry.size]
         return replace(
             self._next,

@@ -11,18 +11,11 @@ import numpy as np
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import Filters, both, found_by
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.embedded.timelines import DayCounts, timelines
+from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.engine.language import ParsedQuery
-from searchapp.overviews import Comparison, Series, Timeline, TimelineBase
+from searchapp.overviews import Comparison, Timeline
 from searchapp.records import SearchRequest
 from searchapp.text import slug
-
-
-def timeline_base(request: SearchRequest) -> TimelineBase:
-    """Return whose paragraphs the counts of a timeline are a share of."""
-    if request.speakers:
-        return "speaker_and_source" if request.sources else "speaker"
-    return "source" if request.sources else "archive"
 
 
 def days_of(generation: OpenGeneration, query: Clause) -> DayCounts:
@@ -83,19 +76,5 @@ def comparison(
         for asked in alone
     ]
     out_of = [_out_of(generation, asked) for asked in alone]
-    made = timelines(counted, out_of, timeline_base(request), request)
     names = generation.names("speaker", [slug(asked) for asked in request.speakers])
-    return Comparison(
-        request,
-        generation.info,
-        tuple(
-            Series(
-                id=slug(asked),
-                name=names.get(slug(asked), asked),
-                count=when.total,
-                out_of=of.total,
-                timeline=when,
-            )
-            for asked, when, of in zip(request.speakers, made, out_of, strict=True)
-        ),
-    )
+    return Comparison(request, generation.info, compared(request, names, counted, out_of))

@@ -15,6 +15,7 @@ from whoosh import query as wq
 
 from searchapp.engine.distributed.words import HOLE
 from searchapp.engine.language import MAX_FUZZY_DISTANCE, QueryError
+from searchapp.engine.sought import text_of
 from searchapp.engine.trees import WordsOfValue
 
 Clause = dict[str, Any]
@@ -116,12 +117,8 @@ def _every(q: wq.Every) -> Clause:
     return _equal({"exists": {"field": q.fieldname}}, float(q.boost))
 
 
-def _text(word: Any) -> str:
-    return word.decode() if isinstance(word, bytes) else str(word)
-
-
 def _term(q: wq.Term) -> Clause:
-    clause: Clause = {"term": {q.fieldname: {"value": _text(q.text), "boost": q.boost}}}
+    clause: Clause = {"term": {q.fieldname: {"value": text_of(q.text), "boost": q.boost}}}
     return _equal(clause, float(q.boost)) if q.fieldname in KEYWORDS else clause
 
 
@@ -130,7 +127,7 @@ def _phrase(q: wq.Phrase) -> Clause:
 
     Scored as Whoosh scores it: by its words, each for itself.
     """
-    words = [_text(word) for word in q.words]
+    words = [text_of(word) for word in q.words]
     weights = q.weights if isinstance(q, WeighedPhrase) else (1.0,) * len(words)
     terms: list[Clause] = [
         {"term": {q.fieldname: {"value": word, "boost": weight}}}
@@ -178,17 +175,17 @@ def _neighbours(a: Clause, b: Clause, slop: int) -> Clause:
 
 
 def _prefix(q: wq.Prefix) -> Clause:
-    return _equal({"prefix": {q.fieldname: {"value": _text(q.text)}}}, float(q.boost))
+    return _equal({"prefix": {q.fieldname: {"value": text_of(q.text)}}}, float(q.boost))
 
 
 def _wildcard(q: wq.Wildcard) -> Clause:
-    pattern = _text(q.text).replace("\\", "\\\\")
+    pattern = text_of(q.text).replace("\\", "\\\\")
     return _equal({"wildcard": {q.fieldname: {"value": pattern}}}, float(q.boost))
 
 
 def _fuzzy(q: wq.FuzzyTerm) -> Clause:
     fuzzy = {
-        "value": _text(q.text),
+        "value": text_of(q.text),
         "fuzziness": min(q.maxdist, MAX_FUZZY_DISTANCE),
         "prefix_length": q.prefixlength,
         "max_expansions": MAX_EXPANSION,
@@ -199,8 +196,8 @@ def _fuzzy(q: wq.FuzzyTerm) -> Clause:
 
 def _term_range(q: wq.TermRange) -> Clause:
     ends = {
-        "gt" if q.startexcl else "gte": None if q.start is None else _text(q.start),
-        "lt" if q.endexcl else "lte": None if q.end is None else _text(q.end),
+        "gt" if q.startexcl else "gte": None if q.start is None else text_of(q.start),
+        "lt" if q.endexcl else "lte": None if q.end is None else text_of(q.end),
     }
     return _range(q.fieldname, ends, q.boost)
 

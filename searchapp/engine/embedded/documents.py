@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from searchapp.records import Article, Paragraph
+from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.records import Article, Hit, Paragraph
 
 
 class Shared(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,4 +57,36 @@ def stored_article(paragraphs: Sequence[Stored]) -> Article:
         title=shared.title,
         paragraphs=tuple(sorted((p.paragraph for p in paragraphs), key=lambda p: p.number)),
         **{name: getattr(shared, name) for name in _OPTIONAL},
+    )
+
+
+def stored_hit(
+    stored: Stored,
+    marks: Marks,
+    *,
+    score: float,
+    added_at: datetime.datetime | None,
+    copies: int = 0,
+    folded: tuple[int, ...] = (),
+) -> Hit:
+    """Return a stored paragraph as a hit, with what *marks* says marked in it."""
+    shared, paragraph = stored
+    return Hit(
+        article_id=shared.article,
+        number=paragraph.number,
+        title=shared.title,
+        text=paragraph.text,
+        date=shared.date,
+        source=shared.source,
+        author=shared.author,
+        attributions=paragraph.attributions,
+        matches=find_matches(paragraph.text, marks.text),
+        title_matches=find_matches(shared.title, marks.title),
+        speaker_matches=tuple(
+            find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
+        ),
+        score=score,
+        folded=folded,
+        copies=copies,
+        added_at=added_at,
     )

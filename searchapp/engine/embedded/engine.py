@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
+from searchapp.engine.embedded.documents import stored_hit
 from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.folding import copies_elsewhere, folded, others_of_article
 from searchapp.engine.embedded.generations import (
@@ -26,8 +27,8 @@ from searchapp.engine.embedded.generations import (
 from searchapp.engine.embedded.matches import Matches, selected
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.postings import Documents
-from searchapp.engine.embedded.sought import sought_in_names, sought_in_text, sought_in_title
-from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.engine.embedded.sought import marks_of
+from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.limits import uncounted
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
@@ -187,7 +188,7 @@ class EmbeddedEngine:
 
     def marks(self, query: ParsedQuery) -> Marks:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
-        return self._ask(lambda generation: _marks(query, generation.searcher.reader()))
+        return self._ask(lambda generation: marks_of(query, generation.searcher.reader()))
 
     def count(self, request: SearchRequest, query: ParsedQuery) -> int:
         """Return the total that ``search`` would give, without more. Raises as it does."""
@@ -246,7 +247,7 @@ class EmbeddedEngine:
             page = generation.page(kept, everything)
             documents = np.fromiter((d for d, _ in page), np.int32, len(page))
             scores = np.fromiter((s for _, s in page), np.float64, len(page))
-            return generation, documents, scores, _marks(query, generation.searcher.reader())
+            return generation, documents, scores, marks_of(query, generation.searcher.reader())
 
         generation, documents, scores, marks = self._ask(found)
         if request.sort != "relevance":
@@ -298,7 +299,7 @@ def _results(
     kept = selected(found, filters.passed(found.documents)) if filters.any else found
     columns = generation.columns
     shown = folded(columns, kept, request)
-    marks = _marks(query, generation.searcher.reader())
+    marks = marks_of(query, generation.searcher.reader())
     scored = request.sort == "relevance"
     grouped = request.group == "article"
     return SearchResults(
@@ -322,15 +323,6 @@ def _results(
     )
 
 
-def _marks(query: ParsedQuery, reader: Any) -> Marks:
-    trees = [query.body] if query.headline is None else [query.body, query.headline]
-    return Marks(
-        sought_in_text(trees, reader),
-        sought_in_title(trees, reader),
-        sought_in_names(trees[:1], reader),
-    )
-
-
 def _hit(
     generation: OpenGeneration,
     document: int,
@@ -340,23 +332,11 @@ def _hit(
     copies: int = 0,
     others: tuple[int, ...] = (),
 ) -> Hit:
-    shared, paragraph = generation.stored(document)
-    return Hit(
-        article_id=shared.article,
-        number=paragraph.number,
-        title=shared.title,
-        text=paragraph.text,
-        date=shared.date,
-        source=shared.source,
-        author=shared.author,
-        attributions=paragraph.attributions,
-        matches=find_matches(paragraph.text, marks.text),
-        title_matches=find_matches(shared.title, marks.title),
-        speaker_matches=tuple(
-            find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
-        ),
+    return stored_hit(
+        generation.stored(document),
+        marks,
         score=score,
-        folded=others,
-        copies=copies,
         added_at=generation.columns.added_at(document),
+        copies=copies,
+        folded=others,
     )

@@ -13,6 +13,7 @@ from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.ranking import largest
 from searchapp.engine.embedded.sets import Rows, first_of_each
 from searchapp.engine.embedded.values import Numbers
+from searchapp.engine.faceting import FACET_VALUES, chosen_values
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.records import (
     FACETS,
@@ -24,9 +25,6 @@ from searchapp.records import (
     SearchRequest,
 )
 from searchapp.text import fold, slug
-
-FACET_VALUES = 20
-"""How many values a facet lists, beside the selected ones."""
 
 
 class Filters:
@@ -85,7 +83,12 @@ class Filters:
     def facets(self, found: Documents) -> tuple[Facet, ...]:
         """Return the facets of the documents that the query *found*."""
         return tuple(
-            _listed(name, self._columns.facet(name), self._counts(name, found), self._chosen(name))
+            _listed(
+                name,
+                self._columns.facet(name),
+                self._counts(name, found),
+                chosen_values(self._request, name),
+            )
             for name in FACETS
         )
 
@@ -93,7 +96,7 @@ class Filters:
         """Return a page of the values of one facet of the documents that the query *found*."""
         facet = self._columns.facet(name)
         counts = self._counts(name, found)
-        chosen = self._chosen(name)
+        chosen = chosen_values(self._request, name)
         names = facet.folded
         numbers: list[int] = np.flatnonzero(counts).tolist()
         if words := fold(wanted.like).split():
@@ -105,21 +108,6 @@ class Filters:
             for i in numbers[first : first + wanted.limit]
         )
         return FacetPage(name, wanted, len(numbers), tuple(values))
-
-    def _chosen(self, name: FacetName) -> dict[str, str]:
-        """Return the values of a facet that are chosen: by id, as they were asked for."""
-        request = self._request
-        match name:
-            case "speaker":
-                return {slug(s): s for s in request.speakers}
-            case "role":
-                return {slug(r): r for r in request.roles}
-            case "source":
-                return {s: s for s in request.sources}
-            case "quotation":
-                return {q: q for q in request.quotations}
-            case "year":
-                return {y: y for y in request.years}
 
     def _counts(self, name: FacetName, found: Documents) -> Numbers:
         request, facet = self._request, self._columns.facet(name)
@@ -134,7 +122,7 @@ class Filters:
     def _quotations_of_speakers(self, quotations: generation.Facet, found: Documents) -> Numbers:
         """Count for each quotation type the documents in which a chosen speaker is so quoted."""
         counted = found[self.passed(found, but=("quotation", "speaker"))]
-        speakers, pairs = self._chosen("speaker"), self._columns.facet("pair")
+        speakers, pairs = chosen_values(self._request, "speaker"), self._columns.facet("pair")
         counts = [
             pairs.mask({f"{s}{PAIR_SEPARATOR}{q}" for s in speakers})[counted].sum()
             for q in quotations.ids

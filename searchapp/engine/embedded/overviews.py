@@ -9,25 +9,17 @@ import numpy as np
 from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.opened import OpenGeneration
 from searchapp.engine.embedded.postings import Documents
-from searchapp.engine.embedded.timelines import DayCounts, timelines
+from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.engine.language import ParsedQuery
 from searchapp.overviews import (
     Comparison,
-    Series,
     SpeakerList,
     SpeakerProfile,
     SpeakersRequest,
     Timeline,
-    TimelineBase,
 )
 from searchapp.records import FacetName, FacetPage, FacetRequest, SearchRequest
 from searchapp.text import slug
-
-
-def _base(request: SearchRequest) -> TimelineBase:
-    if request.speakers:
-        return "speaker_and_source" if request.sources else "speaker"
-    return "source" if request.sources else "archive"
 
 
 def _days(generation: OpenGeneration, documents: Documents) -> DayCounts:
@@ -48,7 +40,7 @@ def timeline(generation: OpenGeneration, request: SearchRequest, query: ParsedQu
     found = generation.find(query).documents
     kept = found[Filters(generation.columns, request).passed(found)]
     out_of = _out_of(generation, request)
-    (made,) = timelines([_days(generation, kept)], [out_of], _base(request), request)
+    (made,) = timelines([_days(generation, kept)], [out_of], timeline_base(request), request)
     return made
 
 
@@ -107,19 +99,7 @@ def comparison(
     alone = [dataclasses.replace(request, speakers=(one,)) for one in request.speakers]
     counted = [_days(generation, found[Filters(columns, asked).passed(found)]) for asked in alone]
     out_of = [_out_of(generation, asked) for asked in alone]
-    made = timelines(counted, out_of, _base(request), request)
-    names = columns.facet("speaker")
-    return Comparison(
-        request,
-        generation.info,
-        tuple(
-            Series(
-                id=slug(asked),
-                name=names.name_of(slug(asked)) or asked,
-                count=when.total,
-                out_of=of.total,
-                timeline=when,
-            )
-            for asked, when, of in zip(request.speakers, made, out_of, strict=True)
-        ),
-    )
+    ids = [slug(asked) for asked in request.speakers]
+    known = columns.facet("speaker")
+    names = {id_: name for id_ in ids if (name := known.name_of(id_))}
+    return Comparison(request, generation.info, compared(request, names, counted, out_of))

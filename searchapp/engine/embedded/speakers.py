@@ -40,6 +40,19 @@ TERM_MIN_SHARE = 0.05
 TERM_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
 
 
+def shown_roles(roles: list[Role]) -> tuple[Role, ...]:
+    """Return the commonest of *roles*, the latest first."""
+    commonest = sorted(roles, key=lambda role: (-role.count, role.role))[:ROLES]
+    earliest = datetime.date.min
+    return tuple(
+        sorted(
+            commonest,
+            key=lambda r: (r.last_date or earliest, r.first_date or earliest),
+            reverse=True,
+        )
+    )
+
+
 def _date(day: int) -> datetime.date | None:
     return None if day == NO_DAY else datetime.date.fromordinal(day)
 
@@ -138,15 +151,7 @@ class Speakers:
                 first, last = _first_and_last(self._columns.day[documents])
                 role = max(joined, key=lambda spelling: (len(joined[spelling]), spelling))
                 roles.append(Role(role, len(documents), first, last))
-        roles.sort(key=lambda role: (-role.count, role.role))
-        earliest = datetime.date.min
-        return tuple(
-            sorted(
-                roles[:ROLES],
-                key=lambda r: (r.last_date or earliest, r.first_date or earliest),
-                reverse=True,
-            )
-        )
+        return shown_roles(roles)
 
     def co_quoted(self, speaker_id: str, documents: Documents) -> tuple[CoQuoted, ...]:
         """Return who is quoted in most of the articles that *documents* belong to."""

@@ -210,11 +210,7 @@ class EmbeddedWriter:
         with open_searcher(self._folder, ArrayCodec()) as searcher:
             found = searcher.doc_count()
         if found != expected:
-            raise IndexWriteError(
-                f"The new index holds {found:,} paragraphs; expected {expected:,}. It was thrown"
-                " away and the index that was there is unchanged. Run: flask --app searchapp"
-                " reindex --full"
-            )
+            raise IndexWriteError.miscounted(found, expected)
 
     def discard(self) -> None:
         """Throw the next generation away; nothing where it has been committed."""

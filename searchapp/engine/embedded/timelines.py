@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,9 @@ from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import offsets
 from searchapp.engine.embedded.values import Numbers
 from searchapp.intervals import first_day, fitting, label, last_day, spans
-from searchapp.overviews import Bucket, Timeline, TimelineBase
+from searchapp.overviews import Bucket, Series, Timeline, TimelineBase
 from searchapp.records import SearchRequest
+from searchapp.text import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,33 @@ def timelines(
         )
         for counts, base_counts in zip(counted, out_of, strict=True)
     ]
+
+
+def timeline_base(request: SearchRequest) -> TimelineBase:
+    """Return whose paragraphs the counts of a timeline are a share of."""
+    if request.speakers:
+        return "speaker_and_source" if request.sources else "speaker"
+    return "source" if request.sources else "archive"
+
+
+def compared(
+    request: SearchRequest,
+    names: Mapping[str, str],
+    counted: Sequence[DayCounts],
+    out_of: Sequence[DayCounts],
+) -> tuple[Series, ...]:
+    """Return each speaker of *request* with a timeline, *names* by id as far as known.
+
+    ``counted[i]`` of the paragraphs ``out_of[i]`` are those of its i-th speaker that match.
+    """
+    made = timelines(counted, out_of, timeline_base(request), request)
+    return tuple(
+        Series(
+            id=slug(asked),
+            name=names.get(slug(asked)) or asked,
+            count=when.total,
+            out_of=of.total,
+            timeline=when,
+        )
+        for asked, when, of in zip(request.speakers, made, out_of, strict=True)
+    )
