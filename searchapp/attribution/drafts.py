@@ -12,6 +12,7 @@ from searchapp.attribution.sources import Source
 from searchapp.records import Act, Attribution, Passage, Span
 
 NAMED = ("person", "organization")
+_CLASSES = {"person": "named", "organization": "organization"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,7 @@ def _threshold(draft: Draft, scorer: Scorer) -> float:
     thresholds = scorer.thresholds
     if draft.found.act == "thought":
         return thresholds["thought"]
-    kind = draft.source.speaker.kind
-    if kind == "organization":
-        return thresholds["organization"]
-    return thresholds["named" if kind in NAMED else "described"]
+    return thresholds[_CLASSES.get(draft.source.speaker.kind, "described")]
 
 
 def _kept(drafts: list[Draft], scorer: Scorer) -> list[tuple[Draft, float]]:

@@ -291,9 +291,7 @@ class ArticleReader:
         items = together(sentence)
         entities = [sentence.items[k].entity for k in items]
         if len(entities) > 1 and all(self.kinds[e] == "person" for e in entities):
-            self.sources.plural = self.sources.named(entities)
-            self.sources.plural_how = "pronoun"
-            self.history.plural_paragraph = number
+            self.sources.remember_several(self.sources.named(entities), "pronoun", number)
 
     def _remember_names(self, number: int, sentence: Sentence, start: int, stop: int) -> None:
         for k in range(start, stop):
@@ -357,9 +355,7 @@ class ArticleReader:
             if source.entity >= 0:
                 self.history.remember(source.entity, number, sentence, SPEAKER_SALIENCE)
         if len(sources) > 1 or any(source.speaker.kind == "group" for source in sources):
-            self.sources.plural = sources
-            self.sources.plural_how = "plural"
-            self.history.plural_paragraph = number
+            self.sources.remember_several(sources, "plural", number)
 
     def _add(
         self,

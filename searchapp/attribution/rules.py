@@ -133,11 +133,17 @@ def _shared(
     )
 
 
-def absolute(view: View, cue: Cue) -> Candidate | None:
-    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
-    j = cue.at - 1
+def _before_adverbs(view: View, k: int) -> int:
+    """The item before the adverbs that stand before item *k*, -1 where there is none."""
+    j = k - 1
     while j >= 0 and view.lows[j] in view.lexicon.adverbs:
         j -= 1
+    return j
+
+
+def absolute(view: View, cue: Cue) -> Candidate | None:
+    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
+    j = _before_adverbs(view, cue.at)
     if j < 1 or not (view.finder.is_free_name(j) or view.lows[j] in _CAUSED):
         return None
     start = j
@@ -162,9 +168,7 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     """
     if cue.form.tense != "gerund":
         return None
-    j = cue.at - 1
-    while j >= 0 and view.lows[j] in view.lexicon.adverbs:
-        j -= 1
+    j = _before_adverbs(view, cue.at)
     loose = j >= 0 and view.lows[j] not in _BEFORE_PARTICIPLE
     if loose and _within_content(cue, found):
         return None

@@ -83,7 +83,6 @@ class SourceResolver:
         self.full_names = full_names
         self.lexicon = lexicon
         self.plural: tuple[Source, ...] = ()
-        self.plural_how: How = "plural"
         self._speakers: dict[int, Speaker | None] = {}
         self._unnamed: dict[str, int] = {}
 
@@ -194,9 +193,13 @@ class SourceResolver:
 
     def _those(self, paragraph: int) -> tuple[Source, ...]:
         """Whom "they" takes up."""
-        if paragraph - self.history.plural_paragraph > _PLURAL_REACH:
-            return ()
-        return tuple(replace(source, how=self.plural_how) for source in self.plural)
+        far = paragraph - self.history.plural_paragraph > _PLURAL_REACH
+        return () if far else self.plural
+
+    def remember_several(self, sources: tuple[Source, ...], how: How, paragraph: int) -> None:
+        """Let "they" take up *sources* from *paragraph* on, by what *how* says."""
+        self.plural = tuple(replace(source, how=how) for source in sources)
+        self.history.plural_paragraph = paragraph
 
     def _pair(self, paragraph: int) -> tuple[Source, ...]:
         """The persons whom ``the two men`` takes up."""
