@@ -16,7 +16,8 @@ import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ HASH_BYTES = 4
 _CHAPTER_FACTOR = 3
 _GZIP_LEVEL = 3
 """Of 19,041 articles: 1,668 KB in 74 ms; at level 6 1,575 KB in 129 ms."""
+
+_LINES_AT_ONCE = 256
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -68,12 +71,16 @@ class CatalogEntry:
         return len(self.hashes) // HASH_BYTES
 
     @property
+    def added(self) -> list[int]:
+        """When each paragraph entered the index, in seconds since 1970, UTC."""
+        return [time for count, time in self.times for _ in range(count)]
+
+    @property
     def paragraphs(self) -> tuple[IndexedParagraph, ...]:
         """The paragraphs, in order."""
-        times = [time for count, time in self.times for _ in range(count)]
         return tuple(
             IndexedParagraph(self.hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES], time)
-            for at, time in enumerate(times)
+            for at, time in enumerate(self.added)
         )
 
 
@@ -129,13 +136,13 @@ def entry_for(
     A paragraph whose text stood in the *earlier* version keeps its ``added_at``.
     """
     hashes = [zlib.crc32(p.text.encode()).to_bytes(HASH_BYTES) for p in article.paragraphs]
-    if earlier is None:
-        added = [now] * len(hashes)
-    else:
+    times: tuple[tuple[int, int], ...] = ((len(hashes), now),) if hashes else ()
+    if earlier is not None:
         known: dict[bytes, list[int]] = {}
         for paragraph in reversed(earlier.paragraphs):
             known.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
         added = [known[h].pop() if known.get(h) else now for h in hashes]
+        times = tuple((len(list(run)), time) for time, run in groupby(added))
     return CatalogEntry(
         article.id,
         content_hash(article),
@@ -144,7 +151,7 @@ def entry_for(
         path,
         line,
         b"".join(hashes),
-        tuple((len(list(run)), time) for time, run in groupby(added)),
+        times,
         hand,
     )
 
@@ -184,11 +191,11 @@ def read_record(loaded: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
 
 
 def _entry_line(entry: CatalogEntry) -> str:
-    return json.dumps(entry_record(entry), ensure_ascii=False)
+    return _encode(entry_record(entry)) + "\n"
 
 
 def _removed_line(removed: RemovedArticle) -> str:
-    return json.dumps(removed_record(removed), ensure_ascii=False)
+    return _encode(removed_record(removed)) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +213,14 @@ def _write_chapter(
     count = 0
     # Neither name nor time in it: the same catalog is the same file.
     with path.open("wb") as file, gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0) as packed:
-        for line in map(_entry_line, sorted(entries, key=lambda e: e.article_id)):
-            packed.write(line.encode() + b"\n")
-            count += 1
-        for line in map(_removed_line, sorted(removed, key=lambda r: r.article_id)):
-            packed.write(line.encode() + b"\n")
-            count += 1
+        lines = chain(
+            map(_entry_line, sorted(entries, key=attrgetter("article_id"))),
+            map(_removed_line, sorted(removed, key=attrgetter("article_id"))),
+        )
+        # Each write has its cost, many times that of a line.
+        while some := list(islice(lines, _LINES_AT_ONCE)):
+            packed.write("".join(some).encode())
+            count += len(some)
     return Chapter(path.name, _sha256(path), count)
 
 

@@ -161,7 +161,7 @@ class ClusterWriter:
                 self._earlier[article.id] = earlier
             self._take(entry)
             self._waiting[article.id] = entry
-            self._collect(self._preparing.add(article, [p.added_at for p in entry.paragraphs]))
+            self._collect(self._preparing.add(article, entry.added))
 
     def _collect(self, ready: Iterator[Encoded]) -> None:
         for article in ready:

@@ -26,11 +26,8 @@ class Lexicon(Sequence[bytes]):
         return bytes(self._blob[start : self._ends[number]])
 
     def __iter__(self) -> Iterator[bytes]:
-        blob = bytes(self._blob)
-        start = 0
-        for end in self._ends.tolist():
-            yield blob[start:end]
-            start = end
+        blob, ends = bytes(self._blob), self._ends.tolist()
+        return iter([blob[start:end] for start, end in zip([0, *ends], ends, strict=False)])
 
     def shapes(self) -> tuple[Array, Array]:
         """Return each term's length in bytes, and the set of its letters.

@@ -130,11 +130,11 @@ def _cuts(running: Array) -> Iterator[tuple[int, int]]:
 class _Merge:
     def __init__(self, parts: list[_Part]) -> None:
         self._parts = parts
-        terms = sorted(set().union(*(part.postings.lexicon for part in parts)))
+        lexicons = [list(part.postings.lexicon) for part in parts]
+        terms = sorted(set().union(*lexicons))
         place = {term: number for number, term in enumerate(terms)}
         counts, words = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
-        for part in parts:
-            lexicon = part.postings.lexicon
+        for part, lexicon in zip(parts, lexicons, strict=True):
             part.places = np.fromiter(map(place.__getitem__, lexicon), np.int64, len(lexicon))
             counts[part.places] += part.counts
             if part.postings.counted:

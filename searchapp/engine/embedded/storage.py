@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 import zstandard
 
-from searchapp.engine.embedded.arrayfile import ArrayFile, ArrayFileWriter
+from searchapp.engine.embedded.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.packing import narrow
 
 BLOCK_DOCUMENTS = 8
@@ -98,6 +98,9 @@ class StoredWriter:
         """
         self._flush()
         same = bool(self._dictionary) and reader.dictionary == self._dictionary
+        if same and kept.all():
+            self._append_all(reader)
+            return
         for block in range(reader.blocks):
             first, last = reader.documents_of(block)
             stay = kept[first:last]
@@ -138,6 +141,14 @@ class StoredWriter:
         self._documents += documents
         self._put(packed)
 
+    def _append_all(self, reader: StoredReader) -> None:
+        self._put_down()
+        self._first.frombytes((reader.first + np.int32(self._documents)).tobytes())
+        self._starts.frombytes((reader.starts[1:].astype(np.int64) + self._end).tobytes())
+        self._documents += reader.documents
+        self._end = self._starts[-1]
+        self._file.append(reader.data())
+
     def _put(self, packed: bytes) -> None:
         self._end += len(packed)
         self._starts.append(self._end)
@@ -166,9 +177,9 @@ class StoredReader:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self._documents: int = file.extra["documents"]
-        self._starts = file.array("stored/blocks")
-        self._first = file.array("stored/first")
+        self.documents: int = file.extra["documents"]
+        self.starts = file.array("stored/blocks")
+        self.first = file.array("stored/first")
         self._unpacked: OrderedDict[int, list[bytes]] = OrderedDict()
         self.dictionary = file.array("stored/dictionary").tobytes()
         self._decompressor = zstandard.ZstdDecompressor(dict_data=_loaded(self.dictionary))
@@ -176,16 +187,20 @@ class StoredReader:
     @property
     def blocks(self) -> int:
         """How many blocks there are."""
-        return len(self._first)
+        return len(self.first)
 
     def documents_of(self, block: int) -> tuple[int, int]:
         """Return the first document of a block, and the first after it."""
-        last = block + 1 == len(self._first)
-        return int(self._first[block]), self._documents if last else int(self._first[block + 1])
+        last = block + 1 == len(self.first)
+        return int(self.first[block]), self.documents if last else int(self.first[block + 1])
+
+    def data(self) -> Array:
+        """Return all blocks as they are in the file: block b is ``starts[b]:starts[b + 1]``."""
+        return self._file.array("stored/data")
 
     def packed(self, block: int) -> bytes:
         """Return a block as it is in the file."""
-        start, stop = int(self._starts[block]), int(self._starts[block + 1])
+        start, stop = int(self.starts[block]), int(self.starts[block + 1])
         return self._file.slice("stored/data", start, stop).tobytes()
 
     def lines(self, block: int) -> Sequence[bytes]:
@@ -200,9 +215,9 @@ class StoredReader:
 
     def read(self, document: int) -> tuple[bytes, bytes]:
         """Return a document in JSON: what it shares with its article, and its own."""
-        block = bisect_right(self._first.data, document) - 1
+        block = bisect_right(self.first.data, document) - 1
         lines = self.lines(block)
-        return lines[0], lines[1 + document - int(self._first[block])]
+        return lines[0], lines[1 + document - int(self.first[block])]
 
     def get(self, document: int) -> dict[str, Any]:
         """Return the fields of a document, those that it shares with its article included."""

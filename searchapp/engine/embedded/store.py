@@ -16,6 +16,7 @@ from pathlib import Path
 from searchapp.engine.catalog import (
     CatalogEntry,
     CatalogError,
+    Chapter,
     RemovedArticle,
     read_catalog,
     write_catalog,
@@ -131,7 +132,7 @@ class EmbeddedWriter:
             writer = self._writer()
             if not self.rebuilding and article.id in self.entries:
                 writer.delete(article.id)
-            writer.add(article, [paragraph.added_at for paragraph in entry.paragraphs])
+            writer.add(article, entry.added)
         self._changed.add(article.id)
         self._take(entry)
 
@@ -166,9 +167,12 @@ class EmbeddedWriter:
             if not self.rebuilding:
                 for article_id in sorted(self._leaving):
                     self._writer().delete(article_id)
+            if self._segments is not None:
+                self._segments.hand_out()
+            chapters = self._write_catalog()
             if self._segments is not None or self.rebuilding:
                 self._writer().commit()
-            manifest = self._finish()
+            manifest = self._finish(chapters)
             with held_back():
                 self._generations.publish(manifest)
                 self._generations.forget_older(manifest.number)
@@ -182,10 +186,9 @@ class EmbeddedWriter:
             removed[article_id] = RemovedArticle(article_id, entry.title, entry.date, now)
         return removed
 
-    def _finish(self) -> Manifest:
-        self._check(self._paragraphs)
+    def _write_catalog(self) -> tuple[Chapter, ...]:
         before = self._live.catalog if self._live and not self.rebuilding else ()
-        chapters = write_catalog(
+        return write_catalog(
             self._folder,
             self._number,
             self._next,
@@ -193,6 +196,9 @@ class EmbeddedWriter:
             before=before,
             changed={*self._changed, *self._leaving},
         )
+
+    def _finish(self, chapters: tuple[Chapter, ...]) -> Manifest:
+        self._check(self._paragraphs)
         return Manifest(
             number=self._number,
             schema=schema_fingerprint(),
