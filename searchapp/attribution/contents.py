@@ -17,6 +17,7 @@ from searchapp.records import QuotationType, Span
 _TRIM_START = " \t\r\n\xa0\u200b,;:.-–—"
 _TRIM_END = " \t\r\n\xa0\u200b,;:.-–—"
 _QUOTED_WORDS = 3
+_ASIDE_WORDS = 9
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
@@ -42,6 +43,25 @@ def pieces(
     if candidate.direction in ("after", "around"):
         spans.append(_after(sentence, candidate, others, text))
     return [span for span in spans if span is not None]
+
+
+def rest(sentence: Sentence, candidate: Candidate, text: str) -> list[Span]:
+    """Return what follows the cue, for a content whose place the sentence does not tell.
+
+    ``Ruiz revealed, somewhat stiltedly, that it closes.``: an aside is no end. A cue
+    before a colon has its content in the next paragraph, and ``Ruiz reported from Oban``
+    tells who wrote the article.
+    """
+    stop, lows = len(sentence.items), sentence.lows
+    if candidate.direction == "after" or candidate.cue_stop >= stop or lows[-1] == ":":
+        return []
+    begin = candidate.cue_stop
+    if lows[begin] == "from":
+        return []
+    aside = lows[begin : begin + _ASIDE_WORDS]
+    begin += next((k for k, low in enumerate(aside) if low == "that" and aside[k - 1] == ","), 0)
+    span = trim(text, sentence.items[begin].start, sentence.items[-1].end)
+    return [span] if span is not None else []
 
 
 def _before(

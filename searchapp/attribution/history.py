@@ -85,6 +85,15 @@ class History:
             self.genders[best] = gender
         return best
 
+    def only_person(self, paragraph: int) -> int | None:
+        """The one person named in a paragraph or the one before it, None for none and for more.
+
+        Whom a pronoun takes up although the given name is mostly another gender's.
+        """
+        near = {m.entity for m in self._memories if paragraph - m.paragraph <= 1}
+        persons = [entity for entity in near if self.kinds[entity] == "person"]
+        return persons[0] if len(persons) == 1 else None
+
     def fits(self, entity: int, gender: str) -> bool:
         """Whether the entity is not known to be of another gender."""
         own = self.genders[entity]

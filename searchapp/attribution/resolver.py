@@ -335,6 +335,7 @@ class ArticleReader:
         if evidence.act == "speech" and candidate.probability >= _LIKELY:
             self.last = (sources, evidence) if sources else None
             self.last_paragraph = number
+        spans = spans or contents.rest(sentence, candidate, text)
         if spans:
             self._add(number, evidence.cue.start, sources, evidence, spans)
 

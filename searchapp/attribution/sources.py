@@ -183,7 +183,10 @@ class SourceResolver:
         sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
         if sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
-            return self._taken_up(index, self._pronoun_how()) if index is not None else ()
+            if index is not None:
+                return self._taken_up(index, self._pronoun_how())
+            only = self.history.only_person(paragraph)
+            return self._taken_up(only, "doubtful pronoun") if only is not None else ()
         if sign == "p":
             return self._those(paragraph)
         if sign == "o":

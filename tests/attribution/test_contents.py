@@ -68,3 +68,23 @@ def test_a_content_goes_on_around_its_source(contents: Contents) -> None:
     assert contents("The mill, Ana Ruiz said, would close in May.") == [
         ["The mill", "would close in May"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "He even revealed, somewhat stiltedly, that Ana Ruiz would close it.",
+            [["that Ana Ruiz would close it"]],
+        ),
+        (
+            "Ana Ruiz also argued in favor of the mill's closing.",
+            [["in favor of the mill's closing"]],
+        ),
+        ("Ana Ruiz reported from Oban.", []),
+    ],
+)
+def test_what_stands_after_a_cue_is_better_than_no_content(
+    text: str, pieces: list[list[str]], contents: Contents
+) -> None:
+    assert contents("Otto Lind is old. " + text) == pieces

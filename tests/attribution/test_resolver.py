@@ -16,6 +16,19 @@ def test_a_pronoun_means_the_last_fitting_speaker(speakers: Speakers) -> None:
     ) == [["Mary Lind"], ["John Okafor"], ["Mary Lind"], ["John Okafor"]]
 
 
+def test_a_pronoun_means_the_only_person_near_whatever_the_given_name_tells(
+    speakers: Speakers,
+) -> None:
+    assert speakers("Marty Okafor runs the mill.", "She said it would close.") == [
+        [],
+        ["Marty Okafor"],
+    ]
+    assert speakers("Marty Okafor and Otto Lind run the mill.", "She said it would close.") == [
+        [],
+        [],
+    ]
+
+
 def test_they_means_the_last_group(speakers: Speakers) -> None:
     group = "village leaders and weavers’ advisers"
     assert speakers(f"The mill is old, said {group}.", "They called for a new one.") == [
