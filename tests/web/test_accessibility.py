@@ -1,5 +1,6 @@
 """axe-core over every screen, in light and dark, narrow and wide."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -58,6 +59,8 @@ def _suggestions(page: Page) -> None:
     page.get_by_role("combobox").fill("zhou")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
+    # While the results of what was typed are awaited, those before are dimmed.
+    expect(page).to_have_title(re.compile("zhou"))
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
 
