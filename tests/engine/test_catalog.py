@@ -57,6 +57,14 @@ def test_a_catalog_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert read_catalog(tmp_path, chapters) == (entries, removed)
 
 
+def test_a_large_catalog_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    entries = {f"a{n}": entry(f"a{n}", n) for n in range(1_000)}
+    removed = {f"r{n}": RemovedArticle(f"r{n}", "Gone", None, n) for n in range(300)}
+    chapters = write_catalog(tmp_path, 1, entries, removed)
+    assert [chapter.articles for chapter in chapters] == [1_300]
+    assert read_catalog(tmp_path, chapters) == (entries, removed)
+
+
 @settings(deadline=None)
 @given(
     runs=st.lists(

@@ -57,10 +57,14 @@ class Appender:
         cast = np.ascontiguousarray(values, self._entry["type"])
         if not cast.size:
             return
-        self._entry["count"] += int(cast.size)
         data = cast.reshape(-1).view(np.uint8).data
-        if self._file.tell() != self.position:
+        gap = self.position - self._file.tell()
+        if 0 < gap < _ALIGNMENT_BYTES and not self._entry["count"]:
+            # What lies before an array is not written yet, and to seek writes the buffer.
+            self._file.write(bytes(gap))
+        elif gap:
             self._file.seek(self.position)
+        self._entry["count"] += int(cast.size)
         self._file.write(data)
         self.position += len(data)
         at = 0

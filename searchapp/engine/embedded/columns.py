@@ -22,9 +22,11 @@ from searchapp.engine.embedded.ranking import largest
 from searchapp.engine.embedded.sets import Scratch
 from searchapp.engine.embedded.terms import WordField
 from searchapp.engine.embedded.values import FacetFile, Numbers, Texts, Values
+from searchapp.engine.weights import Weights
 from searchapp.text import fold
 
 Mask = npt.NDArray[np.bool_]
+Bonuses = npt.NDArray[np.float32]
 
 
 class SegmentColumns:
@@ -35,6 +37,7 @@ class SegmentColumns:
         self._segment = segment
         self._facets = facets
         self._ordinals: dict[str, Ordinals] = {}
+        self._bonuses: dict[Weights, Bonuses] = {}
 
     @property
     def file(self) -> SegmentFile:
@@ -74,6 +77,18 @@ class SegmentColumns:
         if facet not in self._ordinals:
             self._ordinals[facet] = Ordinals(self.values(facet))
         return self._ordinals[facet]
+
+    def quotation_bonus(self, weights: Weights) -> Bonuses:
+        """Return what its most direct quotation adds to the score of each document."""
+        if weights not in self._bonuses:
+            bonus = np.zeros(self.size, np.float32)
+            ids = self.values("quotation").ids
+            for quotation in ("indirect", "mixed", "direct"):
+                chosen = np.array([id_ == quotation for id_ in ids], np.bool_)
+                mask = self.ordinals("quotation").mask(chosen)
+                bonus[mask] = weights.of_quotation(quotation)
+            self._bonuses[weights] = bonus
+        return self._bonuses[weights]
 
     @property
     def article(self) -> npt.NDArray[np.int32]:
@@ -212,6 +227,7 @@ class Columns:
         self.bases = offsets(np.array([s.size for s in segments], np.int64))
         self.size = int(self.bases[-1])
         self._facets: dict[str, Facet] = {}
+        self._bonuses: dict[Weights, Bonuses] = {}
         self.scratch = Scratch(self.size)
 
     def facet(self, name: str) -> Facet:
@@ -233,6 +249,15 @@ class Columns:
     def document_frequency(self, word: str) -> int:
         """Return in how many documents a folded word stands, deleted ones included."""
         return sum(segment.document_frequency(word) for segment in self.segments)
+
+    def quotation_bonus(self, weights: Weights) -> Bonuses:
+        """Return what its most direct quotation adds to the score of each document."""
+        if weights not in self._bonuses:
+            parts = [segment.quotation_bonus(weights) for segment in self.segments]
+            self._bonuses[weights] = (
+                parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.float32), *parts])
+            )
+        return self._bonuses[weights]
 
     @cached_property
     def day(self) -> npt.NDArray[np.int32]:

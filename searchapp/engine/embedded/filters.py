@@ -152,11 +152,14 @@ def _listed(
     selected: dict[str, str],
 ) -> Facet:
     present = np.flatnonzero(counts)
+    commonest = _commonest(facet, present, counts)
+    ids = [facet.ids[i] for i in commonest.tolist()]
     shown = [
-        FacetValue(facet.ids[i], facet.names[i], int(counts[i]), facet.ids[i] in selected)
-        for i in _commonest(facet, present, counts).tolist()
+        FacetValue(id_, facet.names[i], count, id_ in selected)
+        for id_, i, count in zip(
+            ids, commonest.tolist(), counts.take(commonest).tolist(), strict=True
+        )
     ]
-    ids = {value.id for value in shown}
     for id_, asked in selected.items():
         if id_ not in ids:
             number = facet.numbers.get(id_)

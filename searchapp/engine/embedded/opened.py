@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
@@ -89,7 +88,6 @@ class OpenGeneration:
         self.number = number
         self.info = manifest.info()
         self._catalog = manifest.catalog
-        self._bonuses: dict[weights.Weights, npt.NDArray[np.float32]] = {}
         folder = self._folder = generations.folder(number)
         try:
             self.searcher = open_searcher(folder, cache.codec)
@@ -168,18 +166,8 @@ class OpenGeneration:
         """Add to the scores what quotations count, where there are scores at all."""
         if not found.weights or not weights.WEIGHTS.own_words:
             return found
-        added = ByDocument(self._quotation_bonus(weights.WEIGHTS), found.documents)
+        added = ByDocument(self.columns.quotation_bonus(weights.WEIGHTS), found.documents)
         return replace(found, weights=(*found.weights, added), spread=None)
-
-    def _quotation_bonus(self, wanted: weights.Weights) -> npt.NDArray[np.float32]:
-        """Return for each document what its most direct quotation adds."""
-        if wanted not in self._bonuses:
-            bonus = np.zeros(self.columns.size, np.float32)
-            facet = self.columns.facet("quotation")
-            for quotation in ("indirect", "mixed", "direct"):
-                bonus[facet.mask([quotation])] = wanted.of_quotation(quotation)
-            self._bonuses[wanted] = bonus
-        return self._bonuses[wanted]
 
     def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:
         """Return the documents and scores of the page asked for; ties go by id."""

@@ -93,6 +93,10 @@ class SegmentWriter:
         name: str = segment.make_filename(EXTENSION)
         return self._folder / name
 
+    def _facets_path(self, segment: ArraySegment) -> Path:
+        name: str = segment.make_filename(FACETS_EXTENSION)
+        return self._folder / name
+
     def add(self, article: Article, entered: Sequence[int] = ()) -> None:
         """Add the paragraphs of *article*, which *entered* the index at these moments."""
         if self._count == 1:
@@ -173,7 +177,7 @@ class SegmentWriter:
         self._batch = []
         self._flush()
         self._receive()
-        self._segments += [self._finished(segment) for segment in self._fresh]
+        self._segments += self._fresh
         self._fresh = []
 
     def delete(self, article_id: str) -> None:
@@ -189,6 +193,9 @@ class SegmentWriter:
         self._finish_adding()
         self._segments = [s for s in self._segments if s.doc_count()]
         self._merge()
+        for segment in self._segments:
+            if not self._facets_path(segment).exists():
+                self._finish(segment)
         TOC(paragraph_schema(), self._segments, self._generation + 1).write(
             self._storage, INDEX_NAME
         )
@@ -222,7 +229,7 @@ class SegmentWriter:
         largest = max(segments, key=lambda s: s.doc_count_all())
         dictionary = self._file(largest).stored.dictionary
         parts = [s for s in self._segments if s in segments]
-        return self._finished(self._joined(parts, dictionary))
+        return self._joined(parts, dictionary)
 
     def _joined(self, segments: list[ArraySegment], dictionary: bytes) -> ArraySegment:
         """Write *segments* as one, in their order; its facets are not worked out."""
@@ -234,14 +241,13 @@ class SegmentWriter:
         merged.set_doc_count(merge_segments(self._path(merged), parts, dictionary))
         return merged
 
-    def _finished(self, segment: ArraySegment) -> ArraySegment:
+    def _finish(self, segment: ArraySegment) -> None:
         """Give a segment that was written its facets, and check both files."""
         file = self._file(segment)
         file.file.verify()
-        path = self._folder / segment.make_filename(FACETS_EXTENSION)
+        path = self._facets_path(segment)
         write_facets(path, file)
         FacetFile(path, file.first).verify()
-        return segment
 
     def close(self) -> None:
         """End the workers, and let go of an unfinished segment."""

@@ -1,4 +1,5 @@
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -42,6 +43,32 @@ def test_arrays_are_read_back_as_they_were_written(path: Path) -> None:
     assert file.length("numbers") == 100_000
     assert "numbers" in file
     assert "absent" not in file
+
+
+@settings(deadline=None)
+@given(
+    sizes=st.lists(st.integers(0, 100), min_size=1, max_size=6),
+    order=st.randoms(use_true_random=False),
+)
+def test_arrays_begun_together_take_their_values_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], order: Random
+) -> None:
+    turns = [n for n, size in enumerate(sizes) for _ in range(size)]
+    order.shuffle(turns)
+    path = tmp_path_factory.mktemp("arrays") / "a.arrays"
+    writer = ArrayFileWriter(path)
+    begun = [writer.reserve(f"{n}", np.uint8, size) for n, size in enumerate(sizes)]
+    for taken, n in enumerate(turns):
+        begun[n].append(np.array([turns[:taken].count(n) + 1], np.uint8))
+    for appender in begun:
+        appender.end()
+    writer.put("last", BYTES)
+    writer.close()
+    file = ArrayFile(path)
+    file.verify()
+    for n, size in enumerate(sizes):
+        assert file.array(f"{n}").tolist() == list(range(1, size + 1))
+    assert np.array_equal(file.array("last"), BYTES)
 
 
 def test_arrays_cannot_be_written_to(path: Path) -> None:

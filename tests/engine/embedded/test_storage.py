@@ -116,6 +116,20 @@ def test_blocks_that_stay_whole_are_copied_as_they_are(tmp_path: Path) -> None:
     assert packed[0] == packed[1]
 
 
+def test_a_whole_copy_follows_what_was_added_before(tmp_path: Path) -> None:
+    articles = wire(20, seed=1)
+    everything = documents(articles)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage, "TRAINING_BLOCKS", 10)
+        patch.setattr(storage, "DICTIONARY_BYTES", 512)
+        reader = write(tmp_path / "1", articles)
+    thinned = [True] * 30 + [False] + [True] * (len(everything) - 31)
+    whole = [True] * len(everything)
+    copied = joined(tmp_path / "2", [reader] * 3, [thinned, whole, whole])
+    kept = [*everything[:30], *everything[31:], *everything, *everything]
+    assert [copied.get(number) for number in range(len(kept))] == kept
+
+
 def test_a_dictionary_makes_blocks_smaller(tmp_path: Path) -> None:
     sizes = []
     for blocks in (10, 2_000):
