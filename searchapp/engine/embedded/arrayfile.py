@@ -3,9 +3,9 @@
     magic   8 bytes, "SEARCHA1"
     arrays  each at a multiple of 64 bytes, little-endian, as numpy holds it
     directory, JSON:
-            {"version": 1,
+            {"version": 2,
              "arrays": {NAME: {"offset", "type": "<i4", "count", "crc": [CRC-32 of each
-                        64 KiB of it]}},
+                        16 KiB of it]}},
              "extra": whatever else the writer wants kept}
     footer  directory's offset and length (unsigned 64 bit), its CRC-32 (32 bit), magic
 
@@ -29,8 +29,11 @@ import numpy as np
 import numpy.typing as npt
 
 MAGIC = b"SEARCHA1"
-VERSION = 1
-BLOCK_BYTES = 1 << 16
+VERSION = 2
+BLOCK_BYTES = 1 << 14
+"""What is checked at a time: a page of 20 hits, read for the first time, checks one block for
+each, in 0.5 ms; blocks of 64 KiB take 2.3 ms."""
+
 _ALIGNMENT_BYTES = 64
 _FOOTER = struct.Struct("<QQI8s")
 _CHUNK_BYTES = 1 << 22

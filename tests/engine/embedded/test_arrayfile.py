@@ -119,6 +119,6 @@ def test_no_damage_goes_unseen(
 
 
 def test_a_file_of_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.engine.embedded.arrayfile.VERSION", 2)
-    with pytest.raises(ArrayFileError, match="expected 2"):
+    monkeypatch.setattr("searchapp.engine.embedded.arrayfile.VERSION", 3)
+    with pytest.raises(ArrayFileError, match="expected 3"):
         ArrayFile(path)
