@@ -17,6 +17,8 @@ For an array ``N`` of n numbers, where the largest needs more than 16 bits:
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 import numpy.typing as npt
 
@@ -37,6 +39,13 @@ def packed_type(counts: Array) -> np.dtype[np.unsignedinteger]:
     total = int(counts.sum())
     as_bytes = total + rest * _RARE_BYTES
     return np.dtype(np.uint8 if as_bytes <= 2 * total else np.uint16)
+
+
+def _between(ascending: Array, start: int, stop: int) -> tuple[int, int]:
+    """Return where the numbers from *start* up to *stop* begin and end in *ascending*."""
+    # numpy would convert all of the array to the type of the two.
+    first = bisect_left(ascending.data, start)
+    return first, bisect_left(ascending.data, stop, first)
 
 
 class PackedWriter:
@@ -101,7 +110,7 @@ class Packed:
         values = self._file.slice(self._name, start, stop)
         if not len(self._at):
             return values
-        first, last = np.searchsorted(self._at, [start, stop])
+        first, last = _between(self._at, start, stop)
         if first == last:
             return values
         whole = values.astype(np.uint32)
@@ -115,7 +124,7 @@ class Packed:
             rare = np.flatnonzero(values == np.iinfo(values.dtype).max)
             if len(rare):
                 values = values.astype(np.uint32)
-                places = rows.take(rare).astype(np.int64) + start
+                places = (rows.take(rare).astype(np.int64) + start).astype(self._at.dtype)
                 values[rare] = self._rare.take(np.searchsorted(self._at, places))
         return values
 
@@ -177,7 +186,7 @@ class Runs:
         low = self._file.slice(self._name, start, stop)
         if self._at is None or start == stop:
             return low.astype(np.int32)
-        first, last = np.searchsorted(self._at, [start, stop])
+        first, last = _between(self._at, start, stop)
         if last - first == 1:
             whole: npt.NDArray[np.int32] = np.add(low, self._high[first], dtype=np.int32)
             return whole
