@@ -19,9 +19,9 @@ them: the median of five times, in wall time.
 
 Each query is asked six times in a warm process, of which the median of the last five
 counts, and once in a fresh process. Times are wall times, or with ``--cpu`` the processor's,
-for a machine that has other work to do. ``marked`` is this engine's whole search, which
-also marks the words in texts and headlines; no peer does. Where the corpus has fewer
-paragraphs than asked for, it is repeated under new ids.
+for a machine that has other work to do. ``marked`` is this engine's whole search,
+with all its facets and the words marked in texts and headlines; no peer does that. Where
+the corpus has fewer paragraphs than asked for, it is repeated under new ids.
 """
 
 from __future__ import annotations

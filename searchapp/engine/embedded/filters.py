@@ -80,8 +80,8 @@ class Filters:
                 passed &= mask.take(documents)
         return passed
 
-    def facets(self, found: Documents) -> tuple[Facet, ...]:
-        """Return the facets of the documents that the query *found*."""
+    def facets(self, found: Documents, names: Collection[FacetName] = FACETS) -> tuple[Facet, ...]:
+        """Return the facets *names* of the documents that the query *found*."""
         return tuple(
             _listed(
                 name,
@@ -89,7 +89,7 @@ class Filters:
                 self._counts(name, found),
                 chosen_values(self._request, name),
             )
-            for name in FACETS
+            for name in names
         )
 
     def facet_page(self, name: FacetName, found: Documents, wanted: FacetRequest) -> FacetPage:
