@@ -91,14 +91,22 @@ class EmbeddedEngine:
                     self._close()
 
     def _generation(self) -> OpenGeneration:
-        live, wrong = named = self._generations.live()
+        named = self._generations.live()
         if self._open is not None and named == self._live:
             return self._open
         self._close()
-        if live is None:
-            raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
-        with uncounted():
-            self._open = self._open_newest(live)
+        while self._open is None:
+            live, wrong = named
+            if live is None:
+                raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+            try:
+                with uncounted():
+                    self._open = self._open_newest(live)
+            except DamagedIndexError:
+                # Writers may have gone on, and removed it, since its name was read.
+                named, before = self._generations.live(), named
+                if named == before:
+                    raise
         self._trouble = self._trouble or wrong
         self._live = named
         return self._open

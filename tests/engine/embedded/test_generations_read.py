@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from searchapp import create_app
+from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.protocol import GoneError
 from searchapp.records import SearchRequest
 from searchapp.search import SearchService
@@ -105,3 +107,27 @@ def test_a_scan_is_of_one_generation_to_the_end(reindex_at: Reindex, write: Writ
     read += scan.hits
     assert len(read) == 600
     assert {hit.text for hit in read} == {"apple"}
+
+
+def test_a_generation_that_goes_before_it_is_opened_gives_way_to_the_next(
+    reindex_at: Reindex, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("a.jsonl", line("a", "apple"))
+    service = reindex_at(1_000)
+    settings = service.settings
+    beside = create_app(corpus_dir=settings.corpus_dir, index_dir=settings.index_dir)
+    coming = [("b.jsonl", line("b", "pear")), ("c.jsonl", line("c", "plum"))]
+    read_name = Generations.live
+
+    def live(self: Generations) -> tuple[int | None, str]:
+        named = read_name(self)
+        come, coming[:] = coming.copy(), []
+        for name, text in come:
+            write(name, text)
+            result = beside.test_cli_runner().invoke(args=["reindex"])
+            assert result.exit_code == 0, result.output
+        return named
+
+    monkeypatch.setattr(Generations, "live", live)
+    assert service.search(SearchRequest()).total == 3
+    assert service.health().status == "ok"
