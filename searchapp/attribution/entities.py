@@ -142,9 +142,13 @@ class _Census:
                 if self.clusters.is_open(place) and bool(place.mention.titles) is titled:
                     self._add_known_person(place)
         self.organizations.gather()
-        for place in self.clusters.of_kind(Kind.PERSON, Kind.MAYBE_GIVEN, Kind.MAYBE_LONE):
-            if self.clusters.is_open(place) and len(place.keys) == 1:
-                self._add_lone_person(place)
+        lone = [
+            place
+            for place in self.clusters.of_kind(Kind.PERSON, Kind.MAYBE_GIVEN, Kind.MAYBE_LONE)
+            if len(place.keys) == 1 and self.clusters.is_open(place)
+        ]
+        for place in sorted(lone, key=lambda place: place.headline):
+            self._add_lone_person(place)
         found = tuple(self._entity(index) for index in range(len(self.clusters.all)))
         return Entities(found, self.clusters.at)
 

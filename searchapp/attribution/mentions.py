@@ -14,6 +14,8 @@ from searchapp.attribution.tokens import Tokens
 _PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
 _STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
 _KEEPS_START = frozenset("”’\"')")
+_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
+_MAX_NICKNAME = 2
 _MAX_WORDS = 12
 _MAX_JOINED = 6
 _MAX_OFFICE = 5
@@ -120,6 +122,8 @@ class _Runs:
         if self._capital(j):
             return j if self._continues_headline(j) else -1
         low = lows[j]
+        if low in _MARKS and lows[i] in self.lexicon.given_names:
+            return self._after_nickname(j)
         if low in _PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
             return after if self._capital(after) and lows[after - 1] in _PARTICLES else -1
@@ -139,6 +143,15 @@ class _Runs:
             after = j + 2 if lows[j + 1 : j + 2] == ["."] else j + 1
             return after if self._capital(after) else -1
         return j + 1 if low == "&" and self._capital(j + 1) else -1
+
+    def _after_nickname(self, j: int) -> int:
+        """The surname after the nickname that the mark at token *j* opens, or -1."""
+        for k in range(j + 1, j + 1 + _MAX_NICKNAME):
+            if not self._capital(k):
+                return -1
+            if k + 1 < len(self.tokens) and self.tokens.lows[k + 1] in _MARKS:
+                return k + 2 if self._capital(k + 2) else -1
+        return -1
 
     def _names_bearer(self, k: int) -> bool:
         """Whether the capitals from token *k* on hold a full name: ``State Ana Ruiz``."""
@@ -260,12 +273,20 @@ def find_mentions(
     return mentions
 
 
+def _without_nickname(words: list[str]) -> list[str]:
+    """The words of a name without what stands in marks: ``Ben "Big Ben" Okafor``."""
+    marks = [k for k, word in enumerate(words) if word in _MARKS]
+    return words if len(marks) < 2 else words[: marks[0]] + words[marks[-1] + 1 :]
+
+
 def _mention(
     tokens: Tokens, start: int, stop: int, opens: bool, lexicon: Lexicon, *, titled: bool = True
 ) -> Mention:
     lows = tokens.lows[start:stop]
     name = start + (_split_titles(lows, lexicon) if titled else 0)
     words = tokens.words[name:stop]
+    if len(words) > _MAX_NICKNAME:
+        words = _without_nickname(words)
     while len(words) > 1 and words[-1].lower() in _NUMERALS:
         words = words[:-1]
     titles = [

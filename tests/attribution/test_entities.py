@@ -138,3 +138,11 @@ def test_a_given_name_where_things_happen_is_a_place(entities: Gather) -> None:
 def test_a_plural_role_before_a_comma_shows_persons(entities: Gather) -> None:
     found = entities("It was seen by two farmers, Oru Vantell and Ana Ruiz.")
     assert named(found, "person") == ["Ana Ruiz", "Oru Vantell"]
+
+
+def test_a_headline_may_name_who_gets_a_title_only_below(entities: Callable[..., Entities]) -> None:
+    found = entities(
+        "Okafor Says the Old Mill Will Soon Close", "President Okafor spoke there on Monday."
+    )
+    (okafor,) = (k for k, entity in enumerate(found.all) if entity.name == "Okafor")
+    assert found.at[0][0] == found.at[1][0] == okafor

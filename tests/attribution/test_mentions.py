@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from searchapp.attribution.entities import Entities
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import (
     Mention,
@@ -100,3 +101,8 @@ def test_particles_join_a_name(mentions: Find) -> None:
 def test_headlines_are_told_by_their_capitals() -> None:
     assert is_headline(tokenize("Mill Owner Vows To Keep Looms In Oban"))
     assert not is_headline(tokenize("The owner of the mill vowed to keep the looms in Oban."))
+
+
+def test_a_nickname_in_marks_is_no_part_of_the_name(entities: Callable[..., Entities]) -> None:
+    found = entities('Ben "Big Ben" Okafor left.', "Mr. Okafor is from Oban.")
+    assert [entity.name for entity in found.all if entity.kind == "person"] == ["Ben Okafor"]
