@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.attribution.lexicon import CueForm, Lexicon
+from searchapp.attribution.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.phrases import Phrase, PhraseFinder
 from searchapp.attribution.sentences import Sentence
 from searchapp.records import SpeakerKind
+
+_OBJECT_REACH = 7
+_KNOWN = word_set("the this that these those such his her their")
+_OCCASIONS = frozenset(
+    ["during", "in", "at", "when", "while", "as", "after", "before", "with", "."]
+)
 
 Direction = Literal["after", "before", "around"]
 RuleName = Literal[
@@ -104,11 +110,26 @@ class View:
         self.kinds = kinds
         self.headline = headline
         self.lows = sentence.lows
-        self.finder = PhraseFinder(sentence, lexicon)
+        self.finder = PhraseFinder(sentence, lexicon, kinds)
 
     def low(self, k: int) -> str:
         """The lower-case word of item *k*, "" outside the sentence."""
         return self.lows[k] if 0 <= k < len(self.lows) else ""
+
+    def _supported(self, k: int) -> int:
+        """The noun of saying that is the object of the verb at item *k*, 0 for none."""
+        lexicon = self.lexicon
+        for j in range(k + 1, min(k + _OBJECT_REACH, len(self.lows))):
+            low = self.lows[j]
+            if low in lexicon.claims:
+                following = self.low(j + 1)
+                # "made the remark at a fair": what was remarked stands elsewhere.
+                known = self.low(k + 1) in _KNOWN and following in _OCCASIONS
+                return 0 if known or following in ("'s", "'") else j
+            joins = low in lexicon.prepositions or low in lexicon.clause_openers
+            if not low[0].isalpha() or joins or low in lexicon.auxiliaries:
+                return 0
+        return 0
 
     def cue_at(self, k: int) -> Cue | None:
         """The reporting verb or, longer, phrase that begins at item *k*."""
@@ -116,5 +137,9 @@ class View:
             stop = k + 1 + len(form.particles)
             if self.lows[k + 1 : stop] == form.particles:
                 return Cue(form, k, stop)
+        support = self.lexicon.supports.get(self.lows[k])
+        noun = self._supported(k) if support is not None else 0
+        if support is not None and noun:
+            return Cue(support, k, noun + 1)
         single = self.lexicon.cues.get(self.lows[k])
         return Cue(single, k, k + 1) if single is not None else None

@@ -150,6 +150,11 @@ class Descriptions:
         """Whether the article gives the entity a role anywhere."""
         return bool(self.words.get(entity))
 
+    def differs_in_party(self, entity: int, parties: Set[str]) -> bool:
+        """Whether the entity is known to be of a party, and of none of *parties*."""
+        own = self._parties(self.words.get(entity, set()))
+        return bool(own and parties) and own.isdisjoint(parties)
+
     def meant(
         self, description: Description, history: History, paragraph: int, sentence: int
     ) -> tuple[int, Manner] | None:

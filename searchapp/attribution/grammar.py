@@ -5,9 +5,13 @@ from __future__ import annotations
 from searchapp.attribution.candidates import Cue, View
 from searchapp.attribution.lexicon import word_set
 from searchapp.attribution.phrases import Phrase
+from searchapp.attribution.sentences import NAME, QUOTE
 
 UNREAL = word_set("will would should could may might must can to shall 'll 'd")
 _DOING = word_set("did do does cannot")
+_SINGULAR = word_set("has is was does doesn't hasn't isn't wasn't")
+# Where "both" is no adverb but the subject: ``Both said so.``
+_BEFORE_BOTH = word_set(", ; : that but and though although while") | {QUOTE}
 PERFECT = word_set("has have had having 've 'd 's")
 
 
@@ -19,8 +23,11 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
     j, words, lexicon = k - 1, set[str](), view.lexicon
     while j >= 0:
         low = view.lows[j]
-        if low == "both" and view.low(j - 1) == ",":
+        if low == "both" and (j == 0 or view.lows[j - 1] in _BEFORE_BOTH):
             break
+        if low == "each" and view.low(j - 1) in (NAME, "they"):
+            j -= 1
+            continue
         if low == "since" and view.low(j - 1) in PERFECT:
             j -= 1
             continue
@@ -69,6 +76,11 @@ def agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
     if phrase.kind == "nominal" and head in view.lexicon.documents:
         return view.lows[cue.at] in view.lexicon.shown
     return True
+
+
+def is_singular(cue: Cue, group: frozenset[str]) -> bool:
+    """Whether the verb group can have no more than one subject: ``says``, ``has said``."""
+    return cue.form.tense == "third" or not _SINGULAR.isdisjoint(group)
 
 
 def is_finite_cue(view: View, k: int) -> bool:

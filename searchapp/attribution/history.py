@@ -90,9 +90,13 @@ class History:
 
         Whom a pronoun takes up although the given name is mostly another gender's.
         """
-        near = {m.entity for m in self._memories if paragraph - m.paragraph <= 1}
-        persons = [entity for entity in near if self.kinds[entity] == "person"]
-        return persons[0] if len(persons) == 1 else None
+        persons = self.persons_near(paragraph, 1)
+        return persons.pop() if len(persons) == 1 else None
+
+    def persons_near(self, paragraph: int, reach: int) -> set[int]:
+        """The persons named in a paragraph or in the *reach* paragraphs before it."""
+        near = {m.entity for m in self._memories if paragraph - m.paragraph <= reach}
+        return {entity for entity in near if self.kinds[entity] == "person"}
 
     def fits(self, entity: int, gender: str) -> bool:
         """Whether the entity is not known to be of another gender."""

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Literal
 
 Tense = Literal["base", "third", "past", "participle", "gerund"]
-Tier = Literal["strong", "weak", "clausal", "seldom", "thought"]
+Tier = Literal["strong", "weak", "clausal", "seldom", "support", "thought"]
 
 _COMPASS = frozenset(["new", "north", "south", "west", "east", "united", "st."])
 _VOWELS = frozenset("aeiou")
@@ -61,6 +61,7 @@ class Lexicon:
 
     cues: dict[str, CueForm]
     phrasal: dict[str, tuple[CueForm, ...]]
+    supports: dict[str, CueForm]
     documents: frozenset[str]
     shown: frozenset[str]
     claims: frozenset[str]
@@ -172,10 +173,9 @@ def plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-def _cue_verbs(sections: dict[str, list[str]]) -> dict[str, CueForm]:
+def _cue_verbs(sections: dict[str, list[str]], *tiers: Tier) -> dict[str, CueForm]:
+    """The verbs of the *tiers*; a form that two of them share is the last one's."""
     cues: dict[str, CueForm] = {}
-    # From the least sure: a form that two sections share ("saw") is the surer one's.
-    tiers: tuple[Tier, ...] = ("thought", "seldom", "clausal", "weak", "strong")
     for tier in tiers:
         for line in sections[tier]:
             parts = line.split()
@@ -254,11 +254,15 @@ def load(language: str = "en") -> Lexicon:
     honorifics = words(titles, "honorifics", "honorifics male", "honorifics female")
     genders = (("male", "m"), ("female", "f"), ("plural", "p"), ("neuter", "o"), ("other", "x"))
     given = words(names, "male", "female", "either")
-    cues, phrasal = _cue_verbs(read("cue_verbs")), _cue_phrases(read("cue_phrases")[""])
+    # From the least sure: "saw" is "see" rather than the past of anything rarer.
+    verbs = read("cue_verbs")
+    cues = _cue_verbs(verbs, "thought", "seldom", "clausal", "weak", "strong")
+    supports, phrasal = _cue_verbs(verbs, "support"), _cue_phrases(read("cue_phrases")[""])
     shown, claims = words(nouns, "shown"), words(nouns, "claims")
     return Lexicon(
         cues=cues,
         phrasal=phrasal,
+        supports=supports,
         documents=words(nouns, "documents"),
         shown=shown,
         claims=claims,
@@ -311,7 +315,7 @@ def load(language: str = "en") -> Lexicon:
         pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
         humans=roles | groups | kin,
         short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},
-        triggers=frozenset(cues) | frozenset(phrasal) | shown | claims | {"according"},
+        triggers=frozenset((*cues, *phrasal, *supports, "according")) | shown | claims,
         titling=roles | words(titles, "titles") | honorifics,
         classes=_word_classes(function),
     )

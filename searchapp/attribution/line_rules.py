@@ -11,13 +11,20 @@ from searchapp.attribution.sentences import NAME, QUOTE
 
 _DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
 _MAX_SIGNATURES = 48
+_MAX_HEADING = 30
 _MAX_HEADLINE_SUBJECT = 8
 
 
 def transcript(view: View) -> Candidate | None:
-    """``Ana Ruiz: we will close the mill.``: a name, a colon, words."""
+    """``Ana Ruiz: we will close the mill.``: a name, a colon, words.
+
+    ``NO MORE WOOL - Ana Ruiz: "We close it."``, ``More from Ana Ruiz: "We close it."``: also
+    after a heading, before a quotation.
+    """
+    if view.low(0) != NAME or view.low(1) != ":":
+        return _headed(view)
     mention = view.sentence.items[0].mention
-    if view.low(1) != ":" or view.low(0) != NAME or mention is None or len(view.lows) < 3:
+    if mention is None or len(view.lows) < 3:
         return None
     if not any(low[0].isalpha() or low[0] == "<" for low in view.lows[2:]):
         # "Ana Ruiz: 2,316." tells a number, no words.
@@ -26,6 +33,24 @@ def transcript(view: View) -> Candidate | None:
         # "NOTE: ..." is no name; a shouted one is for ``transcripts`` to tell.
         return None
     return Candidate("transcript", 1, 2, Phrase("name", 0, 1, 0), "after", 2)
+
+
+def _headed(view: View) -> Candidate | None:
+    """The candidate of a name between a heading and the colon before a quotation."""
+    lows, names = view.lows, view.finder.names
+    if QUOTE not in lows or ":" not in lows:
+        return None
+    colon = lows.index(":")
+    head = colon - 1
+    if not 0 < head < _MAX_HEADING or view.low(colon + 1) != QUOTE or not names.is_free(head):
+        return None
+    start = names.start(head)
+    also = names.before(start)
+    start = names.start(also[-1]) if also else start
+    if view.low(start - 1) not in _DASHES | {"from"}:
+        return None
+    phrase = Phrase("name", start, colon, head, also)
+    return Candidate("transcript", colon, colon + 1, phrase, "after", colon + 1)
 
 
 def dash_signatures(view: View) -> list[Candidate]:
@@ -41,7 +66,7 @@ def dash_signatures(view: View) -> list[Candidate]:
 def headline_colon(view: View) -> Candidate | None:
     """``Ana Ruiz to Oban: We Close the Mill.``: a headline that gives words after a colon."""
     lows = view.lows
-    if not view.headline or lows[0] != NAME or not view.finder.is_free_name(0):
+    if not view.headline or lows[0] != NAME or not view.finder.names.is_free(0):
         return None
     stop = min(len(lows) - 1, _MAX_HEADLINE_SUBJECT)
     colon = next((k for k in range(1, stop) if lows[k] == ":"), 0)

@@ -6,17 +6,22 @@ sentence costs no more than its length.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from searchapp.attribution.coordination import JoinedNames
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
+from searchapp.records import SpeakerKind
 
 PhraseKind = Literal["name", "pronoun", "nominal"]
 
 _WALK = 14
 _APPOSITIVE_WALK = 60
 _TITLE_LENGTH = 40
+_TIME_LENGTH = 4
+_DESCRIBING = 5
 _BREAKS = frozenset([",", ";", ":", ".", "?", "!", "--", "---", "—", "–", QUOTE])
 _DASHES = frozenset(["--", "---", "—", "–", "-"])
 _SUBORDINATORS = word_set(
@@ -24,6 +29,8 @@ _SUBORDINATORS = word_set(
 )
 # "two officials familiar with the talks": adjectives that stand after their noun.
 _DESCRIBES = word_set("familiar close present involved aware briefed")
+_COUNTS = word_set("two three four pair duo trio")
+_PLURAL = word_set("are were have both")
 _CLAUSE_BREAKS = word_set("that which who whose whom because although while when if whether but")
 
 
@@ -57,11 +64,16 @@ def _stretched(phrase: Phrase | None, stop: int) -> Phrase | None:
 class PhraseFinder:
     """Finds source phrases in one sentence."""
 
-    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+    def __init__(
+        self, sentence: Sentence, lexicon: Lexicon, kinds: Sequence[SpeakerKind] = ()
+    ) -> None:
+        """*kinds* are those of the article's entities."""
         self.sentence = sentence
+        self.kinds = kinds
         self.lows = sentence.lows
         self.items = sentence.items
         self.lexicon = lexicon
+        self.names = JoinedNames(sentence, lexicon)
 
     # -- before the verb
 
@@ -75,8 +87,11 @@ class PhraseFinder:
         if low == NAME:
             return self._name_before(j)
         if low == "both":
-            return Phrase("pronoun", j, j + 1, j) if self.lows[j - 1 : j] == (",",) else None
-        if low in self.lexicon.conjunctions | self.lexicon.determiners | self.lexicon.prepositions:
+            return Phrase("pronoun", j, j + 1, j)
+        if low in _COUNTS and j and self.lows[j - 1] in ("the", "these"):
+            return Phrase("nominal", j - 1, j + 1, j, first=j - 1, last=j + 1)
+        lexicon = self.lexicon
+        if low in lexicon.prepositions or low in lexicon.determiners or low in lexicon.conjunctions:
             return None
         if low in self.lexicon.pronouns:
             return self._pronoun_before(j)
@@ -87,11 +102,6 @@ class PhraseFinder:
         if low == QUOTE and self._is_quoted_title(j):
             return self._before_comma(j)
         return self._past_modifiers(j)
-
-    def is_free_name(self, k: int) -> bool:
-        """Whether item *k* is a name and no possessive."""
-        mention = self.items[k].mention if 0 <= k < len(self.items) else None
-        return mention is not None and self.lows[k] == NAME and not mention.possessive
 
     def _is_quoted_title(self, k: int) -> bool:
         """Whether the quotation at item *k* ends an appositive: ``host of “Oban,” said``."""
@@ -124,58 +134,39 @@ class PhraseFinder:
             and low not in lexicon.auxiliaries
             and low not in lexicon.pronouns
             and not self._finite_cue(k)
-            and not (low.endswith("ing") and low in self.lexicon.cues)
+            and (
+                not (low.endswith("ing") and low in self.lexicon.cues)
+                or (k > 0 and self.lows[k - 1] in ("a", "an"))
+            )
         )
 
     def _finite_cue(self, k: int) -> bool:
         cue = self.lexicon.cues.get(self.lows[k])
         return cue is not None and cue.tense in ("past", "third") and cue.strong
 
-    def _name_start(self, j: int) -> int:
-        """Return where the titles and determiners before the name at *j* begin."""
-        k = j
-        while k > 0 and j - k < 8:
-            low = self.lows[k - 1]
-            if low in self.lexicon.determiners:
-                return k - 1
-            tail = low.rpartition("-")[2]
-            modifying = low in self.lexicon.modifiers or low in self.lexicon.titling
-            belonging = low in self.lexicon.peoples or (low == NAME and k < j)
-            if not (modifying or belonging or tail in self.lexicon.roles):
-                break
-            k -= 1
-        return k
-
     def _name_before(self, j: int) -> Phrase | None:
         mention = self.items[j].mention
         if mention is None or mention.possessive:
             return None
-        start = self._name_start(j)
+        phrase = self._with_joined(j, j + 1)
+        start = phrase.start
         previous = self.lows[start - 1] if start else ""
-        if previous == "and":
-            also = self._coordinated(start - 1)
-            if also:
-                return Phrase("name", also[-1], j + 1, j, also)
-            if start > 2 and self.is_source_noun(start - 2):
-                beside = self._nominal_before(start - 2)
-                if beside is not None and beside.kind == "nominal":
-                    return Phrase("name", beside.start, j + 1, j, beside=beside)
+        if previous == "and" and start > 2 and self.is_source_noun(start - 2):
+            beside = self._nominal_before(start - 2)
+            if beside is not None and beside.kind == "nominal":
+                return Phrase("name", beside.start, j + 1, j, beside=beside)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             # The object of a preposition does not speak; what the phrase belongs to may.
-            return _stretched(self._past_modifiers(start - 1), j + 1)
-        return Phrase("name", start, j + 1, j)
+            outer = _stretched(self._past_modifiers(start - 1), j + 1)
+            alone = Phrase("name", self.names.start(j), j + 1, j)
+            return outer or (alone if phrase.also else None)
+        return phrase
 
-    def _coordinated(self, k: int) -> tuple[int, ...]:
-        """The names before "and" or a comma at *k*, nearest first."""
-        names: list[int] = []
-        while k > 0 and self.lows[k] in ("and", ",") and len(names) < 5:
-            if self.lows[k] == "and" and self.lows[k - 1] == ",":
-                k -= 1
-            if not self.is_free_name(k - 1) or (names and self.lows[k] == "and"):
-                break
-            names.append(k - 1)
-            k = self._name_start(k - 1) - 1
-        return tuple(names)
+    def _with_joined(self, j: int, stop: int) -> Phrase:
+        """The phrase of the name at item *j*, and of those joined to it, up to item *stop*."""
+        start = self.names.start(j)
+        also = self.names.before(start)
+        return Phrase("name", self.names.start(also[-1]) if also else start, stop, j, also)
 
     def _pronoun_before(self, j: int) -> Phrase | None:
         if self.lows[j] in ("he", "she", "they", "it"):
@@ -194,16 +185,23 @@ class PhraseFinder:
             return None
         if self.lows[k] == "," or self.lows[k] in _DASHES:
             k -= 1
-            if self.is_free_name(k):
-                return Phrase("name", self._name_start(k), j + 1, k)
+            if self.names.is_free(k):
+                return self._taken_up(k, j)
             return _stretched(self._before_comma(j - 1), j + 1)
-        if self.is_free_name(k):
-            return Phrase("name", self._name_start(k), j + 1, k)
+        if self.names.is_free(k):
+            return self._taken_up(k, j)
         return self._nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
+
+    def _taken_up(self, k: int, j: int) -> Phrase:
+        """The name at item *k* that "who" at item *j* takes up, with those joined to it."""
+        if self.lows[j + 1 : j + 2] and self.lows[j + 1] in _PLURAL:
+            return self._with_joined(k, j + 1)
+        return Phrase("name", self.names.start(k), j + 1, k)
 
     def _before_comma(self, comma: int) -> Phrase | None:
         """The name that the appositives before *comma* belong to."""
         right, hops = comma, 0
+        thing: Phrase | None = None
         while right > 0 and comma - right < _APPOSITIVE_WALK and hops < 8:
             left = right - 1
             while left >= 0 and self.lows[left] != "," and self.lows[left] not in _DASHES:
@@ -211,12 +209,21 @@ class PhraseFinder:
                     break
                 left -= 1
             head = self._lone_subject(left + 1, right)
-            if head is not None:
+            if head is None and right - left == 2 and self.lows[right - 1] == "who":
+                return _stretched(self._antecedent(right - 1), comma + 1)
+            if head is not None and (head.kind == "pronoun" or self._is_person(head.head)):
                 return self._with_description(head, left, comma)
+            if head is not None and thing is None:
+                thing = self._with_description(head, left, comma)
             if left < 0 or self.lows[left] in (";", QUOTE, ":"):
                 break
             right, hops = left, hops + 1
-        return self._nominal_before_comma(comma)
+        return thing or self._nominal_before_comma(comma)
+
+    def _is_person(self, k: int) -> bool:
+        """Whether the name at item *k* is, or may be, a person's."""
+        entity = self.items[k].entity
+        return not 0 <= entity < len(self.kinds) or self.kinds[entity] == "person"
 
     def _with_description(self, head: Phrase, left: int, comma: int) -> Phrase:
         """Widen ``A spokesman for the mill, Ana Ruiz,`` over its first part."""
@@ -238,9 +245,11 @@ class PhraseFinder:
             return None
         if self.lows[head] in ("he", "she", "they") and end - begin <= 3:
             return Phrase("pronoun", head, end, head)
-        if not self.is_free_name(head):
+        head = self.names.ended_by(head)
+        if head < begin or (begin and self._is_place(head)):
             return None
-        start = max(self._name_start(head), begin)
+        phrase = self._with_joined(head, end)
+        start = phrase.start if phrase.also else max(phrase.start, begin)
         opening = self.lows[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
@@ -256,7 +265,12 @@ class PhraseFinder:
             low in _SUBORDINATORS or low in self.lexicon.adverbs or low in self.lexicon.articles
             for low in opening
         )
-        return Phrase("name", start, end, head) if small else None
+        return replace(phrase, start=start) if small else None
+
+    def _is_place(self, k: int) -> bool:
+        """Whether the name at item *k* is a known place's: ``Ana Ruiz of Oban, Colorado, said``."""
+        mention = self.items[k].mention
+        return mention is not None and " ".join(mention.words).lower() in self.lexicon.places
 
     def _nominal_before_comma(self, comma: int) -> Phrase | None:
         """``Two officials, both of the ministry, said``: a noun before one appositive."""
@@ -286,8 +300,9 @@ class PhraseFinder:
                 break
             k -= 1
         previous = self.lows[k - 1] if k else ""
-        if previous == "and" and self.lows[k] in self.lexicon.articles:
-            also = self._coordinated(k - 1)
+        several = self.lows[k] in self.lexicon.articles or self.lows[j] in self.lexicon.groups
+        if previous == "and" and several:
+            also = self.names.before(k)
             if also:
                 return Phrase("nominal", also[-1], stop or j + 1, j, also, k, j + 1)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
@@ -311,14 +326,24 @@ class PhraseFinder:
                 return _stretched(self._nominal_before(k - 1), j + 1)
             small = low in self.lexicon.times or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
-                if self.is_free_name(k - 1) and low != "to":
+                if self.names.is_free(k - 1) and low != "to":
                     return _stretched(self._name_before(k - 1), j + 1)
                 if self.is_source_noun(k - 1) and low in self.lexicon.prepositions:
                     return _stretched(self._nominal_before(k - 1), j + 1)
                 if self.lows[k - 1] in ("he", "she") and small:
                     return Phrase("pronoun", k - 1, j + 1, k - 1)
+                if self.lows[k - 1] == "who" and k > 1:
+                    return _stretched(self._antecedent(k - 1), j + 1)
+                if self.lows[k - 1] == "," and k > 1 and self._tells_when(k, j):
+                    return _stretched(self._before_comma(k - 1), j + 1)
             k -= 1
         return None
+
+    def _tells_when(self, k: int, j: int) -> bool:
+        """Whether the items from *k* to *j* only tell when: ``on Sunday``."""
+        return self.lows[k] in self.lexicon.times or (
+            j - k < _TIME_LENGTH and any(low in self.lexicon.times for low in self.lows[k : j + 1])
+        )
 
     # -- after the verb
 
@@ -337,6 +362,8 @@ class PhraseFinder:
             return Phrase("pronoun", k, k + 1, k)
         if self.lows[k : k + 3] in (("one", "of", "them"), ("two", "of", "them")):
             return Phrase("nominal", k, k + 3, k, first=k, last=k + 3)
+        if self.lows[k : k + 2] == ("one", "of"):
+            k += 2
         name, noun, conjunction = self._scan(k)
         if name >= 0 and conjunction >= 0:
             return self._joined_after(k, name, conjunction)
@@ -361,30 +388,31 @@ class PhraseFinder:
             elif not self._prenominal(j):
                 break
             elif low == NAME:
-                if name >= 0 and self.lows[j - 1] == NAME and self.is_free_name(j):
+                if name >= 0 and self.lows[j - 1] == NAME and self.names.is_free(j):
                     break
-                name, noun = (j, -1) if self.is_free_name(j) else (-1, noun)
+                name, noun = (j, -1) if self.names.is_free(j) else (-1, noun)
             elif self.is_source_noun(j):
                 name, noun = (-1 if self.lows[j - 1] != "and" else name), j
-            elif name >= 0 and not (low not in self.lexicon.times and self.is_free_name(j + 1)):
-                # "said Oban constituent Ana Ruiz": one word may stand between two names.
+            elif name >= 0 and not self._goes_on_to_name(j):
+                # "said Oban constituent Ana Ruiz": words may stand between two names.
                 break
         return name, noun, -1
 
+    def _goes_on_to_name(self, j: int) -> bool:
+        """Whether item *j*, after a name, describes the next: ``Oban mill scholar Ana Ruiz``."""
+        if self.lows[j] in self.lexicon.times:
+            return False
+        for k in range(j + 1, j + _DESCRIBING):
+            if self.names.is_free(k):
+                return k == j + 1 or self.lows[k - 1] in self.lexicon.roles
+            if k >= len(self.lows) or not self._prenominal(k):
+                return False
+        return False
+
     def _listed_after(self, k: int, name: int) -> Phrase:
-        """The name at *name* and those of a list after it: ``Ruiz, Okafor and Lind``."""
-        also: list[int] = []
-        stop = name + 1
-        while len(also) < 6 and stop + 1 < len(self.lows) and self.lows[stop] in (",", "and"):
-            step = 2 if self.lows[stop : stop + 2] == (",", "and") else 1
-            if not self.is_free_name(stop + step):
-                break
-            also.append(stop + step)
-            closes = self.lows[stop + step - 1] == "and"
-            stop += step + 1
-            if closes:
-                return Phrase("name", k, stop, name, tuple(also))
-        return Phrase("name", k, name + 1, name)
+        """The name at *name* and those joined to it: ``Ruiz, Okafor and Lind``."""
+        also = self.names.after(name)
+        return Phrase("name", k, (also[-1] if also else name) + 1, name, also)
 
     def _joined_after(self, k: int, name: int, conjunction: int) -> Phrase:
         second = conjunction + 1
@@ -392,7 +420,7 @@ class PhraseFinder:
             if not self._prenominal(second):
                 break
             second += 1
-        if second < len(self.lows) and self.is_free_name(second):
+        if second < len(self.lows) and self.names.is_free(second):
             return Phrase("name", k, second + 1, name, (second,))
         return Phrase("name", k, name + 1, name)
 
@@ -403,9 +431,10 @@ class PhraseFinder:
             if self.lows[stop] in _CLAUSE_BREAKS or self.lows[stop] == "in":
                 break
             stop += 1
-        if stop + 1 < len(self.lows) and self.lows[stop] == "," and self.is_free_name(stop + 1):
+        if stop + 1 < len(self.lows) and self.lows[stop] == "," and self.names.is_free(stop + 1):
             following = self.lows[stop + 2] if stop + 2 < len(self.lows) else "."
-            if following in _BREAKS and self.lows[noun] in self.lexicon.roles:
+            human = self.lows[noun] in self.lexicon.humans
+            if human and (following in _BREAKS or following in self.lexicon.prepositions):
                 return Phrase("name", k, stop + 2, stop + 1)
         if self.lows[noun + 1 : noun + 2] and self.lows[
             noun + 1

@@ -82,7 +82,9 @@ class _Proposals:
             kept = self.keep(findings(view, k))
         if kept is None and low in lexicon.claims:
             kept = self.keep(claim_noun(view, k)) or self.keep(noun_of(view, k))
-        if kept is None and (low in lexicon.cues or low in lexicon.phrasal):
+        if kept is None and (
+            low in lexicon.cues or low in lexicon.phrasal or low in lexicon.supports
+        ):
             cue = view.cue_at(k)
             kept = self.of_verb(cue) if cue is not None else None
         return kept

@@ -288,7 +288,7 @@ class ArticleReader:
 
     def _remember_together(self, number: int, sentence: Sentence) -> None:
         """``Ana Ruiz and John Lind met.``: who are one subject are "they" from here on."""
-        items = together(sentence)
+        items = together(sentence, self.lexicon)
         entities = [sentence.items[k].entity for k in items]
         if len(entities) > 1 and all(self.kinds[e] == "person" for e in entities):
             self.sources.remember_several(self.sources.named(entities), "pronoun", number)

@@ -7,9 +7,13 @@ how likely each proposal is.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from searchapp.attribution.candidates import Candidate, Cue, RuleName, View
+from searchapp.attribution.clauses import main_clause
 from searchapp.attribution.complements import TAKES_LISTENER, side, skip_aside, takes_content
-from searchapp.attribution.grammar import agrees, is_active, is_open, verb_group_start
+from searchapp.attribution.grammar import agrees, is_active, is_open, is_singular, verb_group_start
+from searchapp.attribution.lexicon import word_set
 from searchapp.attribution.phrases import Phrase, PhraseKind
 from searchapp.attribution.sentences import NAME, QUOTE
 
@@ -17,11 +21,20 @@ _AFTER_INVERSION = frozenset(
     [",", ".", "?", "!", ";", ":", "", QUOTE, "--", "—", "–", "who", "and", "as", "when", "while"]
 )
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
+_BEFORE_ABSOLUTE = frozenset(["with", "and", "of", "about", "watch", "saw", "heard", "see"])
+# "keeps saying", "began saying": verbs that have a participle for their content.
+_ASPECTS = word_set(
+    "keep keeps kept began begin begins start starts started stop stops stopped quit finished"
+)
+_TITLE_LENGTH = 40
 _OPENING_REACH = 12
 _CLAUSE_WALK = 25
 _FRONTED_REACH = 3
+_SPENT = 7
+_SPENDING = frozenset(["spend", "spends", "spent"])
 _NOMINAL_REACH = 20
 _APPOSED = 12
+_TITLES = 8
 _NO_SUBJECT = frozenset(["passive", "claim_noun", "noun_of"])
 # Less likely candidates do not tell whose deeds a sentence tells.
 _LIKELY = 0.3
@@ -37,9 +50,9 @@ def inverted(view: View, cue: Cue) -> Candidate | None:
         return None
     if cue.at == 0:
         return _opening(view, cue)
-    if cue.form.base in TAKES_LISTENER and cue.form.base != "ask":
-        return None
     before = view.low(cue.at - 1)
+    if cue.form.base in TAKES_LISTENER and cue.form.base != "ask" and before != QUOTE:
+        return None
     quoted = before == QUOTE or (before == "," and view.low(cue.at - 2) == QUOTE)
     if not (quoted or (before in (",", "?", "!") and cue.form.strong)):
         return None
@@ -85,10 +98,12 @@ def subject_verb(view: View, cue: Cue) -> Candidate | None:
     if j < 0 or group == {"to"} or not is_active(view, cue, group):
         return None
     phrase = view.finder.before(j)
-    if phrase is None or not agrees(view, cue, phrase, group):
+    if phrase is None or not agrees(view, cue, phrase, group) or _is_inserted(view, cue, phrase):
         return None
-    if view.low(phrase.start - 1) in ("whether", "if", "unless"):
+    if view.low(phrase.start - 1) in ("whether", "if", "unless", "nor") or _comes_up(view, cue):
         return None
+    if phrase.also and is_singular(cue, group):
+        phrase = replace(phrase, also=())
     relative = view.low(phrase.stop - 1) in ("who", "which")
     direction, content = side(view, cue, phrase)
     if relative and direction == "before":
@@ -97,6 +112,22 @@ def subject_verb(view: View, cue: Cue) -> Candidate | None:
     if phrase.stop - phrase.head > 1 and view.low(phrase.stop - 1) == ",":
         rule = "appositive"
     return Candidate(rule, cue.at, cue.stop, phrase, direction, content, form=cue.form, group=group)
+
+
+def _is_inserted(view: View, cue: Cue, phrase: Phrase) -> bool:
+    """Whether who told it is put in, as in ``The mill, said Ana Ruiz, was old``."""
+    if phrase.kind != "name" or phrase.head != cue.at - 2 or view.low(cue.at - 1) != ",":
+        return False
+    names = view.finder.names
+    told = names.titled(cue.stop)
+    return told >= 0 and view.low(told + 1) == ","
+
+
+def _comes_up(view: View, cue: Cue) -> bool:
+    """Whether "appear" tells of a place, as in ``Ana Ruiz appeared on the stage``."""
+    following = view.low(cue.stop)
+    place = following in view.lexicon.prepositions and following not in ("to", "like", "as")
+    return cue.form.base == "appear" and (place or following in view.lexicon.times)
 
 
 def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
@@ -136,7 +167,7 @@ def _shared(
 def _before_adverbs(view: View, k: int) -> int:
     """The item before the adverbs that stand before item *k*, -1 where there is none."""
     j = k - 1
-    while j >= 0 and view.lows[j] in view.lexicon.adverbs:
+    while j >= 0 and (view.lows[j] in view.lexicon.adverbs or view.lows[j].endswith("ly")):
         j -= 1
     return j
 
@@ -144,12 +175,12 @@ def _before_adverbs(view: View, k: int) -> int:
 def absolute(view: View, cue: Cue) -> Candidate | None:
     """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
     j = _before_adverbs(view, cue.at)
-    if j < 1 or not (view.finder.is_free_name(j) or view.lows[j] in _CAUSED):
+    if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
         return None
     start = j
     while start > 0 and view.lows[start - 1] in view.lexicon.titling:
         start -= 1
-    if view.low(start - 1) not in ("with", "and"):
+    if view.low(start - 1) not in _BEFORE_ABSOLUTE:
         return None
     content = skip_aside(view, cue.stop)
     if view.low(content) in ("", "."):
@@ -165,6 +196,8 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     ``Noting the looms are old, Ana Ruiz said they would go.``: also before it.
     ``Ana Ruiz opened the fair by saying it was old.``: or a gerund.
     ``Since saying it was old, Ana Ruiz has bought it.``: or a gerund in front.
+    ``Ana Ruiz keeps saying it is old.``: or after a verb of beginning, going on and ending;
+    ``Ana Ruiz spent the fair saying it was old.``: or what time was spent with.
     """
     if cue.form.tense != "gerund":
         return None
@@ -172,7 +205,7 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     loose = j >= 0 and view.lows[j] not in _BEFORE_PARTICIPLE
     if loose and _within_content(cue, found):
         return None
-    if loose and view.low(j) not in view.lexicon.prepositions | view.lexicon.occasions:
+    if loose and not _leads_on(view, j):
         return None
     phrase = None if j < 0 else main_subject(view, cue.at, found)
     if phrase is None and j < _FRONTED_REACH:
@@ -185,6 +218,14 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     if view.low(content) in ("", "."):
         return None
     return _shared("gerund" if loose else "participle", cue, phrase, content)
+
+
+def _leads_on(view: View, j: int) -> bool:
+    """Whether a gerund may follow item *j*: ``by``, ``keeps``, ``spent much of the fair``."""
+    low, lexicon = view.lows[j], view.lexicon
+    if low in lexicon.prepositions or low in lexicon.occasions or low in _ASPECTS:
+        return True
+    return not _SPENDING.isdisjoint(view.lows[max(0, j - _SPENT) : j])
 
 
 def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
@@ -210,7 +251,13 @@ def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
 
 def _within_content(cue: Cue, found: list[Candidate]) -> bool:
     """Whether the cue stands in what an earlier cue of the sentence reports."""
-    return any(c.cue < cue.at and c.direction != "before" and c.content <= cue.at for c in found)
+    return any(
+        c.cue < cue.at
+        and c.direction != "before"
+        and c.content <= cue.at
+        and not (c.form is not None and c.form.tier == "seldom")
+        for c in found
+    )
 
 
 def _caused(view: View, cue: Cue) -> Candidate | None:
@@ -219,7 +266,7 @@ def _caused(view: View, cue: Cue) -> Candidate | None:
     content = skip_aside(view, cue.stop)
     if view.low(content) in ("", "."):
         return None
-    if view.finder.is_free_name(j):
+    if view.finder.names.is_free(j):
         phrase = view.finder.before(j)
     elif view.low(j) in _CAUSED:
         phrase = Phrase("pronoun", j, j + 1, j)
@@ -255,13 +302,21 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz took the stage: "We close it now."``: a quotation in a sentence of one subject.
 
     ``"We close it now," Ana Ruiz waved.``: the words after the quotation stand for the verb.
+    ``Ana Ruiz turned to the crowd:``: or the next paragraph is the quotation.
     """
     lows = view.lows
-    if found or QUOTE not in lows:
+    if found:
         return None
+    if QUOTE not in lows:
+        return _announcing(view, found)
     quote = lows.index(QUOTE)
     if quote == 0:
         return _quoting_from_behind(view)
+    quotation = view.sentence.items[quote].quotation
+    marked = lows[quote - 1] in (":", ",")
+    if not marked and quotation is not None and quotation.end - quotation.start < _TITLE_LENGTH:
+        # "on “Oban Tonight”", "a “mill town”": a title, a word that is not the writer's own.
+        return None
     at = quote - 1
     while at > 0 and not lows[at][0].isalpha() and lows[at] != NAME:
         at -= 1
@@ -269,6 +324,17 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
     if phrase is None or phrase.stop > at:
         return None
     return Candidate("quoting", at, at + 1, phrase, "after", quote, shared=True)
+
+
+def _announcing(view: View, found: list[Candidate]) -> Candidate | None:
+    """The candidate of a sentence that ends in a colon."""
+    at = len(view.lows) - 2
+    if at < 1 or view.lows[-1] != ":" or not view.lows[at].isalpha():
+        return None
+    phrase = main_subject(view, at, found)
+    if phrase is None or phrase.stop > at:
+        return None
+    return Candidate("quoting", at, at + 1, phrase, "after", at + 2, shared=True)
 
 
 def _quoting_from_behind(view: View) -> Candidate | None:
@@ -283,17 +349,15 @@ def _quoting_from_behind(view: View) -> Candidate | None:
 
 
 def _later_subject(view: View, at: int, found: list[Candidate]) -> Phrase | None:
-    """The source of the first cue after item *at*, else the name or pronoun after a comma."""
-    later = [c for c in found if c.cue > at and c.probability >= _LIKELY]
-    if later:
-        return min(later, key=lambda c: c.cue).phrase
+    """The name or pronoun after a comma, else the source of the first cue after item *at*."""
     for k in range(at + 1, min(at + _CLAUSE_WALK, len(view.lows) - 1)):
         if view.lows[k] == ",":
             if view.lows[k + 1] in ("he", "she", "they"):
                 return Phrase("pronoun", k + 1, k + 2, k + 1)
-            if view.finder.is_free_name(k + 1) and view.low(k + 2) not in (",", "and"):
+            if view.finder.names.is_free(k + 1) and view.low(k + 2) not in (",", "and"):
                 return Phrase("name", k + 1, k + 2, k + 1)
-    return None
+    later = [c for c in found if c.cue > at and c.probability >= _LIKELY]
+    return min(later, key=lambda c: c.cue).phrase if later else None
 
 
 def _is_aside(view: View, j: int) -> bool:
@@ -301,15 +365,19 @@ def _is_aside(view: View, j: int) -> bool:
     before, after = view.low(j - 1), view.low(j + 2)
     if before in view.lexicon.prepositions and before not in view.lexicon.clause_openers:
         return True
-    return view.low(j + 1) == "," and (
-        after in view.lexicon.prepositions or after in view.lexicon.times
-    )
+    told = after in view.lexicon.prepositions or after in view.lexicon.times
+    return before == "," and view.low(j + 1) == "," and told
 
 
 def _is_whole_noun(view: View, j: int) -> bool:
     """Whether item *j* is a noun for a source and goes on into no longer name of one."""
     after = view.low(j + 1)
     if not view.finder.is_source_noun(j) or after in (NAME, "'s", "'"):
+        return False
+    name = next(
+        (k for k in range(j + 1, min(j + _TITLES, len(view.lows))) if view.lows[k] == NAME), 0
+    )
+    if name and view.finder.names.start(name) <= j:
         return False
     return not (j + 1 < len(view.lows) and view.finder.is_source_noun(j + 1))
 
@@ -321,20 +389,24 @@ def _opens_clause(view: View, phrase: Phrase) -> bool:
 
 def main_subject(view: View, k: int, found: list[Candidate]) -> Phrase | None:
     """Whose deeds the sentence tells before item *k*: the last source, else its first subject."""
+    begin = main_clause(view.finder.names)
+    begin = begin if begin < k else 0
     earlier = [
-        c for c in found if c.cue < k and c.rule not in _NO_SUBJECT and c.probability >= _LIKELY
+        c
+        for c in found
+        if begin <= c.cue < k and c.rule not in _NO_SUBJECT and c.probability >= _LIKELY
     ]
     if earlier:
         return max(earlier, key=lambda c: c.cue).phrase
-    for j in range(min(k, 40)):
+    for j in range(begin, min(k, begin + 40)):
         low = view.lows[j]
         if low in ("he", "she", "they"):
             return Phrase("pronoun", j, j + 1, j)
-        if low == NAME and view.finder.is_free_name(j) and not _is_aside(view, j):
+        if low == NAME and view.finder.names.is_free(j) and not _is_aside(view, j):
             phrase = view.finder.before(j)
             if phrase is not None and phrase.kind == "name":
-                return phrase
-        if j < _NOMINAL_REACH and _is_whole_noun(view, j):
+                return replace(phrase, also=phrase.also or view.finder.names.after(j))
+        if j - begin < _NOMINAL_REACH and _is_whole_noun(view, j):
             phrase = view.finder.before(j)
             if phrase is None or phrase.kind != "nominal" or not _opens_clause(view, phrase):
                 continue

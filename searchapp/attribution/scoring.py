@@ -172,6 +172,9 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
         "apart=" + (str(apart) if apart < _FAR else "far"),
         "second=" + word_class(view, candidate.cue_stop + 1),
     ]
+    if tier == "support":
+        names.append("object=" + lows[candidate.cue_stop - 1])
+        names.append("object=" + lows[candidate.cue_stop - 1] + "|" + base)
     if candidate.contested:
         opens = "opens" if phrase.start == 0 else "within"
         names.append(f"contested={rule}|{opens}")

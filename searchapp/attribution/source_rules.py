@@ -75,7 +75,7 @@ def reporter_of_document(view: View, phrase: Phrase) -> Phrase:
     if view.low(phrase.head + 1) not in _SOURCES_OF:
         return phrase
     for k in range(phrase.head + 2, min(phrase.head + 6, phrase.stop)):
-        if view.finder.is_free_name(k):
+        if view.finder.names.is_free(k):
             return Phrase("name", phrase.start, phrase.stop, k)
         if view.low(k) not in view.lexicon.articles:
             break
@@ -89,7 +89,8 @@ def claim_noun(view: View, k: int) -> Candidate | None:
         if low == NAME and mention is not None:
             if not mention.possessive:
                 return None
-            return _owned(view, k, Phrase("name", j, k, j))
+            names = view.finder.names
+            return _owned(view, k, Phrase("name", j, k, j, names.before(names.start(j))))
         if low in ("his", "her", "their"):
             return _owned(view, k, Phrase("pronoun", j, k, j))
         if low in view.lexicon.determiners or low in view.lexicon.prepositions:
@@ -110,9 +111,10 @@ def _owned(view: View, k: int, phrase: Phrase) -> Candidate | None:
 
 def noun_of(view: View, k: int) -> Candidate | None:
     """``The mill met with criticism from Ana Ruiz over its age.``: the source after its noun."""
-    if view.low(k + 1) not in ("from", "by", "of"):
+    aside = view.low(k + 1) == "," and view.low(k + 2) == "by"
+    if view.low(k + 1) not in ("from", "by", "of") and not aside:
         return None
-    phrase = view.finder.after(k + 2)
+    phrase = view.finder.after(k + 2 + aside)
     if phrase is None or phrase.kind == "pronoun":
         return None
     return Candidate("noun_of", k, k + 1, phrase, "after", phrase.stop)

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.attribution.bodies import OWNED, Bodies, owned_name
+from searchapp.attribution.clauses import runs_ahead_to
+from searchapp.attribution.coordination import JoinedNames
 from searchapp.attribution.descriptions import Description, Descriptions
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.phrases import Phrase
 from searchapp.attribution.sentences import NAME, Sentence
+from searchapp.attribution.several import NUMBERS, Several, number_of
 from searchapp.records import Passage, Speaker, SpeakerKind
 from searchapp.text import fold, slug
 
@@ -28,7 +31,6 @@ _UNNAMED_REACH = 5
 _WHO_REACH = 14
 _OFFICE_REACH = 4
 _SUBJECT_REACH = 6
-_PAIRS = frozenset(["two", "both", "pair", "couple", "duo"])
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 
 How = Literal[
@@ -80,6 +82,7 @@ class SourceResolver:
         self.history = history
         self.descriptions = descriptions
         self.bodies = Bodies(entities, history, lexicon)
+        self.several = Several(entities, history, descriptions, lexicon)
         self.full_names = full_names
         self.lexicon = lexicon
         self.plural: tuple[Source, ...] = ()
@@ -145,7 +148,7 @@ class SourceResolver:
                 for k in sorted((phrase.head, *phrase.also))
                 if sentence.items[k].entity >= 0
             ]
-            found = self.named(
+            found = self._family(phrase, sentence) or self.named(
                 [item.entity for item in items], [text[item.start : item.end] for item in items]
             )
             if phrase.beside is None:
@@ -179,9 +182,14 @@ class SourceResolver:
         low = sentence.lows[phrase.head]
         if low == "both":
             named = [item.entity for item in sentence.items[: phrase.head] if item.entity >= 0]
-            return self.named(list(dict.fromkeys(named))[:2])
+            return self.named(list(dict.fromkeys(named))[:2]) or self._counted(
+                ("both",), "", paragraph
+            )
         sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
         if sign in ("m", "f"):
+            ahead = self._ahead(phrase.head, sign, sentence)
+            if ahead is not None:
+                return self._taken_up(ahead, "pronoun")
             index = self.history.person(sign, paragraph, sentence.number)
             if index is not None:
                 return self._taken_up(index, self._pronoun_how())
@@ -194,6 +202,14 @@ class SourceResolver:
             return self._taken_up(index, self._pronoun_how()) if index is not None else ()
         return ()
 
+    def _ahead(self, pronoun: int, gender: str, sentence: Sentence) -> int | None:
+        """Whom a pronoun before the main clause means: ``When she opened it, Ana Ruiz said``."""
+        name = runs_ahead_to(JoinedNames(sentence, self.lexicon), pronoun)
+        entity = sentence.items[name].entity if name >= 0 else -1
+        if not 0 <= entity < len(self.entities) or self.entities[entity].kind != "person":
+            return None
+        return entity if self.history.fits(entity, gender) else None
+
     def _those(self, paragraph: int) -> tuple[Source, ...]:
         """Whom "they" takes up."""
         far = paragraph - self.history.plural_paragraph > _PLURAL_REACH
@@ -204,11 +220,25 @@ class SourceResolver:
         self.plural = tuple(replace(source, how=how) for source in sources)
         self.history.plural_paragraph = paragraph
 
-    def _pair(self, paragraph: int) -> tuple[Source, ...]:
-        """The persons whom ``the two men`` takes up."""
+    def _counted(self, words: tuple[str, ...], noun: str, paragraph: int) -> tuple[Source, ...]:
+        """The persons whom ``the two men`` or ``both candidates`` takes up."""
+        number = number_of(words)
+        if not number and noun not in self.lexicon.groups:
+            return ()
         those = self._those(paragraph)
-        named = len(those) == 2 and all(s.speaker.kind == "person" for s in those)
-        return those if named else ()
+        if len(those) > 1 and all(source.speaker.kind == "person" for source in those):
+            entities = [source.entity for source in those]
+            if number == len(those) or (not number and self.several.are(entities, words, noun)):
+                return those
+        found = self.several.numbered(words, noun, paragraph)
+        return tuple(source for index in found for source in self._taken_up(index, "plural"))
+
+    def _family(self, phrase: Phrase, sentence: Sentence) -> tuple[Source, ...]:
+        """The persons whom ``the Ruizes`` names."""
+        item = sentence.items[phrase.head]
+        name = item.mention.words[-1] if item.mention and len(item.mention.words) == 1 else ""
+        found = self.several.family(item.entity, name)
+        return tuple(source for index in found for source in self._taken_up(index, "plural"))
 
     def _pronoun_how(self) -> How:
         return "doubtful pronoun" if self.history.doubtful else "pronoun"
@@ -223,7 +253,12 @@ class SourceResolver:
         if head in lexicon.nobody or opening in lexicon.nobody:
             # "Nobody spoke of oil" and "No minister said so" report that nobody did.
             return ()
-        if head in ("one", "two"):
+        counted = self._counted(sentence.lows[phrase.first : phrase.head + 1], head, paragraph)
+        if counted:
+            return counted
+        if head in NUMBERS:
+            return self._described(phrase, sentence, text, "group")
+        if head == "one":
             return self._described(phrase, sentence, text, "unnamed")
         definite = opening in ("the", "this", "that", "his", "her", "their") or opening == head
         named = apposed_names(sentence, phrase, lexicon)
@@ -232,10 +267,6 @@ class SourceResolver:
             return self.named(
                 [item.entity for item in items], [text[item.start : item.end] for item in items]
             )
-        if not _PAIRS.isdisjoint(sentence.lows[phrase.first : phrase.last]):
-            pair = self._pair(paragraph)
-            if pair:
-                return pair
         if head in lexicon.groups or noun in lexicon.groups:
             return self._described(phrase, sentence, text, "group")
         if noun in lexicon.papers and text[sentence.items[phrase.head].start].isupper():
@@ -364,31 +395,18 @@ class SourceResolver:
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
 
 
-def together(sentence: Sentence) -> list[int]:
+def together(sentence: Sentence, lexicon: Lexicon) -> list[int]:
     """Return the items of the names that open a sentence as one subject, [] for fewer than two.
 
     ``On Monday, Ana Ruiz and John Lind toured the mill``: joined by "and", in a list or not.
     """
-    lows = sentence.lows
+    lows, items = sentence.lows, sentence.items
     first = next((k for k, low in enumerate(lows[:_SUBJECT_REACH]) if low == NAME), -1)
     if first < 0:
         return []
-    found, joined = [first], False
-    k = first + 1
-    while k + 1 < len(lows) and lows[k] in (",", "and"):
-        joined = joined or lows[k] == "and"
-        step = k + 1 + (lows[k + 1] == "and")
-        joined = joined or lows[k + 1] == "and"
-        if step >= len(lows) or lows[step] != NAME or sentence.items[step].entity < 0:
-            break
-        found.append(step)
-        k = step + 1
-    possessive = any(
-        mention is not None and mention.possessive
-        for mention in (sentence.items[k].mention for k in found)
-    )
-    known = sentence.items[first].entity >= 0 and not possessive
-    return found if joined and known and len(found) > 1 else []
+    names = JoinedNames(sentence, lexicon)
+    found = [first, *names.after(first)] if names.is_free(first) else []
+    return found if len(found) > 1 and all(items[k].entity >= 0 for k in found) else []
 
 
 def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:

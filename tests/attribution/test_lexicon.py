@@ -1,4 +1,3 @@
-from collections import defaultdict
 from importlib.resources import files
 
 import pytest
@@ -59,4 +58,4 @@ def test_a_broken_line_is_named() -> None:
     from searchapp.attribution.lexicon import _cue_verbs
 
     with pytest.raises(LexiconError, match="say said said says"):
-        _cue_verbs(defaultdict(list, strong=["say said said says"]))
+        _cue_verbs({"strong": ["say said said says"]}, "strong")

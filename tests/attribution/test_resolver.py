@@ -241,3 +241,10 @@ def test_a_short_quotation_alone_is_a_heading(speakers: Speakers) -> None:
 def test_what_another_line_announces_is_not_carried_on(speakers: Speakers) -> None:
     long = '"The mill is old, and the looms will go to Oban in May."'
     assert speakers('"It is old," Ana Ruiz said.', "From the pages of a paper:", long)[2] == []
+
+
+def test_a_sentence_that_ends_in_a_colon_announces_the_next_paragraph(
+    speakers: Callable[..., list[list[str]]],
+) -> None:
+    found = speakers("Ana Ruiz turned to the crowd:", "“The mill is old, and it will close.”")
+    assert found == [[], ["Ana Ruiz"]]

@@ -162,3 +162,58 @@ def test_a_place_in_front_is_not_the_subject_of_a_participle(found: Found) -> No
 
 def test_a_described_subject_has_a_second_verb_too(found: Found) -> None:
     assert ("shared_subject", "said", "senator") in found("The senator paused and said it is old.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We close it," said Oban College political science professor Ana Ruiz.',
+        '"We close it," said one of his top advisers, Ana Ruiz.',
+        '"We close it," said a laughing Ana Ruiz.',
+        '"We close it," said his running mate, Ana Ruiz of Maine.',
+        '"We close it," warned Ana Ruiz.',
+        '"We close it, and then…" Ana Ruiz said.',
+        "The mill, said Ana Ruiz, was old.",
+    ],
+)
+def test_a_verb_before_its_source_finds_the_name_in_a_long_phrase(text: str, found: Found) -> None:
+    assert [head for *_, head in found(text)] == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Ana Ruiz made the suggestion that it is old.", "made the suggestion"),
+        ("Ana Ruiz has issued a new warning about the mill.", "issued a new warning"),
+        ("Ana Ruiz isn't saying much about the mill.", "saying"),
+        ("Ana Ruiz, who on Monday defended the mill, left.", "defended"),
+        ("Ana Ruiz, who lives in Oban, Maine, on Monday said it is old.", "said"),
+    ],
+)
+def test_a_verb_is_found_with_its_noun_and_past_what_stands_between(
+    text: str, cue: str, found: Found
+) -> None:
+    assert (cue, "Ana Ruiz") in [(own, head) for _, own, head in found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz made the remark during a debate in Oban.",
+        "Ana Ruiz wasn't told that the mill is old.",
+        "Ana Ruiz appeared on the stage of the mill.",
+    ],
+)
+def test_a_remark_told_elsewhere_and_what_others_said_are_no_cues(text: str, found: Found) -> None:
+    assert found(text) == []
+
+
+def test_a_role_before_a_name_is_no_subject_of_its_own(found: Found) -> None:
+    text = (
+        "Republican presidential nominee Ana Ruiz joined it, announcing that the mill would close."
+    )
+    assert found(text) == [("participle", "announcing", "Ana Ruiz")]
+
+
+def test_a_title_in_marks_is_no_quotation_of_the_subject(found: Found) -> None:
+    assert found("Ana Ruiz spent the evening on ''Oban Sunday Mills'' with Ben Okafor.") == []

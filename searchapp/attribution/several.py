@@ -1,0 +1,95 @@
+"""Which persons a plural names: ``both candidates``, ``the three senators``, ``the Ruizes``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from searchapp.attribution.descriptions import Descriptions
+from searchapp.attribution.entities import Entity
+from searchapp.attribution.history import History
+from searchapp.attribution.lexicon import Lexicon, plural
+
+NUMBERS = {"both": 2, "two": 2, "pair": 2, "couple": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+# What tells no role of those it numbers.
+_ANYBODY = {"men": "m", "women": "f", "rivals": "", "opponents": "", "contestants": ""}
+_TOLD = frozenset(["both", "the", "all", "these", "those"])
+_NEAR = 2
+
+
+def number_of(words: Sequence[str]) -> int:
+    """How many persons the *words* of a phrase count, 0 where they do not say.
+
+    ``both candidates`` are two, ``two of the men`` are not told; so is every number
+    that nobody introduced: ``two officials``.
+    """
+    if not words or words[0] not in _TOLD or "of" in words:
+        return 0
+    return next((NUMBERS[word] for word in words[:3] if word in NUMBERS), 0)
+
+
+class Several:
+    """The persons of one article as plurals name them."""
+
+    def __init__(
+        self,
+        entities: Sequence[Entity],
+        history: History,
+        descriptions: Descriptions,
+        lexicon: Lexicon,
+    ) -> None:
+        self.entities = entities
+        self.history = history
+        self.descriptions = descriptions
+        self.lexicon = lexicon
+
+    def numbered(self, words: Sequence[str], noun: str, paragraph: int) -> tuple[int, ...]:
+        """The entities that a counted plural means, () where it cannot be told.
+
+        *words* are those of the phrase in lower case, *noun* its head, "" for none:
+        ``both``, ``the two``. Taken up are those of its role who were named so far, else
+        who were named in the last paragraphs, if they are as many as it counts.
+        """
+        number = number_of(words)
+        if not number:
+            return ()
+        near = self.history.persons_near(paragraph, _NEAR)
+        if noun and noun not in NUMBERS and noun not in _ANYBODY:
+            bearers = self._bearers(noun, frozenset(words))
+            close = [entity for entity in bearers if entity in near]
+            found = bearers if len(bearers) == number else close
+        else:
+            found = [e for e in near if self.history.fits(e, _ANYBODY.get(noun, ""))]
+        return tuple(sorted(found)) if len(found) == number else ()
+
+    def are(self, entities: Sequence[int], words: Sequence[str], noun: str) -> bool:
+        """Whether ``the senators`` may mean just these: all of them have the role."""
+        if words[:1] != ("the",) or noun not in self.lexicon.groups:
+            return False
+        return set(entities) <= set(self._bearers(noun, frozenset(words)))
+
+    def _bearers(self, noun: str, words: Set[str]) -> list[int]:
+        """The persons named so far whom the singular of *noun* and the party in *words* fit."""
+        known, party = self.descriptions, {self.lexicon.parties.get(word, "") for word in words}
+        found: dict[int, None] = {}
+        for singular, bearers in known.bearers.items():
+            alike = {singular, *self.lexicon.same_roles.get(singular, ())}
+            if noun in {plural(word) for word in alike}:
+                found.update(dict.fromkeys(bearers))
+        return [
+            entity
+            for entity in found
+            if entity in self.history.seen and not known.differs_in_party(entity, party - {""})
+        ]
+
+    def family(self, entity: int, name: str) -> tuple[int, ...]:
+        """The persons of *entity*'s last name where *name* is its plural, else ()."""
+        if not 0 <= entity < len(self.entities) or self.entities[entity].kind != "person":
+            return ()
+        last = self.entities[entity].name.rpartition(" ")[2]
+        if name not in (last + "s", last + "es"):
+            return ()
+        return tuple(
+            k
+            for k, other in enumerate(self.entities)
+            if other.kind == "person" and other.name.endswith(" " + last)
+        )
