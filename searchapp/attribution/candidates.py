@@ -13,9 +13,7 @@ from searchapp.records import SpeakerKind
 
 _OBJECT_REACH = 7
 _KNOWN = word_set("the this that these those such his her their")
-_OCCASIONS = frozenset(
-    ["during", "in", "at", "when", "while", "as", "after", "before", "with", "."]
-)
+_OCCASIONS = word_set("during in at when while as after before with .")
 
 Direction = Literal["after", "before", "around"]
 RuleName = Literal[
@@ -138,8 +136,9 @@ class View:
             if self.lows[k + 1 : stop] == form.particles:
                 return Cue(form, k, stop)
         support = self.lexicon.supports.get(self.lows[k])
-        noun = self._supported(k) if support is not None else 0
-        if support is not None and noun:
-            return Cue(support, k, noun + 1)
+        if support is not None:
+            noun = self._supported(k)
+            if noun:
+                return Cue(support, k, noun + 1)
         single = self.lexicon.cues.get(self.lows[k])
         return Cue(single, k, k + 1) if single is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from searchapp.attribution.coordination import JoinedNames
 from searchapp.attribution.sentences import QUOTE
 
-_FRONTED = frozenset(["asked", "pressed", "as", "like", "unlike", "before", "once"])
+_FRONTED = frozenset(["asked", "pressed", "unlike"])
 _BREAKS = frozenset([";", ":", QUOTE, "--", "—", "–"])
 _DASHES = frozenset(["-", "–", "—", "―", "--"])
 # "Two weeks after he left, Ana Ruiz said".

@@ -16,8 +16,8 @@ _PLACES = 3
 _OWNERS = frozenset(["his", "her", "their"])
 _BELONGING = frozenset(["of", "from", "for"])
 _WIDER = (("as", "well", "as"), ("along", "with"), ("together", "with"))
-_LAST_OF_JOINTS = frozenset(["and", ",", "as", "with"])
-_FIRST_OF_JOINTS = frozenset(["and", ",", "of", "as", "along", "together"])
+_LAST_OF_JOINTS = frozenset(["and", ",", *(words[-1] for words in _WIDER)])
+_FIRST_OF_JOINTS = frozenset(["and", ",", "of", *(words[0] for words in _WIDER)])
 
 
 class JoinedNames:

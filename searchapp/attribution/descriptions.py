@@ -150,10 +150,10 @@ class Descriptions:
         """Whether the article gives the entity a role anywhere."""
         return bool(self.words.get(entity))
 
-    def differs_in_party(self, entity: int, parties: Set[str]) -> bool:
-        """Whether the entity is known to be of a party, and of none of *parties*."""
-        own = self._parties(self.words.get(entity, set()))
-        return bool(own and parties) and own.isdisjoint(parties)
+    def differs_in_party(self, entity: int, words: Set[str]) -> bool:
+        """Whether the entity is known to be of another party than those in *words*."""
+        own, told = self._parties(self.words.get(entity, set())), self._parties(words)
+        return bool(own and told) and own.isdisjoint(told)
 
     def meant(
         self, description: Description, history: History, paragraph: int, sentence: int

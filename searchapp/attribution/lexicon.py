@@ -254,7 +254,7 @@ def load(language: str = "en") -> Lexicon:
     honorifics = words(titles, "honorifics", "honorifics male", "honorifics female")
     genders = (("male", "m"), ("female", "f"), ("plural", "p"), ("neuter", "o"), ("other", "x"))
     given = words(names, "male", "female", "either")
-    # From the least sure: "saw" is "see" rather than the past of anything rarer.
+    # From the least sure: a form that two sections share ("saw") is the surer one's.
     verbs = read("cue_verbs")
     cues = _cue_verbs(verbs, "thought", "seldom", "clausal", "weak", "strong")
     supports, phrasal = _cue_verbs(verbs, "support"), _cue_phrases(read("cue_phrases")[""])

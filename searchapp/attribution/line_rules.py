@@ -37,19 +37,19 @@ def transcript(view: View) -> Candidate | None:
 
 def _headed(view: View) -> Candidate | None:
     """The candidate of a name between a heading and the colon before a quotation."""
-    lows, names = view.lows, view.finder.names
+    lows = view.lows
     if QUOTE not in lows or ":" not in lows:
         return None
     colon = lows.index(":")
     head = colon - 1
-    if not 0 < head < _MAX_HEADING or view.low(colon + 1) != QUOTE or not names.is_free(head):
+    if not 0 < head < _MAX_HEADING or view.low(colon + 1) != QUOTE:
         return None
-    start = names.start(head)
-    also = names.before(start)
-    start = names.start(also[-1]) if also else start
-    if view.low(start - 1) not in _DASHES | {"from"}:
+    if not view.finder.names.is_free(head):
         return None
-    phrase = Phrase("name", start, colon, head, also)
+    phrase = view.finder.joined(head, colon)
+    before = view.low(phrase.start - 1)
+    if before not in _DASHES and before != "from":
+        return None
     return Candidate("transcript", colon, colon + 1, phrase, "after", colon + 1)
 
 

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.spelling import explained_names
-from searchapp.attribution.tokens import Tokens
+from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens
 
 _PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
 _STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
 _KEEPS_START = frozenset("”’\"')")
-_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
 _MAX_NICKNAME = 2
 _MAX_WORDS = 12
 _MAX_JOINED = 6
@@ -122,7 +121,7 @@ class _Runs:
         if self._capital(j):
             return j if self._continues_headline(j) else -1
         low = lows[j]
-        if low in _MARKS and lows[i] in self.lexicon.given_names:
+        if low in QUOTATION_MARKS and lows[i] in self.lexicon.given_names:
             return self._after_nickname(j)
         if low in _PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
@@ -149,7 +148,7 @@ class _Runs:
         for k in range(j + 1, j + 1 + _MAX_NICKNAME):
             if not self._capital(k):
                 return -1
-            if k + 1 < len(self.tokens) and self.tokens.lows[k + 1] in _MARKS:
+            if k + 1 < len(self.tokens) and self.tokens.lows[k + 1] in QUOTATION_MARKS:
                 return k + 2 if self._capital(k + 2) else -1
         return -1
 
@@ -275,7 +274,7 @@ def find_mentions(
 
 def _without_nickname(words: list[str]) -> list[str]:
     """The words of a name without what stands in marks: ``Ben "Big Ben" Okafor``."""
-    marks = [k for k, word in enumerate(words) if word in _MARKS]
+    marks = [k for k, word in enumerate(words) if word in QUOTATION_MARKS]
     return words if len(marks) < 2 else words[: marks[0]] + words[marks[-1] + 1 :]
 
 

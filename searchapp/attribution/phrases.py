@@ -19,7 +19,9 @@ PhraseKind = Literal["name", "pronoun", "nominal"]
 
 _WALK = 14
 _APPOSITIVE_WALK = 60
-_TITLE_LENGTH = 40
+TITLE_LENGTH = 40
+"""Shorter quotations, in code points, may be titles: ``host of “Oban,”``."""
+
 _TIME_LENGTH = 4
 _DESCRIBING = 5
 _BREAKS = frozenset([",", ";", ":", ".", "?", "!", "--", "---", "—", "–", QUOTE])
@@ -108,7 +110,7 @@ class PhraseFinder:
         quotation = self.items[k].quotation
         if quotation is None or k < 3 or self.lows[k - 1] in _BREAKS:
             return False
-        return quotation.end - quotation.start < _TITLE_LENGTH
+        return quotation.end - quotation.start < TITLE_LENGTH
 
     def is_source_noun(self, k: int) -> bool:
         """Whether item *k* is a noun for a person, a body or a document."""
@@ -148,7 +150,7 @@ class PhraseFinder:
         mention = self.items[j].mention
         if mention is None or mention.possessive:
             return None
-        phrase = self._with_joined(j, j + 1)
+        phrase = self.joined(j, j + 1)
         start = phrase.start
         previous = self.lows[start - 1] if start else ""
         if previous == "and" and start > 2 and self.is_source_noun(start - 2):
@@ -158,11 +160,12 @@ class PhraseFinder:
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             # The object of a preposition does not speak; what the phrase belongs to may.
             outer = _stretched(self._past_modifiers(start - 1), j + 1)
-            alone = Phrase("name", self.names.start(j), j + 1, j)
-            return outer or (alone if phrase.also else None)
+            if outer is None and phrase.also:
+                return Phrase("name", self.names.start(j), j + 1, j)
+            return outer
         return phrase
 
-    def _with_joined(self, j: int, stop: int) -> Phrase:
+    def joined(self, j: int, stop: int) -> Phrase:
         """The phrase of the name at item *j*, and of those joined to it, up to item *stop*."""
         start = self.names.start(j)
         also = self.names.before(start)
@@ -195,7 +198,7 @@ class PhraseFinder:
     def _taken_up(self, k: int, j: int) -> Phrase:
         """The name at item *k* that "who" at item *j* takes up, with those joined to it."""
         if self.lows[j + 1 : j + 2] and self.lows[j + 1] in _PLURAL:
-            return self._with_joined(k, j + 1)
+            return self.joined(k, j + 1)
         return Phrase("name", self.names.start(k), j + 1, k)
 
     def _before_comma(self, comma: int) -> Phrase | None:
@@ -209,12 +212,13 @@ class PhraseFinder:
                     break
                 left -= 1
             head = self._lone_subject(left + 1, right)
-            if head is None and right - left == 2 and self.lows[right - 1] == "who":
-                return _stretched(self._antecedent(right - 1), comma + 1)
-            if head is not None and (head.kind == "pronoun" or self._is_person(head.head)):
+            if head is None:
+                if right - left == 2 and self.lows[right - 1] == "who":
+                    return _stretched(self._antecedent(right - 1), comma + 1)
+            elif head.kind == "pronoun" or self._is_person(head.head):
                 return self._with_description(head, left, comma)
-            if head is not None and thing is None:
-                thing = self._with_description(head, left, comma)
+            else:
+                thing = thing or self._with_description(head, left, comma)
             if left < 0 or self.lows[left] in (";", QUOTE, ":"):
                 break
             right, hops = left, hops + 1
@@ -248,7 +252,7 @@ class PhraseFinder:
         head = self.names.ended_by(head)
         if head < begin or (begin and self._is_place(head)):
             return None
-        phrase = self._with_joined(head, end)
+        phrase = self.joined(head, end)
         start = phrase.start if phrase.also else max(phrase.start, begin)
         opening = self.lows[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):

@@ -248,19 +248,20 @@ class ArticleReader:
         found = [find_candidates(view, self.scorer) for view in views]
         taken = {view.sentence.number for view, own in zip(views, found, strict=True) if own}
         for view, own in zip(views, found, strict=True):
-            self._read_sentence(number, reading, view.sentence, own, taken)
+            self._read_sentence(number, reading, view, own, taken)
 
     def _read_sentence(
         self,
         number: int,
         reading: Reading,
-        sentence: Sentence,
+        view: View,
         found: list[Candidate],
         taken: set[int],
     ) -> None:
+        sentence = view.sentence
         resolved: dict[tuple[int, str], tuple[Source, ...]] = {}
         self._remember_subject(number, sentence)
-        self._remember_together(number, sentence)
+        self._remember_together(number, view)
         reached = 0
         for candidate in found:
             key = (candidate.phrase.head, candidate.phrase.kind)
@@ -286,10 +287,10 @@ class ArticleReader:
                     self.history.remember(entity, number, sentence.number, PRONOUN_SALIENCE)
                 return
 
-    def _remember_together(self, number: int, sentence: Sentence) -> None:
+    def _remember_together(self, number: int, view: View) -> None:
         """``Ana Ruiz and John Lind met.``: who are one subject are "they" from here on."""
-        items = together(sentence, self.lexicon)
-        entities = [sentence.items[k].entity for k in items]
+        items = view.sentence.items
+        entities = [items[k].entity for k in together(view.finder.names)]
         if len(entities) > 1 and all(self.kinds[e] == "person" for e in entities):
             self.sources.remember_several(self.sources.named(entities), "pronoun", number)
 

@@ -14,7 +14,7 @@ from searchapp.attribution.clauses import main_clause
 from searchapp.attribution.complements import TAKES_LISTENER, side, skip_aside, takes_content
 from searchapp.attribution.grammar import agrees, is_active, is_open, is_singular, verb_group_start
 from searchapp.attribution.lexicon import word_set
-from searchapp.attribution.phrases import Phrase, PhraseKind
+from searchapp.attribution.phrases import TITLE_LENGTH, Phrase, PhraseKind
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _AFTER_INVERSION = frozenset(
@@ -26,7 +26,6 @@ _BEFORE_ABSOLUTE = frozenset(["with", "and", "of", "about", "watch", "saw", "hea
 _ASPECTS = word_set(
     "keep keeps kept began begin begins start starts started stop stops stopped quit finished"
 )
-_TITLE_LENGTH = 40
 _OPENING_REACH = 12
 _CLAUSE_WALK = 25
 _FRONTED_REACH = 3
@@ -314,7 +313,7 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
         return _quoting_from_behind(view)
     quotation = view.sentence.items[quote].quotation
     marked = lows[quote - 1] in (":", ",")
-    if not marked and quotation is not None and quotation.end - quotation.start < _TITLE_LENGTH:
+    if not marked and quotation is not None and quotation.end - quotation.start < TITLE_LENGTH:
         # "on “Oban Tonight”", "a “mill town”": a title, a word that is not the writer's own.
         return None
     at = quote - 1

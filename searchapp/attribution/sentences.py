@@ -15,12 +15,11 @@ from typing import NamedTuple
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.quotations import Quotation
-from searchapp.attribution.tokens import Tokens, count_words
+from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens, count_words
 
 NAME = "<name>"
 QUOTE = "<quote>"
 
-_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
 _DASHES = frozenset(["-", "–", "—", "--"])
 _FINAL = frozenset(".?!…")
 _MAY_END = frozenset(".?!…-–—")
@@ -121,7 +120,7 @@ class _ItemReader:
             if low == "(":
                 k = self._after_parenthesis(k)
                 continue
-            if low not in _MARKS:
+            if low not in QUOTATION_MARKS:
                 items.append(_plain((low, start, ends[k], k, None, -1, None)))
             k += 1
         return items

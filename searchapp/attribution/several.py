@@ -42,16 +42,15 @@ class Several:
         self.descriptions = descriptions
         self.lexicon = lexicon
 
-    def numbered(self, words: Sequence[str], noun: str, paragraph: int) -> tuple[int, ...]:
-        """The entities that a counted plural means, () where it cannot be told.
+    def numbered(
+        self, number: int, words: Sequence[str], noun: str, paragraph: int
+    ) -> tuple[int, ...]:
+        """The entities that a plural means which counts *number*, () where it cannot be told.
 
         *words* are those of the phrase in lower case, *noun* its head, "" for none:
         ``both``, ``the two``. Taken up are those of its role who were named so far, else
         who were named in the last paragraphs, if they are as many as it counts.
         """
-        number = number_of(words)
-        if not number:
-            return ()
         near = self.history.persons_near(paragraph, _NEAR)
         if noun and noun not in NUMBERS and noun not in _ANYBODY:
             bearers = self._bearers(noun, frozenset(words))
@@ -63,13 +62,11 @@ class Several:
 
     def are(self, entities: Sequence[int], words: Sequence[str], noun: str) -> bool:
         """Whether ``the senators`` may mean just these: all of them have the role."""
-        if words[:1] != ("the",) or noun not in self.lexicon.groups:
-            return False
-        return set(entities) <= set(self._bearers(noun, frozenset(words)))
+        return words[0] == "the" and set(entities) <= set(self._bearers(noun, frozenset(words)))
 
     def _bearers(self, noun: str, words: Set[str]) -> list[int]:
         """The persons named so far whom the singular of *noun* and the party in *words* fit."""
-        known, party = self.descriptions, {self.lexicon.parties.get(word, "") for word in words}
+        known = self.descriptions
         found: dict[int, None] = {}
         for singular, bearers in known.bearers.items():
             alike = {singular, *self.lexicon.same_roles.get(singular, ())}
@@ -78,7 +75,7 @@ class Several:
         return [
             entity
             for entity in found
-            if entity in self.history.seen and not known.differs_in_party(entity, party - {""})
+            if entity in self.history.seen and not known.differs_in_party(entity, words)
         ]
 
     def family(self, entity: int, name: str) -> tuple[int, ...]:

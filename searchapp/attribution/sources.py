@@ -230,15 +230,19 @@ class SourceResolver:
             entities = [source.entity for source in those]
             if number == len(those) or (not number and self.several.are(entities, words, noun)):
                 return those
-        found = self.several.numbered(words, noun, paragraph)
-        return tuple(source for index in found for source in self._taken_up(index, "plural"))
+        if not number:
+            return ()
+        return self._all(self.several.numbered(number, words, noun, paragraph))
 
     def _family(self, phrase: Phrase, sentence: Sentence) -> tuple[Source, ...]:
         """The persons whom ``the Ruizes`` names."""
         item = sentence.items[phrase.head]
         name = item.mention.words[-1] if item.mention and len(item.mention.words) == 1 else ""
-        found = self.several.family(item.entity, name)
-        return tuple(source for index in found for source in self._taken_up(index, "plural"))
+        return self._all(self.several.family(item.entity, name))
+
+    def _all(self, indexes: tuple[int, ...]) -> tuple[Source, ...]:
+        """The entities that a plural takes up."""
+        return tuple(source for index in indexes for source in self._taken_up(index, "plural"))
 
     def _pronoun_how(self) -> How:
         return "doubtful pronoun" if self.history.doubtful else "pronoun"
@@ -395,18 +399,15 @@ class SourceResolver:
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
 
 
-def together(sentence: Sentence, lexicon: Lexicon) -> list[int]:
-    """Return the items of the names that open a sentence as one subject, [] for fewer than two.
+def together(names: JoinedNames) -> list[int]:
+    """Return the items of the *names* that open a sentence as one subject, [] for fewer than two.
 
     ``On Monday, Ana Ruiz and John Lind toured the mill``: joined by "and", in a list or not.
     """
-    lows, items = sentence.lows, sentence.items
-    first = next((k for k, low in enumerate(lows[:_SUBJECT_REACH]) if low == NAME), -1)
-    if first < 0:
-        return []
-    names = JoinedNames(sentence, lexicon)
+    opening = names.lows[:_SUBJECT_REACH]
+    first = opening.index(NAME) if NAME in opening else -1
     found = [first, *names.after(first)] if names.is_free(first) else []
-    return found if len(found) > 1 and all(items[k].entity >= 0 for k in found) else []
+    return found if len(found) > 1 and all(names.items[k].entity >= 0 for k in found) else []
 
 
 def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:

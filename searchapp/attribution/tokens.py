@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 )
 
 _CURLY = "’"
+QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
 
 
 @dataclass(frozen=True, slots=True)
