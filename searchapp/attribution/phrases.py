@@ -190,14 +190,22 @@ class PhraseFinder:
             k -= 1
             if self.names.is_free(k):
                 return self._taken_up(k, j)
-            return _stretched(self._before_comma(j - 1), j + 1)
-        if self.names.is_free(k):
-            return self._taken_up(k, j)
-        return self._nominal_before(k, j + 1) if self.lows[k] in self.lexicon.humans else None
+            return _stretched(self._before_comma(j - 1), j + 1) or self._noun_taken_up(k, j)
+        return self._taken_up(k, j) if self.names.is_free(k) else self._noun_taken_up(k, j)
+
+    def _noun_taken_up(self, k: int, j: int) -> Phrase | None:
+        """The noun at item *k* that "who" at item *j* takes up, whatever it is the object of."""
+        if self.lows[k] not in self.lexicon.humans:
+            return None
+        first = self._first_of(k)
+        outer = self._nominal_before(k, j + 1)
+        return outer or Phrase("nominal", first, j + 1, k, first=first, last=k + 1)
 
     def _taken_up(self, k: int, j: int) -> Phrase:
         """The name at item *k* that "who" at item *j* takes up, with those joined to it."""
-        if self.lows[j + 1 : j + 2] and self.lows[j + 1] in _PLURAL:
+        verb = self.lows[j + 1] if j + 1 < len(self.lows) else ""
+        form = self.lexicon.cues.get(verb)
+        if verb in _PLURAL or (form is not None and form.tense == "base"):
             return self.joined(k, j + 1)
         return Phrase("name", self.names.start(k), j + 1, k)
 
@@ -291,18 +299,7 @@ class PhraseFinder:
             j
         ):
             return None
-        k = j
-        while k > 0 and j - k < _WALK:
-            low = self.lows[k - 1]
-            if low == "and" and k > 1 and self.lows[k - 2] in self.lexicon.humans:
-                k -= 2
-                continue
-            if low in self.lexicon.determiners:
-                k -= 1
-                break
-            if not self._prenominal(k - 1):
-                break
-            k -= 1
+        k = self._first_of(j)
         previous = self.lows[k - 1] if k else ""
         several = self.lows[k] in self.lexicon.articles or self.lows[j] in self.lexicon.groups
         if previous == "and" and several:
@@ -316,6 +313,21 @@ class PhraseFinder:
             if previous != "of":
                 return None
         return Phrase("nominal", k, stop or j + 1, j, first=k, last=j + 1)
+
+    def _first_of(self, j: int) -> int:
+        """The first item of the noun phrase whose head noun is item *j*."""
+        k = j
+        while k > 0 and j - k < _WALK:
+            low = self.lows[k - 1]
+            if low == "and" and k > 1 and self.lows[k - 2] in self.lexicon.humans:
+                k -= 2
+                continue
+            if low in self.lexicon.determiners:
+                return k - 1
+            if not self._prenominal(k - 1):
+                break
+            k -= 1
+        return k
 
     def _past_modifiers(self, j: int) -> Phrase | None:
         """Step left over prepositional phrases: ``Ruiz at a rally in Oban said``."""

@@ -18,7 +18,7 @@ from searchapp.attribution.phrases import TITLE_LENGTH, Phrase, PhraseKind
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _AFTER_INVERSION = frozenset(
-    [",", ".", "?", "!", ";", ":", "", QUOTE, "--", "—", "–", "who", "and", "as", "when", "while"]
+    [",", ".", "?", "!", ";", ":", "", QUOTE, "--", "—", "–", "who", "and", "as", "when", "while", "that", "which", "whose", "whom", "where"]
 )
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
 _BEFORE_ABSOLUTE = frozenset(["with", "and", "of", "about", "watch", "saw", "heard", "see"])
@@ -29,7 +29,7 @@ _ASPECTS = word_set(
 _OPENING_REACH = 12
 _CLAUSE_WALK = 25
 _FRONTED_REACH = 3
-_SPENT = 7
+_SPENT = 12
 _SPENDING = frozenset(["spend", "spends", "spent"])
 _NOMINAL_REACH = 20
 _APPOSED = 12
@@ -176,9 +176,7 @@ def absolute(view: View, cue: Cue) -> Candidate | None:
     j = _before_adverbs(view, cue.at)
     if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
         return None
-    start = j
-    while start > 0 and view.lows[start - 1] in view.lexicon.titling:
-        start -= 1
+    start = view.finder.names.start(j) if view.lows[j] == NAME else j
     if view.low(start - 1) not in _BEFORE_ABSOLUTE:
         return None
     content = skip_aside(view, cue.stop)
