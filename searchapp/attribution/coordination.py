@@ -13,9 +13,11 @@ _TITLES = 8
 _APPOSITIVE = 12
 _OWN = 5
 _PLACES = 3
-_OWNERS = frozenset(["his", "her", "their"])
+OWNERS = frozenset(["his", "her", "their"])
+"""The pronouns before what is somebody's: ``Ana Ruiz and her lawyer``."""
+
 _BELONGING = frozenset(["of", "from", "for"])
-_WIDER = (("as", "well", "as"), ("along", "with"), ("together", "with"))
+_WIDER = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("but", "also"))
 _LAST_OF_JOINTS = frozenset(["and", ",", *(words[-1] for words in _WIDER)])
 _FIRST_OF_JOINTS = frozenset(["and", ",", "of", *(words[0] for words in _WIDER)])
 
@@ -80,7 +82,7 @@ class JoinedNames:
         if k < 1 or self.lows[k] != ",":
             return k
         for j in range(k - 1, max(-1, k - _OWN), -1):
-            if self.lows[j] in _OWNERS:
+            if self.lows[j] in OWNERS:
                 return j - 1
         return k
 
@@ -102,6 +104,10 @@ class JoinedNames:
 
         Where it is ``apposed``, a comma stands after it.
         """
+        if apposed:
+            described = self._described_until(k)
+            if described >= 0:
+                return described
         if self.is_free(k):
             for _ in range(_PLACES):
                 j = k - 1 - (self.lows[k - 1 : k] == ("the",))
@@ -109,23 +115,28 @@ class JoinedNames:
                     break
                 k = j - 1
             return k
-        if not apposed or k < 1:
-            return -1
+        return -1
+
+    def _described_until(self, k: int) -> int:
+        """The name whose description between commas ends with item *k*, -1 for none."""
         begin = k
         while begin > 0 and k - begin < _APPOSITIVE and self.lows[begin - 1] != ",":
             begin -= 1
         if begin < 2 or not self.is_free(begin - 2):
             return -1
-        described = self.lows[begin] in self.lexicon.articles or k == begin
-        return begin - 2 if described and self._is_aside(begin, k + 1) else -1
+        return begin - 2 if self._is_aside(begin, k + 1) else -1
 
     def _is_aside(self, begin: int, end: int) -> bool:
-        """Whether the items [begin, end) are an age or words without a verb."""
+        """Whether the items [begin, end) are an age, "who" and its clause, or a description."""
         lows, lexicon = self.lows[begin:end], self.lexicon
         if len(lows) == 1:
             return lows[0].isdigit()
+        if lows[0] == "who":
+            return True
+        if lows[0] not in lexicon.articles and lows[0] not in _BELONGING:
+            return False
         telling = lexicon.auxiliaries | (lexicon.clause_openers - lexicon.conjunctions)
-        return telling.isdisjoint(lows)
+        return (telling - {"'s"}).isdisjoint(lows)
 
     # -- to the right
 

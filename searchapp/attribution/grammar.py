@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from searchapp.attribution.candidates import Cue, View
 from searchapp.attribution.lexicon import word_set
-from searchapp.attribution.phrases import Phrase
+from searchapp.attribution.phrases import NUMBERS, Phrase
 from searchapp.attribution.sentences import NAME, QUOTE
 
 UNREAL = word_set("will would should could may might must can to shall 'll 'd")
+_PAST = frozenset(["past", "weeks", "months", "years", "days"])
+_INSERTED = 5
 _DOING = word_set("did do does cannot")
 _SINGULAR = word_set("has is was does doesn't hasn't isn't wasn't")
 # Where "both" is no adverb but the subject: ``Both said so.``
@@ -25,11 +27,15 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
         low = view.lows[j]
         if low == "both" and (j == 0 or view.lows[j - 1] in _BEFORE_BOTH):
             break
-        if low == "each" and view.low(j - 1) in (NAME, "they"):
+        if low == "each" and _follows_subject(view, j):
             j -= 1
             continue
         if low == "since" and view.low(j - 1) in PERFECT:
             j -= 1
+            continue
+        inserted = _before_inserted(view, j)
+        if inserted >= 0:
+            j = inserted
             continue
         if not (
             low in lexicon.auxiliaries
@@ -42,6 +48,35 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
         words.add(low)
         j -= 1
     return j, frozenset(words)
+
+
+def _follows_subject(view: View, j: int) -> bool:
+    """Whether "each" at item *j* stands in a verb group: ``They each said``, ``have each said``."""
+    before = view.low(j - 1)
+    return before in (NAME, "they", "who", ",") or before in view.lexicon.auxiliaries
+
+
+def before_time(view: View, j: int) -> int:
+    """The item before ``on Tuesday`` where that ends with item *j*, else *j*."""
+    k = j
+    while k > 0 and view.lows[k] in view.lexicon.times:
+        k -= 1
+    return k - 1 if k < j and view.lows[k] in view.lexicon.prepositions else j
+
+
+def _before_inserted(view: View, j: int) -> int:
+    """The auxiliary before ``in the past`` where that ends with item *j*, else -1."""
+    if view.lows[j] not in view.lexicon.times and view.lows[j] not in _PAST:
+        return -1
+    for k in range(j - 1, max(0, j - _INSERTED), -1):
+        low = view.lows[k]
+        if low in view.lexicon.prepositions:
+            before = view.lows[k - 1]
+            spoken = before in view.lexicon.auxiliaries or before in view.lexicon.negatives
+            return k - 1 if spoken else -1
+        if not low[0].isalnum() or low in view.lexicon.auxiliaries:
+            break
+    return -1
 
 
 def is_active(view: View, cue: Cue, group: frozenset[str]) -> bool:
@@ -66,7 +101,7 @@ def agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
     """Whether the subject can go with the verb in number and in kind."""
     head = view.low(phrase.head)
     several = bool(phrase.also) or phrase.beside is not None
-    plural = several or head == "they" or head in view.lexicon.groups
+    plural = several or head == "they" or head in view.lexicon.groups or head in NUMBERS
     free = group & (UNREAL | _DOING) or any(word.endswith("n't") for word in group)
     if cue.form.tense == "base" and not free:
         if not plural and view.low(phrase.head) not in view.lexicon.organization_nouns:

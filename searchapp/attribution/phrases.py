@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from searchapp.attribution.coordination import JoinedNames
+from searchapp.attribution.coordination import OWNERS, JoinedNames
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
 from searchapp.records import SpeakerKind
@@ -31,7 +31,10 @@ _SUBORDINATORS = word_set(
 )
 # "two officials familiar with the talks": adjectives that stand after their noun.
 _DESCRIBES = word_set("familiar close present involved aware briefed")
-_COUNTS = word_set("two three four pair duo trio")
+NUMBERS = {"both": 2, "two": 2, "pair": 2, "couple": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+"""The words that count persons, and how many: ``the two``, ``the trio``."""
+
+_COUNTS = frozenset(NUMBERS) - {"both", "couple"}
 _PLURAL = word_set("are were have both")
 _CLAUSE_BREAKS = word_set("that which who whose whom because although while when if whether but")
 
@@ -161,9 +164,16 @@ class PhraseFinder:
             # The object of a preposition does not speak; what the phrase belongs to may.
             outer = _stretched(self._past_modifiers(start - 1), j + 1)
             if outer is None and phrase.also:
-                return Phrase("name", self.names.start(j), j + 1, j)
+                return self._after_object(phrase)
             return outer
         return phrase
+
+    def _after_object(self, phrase: Phrase) -> Phrase:
+        """Leave out the first name, an object: ``In a letter to Ana Ruiz, Lind and Okafor said``."""
+        *joined, first = phrase.also
+        if not joined or self.lows[first + 1] != ",":
+            return Phrase("name", self.names.start(phrase.head), phrase.stop, phrase.head)
+        return replace(phrase, start=self.names.start(joined[-1]), also=tuple(joined))
 
     def joined(self, j: int, stop: int) -> Phrase:
         """The phrase of the name at item *j*, and of those joined to it, up to item *stop*."""
@@ -301,7 +311,9 @@ class PhraseFinder:
             return None
         k = self._first_of(j)
         previous = self.lows[k - 1] if k else ""
-        several = self.lows[k] in self.lexicon.articles or self.lows[j] in self.lexicon.groups
+        first = self.lows[k]
+        lexicon = self.lexicon
+        several = first in lexicon.articles or first in OWNERS or self.lows[j] in lexicon.groups
         if previous == "and" and several:
             also = self.names.before(k)
             if also:

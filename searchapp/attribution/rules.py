@@ -12,7 +12,14 @@ from dataclasses import replace
 from searchapp.attribution.candidates import Candidate, Cue, RuleName, View
 from searchapp.attribution.clauses import main_clause
 from searchapp.attribution.complements import TAKES_LISTENER, side, skip_aside, takes_content
-from searchapp.attribution.grammar import agrees, is_active, is_open, is_singular, verb_group_start
+from searchapp.attribution.grammar import (
+    agrees,
+    before_time,
+    is_active,
+    is_open,
+    is_singular,
+    verb_group_start,
+)
 from searchapp.attribution.lexicon import word_set
 from searchapp.attribution.phrases import TITLE_LENGTH, Phrase, PhraseKind
 from searchapp.attribution.sentences import NAME, QUOTE
@@ -37,6 +44,9 @@ _TITLES = 8
 _NO_SUBJECT = frozenset(["passive", "claim_noun", "noun_of"])
 # Less likely candidates do not tell whose deeds a sentence tells.
 _LIKELY = 0.3
+_TOLD = 8
+_BY_NONE = frozenset([";", ":", "--", "—", "–", "to"])
+_SEEN = word_set("see saw seen seeing hear heard hearing watch watched watching let lets letting")
 _CAUSED = frozenset(["him", "her", "them"])
 
 
@@ -132,6 +142,7 @@ def _comes_up(view: View, cue: Cue) -> bool:
 def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz toured the mill and said it would close.``: a second verb of one subject."""
     j, group = verb_group_start(view, cue.at)
+    j = before_time(view, j)
     if j < 1 or view.low(j) not in ("and", "but", "then", ",") or not is_active(view, cue, group):
         return None
     if cue.form.tense not in ("past", "third") or is_open(view, group):
@@ -229,9 +240,12 @@ def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     """``Ana Ruiz used the fair to call for a new mill.``: a verb with "to" of the main subject.
 
     ``The press forced Ana Ruiz to say it was old.``: or of who is made to speak.
+    ``The press heard Ana Ruiz say it was old.``: or of who is heard.
     """
-    if cue.form.tense != "base" or view.low(cue.at - 1) != "to":
+    if cue.form.tense != "base":
         return None
+    if view.low(cue.at - 1) != "to":
+        return _witnessed(view, cue)
     if _within_content(cue, found):
         return None
     caused = _caused(view, cue)
@@ -244,6 +258,20 @@ def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     if view.low(content) in ("", "."):
         return None
     return _shared("infinitive", cue, phrase, content)
+
+
+def _witnessed(view: View, cue: Cue) -> Candidate | None:
+    """The candidate of one who is heard to speak, whose verb has no "to"."""
+    j = _before_adverbs(view, cue.at)
+    if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
+        return None
+    named = view.lows[j] == NAME
+    start = view.finder.names.start(j) if named else j
+    if view.low(start - 1) not in _SEEN or view.low(cue.stop) in ("", "."):
+        return None
+    phrase = Phrase("name" if named else "pronoun", start, j + 1, j)
+    content = skip_aside(view, cue.stop)
+    return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
 def _within_content(cue: Cue, found: list[Candidate]) -> bool:
@@ -275,13 +303,17 @@ def _caused(view: View, cue: Cue) -> Candidate | None:
 
 
 def passive(view: View, cue: Cue) -> Candidate | None:
-    """``The plan was criticized by Ana Ruiz.``: the source after "by"."""
-    if cue.form.tense not in ("past", "participle") or view.low(cue.stop) != "by":
-        return None
-    phrase = view.finder.after(cue.stop + 1)
-    if phrase is None:
+    """``The plan was criticized by Ana Ruiz.``: the source after "by".
+
+    ``The plan was called a joke by Ana Ruiz.``: also behind what was said of it.
+    """
+    if cue.form.tense not in ("past", "participle"):
         return None
     _, group = verb_group_start(view, cue.at)
+    by = _agent(view, cue.stop, told=bool(group & view.lexicon.being))
+    phrase = view.finder.after(by + 1) if by >= 0 else None
+    if phrase is None:
+        return None
     return Candidate(
         "passive",
         cue.at,
@@ -293,6 +325,20 @@ def passive(view: View, cue: Cue) -> Candidate | None:
         form=cue.form,
         group=group,
     )
+
+
+def _agent(view: View, k: int, *, told: bool) -> int:
+    """The "by" at item *k*, or, where something is *told* of the subject, behind that; else -1."""
+    for j in range(k, k + (_TOLD if told else 1)):
+        low = view.low(j)
+        if low == "by":
+            return j
+        known = view.lexicon.cues.get(low)
+        if low in ("", ",", ".") or low in view.lexicon.clause_openers or low in _BY_NONE:
+            break
+        if known is not None and known.finite and known.strong:
+            break
+    return -1
 
 
 def quoting(view: View, found: list[Candidate]) -> Candidate | None:

@@ -172,6 +172,11 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
         "apart=" + (str(apart) if apart < _FAR else "far"),
         "second=" + word_class(view, candidate.cue_stop + 1),
     ]
+    if rule in ("infinitive", "made_to_say"):
+        names.append("governor=" + view.low(candidate.cue - 2))
+        names.append(f"governor={view.low(candidate.cue - 3)}|{view.low(candidate.cue - 2)}")
+    elif rule in ("gerund", "participle"):
+        names.append("governor=" + view.low(candidate.cue - 1))
     if tier == "support":
         names.append("object=" + lows[candidate.cue_stop - 1])
         names.append("object=" + lows[candidate.cue_stop - 1] + "|" + base)

@@ -118,7 +118,8 @@ class _ItemReader:
                 k = self._name(mention, items)
                 continue
             if low == "(":
-                k = self._after_parenthesis(k)
+                whole = not items or items[-1].low in _ENDS or items[-1].quotation is not None
+                k = k + 1 if whole else self._after_parenthesis(k)
                 continue
             if low not in QUOTATION_MARKS:
                 items.append(_plain((low, start, ends[k], k, None, -1, None)))

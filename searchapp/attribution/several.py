@@ -8,8 +8,8 @@ from searchapp.attribution.descriptions import Descriptions
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon, plural
+from searchapp.attribution.phrases import NUMBERS
 
-NUMBERS = {"both": 2, "two": 2, "pair": 2, "couple": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
 # What tells no role of those it numbers.
 _ANYBODY = {"men": "m", "women": "f", "rivals": "", "opponents": "", "contestants": ""}
 _TOLD = frozenset(["both", "the", "all", "these", "those"])

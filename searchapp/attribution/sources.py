@@ -13,9 +13,9 @@ from searchapp.attribution.descriptions import Description, Descriptions
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.phrases import Phrase
+from searchapp.attribution.phrases import NUMBERS, Phrase
 from searchapp.attribution.sentences import NAME, Sentence
-from searchapp.attribution.several import NUMBERS, Several, number_of
+from searchapp.attribution.several import Several, number_of
 from searchapp.records import Passage, Speaker, SpeakerKind
 from searchapp.text import fold, slug
 
@@ -181,10 +181,12 @@ class SourceResolver:
     def _pronoun(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         low = sentence.lows[phrase.head]
         if low == "both":
-            named = [item.entity for item in sentence.items[: phrase.head] if item.entity >= 0]
-            return self.named(list(dict.fromkeys(named))[:2]) or self._counted(
-                ("both",), "", paragraph
-            )
+            before = (item.entity for item in sentence.items[: phrase.head])
+            named = [entity for entity in dict.fromkeys(before) if entity >= 0]
+            for those in (named, [entity for entity in named if self._is_person(entity)]):
+                if len(those) == NUMBERS[low]:
+                    return self.named(those)
+            return self._counted((low,), "", paragraph)
         sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
         if sign in ("m", "f"):
             ahead = self._ahead(phrase.head, sign, sentence)
@@ -210,6 +212,9 @@ class SourceResolver:
             return None
         return entity if self.history.fits(entity, gender) else None
 
+    def _is_person(self, entity: int) -> bool:
+        return entity < len(self.entities) and self.entities[entity].kind == "person"
+
     def _those(self, paragraph: int) -> tuple[Source, ...]:
         """Whom "they" takes up."""
         far = paragraph - self.history.plural_paragraph > _PLURAL_REACH
@@ -232,17 +237,17 @@ class SourceResolver:
                 return those
         if not number:
             return ()
-        return self._all(self.several.numbered(number, words, noun, paragraph))
+        return self._all(self.several.numbered(number, words, noun, paragraph), "plural")
 
     def _family(self, phrase: Phrase, sentence: Sentence) -> tuple[Source, ...]:
         """The persons whom ``the Ruizes`` names."""
         item = sentence.items[phrase.head]
         name = item.mention.words[-1] if item.mention and len(item.mention.words) == 1 else ""
-        return self._all(self.several.family(item.entity, name))
+        return self._all(self.several.family(item.entity, name), "short")
 
-    def _all(self, indexes: tuple[int, ...]) -> tuple[Source, ...]:
+    def _all(self, indexes: tuple[int, ...], how: How) -> tuple[Source, ...]:
         """The entities that a plural takes up."""
-        return tuple(source for index in indexes for source in self._taken_up(index, "plural"))
+        return tuple(source for index in indexes for source in self._taken_up(index, how))
 
     def _pronoun_how(self) -> How:
         return "doubtful pronoun" if self.history.doubtful else "pronoun"
