@@ -113,6 +113,7 @@ class Lexicon:
     humans: frozenset[str]
     titling: frozenset[str]
     short_for: dict[str, frozenset[str]]
+    to_come: frozenset[str]
     triggers: frozenset[str]
     classes: dict[str, str]
 
@@ -315,6 +316,7 @@ def load(language: str = "en") -> Lexicon:
         pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
         humans=roles | groups | kin,
         short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},
+        to_come=words(function, "to come"),
         triggers=frozenset((*cues, *phrasal, *supports, "according")) | shown | claims,
         titling=roles | words(titles, "titles") | honorifics,
         classes=_word_classes(function),

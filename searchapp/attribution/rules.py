@@ -246,7 +246,7 @@ def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
         return None
     if view.low(cue.at - 1) != "to":
         return _witnessed(view, cue)
-    if _within_content(cue, found):
+    if view.low(cue.at - 2) in view.lexicon.to_come or _within_content(cue, found):
         return None
     caused = _caused(view, cue)
     if caused is not None:

@@ -134,6 +134,17 @@ def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> str:
     return "again" if earlier else "alone"
 
 
+def governor_features(view: View, candidate: Candidate) -> list[str]:
+    """What an infinitive or a gerund depends on: ``tried to say``, ``kept saying``."""
+    rule = candidate.rule
+    if rule in ("infinitive", "made_to_say"):
+        word = view.low(candidate.cue - 2)
+        return ["governor=" + word, f"governor={view.low(candidate.cue - 3)}|{word}"]
+    if rule in ("gerund", "participle"):
+        return ["governor=" + view.low(candidate.cue - 1)]
+    return []
+
+
 def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()) -> list[str]:
     """Return the features of a candidate, each a short name.
 
@@ -172,11 +183,7 @@ def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
         "apart=" + (str(apart) if apart < _FAR else "far"),
         "second=" + word_class(view, candidate.cue_stop + 1),
     ]
-    if rule in ("infinitive", "made_to_say"):
-        names.append("governor=" + view.low(candidate.cue - 2))
-        names.append(f"governor={view.low(candidate.cue - 3)}|{view.low(candidate.cue - 2)}")
-    elif rule in ("gerund", "participle"):
-        names.append("governor=" + view.low(candidate.cue - 1))
+    names += governor_features(view, candidate)
     if tier == "support":
         names.append("object=" + lows[candidate.cue_stop - 1])
         names.append("object=" + lows[candidate.cue_stop - 1] + "|" + base)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.grammar import is_finite_cue
-from searchapp.attribution.scoring import LINE_RULES, word_class
+from searchapp.attribution.scoring import LINE_RULES, governor_features, word_class
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _BY_FORM = LINE_RULES | {"according_to", "inverted"}
@@ -151,6 +151,7 @@ def source_features(
     names = [
         "bias",
         *_given_features(best),
+        *governor_features(view, best),
         "kind=" + own,
         "after=" + own + "|" + after,
         "after2=" + after + "|" + low(at + 2),
