@@ -35,9 +35,15 @@ class Bodies:
         self._words = [frozenset(entity.name.lower().split()) for entity in entities]
         self._owned: dict[str, tuple[str, Passage]] = {}
         self._campaigns: dict[int, str] = {}
+        self._called: set[int] = set()
 
     def is_listed(self, entity: int) -> bool:
-        """Whether the lexicon knows the organization, a word of its name, or its place."""
+        """Whether the lexicon knows the organization, a word of its name, or its place.
+
+        So is one that the article has called what it is: ``the news agency Oban Wire``.
+        """
+        if entity in self._called:
+            return True
         lexicon, words = self.lexicon, self._words[entity]
         listed = (lexicon.organization_heads, lexicon.known_organizations, lexicon.papers)
         return self._is_place(entity) or any(not words.isdisjoint(known) for known in listed)
@@ -48,6 +54,11 @@ class Bodies:
     def may_be_it(self, entity: int) -> bool:
         """Whether "it" may take up the organization as a speaker: a place only if it spoke."""
         return not self._is_place(entity) or entity in self.history.spoken
+
+    def remember_called(self, sentence: Sentence, k: int) -> None:
+        """Note that the name at item *k* has what it is before it: ``the union [Oban Metal]``."""
+        if k and sentence.lows[k - 1] in self.lexicon.organization_nouns:
+            self._called.add(sentence.items[k].entity)
 
     def remember_owned(self, sentence: Sentence, k: int, text: str, paragraph: int) -> None:
         """Note the body whose owner's name is item *k*: ``the [Ruiz] campaign``."""

@@ -87,11 +87,12 @@ def _kept(drafts: list[Draft], scorer: Scorer) -> list[tuple[Draft, float]]:
 
 def speaker_features(draft: Draft) -> tuple[str, ...]:
     """Return what tells whether the source was taken for the right speaker."""
+    speaker = draft.source.speaker
     return (
         "how=" + draft.source.how,
-        "kind=" + draft.source.speaker.kind,
-        f"attested={draft.source.attested}|{draft.source.speaker.kind}",
-        "single=" + str(" " not in draft.source.speaker.name),
+        "kind=" + speaker.kind,
+        f"attested={draft.source.attested}|{speaker.kind}",
+        f"single={' ' not in speaker.name}|{speaker.kind}",
         "carried=" + str(min(draft.carried, 2)),
     )
 

@@ -303,6 +303,7 @@ class ArticleReader:
                 self.history.named_at[item.entity] = self._passage(number, item.start, item.end)
                 text = self.readings[number].tokens.text
                 self.sources.bodies.remember_owned(sentence, k, text, number)
+                self.sources.bodies.remember_called(sentence, k)
 
     def _salience(self, number: int, sentence: Sentence, k: int, mention: Mention) -> float:
         """How prominently the name at item *k* stands in its sentence."""

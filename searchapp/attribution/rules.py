@@ -16,6 +16,7 @@ from searchapp.attribution.grammar import (
     agrees,
     before_time,
     is_active,
+    is_finite_cue,
     is_open,
     is_singular,
     verb_group_start,
@@ -45,7 +46,7 @@ _NO_SUBJECT = frozenset(["passive", "claim_noun", "noun_of"])
 # Less likely candidates do not tell whose deeds a sentence tells.
 _LIKELY = 0.3
 _TOLD = 8
-_BY_NONE = frozenset([";", ":", "--", "—", "–", "to"])
+_BY_NONE = frozenset(["", ",", ".", ";", ":", "--", "—", "–", "to"])
 _SEEN = word_set("see saw seen seeing hear heard hearing watch watched watching let lets letting")
 _CAUSED = frozenset(["him", "her", "them"])
 
@@ -305,7 +306,7 @@ def _caused(view: View, cue: Cue) -> Candidate | None:
 def passive(view: View, cue: Cue) -> Candidate | None:
     """``The plan was criticized by Ana Ruiz.``: the source after "by".
 
-    ``The plan was called a joke by Ana Ruiz.``: also behind what was said of it.
+    ``The plan was called a disgrace by Ana Ruiz.``: also behind what was said of it.
     """
     if cue.form.tense not in ("past", "participle"):
         return None
@@ -333,10 +334,7 @@ def _agent(view: View, k: int, *, told: bool) -> int:
         low = view.low(j)
         if low == "by":
             return j
-        known = view.lexicon.cues.get(low)
-        if low in ("", ",", ".") or low in view.lexicon.clause_openers or low in _BY_NONE:
-            break
-        if known is not None and known.finite and known.strong:
+        if low in _BY_NONE or low in view.lexicon.clause_openers or is_finite_cue(view, j):
             break
     return -1
 

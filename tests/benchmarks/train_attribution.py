@@ -53,7 +53,7 @@ _SOURCE_LASSO = 2.0
 # How sure an attribution must be before calibration, which moves them.
 _THRESHOLDS = {
     "named": 0.76,
-    "organization": 0.62,
+    "organization": 0.67,
     "described": 0.45,
     "again": 0.64,
     "thought": 0.85,
