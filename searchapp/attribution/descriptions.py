@@ -12,6 +12,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from searchapp.attribution.coordination import JoinedNames
 from searchapp.attribution.entities import Entities
 from searchapp.attribution.figures import Standing
 from searchapp.attribution.history import History
@@ -31,8 +32,10 @@ _ANYBODY = frozenset(["man", "woman", "boy", "girl"])
 _OF_OFFICE = frozenset(["leader", "politician", "incumbent", "lawmaker", "legislator", "hopeful"])
 _FORMER = frozenset(["former", "ex", "onetime", "one-time", "retired"])
 _ROLE_WORDS = 12
-_AHEAD_WITHIN = 2
-_AHEAD_REACH = 3
+AHEAD_WITHIN = 2
+AHEAD_REACH = 3
+"""Up to which paragraph, from 0, a description may run ahead, and over how many."""
+
 _MAX_BEARERS = 20
 
 
@@ -121,6 +124,7 @@ class Descriptions:
                         party = party_and_state(reading.tokens, mention.stop + 1, lexicon)
                         self._note(entity, party & _PARTIES)
                         self.words[entity] |= party
+            self._note_shared(reading)
             for entity, role in reading.roles.items():
                 self._note(entity, role_heads(role, lexicon))
                 self.words[entity].update(fold(low) for low in tokenize(role).lows)
@@ -135,6 +139,20 @@ class Descriptions:
         for noun in nouns:
             if entity not in self.bearers[noun][-_MAX_BEARERS:]:
                 self.bearers[noun].append(entity)
+
+    def _note_shared(self, reading: Reading) -> None:
+        """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
+        shared, lows = self.lexicon.shared_titles, reading.tokens.lows
+        for sentence in reading.sentences:
+            for k, item in enumerate(sentence.items):
+                mention = item.mention
+                if mention is None or item.entity < 0:
+                    continue
+                before = (*lows[mention.start : mention.name], *sentence.lows[max(0, k - 1) : k])
+                roles = frozenset[str]().union(*(shared.get(low, ()) for low in before))
+                if roles:
+                    for j in (k, *JoinedNames(sentence, self.lexicon).after(k)):
+                        self._note(sentence.items[j].entity, roles)
 
     def _note_standing(self, entity: int, standing: Standing) -> None:
         """Add what a person in public office is called without being introduced."""
@@ -169,7 +187,7 @@ class Descriptions:
             index = self._titled(description, bearers, history)
             if index is not None:
                 return index, "title"
-        if paragraph <= _AHEAD_WITHIN:
+        if paragraph <= AHEAD_WITHIN:
             index = self._ahead(description, bearers, history, paragraph)
             if index is not None:
                 return index, "ahead"
@@ -239,7 +257,7 @@ class Descriptions:
         self, description: Description, bearers: list[int], history: History, paragraph: int
     ) -> int | None:
         """The one bearer whom the next paragraphs name first."""
-        reach = range(paragraph, paragraph + _AHEAD_REACH + 1)
+        reach = range(paragraph, paragraph + AHEAD_REACH + 1)
         named = [
             e
             for e in bearers

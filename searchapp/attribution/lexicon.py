@@ -56,7 +56,8 @@ class Lexicon:
     """The word lists of one language, all in lower case.
 
     ``triggers`` are the words that can begin a cue; ``classes`` are those of the small
-    words and marks that tell how a clause goes on.
+    words and marks that tell how a clause goes on. ``shared_titles`` gives the roles of all
+    whose names a plural title stands before ("sens.", "attorneys").
     """
 
     cues: dict[str, CueForm]
@@ -112,6 +113,7 @@ class Lexicon:
     pronouns: dict[str, str]
     humans: frozenset[str]
     titling: frozenset[str]
+    shared_titles: dict[str, frozenset[str]]
     short_for: dict[str, frozenset[str]]
     to_come: frozenset[str]
     triggers: frozenset[str]
@@ -252,6 +254,7 @@ def load(language: str = "en") -> Lexicon:
     for line in people["same"]:
         alike = frozenset(line.split())
         same.update((role, same.get(role, frozenset()) | alike) for role in alike)
+    short_for = {p[0]: frozenset(p[1:]) for p in map(str.split, titles["short for"])}
     honorifics = words(titles, "honorifics", "honorifics male", "honorifics female")
     genders = (("male", "m"), ("female", "f"), ("plural", "p"), ("neuter", "o"), ("other", "x"))
     given = words(names, "male", "female", "either")
@@ -315,7 +318,9 @@ def load(language: str = "en") -> Lexicon:
         foreign=words(function, "foreign"),
         pronouns={w: sign for name, sign in genders for w in words(function, f"pronouns {name}")},
         humans=roles | groups | kin,
-        short_for={parts[0]: frozenset(parts[1:]) for parts in map(str.split, titles["short for"])},
+        short_for=short_for,
+        shared_titles={plural(role): frozenset([role]) for role in sorted(roles)}
+        | {title: of for title, of in short_for.items() if title[:-2] + "." in short_for},
         to_come=words(function, "to come"),
         triggers=frozenset((*cues, *phrasal, *supports, "according")) | shown | claims,
         titling=roles | words(titles, "titles") | honorifics,

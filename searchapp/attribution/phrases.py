@@ -91,8 +91,10 @@ class PhraseFinder:
             return self._before_comma(j)
         if low == NAME:
             return self._name_before(j)
-        if low == "both":
+        if low in ("both", "each"):
             return Phrase("pronoun", j, j + 1, j)
+        if low == "them" and self.lows[j - 2 : j] in (("both", "of"), ("each", "of")):
+            return Phrase("pronoun", j - 2, j + 1, j - 2)
         if low in _COUNTS and j and self.lows[j - 1] in ("the", "these"):
             return Phrase("nominal", j - 1, j + 1, j, first=j - 1, last=j + 1)
         lexicon = self.lexicon
@@ -381,6 +383,8 @@ class PhraseFinder:
         while k < count and (
             self.lows[k] in self.lexicon.times or self.lows[k] in self.lexicon.adverbs
         ):
+            if self.lows[k] == "both":
+                break
             k += 1
         if k >= count:
             return None

@@ -289,10 +289,15 @@ class ArticleReader:
 
     def _remember_together(self, number: int, view: View) -> None:
         """``Ana Ruiz and John Lind met.``: who are one subject are "they" from here on."""
-        items = view.sentence.items
-        entities = [items[k].entity for k in together(view.finder.names)]
-        if len(entities) > 1 and all(self.kinds[e] == "person" for e in entities):
-            self.sources.remember_several(self.sources.named(entities), "pronoun", number)
+        joined, subject = together(view.finder.names)
+        entities = [view.sentence.items[k].entity for k in joined]
+        if not entities or any(self.kinds[entity] != "person" for entity in entities):
+            return
+        several = self.sources.named(entities)
+        if subject:
+            self.sources.remember_several(several, "pronoun", number)
+        else:
+            self.sources.mention_several(several, number)
 
     def _remember_names(self, number: int, sentence: Sentence, start: int, stop: int) -> None:
         for k in range(start, stop):

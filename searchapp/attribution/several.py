@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from searchapp.attribution.descriptions import Descriptions
+from searchapp.attribution.descriptions import AHEAD_REACH, AHEAD_WITHIN, Descriptions
 from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon, plural
 from searchapp.attribution.phrases import NUMBERS
 
 # What tells no role of those it numbers.
-_ANYBODY = {"men": "m", "women": "f", "rivals": "", "opponents": "", "contestants": ""}
+_ANYBODY = {"men": "m", "women": "f", "rivals": "", "opponents": "", "contestants": "", "contenders": ""}
 _TOLD = frozenset(["both", "the", "all", "these", "those"])
 _NEAR = 2
 
@@ -60,12 +60,41 @@ class Several:
             found = [e for e in near if self.history.fits(e, _ANYBODY.get(noun, ""))]
         return tuple(sorted(found)) if len(found) == number else ()
 
-    def are(self, entities: Sequence[int], words: Sequence[str], noun: str) -> bool:
-        """Whether ``the senators`` may mean just these: all of them have the role."""
-        return words[0] == "the" and set(entities) <= set(self._bearers(noun, frozenset(words)))
+    def ahead(self, words: Sequence[str], noun: str, paragraph: int) -> tuple[int, ...]:
+        """Those whom the next paragraphs name, in the first ones: ``Two senators ... Sens. Ruiz``.
 
-    def _bearers(self, noun: str, words: Set[str]) -> list[int]:
-        """The persons named so far whom the singular of *noun* and the party in *words* fit."""
+        () where it does not tell how many, or they are others.
+        """
+        number = next((NUMBERS[word] for word in words[:3] if word in NUMBERS), 0)
+        if not number or paragraph > AHEAD_WITHIN or noun in self.lexicon.anonymous:
+            return ()
+        first = self.descriptions.first
+        reach = range(paragraph, paragraph + AHEAD_REACH + 1)
+        unseen = self._bearers(noun, frozenset(words), seen=False)
+        found = [entity for entity in unseen if first.get(entity, -1) in reach]
+        return tuple(found) if len(found) == number else ()
+
+    def are(self, entities: Sequence[int], words: Sequence[str], noun: str) -> bool:
+        """Whether ``the senators`` may mean just these: all of them have the role.
+
+        So may ``each senator``, ``each`` and, of whomever, ``the rivals``.
+        """
+        if words[0] not in ("the", "each"):
+            return False
+        if noun in _ANYBODY or words == ("each",):
+            gender, told = _ANYBODY.get(noun, ""), frozenset(words)
+            return all(
+                self.history.fits(e, gender) and not self.descriptions.differs_in_party(e, told)
+                for e in entities
+            )
+        several = plural(noun) if words[0] == "each" else noun
+        return set(entities) <= set(self._bearers(several, frozenset(words)))
+
+    def _bearers(self, noun: str, words: Set[str], *, seen: bool = True) -> list[int]:
+        """The persons whom the singular of *noun* and the party in *words* fit.
+
+        They are those who are *seen*, named so far, else those who are not.
+        """
         known = self.descriptions
         found: dict[int, None] = {}
         for singular, bearers in known.bearers.items():
@@ -75,7 +104,7 @@ class Several:
         return [
             entity
             for entity in found
-            if entity in self.history.seen and not known.differs_in_party(entity, words)
+            if (entity in self.history.seen) == seen and not known.differs_in_party(entity, words)
         ]
 
     def family(self, entity: int, name: str) -> tuple[int, ...]:

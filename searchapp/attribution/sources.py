@@ -31,6 +31,7 @@ _UNNAMED_REACH = 5
 _WHO_REACH = 14
 _OFFICE_REACH = 4
 _SUBJECT_REACH = 6
+_JOINED_REACH = 60
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 
 How = Literal[
@@ -45,6 +46,7 @@ How = Literal[
     "noun",
     "described",
     "plural",
+    "counted",
     "label",
 ]
 
@@ -180,11 +182,11 @@ class SourceResolver:
 
     def _pronoun(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         low = sentence.lows[phrase.head]
-        if low == "both":
+        if low in ("both", "each"):
             before = (item.entity for item in sentence.items[: phrase.head])
             named = [entity for entity in dict.fromkeys(before) if entity >= 0]
             for those in (named, [entity for entity in named if self._is_person(entity)]):
-                if len(those) == NUMBERS[low]:
+                if len(those) == 2:
                     return self.named(those)
             return self._counted((low,), "", paragraph)
         sign = _POSSESSIVES.get(low) or self.lexicon.pronouns.get(low, "")
@@ -225,19 +227,27 @@ class SourceResolver:
         self.plural = tuple(replace(source, how=how) for source in sources)
         self.history.plural_paragraph = paragraph
 
+    def mention_several(self, sources: tuple[Source, ...], paragraph: int) -> None:
+        """Let "they" take up *sources*, whom others speak of, where it has no one else near."""
+        if paragraph - self.history.plural_paragraph > 1:
+            self.remember_several(sources, "plural", paragraph)
+
     def _counted(self, words: tuple[str, ...], noun: str, paragraph: int) -> tuple[Source, ...]:
         """The persons whom ``the two men`` or ``both candidates`` takes up."""
-        number = number_of(words)
-        if not number and noun not in self.lexicon.groups:
+        number, each = number_of(words), words[:1] == ("each",)
+        if not number and not each and noun not in self.lexicon.groups:
             return ()
+        bearers = self.several.numbered(number, words, noun, paragraph) if number else ()
         those = self._those(paragraph)
         if len(those) > 1 and all(source.speaker.kind == "person" for source in those):
             entities = [source.entity for source in those]
-            if number == len(those) or (not number and self.several.are(entities, words, noun)):
+            if not number and self.several.are(entities, words, noun):
                 return those
-        if not number:
-            return ()
-        return self._all(self.several.numbered(number, words, noun, paragraph), "plural")
+            if number == len(those) and not bearers:
+                return tuple(replace(source, how="counted") for source in those)
+        if not bearers:
+            bearers = self.several.ahead(words, noun, paragraph)
+        return self._all(bearers, "counted")
 
     def _family(self, phrase: Phrase, sentence: Sentence) -> tuple[Source, ...]:
         """The persons whom ``the Ruizes`` names."""
@@ -404,15 +414,26 @@ class SourceResolver:
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
 
 
-def together(names: JoinedNames) -> list[int]:
-    """Return the items of the *names* that open a sentence as one subject, [] for fewer than two.
+def together(names: JoinedNames) -> tuple[list[int], bool]:
+    """Return the items of the *names* that a sentence joins, and whether they are its subject.
 
-    ``On Monday, Ana Ruiz and John Lind toured the mill``: joined by "and", in a list or not.
+    ``On Monday, Ana Ruiz and John Lind toured the mill``: its subject, also in apposition
+    (``Both weavers, Ana Ruiz and John Lind, toured``), else the last that are joined (``They met
+    Ana Ruiz and John Lind``), else [].
     """
-    opening = names.lows[:_SUBJECT_REACH]
-    first = opening.index(NAME) if NAME in opening else -1
-    found = [first, *names.after(first)] if names.is_free(first) else []
-    return found if len(found) > 1 and all(names.items[k].entity >= 0 for k in found) else []
+    lows, found = names.lows, list[int]()
+    if "and" not in lows:
+        return [], False
+    for k in range(min(len(lows), _JOINED_REACH) - 1, 0, -1):
+        if lows[k] != NAME or k in found or not names.is_free(k):
+            continue
+        joined = names.before(names.start(k))
+        if joined and all(names.items[j].entity >= 0 for j in (k, *joined)):
+            around = (lows[names.start(joined[-1]) - 1], *lows[k + 1 : k + 2])
+            if joined[-1] <= _SUBJECT_REACH or around == (",", ","):
+                return [*reversed(joined), k], True
+            found = found or [*reversed(joined), k]
+    return found, False
 
 
 def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:
