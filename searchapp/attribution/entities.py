@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from searchapp.attribution.clusters import Cluster, Clusters, Place
 from searchapp.attribution.kinds import (
@@ -21,7 +21,7 @@ from searchapp.attribution.kinds import (
     speaks_nearby,
 )
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.mentions import Mention
+from searchapp.attribution.mentions import NUMERALS, Mention
 from searchapp.attribution.organizations import Organizations, company_beginnings
 from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
@@ -126,8 +126,45 @@ class _Census:
                 if place.keys[0] in self.lexicon.given_names:
                     place.kind = Kind.PERSON
 
+    def _share_surnames(self) -> None:
+        """Give a given name the surname behind "and": ``Ana and Ben Ruiz`` are both Ruiz."""
+        given = self.lexicon.given_names
+        surnames = {p.keys[-1] for p in self.places if len(p.keys) > 1}
+        for place, following in pairwise(self.places):
+            tokens, stop = self.paragraphs[place.paragraph], place.mention.stop
+            if (
+                place.paragraph == following.paragraph
+                and following.mention.start == stop + 1
+                and tokens.lows[stop] == "and"
+                and len(place.keys) == 1 < len(following.keys)
+                and place.keys[0] in given - surnames
+                and following.keys[0] in given
+            ):
+                place.words = (*place.words, following.words[-1])
+                place.keys = (*place.keys, following.keys[-1])
+                place.kind = Kind.PERSON
+
+    def _tell_generations(self) -> None:
+        """Tell the junior from the elder where the article names both in full."""
+        full = [p for p in self.places if len(p.keys) > 1 and p.keys[0] in self.lexicon.given_names]
+        elder = {p.keys for p in full if not self._generation(p)}
+        both = {p.keys for p in full if self._generation(p)} & elder
+        last = {keys[-1] for keys in both}
+        for place in self.places:
+            generation = self._generation(place)
+            if generation and (place.keys in both or (place.keys and place.keys[0] in last)):
+                place.words = (*place.words[:-1], f"{place.words[-1]} {generation}")
+                place.keys = tuple(fold(word) for word in place.words)
+
+    def _generation(self, place: Place) -> str:
+        """``Jr.`` or ``III`` behind a name, "" for none."""
+        word = self.paragraphs[place.paragraph].words[place.mention.stop - 1]
+        return word if word.lower() in NUMERALS and word not in place.words else ""
+
     def gather(self) -> Entities:
         self._drop_openings()
+        self._share_surnames()
+        self._tell_generations()
         self._promote_unknown_names()
         for headline in (False, True):
             for place in self.clusters.of_kind(Kind.PERSON):
@@ -269,7 +306,12 @@ class _Census:
             key in self.lexicon.known_organizations or key in self.lexicon.peoples
         ):
             return None
-        candidates = self.by_last.get(key) or self.by_first.get(key) or self._misspelt(place)
+        candidates = (
+            self.by_last.get(key)
+            or self.by_first.get(key)
+            or self._family(place)
+            or self._misspelt(place)
+        )
         other = self.other_gender.get(key)
         if other and self.clusters.title_gender(place.mention) in ("", other):
             alike = [k for k in self.by_last[key] if self.clusters.gender(k) == other]
@@ -291,6 +333,13 @@ class _Census:
 
         best = max(candidates[:50], key=fitness)
         return best if fitness(best)[0] else None
+
+    def _family(self, place: Place) -> list[int]:
+        """Those whose last name stands in the plural: ``the Okafors``."""
+        key, tokens, start = place.keys[0], self.paragraphs[place.paragraph], place.mention.start
+        if not key.endswith("s") or not start or tokens.lows[start - 1] != "the":
+            return []
+        return self.by_last.get(key[:-1]) or self.by_last.get(key.removesuffix("es")) or []
 
     def _misspelt(self, place: Place) -> list[int]:
         """The one person whose last name the lone name writes with a slip."""

@@ -18,7 +18,9 @@ _MAX_NICKNAME = 2
 _MAX_WORDS = 12
 _MAX_JOINED = 6
 _MAX_OFFICE = 5
-_NUMERALS = word_set("jr. sr. jr sr ii iii iv")
+NUMERALS = word_set("jr. sr. jr sr ii iii iv")
+"""What tells one bearer of a name from an elder one; it is no part of a mention's words."""
+
 _PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."])
 _VERSUS = frozenset(["v", "vs"])
 # "Mr. President" addresses an office; "Mr. King" names a person.
@@ -286,7 +288,7 @@ def _mention(
     words = tokens.words[name:stop]
     if len(words) > _MAX_NICKNAME:
         words = _without_nickname(words)
-    while len(words) > 1 and words[-1].lower() in _NUMERALS:
+    while len(words) > 1 and words[-1].lower() in NUMERALS:
         words = words[:-1]
     titles = [
         low for low in tokens.lows[start:name] if low in lexicon.titling or low in lexicon.modifiers
