@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from searchapp.attribution.entities import Entity
@@ -74,12 +74,16 @@ class History:
             self.spoken.add(entity)
         self.seen[entity] = paragraph
 
-    def person(self, gender: str, paragraph: int, sentence: int) -> int | None:
+    def person(
+        self, gender: str, paragraph: int, sentence: int, but: Set[int] = frozenset()
+    ) -> int | None:
         """The person whom "he" ("m"), "she" ("f") or a description ("") takes up, or None.
 
-        A person whose gender the article did not tell takes the pronoun's.
+        It is none of *but*. A person whose gender the article did not tell takes the pronoun's.
         """
-        best, margin = self._likeliest("person", gender, paragraph, sentence)
+        best, margin = self._likeliest(
+            "person", gender, paragraph, sentence, fits=lambda entity: entity not in but
+        )
         self.doubtful = margin < _CLEAR
         if best is not None and not self.genders[best]:
             self.genders[best] = gender

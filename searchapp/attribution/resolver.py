@@ -259,12 +259,12 @@ class ArticleReader:
         taken: set[int],
     ) -> None:
         sentence = view.sentence
-        resolved: dict[tuple[int, str], tuple[Source, ...]] = {}
+        resolved: dict[tuple[int, int, str], tuple[Source, ...]] = {}
         self._remember_subject(number, sentence)
         self._remember_together(number, view)
         reached = 0
         for candidate in found:
-            key = (candidate.phrase.head, candidate.phrase.kind)
+            key = (candidate.phrase.head, candidate.phrase.last, candidate.phrase.kind)
             if key not in resolved:
                 head = candidate.phrase.head
                 self._remember_names(number, sentence, reached, head)

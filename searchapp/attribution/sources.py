@@ -194,7 +194,8 @@ class SourceResolver:
             ahead = self._ahead(phrase.head, sign, sentence)
             if ahead is not None:
                 return self._taken_up(ahead, "pronoun")
-            index = self.history.person(sign, paragraph, sentence.number)
+            told = _told_before(phrase, sentence, self.lexicon)
+            index = self.history.person(sign, paragraph, sentence.number, told)
             if index is not None:
                 return self._taken_up(index, self._pronoun_how())
             only = self.history.only_person(paragraph)
@@ -412,6 +413,19 @@ class SourceResolver:
             name = owned_name(name)
         identity = slug(name)
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
+
+
+def _told_before(phrase: Phrase, sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
+    """The entities of what a pronoun's sentence tells before it: ``Ana Ruiz will close it, she said``.
+
+    They are others: who speaks of oneself says "she".
+    """
+    head, lows = phrase.head, sentence.lows
+    ends = lows[head + 2 : head + 3] in ((), (".",), (",",))
+    cue = lexicon.cues.get(lows[head + 1]) if head + 1 < len(lows) else None
+    if head < 2 or lows[head - 1] != "," or cue is None or not cue.finite or not ends:
+        return frozenset()
+    return frozenset(item.entity for item in sentence.items[:head] if item.entity >= 0)
 
 
 def together(names: JoinedNames) -> tuple[list[int], bool]:
