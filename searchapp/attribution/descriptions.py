@@ -143,6 +143,8 @@ class Descriptions:
     def _note_shared(self, reading: Reading) -> None:
         """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
         shared, lows = self.lexicon.shared_titles, reading.tokens.lows
+        if shared.keys().isdisjoint(lows):
+            return
         for sentence in reading.sentences:
             for k, item in enumerate(sentence.items):
                 mention = item.mention

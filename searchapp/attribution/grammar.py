@@ -14,6 +14,7 @@ _DOING = word_set("did do does cannot")
 _SINGULAR = word_set("has is was does doesn't hasn't isn't wasn't")
 # Where "both" is no adverb but the subject: ``Both said so.``
 _BEFORE_BOTH = word_set(", ; : that but and though although while") | {QUOTE}
+_BEFORE_EACH = frozenset([NAME, "they", "who", ","])
 PERFECT = word_set("has have had having 've 'd 's")
 
 
@@ -25,35 +26,47 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
     j, words, lexicon = k - 1, set[str](), view.lexicon
     while j >= 0:
         low = view.lows[j]
-        if low == "both" and (j == 0 or view.lows[j - 1] in _BEFORE_BOTH):
-            break
-        if low == "each" and _follows_subject(view, j):
+        if low in lexicon.helpers or (low.endswith("ly") and low not in lexicon.humans):
+            if low == "both" and (j == 0 or view.lows[j - 1] in _BEFORE_BOTH):
+                break
+            words.add(low)
             j -= 1
-            continue
-        if low == "since" and view.low(j - 1) in PERFECT:
-            j -= 1
-            continue
-        inserted = _before_inserted(view, j)
-        if inserted >= 0:
-            j = inserted
-            continue
-        if not (
-            low in lexicon.auxiliaries
-            or low in lexicon.adverbs
-            or low in lexicon.negatives
-            or low == "to"
-            or (low.endswith("ly") and low not in lexicon.humans)
-        ):
-            break
-        words.add(low)
-        j -= 1
+        else:
+            before = _before_inserted(view, j)
+            if before == j:
+                break
+            j = before
     return j, frozenset(words)
 
 
-def _follows_subject(view: View, j: int) -> bool:
-    """Whether "each" at item *j* stands in a verb group: ``They each said``, ``have each said``."""
-    before = view.low(j - 1)
-    return before in (NAME, "they", "who", ",") or before in view.lexicon.auxiliaries
+def _before_inserted(view: View, j: int) -> int:
+    """The item before what stands in a verb group up to item *j*, *j* where nothing does.
+
+    ``They [each] said``, ``has [since] said``, ``have [in the past] said``.
+    """
+    low, before = view.lows[j], view.low(j - 1)
+    if low == "each":
+        follows = before in _BEFORE_EACH or before in view.lexicon.auxiliaries
+        return j - 1 if follows else j
+    if low == "since":
+        return j - 1 if before in PERFECT else j
+    if low in view.lexicon.times or low in _PAST:
+        return _before_occasion(view, j)
+    return j
+
+
+def _before_occasion(view: View, j: int) -> int:
+    """The auxiliary before ``in the past`` where that ends with item *j*, else *j*."""
+    lexicon = view.lexicon
+    for k in range(j - 1, max(0, j - _INSERTED), -1):
+        low = view.lows[k]
+        if low in lexicon.prepositions:
+            before = view.lows[k - 1]
+            spoken = before in lexicon.auxiliaries or before in lexicon.negatives
+            return k - 1 if spoken else j
+        if not low[0].isalnum() or low in lexicon.auxiliaries:
+            break
+    return j
 
 
 def before_time(view: View, j: int) -> int:
@@ -62,21 +75,6 @@ def before_time(view: View, j: int) -> int:
     while k > 0 and view.lows[k] in view.lexicon.times:
         k -= 1
     return k - 1 if k < j and view.lows[k] in view.lexicon.prepositions else j
-
-
-def _before_inserted(view: View, j: int) -> int:
-    """The auxiliary before ``in the past`` where that ends with item *j*, else -1."""
-    if view.lows[j] not in view.lexicon.times and view.lows[j] not in _PAST:
-        return -1
-    for k in range(j - 1, max(0, j - _INSERTED), -1):
-        low = view.lows[k]
-        if low in view.lexicon.prepositions:
-            before = view.lows[k - 1]
-            spoken = before in view.lexicon.auxiliaries or before in view.lexicon.negatives
-            return k - 1 if spoken else -1
-        if not low[0].isalnum() or low in view.lexicon.auxiliaries:
-            break
-    return -1
 
 
 def is_active(view: View, cue: Cue, group: frozenset[str]) -> bool:

@@ -112,6 +112,7 @@ class Lexicon:
     foreign: frozenset[str]
     pronouns: dict[str, str]
     humans: frozenset[str]
+    helpers: frozenset[str]
     titling: frozenset[str]
     shared_titles: dict[str, frozenset[str]]
     short_for: dict[str, frozenset[str]]
@@ -321,6 +322,7 @@ def load(language: str = "en") -> Lexicon:
         short_for=short_for,
         shared_titles={plural(role): frozenset([role]) for role in sorted(roles)}
         | {title: of for title, of in short_for.items() if title[:-2] + "." in short_for},
+        helpers=words(function, "auxiliaries", "adverbs", "negatives") | {"to"},
         to_come=words(function, "to come"),
         triggers=frozenset((*cues, *phrasal, *supports, "according")) | shown | claims,
         titling=roles | words(titles, "titles") | honorifics,
