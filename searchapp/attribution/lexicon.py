@@ -6,6 +6,7 @@ head says in which form. Extend the lists there; no code changes with them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,8 @@ Tier = Literal["strong", "weak", "clausal", "seldom", "support", "thought"]
 
 _COMPASS = frozenset(["new", "north", "south", "west", "east", "united", "st."])
 _VOWELS = frozenset("aeiou")
+# "criticize", "analyzing": in Britain with an s.
+_IN_IZE = re.compile(r"([iy])z(?=(?:e[sd]?|ing)$)")
 
 
 class LexiconError(ValueError):
@@ -186,7 +189,8 @@ def _cue_verbs(sections: dict[str, list[str]], *tiers: Tier) -> dict[str, CueFor
             if len(parts) > 3:
                 raise LexiconError(f"cue_verbs.txt: {line!r} has more than three words")
             for tense, form in inflect(*parts).items():
-                cues[form] = CueForm(parts[0], tense, tier)
+                british = _IN_IZE.sub(r"\1s", form)
+                cues[form] = cues[british] = CueForm(parts[0], tense, tier)
     return cues
 
 
