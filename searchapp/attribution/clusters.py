@@ -9,10 +9,9 @@ from itertools import islice
 
 from searchapp.attribution.kinds import Kind, kind_in
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.mentions import Mention
+from searchapp.attribution.mentions import Mention, name_key
 from searchapp.attribution.tokens import Tokens
 from searchapp.records import SpeakerKind
-from searchapp.text import fold
 
 _KIN_REACH = 3
 _MAX_NAMES = 20
@@ -80,7 +79,14 @@ class Clusters:
         self.all: list[Cluster] = []
         self.at: tuple[dict[int, int], ...] = tuple({} for _ in paragraphs)
         self.places = [
-            Place(p, m, kind_in(tokens, m, lexicon), words, tuple(fold(w) for w in words), headline)
+            Place(
+                p,
+                m,
+                kind_in(tokens, m, lexicon),
+                words,
+                tuple(name_key(word) for word in words),
+                headline,
+            )
             for p, (tokens, found, headline) in enumerate(
                 zip(paragraphs, mentions, headlines, strict=True)
             )
@@ -129,6 +135,9 @@ class Clusters:
         if cluster.male != cluster.female:
             return "m" if cluster.male > cluster.female else "f"
         for name in islice(cluster.names, _MAX_NAMES):
+            if "-" in name[-1] and name[-1].rpartition("-")[2].islower():
+                # "Kim Jong-un": the family name comes first and tells nothing.
+                continue
             for word in name[:-1] or name:
                 low = word.lower()
                 first = low.partition("-")[0]

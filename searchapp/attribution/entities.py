@@ -21,7 +21,7 @@ from searchapp.attribution.kinds import (
     speaks_nearby,
 )
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.mentions import NUMERALS, Mention
+from searchapp.attribution.mentions import NUMERALS, PARTICLES, Mention, name_key
 from searchapp.attribution.organizations import Organizations, company_beginnings
 from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
@@ -121,7 +121,8 @@ class _Census:
         """
         known = {p.keys for p in self.places if len(p.keys) > 1 and not p.mention.opens}
         for place in self.places:
-            if place.mention.opens and len(place.keys) > 2 and place.keys[1:] in known:
+            opens = place.mention.opens and place.mention.name == place.mention.start
+            if opens and len(place.keys) > 2 and place.keys[1:] in known:
                 place.words, place.keys = place.words[1:], place.keys[1:]
                 if place.keys[0] in self.lexicon.given_names:
                     place.kind = Kind.PERSON
@@ -154,7 +155,7 @@ class _Census:
             generation = self._generation(place)
             if generation and (place.keys in both or (place.keys and place.keys[0] in last)):
                 place.words = (*place.words[:-1], f"{place.words[-1]} {generation}")
-                place.keys = tuple(fold(word) for word in place.words)
+                place.keys = tuple(name_key(word) for word in place.words)
 
     def _generation(self, place: Place) -> str:
         """``Jr.`` or ``III`` behind a name, "" for none."""
@@ -258,6 +259,8 @@ class _Census:
         index = self.by_ends.get(ends)
         if index is None:
             index = self._nickname(place)
+        if index is None and self._begins_surname(place):
+            index = self._double_surname(place)
         if index is None:
             index = self.clusters.new("person")
             self.clusters.all[index].first = (place.paragraph, place.mention.start)
@@ -293,10 +296,14 @@ class _Census:
             place.kind = Kind.PERSON
             self.clusters.record(place, index)
 
+    def _begins_surname(self, place: Place) -> bool:
+        """Whether the first word may be a last name's: ``Ms. von der Leyen``, ``López Obrador``."""
+        return place.keys[0] in PARTICLES or place.keys[0] not in self.lexicon.given_names
+
     def _double_surname(self, place: Place) -> int | None:
         for index in self.by_last.get(place.keys[-1], ())[:20]:
             for name in islice(self.clusters.all[index].names, 20):
-                if tuple(fold(w) for w in name[-len(place.keys) :]) == place.keys:
+                if tuple(name_key(w) for w in name[-len(place.keys) :]) == place.keys:
                     return index
         return None
 

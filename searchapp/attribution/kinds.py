@@ -19,6 +19,7 @@ _HEADS_OF_BODIES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
 )
 _POSSESSED_WINDOW = 8
+_MAX_NAMES = 4
 _AGE = re.compile(r"\d{1,3}$")
 
 
@@ -104,7 +105,9 @@ def _kind_of_longer(
         or any(low in lexicon.organization_heads for low in lows)
         or any(low in ("of", "for", "&") for low in lows)
     )
-    if lows[0] in lexicon.given_names and len(words) <= 4 and not corporate:
+    # "Luiz Inácio Lula da Silva": the small words within count for none.
+    short = sum(word[0].isupper() for word in words) <= _MAX_NAMES
+    if lows[0] in lexicon.given_names and short and not corporate:
         return Kind.PERSON
     if corporate:
         return _kind_of_corporate(words, lows, mention, lexicon)
@@ -119,11 +122,11 @@ def _kind_of_longer(
     geographic = lows[0] in lexicon.places or " ".join(lows[:2]) in lexicon.places
     if lows[0] in lexicon.known_organizations or geographic:
         return Kind.ORGANIZATION
-    if len(words) <= 4 and (_titled(mention, lexicon) or any(map(_INITIAL.match, words[:-1]))):
+    if short and (_titled(mention, lexicon) or any(map(_INITIAL.match, words[:-1]))):
         return Kind.PERSON
     if len(words) == 2 and _KOREAN.match(words[1]):
         return Kind.PERSON
-    return Kind.MAYBE_NAME if len(words) <= 4 else Kind.OTHER
+    return Kind.MAYBE_NAME if short else Kind.OTHER
 
 
 def _kind_of_corporate(

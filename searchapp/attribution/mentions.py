@@ -10,8 +10,13 @@ from typing import NamedTuple
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.spelling import explained_names
 from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens
+from searchapp.text import fold
 
-_PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
+PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
+"""The small words within names: ``Maria de la Cruz``."""
+
+# "al-Assad", "el-Sisi": capitals behind an article.
+_ARTICLES = ("al-", "el-", "ul-", "as-", "ad-", "an-")
 _STARTS_SENTENCE = frozenset(".?!:“\"‘'`(;—–-…*•")
 _KEEPS_START = frozenset("”’\"')")
 _MAX_NICKNAME = 2
@@ -48,6 +53,15 @@ class Mention(NamedTuple):
     titles: tuple[str, ...]
     possessive: bool
     opens: bool
+
+
+def name_key(word: str) -> str:
+    """Return what a word of a name is compared by: folded, without an article."""
+    return fold(word[3:] if _has_article(word) else word)
+
+
+def _has_article(word: str) -> bool:
+    return word.startswith(_ARTICLES) and word[3:4].isupper()
 
 
 def is_headline(tokens: Tokens) -> bool:
@@ -105,10 +119,11 @@ class _Runs:
 
     def _capital(self, i: int) -> bool:
         tokens = self.tokens
-        return (
-            i < len(tokens)
-            and tokens.words[i][0].isupper()
-            and tokens.lows[i] not in self.lexicon.not_names
+        if i >= len(tokens):
+            return False
+        word = tokens.words[i]
+        return (word[0].isupper() and tokens.lows[i] not in self.lexicon.not_names) or _has_article(
+            word
         )
 
     def _continues_headline(self, i: int) -> bool:
@@ -125,9 +140,9 @@ class _Runs:
         low = lows[j]
         if low in QUOTATION_MARKS and lows[i] in self.lexicon.given_names:
             return self._after_nickname(j)
-        if low in _PARTICLES and self.tokens.words[j].islower():
+        if low in PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
-            return after if self._capital(after) and lows[after - 1] in _PARTICLES else -1
+            return after if self._capital(after) and lows[after - 1] in PARTICLES else -1
         if low == "of" and lows[i] in self.lexicon.roles:
             after = j + 2 if lows[j + 1 : j + 2] == ["the"] else j + 1
             if self._names_bearer(after):
@@ -257,7 +272,7 @@ def find_mentions(
             mentions.append(_mention(tokens, i, explained[i], opens, lexicon, titled=False))
             opens, i = False, explained[i]
             continue
-        if not word[0].isupper():
+        if not word[0].isupper() and not _has_article(word):
             if word[0] in _STARTS_SENTENCE:
                 opens = True
             elif word[0] not in _KEEPS_START:
