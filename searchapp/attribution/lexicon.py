@@ -90,6 +90,7 @@ class Lexicon:
     organization_heads: frozenset[str]
     surname_heads: frozenset[str]
     company_heads: frozenset[str]
+    firms: frozenset[tuple[str, str]]
     organization_nouns: frozenset[str]
     joining_heads: frozenset[str]
     known_organizations: frozenset[str]
@@ -295,6 +296,7 @@ def load(language: str = "en") -> Lexicon:
         given_names=given,
         organization_heads=words(organizations, "heads", "companies"),
         surname_heads=words(organizations, "surnames"),
+        firms=frozenset((line.split()[0], line.split()[-1]) for line in organizations["firms"]),
         company_heads=words(organizations, "companies"),
         organization_nouns=words(organizations, "nouns"),
         joining_heads=words(organizations, "joining"),

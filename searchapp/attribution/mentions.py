@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from searchapp.attribution.lexicon import Lexicon, word_set
-from searchapp.attribution.spelling import explained_names
+from searchapp.attribution.spelling import explained_names, past_ticker
 from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens
 from searchapp.text import fold
 
@@ -82,8 +82,14 @@ class _Runs:
     """One pass over the tokens of one paragraph."""
 
     def __init__(
-        self, tokens: Tokens, headline: bool, lower: frozenset[str], lexicon: Lexicon
+        self,
+        tokens: Tokens,
+        headline: bool,
+        lower: frozenset[str],
+        lexicon: Lexicon,
+        firms: frozenset[tuple[str, str]],
     ) -> None:
+        self.firms = firms
         self.tokens = tokens
         self.lower = lower
         self.lexicon = lexicon
@@ -101,6 +107,8 @@ class _Runs:
             return True
         if low in lexicon.titling or (len(word) > 1 and word.isupper()):
             return True
+        if low in lexicon.joining_heads and self.tokens.lows[i + 1 : i + 2] == ["of"]:
+            return self._capital(i + 2)
         if low in self.lower or (self.headline and low in lexicon.cues):
             return False
         return not (opens and (low.endswith("ly") or (low.endswith("ing") and low in lexicon.cues)))
@@ -138,6 +146,8 @@ class _Runs:
         if self._capital(j):
             return j if self._continues_headline(j) else -1
         low = lows[j]
+        if low == "'s" and lows[i] + low in self.lexicon.known_organizations:
+            return j
         if low in QUOTATION_MARKS and lows[i] in self.lexicon.given_names:
             return self._after_nickname(j)
         if low in PARTICLES and self.tokens.words[j].islower():
@@ -152,7 +162,12 @@ class _Runs:
             return after if self._capital(after) else -1
         if low == "and":
             of = any(low == "of" for low in lows[start:i])
-            joined = of or lows[j + 1 : j + 2] in _PARTNERS or self._joins(start, i)
+            joined = (
+                of
+                or lows[j + 1 : j + 2] in _PARTNERS
+                or (lows[i], *lows[j + 1 : j + 2]) in self.firms
+                or self._joins(start, i)
+            )
             return j + 1 if joined and self._capital(j + 1) else -1
         if low in _VERSUS:
             # "Ruiz v. Oban" is a case, not two parties.
@@ -220,8 +235,9 @@ def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
         return 0 if last and lows[0] in lexicon.given_names else len(lows)
     body = lows[-1] in lexicon.organization_heads
     named = len(lows) == 2 or lows[0] in lexicon.parties or lows[-1] in lexicon.company_heads
-    if last == 0 and body and named:
-        # "General Motors", "General Weaving Corp", "Republican Mill Committee".
+    company = last > 0 and lows[-1] in lexicon.company_heads
+    if company or (last == 0 and body and named):
+        # "General Motors", "General Weaving Corp", "Oban Weavers Service Inc".
         return 0
     if lows[last + 1] in ("of", "for"):
         # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.
@@ -252,16 +268,21 @@ def _lower_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
 
 
 def find_mentions(
-    tokens: Tokens, headline: bool, lower: frozenset[str], lexicon: Lexicon
+    tokens: Tokens,
+    headline: bool,
+    lower: frozenset[str],
+    lexicon: Lexicon,
+    firms: frozenset[tuple[str, str]] = frozenset(),
 ) -> list[Mention]:
     """Return the mentions of a paragraph in order, disjoint.
 
     *headline* says whether the paragraph is set like one (``is_headline``).
 
     *lower* are the words that the article also writes in lower case: at the start
-    of a sentence these are no names ("Manufacturing is ...").
+    of a sentence these are no names ("Manufacturing is ..."). *firms* are the pairs of
+    words whose "and" belongs to a name (``firms.joined_words``).
     """
-    runs = _Runs(tokens, headline, lower, lexicon)
+    runs = _Runs(tokens, headline, lower, lexicon, firms)
     words, count = tokens.words, len(tokens)
     explained = explained_names(tokens) if "(" in words else {}
     mentions: list[Mention] = []
@@ -273,7 +294,9 @@ def find_mentions(
             opens, i = False, explained[i]
             continue
         if not word[0].isupper() and not _has_article(word):
-            if word[0] in _STARTS_SENTENCE:
+            if word == "<":
+                i = max(past_ticker(tokens, i) - 1, i)
+            elif word[0] in _STARTS_SENTENCE:
                 opens = True
             elif word[0] not in _KEEPS_START:
                 opens = False
@@ -303,6 +326,9 @@ def _mention(
     words = tokens.words[name:stop]
     if len(words) > _MAX_NICKNAME:
         words = _without_nickname(words)
+    for k in range(len(words) - 1, 0, -1):
+        if words[k] in ("'s", "’s"):
+            words[k - 1 : k + 1] = [words[k - 1] + "'s"]
     while len(words) > 1 and words[-1].lower() in NUMERALS:
         words = words[:-1]
     titles = [

@@ -86,13 +86,15 @@ class Organizations:
 
     def _add_short_forms(self, place: Place, index: int) -> None:
         keys, words, lexicon = place.keys, place.mention.words, self.lexicon
-        acronym = "".join(word[0] for word in words if word[0].isupper()).lower()
-        if len(acronym) > 1:
-            self.initials.setdefault(acronym, index)
+        for own in (words, [w for w, k in zip(words, keys) if k not in lexicon.company_heads]):
+            acronym = "".join(word[0] for word in own if word[0].isupper()).lower()
+            if len(acronym) > 1:
+                self.initials.setdefault(acronym, index)
         if place.kind is not Kind.ORGANIZATION:
             return
         # "DNC Rules Committee", "Oban Board": the first word is another's name.
-        foreign = any(keys[0] in known for known in self.others)
+        company = keys[0].endswith("'s") or all(k in lexicon.company_heads for k in keys[1:])
+        foreign = not company and any(keys[0] in known for known in self.others)
         if not foreign and not (words[0].isupper() and len(words[0]) > 1):
             self.short.setdefault(keys[:1], index)
         for beginning in company_beginnings([place], lexicon):

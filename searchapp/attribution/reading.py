@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from searchapp.attribution.entities import Entities, find_entities
+from searchapp.attribution.firms import joined_words
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention, find_mentions, is_headline, lower_case_words
 from searchapp.attribution.quotations import Quotation, find_quotations
@@ -31,8 +32,9 @@ def read_paragraphs(article: Article, lexicon: Lexicon) -> tuple[list[Reading], 
     paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
     lower = lower_case_words(paragraphs)
     headlines = [is_headline(tokens) for tokens in paragraphs]
+    firms = joined_words(paragraphs, lexicon)
     mentions = [
-        find_mentions(tokens, headline, lower, lexicon)
+        find_mentions(tokens, headline, lower, lexicon, firms)
         for tokens, headline in zip(paragraphs, headlines, strict=True)
     ]
     entities = find_entities(paragraphs, mentions, headlines, lower, lexicon)

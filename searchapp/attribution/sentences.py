@@ -15,6 +15,7 @@ from typing import NamedTuple
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention
 from searchapp.attribution.quotations import Quotation
+from searchapp.attribution.spelling import past_ticker
 from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens, count_words
 
 NAME = "<name>"
@@ -25,6 +26,7 @@ _FINAL = frozenset(".?!…")
 _MAY_END = frozenset(".?!…-–—")
 _ENDS = frozenset([".", "?", "!", "…"])
 _GOES_ON = frozenset([",", ";"])
+_UNREAD = QUOTATION_MARKS | {"(", "<", ">"}
 _MAX_PARENTHESIS = 14
 # No sentence of prose is longer; it bounds the work on what is no prose.
 _MAX_ITEMS = 1_000
@@ -117,14 +119,20 @@ class _ItemReader:
             if mention is not None and (k in self.entity_at or not mention.words):
                 k = self._name(mention, items)
                 continue
-            if low == "(":
-                whole = not items or items[-1].low in _ENDS or items[-1].quotation is not None
-                k = k + 1 if whole else self._after_parenthesis(k)
-                continue
-            if low not in QUOTATION_MARKS:
+            if low in _UNREAD:
+                k = self._past_mark(k, items)
+            else:
                 items.append(_plain((low, start, ends[k], k, None, -1, None)))
-            k += 1
+                k += 1
         return items
+
+    def _past_mark(self, k: int, items: list[Item]) -> int:
+        """The token after a mark that is no item, and after what it opens if that is none."""
+        low = self.tokens.lows[k]
+        if low == "<":
+            return max(past_ticker(self.tokens, k), k + 1)
+        whole = not items or items[-1].low in _ENDS or items[-1].quotation is not None
+        return k + 1 if low != "(" or whole else self._after_parenthesis(k)
 
     def _begun(self, items: list[Item]) -> int:
         """Where the last sentence of *items* begins, as far back as one may be long."""

@@ -29,6 +29,16 @@ def is_slip(one: str, other: str) -> bool:
     return shorter[k:] == longer[k + 1 :]
 
 
+def past_ticker(tokens: Tokens, k: int) -> int:
+    """Return the token after the exchange's sign at token *k*, *k* where none stands there.
+
+    ``Oban Mills <OBM.L>``; but ``<Oban Mills> said``, which is a name.
+    """
+    words = tokens.words
+    signed = words[k] == "<" and words[k + 2 : k + 3] == [">"] and words[k + 1].isupper()
+    return k + 3 if signed and k and words[k - 1][-1].isalnum() else k
+
+
 def explained_names(tokens: Tokens) -> dict[int, int]:
     """Return the names that an acronym in brackets follows: their first token, their end.
 
