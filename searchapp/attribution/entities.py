@@ -132,13 +132,14 @@ class _Census:
         given = self.lexicon.given_names
         surnames = {p.keys[-1] for p in self.places if len(p.keys) > 1}
         for place, following in pairwise(self.places):
-            tokens, stop = self.paragraphs[place.paragraph], place.mention.stop
+            if len(place.keys) != 1 or place.keys[0] not in given or place.keys[0] in surnames:
+                continue
+            stop = place.mention.stop
             if (
                 place.paragraph == following.paragraph
                 and following.mention.start == stop + 1
-                and tokens.lows[stop] == "and"
-                and len(place.keys) == 1 < len(following.keys)
-                and place.keys[0] in given - surnames
+                and self.paragraphs[place.paragraph].lows[stop] == "and"
+                and len(following.keys) > 1
                 and following.keys[0] in given
             ):
                 place.words = (*place.words, following.words[-1])
@@ -147,13 +148,16 @@ class _Census:
 
     def _tell_generations(self) -> None:
         """Tell the junior from the elder where the article names both in full."""
-        full = [p for p in self.places if len(p.keys) > 1 and p.keys[0] in self.lexicon.given_names]
-        elder = {p.keys for p in full if not self._generation(p)}
-        both = {p.keys for p in full if self._generation(p)} & elder
+        marked = {k: g for k, p in enumerate(self.places) if (g := self._generation(p))}
+        if not marked:
+            return
+        given = self.lexicon.given_names
+        plain = {p.keys for k, p in enumerate(self.places) if k not in marked and len(p.keys) > 1}
+        both = {keys for k in marked if (keys := self.places[k].keys) in plain and keys[0] in given}
         last = {keys[-1] for keys in both}
-        for place in self.places:
-            generation = self._generation(place)
-            if generation and (place.keys in both or (place.keys and place.keys[0] in last)):
+        for k, generation in marked.items():
+            place = self.places[k]
+            if place.keys in both or place.keys[:1] and place.keys[0] in last:
                 place.words = (*place.words[:-1], f"{place.words[-1]} {generation}")
                 place.keys = tuple(name_key(word) for word in place.words)
 

@@ -8,8 +8,9 @@ from searchapp.attribution.phrases import NUMBERS, Phrase
 from searchapp.attribution.sentences import NAME, QUOTE
 
 UNREAL = word_set("will would should could may might must can to shall 'll 'd")
-_PAST = frozenset(["past", "weeks", "months", "years", "days"])
-_INSERTED = 5
+# What may stand in a verb group, or end what does: ``have each said``, ``has in years said``.
+_INSERTED = frozenset(["each", "since", "past", "weeks", "months", "years", "days"])
+_OCCASION = 5
 _DOING = word_set("did do does cannot")
 _SINGULAR = word_set("has is was does doesn't hasn't isn't wasn't")
 # Where "both" is no adverb but the subject: ``Both said so.``
@@ -31,11 +32,13 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
                 break
             words.add(low)
             j -= 1
-        else:
+        elif low in lexicon.times or low in _INSERTED:
             before = _before_inserted(view, j)
             if before == j:
                 break
             j = before
+        else:
+            break
     return j, frozenset(words)
 
 
@@ -50,15 +53,13 @@ def _before_inserted(view: View, j: int) -> int:
         return j - 1 if follows else j
     if low == "since":
         return j - 1 if before in PERFECT else j
-    if low in view.lexicon.times or low in _PAST:
-        return _before_occasion(view, j)
-    return j
+    return _before_occasion(view, j)
 
 
 def _before_occasion(view: View, j: int) -> int:
     """The auxiliary before ``in the past`` where that ends with item *j*, else *j*."""
     lexicon = view.lexicon
-    for k in range(j - 1, max(0, j - _INSERTED), -1):
+    for k in range(j - 1, max(0, j - _OCCASION), -1):
         low = view.lows[k]
         if low in lexicon.prepositions:
             before = view.lows[k - 1]

@@ -75,7 +75,8 @@ def is_headline(tokens: Tokens) -> bool:
 
 def lower_case_words(paragraphs: list[Tokens]) -> frozenset[str]:
     """Return the words that the article also writes in lower case."""
-    return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
+    words = set[str]().union(*(tokens.words for tokens in paragraphs))
+    return frozenset(word for word in words if word[0].islower())
 
 
 class _Runs:
@@ -283,39 +284,49 @@ def find_mentions(
     words whose "and" belongs to a name (``firms.joined_words``).
     """
     runs = _Runs(tokens, headline, lower, lexicon, firms)
-    words, count = tokens.words, len(tokens)
+    words = tokens.words
     explained = explained_names(tokens) if "(" in words else {}
+    articles = any(article in tokens.text for article in _ARTICLES)
     mentions: list[Mention] = []
-    opens, i = True, 0
-    while i < count:
-        word = words[i]
+    stop = 0
+    for i in [
+        k for k, word in enumerate(words) if word[0].isupper() or (articles and _has_article(word))
+    ]:
+        if i < stop or (i and words[i - 1] == "<" and past_ticker(tokens, i - 1) > i):
+            continue
+        opens = _opens_sentence(words, i)
         if i in explained:
-            mentions.append(_mention(tokens, i, explained[i], opens, lexicon, titled=False))
-            opens, i = False, explained[i]
-            continue
-        if not word[0].isupper() and not _has_article(word):
-            if word == "<":
-                i = max(past_ticker(tokens, i) - 1, i)
-            elif word[0] in _STARTS_SENTENCE:
-                opens = True
-            elif word[0] not in _KEEPS_START:
-                opens = False
-            i += 1
-            continue
-        if not runs.starts_run(i, opens):
-            opens = False
-            i += 1
-            continue
-        stop = runs.run_end(i)
-        mentions.append(_mention(tokens, i, stop, opens, lexicon))
-        opens, i = False, stop
+            stop = explained[i]
+            mentions.append(_mention(tokens, i, stop, opens, lexicon, titled=False))
+        elif runs.starts_run(i, opens):
+            stop = runs.run_end(i)
+            mentions.append(_mention(tokens, i, stop, opens, lexicon))
     return mentions
+
+
+def _opens_sentence(words: list[str], i: int) -> bool:
+    """Whether the token at *i* is the first word of its sentence."""
+    k = i - 1
+    while k >= 0 and words[k][0] in _KEEPS_START:
+        k -= 1
+    return k < 0 or words[k][0] in _STARTS_SENTENCE
 
 
 def _without_nickname(words: list[str]) -> list[str]:
     """The words of a name without what stands in marks: ``Ben "Big Ben" Okafor``."""
     marks = [k for k, word in enumerate(words) if word in QUOTATION_MARKS]
     return words if len(marks) < 2 else words[: marks[0]] + words[marks[-1] + 1 :]
+
+
+def _with_possessive(words: list[str]) -> list[str]:
+    """The words of a name with an ``'s`` that belongs to it: ``Moody's Service Inc``."""
+    whole: list[str] = []
+    for word in words:
+        if word in ("'s", "’s") and whole:
+            whole[-1] += "'s"
+        else:
+            whole.append(word)
+    return whole
 
 
 def _mention(
@@ -326,9 +337,8 @@ def _mention(
     words = tokens.words[name:stop]
     if len(words) > _MAX_NICKNAME:
         words = _without_nickname(words)
-    for k in range(len(words) - 1, 0, -1):
-        if words[k] in ("'s", "’s"):
-            words[k - 1 : k + 1] = [words[k - 1] + "'s"]
+    if "'s" in lows:
+        words = _with_possessive(words)
     while len(words) > 1 and words[-1].lower() in NUMERALS:
         words = words[:-1]
     titles = [

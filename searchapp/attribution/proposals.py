@@ -94,8 +94,8 @@ class _Proposals:
             self.keep(signature)
         self.keep(transcript(self.view) or headline_colon(self.view))
         triggers, stop, tried = self.view.lexicon.triggers, 0, 0
-        for k, low in enumerate(self.view.lows):
-            if k < stop or low not in triggers:
+        for k in [k for k, low in enumerate(self.view.lows) if low in triggers]:
+            if k < stop:
                 continue
             tried += 1
             if tried > _MAX_TRIGGERS or len(self.found) + len(self.waiting) >= _MAX_CUES:

@@ -308,7 +308,7 @@ def passive(view: View, cue: Cue) -> Candidate | None:
 
     ``The plan was called a disgrace by Ana Ruiz.``: also behind what was said of it.
     """
-    if cue.form.tense not in ("past", "participle"):
+    if cue.form.tense not in ("past", "participle") or "by" not in view.lows:
         return None
     _, group = verb_group_start(view, cue.at)
     by = _agent(view, cue.stop, told=bool(group & view.lexicon.being))

@@ -60,13 +60,11 @@ class Scorer:
         self, view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
         """Return how likely *candidate* is right, 0 to 1, after the *earlier* of its sentence."""
-        get = self.weights.get
-        return self.logistic(sum([get(name, 0.0) for name in features(view, candidate, earlier)]))
+        return self.logistic(_total(self.weights, features(view, candidate, earlier)))
 
     def source_probability(self, names: Sequence[str]) -> float:
         """Return how likely a possible source with the features *names* is one, 0 to 1."""
-        get = self.source_weights.get
-        return self.logistic(sum([get(name, 0.0) for name in names]))
+        return self.logistic(_total(self.source_weights, names))
 
     def calibrated(self, log_odds: float) -> float:
         """Return the probability that *log_odds* of the models are worth."""
@@ -76,6 +74,11 @@ class Scorer:
     def logistic(x: float) -> float:
         """Return the probability of log-odds *x*, safe for any size."""
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, x))))
+
+
+def _total(weights: Mapping[str, float], names: Sequence[str]) -> float:
+    """The sum of the weights of the features that have one."""
+    return sum(map(weights.__getitem__, filter(weights.__contains__, names)))
 
 
 @cache

@@ -101,8 +101,9 @@ class _ItemReader:
         starts, ends, lows = tokens.starts, tokens.ends, tokens.lows
         mentions, quotations = self.mentions, self.quotations
         count, full = len(tokens), _MAX_ITEMS
+        long = count > full
         while k < count:
-            if len(items) >= full:
+            if long and len(items) >= full:
                 begun = self._begun(items)
                 if len(items) - begun >= _MAX_ITEMS:
                     k, begun = self._next_end(k), len(items)
@@ -218,13 +219,15 @@ def read_sentences(
     comes after the 1,000 first items of a sentence.
     """
     items = _ItemReader(tokens, mentions, entity_at, quotations).read()
+    lows = [item.low for item in items]
+    ends = [k for k, low in enumerate(lows) if low[-1] in _MAY_END or low == QUOTE]
+    if items and ends[-1:] != [len(items) - 1]:
+        ends.append(len(items) - 1)
     sentences: list[Sentence] = []
     begin = 0
-    last = len(items) - 1
-    for k, item in enumerate(items):
-        may_end = k == last or item.low[-1] in _MAY_END or item.quotation is not None
-        if may_end and _ends_sentence(items, k, tokens.text, lexicon):
+    for k in ends:
+        if _ends_sentence(items, k, tokens.text, lexicon):
             own = tuple(items[begin : k + 1])
-            sentences.append(Sentence(len(sentences), own, tuple([item.low for item in own])))
+            sentences.append(Sentence(len(sentences), own, tuple(lows[begin : k + 1])))
             begin = k + 1
     return sentences

@@ -37,6 +37,8 @@ class Label:
 
 def find_label(tokens: Tokens, lexicon: Lexicon) -> Label | None:
     """Return the label that opens a paragraph: one to four capitalised words and a colon."""
+    if ":" not in tokens.words[: _MAX_WORDS + 3]:
+        return None
     start = 0
     while start < min(2, len(tokens)) and tokens.words[start] in _OPENING:
         start += 1
