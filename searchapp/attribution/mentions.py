@@ -57,7 +57,7 @@ class Mention(NamedTuple):
 
 def name_key(word: str) -> str:
     """Return what a word of a name is compared by: folded, without an article."""
-    return fold(word[3:] if _has_article(word) else word)
+    return fold(word[3:] if word[2:3] == "-" and _has_article(word) else word)
 
 
 def _has_article(word: str) -> bool:

@@ -436,7 +436,7 @@ def together(names: JoinedNames) -> tuple[list[int], bool]:
     Ana Ruiz and John Lind``), else [].
     """
     lows, found = names.lows, list[int]()
-    if "and" not in lows:
+    if "and" not in lows or lows.count(NAME) < 2:
         return [], False
     for k in range(min(len(lows), _JOINED_REACH) - 1, 0, -1):
         if lows[k] != NAME or k in found or not names.is_free(k):

@@ -100,6 +100,8 @@ def find_tweet(tokens: Tokens) -> Label | None:
     tokens ends the paragraph; ``start - 1`` is the dash.
     """
     words = tokens.words
+    if "@" not in tokens.text:
+        return None
     for k in range(len(words) - 2, max(0, len(words) - _MAX_DATE), -1):
         if words[k] == "(" and words[k + 1] == "@":
             dash = k - 1
