@@ -118,8 +118,11 @@ class Descriptions:
                 entity = at.get(mention.start, -1)
                 if entity >= 0:
                     self.first.setdefault(entity, number)
-                    before = reading.tokens.lows[mention.start - 1 : mention.start]
-                    self._note(entity, {low for low in before if low in lexicon.kin})
+                    before = reading.tokens.lows[max(0, mention.start - 2) : mention.start]
+                    if before[-1:] == [","]:
+                        # "his wife, Ana Ruiz"
+                        before.pop()
+                    self._note(entity, {low for low in before[-1:] if low in lexicon.kin})
                     if reading.tokens.words[mention.stop : mention.stop + 1] == ["("]:
                         party = party_and_state(reading.tokens, mention.stop + 1, lexicon)
                         self._note(entity, party & _PARTIES)
