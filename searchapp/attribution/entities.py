@@ -157,7 +157,7 @@ class _Census:
         last = {keys[-1] for keys in both}
         for k, generation in marked.items():
             place = self.places[k]
-            if place.keys in both or place.keys[:1] and place.keys[0] in last:
+            if place.keys in both or (place.keys[:1] and place.keys[0] in last):
                 place.words = (*place.words[:-1], f"{place.words[-1]} {generation}")
                 place.keys = tuple(name_key(word) for word in place.words)
 

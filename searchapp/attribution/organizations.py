@@ -86,7 +86,10 @@ class Organizations:
 
     def _add_short_forms(self, place: Place, index: int) -> None:
         keys, words, lexicon = place.keys, place.mention.words, self.lexicon
-        for own in (words, [w for w, k in zip(words, keys) if k not in lexicon.company_heads]):
+        proper = [
+            w for w, key in zip(place.words, keys, strict=True) if key not in lexicon.company_heads
+        ]
+        for own in (words, proper):
             acronym = "".join(word[0] for word in own if word[0].isupper()).lower()
             if len(acronym) > 1:
                 self.initials.setdefault(acronym, index)

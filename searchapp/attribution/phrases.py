@@ -12,12 +12,12 @@ from typing import Literal
 
 from searchapp.attribution.coordination import OWNERS, JoinedNames
 from searchapp.attribution.lexicon import Lexicon, word_set
+from searchapp.attribution.nouns import REACH, Nouns
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
 from searchapp.records import SpeakerKind
 
 PhraseKind = Literal["name", "pronoun", "nominal"]
 
-_WALK = 14
 _APPOSITIVE_WALK = 60
 TITLE_LENGTH = 40
 """Shorter quotations, in code points, may be titles: ``host of “Oban,”``."""
@@ -79,6 +79,7 @@ class PhraseFinder:
         self.items = sentence.items
         self.lexicon = lexicon
         self.names = JoinedNames(sentence, lexicon)
+        self.nouns = Nouns(sentence, lexicon)
 
     # -- before the verb
 
@@ -104,7 +105,7 @@ class PhraseFinder:
             return self._pronoun_before(j)
         if low in ("who", "which"):
             return self._antecedent(j)
-        if self.is_source_noun(j):
+        if self.nouns.is_source_noun(j):
             return self._nominal_before(j)
         if low == QUOTE and self._is_quoted_title(j):
             return self._before_comma(j)
@@ -117,40 +118,6 @@ class PhraseFinder:
             return False
         return quotation.end - quotation.start < TITLE_LENGTH
 
-    def is_source_noun(self, k: int) -> bool:
-        """Whether item *k* is a noun for a person, a body or a document."""
-        low, lexicon = self.lows[k], self.lexicon
-        if low in lexicon.humans or low in lexicon.organization_nouns or low in lexicon.documents:
-            return True
-        return low.rpartition("-")[2] in lexicon.humans or low.endswith("-year-old")
-
-    def _prenominal(self, k: int) -> bool:
-        """Whether item *k* can stand between a determiner and its noun or name."""
-        low, lexicon = self.lows[k], self.lexicon
-        if (
-            low == NAME
-            or low in lexicon.determiners
-            or low in lexicon.modifiers
-            or low in lexicon.titling
-        ):
-            return True
-        return low == "'s" or (
-            low[0].isalnum()
-            and low not in lexicon.prepositions
-            and low not in lexicon.clause_openers
-            and low not in lexicon.auxiliaries
-            and low not in lexicon.pronouns
-            and not self._finite_cue(k)
-            and (
-                not (low.endswith("ing") and low in self.lexicon.cues)
-                or (k > 0 and self.lows[k - 1] in ("a", "an"))
-            )
-        )
-
-    def _finite_cue(self, k: int) -> bool:
-        cue = self.lexicon.cues.get(self.lows[k])
-        return cue is not None and cue.tense in ("past", "third") and cue.strong
-
     def _name_before(self, j: int) -> Phrase | None:
         mention = self.items[j].mention
         if mention is None or mention.possessive:
@@ -158,7 +125,7 @@ class PhraseFinder:
         phrase = self.joined(j, j + 1)
         start = phrase.start
         previous = self.lows[start - 1] if start else ""
-        if previous == "and" and start > 2 and self.is_source_noun(start - 2):
+        if previous == "and" and start > 2 and self.nouns.is_source_noun(start - 2):
             beside = self._nominal_before(start - 2)
             if beside is not None and beside.kind == "nominal":
                 return Phrase("name", beside.start, j + 1, j, beside=beside)
@@ -171,7 +138,7 @@ class PhraseFinder:
         return phrase
 
     def _after_object(self, phrase: Phrase) -> Phrase:
-        """Leave out the first name, an object: ``In a letter to Ana Ruiz, Lind and Okafor said``."""
+        """Leave out the first name, an object: ``In a letter to Ruiz, Lind and Okafor said``."""
         *joined, first = phrase.also
         if not joined or self.lows[first + 1] != ",":
             return Phrase("name", self.names.start(phrase.head), phrase.stop, phrase.head)
@@ -209,7 +176,7 @@ class PhraseFinder:
         """The noun at item *k* that "who" at item *j* takes up, whatever it is the object of."""
         if self.lows[k] not in self.lexicon.humans:
             return None
-        first = self._first_of(k)
+        first = self.nouns.first_of(k)
         outer = self._nominal_before(k, j + 1)
         return outer or Phrase("nominal", first, j + 1, k, first=first, last=k + 1)
 
@@ -299,7 +266,7 @@ class PhraseFinder:
     def _nominal_before_comma(self, comma: int) -> Phrase | None:
         """``Two officials, both of the ministry, said``: a noun before one appositive."""
         left = comma - 1
-        while left >= 0 and self.lows[left] not in _BREAKS and comma - left < _WALK:
+        while left >= 0 and self.lows[left] not in _BREAKS and comma - left < REACH:
             left -= 1
         if left > 0 and self.lows[left] == "," and self.lows[left - 1] in self.lexicon.humans:
             return self._nominal_before(left - 1, comma + 1)
@@ -307,11 +274,11 @@ class PhraseFinder:
 
     def _nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
         """Return the noun phrase whose head noun is item *j*, None where it is no source."""
-        if self.lows[j].rpartition("-")[2] not in self.lexicon.humans and not self.is_source_noun(
-            j
-        ):
+        if self.lows[j].rpartition("-")[
+            2
+        ] not in self.lexicon.humans and not self.nouns.is_source_noun(j):
             return None
-        k = self._first_of(j)
+        k = self.nouns.first_of(j)
         previous = self.lows[k - 1] if k else ""
         first = self.lows[k]
         lexicon = self.lexicon
@@ -328,37 +295,22 @@ class PhraseFinder:
                 return None
         return Phrase("nominal", k, stop or j + 1, j, first=k, last=j + 1)
 
-    def _first_of(self, j: int) -> int:
-        """The first item of the noun phrase whose head noun is item *j*."""
-        k = j
-        while k > 0 and j - k < _WALK:
-            low = self.lows[k - 1]
-            if low == "and" and k > 1 and self.lows[k - 2] in self.lexicon.humans:
-                k -= 2
-                continue
-            if low in self.lexicon.determiners:
-                return k - 1
-            if not self._prenominal(k - 1):
-                break
-            k -= 1
-        return k
-
     def _past_modifiers(self, j: int) -> Phrase | None:
         """Step left over prepositional phrases: ``Ruiz at a rally in Oban said``."""
-        k, limit = j, max(-1, j - _WALK)
+        k, limit = j, max(-1, j - REACH)
         while k > limit:
             low = self.lows[k]
-            if low in _BREAKS or low in _CLAUSE_BREAKS or self._finite_cue(k):
+            if low in _BREAKS or low in _CLAUSE_BREAKS or self.nouns.is_strong_verb(k):
                 return None
             if low in self.lexicon.auxiliaries:
                 return None
-            if low in _DESCRIBES and k and self.is_source_noun(k - 1):
+            if low in _DESCRIBES and k and self.nouns.is_source_noun(k - 1):
                 return _stretched(self._nominal_before(k - 1), j + 1)
             small = low in self.lexicon.times or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
                 if self.names.is_free(k - 1) and low != "to":
                     return _stretched(self._name_before(k - 1), j + 1)
-                if self.is_source_noun(k - 1) and low in self.lexicon.prepositions:
+                if self.nouns.is_source_noun(k - 1) and low in self.lexicon.prepositions:
                     return _stretched(self._nominal_before(k - 1), j + 1)
                 if self.lows[k - 1] in ("he", "she") and small:
                     return Phrase("pronoun", k - 1, j + 1, k - 1)
@@ -410,20 +362,20 @@ class PhraseFinder:
         Oban spokesman"), a name after a noun the noun's ("spokesman Ana Ruiz").
         """
         name, noun = -1, -1
-        for j in range(k, min(k + _WALK, len(self.lows))):
+        for j in range(k, min(k + REACH, len(self.lows))):
             low = self.lows[j]
             if low == "and":
                 if name >= 0:
                     return name, -1, j
                 if noun < 0 and self.lows[j - 1] not in self.lexicon.titling:
                     return -1, -1, -1
-            elif not self._prenominal(j):
+            elif not self.nouns.is_prenominal(j):
                 break
             elif low == NAME:
                 if name >= 0 and self.lows[j - 1] == NAME and self.names.is_free(j):
                     break
                 name, noun = (j, -1) if self.names.is_free(j) else (-1, noun)
-            elif self.is_source_noun(j):
+            elif self.nouns.is_source_noun(j):
                 name, noun = (-1 if self.lows[j - 1] != "and" else name), j
             elif name >= 0 and not self._goes_on_to_name(j):
                 # "said Oban constituent Ana Ruiz": words may stand between two names.
@@ -437,7 +389,7 @@ class PhraseFinder:
         for k in range(j + 1, j + _DESCRIBING):
             if self.names.is_free(k):
                 return k == j + 1 or self.lows[k - 1] in self.lexicon.roles
-            if k >= len(self.lows) or not self._prenominal(k):
+            if k >= len(self.lows) or not self.nouns.is_prenominal(k):
                 return False
         return False
 
@@ -449,7 +401,7 @@ class PhraseFinder:
     def _joined_after(self, k: int, name: int, conjunction: int) -> Phrase:
         second = conjunction + 1
         while second < len(self.lows) and second - conjunction < 6 and self.lows[second] != NAME:
-            if not self._prenominal(second):
+            if not self.nouns.is_prenominal(second):
                 break
             second += 1
         if second < len(self.lows) and self.names.is_free(second):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from searchapp.attribution import contents
+from searchapp.attribution.apposition import together
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.descriptions import Descriptions
 from searchapp.attribution.drafts import Draft, Found, finish
@@ -34,7 +35,7 @@ from searchapp.attribution.reading import (
 )
 from searchapp.attribution.scoring import Scorer, load_scorer
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
-from searchapp.attribution.sources import NAMELESS, Source, SourceResolver, together
+from searchapp.attribution.sources import NAMELESS, Source, SourceResolver
 from searchapp.attribution.tokens import Tokens, count_words
 from searchapp.attribution.transcripts import (
     Label,

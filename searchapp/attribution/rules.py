@@ -25,8 +25,8 @@ from searchapp.attribution.lexicon import word_set
 from searchapp.attribution.phrases import TITLE_LENGTH, Phrase, PhraseKind
 from searchapp.attribution.sentences import NAME, QUOTE
 
-_AFTER_INVERSION = frozenset(
-    [",", ".", "?", "!", ";", ":", "", QUOTE, "--", "—", "–", "who", "and", "as", "when", "while", "that", "which", "whose", "whom", "where"]
+_AFTER_INVERSION = frozenset(["", QUOTE]) | word_set(
+    ", . ? ! ; : -- — – who and as when while that which whose whom where"
 )
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
 _BEFORE_ABSOLUTE = frozenset(["with", "and", "of", "about", "watch", "saw", "heard", "see"])
@@ -413,14 +413,14 @@ def _is_aside(view: View, j: int) -> bool:
 def _is_whole_noun(view: View, j: int) -> bool:
     """Whether item *j* is a noun for a source and goes on into no longer name of one."""
     after = view.low(j + 1)
-    if not view.finder.is_source_noun(j) or after in (NAME, "'s", "'"):
+    if not view.finder.nouns.is_source_noun(j) or after in (NAME, "'s", "'"):
         return False
     name = next(
         (k for k in range(j + 1, min(j + _TITLES, len(view.lows))) if view.lows[k] == NAME), 0
     )
     if name and view.finder.names.start(name) <= j:
         return False
-    return not (j + 1 < len(view.lows) and view.finder.is_source_noun(j + 1))
+    return not (j + 1 < len(view.lows) and view.finder.nouns.is_source_noun(j + 1))
 
 
 def _opens_clause(view: View, phrase: Phrase) -> bool:

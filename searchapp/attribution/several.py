@@ -11,7 +11,14 @@ from searchapp.attribution.lexicon import Lexicon, plural
 from searchapp.attribution.phrases import NUMBERS
 
 # What tells no role of those it numbers.
-_ANYBODY = {"men": "m", "women": "f", "rivals": "", "opponents": "", "contestants": "", "contenders": ""}
+_ANYBODY = {
+    "men": "m",
+    "women": "f",
+    "rivals": "",
+    "opponents": "",
+    "contestants": "",
+    "contenders": "",
+}
 _TOLD = frozenset(["both", "the", "all", "these", "those"])
 _NEAR = 2
 

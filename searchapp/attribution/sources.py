@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from searchapp.attribution.apposition import apposed_names, told_before
 from searchapp.attribution.bodies import OWNED, Bodies, owned_name
 from searchapp.attribution.clauses import runs_ahead_to
 from searchapp.attribution.coordination import JoinedNames
@@ -29,9 +30,6 @@ _MAX_NAME_WORDS = 14
 _PLURAL_REACH = 3
 _UNNAMED_REACH = 5
 _WHO_REACH = 14
-_OFFICE_REACH = 4
-_SUBJECT_REACH = 6
-_JOINED_REACH = 60
 _POSSESSIVES = {"his": "m", "him": "m", "her": "f", "their": "p", "them": "p", "its": "o"}
 
 How = Literal[
@@ -194,7 +192,7 @@ class SourceResolver:
             ahead = self._ahead(phrase.head, sign, sentence)
             if ahead is not None:
                 return self._taken_up(ahead, "pronoun")
-            told = _told_before(phrase, sentence, self.lexicon)
+            told = told_before(phrase, sentence, self.lexicon)
             index = self.history.person(sign, paragraph, sentence.number, told)
             if index is not None:
                 return self._taken_up(index, self._pronoun_how())
@@ -413,76 +411,3 @@ class SourceResolver:
             name = owned_name(name)
         identity = slug(name)
         return (Source(Speaker(identity, name, kind), NAMELESS, "described"),) if identity else ()
-
-
-def _told_before(phrase: Phrase, sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
-    """The entities of what a pronoun's sentence tells before it: ``Ana Ruiz will close it, she said``.
-
-    They are others: who speaks of oneself says "she".
-    """
-    head, lows = phrase.head, sentence.lows
-    ends = lows[head + 2 : head + 3] in ((), (".",), (",",))
-    cue = lexicon.cues.get(lows[head + 1]) if head + 1 < len(lows) else None
-    if head < 2 or lows[head - 1] != "," or cue is None or not cue.finite or not ends:
-        return frozenset()
-    return frozenset(item.entity for item in sentence.items[:head] if item.entity >= 0)
-
-
-def together(names: JoinedNames) -> tuple[list[int], bool]:
-    """Return the items of the *names* that a sentence joins, and whether they are its subject.
-
-    ``On Monday, Ana Ruiz and John Lind toured the mill``: its subject, also in apposition
-    (``Both weavers, Ana Ruiz and John Lind, toured``), else the last that are joined (``They met
-    Ana Ruiz and John Lind``), else [].
-    """
-    lows, found = names.lows, list[int]()
-    if "and" not in lows or lows.count(NAME) < 2:
-        return [], False
-    for k in range(min(len(lows), _JOINED_REACH) - 1, 0, -1):
-        if lows[k] != NAME or k in found or not names.is_free(k):
-            continue
-        joined = names.before(names.start(k))
-        if joined and all(names.items[j].entity >= 0 for j in (k, *joined)):
-            around = (lows[names.start(joined[-1]) - 1], *lows[k + 1 : k + 2])
-            if joined[-1] <= _SUBJECT_REACH or around == (",", ","):
-                return [*reversed(joined), k], True
-            found = found or [*reversed(joined), k]
-    return found, False
-
-
-def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:
-    """Return the items of the names that a noun stands beside, [] where none does.
-
-    ``Two weavers, Ana Ruiz and John Lind, said``; ``Lind's niece, Judge Ana Ruiz, said``;
-    ``Ana Ruiz, who is chairman of the mill, said``; ``chief of staff Ana Ruiz said``.
-    """
-    lows, first = sentence.lows, phrase.first
-    if first > 2 and lows[first - 1] in lexicon.being and lows[first - 2] == "who":
-        k = first - 3 - (lows[first - 3] == ",")
-        return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
-    if lows[phrase.head + 1 : phrase.head + 2] == ("of",):
-        return _after_office(sentence, phrase.head + 2, lexicon)
-    if lows[phrase.last : phrase.last + 1] != (",",):
-        return []
-    named: list[int] = []
-    for k in range(phrase.last + 1, phrase.stop):
-        low = lows[k]
-        if sentence.items[k].entity >= 0:
-            mention = sentence.items[k].mention
-            if mention is not None and mention.possessive:
-                return []
-            named.append(k)
-        elif low not in ("and", ",") and low not in lexicon.titling | lexicon.modifiers:
-            break
-    return named
-
-
-def _after_office(sentence: Sentence, k: int, lexicon: Lexicon) -> list[int]:
-    """The name after the rest of an office: ``[former secretary of] state Ana Ruiz``."""
-    for j in range(k, min(k + _OFFICE_REACH, len(sentence.lows))):
-        low = sentence.lows[j]
-        if sentence.items[j].entity >= 0:
-            return [j] if j > k else []
-        if not low.isalpha() or low in lexicon.determiners or low in lexicon.prepositions:
-            return []
-    return []
