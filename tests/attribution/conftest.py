@@ -5,6 +5,7 @@ import pytest
 from searchapp.attribution import attribute
 from searchapp.attribution.candidates import Candidate, View
 from searchapp.attribution.entities import Entities, find_entities
+from searchapp.attribution.firms import joined_words
 from searchapp.attribution.lexicon import Lexicon, load
 from searchapp.attribution.mentions import find_mentions, is_headline, lower_case_words
 from searchapp.attribution.proposals import find_candidates
@@ -27,7 +28,8 @@ def _views(text: str, lexicon: Lexicon) -> list[View]:
     tokens = tokenize(text)
     lower = lower_case_words([tokens])
     headline = is_headline(tokens)
-    mentions = find_mentions(tokens, headline, lower, lexicon)
+    firms = joined_words([tokens], lexicon)
+    mentions = find_mentions(tokens, headline, lower, lexicon, firms)
     entities = find_entities([tokens], [mentions], [headline], lower, lexicon)
     kinds = [entity.kind for entity in entities.all]
     sentences = read_sentences(tokens, mentions, entities.at[0], find_quotations(text), lexicon)
@@ -108,8 +110,9 @@ def entities(lexicon: Lexicon) -> Callable[..., Entities]:
         paragraphs = [tokenize(text) for text in texts]
         lower = lower_case_words(paragraphs)
         headlines = [is_headline(tokens) for tokens in paragraphs]
+        firms = joined_words(paragraphs, lexicon)
         mentions = [
-            find_mentions(tokens, headline, lower, lexicon)
+            find_mentions(tokens, headline, lower, lexicon, firms)
             for tokens, headline in zip(paragraphs, headlines, strict=True)
         ]
         return find_entities(paragraphs, mentions, headlines, lower, lexicon)

@@ -69,3 +69,12 @@ def test_his_campaign_is_the_campaign_of_whom_he_means(attributed: Attributed) -
     )
     assert said.speaker.name == "Okafor campaign"
     assert [p.text for p in said.antecedents] == ["John Okafor"]
+
+
+def test_a_noun_before_a_name_says_that_it_is_an_organization(attributed: Attributed) -> None:
+    called, bare = (
+        attributed(f"So {name} met.", "Oru Vantell said that the mill is old.")[1]
+        for name in ("the union Oru Vantell", "Oru Vantell <OVT.L>")
+    )
+    assert [a.speaker.name for a in (*called, *bare)] == ["Oru Vantell", "Oru Vantell"]
+    assert called[0].confidence > bare[0].confidence

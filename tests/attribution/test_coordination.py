@@ -71,3 +71,23 @@ def test_a_verb_of_one_and_a_denial_join_nobody(
     text: str, names: list[str], speakers: Speakers
 ) -> None:
     assert speakers(text) == [names]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ana Ruiz, a deputy from Ohio, and Ben Okafor, a deputy from Maine, said it closed.", TWO),
+        ("Ana Ruiz, of the Mill Board, and Ben Okafor, of the Wool Board, said it closed.", TWO),
+        ("Ana Ruiz, who is a deputy, and Ben Okafor, who is a lawyer, said it closed.", TWO),
+        ("Ana Ruiz, the mill's owner, and Ben Okafor, its head, said it closed.", TWO),
+        ("Ana Ruiz and Ben Okafor have each said it closed.", TWO),
+        ("Not only Ana Ruiz but also Ben Okafor said it closed.", TWO),
+        ("In a letter to Mei Lind, Ana Ruiz and Ben Okafor called the mill a disgrace.", TWO),
+        ("They met Ana Ruiz and Ben Okafor, who say that it closed.", TWO),
+        ("Ana Ruiz and his wife said it closed.", ["Ana Ruiz", "his wife"]),
+    ],
+)
+def test_what_stands_by_a_name_parts_it_from_none(
+    text: str, names: list[str], speakers: Speakers
+) -> None:
+    assert [sorted(found) for found in speakers(text)] == [sorted(names)]

@@ -129,3 +129,20 @@ def test_who_is_a_person_and_no_place(speakers: Speakers) -> None:
     assert speakers("It rained on Ana Ruiz, a farmer from Canada, who said it is old.") == [
         ["Ana Ruiz"]
     ]
+
+
+def test_a_relative_is_known_behind_a_comma_too(speakers: Speakers) -> None:
+    found = speakers(
+        "Ben Ruiz spoke for his wife, Ana Ruiz, on Monday.", "His wife said that it closed."
+    )
+    assert found[1] == ["Ana Ruiz"]
+
+
+def test_a_plural_title_is_everybodys(speakers: Speakers) -> None:
+    found = speakers(
+        "Attorneys Ana Ruiz and Ben Okafor met a weaver on Monday.",
+        "Ms. Ruiz left.",
+        "The attorney Mr. Okafor had met came.",
+        "Both attorneys said that it closed.",
+    )
+    assert sorted(found[-1]) == ["Ana Ruiz", "Ben Okafor"]

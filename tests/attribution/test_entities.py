@@ -146,3 +146,44 @@ def test_a_headline_may_name_who_gets_a_title_only_below(entities: Callable[...,
     )
     (okafor,) = (k for k, entity in enumerate(found.all) if entity.name == "Okafor")
     assert found.at[0][0] == found.at[1][0] == okafor
+
+
+def test_a_given_name_before_and_shares_the_surname_behind_it(entities: Gather) -> None:
+    found = entities("So Ana and Ben Ruiz left.", "Then Ana Ruiz came.")
+    assert named(found, "person") == ["Ana Ruiz", "Ben Ruiz"]
+    assert len(set(found.at[1].values())) == 1
+
+
+def test_a_surname_before_and_shares_nothing(entities: Gather) -> None:
+    found = entities("So Ana Kelly came.", "Then Kelly and Ben Ruiz left.")
+    assert named(found, "person") == ["Ana Kelly", "Ben Ruiz"]
+
+
+def test_the_junior_is_another_where_the_elder_is_named(entities: Gather) -> None:
+    found = entities("So Ben Ruiz Jr. left.", "Then Ruiz Jr. came.", "So Ben Ruiz stayed.")
+    assert named(found, "person") == ["Ben Ruiz", "Ben Ruiz Jr."]
+    assert found.at[0].values() != found.at[2].values()
+    assert set(found.at[0].values()) == set(found.at[1].values())
+    assert named(entities("So Ben Ruiz Jr. left.", "Then Mr. Ruiz came."), "person") == ["Ben Ruiz"]
+
+
+def test_a_last_name_may_have_several_words(entities: Gather) -> None:
+    for full, short in (
+        ("Ana von der Oru", "Ms. von der Oru"),
+        ("Ben López Oru", "Mr. López Oru"),
+        ("Ben al-Oru", "Mr. Oru"),
+    ):
+        found = entities(f"So President {full} left.", f"Then {short} came.")
+        assert named(found, "person") == [full]
+
+
+def test_a_family_name_that_is_a_given_name_elsewhere_tells_no_gender(entities: Gather) -> None:
+    assert named(entities("So Kim Oru-min left.", "Then Mr. Kim came."), "person") == [
+        "Kim Oru-min"
+    ]
+
+
+def test_a_family_name_in_the_plural_is_its_bearers(entities: Gather) -> None:
+    found = entities("So Ana Oru and Ben Oru left.", "Then the Orus came.")
+    assert named(found, "person") == ["Ana Oru", "Ben Oru"]
+    assert set(found.at[1].values()) <= {0, 1}

@@ -43,3 +43,8 @@ def test_nobody_speaks_in_another_language(
 ) -> None:
     text = "Ana Ruiz said, die Mühle ist alt und wird bald geschlossen. Das ist nicht neu."
     assert attributed(text) == [()]
+
+
+def test_small_words_within_names_do_not_count(lexicon: Lexicon) -> None:
+    text = "Ursula von der Leyen met Oscar de la Renta, Lula da Silva and Maria de la Cruz."
+    assert not is_foreign([tokenize(text)], lexicon)

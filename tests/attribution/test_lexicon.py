@@ -59,3 +59,15 @@ def test_a_broken_line_is_named() -> None:
 
     with pytest.raises(LexiconError, match="say said said says"):
         _cue_verbs({"strong": ["say said said says"]}, "strong")
+
+
+@pytest.mark.parametrize("form", ["criticise", "criticised", "criticising", "apologises"])
+def test_a_verb_has_the_spelling_of_britain_too(form: str) -> None:
+    american = form.replace("is", "iz")
+    assert load("en").cues[form] == load("en").cues[american]
+
+
+def test_a_plural_title_gives_its_role_to_all_behind_it() -> None:
+    shared = load("en").shared_titles
+    assert (*shared["attorneys"], *shared["sens."]) == ("attorney", "senator")
+    assert "pres." not in shared

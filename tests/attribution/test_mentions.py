@@ -9,6 +9,7 @@ from searchapp.attribution.mentions import (
     find_mentions,
     is_headline,
     lower_case_words,
+    name_key,
 )
 from searchapp.attribution.tokens import tokenize
 
@@ -106,3 +107,31 @@ def test_headlines_are_told_by_their_capitals() -> None:
 def test_a_nickname_in_marks_is_no_part_of_the_name(entities: Callable[..., Entities]) -> None:
     found = entities('Ben "Big Ben" Okafor left.', "Mr. Okafor is from Oban.")
     assert [entity.name for entity in found.all if entity.kind == "person"] == ["Ben Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("yesterday Bashar al-Oru left", ["Bashar al-Oru"]),
+        ("then Mr. al-Oru left", ["al-Oru"]),
+        ("then Luiz Lula da Oru left", ["Luiz Lula da Oru"]),
+        ("so Moody's Investors Service Inc said", ["Moody's Investors Service Inc"]),
+        ("so Ana Ruiz's mill closed", ["Ana Ruiz"]),
+        ("so Oban Mills Inc <OBM.L> said", ["Oban Mills Inc"]),
+        ("so <Oban Mills Inc> said", ["Oban Mills Inc"]),
+        ("The Bank of Oban said the bank was old", ["Bank of Oban"]),
+        ("Bank of Oban said the bank was old", ["Bank of Oban"]),
+    ],
+)
+def test_a_name_goes_on_over_what_belongs_to_it(
+    text: str, found: list[str], mentions: Find
+) -> None:
+    assert names(mentions(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [("al-Oru", "oru"), ("el-Ruiz", "ruiz"), ("Al-Oru", "al-oru"), ("Ruíz", "ruiz")],
+)
+def test_names_are_compared_without_an_article(word: str, key: str) -> None:
+    assert name_key(word) == key

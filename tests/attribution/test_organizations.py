@@ -72,3 +72,13 @@ def test_a_surname_may_be_an_organizations_word(entities: Gather) -> None:
         ("Mary Mills", "person"),
         ("Oban Mills", "organization"),
     ]
+
+
+def test_a_companys_letters_may_leave_its_ending_out(entities: Gather) -> None:
+    found = entities("So Oru Vantell Weaving Corp met.", "Then OVW said so.")
+    assert organizations(found) == ["Oru Vantell Weaving Corp"]
+    assert set(found.at[1].values()) == {0}
+
+
+def test_a_known_name_and_its_ending_are_one_company(entities: Gather) -> None:
+    assert organizations(entities("So Texaco Inc met.", "Then Texaco said so.")) == ["Texaco Inc"]

@@ -103,6 +103,7 @@ def test_every_rule_has_an_example_with_its_cue_and_source() -> None:
         "The mill boasts forty looms.",
         "They asked whether Ana Ruiz said so.",
         "Standards and rules for Ana Ruiz are old.",
+        "Ana Ruiz is expected to announce that the mill is old.",
     ],
 )
 def test_what_nobody_said_is_no_attribution(text: str, found: Found) -> None:
@@ -145,6 +146,7 @@ def test_of_two_sources_by_one_verb_the_likelier_speaks(text: str, rule: str, fo
         "Ana Ruiz has since said that the mill is old.",
         "Ana Ruiz has long said that the mill is old.",
         "Ana Ruiz, host of “Oban Mills,” said that the mill is old.",
+        "Ana Ruiz has in the past said that the mill is old.",
     ],
 )
 def test_small_words_between_subject_and_verb_are_stepped_over(text: str, found: Found) -> None:
@@ -217,3 +219,26 @@ def test_a_role_before_a_name_is_no_subject_of_its_own(found: Found) -> None:
 
 def test_a_title_in_marks_is_no_quotation_of_the_subject(found: Found) -> None:
     assert found("Ana Ruiz spent the evening on ''Oban Sunday Mills'' with Ben Okafor.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "cue", "name"),
+    [
+        ("It was a lecture from the mayor, who said it was old.", "relative", "said", "mayor"),
+        ('"It is old," said one owner of a mill that sells wool.', "inverted", "said", "owner"),
+        (
+            "They met, with former Maine Gov. Ana Ruiz calling it old.",
+            "absolute",
+            "calling",
+            "Ruiz",
+        ),
+        ("Ana Ruiz left but on Monday said it was old.", "shared_subject", "said", "Ana Ruiz"),
+        ('"It is old," the two write.', "subject_verb", "write", "two"),
+        ('"It is old," said both senators.', "inverted", "said", "senators"),
+        ("The mill was also endorsed on Monday by Ana Ruiz.", "passive", "endorsed", "Ana Ruiz"),
+    ],
+)
+def test_a_source_may_stand_further_off(
+    text: str, rule: str, cue: str, name: str, found: Found
+) -> None:
+    assert any((r, c) == (rule, cue) and head.endswith(name) for r, c, head in found(text))

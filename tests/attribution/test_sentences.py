@@ -49,3 +49,13 @@ def test_many_sentences_are_all_read(sentences: Read) -> None:
 
 def test_a_period_before_a_comma_ends_no_sentence(sentences: Read) -> None:
     assert len(sentences("Ana Ruiz, R-N.Y., said that the mill is old.")) == 1
+
+
+def test_a_sentence_in_parentheses_is_read(sentences: Read) -> None:
+    _, second, *_ = sentences("It is old. (Ana Ruiz said so.)")
+    assert second.lows[:3] == (NAME, "said", "so")
+
+
+def test_an_exchanges_sign_is_left_out_and_angles_around_a_name(sentences: Read) -> None:
+    (sentence,) = sentences("So Oban Mills Inc <OBM.L> and <Ruiz Mills Inc> said so.")
+    assert sentence.lows == ("so", NAME, "and", NAME, "said", "so", ".")

@@ -70,3 +70,30 @@ def test_a_family_name_in_the_plural_names_the_family(speakers: Speakers) -> Non
 
 def test_each_belongs_to_the_names_before_it(speakers: Speakers) -> None:
     assert speakers("Ana Ruiz and Ben Okafor each said that the mill is old.") == [PAIR]
+
+
+@pytest.mark.parametrize(
+    "plural",
+    ["Each", "Both of them", "Each of them", "Each candidate", "The rivals", "The candidates"],
+)
+def test_so_do_each_and_what_fits_anybody(plural: str, speakers: Speakers) -> None:
+    opening = "Ana Ruiz, a candidate, and Ben Okafor, a candidate, toured the mill on Monday."
+    assert sorted(speakers(opening, f"{plural} said that it would close.")[1]) == PAIR
+
+
+def test_two_persons_in_a_lead_may_be_named_behind_it(speakers: Speakers) -> None:
+    lead = "Two senators said on Monday that the mill would close."
+    assert sorted(speakers(lead, "Sens. Ana Ruiz and Ben Okafor met.")[0]) == PAIR
+    assert speakers(lead, "Ana Ruiz and Ben Okafor met.")[0] == ["Two senators"]
+    late = ("It is old.", "It is large.", "It burnt.", lead, "Sens. Ana Ruiz and Ben Okafor met.")
+    assert speakers(*late)[3] == ["Two senators"]
+
+
+def test_bearers_of_the_role_come_before_those_named_last(speakers: Speakers) -> None:
+    found = speakers(
+        "Senator Ana Ruiz opened the mill.",
+        "Senator Ben Okafor came on Monday.",
+        "Mei Lind, a weaver, and Maria Oru, a weaver, were there.",
+        "The two senators said that the mill is old.",
+    )
+    assert sorted(found[-1]) == PAIR

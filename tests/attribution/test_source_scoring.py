@@ -97,3 +97,10 @@ def test_weighing_keeps_the_order_of_a_sources_cues(view: Callable[[str], View])
     assert before[0].probability != after[0].probability
     ratios = [b.probability / a.probability for a, b in zip(before, after, strict=True)]
     assert ratios == pytest.approx([ratios[0]] * len(ratios))
+
+
+def test_what_an_infinitive_depends_on_is_told_of_its_source(view: Callable[[str], View]) -> None:
+    read = view("Ana Ruiz tried to explain that the mill is old.")
+    found = by_rules(read)
+    ((place, best),) = weighed_places(read, found)
+    assert "governor=tried" in source_features(read, place, found, best)

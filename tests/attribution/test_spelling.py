@@ -1,6 +1,6 @@
 import pytest
 
-from searchapp.attribution.spelling import explained_names, is_slip
+from searchapp.attribution.spelling import explained_names, is_slip, past_ticker
 from searchapp.attribution.tokens import tokenize
 
 
@@ -38,3 +38,17 @@ def test_an_acronym_in_brackets_explains_the_name_before_it(text: str, name: str
     spans = explained_names(tokens).items()
     found = [text[tokens.starts[start] : tokens.ends[stop - 1]] for start, stop in spans]
     assert found == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [
+        ("Oban Mills <OBM.L> said", 5),
+        ("Oban Mills <Oban> said", 2),
+        ("<OBM.L> said", 0),
+        ("Oban Mills <", 2),
+    ],
+)
+def test_an_exchanges_sign_stands_behind_a_name(text: str, stop: int) -> None:
+    tokens = tokenize(text)
+    assert past_ticker(tokens, tokens.words.index("<")) == stop
