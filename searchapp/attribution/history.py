@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchapp.attribution.entities import Entity
 from searchapp.records import Passage, SpeakerKind
@@ -31,8 +31,7 @@ INTRODUCED_SALIENCE = 0.7
 OWNER_SALIENCE = -0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Memory:
+class _Memory(NamedTuple):
     entity: int
     paragraph: int
     sentence: int

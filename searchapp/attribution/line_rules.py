@@ -56,6 +56,8 @@ def _headed(view: View) -> Candidate | None:
 def dash_signatures(view: View) -> list[Candidate]:
     """``"We close the mill." - Ana Ruiz``: quotations signed after a dash."""
     lows = view.lows
+    if QUOTE not in lows:
+        return []
     return [
         Candidate("dash_signature", k, k + 1, Phrase("name", k + 1, k + 2, k + 1), "before", k + 2)
         for k in range(1, min(len(lows) - 1, _MAX_SIGNATURES))

@@ -48,7 +48,7 @@ class _Proposals:
 
     def keep(self, candidate: Candidate | None) -> Candidate | None:
         """Take a candidate in if it is likely enough."""
-        return self.keep_best([candidate])
+        return self.keep_best([candidate]) if candidate is not None else None
 
     def keep_best(self, candidates: Sequence[Candidate | None]) -> Candidate | None:
         """Take in the likeliest of the candidates for one cue if it is likely enough."""
