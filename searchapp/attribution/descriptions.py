@@ -146,15 +146,15 @@ class Descriptions:
     def _note_shared(self, reading: Reading) -> None:
         """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
         shared, lows = self.lexicon.shared_titles, reading.tokens.lows
-        if shared.keys().isdisjoint(lows):
-            return
-        for sentence in reading.sentences:
+        plurals = {k for k, low in enumerate(lows) if low in shared}
+        titled = {
+            m.start: frozenset[str]().union(*(shared[lows[k]] for k in before & plurals))
+            for m in reading.mentions
+            if plurals and (before := {m.start - 1, *range(m.start, m.name)}) & plurals
+        }
+        for sentence in reading.sentences if titled else ():
             for k, item in enumerate(sentence.items):
-                mention = item.mention
-                if mention is None or item.entity < 0:
-                    continue
-                before = (*lows[mention.start : mention.name], *sentence.lows[max(0, k - 1) : k])
-                roles = frozenset[str]().union(*(shared.get(low, ()) for low in before))
+                roles = titled.get(item.token) if item.entity >= 0 else None
                 if roles:
                     for j in (k, *JoinedNames(sentence, self.lexicon).after(k)):
                         self._note(sentence.items[j].entity, roles)

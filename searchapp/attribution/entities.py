@@ -21,7 +21,7 @@ from searchapp.attribution.kinds import (
     speaks_nearby,
 )
 from searchapp.attribution.lexicon import Lexicon
-from searchapp.attribution.mentions import NUMERALS, PARTICLES, Mention, name_key
+from searchapp.attribution.mentions import PARTICLES, Mention, name_key
 from searchapp.attribution.organizations import Organizations, company_beginnings
 from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
@@ -130,25 +130,34 @@ class _Census:
     def _share_surnames(self) -> None:
         """Give a given name the surname behind "and": ``Ana and Ben Ruiz`` are both Ruiz."""
         given = self.lexicon.given_names
-        surnames = {p.keys[-1] for p in self.places if len(p.keys) > 1}
-        for place, following in pairwise(self.places):
-            if len(place.keys) != 1 or place.keys[0] not in given or place.keys[0] in surnames:
-                continue
-            stop = place.mention.stop
-            if (
-                place.paragraph == following.paragraph
-                and following.mention.start == stop + 1
-                and self.paragraphs[place.paragraph].lows[stop] == "and"
-                and len(following.keys) > 1
-                and following.keys[0] in given
-            ):
+        lone = [
+            (place, following)
+            for place, following in pairwise(self.places)
+            if len(place.keys) == 1
+            and place.keys[0] in given
+            and self._are_joined(place, following)
+        ]
+        surnames = {p.keys[-1] for p in self.places if len(p.keys) > 1} if lone else set()
+        for place, following in lone:
+            if place.keys[0] not in surnames:
                 place.words = (*place.words, following.words[-1])
                 place.keys = (*place.keys, following.keys[-1])
                 place.kind = Kind.PERSON
 
+    def _are_joined(self, place: Place, following: Place) -> bool:
+        """Whether "and" alone stands between two places, the second a full name."""
+        stop = place.mention.stop
+        return (
+            place.paragraph == following.paragraph
+            and following.mention.start == stop + 1
+            and self.paragraphs[place.paragraph].lows[stop] == "and"
+            and len(following.keys) > 1
+            and following.keys[0] in self.lexicon.given_names
+        )
+
     def _tell_generations(self) -> None:
         """Tell the junior from the elder where the article names both in full."""
-        marked = {k: g for k, p in enumerate(self.places) if (g := self._generation(p))}
+        marked = {k: g for k, p in enumerate(self.places) if (g := p.mention.generation)}
         if not marked:
             return
         given = self.lexicon.given_names
@@ -160,11 +169,6 @@ class _Census:
             if place.keys in both or (place.keys[:1] and place.keys[0] in last):
                 place.words = (*place.words[:-1], f"{place.words[-1]} {generation}")
                 place.keys = tuple(name_key(word) for word in place.words)
-
-    def _generation(self, place: Place) -> str:
-        """``Jr.`` or ``III`` behind a name, "" for none."""
-        word = self.paragraphs[place.paragraph].words[place.mention.stop - 1]
-        return word if word.lower() in NUMERALS and word not in place.words else ""
 
     def gather(self) -> Entities:
         self._drop_openings()

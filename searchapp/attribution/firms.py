@@ -20,10 +20,9 @@ def joined_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Pa
     without it, and behind it a word at most comes before what ends a company's full name.
     Further pairs are those of two letters ("S and P") and those that the lexicon lists.
     """
-    texts = [tokens for tokens in paragraphs if "and" in tokens.lows]
     found: dict[Pair, tuple[str, ...]] = {}
     sure: set[Pair] = set()
-    for tokens in texts:
+    for tokens in paragraphs:
         for k in _joints(tokens):
             pair = tokens.lows[k - 1], tokens.lows[k + 1]
             if len(pair[0]) == len(pair[1]) == 1 or pair in lexicon.firms:
@@ -40,9 +39,10 @@ def joined_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Pa
 
 def _joints(tokens: Tokens) -> Iterator[int]:
     """The tokens "and" between capitals."""
-    words = tokens.words
-    for k, low in enumerate(tokens.lows[1:-1], start=1):
-        if low == "and" and words[k - 1][0].isupper() and words[k + 1][0].isupper():
+    words, lows, k = tokens.words, tokens.lows, 0
+    for _ in range(lows.count("and") - (lows[:1] == ["and"])):
+        k = lows.index("and", k + 1)
+        if k + 1 < len(lows) and words[k - 1][0].isupper() and words[k + 1][0].isupper():
             yield k
 
 

@@ -23,9 +23,7 @@ _MAX_NICKNAME = 2
 _MAX_WORDS = 12
 _MAX_JOINED = 6
 _MAX_OFFICE = 5
-NUMERALS = word_set("jr. sr. jr sr ii iii iv")
-"""What tells one bearer of a name from an elder one; it is no part of a mention's words."""
-
+_NUMERALS = word_set("jr. sr. jr sr ii iii iv")
 _PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."])
 _VERSUS = frozenset(["v", "vs"])
 # "Mr. President" addresses an office; "Mr. King" names a person.
@@ -43,7 +41,8 @@ class Mention(NamedTuple):
     they stand; ``titles`` all words of titles before it in lower case, the
     lower-case ones before the run too ("former senator"). A ``possessive`` is
     followed by 's, which [start, stop) does not hold. ``opens`` says that the
-    run opens its sentence, where a capital proves nothing.
+    run opens its sentence, where a capital proves nothing. ``generation`` is the "Jr." or
+    "III" that ends it, which ``words`` lack.
     """
 
     start: int
@@ -53,6 +52,7 @@ class Mention(NamedTuple):
     titles: tuple[str, ...]
     possessive: bool
     opens: bool
+    generation: str = ""
 
 
 def name_key(word: str) -> str:
@@ -68,15 +68,13 @@ def is_headline(tokens: Tokens) -> bool:
     """Whether most longer words of a short paragraph are capitalised, as in a headline."""
     if len(tokens) > 45:
         return False
-    longer = [word for word in tokens.words if len(word) > 3 and word[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in longer)
-    return len(longer) > 3 and capitals >= 0.7 * len(longer)
+    capitals = [word[0].isupper() for word in tokens.words if len(word) > 3 and word[0].isalpha()]
+    return len(capitals) > 3 and sum(capitals) >= 0.7 * len(capitals)
 
 
 def lower_case_words(paragraphs: list[Tokens]) -> frozenset[str]:
     """Return the words that the article also writes in lower case."""
-    words = set[str]().union(*(tokens.words for tokens in paragraphs))
-    return frozenset(word for word in words if word[0].islower())
+    return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
 
 
 class _Runs:
@@ -339,8 +337,9 @@ def _mention(
         words = _without_nickname(words)
     if "'s" in lows:
         words = _with_possessive(words)
-    while len(words) > 1 and words[-1].lower() in NUMERALS:
-        words = words[:-1]
+    generation = ""
+    while len(words) > 1 and words[-1].lower() in _NUMERALS:
+        *words, generation = words
     titles = [
         low for low in tokens.lows[start:name] if low in lexicon.titling or low in lexicon.modifiers
     ]
@@ -360,4 +359,5 @@ def _mention(
         (*titles, *_lower_titles(tokens, start, lexicon)),
         possessive,
         opens,
+        generation,
     )

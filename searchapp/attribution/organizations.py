@@ -89,7 +89,7 @@ class Organizations:
         proper = [
             w for w, key in zip(place.words, keys, strict=True) if key not in lexicon.company_heads
         ]
-        for own in (words, proper):
+        for own in (words, proper) if len(proper) < len(words) else (words,):
             acronym = "".join(word[0] for word in own if word[0].isupper()).lower()
             if len(acronym) > 1:
                 self.initials.setdefault(acronym, index)

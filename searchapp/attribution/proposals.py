@@ -22,6 +22,7 @@ from searchapp.attribution.rules import (
     subject_verb,
 )
 from searchapp.attribution.scoring import Scorer
+from searchapp.attribution.sentences import QUOTE
 from searchapp.attribution.source_rules import according_to, claim_noun, findings, noun_of
 from searchapp.attribution.source_scoring import source_features, weighed_places
 
@@ -90,11 +91,15 @@ class _Proposals:
         return kept
 
     def read(self) -> None:
+        lows, triggers = self.view.lows, self.view.lexicon.triggers
+        places = [k for k, low in enumerate(lows) if low in triggers]
+        if not places and QUOTE not in lows and ":" not in lows:
+            return
         for signature in dash_signatures(self.view):
             self.keep(signature)
         self.keep(transcript(self.view) or headline_colon(self.view))
-        triggers, stop, tried = self.view.lexicon.triggers, 0, 0
-        for k in [k for k, low in enumerate(self.view.lows) if low in triggers]:
+        stop = tried = 0
+        for k in places:
             if k < stop:
                 continue
             tried += 1

@@ -7,6 +7,7 @@ is therefore never taken for the article's own report.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -102,30 +103,31 @@ class _ItemReader:
         mentions, quotations = self.mentions, self.quotations
         count, full = len(tokens), _MAX_ITEMS
         long = count > full
+        marks = {k for k, low in enumerate(lows) if low in _UNREAD}
+        names = {k for k, m in mentions.items() if k in self.entity_at or not m.words}
         while k < count:
             if long and len(items) >= full:
                 begun = self._begun(items)
                 if len(items) - begun >= _MAX_ITEMS:
                     k, begun = self._next_end(k), len(items)
                 full = begun + _MAX_ITEMS
-                continue
-            start, low = starts[k], lows[k]
-            quotation = quotations.get(start) if quotations else None
-            if quotation is not None:
-                items.append(Item(QUOTE, start, quotation.end, k, quotation=quotation))
-                while k < count and starts[k] < quotation.end:
-                    k += 1
-                continue
-            mention = mentions.get(k)
-            if mention is not None and (k in self.entity_at or not mention.words):
-                k = self._name(mention, items)
-                continue
-            if low in _UNREAD:
-                k = self._past_mark(k, items)
-            else:
-                items.append(_plain((low, start, ends[k], k, None, -1, None)))
+            elif k in names:
+                k = self._name(mentions[k], items)
+            elif k not in marks:
+                items.append(_plain((lows[k], starts[k], ends[k], k, None, -1, None)))
                 k += 1
+            elif starts[k] in quotations:
+                k = self._quoted(k, items)
+            else:
+                k = self._past_mark(k, items)
         return items
+
+    def _quoted(self, k: int, items: list[Item]) -> int:
+        """The token after the quotation that begins with token *k*, which is one item."""
+        starts, start = self.tokens.starts, self.tokens.starts[k]
+        quotation = self.quotations[start]
+        items.append(Item(QUOTE, start, quotation.end, k, quotation=quotation))
+        return bisect_left(starts, quotation.end, lo=k)
 
     def _past_mark(self, k: int, items: list[Item]) -> int:
         """The token after a mark that is no item, and after what it opens if that is none."""

@@ -56,9 +56,14 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of *text*; white space and underscores are in none."""
-    spans = [match.span() for match in _TOKEN.finditer(text)]
-    words = [text[start:end] for start, end in spans]
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        words.append(text[start:end])
+        starts.append(start)
+        ends.append(end)
     lows = [word.lower() for word in words]
     if _CURLY in text:
         lows = [low.replace(_CURLY, "'") for low in lows]
