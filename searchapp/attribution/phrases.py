@@ -274,9 +274,7 @@ class PhraseFinder:
 
     def _nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
         """Return the noun phrase whose head noun is item *j*, None where it is no source."""
-        if self.lows[j].rpartition("-")[
-            2
-        ] not in self.lexicon.humans and not self.nouns.is_source_noun(j):
+        if not self.nouns.is_source_noun(j):
             return None
         k = self.nouns.first_of(j)
         previous = self.lows[k - 1] if k else ""

@@ -31,6 +31,11 @@ def number_of(words: Sequence[str]) -> int:
     """
     if not words or words[0] not in _TOLD or "of" in words:
         return 0
+    return _counted(words)
+
+
+def _counted(words: Sequence[str]) -> int:
+    """The number among the first *words*, 0 for none."""
     return next((NUMBERS[word] for word in words[:3] if word in NUMBERS), 0)
 
 
@@ -48,6 +53,8 @@ class Several:
         self.history = history
         self.descriptions = descriptions
         self.lexicon = lexicon
+        # "Two officials" who stay unnamed are not the two who are named below.
+        self._nameless = frozenset(map(plural, lexicon.anonymous))
 
     def numbered(
         self, number: int, words: Sequence[str], noun: str, paragraph: int
@@ -72,8 +79,8 @@ class Several:
 
         () where it does not tell how many, or they are others.
         """
-        number = next((NUMBERS[word] for word in words[:3] if word in NUMBERS), 0)
-        if not number or paragraph > AHEAD_WITHIN or noun in self.lexicon.anonymous:
+        number = _counted(words)
+        if not number or paragraph > AHEAD_WITHIN or noun in self._nameless:
             return ()
         first = self.descriptions.first
         reach = range(paragraph, paragraph + AHEAD_REACH + 1)

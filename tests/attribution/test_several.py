@@ -85,6 +85,8 @@ def test_two_persons_in_a_lead_may_be_named_behind_it(speakers: Speakers) -> Non
     lead = "Two senators said on Monday that the mill would close."
     assert sorted(speakers(lead, "Sens. Ana Ruiz and Ben Okafor met.")[0]) == PAIR
     assert speakers(lead, "Ana Ruiz and Ben Okafor met.")[0] == ["Two senators"]
+    unnamed = "Two officials said on Monday that the mill would close."
+    assert speakers(unnamed, "Officials Ana Ruiz and Ben Okafor met.")[0] == ["Two officials"]
     late = ("It is old.", "It is large.", "It burnt.", lead, "Sens. Ana Ruiz and Ben Okafor met.")
     assert speakers(*late)[3] == ["Two senators"]
 
