@@ -195,6 +195,17 @@ def _cue_verbs(sections: dict[str, list[str]], *tiers: Tier) -> dict[str, CueFor
     return cues
 
 
+def _firms(lines: list[str]) -> frozenset[tuple[str, str]]:
+    """The words around the "and" of each firm's name."""
+    pairs: set[tuple[str, str]] = set()
+    for line in lines:
+        words = line.split()
+        if len(words) != 2:
+            raise LexiconError(f"organizations.txt: {line!r} under [firms] is not two words")
+        pairs.add((words[0], words[1]))
+    return frozenset(pairs)
+
+
 def _cue_phrases(lines: list[str]) -> dict[str, tuple[CueForm, ...]]:
     found: dict[str, list[CueForm]] = {}
     for line in lines:
@@ -296,7 +307,7 @@ def load(language: str = "en") -> Lexicon:
         given_names=given,
         organization_heads=words(organizations, "heads", "companies"),
         surname_heads=words(organizations, "surnames"),
-        firms=frozenset((line.split()[0], line.split()[-1]) for line in organizations["firms"]),
+        firms=_firms(organizations["firms"]),
         company_heads=words(organizations, "companies"),
         organization_nouns=words(organizations, "nouns"),
         joining_heads=words(organizations, "joining"),

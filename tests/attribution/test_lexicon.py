@@ -55,8 +55,10 @@ def test_an_unknown_language_has_no_lexicon() -> None:
 
 
 def test_a_broken_line_is_named() -> None:
-    from searchapp.attribution.lexicon import _cue_verbs
+    from searchapp.attribution.lexicon import _cue_verbs, _firms
 
+    with pytest.raises(LexiconError, match="ernst and young"):
+        _firms(["johnson johnson", "ernst and young"])
     with pytest.raises(LexiconError, match="say said said says"):
         _cue_verbs({"strong": ["say said said says"]}, "strong")
 
