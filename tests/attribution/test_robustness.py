@@ -104,9 +104,13 @@ def test_work_is_linear_in_the_length_of_a_paragraph(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ['"', "A", "“", "'"])
 def test_a_megabyte_of_marks_or_capitals_takes_as_long_as_ten_tenths(pattern: str) -> None:
     def seconds(length: int) -> float:
-        start = time.process_time()
-        attribute(article(pattern * length))
-        return time.process_time() - start
+        marks, best = article(pattern * length), float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            attribute(marks)
+            best = min(best, time.process_time() - start)
+        return best
 
-    # Work inside the interpreter counts too: quadratic would be 100 times, linear is 10.
-    assert seconds(1_000_000) < 50 * max(seconds(100_000), 0.002)
+    # Work inside the interpreter counts too: quadratic would be 100 times, linear is 10, and
+    # up to 40 where a megabyte no longer fits what the processor has at hand.
+    assert seconds(1_000_000) < 75 * max(seconds(100_000), 0.002)
