@@ -111,7 +111,7 @@ def _kind_of_longer(
         return Kind.PERSON
     if corporate:
         return _kind_of_corporate(words, lows, mention, lexicon)
-    if (
+    if not _titled(mention, lexicon) and (
         lows[-1] in lexicon.peoples
         or lows[-1] in lexicon.groups
         or (lows[0] in lexicon.peoples and len(words) == 2)

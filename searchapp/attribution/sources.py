@@ -290,6 +290,9 @@ class SourceResolver:
         if noun in lexicon.papers and text[sentence.items[phrase.head].start].isupper():
             # "The Advocate said": a capital makes a publication of it.
             return self._described(phrase, sentence, text, "organization")
+        retailer = definite and noun in lexicon.roles and noun in lexicon.organization_nouns
+        if retailer and self.bodies.meant(noun, paragraph, sentence.number) is not None:
+            return self._organization(phrase, sentence, paragraph, text, definite=True)
         if noun in lexicon.roles or noun in lexicon.kin or head.endswith("-year-old"):
             taken_up = self._person(phrase, sentence, paragraph)
             return taken_up or self._unnamed_person(phrase, sentence, paragraph, text)

@@ -78,3 +78,17 @@ def test_a_noun_before_a_name_says_that_it_is_an_organization(attributed: Attrib
     )
     assert [a.speaker.name for a in (*called, *bare)] == ["Oru Vantell", "Oru Vantell"]
     assert called[0].confidence > bare[0].confidence
+
+
+@pytest.mark.parametrize(
+    ("named", "noun"), [("Oban Weavers Corp", "retailer"), ("Kent Police", "force")]
+)
+def test_a_noun_for_people_and_bodies_means_the_body(
+    named: str, noun: str, speakers: Speakers
+) -> None:
+    found = speakers(
+        f"{named} said that it is old.",
+        "Ana Ruiz said that it is new.",
+        f"The {noun} said it would close.",
+    )
+    assert found == [[named], ["Ana Ruiz"], [named]]

@@ -187,3 +187,7 @@ def test_a_family_name_in_the_plural_is_its_bearers(entities: Gather) -> None:
     found = entities("So Ana Oru and Ben Oru left.", "Then the Orus came.")
     assert named(found, "person") == ["Ana Oru", "Ben Oru"]
     assert set(found.at[1].values()) <= {0, 1}
+
+
+def test_a_title_makes_a_person_of_a_name_that_is_a_peoples_too(entities: Gather) -> None:
+    assert named(entities("Analyst Oru Black left."), "person") == ["Oru Black"]
