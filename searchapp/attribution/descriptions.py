@@ -122,7 +122,8 @@ class Descriptions:
                     if before[-1:] == [","]:
                         # "his wife, Ana Ruiz"
                         before.pop()
-                    self._note(entity, {low for low in before[-1:] if low in lexicon.kin})
+                    if before and before[-1] in lexicon.kin:
+                        self._note(entity, {before[-1]})
                     if reading.tokens.words[mention.stop : mention.stop + 1] == ["("]:
                         party = party_and_state(reading.tokens, mention.stop + 1, lexicon)
                         self._note(entity, party & _PARTIES)
