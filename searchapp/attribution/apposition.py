@@ -36,10 +36,11 @@ def together(names: JoinedNames) -> tuple[list[int], bool]:
     Ana Ruiz and John Lind``), else [].
     """
     lows, found = names.lows, list[int]()
-    if "and" not in lows or lows.count(NAME) < 2:
+    if "and" not in lows:
         return [], False
-    for k in range(min(len(lows), _JOINED_REACH) - 1, 0, -1):
-        if lows[k] != NAME or k in found or not names.is_free(k):
+    places = [k for k, low in enumerate(lows[:_JOINED_REACH]) if low == NAME]
+    for k in reversed(places[1:]):
+        if k in found or not names.is_free(k):
             continue
         joined = names.before(names.start(k))
         if joined and all(names.items[j].entity >= 0 for j in (k, *joined)):

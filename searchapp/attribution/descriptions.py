@@ -147,18 +147,17 @@ class Descriptions:
     def _note_shared(self, reading: Reading) -> None:
         """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
         shared, lows = self.lexicon.shared_titles, reading.tokens.lows
-        plurals = {k for k, low in enumerate(lows) if low in shared}
-        titled = {
-            m.start: frozenset[str]().union(*(shared[lows[k]] for k in before & plurals))
-            for m in reading.mentions
-            if plurals and (before := {m.start - 1, *range(m.start, m.name)}) & plurals
-        }
+        titled: dict[int, frozenset[str]] = {}
+        for mention in reading.mentions:
+            for k in range(max(0, mention.start - 1), mention.name):
+                if lows[k] in shared:
+                    roles = titled.get(mention.start, frozenset())
+                    titled[mention.start] = roles | shared[lows[k]]
         for sentence in reading.sentences if titled else ():
             for k, item in enumerate(sentence.items):
-                roles = titled.get(item.token) if item.entity >= 0 else None
-                if roles:
+                if item.entity >= 0 and item.token in titled:
                     for j in (k, *JoinedNames(sentence, self.lexicon).after(k)):
-                        self._note(sentence.items[j].entity, roles)
+                        self._note(sentence.items[j].entity, titled[item.token])
 
     def _note_standing(self, entity: int, standing: Standing) -> None:
         """Add what a person in public office is called without being introduced."""

@@ -53,8 +53,6 @@ class Several:
         self.history = history
         self.descriptions = descriptions
         self.lexicon = lexicon
-        # "Two officials" who stay unnamed are not the two who are named below.
-        self._nameless = frozenset(map(plural, lexicon.anonymous))
 
     def numbered(
         self, number: int, words: Sequence[str], noun: str, paragraph: int
@@ -80,7 +78,10 @@ class Several:
         () where it does not tell how many, or they are others.
         """
         number = _counted(words)
-        if not number or paragraph > AHEAD_WITHIN or noun in self._nameless:
+        if not number or paragraph > AHEAD_WITHIN:
+            return ()
+        if any(noun == plural(singular) for singular in self.lexicon.anonymous):
+            # "Two officials" who stay unnamed are not the two who are named below.
             return ()
         first = self.descriptions.first
         reach = range(paragraph, paragraph + AHEAD_REACH + 1)
