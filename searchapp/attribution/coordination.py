@@ -135,8 +135,11 @@ class JoinedNames:
             return True
         if lows[0] not in lexicon.articles and lows[0] not in _BELONGING:
             return False
-        telling = lexicon.auxiliaries | (lexicon.clause_openers - lexicon.conjunctions)
-        return (telling - {"'s"}).isdisjoint(lows)
+        return not any(
+            low in lexicon.clause_openers if low not in lexicon.auxiliaries else low != "'s"
+            for low in lows
+            if low not in lexicon.conjunctions
+        )
 
     # -- to the right
 

@@ -8,6 +8,7 @@ from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.tokens import Tokens
 
 Pair = tuple[str, str]
+"""The words before and after the "and" of a name."""
 
 _MAX_BEFORE = 3
 _MAX_AFTER = 3
@@ -70,5 +71,5 @@ def _may_be_firm(before: tuple[str, ...], after: list[str], lexicon: Lexicon) ->
     """Whether the words around an "and" can be one company's name."""
     if len(before) > _MAX_BEFORE or not any(low in lexicon.company_heads for low in after[1:]):
         return False
-    others = lexicon.known_organizations | lexicon.places | lexicon.organization_heads
-    return after[0] not in lexicon.company_heads and others.isdisjoint(before)
+    others = (lexicon.known_organizations, lexicon.places, lexicon.organization_heads)
+    return after[0] not in lexicon.company_heads and all(o.isdisjoint(before) for o in others)

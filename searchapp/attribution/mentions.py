@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from searchapp.attribution.firms import Pair
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.spelling import explained_names, past_ticker
 from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens
@@ -86,7 +87,7 @@ class _Runs:
         headline: bool,
         lower: frozenset[str],
         lexicon: Lexicon,
-        firms: frozenset[tuple[str, str]],
+        firms: frozenset[Pair],
     ) -> None:
         self.firms = firms
         self.tokens = tokens
@@ -271,7 +272,7 @@ def find_mentions(
     headline: bool,
     lower: frozenset[str],
     lexicon: Lexicon,
-    firms: frozenset[tuple[str, str]] = frozenset(),
+    firms: frozenset[Pair] = frozenset(),
 ) -> list[Mention]:
     """Return the mentions of a paragraph in order, disjoint.
 

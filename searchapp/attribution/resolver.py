@@ -93,7 +93,7 @@ def _filled(
 ) -> Paragraph:
     speaking = {attribution.speaker.id for attribution in own}
     mentions = tuple(speaker for speaker in named if speaker.id not in speaking)
-    return Paragraph(paragraph.number, paragraph.text, own, mentions, paragraph.corrected)
+    return replace(paragraph, attributions=own, mentions=mentions)
 
 
 class ArticleReader:

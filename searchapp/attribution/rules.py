@@ -7,6 +7,7 @@ how likely each proposal is.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from searchapp.attribution.candidates import Candidate, Cue, RuleName, View
@@ -22,7 +23,7 @@ from searchapp.attribution.grammar import (
     verb_group_start,
 )
 from searchapp.attribution.lexicon import word_set
-from searchapp.attribution.phrases import TITLE_LENGTH, Phrase, PhraseKind
+from searchapp.attribution.phrases import TITLE_LENGTH, Phrase
 from searchapp.attribution.sentences import NAME, QUOTE
 
 _AFTER_INVERSION = frozenset(["", QUOTE]) | word_set(
@@ -183,19 +184,24 @@ def _before_adverbs(view: View, k: int) -> int:
     return j
 
 
-def absolute(view: View, cue: Cue) -> Candidate | None:
-    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
+def _object_before(view: View, cue: Cue, openers: Set[str]) -> Phrase | None:
+    """The name or ``him`` right before a verb, where one of *openers* stands before it."""
     j = _before_adverbs(view, cue.at)
     if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
         return None
-    start = view.finder.names.start(j) if view.lows[j] == NAME else j
-    if view.low(start - 1) not in _BEFORE_ABSOLUTE:
+    named = view.lows[j] == NAME
+    start = view.finder.names.start(j) if named else j
+    if view.low(start - 1) not in openers:
         return None
+    return Phrase("name" if named else "pronoun", start, j + 1, j)
+
+
+def absolute(view: View, cue: Cue) -> Candidate | None:
+    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
+    phrase = _object_before(view, cue, _BEFORE_ABSOLUTE)
     content = skip_aside(view, cue.stop)
-    if view.low(content) in ("", "."):
+    if phrase is None or view.low(content) in ("", "."):
         return None
-    kind: PhraseKind = "name" if view.lows[j] == NAME else "pronoun"
-    phrase = Phrase(kind, start, j + 1, j)
     return Candidate("absolute", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
@@ -263,14 +269,9 @@ def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
 
 def _witnessed(view: View, cue: Cue) -> Candidate | None:
     """The candidate of one who is heard to speak, whose verb has no "to"."""
-    j = _before_adverbs(view, cue.at)
-    if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
+    phrase = _object_before(view, cue, _SEEN)
+    if phrase is None or view.low(cue.stop) in ("", "."):
         return None
-    named = view.lows[j] == NAME
-    start = view.finder.names.start(j) if named else j
-    if view.low(start - 1) not in _SEEN or view.low(cue.stop) in ("", "."):
-        return None
-    phrase = Phrase("name" if named else "pronoun", start, j + 1, j)
     content = skip_aside(view, cue.stop)
     return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
@@ -349,7 +350,7 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
     if found:
         return None
     if QUOTE not in lows:
-        return _announcing(view, found)
+        return _announcing(view)
     quote = lows.index(QUOTE)
     if quote == 0:
         return _quoting_from_behind(view)
@@ -361,21 +362,23 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
     at = quote - 1
     while at > 0 and not lows[at][0].isalpha() and lows[at] != NAME:
         at -= 1
-    phrase = main_subject(view, at, found)
-    if phrase is None or phrase.stop > at:
-        return None
-    return Candidate("quoting", at, at + 1, phrase, "after", quote, shared=True)
+    return _quoted_after(view, at, quote)
 
 
-def _announcing(view: View, found: list[Candidate]) -> Candidate | None:
+def _announcing(view: View) -> Candidate | None:
     """The candidate of a sentence that ends in a colon."""
     at = len(view.lows) - 2
     if at < 1 or view.lows[-1] != ":" or not view.lows[at].isalpha():
         return None
-    phrase = main_subject(view, at, found)
+    return _quoted_after(view, at, at + 2)
+
+
+def _quoted_after(view: View, at: int, content: int) -> Candidate | None:
+    """The candidate whose cue is the last word, at item *at*, before what is quoted."""
+    phrase = main_subject(view, at, [])
     if phrase is None or phrase.stop > at:
         return None
-    return Candidate("quoting", at, at + 1, phrase, "after", at + 2, shared=True)
+    return Candidate("quoting", at, at + 1, phrase, "after", content, shared=True)
 
 
 def _quoting_from_behind(view: View) -> Candidate | None:

@@ -134,6 +134,13 @@ class SourceResolver:
             found[index] = Source(speaker, index, how, chain, self._attested(index))
         return tuple(found.values())
 
+    def _by_name(self, places: list[int], sentence: Sentence, text: str) -> tuple[Source, ...]:
+        """The speakers whose names stand at the items *places*, by the names used."""
+        items = [sentence.items[k] for k in places if sentence.items[k].entity >= 0]
+        return self.named(
+            [item.entity for item in items], [text[item.start : item.end] for item in items]
+        )
+
     def resolve(
         self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
     ) -> tuple[Source, ...]:
@@ -143,23 +150,15 @@ class SourceResolver:
         """
         if phrase.kind == "name":
             phrase = self._who(phrase, sentence)
-            items = [
-                sentence.items[k]
-                for k in sorted((phrase.head, *phrase.also))
-                if sentence.items[k].entity >= 0
-            ]
-            found = self._family(phrase, sentence) or self.named(
-                [item.entity for item in items], [text[item.start : item.end] for item in items]
+            found = self._family(phrase, sentence) or self._by_name(
+                sorted((phrase.head, *phrase.also)), sentence, text
             )
             if phrase.beside is None:
                 return found
             return self._nominal(phrase.beside, sentence, paragraph, text) + found
         if phrase.kind == "pronoun":
             return self._pronoun(phrase, sentence, paragraph)
-        also = [sentence.items[k] for k in sorted(phrase.also) if sentence.items[k].entity >= 0]
-        named = self.named(
-            [item.entity for item in also], [text[item.start : item.end] for item in also]
-        )
+        named = self._by_name(sorted(phrase.also), sentence, text)
         known = {source.entity for source in named}
         described = self._nominal(phrase, sentence, paragraph, text)
         return named + tuple(s for s in described if s.entity < 0 or s.entity not in known)
@@ -169,12 +168,12 @@ class SourceResolver:
         if sentence.lows[phrase.stop - 1] != "who":
             return phrase
         entities = (sentence.items[k].entity for k in (phrase.head, *phrase.also))
-        if any(0 <= e < len(self.entities) and self.entities[e].kind == "person" for e in entities):
+        if any(map(self._is_person, entities)):
             return phrase
         for k in range(phrase.head - 1, max(-1, phrase.head - _WHO_REACH), -1):
             entity = sentence.items[k].entity
             mention = sentence.items[k].mention
-            if entity >= 0 and mention is not None and self.entities[entity].kind == "person":
+            if mention is not None and self._is_person(entity):
                 return phrase if mention.possessive else replace(phrase, head=k, also=())
         return phrase
 
@@ -209,12 +208,11 @@ class SourceResolver:
         """Whom a pronoun before the main clause means: ``When she opened it, Ana Ruiz said``."""
         name = runs_ahead_to(JoinedNames(sentence, self.lexicon), pronoun)
         entity = sentence.items[name].entity if name >= 0 else -1
-        if not 0 <= entity < len(self.entities) or self.entities[entity].kind != "person":
-            return None
-        return entity if self.history.fits(entity, gender) else None
+        return entity if self._is_person(entity) and self.history.fits(entity, gender) else None
 
     def _is_person(self, entity: int) -> bool:
-        return entity < len(self.entities) and self.entities[entity].kind == "person"
+        """Whether the index is that of a person whom the article names."""
+        return 0 <= entity < len(self.entities) and self.entities[entity].kind == "person"
 
     def _those(self, paragraph: int) -> tuple[Source, ...]:
         """Whom "they" takes up."""
@@ -281,17 +279,15 @@ class SourceResolver:
         definite = opening in ("the", "this", "that", "his", "her", "their") or opening == head
         named = apposed_names(sentence, phrase, lexicon)
         if named:
-            items = [sentence.items[k] for k in named]
-            return self.named(
-                [item.entity for item in items], [text[item.start : item.end] for item in items]
-            )
+            return self._by_name(named, sentence, text)
         if head in lexicon.groups or noun in lexicon.groups:
             return self._described(phrase, sentence, text, "group")
         if noun in lexicon.papers and text[sentence.items[phrase.head].start].isupper():
             # "The Advocate said": a capital makes a publication of it.
             return self._described(phrase, sentence, text, "organization")
-        retailer = definite and noun in lexicon.roles and noun in lexicon.organization_nouns
-        if retailer and self.bodies.meant(noun, paragraph, sentence.number) is not None:
+        # "The retailer" is a company where one was named.
+        either = definite and noun in lexicon.roles and noun in lexicon.organization_nouns
+        if either and self.bodies.meant(noun, paragraph, sentence.number) is not None:
             return self._organization(phrase, sentence, paragraph, text, definite=True)
         if noun in lexicon.roles or noun in lexicon.kin or head.endswith("-year-old"):
             taken_up = self._person(phrase, sentence, paragraph)

@@ -4,15 +4,12 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.attribution.candidates import Candidate, View
-from searchapp.attribution.entities import Entities, find_entities
-from searchapp.attribution.firms import joined_words
+from searchapp.attribution.entities import Entities
 from searchapp.attribution.lexicon import Lexicon, load
-from searchapp.attribution.mentions import find_mentions, is_headline, lower_case_words
 from searchapp.attribution.proposals import find_candidates
-from searchapp.attribution.quotations import find_quotations
+from searchapp.attribution.reading import read_paragraphs
 from searchapp.attribution.scoring import load_scorer
-from searchapp.attribution.sentences import Sentence, read_sentences
-from searchapp.attribution.tokens import tokenize
+from searchapp.attribution.sentences import Sentence
 from searchapp.records import Article, Attribution, Paragraph
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
@@ -25,15 +22,11 @@ def _article(*texts: str, language: str = "") -> Article:
 
 
 def _views(text: str, lexicon: Lexicon) -> list[View]:
-    tokens = tokenize(text)
-    lower = lower_case_words([tokens])
-    headline = is_headline(tokens)
-    firms = joined_words([tokens], lexicon)
-    mentions = find_mentions(tokens, headline, lower, lexicon, firms)
-    entities = find_entities([tokens], [mentions], [headline], lower, lexicon)
+    (reading,), entities = read_paragraphs(_article(text), lexicon)
     kinds = [entity.kind for entity in entities.all]
-    sentences = read_sentences(tokens, mentions, entities.at[0], find_quotations(text), lexicon)
-    return [View(sentence, lexicon, kinds, headline=headline) for sentence in sentences]
+    return [
+        View(sentence, lexicon, kinds, headline=reading.headline) for sentence in reading.sentences
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -107,14 +100,6 @@ def found(lexicon: Lexicon) -> Found:
 @pytest.fixture
 def entities(lexicon: Lexicon) -> Callable[..., Entities]:
     def gather(*texts: str) -> Entities:
-        paragraphs = [tokenize(text) for text in texts]
-        lower = lower_case_words(paragraphs)
-        headlines = [is_headline(tokens) for tokens in paragraphs]
-        firms = joined_words(paragraphs, lexicon)
-        mentions = [
-            find_mentions(tokens, headline, lower, lexicon, firms)
-            for tokens, headline in zip(paragraphs, headlines, strict=True)
-        ]
-        return find_entities(paragraphs, mentions, headlines, lower, lexicon)
+        return read_paragraphs(_article(*texts), lexicon)[1]
 
     return gather
