@@ -135,11 +135,14 @@ class JoinedNames:
             return True
         if lows[0] not in lexicon.articles and lows[0] not in _BELONGING:
             return False
-        return not any(
-            low in lexicon.clause_openers if low not in lexicon.auxiliaries else low != "'s"
-            for low in lows
-            if low not in lexicon.conjunctions
-        )
+        return not any(self._opens_clause(low) for low in lows)
+
+    def _opens_clause(self, low: str) -> bool:
+        """Whether a word between commas shows a clause; ``'s`` is mostly an owner's, not "is"."""
+        lexicon = self.lexicon
+        if low == "'s" or low in lexicon.conjunctions:
+            return False
+        return low in lexicon.auxiliaries or low in lexicon.clause_openers
 
     # -- to the right
 
