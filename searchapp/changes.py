@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from searchapp.records import Article, Paragraph, paragraph_id
+from searchapp.models.articles import Article, Paragraph, paragraph_id
 
 Mark = Literal["+", "-"]
 

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from searchapp.records import Hit, Speaker
+from searchapp.models.articles import Speaker
+from searchapp.models.search import Hit
 
 CITED_CHARACTERS = 300
 """The longest quotation that a citation repeats; a longer paragraph is cut at a word."""

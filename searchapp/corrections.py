@@ -13,7 +13,8 @@ from searchapp.engine import analysis
 from searchapp.engine.language import ParsedQuery, QueryError, parse
 from searchapp.engine.pieces import Piece, leaves
 from searchapp.engine.protocol import SearchEngine
-from searchapp.records import DidYouMean, ReadBack, SearchRequest, Span, WithoutPart
+from searchapp.models.articles import Span
+from searchapp.models.search import DidYouMean, ReadBack, SearchRequest, WithoutPart
 
 LEAST_RATIO = 10
 """A near spelling is offered where it finds this many times what was found."""

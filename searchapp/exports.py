@@ -16,7 +16,7 @@ import msgspec
 
 from searchapp import json_types as types
 from searchapp.engine.protocol import EngineError, Scan
-from searchapp.records import Hit
+from searchapp.models.search import Hit
 from searchapp.serialization import Addresses, day_text, hit_object, index_object, moment_text
 
 Format = Literal["csv", "jsonl"]

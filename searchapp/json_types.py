@@ -11,16 +11,8 @@ from typing import Annotated, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from searchapp.records import (
-    Act,
-    Copies,
-    Grouping,
-    QuotationType,
-    SortOrder,
-    SpeakerKind,
-    SuggestionKind,
-    TotalRelation,
-)
+from searchapp.models.articles import Act, QuotationType, SpeakerKind
+from searchapp.models.search import Copies, Grouping, SortOrder, SuggestionKind, TotalRelation
 
 
 def described(description: str, example: object, **schema: object) -> Meta:

@@ -20,7 +20,7 @@ import bleach
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from markupsafe import Markup, escape
 
-from searchapp.records import Span
+from searchapp.models.articles import Span
 
 _HIGHLIGHT_TAGS = frozenset({"mark"})
 _SAID = re.compile(r"said s[1-6]")

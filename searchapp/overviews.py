@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.intervals import Interval
-from searchapp.records import Hit, IndexInfo, SearchRequest, SpeakerKind
+from searchapp.models.articles import SpeakerKind
+from searchapp.models.search import Hit, IndexInfo, SearchRequest
 
 SpeakerOrder = Literal["count", "name", "latest"]
 TimelineBase = Literal["archive", "speaker", "source", "speaker_and_source"]

@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from searchapp.overviews import SpeakerOrder, SpeakersRequest
-from searchapp.records import (
+from searchapp.models.articles import QuotationType
+from searchapp.models.search import (
     UNDATED,
     Copies,
     FacetRequest,
     Grouping,
-    QuotationType,
     SearchRequest,
     SortOrder,
 )
+from searchapp.overviews import SpeakerOrder, SpeakersRequest
 
 MAX_PAGE = 1_000_000
 MAX_LIMIT = 100

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from searchapp.attribution import attribute
+from searchapp.attribution import ATTRIBUTION_VERSION, attribute
 from searchapp.changes import Change, changes_of
 from searchapp.editorial import EditorsHand, Stale, read_hand
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
-from searchapp.fingerprints import fingerprint_of_code
 from searchapp.ingest import (
     Corpus,
     CorpusError,
@@ -25,7 +24,8 @@ from searchapp.ingest import (
     Scope,
     Untouched,
 )
-from searchapp.records import Article, IndexInfo
+from searchapp.models.articles import Article
+from searchapp.models.search import IndexInfo
 
 Progress = Callable[[Event | None], None]
 Indexed = Callable[[str], Article | None]
@@ -68,14 +68,6 @@ class Report:
     reason: str = ""
     seconds: float = 0.0
     index: IndexInfo | None = None
-
-
-def attribution_fingerprint() -> str:
-    """Return the fingerprint of all that decides who said what, but for the editor's hand.
-
-    What the editor says is kept article by article, see ``CatalogEntry.hand``.
-    """
-    return fingerprint_of_code("text.py", "records.py", "ingest", "attribution", "editorial")
 
 
 def read_editors_hand(corpus: Corpus) -> EditorsHand:
@@ -241,7 +233,7 @@ def _begun(
     corpus.look()
     hand = read_editors_hand(corpus)
     with store.writer(
-        attribution=attribution_fingerprint(),
+        attribution=str(ATTRIBUTION_VERSION),
         full=full,
         prepare=partial(attribute_as_edited, hand),
         workers=workers,

@@ -14,15 +14,8 @@ from typing import Any, Literal
 
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.pieces import Piece
-from searchapp.records import (
-    UNDATED,
-    Facet,
-    QuotationType,
-    ReadBack,
-    ReadBackPart,
-    SearchRequest,
-    Span,
-)
+from searchapp.models.articles import QuotationType, Span
+from searchapp.models.search import UNDATED, Facet, ReadBack, ReadBackPart, SearchRequest
 from searchapp.text import slug
 
 # Parts of one place in the sentence are joined by "and", places by commas.

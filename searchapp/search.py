@@ -18,6 +18,16 @@ from searchapp.engine.language import ParsedQuery, parse
 from searchapp.engine.limits import Limits, TooMuchError, check, half_of_the_rest, limited
 from searchapp.engine.pieces import leaves
 from searchapp.engine.protocol import Health, Scan
+from searchapp.models.articles import Article
+from searchapp.models.search import (
+    FacetName,
+    FacetPage,
+    FacetRequest,
+    IndexInfo,
+    SearchRequest,
+    SearchResults,
+    Suggestion,
+)
 from searchapp.overviews import (
     Comparison,
     Context,
@@ -29,16 +39,6 @@ from searchapp.overviews import (
 from searchapp.parameters import ParameterError, read_request
 from searchapp.readback import read_back
 from searchapp.recent import Recent
-from searchapp.records import (
-    Article,
-    FacetName,
-    FacetPage,
-    FacetRequest,
-    IndexInfo,
-    SearchRequest,
-    SearchResults,
-    Suggestion,
-)
 from searchapp.settings import Settings
 
 Answer = TypeVar("Answer")

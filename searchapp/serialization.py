@@ -10,23 +10,19 @@ from markupsafe import Markup
 from searchapp import json_types as types
 from searchapp.engine.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.markup import mark
-from searchapp.parameters import query_string
-from searchapp.records import (
-    Article,
-    Attribution,
+from searchapp.models.articles import Article, Attribution, Passage, Span, Speaker
+from searchapp.models.search import (
     DidYouMean,
     Facet,
     FacetValue,
     Hit,
     IndexInfo,
     Notice,
-    Passage,
     ReadBackPart,
     SearchResults,
-    Span,
-    Speaker,
     Suggestion,
 )
+from searchapp.parameters import query_string
 
 
 class Addresses(Protocol):

@@ -14,12 +14,17 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from searchapp.records import ARTICLE_FIELDS
-
 PREFIX = "SEARCHAPP_"
 
 NOT_SHOWN = "(not shown)"
 """Stands in messages for a value that may be secret."""
+
+
+ARTICLE_FIELDS = (
+    *("id", "title", "body", "date", "author"),
+    *("source", "section", "url", "language", "correction"),
+)
+"""The fields of an article that a CSV column can be mapped to."""
 
 
 class SettingError(ValueError):

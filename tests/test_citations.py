@@ -2,7 +2,8 @@ import datetime
 import json
 
 from searchapp.citations import cite
-from searchapp.records import Attribution, Hit, Speaker
+from searchapp.models.articles import Attribution, Speaker
+from searchapp.models.search import Hit
 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")
 ADDRESS = "https://archive.example/articles/tides#p3"

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.models.search import SearchRequest
 from searchapp.parameters import (
     QUOTATIONS,
     SORTS,
@@ -12,7 +13,6 @@ from searchapp.parameters import (
     query_string,
     read_request,
 )
-from searchapp.records import SearchRequest
 
 
 def read(*pairs: tuple[str, str]) -> SearchRequest:

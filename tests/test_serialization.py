@@ -1,4 +1,4 @@
-from searchapp.records import Article, Attribution, Paragraph, Passage, Speaker
+from searchapp.models.articles import Article, Attribution, Paragraph, Passage, Speaker
 from searchapp.serialization import article_object, attribution_object
 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")

@@ -2,4 +2,10 @@
 
 from searchapp.attribution.resolver import attribute
 
-__all__ = ["attribute"]
+__all__ = ["ATTRIBUTION_VERSION", "attribute"]
+
+ATTRIBUTION_VERSION = 1
+"""Raise this when rules, lexicons or readers change what they find in an article.
+
+An index of another attribution version stays searchable; ``reindex`` reads it anew.
+"""

@@ -8,7 +8,7 @@ from searchapp.attribution.entities import Entity
 from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.sentences import NAME, Sentence
-from searchapp.records import Passage
+from searchapp.models.articles import Passage
 
 OWNED = word_set("campaign administration department government camp team office")
 _ANY = "*"

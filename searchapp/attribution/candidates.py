@@ -9,7 +9,7 @@ from typing import Literal
 from searchapp.attribution.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.phrases import Phrase, PhraseFinder
 from searchapp.attribution.sentences import Sentence
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 
 _OBJECT_REACH = 7
 _KNOWN = word_set("the this that these those such his her their")

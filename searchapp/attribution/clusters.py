@@ -11,7 +11,7 @@ from searchapp.attribution.kinds import Kind, kind_in
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.mentions import Mention, name_key
 from searchapp.attribution.tokens import Tokens
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 
 _KIN_REACH = 3
 _MAX_NAMES = 20

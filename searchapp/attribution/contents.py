@@ -12,7 +12,7 @@ from searchapp.attribution.candidates import Candidate
 from searchapp.attribution.quotations import Quotation
 from searchapp.attribution.sentences import QUOTE, Sentence
 from searchapp.attribution.tokens import Tokens, count_words
-from searchapp.records import QuotationType, Span
+from searchapp.models.articles import QuotationType, Span
 
 _TRIM_START = " \t\r\n\xa0\u200b,;:.-–—"
 _TRIM_END = " \t\r\n\xa0\u200b,;:.-–—"

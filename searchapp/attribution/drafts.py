@@ -9,7 +9,7 @@ from searchapp.attribution import contents
 from searchapp.attribution.reading import Reading
 from searchapp.attribution.scoring import Scorer
 from searchapp.attribution.sources import Source
-from searchapp.records import Act, Attribution, Passage, Span
+from searchapp.models.articles import Act, Attribution, Passage, Span
 
 NAMED = ("person", "organization")
 _CLASSES = {"person": "named", "organization": "organization"}

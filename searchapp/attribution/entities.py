@@ -25,7 +25,7 @@ from searchapp.attribution.mentions import PARTICLES, Mention, name_key
 from searchapp.attribution.organizations import Organizations, company_beginnings
 from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 from searchapp.text import fold
 
 _PRONOUN_WINDOW = 9

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from typing import NamedTuple
 
 from searchapp.attribution.entities import Entity
-from searchapp.records import Passage, SpeakerKind
+from searchapp.models.articles import Passage, SpeakerKind
 
 _REMEMBERED = 60
 _REACH_PARAGRAPHS = 5

@@ -14,7 +14,7 @@ from searchapp.attribution.coordination import OWNERS, JoinedNames
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.nouns import REACH, Nouns
 from searchapp.attribution.sentences import NAME, QUOTE, Sentence
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 
 PhraseKind = Literal["name", "pronoun", "nominal"]
 

@@ -12,7 +12,7 @@ from searchapp.attribution.quotations import Quotation, find_quotations
 from searchapp.attribution.roles import role_after, role_apposed, role_before
 from searchapp.attribution.sentences import Sentence, read_sentences
 from searchapp.attribution.tokens import Tokens, tokenize
-from searchapp.records import Article, Passage
+from searchapp.models.articles import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)

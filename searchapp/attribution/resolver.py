@@ -47,7 +47,15 @@ from searchapp.attribution.transcripts import (
     label_text,
     repeated_labels,
 )
-from searchapp.records import Article, Attribution, Paragraph, Passage, Span, Speaker, SpeakerKind
+from searchapp.models.articles import (
+    Article,
+    Attribution,
+    Paragraph,
+    Passage,
+    Span,
+    Speaker,
+    SpeakerKind,
+)
 from searchapp.text import slug
 
 _CARRY_PARAGRAPHS = 3

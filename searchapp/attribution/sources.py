@@ -17,7 +17,7 @@ from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.phrases import NUMBERS, Phrase
 from searchapp.attribution.sentences import NAME, Sentence
 from searchapp.attribution.several import Several, number_of
-from searchapp.records import Passage, Speaker, SpeakerKind
+from searchapp.models.articles import Passage, Speaker, SpeakerKind
 from searchapp.text import fold, slug
 
 _LEADING = re.compile(

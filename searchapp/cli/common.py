@@ -10,7 +10,7 @@ import click
 from flask import Blueprint, current_app
 
 from searchapp.ingest import Corpus
-from searchapp.records import Span
+from searchapp.models.articles import Span
 from searchapp.search import SearchService
 from searchapp.settings import Settings
 

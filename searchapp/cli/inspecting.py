@@ -19,9 +19,9 @@ from searchapp.editorial import EditorialError, lookalikes, read_hand
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import CorpusError
+from searchapp.models.articles import Article
 from searchapp.overviews import SpeakersRequest
 from searchapp.pipeline import preview
-from searchapp.records import Article
 from searchapp.search import SearchService
 
 _MOST_DIFFERENCES = 50

@@ -24,9 +24,9 @@ from searchapp.editorial import (
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
+from searchapp.models.articles import SpeakerKind
 from searchapp.overviews import SpeakersRequest
 from searchapp.pipeline import Counts, Progress, Report, preview
-from searchapp.records import SpeakerKind
 from searchapp.search import SearchService
 from searchapp.text import slug
 

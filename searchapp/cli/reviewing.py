@@ -15,7 +15,7 @@ from searchapp.editorial import CORRECTIONS_FILE, Correction, EditorialError, ad
 from searchapp.editorial.files import read_corrections
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
-from searchapp.records import Article, Attribution, Paragraph, Speaker, paragraph_id
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker, paragraph_id
 from searchapp.search import SearchService
 from searchapp.text import slug
 

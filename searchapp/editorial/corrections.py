@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from searchapp.records import (
+from searchapp.models.articles import (
     Article,
     Attribution,
     Paragraph,

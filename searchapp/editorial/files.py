@@ -32,7 +32,7 @@ from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.hand import EditorsHand
 from searchapp.editorial.register import Entry, Register, RoleTime
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 from searchapp.text import slug
 
 REGISTER_FILE = "speakers.toml"

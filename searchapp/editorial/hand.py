@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from searchapp.editorial.corrections import Corrections, Stale, corrected
 from searchapp.editorial.register import Register, registered
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from searchapp.editorial.register import Register
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 from searchapp.text import slug
 
 _SHORTEST_SPELLED = 8

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from searchapp.editorial.errors import EditorialError
-from searchapp.records import Article, Paragraph, Speaker, SpeakerKind
+from searchapp.models.articles import Article, Paragraph, Speaker, SpeakerKind
 from searchapp.text import fold, slug
 
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")

@@ -21,7 +21,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 HASH_BYTES = 4
 """The length of a paragraph's hash: it tells apart what two versions of one article say."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.records import FacetName, SearchRequest
+from searchapp.models.search import FacetName, SearchRequest
 from searchapp.text import slug
 
 FACET_VALUES = 20

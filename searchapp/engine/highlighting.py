@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from searchapp.engine import analysis
-from searchapp.records import Span
+from searchapp.models.articles import Span
 
 SNIPPET_CHARACTERS = 480
 """A text up to this length is shown whole: four printed lines of a wide page."""

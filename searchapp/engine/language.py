@@ -22,7 +22,8 @@ from searchapp.engine import analysis, days
 from searchapp.engine.pieces import Piece, QueryPart, joined, leaves, without_stop_words
 from searchapp.engine.query_repair import OPERATORS, chunks, plain_words, repair
 from searchapp.engine.trees import FIELD_NAMES, Side, tree
-from searchapp.records import Notice, Span
+from searchapp.models.articles import Span
+from searchapp.models.search import Notice
 
 __all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
 

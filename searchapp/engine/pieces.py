@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.engine import analysis
-from searchapp.records import Span
+from searchapp.models.articles import Span
 
 PieceKind = Literal[
     "word", "phrase", "prefix", "pattern", "fuzzy", "range", "days", "and", "or", "not"

@@ -10,15 +10,8 @@ from typing import Literal, Protocol, Self
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
-from searchapp.overviews import (
-    Comparison,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
-)
-from searchapp.records import (
-    Article,
+from searchapp.models.articles import Article
+from searchapp.models.search import (
     FacetName,
     FacetPage,
     FacetRequest,
@@ -27,6 +20,13 @@ from searchapp.records import (
     SearchRequest,
     SearchResults,
     Suggestion,
+)
+from searchapp.overviews import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
 )
 
 Prepare = Callable[[Article], Article]

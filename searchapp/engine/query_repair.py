@@ -12,7 +12,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from searchapp.records import Notice, Span
+from searchapp.models.articles import Span
+from searchapp.models.search import Notice
 
 _DOUBLE = dict.fromkeys("“”„‟«»＂″「」『』〝〞〟", '"')
 _MARKS = str.maketrans(

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 LONGEST_ID = 300
 """The longest article id, in characters: it stands in addresses and index terms."""

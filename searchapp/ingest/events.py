@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 
 @dataclass(frozen=True, slots=True, order=True)

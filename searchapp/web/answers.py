@@ -11,8 +11,8 @@ import msgspec
 from flask import Response, request
 
 from searchapp.fingerprints import fingerprint_of_code
+from searchapp.models.search import IndexInfo
 from searchapp.recent import Made
-from searchapp.records import IndexInfo
 from searchapp.search import SearchService
 
 MAX_AGE_SECONDS = 10

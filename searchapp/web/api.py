@@ -12,8 +12,8 @@ from flask import Response, request, url_for
 
 from searchapp.engine.protocol import GoneError
 from searchapp.json_types import Health, SuggestAnswer
+from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 from searchapp.parameters import query_string, request_pairs
-from searchapp.records import IndexInfo, SearchRequest, SearchResults
 from searchapp.search import SearchService
 from searchapp.serialization import article_object, index_object, results_object, suggestion_object
 from searchapp.web import cursors

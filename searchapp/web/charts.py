@@ -7,8 +7,8 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from searchapp.intervals import Interval
+from searchapp.models.search import UNDATED, SearchRequest
 from searchapp.overviews import Bucket, Timeline, TimelineBase
-from searchapp.records import UNDATED, SearchRequest
 from searchapp.web.filters import long_date
 from searchapp.web.links import search_url
 

@@ -8,8 +8,8 @@ from flask import Response, request, url_for
 
 from searchapp import exports
 from searchapp.exports import FORMATS, Format
+from searchapp.models.search import SearchResults
 from searchapp.parameters import ParameterError
-from searchapp.records import SearchResults
 from searchapp.search import SearchService
 
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/x-ndjson"}

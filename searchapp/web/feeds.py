@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 from flask import Response, request, url_for
 
+from searchapp.models.search import Hit, IndexInfo, SearchRequest, SearchResults
 from searchapp.parameters import query_string, request_pairs
-from searchapp.records import Hit, IndexInfo, SearchRequest, SearchResults
 from searchapp.search import SearchService
 from searchapp.web.answers import cached
 from searchapp.web.xml import child, document

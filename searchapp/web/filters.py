@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from searchapp.markup import mark
-from searchapp.records import QuotationType
+from searchapp.models.articles import QuotationType
 
 _QUOTATIONS: dict[QuotationType, str] = {
     "direct": "direct quotation",

@@ -9,9 +9,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from searchapp.overviews import SpeakerOrder, SpeakersRequest
-from searchapp.parameters import QUOTATIONS, query_string, request_pairs
-from searchapp.records import (
+from searchapp.models.search import (
     FacetName,
     FacetPage,
     FacetRequest,
@@ -21,6 +19,8 @@ from searchapp.records import (
     SearchResults,
     SortOrder,
 )
+from searchapp.overviews import SpeakerOrder, SpeakersRequest
+from searchapp.parameters import QUOTATIONS, query_string, request_pairs
 from searchapp.text import slug
 from searchapp.web.filters import long_date, quotation_label
 

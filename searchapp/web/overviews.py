@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Response, abort, request, url_for
 
+from searchapp.models.search import IndexInfo
 from searchapp.overview_serialization import (
     articles_answer,
     compare_answer,
@@ -16,7 +17,6 @@ from searchapp.overview_serialization import (
     timeline_answer,
 )
 from searchapp.parameters import ParameterError, read_speakers_request, request_pairs
-from searchapp.records import IndexInfo
 from searchapp.search import SearchService
 from searchapp.web.absent import not_there
 from searchapp.web.answers import cached, json_response

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 
+from searchapp.models.search import SearchRequest
 from searchapp.overviews import Series, SpeakersRequest, SpeakerSummary
 from searchapp.parameters import ParameterError, read_speakers_request
-from searchapp.records import SearchRequest
 from searchapp.search import SearchService
 from searchapp.web import links
 from searchapp.web.charts import Chart, chart, peak_of

@@ -12,7 +12,8 @@ from searchapp.citations import cite
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import QueryError
 from searchapp.markup import mark, mark_voices
-from searchapp.records import Article, Hit, Paragraph, SearchRequest
+from searchapp.models.articles import Article, Paragraph
+from searchapp.models.search import Hit, SearchRequest
 from searchapp.search import SearchService
 from searchapp.web import links
 from searchapp.web.absent import not_there

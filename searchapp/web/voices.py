@@ -9,7 +9,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from searchapp.markup import mark
-from searchapp.records import Attribution, QuotationType, Span, Speaker
+from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from searchapp.attribution.proposals import find_candidates
 from searchapp.attribution.reading import read_paragraphs
 from searchapp.attribution.scoring import load_scorer
 from searchapp.attribution.sentences import Sentence
-from searchapp.records import Article, Attribution, Paragraph
+from searchapp.models.articles import Article, Attribution, Paragraph
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
 Found = Callable[[str], list[tuple[str, str, str]]]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution.bodies import owned_name
-from searchapp.records import Attribution
+from searchapp.models.articles import Attribution
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
 Speakers = Callable[..., list[list[str]]]

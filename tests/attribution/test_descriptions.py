@@ -5,7 +5,7 @@ import pytest
 from searchapp.attribution.descriptions import party_and_state, role_heads
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.tokens import tokenize
-from searchapp.records import Attribution
+from searchapp.models.articles import Attribution
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
 Speakers = Callable[..., list[list[str]]]

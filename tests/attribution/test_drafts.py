@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.attribution.scoring import Scorer, load_scorer
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 _TEXT = "Ana Ruiz, a deputy, said the mill was old, adding that it would close."
 

@@ -11,7 +11,7 @@ from searchapp.attribution.figures import (
     standing_of,
 )
 from searchapp.attribution.lexicon import Lexicon, LexiconError
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 RUIZ = parse_figure("ana ruiz | f | weaver maine | mayor 2001-05 2009-04, senator 2009-05")
 LIND = parse_figure("john lind | m | | mayor 2009-05 2013-04")

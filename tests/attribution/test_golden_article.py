@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.attribution import attribute
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 _PATH = Path(__file__).parents[2] / "corpus" / "2023-03-10-high-end-manufacturing.txt"
 

@@ -5,7 +5,7 @@ import pytest
 from searchapp.attribution.language import is_foreign
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.tokens import tokenize
-from searchapp.records import Attribution
+from searchapp.models.articles import Attribution
 
 FOREIGN = {
     "German": "Die Mühle ist alt und wird bald geschlossen, sagte Ana Ruiz. Das ist nicht neu.",

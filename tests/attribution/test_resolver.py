@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from searchapp.attribution import attribute
-from searchapp.records import Article, Attribution, Paragraph
+from searchapp.models.articles import Article, Attribution, Paragraph
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
 Speakers = Callable[..., list[list[str]]]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.attribution import attribute
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 from searchapp.text import slug
 
 _WORDS = st.sampled_from(

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from searchapp.records import Attribution
+from searchapp.models.articles import Attribution
 
 Speakers = Callable[..., list[list[str]]]
 

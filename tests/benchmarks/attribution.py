@@ -24,7 +24,7 @@ from pathlib import Path
 
 from searchapp.attribution import attribute
 from searchapp.attribution.tokens import tokenize
-from searchapp.records import Article, Attribution, Paragraph
+from searchapp.models.articles import Article, Attribution, Paragraph
 from tests.benchmarks.labelled import (
     Json,
     alike,

@@ -49,7 +49,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 from tests.benchmarks.peers import (
     Engine,
     Fts5,

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.attribution.lexicon import word_set
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 from searchapp.text import fold
 
 Json = dict[str, Any]

@@ -28,7 +28,8 @@ from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.language import ParsedQuery
-from searchapp.records import Article, Attribution, Paragraph, SearchRequest, Speaker
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.search import SearchRequest
 from searchapp.text import slug
 
 HITS = 20

@@ -8,7 +8,7 @@ from itertools import pairwise
 from searchapp.attribution.candidates import View
 from searchapp.attribution.sentences import NAME
 from searchapp.attribution.source_scoring import Place, place_at
-from searchapp.records import Span
+from searchapp.models.articles import Span
 
 _AFTER_HEAD = frozenset(["and", "or", "who", "which", "that", "as", "both", "also"])
 _RELATIVES = ("who", "which")

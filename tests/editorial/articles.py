@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from searchapp.records import Article, Attribution, Paragraph, Speaker
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.text import slug
 
 

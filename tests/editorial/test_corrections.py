@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.editorial import Correction, Corrections
 from searchapp.editorial.corrections import corrected
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 from tests.editorial.articles import article, names, said, speaker
 
 TEXT = "Text of paragraph 1."

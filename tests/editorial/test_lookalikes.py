@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from searchapp.editorial import Entry, Register, lookalikes
 from searchapp.editorial.lookalikes import _is_one_edit
-from searchapp.records import SpeakerKind
+from searchapp.models.articles import SpeakerKind
 
 NOBODY = Register()
 

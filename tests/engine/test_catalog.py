@@ -17,7 +17,7 @@ from searchapp.engine.catalog import (
     read_catalog,
     write_catalog,
 )
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 
 def article(*texts: str) -> Article:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.engine.language import FIELD_NAMES, QueryError, parse
-from searchapp.records import Span
+from searchapp.models.articles import Span
 
 
 @pytest.mark.parametrize(

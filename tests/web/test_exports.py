@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from searchapp import exports
 from searchapp.engine.protocol import NoIndexError, Scan
-from searchapp.records import Hit
+from searchapp.models.search import Hit
 from searchapp.search import SearchService
 from tests.conftest import Write, ids, line
 

@@ -1,6 +1,6 @@
 from flask import Flask
 
-from searchapp.records import (
+from searchapp.models.search import (
     DidYouMean,
     ReadBack,
     ReadBackPart,

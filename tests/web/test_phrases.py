@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp.records import Article
+from searchapp.models.articles import Article
 from tests.benchmarks.ranking import build
 from tests.conftest import ids
 

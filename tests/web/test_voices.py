@@ -1,6 +1,6 @@
 from flask import Flask
 
-from searchapp.records import Attribution, Speaker
+from searchapp.models.articles import Attribution, Speaker
 from searchapp.web.voices import voices
 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")

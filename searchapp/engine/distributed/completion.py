@@ -12,7 +12,7 @@ from searchapp.engine.distributed.speakers import everybody
 from searchapp.engine.distributed.template import FIRST
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.completion import LEAST_LETTERS, MOST_HEADLINES
-from searchapp.records import Suggestion
+from searchapp.models.search import Suggestion
 from searchapp.text import slug
 
 _SAMPLE_PARAGRAPHS = 200

@@ -15,7 +15,7 @@ from searchapp.engine.distributed.generations import (
     REINDEX_ADVICE,
     Generation,
     Generations,
-    schema_fingerprint,
+    index_format,
 )
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import Filters, both, found_by
@@ -30,15 +30,8 @@ from searchapp.engine.protocol import (
     Scan,
     UnavailableError,
 )
-from searchapp.overviews import (
-    Comparison,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
-)
-from searchapp.records import (
-    Article,
+from searchapp.models.articles import Article
+from searchapp.models.search import (
     FacetName,
     FacetPage,
     FacetRequest,
@@ -47,6 +40,13 @@ from searchapp.records import (
     SearchRequest,
     SearchResults,
     Suggestion,
+)
+from searchapp.overviews import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
 )
 
 Answer = TypeVar("Answer")
@@ -93,7 +93,7 @@ class ClusterEngine:
             return self._open
 
     def _opened(self, generation: Generation) -> OpenGeneration:
-        if generation.schema != schema_fingerprint():
+        if generation.schema != index_format():
             raise NoIndexError(
                 f"The index was written by another version of this program. {REINDEX_ADVICE}"
             )

@@ -14,7 +14,7 @@ from searchapp.engine.distributed.questions import Filters, both, one_of
 from searchapp.engine.distributed.template import QUOTATIONS, quoted_field
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.faceting import FACET_VALUES, chosen_values
-from searchapp.records import (
+from searchapp.models.search import (
     FACETS,
     Facet,
     FacetName,

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict, dataclass, replace
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.distributed import template
 from searchapp.engine.protocol import NoIndexError
-from searchapp.fingerprints import fingerprint_of_code
-from searchapp.records import IndexInfo
+from searchapp.models.search import IndexInfo
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -30,19 +30,12 @@ KEPT = 1
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
 
 
-def schema_fingerprint() -> str:
-    """Return the fingerprint of all that decides how a paragraph lies in the cluster."""
-    code = fingerprint_of_code(
-        "text.py",
-        "records.py",
-        "engine/analysis.py",
-        "engine/schema.py",
-        "engine/embedded/documents.py",
-        "engine/distributed/documents.py",
-        "engine/distributed/words.py",
-        "engine/distributed/template.py",
-    )
-    return f"{code}-{template.LAYOUT_VERSION}"
+def index_format() -> str:
+    """Return what must be equal for a cluster's indices to be readable.
+
+    Stems are stored, so another release of the stemmer needs other indices.
+    """
+    return f"{template.LAYOUT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from searchapp.engine.embedded.documents import stored_hit
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.limits import TooMuchError
-from searchapp.records import Hit, SearchRequest, SearchResults
+from searchapp.models.search import Hit, SearchRequest, SearchResults
 
 SCAN_BATCH = 500
 """So many paragraphs are fetched at a time."""

@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from searchapp.engine.distributed.documents import Encoded, encoded
 from searchapp.engine.embedded.processes import WorkerPool, result, stopped
 from searchapp.engine.protocol import Prepare
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 BATCH_ARTICLES = 50
 """So many articles are given to a process at once."""

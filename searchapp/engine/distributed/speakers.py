@@ -24,6 +24,8 @@ from searchapp.engine.embedded.speakers import (
 )
 from searchapp.engine.embedded.timelines import timeline_base, timelines
 from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.articles import SpeakerKind
+from searchapp.models.search import SearchRequest
 from searchapp.overviews import (
     CoQuoted,
     Role,
@@ -33,7 +35,6 @@ from searchapp.overviews import (
     SpeakerSummary,
     Term,
 )
-from searchapp.records import SearchRequest, SpeakerKind
 from searchapp.text import fold, slug
 
 EVERYTHING: Clause = {"match_all": {}}

@@ -33,7 +33,7 @@ from searchapp.engine.distributed.documents import Encoded, document_key
 from searchapp.engine.distributed.generations import (
     Generation,
     Generations,
-    schema_fingerprint,
+    index_format,
 )
 from searchapp.engine.distributed.lease import Lease
 from searchapp.engine.distributed.preparing import Preparing
@@ -42,7 +42,8 @@ from searchapp.engine.embedded.interrupts import held_back
 from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.protocol import EngineError, IndexWriteError, NoIndexError, Prepare
-from searchapp.records import Article, IndexInfo, paragraph_id
+from searchapp.models.articles import Article, paragraph_id
+from searchapp.models.search import IndexInfo
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -83,7 +84,7 @@ class ClusterWriter:
         self.reason = self._why_anew(attribution, full=full)
         self.rebuilding = self._live is None or bool(self.reason)
         base = self._live.number if self._live else 0
-        self._next = Generation(base + 1, base, schema_fingerprint(), attribution)
+        self._next = Generation(base + 1, base, index_format(), attribution)
         self._given: dict[str, CatalogEntry] = {}
         self._leaving = dict.fromkeys(self.entries)
         self._changed = False
@@ -116,7 +117,7 @@ class ClusterWriter:
             return ""
         if full:
             return "--full was asked for"
-        if self._live.schema != schema_fingerprint():
+        if self._live.schema != index_format():
             return "the index was written with another schema or other analysers"
         if self._live.attribution != attribution:
             return "the rules, word lists or settings that decide who said what have changed"

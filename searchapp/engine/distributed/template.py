@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any, get_args
 
 from searchapp.engine.distributed.words import HOLE, MAX_WORD_CHARACTERS, analyzed_fields
-from searchapp.records import QuotationType
+from searchapp.models.articles import QuotationType
 
 LAYOUT_VERSION = 1
 """Raise it with every change to what is sent to the cluster: older indexes are then rebuilt."""

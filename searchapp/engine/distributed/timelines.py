@@ -13,8 +13,8 @@ from searchapp.engine.distributed.questions import Filters, both, found_by
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.engine.language import ParsedQuery
+from searchapp.models.search import SearchRequest
 from searchapp.overviews import Comparison, Timeline
-from searchapp.records import SearchRequest
 from searchapp.text import slug
 
 

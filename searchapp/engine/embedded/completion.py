@@ -15,7 +15,7 @@ from searchapp.engine.embedded.columns import Columns
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.sets import rows_in
 from searchapp.engine.limits import uncounted
-from searchapp.records import Suggestion
+from searchapp.models.search import Suggestion
 from searchapp.text import slug
 
 LEAST_LETTERS = 2

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import msgspec
 
 from searchapp.engine.highlighting import Marks, find_matches
-from searchapp.records import Article, Hit, Paragraph
+from searchapp.models.articles import Article, Paragraph
+from searchapp.models.search import Hit
 
 
 class Shared(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -32,15 +32,8 @@ from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.limits import uncounted
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
-from searchapp.overviews import (
-    Comparison,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
-)
-from searchapp.records import (
-    Article,
+from searchapp.models.articles import Article
+from searchapp.models.search import (
     FacetName,
     FacetPage,
     FacetRequest,
@@ -49,6 +42,13 @@ from searchapp.records import (
     SearchRequest,
     SearchResults,
     Suggestion,
+)
+from searchapp.overviews import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
 )
 
 Answer = TypeVar("Answer")

@@ -15,7 +15,7 @@ from searchapp.engine.embedded.sets import Rows, first_of_each
 from searchapp.engine.embedded.values import Numbers
 from searchapp.engine.faceting import FACET_VALUES, chosen_values
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.records import (
+from searchapp.models.search import (
     FACETS,
     Facet,
     FacetName,

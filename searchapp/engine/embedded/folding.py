@@ -11,7 +11,7 @@ from searchapp.engine.embedded.columns import Columns
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.ranking import TIE_DECIMALS, by_day
-from searchapp.records import SearchRequest
+from searchapp.models.search import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import whoosh
-
 from searchapp.engine.catalog import Chapter
 from searchapp.engine.protocol import NoIndexError
-from searchapp.fingerprints import fingerprint_of_code
-from searchapp.records import IndexInfo
+from searchapp.models.search import IndexInfo
 
 MANIFEST_VERSION = 3
 _MANIFEST_NAME = "manifest.json"
@@ -42,12 +39,6 @@ _CHECKSUM = "sha256"
 _CURRENT_NAME = "CURRENT"
 _WHOOSH_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
-
-# What decides which arrays a segment has.
-_ROOMS_THAT_WRITE = (
-    *("copies", "documents", "layout", "lexicon", "packing", "postings", "segment", "storage"),
-    "values",
-)
 
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
 REBUILD_ADVICE = "Run: flask --app searchapp reindex --full"
@@ -57,15 +48,16 @@ class DamagedIndexError(NoIndexError):
     """A file of the index is not what was written."""
 
 
-def schema_fingerprint() -> str:
-    """Return the fingerprint of all that decides how a paragraph lies in the index."""
-    written = (f"engine/embedded/{room}.py" for room in _ROOMS_THAT_WRITE)
-    code = fingerprint_of_code(
-        "text.py", "records.py", "engine/analysis.py", "engine/schema.py", *written
-    )
-    # Whoosh comes under several names, and says itself which version it is.
-    libraries = f"whoosh-{whoosh.versionstring()}-pystemmer-{metadata.version('pystemmer')}"
-    return f"{code}-{libraries}"
+INDEX_FORMAT_VERSION = 1
+"""Raise this when the bytes of an index change so that older code or older files misread."""
+
+
+def index_format() -> str:
+    """Return what must be equal for an index to be readable: format and stemmer version.
+
+    Stems are stored, so another release of the stemmer needs another index.
+    """
+    return f"{INDEX_FORMAT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
 
 
 @dataclass(frozen=True, slots=True)

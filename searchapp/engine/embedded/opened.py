@@ -24,7 +24,7 @@ from searchapp.engine.embedded.generations import (
     REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
-    schema_fingerprint,
+    index_format,
 )
 from searchapp.engine.embedded.matches import Matches, selected, union, with_bonus
 from searchapp.engine.embedded.ranking import Ranks, best, by_day, largest, split_at_tie
@@ -38,7 +38,8 @@ from searchapp.engine.embedded.timelines import DayCounts
 from searchapp.engine.embedded.values import FacetFile
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import NoIndexError
-from searchapp.records import Article, SearchRequest
+from searchapp.models.articles import Article
+from searchapp.models.search import SearchRequest
 
 
 class SegmentCache:
@@ -80,7 +81,7 @@ class OpenGeneration:
 
     def __init__(self, generations: Generations, number: int, cache: SegmentCache) -> None:
         manifest = generations.manifest(number)
-        if manifest.schema != schema_fingerprint():
+        if manifest.schema != index_format():
             raise NoIndexError(
                 f"The index was written by another version of this program. {REINDEX_ADVICE}"
             )

@@ -11,6 +11,7 @@ from searchapp.engine.embedded.opened import OpenGeneration
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.engine.language import ParsedQuery
+from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRequest
 from searchapp.overviews import (
     Comparison,
     SpeakerList,
@@ -18,7 +19,6 @@ from searchapp.overviews import (
     SpeakersRequest,
     Timeline,
 )
-from searchapp.records import FacetName, FacetPage, FacetRequest, SearchRequest
 from searchapp.text import slug
 
 

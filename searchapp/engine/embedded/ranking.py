@@ -9,7 +9,7 @@ from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.scores import ROUGH_ERROR
 from searchapp.engine.embedded.sets import Rows
-from searchapp.records import SortOrder
+from searchapp.models.search import SortOrder
 
 Ranks = npt.NDArray[np.floating] | npt.NDArray[np.signedinteger]
 """A number for each match, the larger the earlier it comes."""

@@ -29,7 +29,7 @@ from searchapp.engine.embedded.packing import narrow, put_packed
 from searchapp.engine.embedded.postings import GAP, Documents, TokenStream, offsets
 from searchapp.engine.embedded.storage import StoredWriter
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _KEPT_DAYS = 4096
 _SPEECH_FIELDS = (

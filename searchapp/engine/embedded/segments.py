@@ -26,7 +26,7 @@ from searchapp.engine.embedded.values import FacetFile, write_facets
 from searchapp.engine.embedded.workers import Workers, as_it_is
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import paragraph_schema
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 WORDS_IN_MEMORY = 3_000_000
 """A new segment is written when so many words of text are held: some 200 MB."""

@@ -16,6 +16,7 @@ from searchapp.engine.embedded.columns import Columns, Mask
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.articles import SpeakerKind
 from searchapp.overviews import (
     CoQuoted,
     Role,
@@ -24,7 +25,6 @@ from searchapp.overviews import (
     SpeakerSummary,
     Term,
 )
-from searchapp.records import SpeakerKind
 from searchapp.text import fold, slug
 
 ROLES = 20

@@ -29,14 +29,15 @@ from searchapp.engine.embedded.generations import (
     DamagedIndexError,
     Generations,
     Manifest,
-    schema_fingerprint,
+    index_format,
 )
 from searchapp.engine.embedded.interrupts import held_back
 from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.protocol import IndexWriteError, NoIndexError, Prepare
-from searchapp.records import Article, IndexInfo
+from searchapp.models.articles import Article
+from searchapp.models.search import IndexInfo
 
 
 @contextmanager
@@ -105,7 +106,7 @@ class EmbeddedWriter:
             return None, f"the index that was there cannot be read: {error}"
         if full:
             return live, "--full was asked for"
-        if live.schema != schema_fingerprint():
+        if live.schema != index_format():
             return live, "the index was written with another schema or other analysers"
         if live.attribution != self._attribution:
             changed = "the rules, word lists or settings that decide who said what have changed"
@@ -201,7 +202,7 @@ class EmbeddedWriter:
         self._check(self._paragraphs)
         return Manifest(
             number=self._number,
-            schema=schema_fingerprint(),
+            schema=index_format(),
             attribution=self._attribution,
             built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
             articles=len(self._next),

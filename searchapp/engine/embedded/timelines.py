@@ -13,8 +13,8 @@ from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import offsets
 from searchapp.engine.embedded.values import Numbers
 from searchapp.intervals import first_day, fitting, label, last_day, spans
+from searchapp.models.search import SearchRequest
 from searchapp.overviews import Bucket, Series, Timeline, TimelineBase
-from searchapp.records import SearchRequest
 from searchapp.text import slug
 
 

@@ -29,7 +29,7 @@ from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
 from searchapp.engine.embedded.packing import Packed, Runs, RunsWriter, narrow, put_packed
 from searchapp.engine.embedded.postings import Documents, offsets, ranges
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.records import UNDATED
+from searchapp.models.search import UNDATED
 from searchapp.text import slug
 
 Numbers = npt.NDArray[np.int64]

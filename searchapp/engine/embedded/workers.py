@@ -11,7 +11,7 @@ import msgspec
 from searchapp.engine.embedded.processes import WorkerPool, result, stopped
 from searchapp.engine.embedded.segment import SegmentBuilder
 from searchapp.engine.protocol import Prepare
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _WAITING_FOR_EACH = 2
 """So many batches are held for each process: one that it works on, one that is next."""

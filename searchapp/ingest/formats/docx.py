@@ -14,7 +14,7 @@ from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.formats.trees import attribute, descendants, first, local, text, tree
 from searchapp.ingest.formats.zips import open_zip, read_member
 from searchapp.ingest.inputs import InputFile
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 DOCUMENT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"

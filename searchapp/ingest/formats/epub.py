@@ -23,7 +23,7 @@ from searchapp.ingest.formats.trees import attribute, descendants, first, text, 
 from searchapp.ingest.formats.zips import open_zip, read_member
 from searchapp.ingest.inputs import InputFile
 from searchapp.markup import paragraphs
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 MIMETYPE = b"application/epub+zip"
 _CONTAINER = "META-INF/container.xml"

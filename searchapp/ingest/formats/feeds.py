@@ -13,7 +13,7 @@ from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
 from searchapp.ingest.formats.trees import attribute, blocks, children, elements, text
 from searchapp.ingest.inputs import InputFile
 from searchapp.markup import paragraphs
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _MARKUP = re.compile(
     r"</?(?:p|br|div|b|i|em|strong|a|ul|ol|li|h\d|blockquote|span)\b", re.IGNORECASE

@@ -13,7 +13,7 @@ from searchapp.ingest.dates import first_date
 from searchapp.ingest.formats.plaintext import date_of_name, decode
 from searchapp.ingest.inputs import InputFile
 from searchapp.markup import paragraphs
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _DATE_META = (
     "article:published_time",

@@ -16,7 +16,7 @@ from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.jsonlines import article_of, load_json, object_of
 from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
 from searchapp.ingest.inputs import InputFile
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _NINJS_KEYS = frozenset(
     ("body_text", "body_html", "body_xhtml", "bodies", "headlines", "versioncreated")

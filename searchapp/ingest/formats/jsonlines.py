@@ -12,7 +12,7 @@ from searchapp.ingest.dates import ImpossibleDateError, parse_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
 from searchapp.ingest.formats.single import rejected_item
 from searchapp.ingest.inputs import InputFile
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _TEXT_FIELDS = ("author", "source", "url", "language", "section", "correction")
 _SKIPPED_CHUNK_BYTES = 1 << 20

@@ -13,7 +13,7 @@ from searchapp.ingest.dates import DateFound, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name, decode
 from searchapp.ingest.inputs import InputFile
 from searchapp.markup import paragraphs
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 65_536

@@ -24,7 +24,7 @@ from searchapp.ingest.formats.trees import (
     tree,
 )
 from searchapp.ingest.inputs import InputFile
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 
 def _byline(element: Element | None) -> str:

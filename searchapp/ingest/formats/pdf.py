@@ -11,7 +11,7 @@ from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import DateFound, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.inputs import InputFile
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 _SHORT_LINE = 0.85

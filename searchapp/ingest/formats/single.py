@@ -9,7 +9,7 @@ from searchapp.ingest.dates import ImpossibleDateError
 from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
 from searchapp.ingest.inputs import InputFile
 from searchapp.markup import MarkupError
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 Reader = Callable[[InputFile], Iterator[Event]]
 """Yields the articles of a file, and what could not be read of it."""

@@ -12,7 +12,8 @@ from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.plaintext import decode
 from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
 from searchapp.ingest.inputs import InputFile
-from searchapp.records import ARTICLE_FIELDS, Article
+from searchapp.models.articles import Article
+from searchapp.settings import ARTICLE_FIELDS
 
 _DELIMITERS = ",;\t|"
 _USUAL = {"title": ("title", "headline"), "body": ("body", "text", "content")}

@@ -9,7 +9,7 @@ from searchapp.attribution import attribute
 from searchapp.engine.distributed.documents import encoded
 from searchapp.engine.distributed.preparing import BATCH_ARTICLES, Preparing
 from searchapp.engine.protocol import IndexWriteError
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 
 def articles(count: int) -> Iterator[Article]:

@@ -9,7 +9,7 @@ from searchapp.engine.embedded.documents import (
     shared_fields,
     stored_article,
 )
-from searchapp.records import Article, Attribution, Paragraph, Passage, Speaker
+from searchapp.models.articles import Article, Attribution, Paragraph, Passage, Speaker
 
 encode = msgspec.json.Encoder().encode
 

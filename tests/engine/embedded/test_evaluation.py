@@ -22,7 +22,7 @@ from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.evaluation import MatchCollector, expand
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.engine.limits import Limits, TooMuchError, limited
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 from tests.engine.reference import Reference
 
 WORDS = ["oil", "gas", "trade", "trades", "traded", "tradeoff", "the", "said"]

@@ -10,7 +10,7 @@ from flask import Flask
 from searchapp import create_app
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.protocol import GoneError
-from searchapp.records import SearchRequest
+from searchapp.models.search import SearchRequest
 from searchapp.search import SearchService
 from tests.conftest import Write, line
 

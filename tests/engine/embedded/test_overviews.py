@@ -16,16 +16,10 @@ from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.language import parse
 from searchapp.engine.protocol import SearchEngine
 from searchapp.intervals import label
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.search import FacetRequest, SearchRequest
 from searchapp.overviews import Bucket, SpeakersRequest, Timeline
 from searchapp.parameters import QUOTATIONS
-from searchapp.records import (
-    Article,
-    Attribution,
-    FacetRequest,
-    Paragraph,
-    SearchRequest,
-    Speaker,
-)
 from searchapp.text import slug
 
 NAMES = ["Ana Ruiz", "Bo Øst", "Cy Ng", "Dee Poe", "Eli Fox"]

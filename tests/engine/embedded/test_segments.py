@@ -12,7 +12,7 @@ from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.engine.embedded.terms import POSITION_BITS
-from searchapp.records import Article, Attribution, Paragraph, Speaker
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 
 _texts = st.lists(
     st.lists(st.sampled_from(["oil", "Oils", "gas", "O'Neill", "22.5"]), max_size=5).map(" ".join),

@@ -15,7 +15,7 @@ from searchapp.engine.embedded.codec import EXTENSION
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segments import SegmentWriter
 from searchapp.engine.embedded.spelling import TWO_SLIPS_FROM, Spelling
-from searchapp.records import Article, Attribution, Paragraph, Speaker
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.text import fold
 
 

@@ -19,7 +19,8 @@ from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.language import ParsedQuery
-from searchapp.records import Article, Hit, Paragraph, SearchRequest
+from searchapp.models.articles import Article, Paragraph
+from searchapp.models.search import Hit, SearchRequest
 from tests.engine.reference import Reference
 
 SEED = 20230310

@@ -24,7 +24,7 @@ from searchapp.engine.embedded.arrayfile import ArrayFile
 from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.evaluation import MatchCollector, expand
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
-from searchapp.records import Article, Paragraph
+from searchapp.models.articles import Article, Paragraph
 
 Stock = Callable[..., whoosh_index.FileIndex]
 

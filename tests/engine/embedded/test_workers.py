@@ -21,8 +21,8 @@ from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.embedded.workers import Workers, as_it_is
 from searchapp.engine.protocol import IndexWriteError
 from searchapp.ingest import Corpus
+from searchapp.models.articles import Article, Paragraph
 from searchapp.pipeline import reindex
-from searchapp.records import Article, Paragraph
 from tests.conftest import Write, line
 from tests.engine.embedded.test_segments import contents
 

@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.formats.plaintext import read_text
-from searchapp.records import Article
+from searchapp.models.articles import Article
 
 DAY = datetime.date(2023, 3, 10)
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from searchapp.ingest import Corpus, Event, Found, Rejected
-from searchapp.records import Article
+from searchapp.models.articles import Article
 from tests.conftest import Write, ids, invoke, line
 from tests.ingest import packing
 

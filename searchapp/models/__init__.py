@@ -1,0 +1,1 @@
+"""Frozen records that the packages exchange; nothing here computes or formats."""
