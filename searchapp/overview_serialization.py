@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from searchapp import overview_types as types
-from searchapp.models.search import IndexInfo, SearchResults
-from searchapp.overviews import (
+from searchapp.models.analytics import (
     Comparison,
     Context,
     SpeakerList,
@@ -12,6 +11,7 @@ from searchapp.overviews import (
     SpeakerSummary,
     Timeline,
 )
+from searchapp.models.search import IndexInfo, SearchResults
 from searchapp.serialization import Addresses, day_text, hit_object, index_object
 
 

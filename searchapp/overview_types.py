@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from searchapp.intervals import Interval
 from searchapp.json_types import DAY, Day, Hit, Index, described
+from searchapp.models.analytics import TimelineBase
 from searchapp.models.articles import SpeakerKind
-from searchapp.overviews import TimelineBase
+from searchapp.models.intervals import Interval
 
 _INDEX = {"version": "7", "built_at": "2024-03-21T09:30:00Z"}
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.articles import QuotationType
 from searchapp.models.search import (
     UNDATED,
@@ -23,7 +24,6 @@ from searchapp.models.search import (
     SearchRequest,
     SortOrder,
 )
-from searchapp.overviews import SpeakerOrder, SpeakersRequest
 
 MAX_PAGE = 1_000_000
 MAX_LIMIT = 100

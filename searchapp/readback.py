@@ -15,8 +15,8 @@ from typing import Any, Literal
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.pieces import Piece
 from searchapp.models.articles import QuotationType, Span
+from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED, Facet, ReadBack, ReadBackPart, SearchRequest
-from searchapp.text import slug
 
 # Parts of one place in the sentence are joined by "and", places by commas.
 _Place = Literal["with", "without", "said", "dated", "else"]

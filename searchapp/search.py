@@ -10,6 +10,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
 
+from searchapp.common.lru_cache import Recent
 from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
@@ -18,6 +19,14 @@ from searchapp.engine.language import ParsedQuery, parse
 from searchapp.engine.limits import Limits, TooMuchError, check, half_of_the_rest, limited
 from searchapp.engine.pieces import leaves
 from searchapp.engine.protocol import Health, Scan
+from searchapp.models.analytics import (
+    Comparison,
+    Context,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
 from searchapp.models.articles import Article
 from searchapp.models.search import (
     FacetName,
@@ -28,17 +37,8 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
-from searchapp.overviews import (
-    Comparison,
-    Context,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
-)
 from searchapp.parameters import ParameterError, read_request
 from searchapp.readback import read_back
-from searchapp.recent import Recent
 from searchapp.settings import Settings
 
 Answer = TypeVar("Answer")

@@ -19,7 +19,7 @@ from searchapp.attribution.history import History
 from searchapp.attribution.lexicon import Lexicon
 from searchapp.attribution.reading import Reading
 from searchapp.attribution.tokens import Tokens, tokenize
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 Manner = Literal["title", "epithet", "ahead", "owned"]
 

@@ -26,7 +26,7 @@ from searchapp.attribution.organizations import Organizations, company_beginning
 from searchapp.attribution.spelling import is_slip
 from searchapp.attribution.tokens import Tokens
 from searchapp.models.articles import SpeakerKind
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 _PRONOUN_WINDOW = 9
 _VOTES = 2

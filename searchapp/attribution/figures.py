@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from searchapp.attribution.lexicon import LexiconError, parse_sections
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 _MONTHS = 12
 _OFFICE = re.compile(r"(.+?) (\d{4})-(\d\d)(?: (\d{4})-(\d\d))?")

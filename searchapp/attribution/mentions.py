@@ -11,7 +11,7 @@ from searchapp.attribution.firms import Pair
 from searchapp.attribution.lexicon import Lexicon, word_set
 from searchapp.attribution.spelling import explained_names, past_ticker
 from searchapp.attribution.tokens import QUOTATION_MARKS, Tokens
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
 """The small words within names: ``Maria de la Cruz``."""

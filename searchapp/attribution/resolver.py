@@ -56,7 +56,7 @@ from searchapp.models.articles import (
     Speaker,
     SpeakerKind,
 )
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 
 _CARRY_PARAGRAPHS = 3
 _QUOTED_SHARE = 0.8

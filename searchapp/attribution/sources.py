@@ -18,7 +18,7 @@ from searchapp.attribution.phrases import NUMBERS, Phrase
 from searchapp.attribution.sentences import NAME, Sentence
 from searchapp.attribution.several import Several, number_of
 from searchapp.models.articles import Passage, Speaker, SpeakerKind
-from searchapp.text import fold, slug
+from searchapp.models.normalize import fold, slug
 
 _LEADING = re.compile(
     r"^(?:(?:the|an?|but|and|while|even|as|that|because|when|after)\s+)+", re.IGNORECASE

@@ -19,8 +19,8 @@ from searchapp.editorial import EditorialError, lookalikes, read_hand
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import CorpusError
+from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Article
-from searchapp.overviews import SpeakersRequest
 from searchapp.pipeline import preview
 from searchapp.search import SearchService
 

@@ -24,11 +24,11 @@ from searchapp.editorial import (
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
+from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import SpeakerKind
-from searchapp.overviews import SpeakersRequest
+from searchapp.models.normalize import slug
 from searchapp.pipeline import Counts, Progress, Report, preview
 from searchapp.search import SearchService
-from searchapp.text import slug
 
 _LOOKALIKES = 10
 _ALL = 1 << 30

@@ -16,8 +16,8 @@ from searchapp.editorial.files import read_corrections
 from searchapp.engine.choice import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker, paragraph_id
+from searchapp.models.normalize import slug
 from searchapp.search import SearchService
-from searchapp.text import slug
 
 _HELP = """\
   Enter a number or a name for the right speaker, y if it is right as it stands,

@@ -17,7 +17,7 @@ from searchapp.models.articles import (
     SpeakerKind,
     paragraph_id,
 )
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 
 RULE = "corrected by hand"
 """The rule of an attribution that an editor gave."""

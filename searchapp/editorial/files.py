@@ -33,7 +33,7 @@ from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.hand import EditorsHand
 from searchapp.editorial.register import Entry, Register, RoleTime
 from searchapp.models.articles import SpeakerKind
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 
 REGISTER_FILE = "speakers.toml"
 CORRECTIONS_FILE = "corrections.toml"

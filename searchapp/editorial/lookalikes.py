@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from searchapp.editorial.register import Register
 from searchapp.models.articles import SpeakerKind
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 
 _SHORTEST_SPELLED = 8
 _LARGEST_GROUP = 200

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from searchapp.editorial.errors import EditorialError
 from searchapp.models.articles import Article, Paragraph, Speaker, SpeakerKind
-from searchapp.text import fold, slug
+from searchapp.models.normalize import fold, slug
 
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 

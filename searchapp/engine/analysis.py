@@ -26,7 +26,7 @@ from typing import Any
 from Stemmer import Stemmer
 from whoosh.analysis import Analyzer, Filter, RegexTokenizer, StemFilter
 
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 # Unicode blocks of scripts whose words have no spaces between them.
 _UNSPACED = (
@@ -124,7 +124,7 @@ that stand in nearly every paragraph. *May*, *will*, *can* and *us* are left out
 names, too."""
 
 folded = lru_cache(maxsize=50_000)(fold)
-"""``searchapp.text.fold``, remembered for words."""
+"""``searchapp.models.normalize.fold``, remembered for words."""
 
 _SNOWBALL = Stemmer("english", 0)
 
@@ -143,7 +143,7 @@ def stems(words: Iterable[str]) -> list[str]:
 
 
 class FoldFilter(Filter):  # type: ignore[misc]
-    """Fold each token's text as ``searchapp.text.fold`` does."""
+    """Fold each token's text as ``searchapp.models.normalize.fold`` does."""
 
     def __call__(self, tokens: Iterable[Any]) -> Iterator[Any]:
         """Yield *tokens* with their text folded."""

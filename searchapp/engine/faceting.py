@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
-from searchapp.text import slug
 
 FACET_VALUES = 20
 """How many values a facet lists, beside the selected ones."""

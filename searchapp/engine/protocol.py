@@ -10,6 +10,13 @@ from typing import Literal, Protocol, Self
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
+from searchapp.models.analytics import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
 from searchapp.models.articles import Article
 from searchapp.models.search import (
     FacetName,
@@ -20,13 +27,6 @@ from searchapp.models.search import (
     SearchRequest,
     SearchResults,
     Suggestion,
-)
-from searchapp.overviews import (
-    Comparison,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
 )
 
 Prepare = Callable[[Article], Article]

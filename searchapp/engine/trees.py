@@ -15,7 +15,7 @@ from whoosh import query as wq
 
 from searchapp.engine import analysis, weights
 from searchapp.engine.pieces import Piece
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 Side = Literal["body", "headline"]
 

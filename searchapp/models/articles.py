@@ -18,7 +18,7 @@ class Speaker:
     """Somebody whose words an article reports.
 
     ``name`` is the fullest form in the article without honorifics; ``id`` is
-    ``searchapp.text.slug(name)``.
+    ``searchapp.models.normalize.slug(name)``.
     """
 
     id: str

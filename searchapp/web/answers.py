@@ -10,9 +10,9 @@ from importlib import metadata
 import msgspec
 from flask import Response, request
 
-from searchapp.fingerprints import fingerprint_of_code
+from searchapp.common.fingerprints import fingerprint_of_code
+from searchapp.common.lru_cache import Made
 from searchapp.models.search import IndexInfo
-from searchapp.recent import Made
 from searchapp.search import SearchService
 
 MAX_AGE_SECONDS = 10

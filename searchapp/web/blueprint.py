@@ -11,7 +11,7 @@ from functools import cache, partial, wraps
 from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 
-from searchapp.fingerprints import fingerprint_of_code
+from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search import SearchService
 from searchapp.web import (
     access,

@@ -6,9 +6,9 @@ import dataclasses
 import datetime
 from collections.abc import Callable, Sequence
 
-from searchapp.intervals import Interval
+from searchapp.models.analytics import Bucket, Timeline, TimelineBase
+from searchapp.models.intervals import Interval
 from searchapp.models.search import UNDATED, SearchRequest
-from searchapp.overviews import Bucket, Timeline, TimelineBase
 from searchapp.web.filters import long_date
 from searchapp.web.links import search_url
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from searchapp.markup import mark
+from searchapp.common.markup import mark
 from searchapp.models.articles import QuotationType
 
 _QUOTATIONS: dict[QuotationType, str] = {

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
+from searchapp.models.normalize import slug
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -19,9 +21,7 @@ from searchapp.models.search import (
     SearchResults,
     SortOrder,
 )
-from searchapp.overviews import SpeakerOrder, SpeakersRequest
 from searchapp.parameters import QUOTATIONS, query_string, request_pairs
-from searchapp.text import slug
 from searchapp.web.filters import long_date, quotation_label
 
 _FIELD_OF_FACET: dict[FacetName, str] = {

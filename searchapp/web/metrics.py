@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
+from searchapp.common.optional_dependency import extra
 from searchapp.engine.protocol import EngineError
 from searchapp.runs import FATES, LastRun, read_last_run
 from searchapp.search import SearchService
-from searchapp.web.extras import extra
 from searchapp.web.timing import seconds_taken
 
 if TYPE_CHECKING:

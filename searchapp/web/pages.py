@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Response, render_template
 
-from searchapp.overviews import SpeakersRequest
+from searchapp.models.analytics import SpeakersRequest
 from searchapp.search import SearchService
 
 _POLICY = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 
+from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
 from searchapp.models.search import SearchRequest
-from searchapp.overviews import Series, SpeakersRequest, SpeakerSummary
 from searchapp.parameters import ParameterError, read_speakers_request
 from searchapp.search import SearchService
 from searchapp.web import links

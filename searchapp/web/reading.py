@@ -9,9 +9,9 @@ from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
 from searchapp.citations import cite
+from searchapp.common.markup import mark, mark_voices
 from searchapp.engine.highlighting import Marks, find_matches
 from searchapp.engine.language import QueryError
-from searchapp.markup import mark, mark_voices
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.search import SearchService

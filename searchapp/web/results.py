@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 from markupsafe import Markup
 
+from searchapp.models.analytics import Timeline
 from searchapp.models.search import FACETS, Hit, SearchRequest, SearchResults
-from searchapp.overviews import Timeline
 from searchapp.parameters import read_facet_request
 from searchapp.search import SearchService
 from searchapp.serialization import snippet

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 from markupsafe import Markup
 
-from searchapp.markup import mark
+from searchapp.common.markup import mark
 from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchapp.attribution import attribute
 from searchapp.models.articles import Article, Paragraph
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 
 _WORDS = st.sampled_from(
     [

@@ -21,7 +21,7 @@ from typing import Any
 
 from searchapp.attribution.lexicon import word_set
 from searchapp.models.articles import Article, Paragraph
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 Json = dict[str, Any]
 

@@ -29,8 +29,8 @@ from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.language import ParsedQuery
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
-from searchapp.text import slug
 
 HITS = 20
 

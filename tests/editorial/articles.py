@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 
 
 def speaker(name: str) -> Speaker:

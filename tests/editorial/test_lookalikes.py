@@ -64,7 +64,7 @@ def test_one_edit_is_a_distance_of_one(one: str, other: str) -> None:
 
 @given(st.lists(st.text("ab-", min_size=8, max_size=11), max_size=12))
 def test_pairs_are_found_as_by_comparing_all(names: list[str]) -> None:
-    from searchapp.text import slug
+    from searchapp.models.normalize import slug
 
     by_id = {slug(name): name for name in names if len(slug(name)) >= 8}
     expected = {

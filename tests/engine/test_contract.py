@@ -17,8 +17,8 @@ from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.language import QueryError
 from searchapp.engine.limits import TooMuchError
 from searchapp.engine.protocol import GoneError, LockedError
+from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest
-from searchapp.overviews import SpeakersRequest
 from searchapp.search import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
 from tests.conftest import CORPUS, line, on_cluster

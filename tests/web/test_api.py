@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchapp.text import slug
+from searchapp.models.normalize import slug
 from searchapp.web.api import MountedAddresses
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 

@@ -3,8 +3,8 @@ import datetime
 import pytest
 from flask import Flask
 
+from searchapp.models.analytics import Bucket, Timeline
 from searchapp.models.search import SearchRequest
-from searchapp.overviews import Bucket, Timeline
 from searchapp.web.charts import HEIGHT, SLOT, chart, interval_label
 
 

@@ -12,8 +12,8 @@ from searchapp.engine.distributed.speakers import everybody
 from searchapp.engine.distributed.template import FIRST
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.completion import LEAST_LETTERS, MOST_HEADLINES
+from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
-from searchapp.text import slug
 
 _SAMPLE_PARAGRAPHS = 200
 """Words are completed to those of so many paragraphs that have one that begins so."""

@@ -22,8 +22,8 @@ from searchapp.engine.embedded.documents import Shared, Stored, shared_fields
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id
+from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
-from searchapp.text import slug
 
 _LONGEST_KEY_BYTES = 512
 

@@ -30,6 +30,13 @@ from searchapp.engine.protocol import (
     Scan,
     UnavailableError,
 )
+from searchapp.models.analytics import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
 from searchapp.models.articles import Article
 from searchapp.models.search import (
     FacetName,
@@ -40,13 +47,6 @@ from searchapp.models.search import (
     SearchRequest,
     SearchResults,
     Suggestion,
-)
-from searchapp.overviews import (
-    Comparison,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
 )
 
 Answer = TypeVar("Answer")

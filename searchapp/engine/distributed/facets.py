@@ -14,6 +14,7 @@ from searchapp.engine.distributed.questions import Filters, both, one_of
 from searchapp.engine.distributed.template import QUOTATIONS, quoted_field
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.faceting import FACET_VALUES, chosen_values
+from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,
     Facet,
@@ -23,7 +24,6 @@ from searchapp.models.search import (
     FacetValue,
     SearchRequest,
 )
-from searchapp.text import fold
 
 EXACT_UP_TO = 40_000
 """More different values than these are counted with an error of a few in a hundred."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from searchapp.engine.distributed.generations import Generation, Generations
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

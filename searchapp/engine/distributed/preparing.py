@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
+from searchapp.common.process_pool import WorkerPool, result, stopped
 from searchapp.engine.distributed.documents import Encoded, encoded
-from searchapp.engine.embedded.processes import WorkerPool, result, stopped
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article
 

@@ -18,8 +18,8 @@ from searchapp.engine.distributed.template import FIRST, FOLLOWING, quoted_field
 from searchapp.engine.distributed.translation import KEYWORDS, Clause, translated
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.sought import wanted_leaves
+from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
-from searchapp.text import slug
 
 FACET_FIELDS: dict[FacetName, str] = {
     "speaker": "speaker_ids",

@@ -24,9 +24,7 @@ from searchapp.engine.embedded.speakers import (
 )
 from searchapp.engine.embedded.timelines import timeline_base, timelines
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.models.articles import SpeakerKind
-from searchapp.models.search import SearchRequest
-from searchapp.overviews import (
+from searchapp.models.analytics import (
     CoQuoted,
     Role,
     SpeakerList,
@@ -35,7 +33,9 @@ from searchapp.overviews import (
     SpeakerSummary,
     Term,
 )
-from searchapp.text import fold, slug
+from searchapp.models.articles import SpeakerKind
+from searchapp.models.normalize import fold, slug
+from searchapp.models.search import SearchRequest
 
 EVERYTHING: Clause = {"match_all": {}}
 _DAYS = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}

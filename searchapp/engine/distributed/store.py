@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from searchapp.common.locks import exclusive
+from searchapp.common.signals import held_back
 from searchapp.engine.catalog import (
     CatalogEntry,
     RemovedArticle,
@@ -38,8 +40,6 @@ from searchapp.engine.distributed.generations import (
 from searchapp.engine.distributed.lease import Lease
 from searchapp.engine.distributed.preparing import Preparing
 from searchapp.engine.distributed.sending import Action, Sending
-from searchapp.engine.embedded.interrupts import held_back
-from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.protocol import EngineError, IndexWriteError, NoIndexError, Prepare
 from searchapp.models.articles import Article, paragraph_id

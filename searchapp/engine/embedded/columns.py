@@ -23,7 +23,7 @@ from searchapp.engine.embedded.sets import Scratch
 from searchapp.engine.embedded.terms import WordField
 from searchapp.engine.embedded.values import FacetFile, Numbers, Texts, Values
 from searchapp.engine.weights import Weights
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 Mask = npt.NDArray[np.bool_]
 Bonuses = npt.NDArray[np.float32]

@@ -15,8 +15,8 @@ from searchapp.engine.embedded.columns import Columns
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.sets import rows_in
 from searchapp.engine.limits import uncounted
+from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
-from searchapp.text import slug
 
 LEAST_LETTERS = 2
 """From so many letters on headlines and words are completed; one letter says too little."""

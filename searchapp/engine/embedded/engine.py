@@ -32,6 +32,13 @@ from searchapp.engine.highlighting import Marks
 from searchapp.engine.language import ParsedQuery
 from searchapp.engine.limits import uncounted
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
+from searchapp.models.analytics import (
+    Comparison,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+    Timeline,
+)
 from searchapp.models.articles import Article
 from searchapp.models.search import (
     FacetName,
@@ -42,13 +49,6 @@ from searchapp.models.search import (
     SearchRequest,
     SearchResults,
     Suggestion,
-)
-from searchapp.overviews import (
-    Comparison,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
 )
 
 Answer = TypeVar("Answer")

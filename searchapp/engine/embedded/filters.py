@@ -15,6 +15,7 @@ from searchapp.engine.embedded.sets import Rows, first_of_each
 from searchapp.engine.embedded.values import Numbers
 from searchapp.engine.faceting import FACET_VALUES, chosen_values
 from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.normalize import fold, slug
 from searchapp.models.search import (
     FACETS,
     Facet,
@@ -24,7 +25,6 @@ from searchapp.models.search import (
     FacetValue,
     SearchRequest,
 )
-from searchapp.text import fold, slug
 
 
 class Filters:

@@ -11,15 +11,15 @@ from searchapp.engine.embedded.opened import OpenGeneration
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.engine.language import ParsedQuery
-from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRequest
-from searchapp.overviews import (
+from searchapp.models.analytics import (
     Comparison,
     SpeakerList,
     SpeakerProfile,
     SpeakersRequest,
     Timeline,
 )
-from searchapp.text import slug
+from searchapp.models.normalize import slug
+from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRequest
 
 
 def _days(generation: OpenGeneration, documents: Documents) -> DayCounts:

@@ -16,8 +16,7 @@ from searchapp.engine.embedded.columns import Columns, Mask
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.models.articles import SpeakerKind
-from searchapp.overviews import (
+from searchapp.models.analytics import (
     CoQuoted,
     Role,
     SpeakerOrder,
@@ -25,7 +24,8 @@ from searchapp.overviews import (
     SpeakerSummary,
     Term,
 )
-from searchapp.text import fold, slug
+from searchapp.models.articles import SpeakerKind
+from searchapp.models.normalize import fold, slug
 
 ROLES = 20
 TERMS = 24

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from searchapp.common.locks import exclusive
+from searchapp.common.signals import held_back
 from searchapp.engine.catalog import (
     CatalogEntry,
     CatalogError,
@@ -31,8 +33,6 @@ from searchapp.engine.embedded.generations import (
     Manifest,
     index_format,
 )
-from searchapp.engine.embedded.interrupts import held_back
-from searchapp.engine.embedded.lock import exclusive
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.engine.embedded.workers import as_it_is
 from searchapp.engine.protocol import IndexWriteError, NoIndexError, Prepare

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import offsets
 from searchapp.engine.embedded.values import Numbers
-from searchapp.intervals import first_day, fitting, label, last_day, spans
+from searchapp.models.analytics import Bucket, Series, Timeline, TimelineBase
+from searchapp.models.intervals import first_day, fitting, label, last_day, spans
+from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
-from searchapp.overviews import Bucket, Series, Timeline, TimelineBase
-from searchapp.text import slug
 
 
 @dataclass(frozen=True, slots=True)

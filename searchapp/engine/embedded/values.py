@@ -29,8 +29,8 @@ from searchapp.engine.embedded.layout import NO_DAY, SegmentFile
 from searchapp.engine.embedded.packing import Packed, Runs, RunsWriter, narrow, put_packed
 from searchapp.engine.embedded.postings import Documents, offsets, ranges
 from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
-from searchapp.text import slug
 
 Numbers = npt.NDArray[np.int64]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from searchapp.engine.embedded.processes import WorkerPool, result, stopped
+from searchapp.common.process_pool import WorkerPool, result, stopped
 from searchapp.engine.embedded.segment import SegmentBuilder
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article

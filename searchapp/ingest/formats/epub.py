@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article
 from searchapp.ingest.dates import DateFound, first_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
@@ -22,7 +23,6 @@ from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
 from searchapp.ingest.formats.trees import attribute, descendants, first, text, tree
 from searchapp.ingest.formats.zips import open_zip, read_member
 from searchapp.ingest.inputs import InputFile
-from searchapp.markup import paragraphs
 from searchapp.models.articles import Article
 
 MIMETYPE = b"application/epub+zip"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
 from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
 from searchapp.ingest.formats.trees import attribute, blocks, children, elements, text
 from searchapp.ingest.inputs import InputFile
-from searchapp.markup import paragraphs
 from searchapp.models.articles import Article
 
 _MARKUP = re.compile(

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.formats.plaintext import date_of_name, decode
 from searchapp.ingest.inputs import InputFile
-from searchapp.markup import paragraphs
 from searchapp.models.articles import Article
 
 _DATE_META = (

@@ -8,11 +8,11 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
+from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import DateFound, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name, decode
 from searchapp.ingest.inputs import InputFile
-from searchapp.markup import paragraphs
 from searchapp.models.articles import Article
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)

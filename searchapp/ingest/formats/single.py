@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from searchapp.common.markup import MarkupError
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.dates import ImpossibleDateError
 from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
 from searchapp.ingest.inputs import InputFile
-from searchapp.markup import MarkupError
 from searchapp.models.articles import Article
 
 Reader = Callable[[InputFile], Iterator[Event]]

@@ -15,12 +15,12 @@ from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.store import EmbeddedStore
 from searchapp.engine.language import parse
 from searchapp.engine.protocol import SearchEngine
-from searchapp.intervals import label
+from searchapp.models.analytics import Bucket, SpeakersRequest, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.intervals import label
+from searchapp.models.normalize import slug
 from searchapp.models.search import FacetRequest, SearchRequest
-from searchapp.overviews import Bucket, SpeakersRequest, Timeline
 from searchapp.parameters import QUOTATIONS
-from searchapp.text import slug
 
 NAMES = ["Ana Ruiz", "Bo Øst", "Cy Ng", "Dee Poe", "Eli Fox"]
 ROLES = ["", "minister", "Minister", "head of the bank"]

@@ -16,7 +16,7 @@ from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.segments import SegmentWriter
 from searchapp.engine.embedded.spelling import TWO_SLIPS_FROM, Spelling
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
-from searchapp.text import fold
+from searchapp.models.normalize import fold
 
 
 def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[str]:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.recent import BESIDE_BYTES, Made, Recent
+from searchapp.common.lru_cache import BESIDE_BYTES, Made, Recent
 
 
 def made(size: int) -> Made:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.text import fold, slug
+from searchapp.models.normalize import fold, slug
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from searchapp.fingerprints import fingerprint_of_code, fingerprint_of_files
+from searchapp.common.fingerprints import fingerprint_of_code, fingerprint_of_files
 
 
 def test_a_fingerprint_differs_where_a_name_or_a_byte_differs() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.markup import MarkupError, mark, mark_voices, paragraphs
+from searchapp.common.markup import MarkupError, mark, mark_voices, paragraphs
 
 
 def test_the_spans_are_marked() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.intervals import Interval, first_day, fitting, label, last_day, spans
+from searchapp.models.intervals import Interval, first_day, fitting, label, last_day, spans
 
 INTERVALS = st.sampled_from(["day", "month", "year", "decade"])
 

@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
-from searchapp.engine.embedded.interrupts import held_back
+from searchapp.common.signals import held_back
 from searchapp.engine.protocol import IndexWriteError
 
 Given = ParamSpec("Given")

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from searchapp.engine.embedded.interrupts import held_back
+from searchapp.common.signals import held_back
 
 
 def test_ctrl_c_takes_effect_when_the_work_is_done() -> None:

@@ -10,8 +10,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.intervals import Interval
 from searchapp.models.articles import SpeakerKind
+from searchapp.models.intervals import Interval
 from searchapp.models.search import Hit, IndexInfo, SearchRequest
 
 SpeakerOrder = Literal["count", "name", "latest"]
