@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from searchapp.engine import analysis
-from searchapp.engine.language import ParsedQuery, QueryError, parse
-from searchapp.engine.pieces import Piece, leaves
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.articles import Span
 from searchapp.models.search import DidYouMean, ReadBack, SearchRequest, WithoutPart
+from searchapp.query import analysis
+from searchapp.query.ast import Piece, leaves
+from searchapp.query.parser import ParsedQuery, QueryError, parse
 
 LEAST_RATIO = 10
 """A near spelling is offered where it finds this many times what was found."""

@@ -15,9 +15,6 @@ from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.choice import open_engine
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery, parse
-from searchapp.engine.limits import Limits, TooMuchError, check, half_of_the_rest, limited
-from searchapp.engine.pieces import leaves
 from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (
     Comparison,
@@ -38,7 +35,10 @@ from searchapp.models.search import (
     Suggestion,
 )
 from searchapp.parameters import ParameterError, read_request
-from searchapp.readback import read_back
+from searchapp.query.ast import leaves
+from searchapp.query.describe import read_back
+from searchapp.query.limits import Limits, TooMuchError, check, half_of_the_rest, limited
+from searchapp.query.parser import ParsedQuery, parse
 from searchapp.settings import Settings
 
 Answer = TypeVar("Answer")

@@ -10,10 +10,10 @@ import click
 
 from searchapp import exports
 from searchapp.cli.common import commands, emphasized, fail, service
-from searchapp.engine.language import QueryError
 from searchapp.engine.protocol import EngineError, Scan
 from searchapp.models.search import Hit, SearchResults
 from searchapp.parameters import ParameterError, query_string
+from searchapp.query.parser import QueryError
 from searchapp.serialization import results_object
 
 

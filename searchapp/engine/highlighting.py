@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from searchapp.engine import analysis
 from searchapp.models.articles import Span
+from searchapp.query import analysis
 
 SNIPPET_CHARACTERS = 480
 """A text up to this length is shown whole: four printed lines of a wide page."""

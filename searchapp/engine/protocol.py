@@ -9,7 +9,6 @@ from typing import Literal, Protocol, Self
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,
@@ -28,6 +27,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.query.parser import ParsedQuery
 
 Prepare = Callable[[Article], Article]
 """What is done to an article before it is indexed. It has to be a function of a module: a

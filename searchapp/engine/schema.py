@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
-from searchapp.engine import analysis
+from searchapp.query import analysis
 
 PAIR_SEPARATOR = "\x1f"
 """Stands between speaker name and quotation type, or role, of one attribution."""

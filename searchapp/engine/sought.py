@@ -8,7 +8,7 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.highlighting import Marks, Phrase, Sought
-from searchapp.engine.language import ParsedQuery
+from searchapp.query.parser import ParsedQuery
 
 Pattern = Callable[[str], object]
 """Says of a folded word whether it is one of those sought."""

@@ -13,10 +13,10 @@ from typing import Any
 from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from searchapp.engine.language import QueryError
-from searchapp.engine.limits import TooMuchError
 from searchapp.engine.protocol import EngineError, UnavailableError
 from searchapp.parameters import ParameterError
+from searchapp.query.limits import TooMuchError
+from searchapp.query.parser import QueryError
 from searchapp.serialization import notice_object
 from searchapp.web.access import METHODS
 from searchapp.web.answers import json_response

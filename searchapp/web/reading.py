@@ -11,9 +11,9 @@ from markupsafe import Markup
 from searchapp.citations import cite
 from searchapp.common.markup import mark, mark_voices
 from searchapp.engine.highlighting import Marks, find_matches
-from searchapp.engine.language import QueryError
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
+from searchapp.query.parser import QueryError
 from searchapp.search import SearchService
 from searchapp.web import links
 from searchapp.web.absent import not_there

@@ -20,17 +20,17 @@ from whoosh import query as wq
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import FileIndex
 
-from searchapp.engine import analysis
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.store import EmbeddedStore
-from searchapp.engine.language import ParsedQuery
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
+from searchapp.query import analysis
+from searchapp.query.parser import ParsedQuery
 
 HITS = 20
 

@@ -22,7 +22,7 @@ from unittest import mock
 from flask import Flask
 
 from searchapp import create_app
-from searchapp.engine import weights
+from searchapp.query import boosts
 from searchapp.search import SearchService
 
 JUDGED = Path(__file__).parent.parent / "judged"
@@ -83,7 +83,7 @@ def mean(values: Mapping[str, float]) -> float:
 @contextmanager
 def weighted(title: float, speaker: float, own_words: float) -> Iterator[None]:
     """Rank with other weights meanwhile."""
-    others = weights.Weights(title=title, speaker=speaker, own_words=own_words)
+    others = boosts.Weights(title=title, speaker=speaker, own_words=own_words)
     with mock.patch.object(weights, "WEIGHTS", others):
         yield
 
@@ -94,7 +94,7 @@ def main() -> None:
         service = build(Path(name)).extensions["searchapp"]
         for q, score in sorted(scores(service).items(), key=lambda item: item[1]):
             print(f"{score:.3f}  {q}")
-        print(f"{mean(scores(service)):.4f}  mean, with {weights.WEIGHTS}")
+        print(f"{mean(scores(service)):.4f}  mean, with {boosts.WEIGHTS}")
         if "--all" in sys.argv:
             grid = product((0.25, 0.5, 1.0, 2.0), (0.5, 1.0, 2.0), (0.0, 0.4, 0.8, 1.2, 1.6, 2.4))
             ranked = []

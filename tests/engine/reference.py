@@ -15,7 +15,7 @@ from typing import Any
 from whoosh import query as wq
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from searchapp.engine import analysis
+from searchapp.query import analysis
 
 K1 = 1.2
 B = 0.75

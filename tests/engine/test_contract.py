@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from searchapp import create_app
 from searchapp.engine.choice import open_store
 from searchapp.engine.embedded.workers import as_it_is
-from searchapp.engine.language import QueryError
-from searchapp.engine.limits import TooMuchError
 from searchapp.engine.protocol import GoneError, LockedError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest
+from searchapp.query.limits import TooMuchError
+from searchapp.query.parser import QueryError
 from searchapp.search import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
 from tests.conftest import CORPUS, line, on_cluster

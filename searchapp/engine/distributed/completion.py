@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from searchapp.engine import analysis
 from searchapp.engine.distributed.documents import stored
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import both
@@ -14,6 +13,7 @@ from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.completion import LEAST_LETTERS, MOST_HEADLINES
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
+from searchapp.query import analysis
 
 _SAMPLE_PARAGRAPHS = 200
 """Words are completed to those of so many paragraphs that have one that begins so."""

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from searchapp.engine import analysis
 from searchapp.engine.distributed.template import (
     FIRST,
     FOLLOWING,
@@ -24,6 +23,7 @@ from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
+from searchapp.query import analysis
 
 _LONGEST_KEY_BYTES = 512
 

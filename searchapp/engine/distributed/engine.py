@@ -22,7 +22,6 @@ from searchapp.engine.distributed.questions import Filters, both, found_by
 from searchapp.engine.distributed.sought import marks_of
 from searchapp.engine.embedded.documents import stored_article
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import (
     GoneError,
     Health,
@@ -48,6 +47,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.query.parser import ParsedQuery
 
 Answer = TypeVar("Answer")
 

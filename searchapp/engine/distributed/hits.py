@@ -23,9 +23,9 @@ from searchapp.engine.distributed.template import DEEPEST_HIT
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.documents import stored_hit
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery
-from searchapp.engine.limits import TooMuchError
 from searchapp.models.search import Hit, SearchRequest, SearchResults
+from searchapp.query.limits import TooMuchError
+from searchapp.query.parser import ParsedQuery
 
 SCAN_BATCH = 500
 """So many paragraphs are fetched at a time."""

@@ -13,8 +13,8 @@ from whoosh import query as wq
 
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.translation import KEYWORDS, WeighedPhrase
-from searchapp.engine.language import ParsedQuery
 from searchapp.engine.sought import text_of
+from searchapp.query.parser import ParsedQuery
 
 Word = tuple[str, str]
 """A field and a word."""

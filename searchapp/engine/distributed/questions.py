@@ -10,16 +10,16 @@ from typing import Any
 
 from whoosh import query as wq
 
-from searchapp.engine import weights
 from searchapp.engine.distributed.documents import document_key
 from searchapp.engine.distributed.idf import weighed
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.template import FIRST, FOLLOWING, quoted_field
 from searchapp.engine.distributed.translation import KEYWORDS, Clause, translated
-from searchapp.engine.language import ParsedQuery
 from searchapp.engine.sought import wanted_leaves
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
+from searchapp.query import boosts
+from searchapp.query.parser import ParsedQuery
 
 FACET_FIELDS: dict[FacetName, str] = {
     "speaker": "speaker_ids",
@@ -55,7 +55,7 @@ def _own_words() -> Clause:
         {
             "constant_score": {
                 "filter": {"term": {"quotation": kind}},
-                "boost": weights.WEIGHTS.of_quotation(kind),
+                "boost": boosts.WEIGHTS.of_quotation(kind),
             }
         }
         for kind in kinds
@@ -73,11 +73,11 @@ def found_by(generation: OpenGeneration, query: ParsedQuery) -> Clause:
     tree, headline = weighed(generation, query)
     body = translated(tree)
     bonuses = []
-    if _scored(query.body) and weights.WEIGHTS.own_words:
+    if _scored(query.body) and boosts.WEIGHTS.own_words:
         bonuses.append(_own_words())
     if headline is None:
         return {"bool": {"must": [body], "should": bonuses}}
-    title = weights.WEIGHTS.title
+    title = boosts.WEIGHTS.title
     wanted = [translated(leaf) for leaf in wanted_leaves(headline)]
     if wanted:
         bonuses.append({"bool": {"should": wanted, "boost": title}})

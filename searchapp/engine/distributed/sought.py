@@ -15,8 +15,8 @@ from whoosh.support.levenshtein import levenshtein
 
 from searchapp.engine import sought
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery
 from searchapp.engine.sought import text_of
+from searchapp.query.parser import ParsedQuery
 
 
 def _near(text: str, most: int, fixed: int, word: str) -> bool:

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from searchapp.engine import analysis
 from searchapp.engine.distributed.documents import stored
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import both
@@ -36,6 +35,7 @@ from searchapp.models.analytics import (
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import SearchRequest
+from searchapp.query import analysis
 
 EVERYTHING: Clause = {"match_all": {}}
 _DAYS = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}

@@ -6,7 +6,6 @@ from typing import Any
 
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from searchapp.engine import analysis
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.speakers import documents_with
 from searchapp.engine.embedded.spelling import (
@@ -17,6 +16,7 @@ from searchapp.engine.embedded.spelling import (
     MOST,
     TWO_SLIPS_FROM,
 )
+from searchapp.query import analysis
 
 _CANDIDATES = 100
 

@@ -12,10 +12,10 @@ from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import Filters, both, found_by
 from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
-from searchapp.engine.language import ParsedQuery
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
+from searchapp.query.parser import ParsedQuery
 
 
 def days_of(generation: OpenGeneration, query: Clause) -> DayCounts:

@@ -14,9 +14,9 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.distributed.words import HOLE
-from searchapp.engine.language import MAX_FUZZY_DISTANCE, QueryError
 from searchapp.engine.sought import text_of
-from searchapp.engine.trees import WordsOfValue
+from searchapp.query.compiler import WordsOfValue
+from searchapp.query.parser import MAX_FUZZY_DISTANCE, QueryError
 
 Clause = dict[str, Any]
 

@@ -22,8 +22,8 @@ from searchapp.engine.embedded.ranking import largest
 from searchapp.engine.embedded.sets import Scratch
 from searchapp.engine.embedded.terms import WordField
 from searchapp.engine.embedded.values import FacetFile, Numbers, Texts, Values
-from searchapp.engine.weights import Weights
 from searchapp.models.normalize import fold
+from searchapp.query.boosts import Weights
 
 Mask = npt.NDArray[np.bool_]
 Bonuses = npt.NDArray[np.float32]

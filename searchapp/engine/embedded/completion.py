@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from whoosh import query as wq
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded.columns import Columns
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.sets import rows_in
-from searchapp.engine.limits import uncounted
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
+from searchapp.query import analysis
+from searchapp.query.limits import uncounted
 
 LEAST_LETTERS = 2
 """From so many letters on headlines and words are completed; one letter says too little."""

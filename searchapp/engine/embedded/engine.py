@@ -29,8 +29,6 @@ from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.sought import marks_of
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery
-from searchapp.engine.limits import uncounted
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
 from searchapp.models.analytics import (
     Comparison,
@@ -50,6 +48,8 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.query.limits import uncounted
+from searchapp.query.parser import ParsedQuery
 
 Answer = TypeVar("Answer")
 Scores = npt.NDArray[np.float64]

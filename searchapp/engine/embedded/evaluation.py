@@ -37,7 +37,7 @@ from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.scores import Given, Model, Weighted
 from searchapp.engine.embedded.sets import Mask, distinct, member, numbers_of
 from searchapp.engine.embedded.terms import POSITION_BITS, Field, Places, WordField
-from searchapp.engine.limits import spend
+from searchapp.query.limits import spend
 
 _MICROSECONDS_A_DAY = 86_400_000_000
 

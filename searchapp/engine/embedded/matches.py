@@ -20,7 +20,7 @@ from searchapp.engine.embedded.sets import (
     numbers_of,
     rows_in,
 )
-from searchapp.engine.limits import spend
+from searchapp.query.limits import spend
 
 _MARKED_SHARE = 64
 """Sets of more than one document in so many are united by marking, smaller ones by sorting."""

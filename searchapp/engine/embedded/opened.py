@@ -12,7 +12,6 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.searching import Searcher
 
-from searchapp.engine import weights
 from searchapp.engine.catalog import RemovedArticle, find_removed
 from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
@@ -36,10 +35,11 @@ from searchapp.engine.embedded.speakers import Speakers
 from searchapp.engine.embedded.spelling import Spelling
 from searchapp.engine.embedded.timelines import DayCounts
 from searchapp.engine.embedded.values import FacetFile
-from searchapp.engine.language import ParsedQuery
 from searchapp.engine.protocol import NoIndexError
 from searchapp.models.articles import Article
 from searchapp.models.search import SearchRequest
+from searchapp.query import boosts
+from searchapp.query.parser import ParsedQuery
 
 
 class SegmentCache:
@@ -147,7 +147,7 @@ class OpenGeneration:
         found = self._in_own_words(self.run(query.body))
         if query.headline is None:
             return found
-        title = weights.WEIGHTS.title
+        title = boosts.WEIGHTS.title
         bonus = self.run(title_bonus(query.headline))
         if not len(bonus):
             return found
@@ -165,9 +165,9 @@ class OpenGeneration:
 
     def _in_own_words(self, found: Matches) -> Matches:
         """Add to the scores what quotations count, where there are scores at all."""
-        if not found.weights or not weights.WEIGHTS.own_words:
+        if not found.weights or not boosts.WEIGHTS.own_words:
             return found
-        added = ByDocument(self.columns.quotation_bonus(weights.WEIGHTS), found.documents)
+        added = ByDocument(self.columns.quotation_bonus(boosts.WEIGHTS), found.documents)
         return replace(found, weights=(*found.weights, added), spread=None)
 
     def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:

@@ -10,7 +10,6 @@ from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.opened import OpenGeneration
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
-from searchapp.engine.language import ParsedQuery
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,
@@ -20,6 +19,7 @@ from searchapp.models.analytics import (
 )
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRequest
+from searchapp.query.parser import ParsedQuery
 
 
 def _days(generation: OpenGeneration, documents: Documents) -> DayCounts:

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded.arrayfile import Array, ArrayFileWriter
 from searchapp.engine.embedded.copies import wordings
 from searchapp.engine.embedded.documents import shared_fields
@@ -30,6 +29,7 @@ from searchapp.engine.embedded.postings import GAP, Documents, TokenStream, offs
 from searchapp.engine.embedded.storage import StoredWriter
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
 from searchapp.models.articles import Article
+from searchapp.query import analysis
 
 _KEPT_DAYS = 4096
 _SPEECH_FIELDS = (

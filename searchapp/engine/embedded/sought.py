@@ -10,7 +10,7 @@ from whoosh import query as wq
 from searchapp.engine import sought
 from searchapp.engine.embedded.evaluation import expand
 from searchapp.engine.highlighting import Marks
-from searchapp.engine.language import ParsedQuery
+from searchapp.query.parser import ParsedQuery
 
 _MARKED_EXPANSIONS = 2_000
 """Beyond so many words a pattern marks only the first of them."""

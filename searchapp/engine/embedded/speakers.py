@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.lang import stopwords
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded.columns import Columns, Mask
 from searchapp.engine.embedded.layout import NO_DAY
 from searchapp.engine.embedded.postings import Documents
@@ -26,6 +25,7 @@ from searchapp.models.analytics import (
 )
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import fold, slug
+from searchapp.query import analysis
 
 ROLES = 20
 TERMS = 24

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.terms import WordField
-from searchapp.engine.limits import uncounted
+from searchapp.query import analysis
+from searchapp.query.limits import uncounted
 
 FIELDS = ("exact", "speaker_name")
 """Where words and names are taken from."""

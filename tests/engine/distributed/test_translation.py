@@ -11,7 +11,7 @@ from searchapp.engine.distributed.translation import (
     UntranslatableError,
     translated,
 )
-from searchapp.engine.language import QueryError, parse
+from searchapp.query.parser import QueryError, parse
 
 OIL = wq.Term("exact", "oil")
 GAS = wq.Term("exact", "gas", boost=2.0)

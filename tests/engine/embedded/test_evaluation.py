@@ -16,13 +16,13 @@ from whoosh.qparser import QueryParser
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.codec import ArrayCodec
 from searchapp.engine.embedded.evaluation import MatchCollector, expand
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
-from searchapp.engine.limits import Limits, TooMuchError, limited
 from searchapp.models.articles import Article, Paragraph
+from searchapp.query import analysis
+from searchapp.query.limits import Limits, TooMuchError, limited
 from tests.engine.reference import Reference
 
 WORDS = ["oil", "gas", "trade", "trades", "traded", "tradeoff", "the", "said"]

@@ -13,7 +13,6 @@ from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.store import EmbeddedStore
-from searchapp.engine.language import parse
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.analytics import Bucket, SpeakersRequest, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
@@ -21,6 +20,7 @@ from searchapp.models.intervals import label
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetRequest, SearchRequest
 from searchapp.parameters import QUOTATIONS
+from searchapp.query.parser import parse
 
 NAMES = ["Ana Ruiz", "Bo Øst", "Cy Ng", "Dee Poe", "Eli Fox"]
 ROLES = ["", "minister", "Minister", "head of the bank"]

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.codec import EXTENSION
 from searchapp.engine.embedded.layout import SegmentFile
@@ -17,6 +16,7 @@ from searchapp.engine.embedded.segments import SegmentWriter
 from searchapp.engine.embedded.spelling import TWO_SLIPS_FROM, Spelling
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import fold
+from searchapp.query import analysis
 
 
 def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[str]:

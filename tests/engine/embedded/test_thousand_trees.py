@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from whoosh import query as wq
 
-from searchapp.engine import analysis
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.store import EmbeddedStore
-from searchapp.engine.language import ParsedQuery
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
+from searchapp.query import analysis
+from searchapp.query.parser import ParsedQuery
 from tests.engine.reference import Reference
 
 SEED = 20230310

@@ -19,12 +19,12 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 
-from searchapp.engine import analysis
 from searchapp.engine.embedded.arrayfile import ArrayFile
 from searchapp.engine.embedded.codec import EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.evaluation import MatchCollector, expand
 from searchapp.engine.embedded.segments import SegmentWriter, open_searcher
 from searchapp.models.articles import Article, Paragraph
+from searchapp.query import analysis
 
 Stock = Callable[..., whoosh_index.FileIndex]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.days import days_of, is_relative
+from searchapp.query.dates import days_of, is_relative
 
 TODAY = datetime.date(2024, 3, 31)
 

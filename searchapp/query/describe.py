@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from searchapp.engine.language import ParsedQuery
-from searchapp.engine.pieces import Piece
 from searchapp.models.articles import QuotationType, Span
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED, Facet, ReadBack, ReadBackPart, SearchRequest
+from searchapp.query.ast import Piece
+from searchapp.query.parser import ParsedQuery
 
 # Parts of one place in the sentence are joined by "and", places by commas.
 _Place = Literal["with", "without", "said", "dated", "else"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine import analysis
+from searchapp.query import analysis
 
 
 def words(analyzer: object, text: str) -> list[str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.query_repair import MAX_NESTING, plain_words, repair
+from searchapp.query.repair import MAX_NESTING, plain_words, repair
 
 FIELDS = ("title", "date")
 

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from whoosh import query as wq
 
-from searchapp.engine import analysis, weights
-from searchapp.engine.pieces import Piece
 from searchapp.models.normalize import fold
+from searchapp.query import analysis, boosts
+from searchapp.query.ast import Piece
 
 Side = Literal["body", "headline"]
 
@@ -150,9 +150,9 @@ def _leaf(field: str, piece: Piece) -> wq.Query:
 
 def _weighted(piece: Piece, field: str) -> Piece:
     """Return *piece* with what a match in *field* counts; a field that is named counts fully."""
-    if field != "speaker_name" or piece.field or weights.WEIGHTS.speaker == 1.0:
+    if field != "speaker_name" or piece.field or boosts.WEIGHTS.speaker == 1.0:
         return piece
-    return replace(piece, boost=piece.boost * weights.WEIGHTS.speaker)
+    return replace(piece, boost=piece.boost * boosts.WEIGHTS.speaker)
 
 
 def tree(piece: Piece, side: Side, *, excluded: bool = False) -> wq.Query:

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from searchapp.engine.language import parse
 from searchapp.models.search import Facet, FacetValue, ReadBack, SearchRequest
-from searchapp.readback import days_in_words, read_back
+from searchapp.query.describe import days_in_words, read_back
+from searchapp.query.parser import parse
 
 TODAY = datetime.date(2024, 3, 15)
 ZHOU = Facet("speaker", (FacetValue("zhou-yunjie", "Zhou Yunjie", 3, selected=True),), 1)

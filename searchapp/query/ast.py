@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.engine import analysis
 from searchapp.models.articles import Span
+from searchapp.query import analysis
 
 PieceKind = Literal[
     "word", "phrase", "prefix", "pattern", "fuzzy", "range", "days", "and", "or", "not"

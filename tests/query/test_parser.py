@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.engine.language import FIELD_NAMES, QueryError, parse
 from searchapp.models.articles import Span
+from searchapp.query.parser import FIELD_NAMES, QueryError, parse
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@ import time
 
 import pytest
 
-from searchapp.engine.language import parse
-from searchapp.engine.limits import (
+from searchapp.query.limits import (
     Limits,
     TooMuchError,
     check,
@@ -12,6 +11,7 @@ from searchapp.engine.limits import (
     spend,
     uncounted,
 )
+from searchapp.query.parser import parse
 
 
 def test_without_a_limit_anything_may_be_spent() -> None:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from searchapp.engine.language import ParsedQuery, QueryError
-from searchapp.engine.pieces import Piece, leaves
+from searchapp.query.ast import Piece, leaves
+from searchapp.query.parser import ParsedQuery, QueryError
 
 _NANOSECONDS = 1_000_000
 _WORDS_BETWEEN = 64

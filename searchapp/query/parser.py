@@ -18,12 +18,12 @@ from typing import Any
 from whoosh import query as wq
 from whoosh.qparser import QueryParser, plugins, syntax
 
-from searchapp.engine import analysis, days
-from searchapp.engine.pieces import Piece, QueryPart, joined, leaves, without_stop_words
-from searchapp.engine.query_repair import OPERATORS, chunks, plain_words, repair
-from searchapp.engine.trees import FIELD_NAMES, Side, tree
 from searchapp.models.articles import Span
 from searchapp.models.search import Notice
+from searchapp.query import analysis, dates
+from searchapp.query.ast import Piece, QueryPart, joined, leaves, without_stop_words
+from searchapp.query.compiler import FIELD_NAMES, Side, tree
+from searchapp.query.repair import OPERATORS, chunks, plain_words, repair
 
 __all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
 
@@ -180,8 +180,8 @@ class _Reading:
             self._no_date(node)
             return None
         try:
-            first = days.days_of(texts[0], self.today) if texts[0].strip() else None
-            last = days.days_of(texts[1], self.today) if texts[1].strip() else None
+            first = dates.days_of(texts[0], self.today) if texts[0].strip() else None
+            last = dates.days_of(texts[1], self.today) if texts[1].strip() else None
             between = _between(node, first, last)
         except (ValueError, OverflowError):
             self._no_date(node)
@@ -191,7 +191,7 @@ class _Reading:
             text=texts[0] if texts[0] == texts[1] else " TO ".join(texts),
             field="date",
             days=between,
-            relative=any(map(days.is_relative, texts)),
+            relative=any(map(dates.is_relative, texts)),
             boost=boost,
             start=node.startchar or 0,
         )
@@ -199,7 +199,7 @@ class _Reading:
     def _no_date(self, node: Any) -> None:
         self._notice(
             "bad_date",
-            f"This is no date and was passed over; write {days.EXAMPLES},"
+            f"This is no date and was passed over; write {dates.EXAMPLES},"
             ' date:>=2023-03-01 or date:"last month".',
             node,
         )
@@ -212,7 +212,7 @@ class _Reading:
 
 
 def _between(
-    node: Any, first: days.Days | None, last: days.Days | None
+    node: Any, first: dates.Days | None, last: dates.Days | None
 ) -> tuple[datetime.date | None, datetime.date | None]:
     """Return the days from *first* to *last*. Raises ``ValueError`` where there are none."""
     a_day = datetime.timedelta(days=1)
