@@ -13,8 +13,8 @@ from typing import TypeVar
 from searchapp.common.lru_cache import Recent
 from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.choice import open_engine
-from searchapp.engine.highlighting import Marks
+from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.factory import open_engine
 from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (
     Comparison,

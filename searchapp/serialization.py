@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from searchapp import json_types as types
 from searchapp.common.markup import mark
-from searchapp.engine.highlighting import SNIPPET_CHARACTERS, best_window
+from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.models.articles import Article, Attribution, Passage, Span, Speaker
 from searchapp.models.search import (
     DidYouMean,

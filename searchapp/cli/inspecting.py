@@ -16,7 +16,7 @@ from searchapp.changes import Change
 from searchapp.cli.common import commands, corpus_of, fail, service
 from searchapp.cli.reindexing import all_speakers, print_lookalikes
 from searchapp.editorial import EditorialError, lookalikes, read_hand
-from searchapp.engine.choice import open_store
+from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import CorpusError
 from searchapp.models.analytics import SpeakersRequest

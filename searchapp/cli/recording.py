@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from searchapp.editorial import EditorialError
-from searchapp.engine.choice import open_store
+from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError, LockedError
 from searchapp.ingest import Corpus, CorpusError
 from searchapp.pipeline import Progress, Report, reindex

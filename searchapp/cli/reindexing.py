@@ -21,7 +21,7 @@ from searchapp.editorial import (
     lookalikes,
     read_hand,
 )
-from searchapp.engine.choice import open_store
+from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.models.analytics import SpeakersRequest

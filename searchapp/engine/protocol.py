@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, Self
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
-from searchapp.engine.highlighting import Marks
+from searchapp.engine.common.highlighting import Marks
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from searchapp.citations import cite
 from searchapp.common.markup import mark, mark_voices
-from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.engine.common.highlighting import Marks, find_matches
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import QueryError

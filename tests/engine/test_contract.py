@@ -12,8 +12,8 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 
 from searchapp import create_app
-from searchapp.engine.choice import open_store
 from searchapp.engine.embedded.workers import as_it_is
+from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import GoneError, LockedError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from searchapp.engine.common.stored_paragraph import Shared, Stored, shared_fields
 from searchapp.engine.distributed.template import (
     FIRST,
     FOLLOWING,
@@ -17,7 +18,6 @@ from searchapp.engine.distributed.template import (
 )
 from searchapp.engine.distributed.words import indexed_words, indexed_words_of_name
 from searchapp.engine.embedded.copies import LEAST_WORDS
-from searchapp.engine.embedded.documents import Shared, Stored, shared_fields
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id

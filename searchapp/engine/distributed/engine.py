@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from searchapp.engine.catalog import RemovedArticle, read_record
+from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.distributed import completion, facets, hits, speakers, spelling, timelines
 from searchapp.engine.distributed.connection import ClusterAddress, asking, connect
 from searchapp.engine.distributed.documents import document_key, stored
@@ -20,8 +22,6 @@ from searchapp.engine.distributed.generations import (
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import Filters, both, found_by
 from searchapp.engine.distributed.sought import marks_of
-from searchapp.engine.embedded.documents import stored_article
-from searchapp.engine.highlighting import Marks
 from searchapp.engine.protocol import (
     GoneError,
     Health,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from searchapp.engine.common.facets import FACET_VALUES, chosen_values
 from searchapp.engine.distributed.opened import (
     NAME_FIELDS,
     OpenGeneration,
@@ -13,7 +14,6 @@ from searchapp.engine.distributed.opened import (
 from searchapp.engine.distributed.questions import Filters, both, one_of
 from searchapp.engine.distributed.template import QUOTATIONS, quoted_field
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.faceting import FACET_VALUES, chosen_values
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.distributed.documents import stored
 from searchapp.engine.distributed.facets import distinct, facet_aggregations, read_facets
 from searchapp.engine.distributed.opened import OpenGeneration
@@ -21,8 +23,6 @@ from searchapp.engine.distributed.questions import (
 from searchapp.engine.distributed.sought import marks_of
 from searchapp.engine.distributed.template import DEEPEST_HIT
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.embedded.documents import stored_hit
-from searchapp.engine.highlighting import Marks
 from searchapp.models.search import Hit, SearchRequest, SearchResults
 from searchapp.query.limits import TooMuchError
 from searchapp.query.parser import ParsedQuery

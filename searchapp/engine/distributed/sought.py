@@ -13,9 +13,9 @@ from functools import partial
 from whoosh import query as wq
 from whoosh.support.levenshtein import levenshtein
 
-from searchapp.engine import sought
-from searchapp.engine.highlighting import Marks
-from searchapp.engine.sought import text_of
+from searchapp.engine.common import matched_terms
+from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.matched_terms import text_of
 from searchapp.query.parser import ParsedQuery
 
 
@@ -28,7 +28,7 @@ def _within(low: str | None, high: str | None, q: wq.TermRange, word: str) -> bo
     return above and (high is None or (word < high if q.endexcl else word <= high))
 
 
-def _pattern(leaf: wq.MultiTerm) -> sought.Pattern | None:
+def _pattern(leaf: wq.MultiTerm) -> matched_terms.Pattern | None:
     match leaf:
         case wq.Prefix():
             return re.compile(re.escape(text_of(leaf.text))).match
@@ -44,11 +44,11 @@ def _pattern(leaf: wq.MultiTerm) -> sought.Pattern | None:
     return None
 
 
-def _tried(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[sought.Pattern, ...]]:
+def _tried(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[matched_terms.Pattern, ...]]:
     pattern = _pattern(leaf)
     return frozenset(), () if pattern is None else (pattern,)
 
 
 def marks_of(query: ParsedQuery) -> Marks:
     """Return what *query* marks in texts, headlines and names."""
-    return sought.marks_of(query, _tried)
+    return matched_terms.marks_of(query, _tried)

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.common.stored_paragraph import Stored, read_paragraph, read_shared
 from searchapp.engine.embedded.copies import Copies, SegmentWordings
-from searchapp.engine.embedded.documents import Stored, read_paragraph, read_shared
 from searchapp.engine.embedded.layout import SegmentFile
 from searchapp.engine.embedded.ordinals import Ordinals
 from searchapp.engine.embedded.postings import Documents, offsets

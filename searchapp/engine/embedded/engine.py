@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.catalog import RemovedArticle
+from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.embedded import overviews
 from searchapp.engine.embedded.arrayfile import ArrayFileError
-from searchapp.engine.embedded.documents import stored_hit
 from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.folding import copies_elsewhere, folded, others_of_article
 from searchapp.engine.embedded.generations import (
@@ -28,7 +29,6 @@ from searchapp.engine.embedded.matches import Matches, selected
 from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
 from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.sought import marks_of
-from searchapp.engine.highlighting import Marks
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
 from searchapp.models.analytics import (
     Comparison,

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from searchapp.engine.common.facets import FACET_VALUES, chosen_values
 from searchapp.engine.embedded import columns as generation
 from searchapp.engine.embedded.columns import Columns, Mask
 from searchapp.engine.embedded.layout import NO_DAY
@@ -13,7 +14,6 @@ from searchapp.engine.embedded.postings import Documents
 from searchapp.engine.embedded.ranking import largest
 from searchapp.engine.embedded.sets import Rows, first_of_each
 from searchapp.engine.embedded.values import Numbers
-from searchapp.engine.faceting import FACET_VALUES, chosen_values
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import (

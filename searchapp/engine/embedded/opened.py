@@ -13,10 +13,10 @@ from whoosh import query as wq
 from whoosh.searching import Searcher
 
 from searchapp.engine.catalog import RemovedArticle, find_removed
+from searchapp.engine.common.stored_paragraph import Stored, stored_article
 from searchapp.engine.embedded.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.columns import Columns, SegmentColumns
 from searchapp.engine.embedded.completion import Completion
-from searchapp.engine.embedded.documents import Stored, stored_article
 from searchapp.engine.embedded.evaluation import MatchCollector
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,

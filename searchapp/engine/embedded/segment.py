@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.common.stored_paragraph import shared_fields
 from searchapp.engine.embedded.arrayfile import Array, ArrayFileWriter
 from searchapp.engine.embedded.copies import wordings
-from searchapp.engine.embedded.documents import shared_fields
 from searchapp.engine.embedded.layout import (
     ARTICLE_FIELDS,
     COUNTED_FIELDS,

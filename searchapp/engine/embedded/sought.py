@@ -7,9 +7,9 @@ from typing import Any
 
 from whoosh import query as wq
 
-from searchapp.engine import sought
+from searchapp.engine.common import matched_terms
+from searchapp.engine.common.highlighting import Marks
 from searchapp.engine.embedded.evaluation import expand
-from searchapp.engine.highlighting import Marks
 from searchapp.query.parser import ParsedQuery
 
 _MARKED_EXPANSIONS = 2_000
@@ -19,13 +19,13 @@ _MARKED_EXPANSIONS = 2_000
 def marks_of(query: ParsedQuery, reader: Any) -> Marks:
     """Return what *query* marks in texts, headlines and names; *reader* has the words."""
 
-    def written_out(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[sought.Pattern, ...]]:
+    def written_out(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[matched_terms.Pattern, ...]]:
         words = islice(expand(leaf, reader), _MARKED_EXPANSIONS)
-        return frozenset(map(sought.text_of, words)), ()
+        return frozenset(map(matched_terms.text_of, words)), ()
 
-    return sought.marks_of(query, written_out)
+    return matched_terms.marks_of(query, written_out)
 
 
 def title_bonus(headline: wq.Query) -> wq.Query:
     """Return a query for any of the wanted words of *headline*, to raise scores with."""
-    return wq.Or(list(sought.wanted_leaves(headline)))
+    return wq.Or(list(matched_terms.wanted_leaves(headline)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from searchapp.engine.highlighting import Marks, find_matches
+from searchapp.engine.common.highlighting import Marks, find_matches
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from whoosh import query as wq
 
-from searchapp.engine.highlighting import Marks, Phrase, Sought
+from searchapp.engine.common.highlighting import Marks, Phrase, Sought
 from searchapp.query.parser import ParsedQuery
 
 Pattern = Callable[[str], object]

@@ -2,7 +2,7 @@ import datetime
 
 import msgspec
 
-from searchapp.engine.embedded.documents import (
+from searchapp.engine.common.stored_paragraph import (
     Stored,
     read_paragraph,
     read_shared,

@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.highlighting import Phrase, Sought, best_window, find_matches
+from searchapp.engine.common.highlighting import Phrase, Sought, best_window, find_matches
 
 TEXT = "The standards are standard. “We will not,” they said; will not we?"
 
