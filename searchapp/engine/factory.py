@@ -6,7 +6,7 @@ from searchapp.engine.distributed.connection import ClusterAddress
 from searchapp.engine.distributed.engine import ClusterEngine
 from searchapp.engine.distributed.store import ClusterStore
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.store import EmbeddedStore
+from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.protocol import IndexStore, SearchEngine
 from searchapp.settings import Settings
 

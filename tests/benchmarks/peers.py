@@ -22,10 +22,10 @@ from whoosh.index import FileIndex
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.filters import Filters
 from searchapp.engine.embedded.generations import Generations
-from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
-from searchapp.engine.embedded.store import EmbeddedStore
+from searchapp.engine.embedded.search.filters import Filters
+from searchapp.engine.embedded.search.searcher import OpenGeneration, SegmentCache
+from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest

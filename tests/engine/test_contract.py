@@ -12,7 +12,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 
 from searchapp import create_app
-from searchapp.engine.embedded.workers import as_it_is
+from searchapp.engine.embedded.write.build_pool import as_it_is
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import GoneError, LockedError
 from searchapp.models.analytics import SpeakersRequest

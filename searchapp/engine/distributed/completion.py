@@ -10,7 +10,7 @@ from searchapp.engine.distributed.questions import both
 from searchapp.engine.distributed.speakers import everybody
 from searchapp.engine.distributed.template import FIRST
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.embedded.completion import LEAST_LETTERS, MOST_HEADLINES
+from searchapp.engine.embedded.search.completion import LEAST_LETTERS, MOST_HEADLINES
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis

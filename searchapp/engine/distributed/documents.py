@@ -17,7 +17,7 @@ from searchapp.engine.distributed.template import (
     quoted_field,
 )
 from searchapp.engine.distributed.words import indexed_words, indexed_words_of_name
-from searchapp.engine.embedded.copies import LEAST_WORDS
+from searchapp.engine.embedded.search.duplicates import LEAST_WORDS
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id

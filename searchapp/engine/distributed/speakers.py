@@ -12,7 +12,7 @@ from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import both
 from searchapp.engine.distributed.timelines import days_of
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.embedded.speakers import (
+from searchapp.engine.embedded.search.speakers import (
     CO_QUOTED,
     SAMPLE_PARAGRAPHS,
     TERM_MIN_PARAGRAPHS,
@@ -21,7 +21,7 @@ from searchapp.engine.embedded.speakers import (
     TERMS,
     shown_roles,
 )
-from searchapp.engine.embedded.timelines import timeline_base, timelines
+from searchapp.engine.embedded.search.timelines import timeline_base, timelines
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.analytics import (
     CoQuoted,

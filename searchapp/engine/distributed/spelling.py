@@ -8,7 +8,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.speakers import documents_with
-from searchapp.engine.embedded.spelling import (
+from searchapp.engine.embedded.search.spelling import (
     FIELDS,
     LEAST_LETTERS,
     LEAST_RATIO,

@@ -40,7 +40,7 @@ from searchapp.engine.distributed.generations import (
 from searchapp.engine.distributed.lease import Lease
 from searchapp.engine.distributed.preparing import Preparing
 from searchapp.engine.distributed.sending import Action, Sending
-from searchapp.engine.embedded.workers import as_it_is
+from searchapp.engine.embedded.write.build_pool import as_it_is
 from searchapp.engine.protocol import EngineError, IndexWriteError, NoIndexError, Prepare
 from searchapp.models.articles import Article, paragraph_id
 from searchapp.models.search import IndexInfo

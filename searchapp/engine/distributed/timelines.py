@@ -11,7 +11,7 @@ import numpy as np
 from searchapp.engine.distributed.opened import OpenGeneration
 from searchapp.engine.distributed.questions import Filters, both, found_by
 from searchapp.engine.distributed.translation import Clause
-from searchapp.engine.embedded.timelines import DayCounts, compared, timeline_base, timelines
+from searchapp.engine.embedded.search.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest

@@ -15,20 +15,20 @@ import numpy.typing as npt
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.highlighting import Marks
 from searchapp.engine.common.stored_paragraph import stored_hit
-from searchapp.engine.embedded import overviews
-from searchapp.engine.embedded.arrayfile import ArrayFileError
-from searchapp.engine.embedded.filters import Filters
-from searchapp.engine.embedded.folding import copies_elsewhere, folded, others_of_article
+from searchapp.engine.embedded.format.arrayfile import ArrayFileError
+from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
 )
-from searchapp.engine.embedded.matches import Matches, selected
-from searchapp.engine.embedded.opened import OpenGeneration, SegmentCache
-from searchapp.engine.embedded.postings import Documents
-from searchapp.engine.embedded.sought import marks_of
+from searchapp.engine.embedded.search import aggregations
+from searchapp.engine.embedded.search.collapse import copies_elsewhere, folded, others_of_article
+from searchapp.engine.embedded.search.filters import Filters
+from searchapp.engine.embedded.search.matched_terms import marks_of
+from searchapp.engine.embedded.search.matches import Matches, selected
+from searchapp.engine.embedded.search.searcher import OpenGeneration, SegmentCache
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
 from searchapp.models.analytics import (
     Comparison,
@@ -172,27 +172,27 @@ class EmbeddedEngine:
 
     def timeline(self, request: SearchRequest, query: ParsedQuery) -> Timeline:
         """Return when the paragraphs that a search finds are dated; see ``SearchEngine``."""
-        return self._ask(lambda generation: overviews.timeline(generation, request, query))
+        return self._ask(lambda generation: aggregations.timeline(generation, request, query))
 
     def facet(
         self, request: SearchRequest, query: ParsedQuery, name: FacetName, wanted: FacetRequest
     ) -> FacetPage:
         """Return a page of the values of one facet; see ``SearchEngine``."""
         return self._ask(
-            lambda generation: overviews.facet(generation, request, query, name, wanted)
+            lambda generation: aggregations.facet(generation, request, query, name, wanted)
         )
 
     def speakers(self, request: SpeakersRequest) -> SpeakerList:
         """Return one page of the speakers that *request* finds."""
-        return self._ask(lambda generation: overviews.speakers(generation, request))
+        return self._ask(lambda generation: aggregations.speakers(generation, request))
 
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
         """Return a speaker's profile, or None."""
-        return self._ask(lambda generation: overviews.speaker(generation, speaker_id))
+        return self._ask(lambda generation: aggregations.speaker(generation, speaker_id))
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return each of the speakers of *request* beside each other; see ``SearchEngine``."""
-        return self._ask(lambda generation: overviews.comparison(generation, request, query))
+        return self._ask(lambda generation: aggregations.comparison(generation, request, query))
 
     def marks(self, query: ParsedQuery) -> Marks:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""

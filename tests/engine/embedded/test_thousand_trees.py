@@ -14,9 +14,8 @@ import pytest
 from whoosh import query as wq
 
 from searchapp.engine.catalog import entry_for
-from searchapp.engine.embedded import segments
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.store import EmbeddedStore
+from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query import analysis

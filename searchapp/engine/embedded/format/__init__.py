@@ -1,0 +1,1 @@
+"""File formats of a segment, each with its reader and writer."""

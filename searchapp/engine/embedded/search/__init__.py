@@ -1,0 +1,1 @@
+"""Searching a generation: evaluation, scoring, facets and suggestions."""

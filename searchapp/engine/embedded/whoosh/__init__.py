@@ -1,0 +1,1 @@
+"""Subclasses of Whoosh's codec, matcher and table of contents."""

@@ -1,0 +1,272 @@
+"""Whoosh reads our segments: its codec interface over arrays.
+
+``index.open_dir(folder).searcher()`` works as ever, and so do stock queries,
+collectors, correctors and highlighters. Segments are written by ``segment.py``, not
+through Whoosh's writer: the codec has no writing half.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.reading import TermInfo, TermNotFound
+
+from searchapp.engine.embedded.format.fields import Field
+from searchapp.engine.embedded.format.postings import length_bytes, lengths_of_bytes
+from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.whoosh.matcher import PostingsMatcher
+
+EXTENSION = ".arrays"
+"""How the file of a segment ends."""
+
+FACETS_EXTENSION = ".facets"
+"""How the file of its facets ends, see values.py."""
+
+
+class ArraySegment(base.Segment):  # type: ignore[misc]
+    """What the list of segments keeps of one: its size and its deleted documents.
+
+    Whoosh pickles these into the ``.toc`` file, which is read by ``listing.py``.
+    """
+
+    def __init__(self, indexname: str) -> None:
+        super().__init__(indexname)
+        self.documents = 0
+        self.deleted: frozenset[int] = frozenset()
+
+    def codec(self) -> ArrayCodec:
+        return ArrayCodec()
+
+    def should_assemble(self) -> bool:
+        return False
+
+    def doc_count_all(self) -> int:
+        return self.documents
+
+    def set_doc_count(self, doccount: int) -> None:
+        self.documents = doccount
+
+    def deleted_count(self) -> int:
+        return len(self.deleted)
+
+    def deleted_docs(self) -> Iterator[int]:
+        return iter(sorted(self.deleted))
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self.deleted
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        changed = {docnum}
+        self.deleted = self.deleted | changed if delete else self.deleted - changed
+
+
+class ArrayCodec(base.Codec):  # type: ignore[misc]
+    """Opens what ``segment.py`` wrote.
+
+    *opened* holds the files that are open, by segment; a segment never changes, so the
+    readers of several generations can share one.
+    """
+
+    def __init__(self, opened: dict[str, SegmentFile] | None = None) -> None:
+        self.opened: dict[str, SegmentFile] = {} if opened is None else opened
+
+    def new_segment(self, _storage: Any, indexname: str) -> ArraySegment:
+        return ArraySegment(indexname)
+
+    def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTermsReader:
+        return ArrayTermsReader(self.file(storage, segment))
+
+    def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayDocumentReader:
+        return ArrayDocumentReader(self.file(storage, segment), segment)
+
+    def file(self, storage: Any, segment: ArraySegment) -> SegmentFile:
+        """Return the open file of *segment*. Raises ``ArrayFileError``."""
+        name = segment.segment_id()
+        if name not in self.opened:
+            path = Path(storage.folder) / segment.make_filename(EXTENSION)
+            self.opened[name] = SegmentFile(path)
+        return self.opened[name]
+
+
+class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
+    """The terms of a segment, as Whoosh asks for them."""
+
+    def __init__(self, segment: SegmentFile) -> None:
+        self.segment = segment
+
+    def _field(self, name: str) -> Field | None:
+        return self.segment.field(name)
+
+    def _term(self, name: str, text: bytes) -> tuple[Field, int]:
+        field = self._field(name)
+        number = field.lexicon.find(text) if field is not None else -1
+        if field is None or number < 0:
+            raise TermNotFound(f"No term {name}:{text!r}")
+        return field, number
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        field = self._field(term[0])
+        return field is not None and field.lexicon.find(term[1]) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        return self.segment.field_names()
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        for name in self.indexed_field_names():
+            field = self._field(name)
+            if name < fieldname or field is None:
+                continue
+            first = bisect_left(field.lexicon, prefix) if name == fieldname else 0
+            for number in range(first, len(field.lexicon)):
+                yield name, field.lexicon[number]
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return self.terms_from("", b"")
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        for name, text in self.terms_from(fieldname, prefix):
+            yield (name, text), self.term_info(name, text)
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return self.items_from("", b"")
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        field, number = self._term(fieldname, text)
+        return _term_info(field, number)
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight()) if (fieldname, text) in self else 0.0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        field = self._field(fieldname)
+        number = field.lexicon.find(text) if field is not None else -1
+        return field.document_frequency(number) if field is not None and number >= 0 else 0
+
+    def matcher(
+        self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
+    ) -> PostingsMatcher:
+        field, number = self._term(fieldname, text)
+        return PostingsMatcher(field, number, format_, (fieldname, text), scorer)
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
+        return ArrayCursor(self._field(fieldname), fieldobj)
+
+    def close(self) -> None:
+        """Nothing: the file belongs to the codec's owner."""
+
+
+def _term_info(field: Field, number: int) -> TermInfo:
+    postings = field.postings(number)
+    frequencies, lengths = postings.frequencies, postings.lengths
+    return TermInfo(
+        weight=float(frequencies.sum()),
+        df=len(postings),
+        minlength=int(lengths.min()),
+        maxlength=int(lengths.max()),
+        maxweight=float(frequencies.max()),
+        minid=int(postings.documents[0]),
+        maxid=int(postings.documents[-1]),
+    )
+
+
+class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
+    """Walks the terms of a field in order, for fuzzy words."""
+
+    def __init__(self, field: Field | None, fieldobj: Any) -> None:
+        self._field = field
+        self._fieldobj = fieldobj
+        self._number = 0
+
+    def first(self) -> Any:
+        self._number = 0
+        return self.text()
+
+    def find(self, term: str | bytes) -> Any:
+        wanted = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
+        self._number = bisect_left(self._field.lexicon, wanted) if self._field else 0
+        return self.text()
+
+    def next(self) -> Any:
+        self._number += 1
+        return self.text()
+
+    def is_valid(self) -> bool:
+        return self._field is not None and self._number < len(self._field.lexicon)
+
+    def text(self) -> Any:
+        if self._field is None or not self.is_valid():
+            return None
+        return self._fieldobj.from_bytes(self._field.lexicon[self._number])
+
+    def term_info(self) -> TermInfo | None:
+        if self._field is None or not self.is_valid():
+            return None
+        return _term_info(self._field, self._number)
+
+
+class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
+    """The documents of a segment, as Whoosh asks for them."""
+
+    def __init__(self, file: SegmentFile, segment: ArraySegment) -> None:
+        self._file = file
+        self._segment = segment
+
+    def doc_count(self) -> int:
+        return self._file.documents - self._segment.deleted_count()
+
+    def doc_count_all(self) -> int:
+        return self._file.documents
+
+    def has_deletions(self) -> bool:
+        return self._segment.deleted_count() > 0
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> Iterable[int]:
+        return self._segment.deleted_docs()
+
+    def supports_columns(self) -> bool:
+        return False
+
+    def has_column(self, _fieldname: str) -> bool:
+        return False
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        field = self._file.field(fieldname)
+        if field is None or not field.counted:
+            return default
+        exact = field.lengths()[docnum : docnum + 1]
+        return int(lengths_of_bytes(length_bytes(exact))[0])
+
+    def field_length(self, fieldname: str) -> int:
+        field = self._file.field(fieldname)
+        return field.total_length if field is not None else 0
+
+    def _lengths(self, fieldname: str) -> Any:
+        field = self._file.field(fieldname)
+        if field is None or not field.counted:
+            return np.zeros(1, np.int64)
+        return lengths_of_bytes(length_bytes(field.lengths()))
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).min(initial=0))
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._lengths(fieldname).max(initial=0))
+
+    def has_vector(self, _docnum: int, _fieldname: str) -> bool:
+        return False
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        return self._file.stored.get(docnum)
+
+    def close(self) -> None:
+        """Nothing: the file belongs to the codec's owner."""

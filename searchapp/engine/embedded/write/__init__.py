@@ -1,0 +1,1 @@
+"""Writing a generation: segments, merges and commits."""

@@ -1,0 +1,313 @@
+"""Writing the next generation beside the live one.
+
+An incremental run starts from hard links to the live generation's files and commits
+there; a rebuilding run starts from nothing. Either way the live generation is not
+touched, and the new one is opened and counted before it takes its place.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from searchapp.common.locks import exclusive
+from searchapp.common.signals import held_back
+from searchapp.engine.catalog import (
+    CatalogEntry,
+    CatalogError,
+    Chapter,
+    RemovedArticle,
+    read_catalog,
+    write_catalog,
+)
+from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
+from searchapp.engine.embedded.generations import (
+    REBUILD_ADVICE,
+    REINDEX_ADVICE,
+    DamagedIndexError,
+    Generations,
+    Manifest,
+    index_format,
+)
+from searchapp.engine.embedded.whoosh.codec import ArrayCodec
+from searchapp.engine.embedded.write.build_pool import as_it_is
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
+from searchapp.engine.protocol import IndexWriteError, NoIndexError, Prepare
+from searchapp.models.articles import Article
+from searchapp.models.search import IndexInfo
+
+
+@contextmanager
+def _writing(index_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except ArrayFileError as error:
+        raise IndexWriteError(
+            f"The index that was there is damaged: {error}. {REBUILD_ADVICE}"
+        ) from error
+    except OSError as error:
+        raise IndexWriteError(
+            f"The index in {str(index_dir)!r} could not be written: {error.strerror or error}."
+            " The index that was there is unchanged."
+        ) from error
+
+
+class EmbeddedWriter:
+    """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``."""
+
+    def __init__(
+        self,
+        generations: Generations,
+        base: int | None,
+        *,
+        attribution: str,
+        full: bool,
+        prepare: Prepare,
+        workers: int,
+    ) -> None:
+        self.entries: dict[str, CatalogEntry] = {}
+        self.removed: dict[str, RemovedArticle] = {}
+        self._generations = generations
+        self._base = base
+        self._attribution = attribution
+        self._live, self.reason = self._read_base(base, full=full)
+        self.rebuilding = base is None or bool(self.reason)
+        self._next: dict[str, CatalogEntry] = {}
+        # What of the base has not been given yet, and what differs from it: a commit must
+        # not have to look at all that stays.
+        self._leaving = dict.fromkeys(self.entries)
+        self._changed: set[str] = set()
+        self._paragraphs = 0
+        self._first_date: datetime.date | None = None
+        self._last_date: datetime.date | None = None
+        self._prepare = prepare
+        self._workers = workers
+        self._segments: SegmentWriter | None = None
+        with _writing(generations.index_dir):
+            self._number, self._folder = generations.begin(base)
+            if not self.rebuilding and self._live is not None:
+                generations.link_files(self._live, self._folder)
+
+    def _read_base(self, base: int | None, *, full: bool) -> tuple[Manifest | None, str]:
+        """Read generation *base*; return it, and why it cannot be built upon, or ""."""
+        if base is None:
+            return None, ""
+        try:
+            live = self._read_generation(base)
+        except (NoIndexError, CatalogError) as error:
+            # What is known of times and removed articles is better old than lost.
+            for older in reversed([n for n in self._generations.numbers() if n < base]):
+                with suppress(NoIndexError, CatalogError):
+                    self._read_generation(older)
+                    break
+            return None, f"the index that was there cannot be read: {error}"
+        if full:
+            return live, "--full was asked for"
+        if live.schema != index_format():
+            return live, "the index was written with another schema or other analysers"
+        if live.attribution != self._attribution:
+            changed = "the rules, word lists or settings that decide who said what have changed"
+            return live, changed
+        return live, ""
+
+    def _read_generation(self, number: int) -> Manifest:
+        manifest = self._generations.manifest(number)
+        folder = self._generations.folder(number)
+        self.entries, self.removed = read_catalog(folder, manifest.catalog)
+        self._generations.check_files(manifest)
+        return manifest
+
+    def _writer(self) -> SegmentWriter:
+        if self._segments is None:
+            self._segments = SegmentWriter(
+                self._folder, prepare=self._prepare, workers=self._workers
+            )
+        return self._segments
+
+    def add(self, article: Article, entry: CatalogEntry) -> None:
+        """Index *article*, in the place of its earlier version if there is one."""
+        with _writing(self._generations.index_dir):
+            writer = self._writer()
+            if not self.rebuilding and article.id in self.entries:
+                writer.delete(article.id)
+            writer.add(article, entry.added)
+        self._changed.add(article.id)
+        self._take(entry)
+
+    def keep(self, entry: CatalogEntry) -> None:
+        """Keep the indexed article of *entry* as it is."""
+        if entry != self.entries[entry.article_id]:
+            self._changed.add(entry.article_id)
+        self._take(entry)
+
+    def _take(self, entry: CatalogEntry) -> None:
+        self._next[entry.article_id] = entry
+        self._leaving.pop(entry.article_id, None)
+        self._paragraphs += entry.size
+        if entry.date:
+            self._first_date = min(self._first_date or entry.date, entry.date)
+            self._last_date = max(self._last_date or entry.date, entry.date)
+
+    def commit(self) -> IndexInfo:
+        """Check the next generation and make it the live one, in one step.
+
+        Where nothing differs the live one stays. Raises ``IndexWriteError``.
+        """
+        if self._live and not self.rebuilding and not self._changed and not self._leaving:
+            self.discard()
+            with _writing(self._generations.index_dir):
+                # What a run that was killed, or a damaged CURRENT, left behind.
+                if self._generations.live() != (self._live.number, ""):
+                    self._generations.name_live(self._live.number)
+                self._generations.forget_older(self._live.number)
+            return self._live.info()
+        with _writing(self._generations.index_dir):
+            if not self.rebuilding:
+                for article_id in sorted(self._leaving):
+                    self._writer().delete(article_id)
+            if self._segments is not None:
+                self._segments.hand_out()
+            chapters = self._write_catalog()
+            if self._segments is not None or self.rebuilding:
+                self._writer().commit()
+            manifest = self._finish(chapters)
+            with held_back():
+                self._generations.publish(manifest)
+                self._generations.forget_older(manifest.number)
+        return manifest.info()
+
+    def _removed_articles(self) -> dict[str, RemovedArticle]:
+        now = int(time.time())
+        removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
+        for article_id in self._leaving:
+            entry = self.entries[article_id]
+            removed[article_id] = RemovedArticle(article_id, entry.title, entry.date, now)
+        return removed
+
+    def _write_catalog(self) -> tuple[Chapter, ...]:
+        before = self._live.catalog if self._live and not self.rebuilding else ()
+        return write_catalog(
+            self._folder,
+            self._number,
+            self._next,
+            self._removed_articles(),
+            before=before,
+            changed={*self._changed, *self._leaving},
+        )
+
+    def _finish(self, chapters: tuple[Chapter, ...]) -> Manifest:
+        self._check(self._paragraphs)
+        return Manifest(
+            number=self._number,
+            schema=index_format(),
+            attribution=self._attribution,
+            built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
+            articles=len(self._next),
+            paragraphs=self._paragraphs,
+            first_date=self._first_date,
+            last_date=self._last_date,
+            catalog=chapters,
+            files=self._generations.describe_files(self._number),
+        )
+
+    def _check(self, expected: int) -> None:
+        with open_searcher(self._folder, ArrayCodec()) as searcher:
+            found = searcher.doc_count()
+        if found != expected:
+            raise IndexWriteError.miscounted(found, expected)
+
+    def discard(self) -> None:
+        """Throw the next generation away; nothing where it has been committed."""
+        with held_back():
+            if self._segments is not None:
+                self._segments.close()
+            live = None
+            with suppress(DamagedIndexError):
+                live = self._generations.current()
+            if live is None or live < self._number:
+                self._generations.discard(self._number)
+
+
+class EmbeddedStore:
+    """The ``IndexStore`` of the embedded engine, in one folder."""
+
+    def __init__(self, index_dir: Path) -> None:
+        self._generations = Generations(index_dir)
+
+    @contextmanager
+    def writer(
+        self,
+        *,
+        attribution: str,
+        full: bool,
+        prepare: Prepare = as_it_is,
+        workers: int = 1,
+    ) -> Iterator[EmbeddedWriter]:
+        """Return a writer; leaving its context without ``commit`` changes nothing.
+
+        What *prepare* makes of an article is indexed; it runs in up to *workers*
+        processes of its own where there is much to add.
+
+        Raises ``LockedError`` where another process writes, and ``IndexWriteError``.
+        """
+        with exclusive(self._generations.index_dir):
+            writer = EmbeddedWriter(
+                self._generations,
+                self._base(),
+                attribution=attribution,
+                full=full,
+                prepare=prepare,
+                workers=workers,
+            )
+            try:
+                yield writer
+            finally:
+                writer.discard()
+
+    def entries(self) -> Mapping[str, CatalogEntry]:
+        """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
+        number, manifest = self._live()
+        try:
+            return read_catalog(self._generations.folder(number), manifest.catalog)[0]
+        except CatalogError as error:
+            raise NoIndexError(f"{error}. {REBUILD_ADVICE}") from None
+
+    def verify(self) -> list[str]:
+        """Return what is damaged of the live generation's files; reads all of them.
+
+        Raises ``NoIndexError``.
+        """
+        number, manifest = self._live()
+        damaged: list[str] = []
+        try:
+            self.entries()
+            self._generations.check_files(manifest)
+        except NoIndexError as error:
+            damaged.append(str(error))
+        for path in self._generations.whoosh_files(number):
+            if path.suffix != ".toc":
+                try:
+                    ArrayFile(path).verify()
+                except (ArrayFileError, OSError) as error:
+                    damaged.append(str(error))
+        return damaged
+
+    def _live(self) -> tuple[int, Manifest]:
+        number = self._generations.current()
+        if number is None:
+            raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+        return number, self._generations.manifest(number)
+
+    def _base(self) -> int | None:
+        """Return the generation to build upon: the live one, or what is left of one."""
+        with suppress(DamagedIndexError):
+            live = self._generations.current()
+            if live is not None:
+                return live
+        for number in reversed(self._generations.numbers()):
+            with suppress(NoIndexError):
+                return self._generations.manifest(number).number
+        return None

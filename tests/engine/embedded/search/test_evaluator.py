@@ -1,0 +1,290 @@
+"""The vectorised evaluation against a slow reference, and against Whoosh itself."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import index as whoosh_index
+from whoosh import query as wq
+from whoosh.fields import ID, TEXT, Schema
+from whoosh.qparser import QueryParser
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from searchapp.engine.embedded.search.evaluator import MatchCollector, expand
+from searchapp.engine.embedded.whoosh.codec import ArrayCodec
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
+from searchapp.models.articles import Article, Paragraph
+from searchapp.query import analysis
+from searchapp.query.limits import Limits, TooMuchError, limited
+from tests.engine.reference import Reference
+
+WORDS = ["oil", "gas", "trade", "trades", "traded", "tradeoff", "the", "said"]
+
+
+def article(number: int, text: str) -> Article:
+    day = datetime.date(2020, 1, 1) + datetime.timedelta(days=number)
+    return Article(f"a{number:04}", "-", day, (Paragraph(1, text),))
+
+
+def fill(folder: Path, parts: list[list[str]], deleted: set[int]) -> None:
+    """Write *parts* as segments of their own, one document a text, and delete some."""
+    number = 0
+    for texts in parts:
+        writer = SegmentWriter(folder)
+        for text in texts:
+            writer.add(article(number, text))
+            number += 1
+        writer.commit()
+    writer = SegmentWriter(folder)
+    for gone in deleted:
+        writer.delete(f"a{gone:04}")
+    writer.commit()
+
+
+def run(searcher: Searcher, q: wq.Query) -> dict[int, float]:
+    """Return what *q* finds: numbers of articles and scores."""
+    collector = MatchCollector()
+    searcher.search_with_collector(q, collector)
+    documents, scores = collector.matches.documents, collector.matches.scores
+    assert list(documents) == sorted(set(documents))
+    reader = searcher.reader()
+    numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in documents]
+    return dict(zip(numbers, scores.tolist(), strict=True))
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    rng = np.random.default_rng(7)
+    return [" ".join(rng.choice(WORDS, rng.integers(1, 12))) for _ in range(90)]
+
+
+@pytest.fixture(scope="module")
+def searcher(texts: list[str]) -> Iterator[Searcher]:
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        fill(Path(name), [texts[:40], texts[40:41], texts[41:]], set())
+        searcher = open_searcher(Path(name), ArrayCodec())
+        assert len(searcher.leaf_searchers()) == 3
+        yield searcher
+
+
+_word = st.sampled_from([*WORDS, "absent"])
+
+
+def _trees(field: str) -> st.SearchStrategy[wq.Query]:
+    leaf = st.one_of(
+        _word.map(lambda w: wq.Term(field, analysis.stem(w) if field == "text" else w)),
+        st.sampled_from(["tr", "o", "zz"]).map(lambda w: wq.Prefix(field, w)),
+        st.builds(
+            lambda words, slop: wq.Phrase(
+                field, [analysis.stem(w) if field == "text" else w for w in words], slop=slop
+            ),
+            st.lists(_word, min_size=2, max_size=3),
+            st.integers(1, 3),
+        ),
+        st.just(wq.Every()),
+    )
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(wq.And),
+            st.lists(inner, min_size=1, max_size=3).map(wq.Or),
+            inner.map(wq.Not),
+            st.builds(wq.AndNot, inner, inner),
+            st.builds(wq.AndMaybe, inner, inner),
+            st.builds(wq.Require, inner, inner),
+        ),
+        max_leaves=6,
+    )
+
+
+_REFERENCES = {"exact": analysis.exact(), "text": analysis.stemmed()}
+
+
+@pytest.mark.parametrize("field", ["exact", "text"])
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_every_tree_finds_and_scores_as_the_reference_does(
+    searcher: Searcher, texts: list[str], field: str, data: st.DataObject
+) -> None:
+    q = data.draw(_trees(field))
+    expected = Reference(texts, _REFERENCES[field]).search(q)
+    found = run(searcher, q)
+    assert found.keys() == expected.keys()
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+_parts = st.lists(
+    st.lists(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join),
+        min_size=1,
+        max_size=6,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize("factor", [0, 3])
+@settings(max_examples=40, deadline=None)
+@given(parts=_parts, data=st.data())
+def test_deleted_documents_are_never_found_merged_or_not(
+    factor: int, parts: list[list[str]], data: st.DataObject
+) -> None:
+    everything = [text for part in parts for text in part]
+    deleted = data.draw(st.sets(st.integers(0, len(everything) - 1)))
+    q = data.draw(_trees("text"))
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "_MERGE_FACTOR", factor)
+        fill(Path(name), parts, deleted)
+        searcher = open_searcher(Path(name), ArrayCodec())
+        expected = Reference(everything, analysis.stemmed()).search(q).keys() - deleted
+        assert run(searcher, q).keys() == expected
+
+
+@settings(max_examples=30, deadline=None)
+@given(parts=_parts, q=_trees("text"))
+def test_merging_changes_no_score(parts: list[list[str]], q: wq.Query) -> None:
+    found = []
+    for factor in (0, 100):
+        with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(segments, "_MERGE_FACTOR", factor)
+            fill(Path(name), parts, set())
+            found.append(run(open_searcher(Path(name), ArrayCodec()), q))
+    assert found[0] == pytest.approx(found[1], abs=1e-9)
+
+
+# Whoosh's own kinds of query, through Whoosh's own collectors, over both codecs
+
+KINDS = [
+    wq.Term("exact", "oil"),
+    wq.And([wq.Term("exact", "oil"), wq.Term("exact", "gas")]),
+    wq.Or([wq.Term("exact", "oil"), wq.Term("exact", "trade", boost=2.0)]),
+    wq.DisjunctionMax([wq.Term("exact", "oil"), wq.Term("exact", "gas")]),
+    wq.Phrase("exact", ["oil", "gas"]),
+    wq.Phrase("exact", ["oil", "gas"], slop=3),
+    wq.Prefix("exact", "tra"),
+    wq.Wildcard("exact", "tr?d*"),
+    wq.Regex("exact", "tr.*d"),
+    wq.FuzzyTerm("exact", "trad", maxdist=1),
+    wq.TermRange("exact", "gas", "said"),
+    wq.Every("exact"),
+    wq.Every(),
+    wq.ConstantScoreQuery(wq.Term("exact", "the"), 3.0),
+    wq.Require(wq.Term("exact", "the"), wq.Term("exact", "oil")),
+    wq.SpanNear(wq.Term("exact", "oil"), wq.Term("exact", "the"), slop=2),
+    wq.SpanFirst(wq.Term("exact", "oil")),
+    wq.SpanOr([wq.Term("exact", "oil"), wq.Term("exact", "gas")]),
+    wq.SpanNot(wq.Term("exact", "oil"), wq.Term("exact", "gas")),
+    wq.Ordered([wq.Term("exact", "oil"), wq.Term("exact", "gas")]),
+    wq.Variations("exact", "trade"),
+]
+
+
+@pytest.fixture(scope="module")
+def stock(texts: list[str]) -> Iterator[Searcher]:
+    schema = Schema(article=ID(stored=True), exact=TEXT(analyzer=analysis.exact()))
+    with TemporaryDirectory() as name:
+        index = whoosh_index.create_in(name, schema)
+        writer = index.writer()
+        for number, text in enumerate(texts):
+            writer.add_document(article=f"a{number:04}", exact=text)
+        writer.commit()
+        with index.searcher(weighting=BM25F()) as searcher:
+            yield searcher
+
+
+@pytest.mark.parametrize("q", KINDS, ids=lambda q: type(q).__name__)
+def test_stock_queries_and_collectors_work_on_arrays(
+    searcher: Searcher, stock: Searcher, q: wq.Query
+) -> None:
+    found, expected = (
+        {hit["article"]: hit.score for hit in s.search(q, limit=None)} for s in (searcher, stock)
+    )
+    assert expected
+    assert found.keys() == expected.keys()
+    # "constantscore" patterns are scored by how large a segment is (searching.py, 316).
+    if not isinstance(q, wq.MultiTerm):
+        assert found == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("q", KINDS, ids=lambda q: type(q).__name__)
+def test_the_collector_finds_what_stock_whoosh_finds(
+    searcher: Searcher, stock: Searcher, q: wq.Query
+) -> None:
+    expected = {int(hit["article"][1:]): hit.score for hit in stock.search(q, limit=None)}
+    found = run(searcher, q)
+    assert found.keys() == expected.keys()
+    if not isinstance(q, wq.MultiTerm | wq.Every):
+        assert found == pytest.approx(expected, abs=1e-6)
+
+
+MARKED = [
+    wq.Term("exact", "oil"),
+    wq.And([wq.Prefix("exact", "tra"), wq.Wildcard("exact", "o?l")]),
+    wq.FuzzyTerm("exact", "trad", maxdist=1),
+]
+
+
+@pytest.mark.parametrize("q", MARKED, ids=lambda q: type(q).__name__)
+def test_the_stock_highlighter_works_on_arrays(
+    searcher: Searcher, stock: Searcher, texts: list[str], q: wq.Query
+) -> None:
+    marked, expected = (
+        {
+            hit["article"]: hit.highlights("exact", text=texts[int(hit["article"][1:])])
+            for hit in s.search(q, limit=None)
+        }
+        for s in (searcher, stock)
+    )
+    assert marked == expected
+    assert all('class="match' in text for text in marked.values())
+
+
+def test_a_query_is_corrected_on_arrays(searcher: Searcher) -> None:
+    query = QueryParser("exact", searcher.schema).parse("oill trade")
+    corrected = searcher.correct_query(query, "oill trade")
+    assert corrected.string == "oil trade"
+    assert corrected.query == wq.And([wq.Term("exact", "oil"), wq.Term("exact", "trade")])
+
+
+def test_spelling_and_suggestions_work_on_arrays(searcher: Searcher) -> None:
+    assert "trade" in searcher.suggest("exact", "trad", limit=10)
+    assert searcher.corrector("exact").suggest("oill") == ["oil"]
+
+
+def test_days_are_found_by_range(searcher: Searcher) -> None:
+    field = searcher.schema["date"]
+    assert run(searcher, field.parse_query("date", "20200105")).keys() == {4}
+    january = run(searcher, field.parse_query("date", "202001"))
+    assert january.keys() == set(range(31))
+    open_end = field.parse_range("date", "20200301", None, False, False)
+    assert run(searcher, open_end).keys() == set(range(60, 90))
+    first, last = (field.parse_query("date", day).start for day in ("20200105", "20200107"))
+    without_ends = wq.NumericRange("date", first, last, startexcl=True, endexcl=True)
+    assert run(searcher, without_ends).keys() == {5}
+
+
+def test_a_pattern_for_too_many_words_is_an_error(searcher: Searcher) -> None:
+    with limited(Limits(expansion=2)):
+        with pytest.raises(TooMuchError, match="more than 2 words"):
+            list(expand(wq.Wildcard("exact", "*"), searcher.reader()))
+        with pytest.raises(TooMuchError, match="more than 2 words"):
+            run(searcher, wq.Prefix("exact", ""))
+
+
+def test_a_query_whose_time_is_up_is_an_error(searcher: Searcher) -> None:
+    with limited(Limits(milliseconds=0)), pytest.raises(TooMuchError, match="than the 0 milli"):
+        run(searcher, wq.Term("exact", "a"))
+
+
+def test_a_field_that_is_not_there_holds_no_word(searcher: Searcher) -> None:
+    assert list(expand(wq.Prefix("nowhere", "a"), searcher.reader())) == []
+    assert run(searcher, wq.Term("nowhere", "a")) == {}
+    assert run(searcher, wq.Term("role", "a")) == {}

@@ -1,0 +1,98 @@
+"""Near spellings, against a slow and obvious look at every word."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.support.levenshtein import damerau_levenshtein
+
+from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.search.spelling import TWO_SLIPS_FROM, Spelling
+from searchapp.engine.embedded.whoosh.codec import EXTENSION
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter
+from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.normalize import fold
+from searchapp.query import analysis
+
+
+def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[str]:
+    """Return the near spellings of *word* in an index of *texts*, two segments of it."""
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        attributions = tuple(
+            Attribution(Speaker(n.lower(), n, "person"), "", "said", "indirect", ())
+            for n in speakers
+        )
+        half = len(texts) // 2
+        for part, start in ((texts[:half], 0), (texts[half:], half)):
+            writer = SegmentWriter(Path(name))
+            for number, text in enumerate(part, start):
+                writer.add(Article(f"a{number}", "-", None, (Paragraph(1, text, attributions),)))
+            writer.commit()
+        files = [SegmentFile(path) for path in sorted(Path(name).glob(f"*{EXTENSION}"))]
+        return [found for found, _ in Spelling(files).near(word)]
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("manufcturing", "manufacturing"),
+        ("manfacuring", "manufacturing"),
+        ("tarde", "trade"),
+        ("Müler", "muller"),
+        ("krämr", "kramer"),
+    ],
+)
+def test_a_slip_leads_to_the_word_meant(word: str, other: str) -> None:
+    assert near(["manufacturing trade", "Müller and Krämer"], word)[0] == other
+
+
+def test_names_of_speakers_are_words_too() -> None:
+    assert near(["we will"], "yunje", speakers=["Zhou Yunjie"]) == ["yunjie"]
+
+
+def test_a_word_that_exists_needs_a_near_spelling_with_ten_times_as_many_paragraphs() -> None:
+    assert near(["ecomony", *["economy"] * 9], "ecomony") == []
+    assert near(["ecomony", *["economy"] * 10], "ecomony") == ["economy"]
+
+
+def test_a_word_that_exists_is_not_taken_for_one_with_another_first_letter() -> None:
+    assert near(["ball", *["wall"] * 30], "ball") == []
+
+
+@pytest.mark.parametrize("word", ["wat", "an", "2023", "x", ""])
+def test_stop_words_numbers_and_letters_are_left_alone(word: str) -> None:
+    assert near(["what was an 2024 xy"] * 3, word) == []
+
+
+def reference(texts: list[str], word: str) -> set[str]:
+    """Return what the rules say of *word*, looking at each word of *texts* in turn."""
+    stems = [analysis.stem(fold(text)) for text in texts]
+    own = stems.count(analysis.stem(word))
+    slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
+    return {
+        other
+        for other in map(fold, texts)
+        if 0 < damerau_levenshtein(word, other, slips) <= slips
+        and analysis.stem(other) != analysis.stem(word)
+        and stems.count(analysis.stem(other)) >= 10 * own
+        and other not in analysis.STOP_WORDS
+        and (not own or other[0] == word[0] or other[:2] == word[1::-1])
+    }
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.text("abcdeé", min_size=3, max_size=7), min_size=2, max_size=12),
+    st.text("abcde", min_size=3, max_size=7),
+    st.integers(1, 11),
+)
+def test_every_word_is_judged_as_the_rules_say(texts: list[str], word: str, times: int) -> None:
+    repeated = [*texts, *texts[:1] * times]
+    found = near(repeated, word)
+    expected = reference(repeated, word)
+    assert set(found) <= expected
+    assert len(found) == min(len(expected), 8)

@@ -1,0 +1,186 @@
+"""Segments that are built in other processes: the same, and nothing left where one fails."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from searchapp.attribution import attribute
+from searchapp.engine.embedded.format.arrayfile import ArrayFile
+from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.stored_fields import TRAINING_BLOCKS
+from searchapp.engine.embedded.whoosh.codec import EXTENSION
+from searchapp.engine.embedded.write.build_pool import Workers, as_it_is
+from searchapp.engine.embedded.write.index_writer import EmbeddedStore
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter
+from searchapp.engine.protocol import IndexWriteError
+from searchapp.ingest import Corpus
+from searchapp.models.articles import Article, Paragraph
+from searchapp.pipeline import reindex
+from tests.conftest import Write, line
+from tests.engine.embedded.write.test_segment_writer import contents
+
+TEXT = "Oil rose {0} percent, Ann Lee, the chairwoman of Gree {0}, said on Tuesday."
+
+
+def articles(count: int) -> list[Article]:
+    return [
+        Article(f"a{n}", f"Title {n % 7}", None, (Paragraph(1, TEXT.format(n)), Paragraph(2, "x")))
+        for n in range(count)
+    ]
+
+
+def built(folder: Path, workers: int, count: int = 30) -> Path:
+    folder.mkdir()
+    writer = SegmentWriter(folder, prepare=attribute, workers=workers)
+    try:
+        for article in articles(count):
+            writer.add(article)
+        writer.commit()
+    finally:
+        writer.close()
+    [path] = folder.glob(f"*{EXTENSION}")
+    return path
+
+
+def stored(path: Path) -> list[object]:
+    segment = SegmentFile(path)
+    return [segment.stored.get(document) for document in range(segment.documents)]
+
+
+@pytest.mark.parametrize(("characters", "count"), [(500, 30), (80_000, 3_000)])
+def test_a_segment_is_the_same_whatever_the_number_of_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int, count: int
+) -> None:
+    monkeypatch.setattr(segments, "BATCH_CHARACTERS", characters)
+    monkeypatch.setattr(segments, "_MOST_FRESH", 4)
+    alone, two, three = (built(tmp_path / str(n), n, count) for n in (1, 2, 3))
+    # A batch of many articles is enough to train a dictionary.
+    assert bool(SegmentFile(two).stored.dictionary) == (count > TRAINING_BLOCKS)
+    assert stored(alone) == stored(two) == stored(three)
+    assert contents(alone.parent) == contents(two.parent)
+    files = ArrayFile(two), ArrayFile(three)
+    for name in files[0].names():
+        assert files[0].array(name).tobytes() == files[1].array(name).tobytes(), name
+    assert {p.suffix for p in two.parent.iterdir()} == {".arrays", ".facets", ".toc"}
+
+
+def test_a_small_run_stays_in_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "Workers", None)
+    assert SegmentFile(built(tmp_path / "i", 2, count=5)).documents == 10
+
+
+def kill_workers() -> None:
+    for child in multiprocessing.active_children():
+        child.kill()
+        child.join()
+
+
+def test_a_worker_that_dies_is_an_error_with_advice(tmp_path: Path) -> None:
+    workers = Workers(1, as_it_is)
+    batch = [(article, ()) for article in articles(3)]
+    try:
+        workers.submit(tmp_path / "a", batch)
+        workers.wait()
+        kill_workers()
+        with pytest.raises(IndexWriteError, match="--workers 1"):  # noqa: PT012
+            for number in range(9):
+                workers.submit(tmp_path / str(number), batch)
+            workers.wait()
+    finally:
+        workers.close()
+
+
+def test_a_worker_that_dies_leaves_the_index_as_it_was(
+    corpus: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EmbeddedStore(tmp_path / "index")
+    write("a.jsonl", line("a", "apple"))
+    assert reindex(Corpus(corpus, max_article_bytes=10**6), store, full=False).index
+    monkeypatch.setattr(segments, "BATCH_CHARACTERS", 100)
+    write("b.jsonl", "".join(line(f"b{n}", TEXT.format(n)) for n in range(60)))
+    with pytest.raises(IndexWriteError):
+        reindex(
+            Corpus(corpus, max_article_bytes=10**6),
+            store,
+            full=False,
+            workers=2,
+            progress=lambda _event: kill_workers(),
+        )
+    assert {p.name for p in (tmp_path / "index").iterdir()} == {"CURRENT", "LOCK", "gen-1"}
+    assert (tmp_path / "index" / "CURRENT").read_text() == "gen-1\n"
+    assert multiprocessing.active_children() == []
+
+
+def children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for path in tasks for child in path.read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(true: object) -> None:
+    deadline = time.monotonic() + 60
+    while not true():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
+
+
+def begun(corpus: Path, write: Write, tmp_path: Path) -> subprocess.Popen[str]:
+    """Return a reindex with much to read, in a process group of its own."""
+    write("a.jsonl", "".join(line(f"a{n}", *[TEXT.format(n) * 8] * 4) for n in range(2000)))
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "searchapp", "reindex", "--workers", "2"],
+        env={
+            **os.environ,
+            "SEARCHAPP_CORPUS_DIR": str(corpus),
+            "SEARCHAPP_INDEX_DIR": str(tmp_path / "index"),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@NEEDS_PROC
+def test_workers_end_with_the_process_that_began_them(
+    corpus: Path, write: Write, tmp_path: Path
+) -> None:
+    running = begun(corpus, write, tmp_path)
+    # The first child is the resource tracker of multiprocessing.
+    wait_until(lambda: len(children(running.pid)) >= 3)
+    workers = children(running.pid)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    wait_until(lambda: not any(map(alive, workers)))
+
+
+@NEEDS_PROC
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_all_processes_and_leaves_the_index_as_it_was(
+    corpus: Path, write: Write, tmp_path: Path, workers: int
+) -> None:
+    running = begun(corpus, write, tmp_path)
+    # Ctrl-C is told to the terminal's whole group, here while a worker is being started.
+    wait_until(lambda: len(children(running.pid)) > workers)
+    processes = children(running.pid)
+    os.killpg(running.pid, signal.SIGINT)
+    _, errors = running.communicate()
+    assert running.returncode == 2
+    assert errors == "Error: Stopped; the index is as it was.\n"
+    assert [path.name for path in (tmp_path / "index").iterdir()] == ["LOCK"]
+    wait_until(lambda: not any(map(alive, processes)))
