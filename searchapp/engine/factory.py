@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from searchapp.engine.distributed.connection import ClusterAddress
-from searchapp.engine.distributed.engine import ClusterEngine
-from searchapp.engine.distributed.store import ClusterStore
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
+from searchapp.engine.opensearch.connection import ClusterAddress
+from searchapp.engine.opensearch.engine import ClusterEngine
+from searchapp.engine.opensearch.write.index_writer import ClusterStore
 from searchapp.engine.protocol import IndexStore, SearchEngine
 from searchapp.settings import Settings
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from werkzeug.test import TestResponse
 
-from searchapp.engine.distributed.sending import SENDERS
-from searchapp.engine.distributed.store import BATCH_PARAGRAPHS
+from searchapp.engine.opensearch.write.bulk import SENDERS
+from searchapp.engine.opensearch.write.index_writer import BATCH_PARAGRAPHS
 from tests.campaigns.outage import ALL, campaign
 from tests.opensearch.archives import Archive, notices
 from tests.opensearch.cluster import Cluster, free_port

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from searchapp.engine.distributed import lease as leases
-from searchapp.engine.distributed.connection import ClusterAddress, connect
-from searchapp.engine.distributed.lease import Lease
-from searchapp.engine.distributed.sending import Sending, send
+from searchapp.engine.opensearch.connection import ClusterAddress, connect
+from searchapp.engine.opensearch.write import lease as leases
+from searchapp.engine.opensearch.write.bulk import Sending, send
+from searchapp.engine.opensearch.write.lease import Lease
 from searchapp.engine.protocol import IndexWriteError, LockedError
 from tests.opensearch.archives import SAID, Archive, notices
 from tests.opensearch.cluster import Cluster

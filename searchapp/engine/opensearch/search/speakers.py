@@ -7,11 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from searchapp.engine.distributed.documents import stored
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.questions import both
-from searchapp.engine.distributed.timelines import days_of
-from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.search.speakers import (
     CO_QUOTED,
     SAMPLE_PARAGRAPHS,
@@ -22,6 +17,11 @@ from searchapp.engine.embedded.search.speakers import (
     shown_roles,
 )
 from searchapp.engine.embedded.search.timelines import timeline_base, timelines
+from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.request_builder import both
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.timelines import days_of
+from searchapp.engine.opensearch.write.documents import stored
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.analytics import (
     CoQuoted,

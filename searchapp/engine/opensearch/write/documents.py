@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import Shared, Stored, shared_fields
-from searchapp.engine.distributed.template import (
+from searchapp.engine.embedded.search.duplicates import LEAST_WORDS
+from searchapp.engine.opensearch.write.analyzed_text import indexed_words, indexed_words_of_name
+from searchapp.engine.opensearch.write.mappings import (
     FIRST,
     FOLLOWING,
     quotation_choices,
     quoted_field,
 )
-from searchapp.engine.distributed.words import indexed_words, indexed_words_of_name
-from searchapp.engine.embedded.search.duplicates import LEAST_WORDS
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
 from searchapp.common.process_pool import WorkerPool, result, stopped
-from searchapp.engine.distributed.documents import Encoded, encoded
+from searchapp.engine.opensearch.write.documents import Encoded, encoded
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from searchapp.engine.common.highlighting import Marks
 from searchapp.engine.common.stored_paragraph import stored_hit
-from searchapp.engine.distributed.documents import stored
-from searchapp.engine.distributed.facets import distinct, facet_aggregations, read_facets
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.questions import (
+from searchapp.engine.opensearch.search.facets import distinct, facet_aggregations, read_facets
+from searchapp.engine.opensearch.search.matched_terms import marks_of
+from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.request_builder import (
     Filters,
     both,
     folding_field,
@@ -20,9 +20,9 @@ from searchapp.engine.distributed.questions import (
     one_of,
     order_of,
 )
-from searchapp.engine.distributed.sought import marks_of
-from searchapp.engine.distributed.template import DEEPEST_HIT
-from searchapp.engine.distributed.translation import Clause
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.write.documents import stored
+from searchapp.engine.opensearch.write.mappings import DEEPEST_HIT
 from searchapp.models.search import Hit, SearchRequest, SearchResults
 from searchapp.query.limits import TooMuchError
 from searchapp.query.parser import ParsedQuery

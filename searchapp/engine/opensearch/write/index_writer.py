@@ -24,23 +24,23 @@ from searchapp.engine.catalog import (
     read_record,
     removed_record,
 )
-from searchapp.engine.distributed.connection import (
+from searchapp.engine.embedded.write.build_pool import as_it_is
+from searchapp.engine.opensearch.connection import (
     WRITE_SECONDS,
     ClusterAddress,
     asking,
     connect,
     writing,
 )
-from searchapp.engine.distributed.documents import Encoded, document_key
-from searchapp.engine.distributed.generations import (
+from searchapp.engine.opensearch.generations import (
     Generation,
     Generations,
     index_format,
 )
-from searchapp.engine.distributed.lease import Lease
-from searchapp.engine.distributed.preparing import Preparing
-from searchapp.engine.distributed.sending import Action, Sending
-from searchapp.engine.embedded.write.build_pool import as_it_is
+from searchapp.engine.opensearch.write.bulk import Action, Sending
+from searchapp.engine.opensearch.write.documents import Encoded, document_key
+from searchapp.engine.opensearch.write.encode_pool import Preparing
+from searchapp.engine.opensearch.write.lease import Lease
 from searchapp.engine.protocol import EngineError, IndexWriteError, NoIndexError, Prepare
 from searchapp.models.articles import Article, paragraph_id
 from searchapp.models.search import IndexInfo

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from searchapp.attribution import attribute
-from searchapp.engine.distributed.documents import encoded
-from searchapp.engine.distributed.preparing import BATCH_ARTICLES, Preparing
+from searchapp.engine.opensearch.write.documents import encoded
+from searchapp.engine.opensearch.write.encode_pool import BATCH_ARTICLES, Preparing
 from searchapp.engine.protocol import IndexWriteError
 from searchapp.models.articles import Article, Paragraph
 

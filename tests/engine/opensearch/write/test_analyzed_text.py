@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.distributed.words import HOLE, MAX_WORD_CHARACTERS, indexed_words
+from searchapp.engine.opensearch.write.analyzed_text import HOLE, MAX_WORD_CHARACTERS, indexed_words
 from searchapp.engine.schema import paragraph_schema
 
 

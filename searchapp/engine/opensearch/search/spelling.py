@@ -6,8 +6,6 @@ from typing import Any
 
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.speakers import documents_with
 from searchapp.engine.embedded.search.spelling import (
     FIELDS,
     LEAST_LETTERS,
@@ -16,6 +14,8 @@ from searchapp.engine.embedded.search.spelling import (
     MOST,
     TWO_SLIPS_FROM,
 )
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.speakers import documents_with
 from searchapp.query import analysis
 
 _CANDIDATES = 100

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.distributed.opened import expressions
+from searchapp.engine.opensearch.search.searcher import expressions
 from searchapp.engine.schema import PAIR_SEPARATOR
 
 IDS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=1_500), max_size=60)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from whoosh import query as wq
 
-from searchapp.engine.distributed.translation import (
+from searchapp.engine.opensearch.search.query_dsl import (
     MAX_GAPPED_PHRASES,
     NOTHING,
     UntranslatableError,

@@ -11,8 +11,8 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from searchapp.engine.distributed.generations import Generation, Generations
-from searchapp.engine.distributed.translation import Clause
+from searchapp.engine.opensearch.generations import Generation, Generations
+from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import fold
 

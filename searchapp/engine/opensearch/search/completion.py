@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-from searchapp.engine.distributed.documents import stored
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.questions import both
-from searchapp.engine.distributed.speakers import everybody
-from searchapp.engine.distributed.template import FIRST
-from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.search.completion import LEAST_LETTERS, MOST_HEADLINES
+from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.request_builder import both
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.speakers import everybody
+from searchapp.engine.opensearch.write.documents import stored
+from searchapp.engine.opensearch.write.mappings import FIRST
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any, get_args
 
-from searchapp.engine.distributed.words import HOLE, MAX_WORD_CHARACTERS, analyzed_fields
+from searchapp.engine.opensearch.write.analyzed_text import (
+    HOLE,
+    MAX_WORD_CHARACTERS,
+    analyzed_fields,
+)
 from searchapp.models.articles import QuotationType
 
 LAYOUT_VERSION = 1

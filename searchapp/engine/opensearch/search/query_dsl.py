@@ -14,7 +14,7 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import text_of
-from searchapp.engine.distributed.words import HOLE
+from searchapp.engine.opensearch.write.analyzed_text import HOLE
 from searchapp.query.compiler import WordsOfValue
 from searchapp.query.parser import MAX_FUZZY_DISTANCE, QueryError
 

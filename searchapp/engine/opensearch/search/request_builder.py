@@ -11,11 +11,11 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import wanted_leaves
-from searchapp.engine.distributed.documents import document_key
-from searchapp.engine.distributed.idf import weighed
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.template import FIRST, FOLLOWING, quoted_field
-from searchapp.engine.distributed.translation import KEYWORDS, Clause, translated
+from searchapp.engine.opensearch.search.idf import weighed
+from searchapp.engine.opensearch.search.query_dsl import KEYWORDS, Clause, translated
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.write.documents import document_key
+from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING, quoted_field
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
 from searchapp.query import boosts

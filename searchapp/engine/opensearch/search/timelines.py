@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.questions import Filters, both, found_by
-from searchapp.engine.distributed.translation import Clause
 from searchapp.engine.embedded.search.timelines import DayCounts, compared, timeline_base, timelines
+from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.request_builder import Filters, both, found_by
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest

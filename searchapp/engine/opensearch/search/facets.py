@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
-from searchapp.engine.distributed.opened import (
+from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.request_builder import Filters, both, one_of
+from searchapp.engine.opensearch.search.searcher import (
     NAME_FIELDS,
     OpenGeneration,
     commonest_first,
     commonest_names,
 )
-from searchapp.engine.distributed.questions import Filters, both, one_of
-from searchapp.engine.distributed.template import QUOTATIONS, quoted_field
-from searchapp.engine.distributed.translation import Clause
+from searchapp.engine.opensearch.write.mappings import QUOTATIONS, quoted_field
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,

@@ -12,8 +12,8 @@ import math
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import text_of
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.translation import KEYWORDS, WeighedPhrase
+from searchapp.engine.opensearch.search.query_dsl import KEYWORDS, WeighedPhrase
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
 from searchapp.query.parser import ParsedQuery
 
 Word = tuple[str, str]

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from searchapp.engine.distributed import template
+from searchapp.engine.opensearch.write import mappings
 from searchapp.engine.protocol import NoIndexError
 from searchapp.models.search import IndexInfo
 
@@ -35,7 +35,7 @@ def index_format() -> str:
 
     Stems are stored, so another release of the stemmer needs other indices.
     """
-    return f"{template.LAYOUT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
+    return f"{mappings.LAYOUT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,17 @@ class Generations:
             (
                 self.paragraphs(generation.number),
                 self.paragraphs(generation.base),
-                template.paragraph_mappings(),
+                mappings.paragraph_mappings(),
             ),
             (
                 self.catalog(generation.number),
                 self.catalog(generation.base),
-                template.catalog_mappings(),
+                mappings.catalog_mappings(),
             ),
         ):
             if empty:
                 body = {
-                    "settings": template.index_settings(self._shards, self._replicas),
+                    "settings": mappings.index_settings(self._shards, self._replicas),
                     "mappings": mappings,
                 }
                 self.client.indices.create(index=name, body=body)

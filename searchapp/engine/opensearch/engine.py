@@ -10,18 +10,25 @@ from typing import Any, TypeVar
 from searchapp.engine.catalog import RemovedArticle, read_record
 from searchapp.engine.common.highlighting import Marks
 from searchapp.engine.common.stored_paragraph import stored_article
-from searchapp.engine.distributed import completion, facets, hits, speakers, spelling, timelines
-from searchapp.engine.distributed.connection import ClusterAddress, asking, connect
-from searchapp.engine.distributed.documents import document_key, stored
-from searchapp.engine.distributed.generations import (
+from searchapp.engine.opensearch.connection import ClusterAddress, asking, connect
+from searchapp.engine.opensearch.generations import (
     REINDEX_ADVICE,
     Generation,
     Generations,
     index_format,
 )
-from searchapp.engine.distributed.opened import OpenGeneration
-from searchapp.engine.distributed.questions import Filters, both, found_by
-from searchapp.engine.distributed.sought import marks_of
+from searchapp.engine.opensearch.search import (
+    completion,
+    facets,
+    hits,
+    speakers,
+    spelling,
+    timelines,
+)
+from searchapp.engine.opensearch.search.matched_terms import marks_of
+from searchapp.engine.opensearch.search.request_builder import Filters, both, found_by
+from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.write.documents import document_key, stored
 from searchapp.engine.protocol import (
     GoneError,
     Health,

@@ -1,0 +1,1 @@
+"""Searching a generation in a cluster."""

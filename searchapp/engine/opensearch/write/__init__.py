@@ -1,0 +1,1 @@
+"""Writing a generation into a cluster."""
