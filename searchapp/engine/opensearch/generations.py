@@ -111,7 +111,7 @@ class Generations:
 
     def begin(self, generation: Generation, *, empty: bool) -> None:
         """Make the indexes of *generation*: *empty*, or as clones of those of its base."""
-        for name, base, mappings in (
+        for name, base, properties in (
             (
                 self.paragraphs(generation.number),
                 self.paragraphs(generation.base),
@@ -126,7 +126,7 @@ class Generations:
             if empty:
                 body = {
                     "settings": mappings.index_settings(self._shards, self._replicas),
-                    "mappings": mappings,
+                    "mappings": properties,
                 }
                 self.client.indices.create(index=name, body=body)
             else:

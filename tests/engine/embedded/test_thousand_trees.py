@@ -15,6 +15,7 @@ from whoosh import query as wq
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
@@ -54,7 +55,7 @@ def engine(
     articles = [Article(f"a{n:04}", "-", None, (Paragraph(1, t),)) for n, t in enumerate(texts)]
     size = DOCUMENTS // SEGMENTS
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
         for start in range(0, DOCUMENTS, size):
             commit(folder, articles[start : start + size], set())
         commit(folder, [], {articles[number].id for number in deleted})

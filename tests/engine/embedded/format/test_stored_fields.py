@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchapp.engine.embedded.format import stored_fields
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.stored_fields import StoredReader, StoredWriter
 
@@ -47,8 +48,8 @@ def documents(articles: Articles) -> list[Document]:
 
 @pytest.fixture(params=[10, 2_000], ids=["with a dictionary", "without one"])
 def training(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(storage, "TRAINING_BLOCKS", request.param)
-    monkeypatch.setattr(storage, "DICTIONARY_BYTES", 512)
+    monkeypatch.setattr(stored_fields, "TRAINING_BLOCKS", request.param)
+    monkeypatch.setattr(stored_fields, "DICTIONARY_BYTES", 512)
     return int(request.param)
 
 
@@ -106,8 +107,8 @@ def test_copies_leave_out_what_is_not_kept(tmp_path: Path, training: int) -> Non
 
 def test_blocks_that_stay_whole_are_copied_as_they_are(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "TRAINING_BLOCKS", 10)
-        patch.setattr(storage, "DICTIONARY_BYTES", 512)
+        patch.setattr(stored_fields, "TRAINING_BLOCKS", 10)
+        patch.setattr(stored_fields, "DICTIONARY_BYTES", 512)
         reader = write(tmp_path / "1", wire(20, seed=1))
     copied = joined(tmp_path / "2", [reader], [[True] * (20 * 11)])
     assert copied.blocks == reader.blocks
@@ -119,8 +120,8 @@ def test_a_whole_copy_follows_what_was_added_before(tmp_path: Path) -> None:
     articles = wire(20, seed=1)
     everything = documents(articles)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "TRAINING_BLOCKS", 10)
-        patch.setattr(storage, "DICTIONARY_BYTES", 512)
+        patch.setattr(stored_fields, "TRAINING_BLOCKS", 10)
+        patch.setattr(stored_fields, "DICTIONARY_BYTES", 512)
         reader = write(tmp_path / "1", articles)
     thinned = [True] * 30 + [False] + [True] * (len(everything) - 31)
     whole = [True] * len(everything)
@@ -133,8 +134,8 @@ def test_a_dictionary_makes_blocks_smaller(tmp_path: Path) -> None:
     sizes = []
     for blocks in (10, 2_000):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(storage, "TRAINING_BLOCKS", blocks)
-            patch.setattr(storage, "DICTIONARY_BYTES", 1024)
+            patch.setattr(stored_fields, "TRAINING_BLOCKS", blocks)
+            patch.setattr(stored_fields, "DICTIONARY_BYTES", 1024)
             reader = write(tmp_path / str(blocks), wire(40, seed=1))
         sizes.append(sum(len(reader.packed(block)) for block in range(reader.blocks)))
     assert sizes[0] < sizes[1]
@@ -143,7 +144,7 @@ def test_a_dictionary_makes_blocks_smaller(tmp_path: Path) -> None:
 def test_blocks_that_nothing_can_be_learnt_from_have_no_dictionary(tmp_path: Path) -> None:
     articles: Articles = [({"article": "a"}, [{"text": ""}])] * 30
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "TRAINING_BLOCKS", 2)
+        patch.setattr(stored_fields, "TRAINING_BLOCKS", 2)
         reader = write(tmp_path / "1", articles)
     assert reader.dictionary == b""
     assert reader.get(29) == {"article": "a", "text": ""}

@@ -11,6 +11,7 @@ import pytest
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.analytics import Bucket, SpeakersRequest, Timeline
@@ -111,7 +112,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterable[SearchEngine]:
     """An index of several segments with deleted articles in them."""
     folder: Path = tmp_path_factory.mktemp("overviews")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
         for until in (40, 80, 120):
             write(folder, ARTICLES[:until])
         write(folder, LEFT)

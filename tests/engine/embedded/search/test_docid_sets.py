@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.engine.embedded.search import docid_sets
 from searchapp.engine.embedded.search.docid_sets import (
     Documents,
     Scratch,
@@ -48,7 +49,7 @@ def test_what_was_written_into_the_scratch_before_is_not_found() -> None:
 def test_each_document_comes_once_and_in_order(share: int, parts: list[Documents]) -> None:
     together = np.concatenate([np.empty(0, np.int32), *parts])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sets, "_SHARE_OF_ALL", share)
+        patch.setattr(docid_sets, "_SHARE_OF_ALL", share)
         assert distinct(together, SIZE).tolist() == sorted(set(together.tolist()))
 
 

@@ -18,6 +18,7 @@ from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.search.evaluator import MatchCollector, expand
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
+from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
 from searchapp.models.articles import Article, Paragraph
 from searchapp.query import analysis
@@ -67,7 +68,7 @@ def texts() -> list[str]:
 @pytest.fixture(scope="module")
 def searcher(texts: list[str]) -> Iterator[Searcher]:
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
         fill(Path(name), [texts[:40], texts[40:41], texts[41:]], set())
         searcher = open_searcher(Path(name), ArrayCodec())
         assert len(searcher.leaf_searchers()) == 3
@@ -141,7 +142,7 @@ def test_deleted_documents_are_never_found_merged_or_not(
     deleted = data.draw(st.sets(st.integers(0, len(everything) - 1)))
     q = data.draw(_trees("text"))
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "_MERGE_FACTOR", factor)
+        patch.setattr(segment_writer, "_MERGE_FACTOR", factor)
         fill(Path(name), parts, deleted)
         searcher = open_searcher(Path(name), ArrayCodec())
         expected = Reference(everything, analysis.stemmed()).search(q).keys() - deleted
@@ -154,7 +155,7 @@ def test_merging_changes_no_score(parts: list[list[str]], q: wq.Query) -> None:
     found = []
     for factor in (0, 100):
         with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(segments, "_MERGE_FACTOR", factor)
+            patch.setattr(segment_writer, "_MERGE_FACTOR", factor)
             fill(Path(name), parts, set())
             found.append(run(open_searcher(Path(name), ArrayCodec()), q))
     assert found[0] == pytest.approx(found[1], abs=1e-9)

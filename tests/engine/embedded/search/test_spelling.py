@@ -12,6 +12,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 from searchapp.engine.embedded.format.segment_reader import SegmentFile
 from searchapp.engine.embedded.search.spelling import TWO_SLIPS_FROM, Spelling
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
+from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import fold
@@ -21,7 +22,7 @@ from searchapp.query import analysis
 def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[str]:
     """Return the near spellings of *word* in an index of *texts*, two segments of it."""
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "_MERGE_FACTOR", 0)
+        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
         attributions = tuple(
             Attribution(Speaker(n.lower(), n, "person"), "", "said", "indirect", ())
             for n in speakers

@@ -15,6 +15,7 @@ from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.format.segment_reader import SegmentFile
 from searchapp.engine.embedded.format.stored_fields import TRAINING_BLOCKS
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
+from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.build_pool import Workers, as_it_is
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
@@ -57,8 +58,8 @@ def stored(path: Path) -> list[object]:
 def test_a_segment_is_the_same_whatever_the_number_of_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int, count: int
 ) -> None:
-    monkeypatch.setattr(segments, "BATCH_CHARACTERS", characters)
-    monkeypatch.setattr(segments, "_MOST_FRESH", 4)
+    monkeypatch.setattr(segment_writer, "BATCH_CHARACTERS", characters)
+    monkeypatch.setattr(segment_writer, "_MOST_FRESH", 4)
     alone, two, three = (built(tmp_path / str(n), n, count) for n in (1, 2, 3))
     # A batch of many articles is enough to train a dictionary.
     assert bool(SegmentFile(two).stored.dictionary) == (count > TRAINING_BLOCKS)
@@ -71,7 +72,7 @@ def test_a_segment_is_the_same_whatever_the_number_of_workers(
 
 
 def test_a_small_run_stays_in_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "Workers", None)
+    monkeypatch.setattr(segment_writer, "Workers", None)
     assert SegmentFile(built(tmp_path / "i", 2, count=5)).documents == 10
 
 
@@ -102,7 +103,7 @@ def test_a_worker_that_dies_leaves_the_index_as_it_was(
     store = EmbeddedStore(tmp_path / "index")
     write("a.jsonl", line("a", "apple"))
     assert reindex(Corpus(corpus, max_article_bytes=10**6), store, full=False).index
-    monkeypatch.setattr(segments, "BATCH_CHARACTERS", 100)
+    monkeypatch.setattr(segment_writer, "BATCH_CHARACTERS", 100)
     write("b.jsonl", "".join(line(f"b{n}", TEXT.format(n)) for n in range(60)))
     with pytest.raises(IndexWriteError):
         reindex(

@@ -10,6 +10,7 @@ from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWrite
 from searchapp.engine.embedded.format.fields import POSITION_BITS
 from searchapp.engine.embedded.format.segment_reader import SegmentFile
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec
+from searchapp.engine.embedded.write import merge, segment_writer
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 
@@ -93,8 +94,8 @@ def test_merged_segments_hold_what_one_segment_would(
     everything = [one for group in articles for one in group]
     gone = data.draw(st.sets(st.sampled_from([a.id for a in everything])))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segments, "_MERGE_FACTOR", 100)
-        patch.setattr(merging, "PIECE_POSTINGS", 4)
+        patch.setattr(segment_writer, "_MERGE_FACTOR", 100)
+        patch.setattr(merge, "PIECE_POSTINGS", 4)
         merged = contents(write(root / "merged", articles, sorted(gone)))
     kept = [one for one in everything if one.id not in gone]
     assert merged == contents(write(root / "whole", [kept] if kept else [], []))
@@ -115,7 +116,7 @@ def test_segments_stay_few_however_often_something_is_added(tmp_path: Path) -> N
 def test_a_segment_is_written_when_memory_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segments, "WORDS_IN_MEMORY", 3)
+    monkeypatch.setattr(segment_writer, "WORDS_IN_MEMORY", 3)
     writer = SegmentWriter(tmp_path)
     for number in range(4):
         writer.add(article(number, ["oil gas"]))
