@@ -1,6 +1,6 @@
 """Who says what in an article: ``attribute`` fills in each paragraph's attributions."""
 
-from searchapp.attribution.resolver import attribute
+from searchapp.attribution.extractor import attribute
 
 __all__ = ["ATTRIBUTION_VERSION", "attribute"]
 

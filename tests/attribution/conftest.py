@@ -3,13 +3,13 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution import attribute
-from searchapp.attribution.candidates import Candidate, View
-from searchapp.attribution.entities import Entities
-from searchapp.attribution.lexicon import Lexicon, load
-from searchapp.attribution.proposals import find_candidates
-from searchapp.attribution.reading import read_paragraphs
-from searchapp.attribution.scoring import load_scorer
-from searchapp.attribution.sentences import Sentence
+from searchapp.attribution.entities.entities import Entities
+from searchapp.attribution.lexicons.lexicon import Lexicon, load
+from searchapp.attribution.preprocess import read_paragraphs
+from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.proposals import find_candidates
+from searchapp.attribution.scoring.candidate_model import load_scorer
+from searchapp.attribution.syntax.sentences import Sentence
 from searchapp.models.articles import Article, Attribution, Paragraph
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]

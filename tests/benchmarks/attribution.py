@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 
 from searchapp.attribution import attribute
-from searchapp.attribution.tokens import tokenize
+from searchapp.attribution.syntax.tokens import tokenize
 from searchapp.models.articles import Article, Attribution, Paragraph
 from tests.benchmarks.labelled import (
     Json,

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from searchapp.attribution.lexicon import word_set
+from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.normalize import fold
 

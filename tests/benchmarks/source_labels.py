@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from searchapp.attribution.candidates import View
-from searchapp.attribution.sentences import NAME
-from searchapp.attribution.source_scoring import Place, place_at
+from searchapp.attribution.rules.candidates import View
+from searchapp.attribution.scoring.source_model import Place, place_at
+from searchapp.attribution.syntax.sentences import NAME
 from searchapp.models.articles import Span
 
 _AFTER_HEAD = frozenset(["and", "or", "who", "which", "that", "as", "both", "also"])

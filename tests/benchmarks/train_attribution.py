@@ -25,14 +25,14 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.attribution import attribute
-from searchapp.attribution.candidates import Candidate, View
-from searchapp.attribution.drafts import NAMED, speaker_features
-from searchapp.attribution.lexicon import load
-from searchapp.attribution.proposals import find_candidates
-from searchapp.attribution.reading import read_paragraphs
-from searchapp.attribution.resolver import ArticleReader
-from searchapp.attribution.scoring import Scorer, features
-from searchapp.attribution.source_scoring import source_features, weighed_places
+from searchapp.attribution.extractor import ArticleReader
+from searchapp.attribution.lexicons.lexicon import load
+from searchapp.attribution.preprocess import read_paragraphs
+from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.proposals import find_candidates
+from searchapp.attribution.scoring.candidate_model import Scorer, features
+from searchapp.attribution.scoring.finalize import NAMED, speaker_features
+from searchapp.attribution.scoring.source_model import source_features, weighed_places
 from tests.benchmarks.attribution import cued_here, is_marked
 from tests.benchmarks.labelled import (
     Json,

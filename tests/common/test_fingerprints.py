@@ -15,5 +15,5 @@ def test_a_fingerprint_differs_where_a_name_or_a_byte_differs() -> None:
 
 
 def test_a_room_includes_its_word_lists() -> None:
-    assert fingerprint_of_code("attribution") != fingerprint_of_code("attribution/resolver.py")
+    assert fingerprint_of_code("attribution") != fingerprint_of_code("attribution/extractor.py")
     assert fingerprint_of_code("attribution") == fingerprint_of_code("attribution")

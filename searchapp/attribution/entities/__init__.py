@@ -1,0 +1,1 @@
+"""Who is named in an article: mentions gathered into persons and organizations."""

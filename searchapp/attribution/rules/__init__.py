@@ -1,0 +1,1 @@
+"""Rules that propose a cue with its source."""

@@ -1,0 +1,89 @@
+"""Names that stand beside others in a sentence: joined, in apposition, in what is told.
+
+Item positions count within one sentence.
+"""
+
+from __future__ import annotations
+
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.source_spans import Phrase
+from searchapp.attribution.syntax.sentences import NAME, Sentence
+
+_OFFICE_REACH = 4
+_SUBJECT_REACH = 6
+_JOINED_REACH = 60
+
+
+def told_before(phrase: Phrase, sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
+    """The entities of what is told before a pronoun: ``Ana Ruiz will close it, she said``.
+
+    They are others: of oneself one says "she".
+    """
+    head, lows = phrase.head, sentence.lows
+    ends = lows[head + 2 : head + 3] in ((), (".",), (",",))
+    cue = lexicon.cues.get(lows[head + 1]) if head + 1 < len(lows) else None
+    if head < 2 or lows[head - 1] != "," or cue is None or not cue.finite or not ends:
+        return frozenset()
+    return frozenset(item.entity for item in sentence.items[:head] if item.entity >= 0)
+
+
+def together(names: JoinedNames) -> tuple[list[int], bool]:
+    """Return the items of the *names* that a sentence joins, and whether they are its subject.
+
+    ``On Monday, Ana Ruiz and John Lind toured the mill``: its subject, also in apposition
+    (``Both weavers, Ana Ruiz and John Lind, toured``), else the last that are joined (``They met
+    Ana Ruiz and John Lind``), else [].
+    """
+    lows, found = names.lows, list[int]()
+    if "and" not in lows:
+        return [], False
+    places = [k for k, low in enumerate(lows[:_JOINED_REACH]) if low == NAME]
+    for k in reversed(places[1:]):
+        if k in found or not names.is_free(k):
+            continue
+        joined = names.before(names.start(k))
+        if joined and all(names.items[j].entity >= 0 for j in (k, *joined)):
+            around = (lows[names.start(joined[-1]) - 1], *lows[k + 1 : k + 2])
+            if joined[-1] <= _SUBJECT_REACH or around == (",", ","):
+                return [*reversed(joined), k], True
+            found = found or [*reversed(joined), k]
+    return found, False
+
+
+def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:
+    """Return the items of the names that a noun stands beside, [] where none does.
+
+    ``Two weavers, Ana Ruiz and John Lind, said``; ``Lind's niece, Judge Ana Ruiz, said``;
+    ``Ana Ruiz, who is chairman of the mill, said``; ``chief of staff Ana Ruiz said``.
+    """
+    lows, first = sentence.lows, phrase.first
+    if first > 2 and lows[first - 1] in lexicon.being and lows[first - 2] == "who":
+        k = first - 3 - (lows[first - 3] == ",")
+        return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
+    if lows[phrase.head + 1 : phrase.head + 2] == ("of",):
+        return _after_office(sentence, phrase.head + 2, lexicon)
+    if lows[phrase.last : phrase.last + 1] != (",",):
+        return []
+    named: list[int] = []
+    for k in range(phrase.last + 1, phrase.stop):
+        low = lows[k]
+        if sentence.items[k].entity >= 0:
+            mention = sentence.items[k].mention
+            if mention is not None and mention.possessive:
+                return []
+            named.append(k)
+        elif low not in ("and", ",") and low not in lexicon.titling | lexicon.modifiers:
+            break
+    return named
+
+
+def _after_office(sentence: Sentence, k: int, lexicon: Lexicon) -> list[int]:
+    """The name after the rest of an office: ``[former secretary of] state Ana Ruiz``."""
+    for j in range(k, min(k + _OFFICE_REACH, len(sentence.lows))):
+        low = sentence.lows[j]
+        if sentence.items[j].entity >= 0:
+            return [j] if j > k else []
+        if not low.isalpha() or low in lexicon.determiners or low in lexicon.prepositions:
+            return []
+    return []

@@ -1,0 +1,1 @@
+"""How probable an attribution is, and what is kept."""

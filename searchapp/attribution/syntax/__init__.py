@@ -1,0 +1,1 @@
+"""Tokens, quotations, sentences and clauses of a paragraph."""

@@ -1,0 +1,52 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.attribution.entities.company_names import joined_words
+from searchapp.attribution.entities.entities import Entities
+from searchapp.attribution.lexicons.lexicon import Lexicon, load
+from searchapp.attribution.syntax.tokens import tokenize
+
+Gather = Callable[..., Entities]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Oru Gas and Vantell Corp said it closed.", {("gas", "vantell")}),
+        ("Vantell and Oru Weaving Inc said it closed.", {("vantell", "oru")}),
+        ("V and O said it cut the ratings.", {("v", "o")}),
+        ("Johnson and Johnson said it closed.", {("johnson", "johnson")}),
+        ("Vantell and Oru said they met.", set()),
+        ("Vantell Mills and Oru Corp said they met.", set()),
+        ("Vantell and a Corp said so.", set()),
+        ("", set()),
+    ],
+)
+def test_an_and_before_a_word_and_a_companys_ending_belongs_to_a_name(
+    text: str, pairs: set[tuple[str, str]], lexicon: Lexicon
+) -> None:
+    assert joined_words([tokenize(text)], lexicon) == pairs
+
+
+def test_what_also_stands_alone_is_another_company(lexicon: Lexicon) -> None:
+    texts = ["Vantell and Oru Corp said they met.", "Vantell said it was old."]
+    assert joined_words([tokenize(text) for text in texts], lexicon) == frozenset()
+
+
+def test_the_firm_keeps_its_name_where_its_ending_is_left_out(entities: Gather) -> None:
+    found = entities("Vantell and Oru Corp said it closed.", "It was Vantell and Oru that closed.")
+    assert [e.name for e in found.all] == ["Vantell and Oru Corp"]
+    assert set(found.at[1].values()) == {0}
+
+
+@given(st.lists(st.text("Aab.&, <>", max_size=30), max_size=4))
+def test_any_text_is_read(texts: list[str]) -> None:
+    paragraphs = [tokenize(text) for text in texts]
+    for before, after in joined_words(paragraphs, load("en")):
+        assert any(
+            before in tokens.lows and "and" in tokens.lows and after in tokens.lows
+            for tokens in paragraphs
+        )

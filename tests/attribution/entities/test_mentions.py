@@ -1,0 +1,137 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution.entities.entities import Entities
+from searchapp.attribution.entities.mentions import (
+    Mention,
+    find_mentions,
+    is_headline,
+    lower_case_words,
+    name_key,
+)
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.tokens import tokenize
+
+Find = Callable[[str], list[Mention]]
+
+
+@pytest.fixture
+def mentions(lexicon: Lexicon) -> Find:
+    def find(text: str) -> list[Mention]:
+        tokens = tokenize(text)
+        return find_mentions(tokens, is_headline(tokens), lower_case_words([tokens]), lexicon)
+
+    return find
+
+
+def names(found: list[Mention]) -> list[str]:
+    return [" ".join(m.words) for m in found]
+
+
+def test_a_name_ends_where_capitals_end(mentions: Find) -> None:
+    assert names(mentions("The mill of Ana Ruiz near Oban closed.")) == ["Ana Ruiz", "Oban"]
+
+
+def test_titles_stand_before_the_name(mentions: Find) -> None:
+    (found,) = mentions("so French President Ana Ruiz left")
+    assert found.words == ("Ana", "Ruiz")
+    assert found.titles == ("president",)
+
+
+def test_lower_case_titles_count_too(mentions: Find) -> None:
+    (found,) = mentions("the former senator Ana Ruiz left")
+    assert found.titles == ("senator", "former")
+
+
+def test_a_title_alone_has_no_name(mentions: Find) -> None:
+    (found,) = mentions("yesterday the President left")
+    assert found.words == ()
+
+
+def test_the_name_of_an_office_goes_on_over_of_and_and(mentions: Find) -> None:
+    text = "data from the Ministry of Mills and Rural Roads showed"
+    assert names(mentions(text)) == ["Ministry of Mills and Rural Roads"]
+
+
+def test_an_office_of_two_words_is_no_part_of_the_name(mentions: Find) -> None:
+    (found,) = mentions("yesterday Secretary of State Ana Ruiz left")
+    assert (found.words, found.titles) == (("Ana", "Ruiz"), ("secretary", "state"))
+
+
+def test_the_head_of_a_company_does_not_take_its_name(mentions: Find) -> None:
+    assert names(mentions("the President of Oban Mills left")) == ["", "Oban Mills"]
+
+
+def test_partners_belong_to_the_name(mentions: Find) -> None:
+    assert names(mentions("so Vask and Co Ltd left")) == ["Vask and Co Ltd"]
+
+
+def test_plural_and_compound_titles_are_no_part_of_a_name(mentions: Find) -> None:
+    found = names(mentions("so Senators Ana Ruiz and Co-anchor Mary Lind left"))
+    assert found == ["Ana Ruiz", "Mary Lind"]
+
+
+def test_an_office_may_have_an_article(mentions: Find) -> None:
+    (found,) = mentions("so Chancellor of the Exchequer Ana Ruiz left")
+    assert found.words == ("Ana", "Ruiz")
+
+
+def test_a_partys_committee_has_no_title(mentions: Find) -> None:
+    found = names(mentions("so the Republican National Committee left"))
+    assert found == ["Republican National Committee"]
+
+
+def test_a_title_word_after_an_initial_is_a_surname(mentions: Find) -> None:
+    (found,) = mentions("so Representative Ana T. King left")
+    assert found.words == ("Ana", "T.", "King")
+
+
+def test_a_word_the_article_also_writes_small_opens_a_sentence(mentions: Find) -> None:
+    assert mentions("Weaving is old. They like weaving.") == []
+
+
+def test_a_possessive_is_marked(mentions: Find) -> None:
+    assert [m.possessive for m in mentions("so Ana Ruiz’s mill and Lind left")] == [True, False]
+
+
+def test_particles_join_a_name(mentions: Find) -> None:
+    assert names(mentions("so Ana de la Cruz left")) == ["Ana de la Cruz"]
+
+
+def test_headlines_are_told_by_their_capitals() -> None:
+    assert is_headline(tokenize("Mill Owner Vows To Keep Looms In Oban"))
+    assert not is_headline(tokenize("The owner of the mill vowed to keep the looms in Oban."))
+
+
+def test_a_nickname_in_marks_is_no_part_of_the_name(entities: Callable[..., Entities]) -> None:
+    found = entities('Ben "Big Ben" Okafor left.', "Mr. Okafor is from Oban.")
+    assert [entity.name for entity in found.all if entity.kind == "person"] == ["Ben Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("yesterday Bashar al-Oru left", ["Bashar al-Oru"]),
+        ("then Mr. al-Oru left", ["al-Oru"]),
+        ("then Luiz Lula da Oru left", ["Luiz Lula da Oru"]),
+        ("so Moody's Investors Service Inc said", ["Moody's Investors Service Inc"]),
+        ("so Ana Ruiz's mill closed", ["Ana Ruiz"]),
+        ("so Oban Mills Inc <OBM.L> said", ["Oban Mills Inc"]),
+        ("so <Oban Mills Inc> said", ["Oban Mills Inc"]),
+        ("The Bank of Oban said the bank was old", ["Bank of Oban"]),
+        ("Bank of Oban said the bank was old", ["Bank of Oban"]),
+    ],
+)
+def test_a_name_goes_on_over_what_belongs_to_it(
+    text: str, found: list[str], mentions: Find
+) -> None:
+    assert names(mentions(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [("al-Oru", "oru"), ("el-Ruiz", "ruiz"), ("Al-Oru", "al-oru"), ("Ruíz", "ruiz")],
+)
+def test_names_are_compared_without_an_article(word: str, key: str) -> None:
+    assert name_key(word) == key

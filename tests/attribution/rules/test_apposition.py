@@ -1,0 +1,47 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.rules.apposition import together
+from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.syntax.sentences import Sentence
+
+Sentences = Callable[[str], list[Sentence]]
+Speakers = Callable[..., list[list[str]]]
+
+TWO = ["Ana Ruiz", "Ben Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "subject"),
+    [
+        ("On Monday, Ana Ruiz and Ben Okafor toured the mill.", TWO, True),
+        ("Both weavers, Ana Ruiz and Ben Okafor, toured the mill.", TWO, True),
+        ("They met at the old mill with Ana Ruiz and Ben Okafor on Monday.", TWO, False),
+        ("Ana Ruiz toured the mill with Ben Okafor and left.", [], False),
+        ("Ana Ruiz toured the mill.", [], False),
+    ],
+)
+def test_who_are_joined_are_told_and_whether_they_are_the_subject(
+    text: str, names: list[str], subject: bool, sentences: Sentences, lexicon: Lexicon
+) -> None:
+    sentence = sentences(text)[0]
+    items, is_subject = together(JoinedNames(sentence, lexicon))
+    mentions = [sentence.items[k].mention for k in items]
+    assert [" ".join(m.words) for m in mentions if m is not None] == names
+    assert is_subject is subject
+
+
+def test_who_spoke_together_are_they_before_those_who_are_spoken_of(speakers: Speakers) -> None:
+    found = speakers(
+        "Ana Ruiz and Ben Okafor said that the mill is old.",
+        "A letter of theirs names Mei Lind and Maria Oru.",
+        "They said that it would close.",
+    )
+    assert found[-1] == TWO
+
+
+def test_who_is_told_of_is_not_who_tells_it(speakers: Speakers) -> None:
+    found = speakers("Ben Okafor praised the plan.", "People like Max Ruiz would gain, he said.")
+    assert found[-1] == ["Ben Okafor"]

@@ -1,0 +1,62 @@
+from collections.abc import Mapping
+
+import pytest
+
+from searchapp.attribution import attribute
+from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
+from searchapp.models.articles import Article, Paragraph
+
+_TEXT = "Ana Ruiz, a deputy, said the mill was old, adding that it would close."
+
+
+def cues(**changes: float) -> list[str]:
+    """The cues kept of a text with two by one speaker, some thresholds changed."""
+    scorer = load_scorer()
+    changed = Scorer(
+        scorer.weights,
+        scorer.speaker_weights,
+        scorer.floor,
+        {**scorer.thresholds, **changes},
+        scorer.source_weights,
+        scorer.calibration,
+    )
+    article = attribute(Article("a", "", None, (Paragraph(1, _TEXT),)), changed)
+    return [a.cue for a in article.paragraphs[0].attributions]
+
+
+def confidences(calibration: Mapping[str, float]) -> list[float]:
+    scorer = load_scorer()
+    scorer = Scorer(
+        scorer.weights,
+        scorer.speaker_weights,
+        scorer.floor,
+        dict.fromkeys(scorer.thresholds, 0.0),
+        scorer.source_weights,
+        calibration,
+    )
+    article = attribute(Article("a", "", None, (Paragraph(1, _TEXT),)), scorer)
+    return [a.confidence for a in article.paragraphs[0].attributions]
+
+
+def test_a_second_cue_of_a_sure_speaker_needs_less() -> None:
+    said, adding = confidences(load_scorer().calibration)
+    between = (said + adding) / 2
+    assert adding < between < said
+    assert cues(named=between, again=adding) == ["said", "adding"]
+    assert cues(named=between, again=between) == ["said"]
+
+
+def test_a_second_cue_is_dropped_where_its_speaker_is_not_sure() -> None:
+    assert cues(named=1.0, again=0.0) == []
+
+
+def test_calibration_moves_every_confidence_and_keeps_their_order() -> None:
+    plain = confidences({"slope": 1.0, "offset": 0.0})
+    lower = confidences({"slope": 1.0, "offset": -1.0})
+    assert all(a > b for a, b in zip(plain, lower, strict=True))
+    assert sorted(range(2), key=plain.__getitem__) == sorted(range(2), key=lower.__getitem__)
+
+
+@pytest.mark.parametrize(("log_odds", "probability"), [(0.0, 0.5), (99.0, 1.0), (-99.0, 0.0)])
+def test_log_odds_of_any_size_give_a_probability(log_odds: float, probability: float) -> None:
+    assert Scorer({}, {}, 0.2, {}).calibrated(log_odds) == pytest.approx(probability)

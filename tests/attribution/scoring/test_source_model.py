@@ -1,0 +1,106 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.proposals import find_candidates
+from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
+from searchapp.attribution.scoring.source_model import (
+    place_at,
+    source_features,
+    verb_group,
+    weighed_places,
+)
+from searchapp.attribution.syntax.sentences import Sentence
+
+Read = Callable[[str], list[Sentence]]
+
+
+@pytest.fixture
+def view(sentences: Read, lexicon: Lexicon) -> Callable[[str], View]:
+    def first(text: str) -> View:
+        return View(sentences(text)[0], lexicon, ["person"] * 9)
+
+    return first
+
+
+def by_rules(view: View) -> list[Candidate]:
+    scorer = load_scorer()
+    return find_candidates(view, Scorer(scorer.weights, {}, scorer.floor, {}))
+
+
+def test_names_pronouns_and_human_nouns_are_places(view: Callable[[str], View]) -> None:
+    read = view("He met Ana Ruiz, the mill's owner, at the ministry.")
+    places = [place for k in range(len(read.lows)) if (place := place_at(read, k)) is not None]
+    assert [(read.low(p.at), p.kind) for p in places] == [
+        ("he", "he"),
+        ("<name>", "person"),
+        ("owner", "human"),
+        ("ministry", "body"),
+    ]
+
+
+def test_an_owner_is_possessive(view: Callable[[str], View]) -> None:
+    place = place_at(view("Ana Ruiz's claim is old."), 0)
+    assert place is not None
+    assert place.possessive
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "via", "words"),
+    [
+        ("Ana Ruiz has often said so.", "said", "direct", ("has", "often")),
+        ("Ana Ruiz, who said so, left.", "said", "relative", ()),
+        ("Ana Ruiz, a deputy, said so.", "said", "appositive", ()),
+        ("Ana Ruiz of the Mill Board said so.", "said", "modifier", ()),
+    ],
+)
+def test_the_verb_of_a_source_is_found_past_what_describes_it(
+    text: str, verb: str, via: str, words: tuple[str, ...], view: Callable[[str], View]
+) -> None:
+    read = view(text)
+    group = verb_group(read, 0)
+    assert (read.low(group.at), group.via, group.words) == (verb, via, words)
+
+
+def test_a_source_with_two_cues_is_weighed_once_by_the_likelier(
+    view: Callable[[str], View],
+) -> None:
+    read = view("Ana Ruiz toured the mill, said it was old and added that it would close.")
+    found = by_rules(read)
+    ((place, best),) = weighed_places(read, found)
+    assert len(found) == 2
+    assert place.at == 0
+    assert best.probability == max(c.probability for c in found)
+
+
+def test_a_line_that_names_its_speaker_is_not_weighed(view: Callable[[str], View]) -> None:
+    read = view("Ana Ruiz: we will close the mill.")
+    found = by_rules(read)
+    assert [c.rule for c in found] == ["transcript"]
+    assert list(weighed_places(read, found)) == []
+
+
+def test_features_tell_the_verb_and_what_the_rules_found(view: Callable[[str], View]) -> None:
+    read = view("Ana Ruiz said that the mill would close.")
+    found = by_rules(read)
+    ((place, best),) = weighed_places(read, found)
+    names = source_features(read, place, found, best)
+    assert {"verb=said", "rule=subject_verb", "content=that|strong", "unquoted"} <= set(names)
+
+
+def test_weighing_keeps_the_order_of_a_sources_cues(view: Callable[[str], View]) -> None:
+    read = view("Ana Ruiz, a deputy, said the mill was old, adding that it would close.")
+    before, after = by_rules(read), find_candidates(read, load_scorer())
+    assert [c.cue for c in before] == [c.cue for c in after]
+    assert before[0].probability != after[0].probability
+    ratios = [b.probability / a.probability for a, b in zip(before, after, strict=True)]
+    assert ratios == pytest.approx([ratios[0]] * len(ratios))
+
+
+def test_what_an_infinitive_depends_on_is_told_of_its_source(view: Callable[[str], View]) -> None:
+    read = view("Ana Ruiz tried to explain that the mill is old.")
+    found = by_rules(read)
+    ((place, best),) = weighed_places(read, found)
+    assert "governor=tried" in source_features(read, place, found, best)

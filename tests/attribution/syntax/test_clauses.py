@@ -1,0 +1,59 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.syntax.clauses import main_clause, runs_ahead_to
+from searchapp.attribution.syntax.sentences import NAME, Sentence
+
+Sentences = Callable[[str], list[Sentence]]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("When he opened the mill, Ana Ruiz said so.", "Ana"),
+        ("Two weeks after it closed, Ana Ruiz said so.", "Ana"),
+        ("In Oban, Maine, Ana Ruiz said so.", "Ana"),
+        ("OBAN, Maine — Ana Ruiz said so.", "Ana"),
+        ("Ana Ruiz, a weaver, said so.", "Ana"),
+        ("After it closed, the mill burnt.", "After"),
+    ],
+)
+def test_the_main_clause_begins_after_what_stands_in_front(
+    text: str, begins: str, sentences: Sentences, lexicon: Lexicon
+) -> None:
+    sentence = sentences(text)[0]
+    begin = main_clause(JoinedNames(sentence, lexicon))
+    assert text[sentence.items[begin].start :].startswith(begins)
+
+
+def test_a_pronoun_in_front_runs_ahead_to_the_subject(
+    sentences: Sentences, lexicon: Lexicon
+) -> None:
+    sentence = sentences("When she opened the mill, Ana Ruiz said it is old.")[0]
+    pronoun = sentence.lows.index("she")
+    name = sentence.lows.index(NAME)
+    assert runs_ahead_to(JoinedNames(sentence, lexicon), pronoun) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["When Mei Lind left, she said Ana Ruiz knew.", "Ana Ruiz said she knew."]
+)
+def test_a_pronoun_after_a_name_does_not_run_ahead(
+    text: str, sentences: Sentences, lexicon: Lexicon
+) -> None:
+    sentence = sentences(text)[0]
+    pronoun = sentence.lows.index("she")
+    assert runs_ahead_to(JoinedNames(sentence, lexicon), pronoun) == -1
+
+
+def test_who_is_run_ahead_to_speaks_although_others_were_named_before(
+    speakers: Callable[..., list[list[str]]],
+) -> None:
+    found = speakers(
+        "Mary Lind, a weaver, said the mill is old.",
+        "In what she called a mistake, Susan Ruiz had bought it.",
+    )
+    assert found == [["Mary Lind"], ["Susan Ruiz"]]

@@ -1,0 +1,42 @@
+from collections.abc import Callable
+
+import pytest
+
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.rules.candidates import View
+from searchapp.attribution.syntax.grammar import before_time, verb_group_start
+from searchapp.attribution.syntax.sentences import Sentence
+
+Sentences = Callable[[str], list[Sentence]]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "before", "words"),
+    [
+        ("They said so.", "said", "they", set()),
+        ("They have also said so.", "said", "they", {"have", "also"}),
+        ("They each said so.", "said", "they", set()),
+        ("They have each said so.", "said", "they", {"have"}),
+        ("They have in the past said so.", "said", "they", {"have"}),
+        ("They did not on Monday mention it.", "mention", "they", {"did", "not"}),
+        ("They met on Monday said so.", "said", "monday", set()),
+        ("Both said so.", "said", "both", set()),
+    ],
+)
+def test_a_verb_group_begins_behind_its_subject(
+    text: str, verb: str, before: str, words: set[str], sentences: Sentences, lexicon: Lexicon
+) -> None:
+    view = View(sentences(text)[0], lexicon)
+    start, group = verb_group_start(view, view.lows.index(verb))
+    assert view.low(start) == before
+    assert group == words
+
+
+@pytest.mark.parametrize(
+    ("text", "before"), [("It closed but on Monday said so.", "but"), ("It then said so.", "then")]
+)
+def test_a_time_before_a_verb_is_stepped_over(
+    text: str, before: str, sentences: Sentences, lexicon: Lexicon
+) -> None:
+    view = View(sentences(text)[0], lexicon)
+    assert view.low(before_time(view, view.lows.index("said") - 1)) == before

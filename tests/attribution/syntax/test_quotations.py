@@ -1,0 +1,56 @@
+import pytest
+
+from searchapp.attribution.syntax.quotations import find_quotations
+
+
+def quoted(text: str) -> list[str]:
+    return [text[q.start : q.end] for q in find_quotations(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We close it," Ruiz said.',
+        "“We close it,” Ruiz said.",
+        "‘We close it,’ Ruiz said.",
+        "'We close it,' Ruiz said.",
+        "''We close it,'' Ruiz said.",
+    ],
+)
+def test_every_style_of_mark_is_found(text: str) -> None:
+    assert [q[-14:].strip("\"'“”‘’") for q in quoted(text)] == ["We close it,"]
+
+
+def test_two_quotations_stay_apart() -> None:
+    assert quoted('"One," she said, "two."') == ['"One,"', '"two."']
+
+
+def test_marks_inside_a_quotation_make_none_of_their_own() -> None:
+    assert quoted("“He said ‘no’ to me,” she said.") == ["“He said ‘no’ to me,”"]
+
+
+def test_an_apostrophe_is_no_quotation() -> None:
+    assert quoted("The workers' mill didn't close, and it's Ruiz's.") == []
+
+
+def test_a_quotation_that_runs_on_is_open_to_the_end() -> None:
+    (found,) = find_quotations("“We close it. The mill is old.")
+    assert (found.start, found.end, found.closed) == (0, 30, False)
+
+
+def test_a_second_opening_mark_ends_what_was_left_open() -> None:
+    assert [q.closed for q in find_quotations("“We close it. “The mill is old.”")] == [False, True]
+
+
+def test_nothing_but_marks_quotes_nothing() -> None:
+    assert find_quotations('"') == ()
+    assert find_quotations('""') == find_quotations('""""') == ()
+
+
+def test_three_marks_end_a_quotation_within_a_quotation() -> None:
+    text = "''I said, 'You are late,''' Ana Ruiz said."
+    assert [(q.start, q.end) for q in find_quotations(text)] == [(0, text.index(" Ana"))]
+
+
+def test_an_opening_mark_after_punctuation_closes() -> None:
+    assert quoted("“We close it,“ she said. “It is old.”") == ["“We close it,“", "“It is old.”"]

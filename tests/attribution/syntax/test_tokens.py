@@ -1,0 +1,38 @@
+import pytest
+
+from searchapp.attribution.syntax.tokens import count_words, tokenize
+
+
+def test_offsets_point_into_the_text() -> None:
+    text = "Ana’s mill, in Oban, made 1,200 rugs."
+    tokens = tokenize(text)
+    assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
+
+
+def test_a_possessive_is_a_token_of_its_own() -> None:
+    assert tokenize("the mill’s owner").lows == ["the", "mill", "'s", "owner"]
+
+
+def test_an_abbreviation_keeps_its_period() -> None:
+    assert tokenize("Mr. Ruiz of Mills Corp. and the U.S.").words[0] == "Mr."
+    assert "U.S." in tokenize("in the U.S. it is").words
+
+
+def test_numbers_and_hyphenated_words_are_whole() -> None:
+    assert tokenize("a 1,200-ton, 22.5 percent co-founder").words == [
+        "a", "1,200-ton", ",", "22.5", "percent", "co-founder",
+    ]  # fmt: skip
+
+
+def test_many_quotation_marks_in_a_row_are_one_token() -> None:
+    assert len(tokenize('"' * 500)) == 1
+
+
+def test_words_are_counted_without_marks() -> None:
+    text = '"We close it," Ruiz said.'
+    assert count_words(tokenize(text), 0, 14) == 3
+
+
+@pytest.mark.parametrize("short", ["'s", "’ll", "'d", "’ve", "'re", "'m"])
+def test_a_short_verb_is_a_token_of_its_own(short: str) -> None:
+    assert tokenize(f"she{short} say").words == ["she", short, "say"]
