@@ -12,7 +12,7 @@ import click
 
 from searchapp.cli.common import commands, emphasized, fail, service
 from searchapp.editorial import CORRECTIONS_FILE, Correction, EditorialError, add_corrections
-from searchapp.editorial.files import read_corrections
+from searchapp.editorial.toml_files import read_corrections
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker, paragraph_id

@@ -5,10 +5,15 @@ The corpus folder may hold ``speakers.toml``, the register, and ``corrections.to
 
 from searchapp.editorial.corrections import Correction, Corrections, Stale
 from searchapp.editorial.errors import EditorialError
-from searchapp.editorial.files import CORRECTIONS_FILE, REGISTER_FILE, add_corrections, read_hand
-from searchapp.editorial.hand import EditorsHand
 from searchapp.editorial.lookalikes import Lookalike, lookalikes
-from searchapp.editorial.register import Entry, Register, RoleTime
+from searchapp.editorial.overrides import EditorsHand
+from searchapp.editorial.registry import Entry, Register, RoleTime
+from searchapp.editorial.toml_files import (
+    CORRECTIONS_FILE,
+    REGISTER_FILE,
+    add_corrections,
+    read_hand,
+)
 
 __all__ = [
     "CORRECTIONS_FILE",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from searchapp.editorial.register import Register
+from searchapp.editorial.registry import Register
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 

@@ -13,7 +13,7 @@ from typing import IO
 
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope, Untouched
 from searchapp.ingest.formats import ENDINGS, read_file
-from searchapp.ingest.inputs import InputFile, ReadOptions
+from searchapp.ingest.input_file import InputFile, ReadOptions
 from searchapp.ingest.scanning import CorpusFile, Stamp, scan, stamp_of
 
 

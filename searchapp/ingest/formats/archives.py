@@ -13,8 +13,8 @@ from typing import Any
 
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.events import Event, Place, Rejected, Scope
-from searchapp.ingest.formats.zips import BROKEN_ZIP, damaged_zip, open_zip
-from searchapp.ingest.inputs import InputFile, without_compression
+from searchapp.ingest.formats.zip_limits import BROKEN_ZIP, damaged_zip, open_zip
+from searchapp.ingest.input_file import InputFile, without_compression
 
 ReadMember = Callable[[InputFile], Iterator[Event]]
 IsArticle = Callable[[str], bool]

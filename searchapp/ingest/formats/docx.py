@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import DateFound, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
-from searchapp.ingest.formats.trees import attribute, descendants, first, local, text, tree
-from searchapp.ingest.formats.zips import open_zip, read_member
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.formats.xml_reader import attribute, descendants, first, local, text, tree
+from searchapp.ingest.formats.zip_limits import open_zip, read_member
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 DOCUMENT = "word/document.xml"

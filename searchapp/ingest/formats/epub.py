@@ -19,10 +19,10 @@ from searchapp.ingest.articles import ArticleError, clean_id, make_article
 from searchapp.ingest.dates import DateFound, first_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
 from searchapp.ingest.formats.plaintext import date_of_name, decode
-from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
-from searchapp.ingest.formats.trees import attribute, descendants, first, text, tree
-from searchapp.ingest.formats.zips import open_zip, read_member
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
+from searchapp.ingest.formats.xml_reader import attribute, descendants, first, text, tree
+from searchapp.ingest.formats.zip_limits import open_zip, read_member
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 MIMETYPE = b"application/epub+zip"

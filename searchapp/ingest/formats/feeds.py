@@ -10,9 +10,9 @@ from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
-from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
-from searchapp.ingest.formats.trees import attribute, blocks, children, elements, text
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
+from searchapp.ingest.formats.xml_reader import attribute, blocks, children, elements, text
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _MARKUP = re.compile(

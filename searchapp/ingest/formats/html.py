@@ -12,7 +12,7 @@ from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.formats.plaintext import date_of_name, decode
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _DATE_META = (

@@ -14,8 +14,8 @@ from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
 from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.jsonlines import article_of, load_json, object_of
-from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _NINJS_KEYS = frozenset(

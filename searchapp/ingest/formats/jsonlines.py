@@ -10,8 +10,8 @@ from typing import Any
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import ImpossibleDateError, parse_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
-from searchapp.ingest.formats.single import rejected_item
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.formats.single_article import rejected_item
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _TEXT_FIELDS = ("author", "source", "url", "language", "section", "correction")

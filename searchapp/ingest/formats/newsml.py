@@ -13,8 +13,8 @@ from searchapp.ingest.articles import ArticleError, clean_id, correction_note, m
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
 from searchapp.ingest.formats.feeds import text_paragraphs
-from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
-from searchapp.ingest.formats.trees import (
+from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
+from searchapp.ingest.formats.xml_reader import (
     attribute,
     blocks,
     descendants,
@@ -23,7 +23,7 @@ from searchapp.ingest.formats.trees import (
     text,
     tree,
 )
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 

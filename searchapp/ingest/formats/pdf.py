@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import DateFound, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")

@@ -10,7 +10,7 @@ import re
 
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import DateFound, ImpossibleDateError, date_in_file_name, parse_date
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 WINDOWS_1252 = "it is not UTF-8 and was read as Windows-1252"

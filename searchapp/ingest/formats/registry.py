@@ -38,8 +38,8 @@ from searchapp.ingest.formats import (
     plaintext,
     tables,
 )
-from searchapp.ingest.formats.single import Reader, single
-from searchapp.ingest.inputs import COMPRESSED_ENDINGS, InputFile, without_compression
+from searchapp.ingest.formats.single_article import Reader, single
+from searchapp.ingest.input_file import COMPRESSED_ENDINGS, InputFile, without_compression
 
 _PROLOG = (("<?", "?>"), ("<!--", "-->"))
 _DOCTYPE = re.compile(r"<!doctype\s+([\w.-]+)[^>\[]*(\[)?", re.IGNORECASE)

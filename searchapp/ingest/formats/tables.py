@@ -10,8 +10,8 @@ from searchapp.ingest.dates import DateFound, machine_date
 from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
 from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.plaintext import decode
-from searchapp.ingest.formats.single import NO_ARTICLE, rejected_item
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 from searchapp.settings import ARTICLE_FIELDS
 

@@ -8,7 +8,7 @@ import zlib
 from typing import IO
 
 from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.input_file import InputFile
 
 _MOST_MEMBERS = 65_535
 """zipfile holds some 600 bytes for each member: 40 MB for so many."""

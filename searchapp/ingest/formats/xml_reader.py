@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.inputs import InputFile, MeteredStream
+from searchapp.ingest.input_file import InputFile, MeteredStream
 
 _DEEPEST = 100
 _MOST_ELEMENTS = 100_000

@@ -8,7 +8,7 @@ from searchapp.common.markup import MarkupError
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.dates import ImpossibleDateError
 from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
-from searchapp.ingest.inputs import InputFile
+from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 Reader = Callable[[InputFile], Iterator[Event]]

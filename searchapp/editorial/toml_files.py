@@ -30,8 +30,8 @@ from typing import Any, get_args
 
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
-from searchapp.editorial.hand import EditorsHand
-from searchapp.editorial.register import Entry, Register, RoleTime
+from searchapp.editorial.overrides import EditorsHand
+from searchapp.editorial.registry import Entry, Register, RoleTime
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 

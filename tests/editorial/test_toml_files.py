@@ -13,7 +13,7 @@ from searchapp.editorial import (
     add_corrections,
     read_hand,
 )
-from searchapp.editorial.files import read_corrections
+from searchapp.editorial.toml_files import read_corrections
 
 
 def test_the_register_is_read(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from searchapp.editorial import EditorialError, Entry, Register, RoleTime
-from searchapp.editorial.register import registered
+from searchapp.editorial.registry import registered
 from tests.editorial.articles import article, names, said, speaker
 
 DAY = datetime.date.fromisoformat

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from searchapp.editorial.corrections import Corrections, Stale, corrected
-from searchapp.editorial.register import Register, registered
+from searchapp.editorial.registry import Register, registered
 from searchapp.models.articles import Article
 
 
