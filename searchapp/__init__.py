@@ -12,7 +12,7 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from searchapp.cli import EXTENSION, commands
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import PREFIX, SettingError, Settings, load
 from searchapp.web.blueprint import make_blueprint, own_application
 from searchapp.web.limiting import limit_requests

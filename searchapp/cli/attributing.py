@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from searchapp.api_models.convert import attributed_object
 from searchapp.cli.common import commands, corpus_of, fail, service
 from searchapp.editorial import EditorialError, read_hand
+from searchapp.indexing.reindex import attribute_as_edited
 from searchapp.ingest import CorpusError, Found, Rejected, Remark
-from searchapp.pipeline import attribute_as_edited
-from searchapp.serialization import attributed_object
 
 
 @commands.cli.command("attribute")

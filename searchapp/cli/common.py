@@ -11,7 +11,7 @@ from flask import Blueprint, current_app
 
 from searchapp.ingest import Corpus
 from searchapp.models.articles import Span
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
 EXTENSION = "searchapp"

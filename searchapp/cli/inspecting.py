@@ -12,17 +12,17 @@ from pathlib import Path
 
 import click
 
-from searchapp.changes import Change
 from searchapp.cli.common import commands, corpus_of, fail, service
 from searchapp.cli.reindexing import all_speakers, print_lookalikes
 from searchapp.editorial import EditorialError, lookalikes, read_hand
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
+from searchapp.indexing.diff import Change
+from searchapp.indexing.reindex import preview
 from searchapp.ingest import CorpusError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Article
-from searchapp.pipeline import preview
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 _MOST_DIFFERENCES = 50
 

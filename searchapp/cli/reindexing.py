@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 import click
 
-from searchapp.changes import Change
 from searchapp.cli.common import commands, corpus_of, fail, service
 from searchapp.cli.recording import reindex_and_note
 from searchapp.editorial import (
@@ -23,12 +22,13 @@ from searchapp.editorial import (
 )
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
+from searchapp.indexing.diff import Change
+from searchapp.indexing.reindex import Counts, Progress, Report, preview
 from searchapp.ingest import Corpus, CorpusError, Event, Found
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
-from searchapp.pipeline import Counts, Progress, Report, preview
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 _LOOKALIKES = 10
 _ALL = 1 << 30

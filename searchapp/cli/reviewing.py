@@ -17,7 +17,7 @@ from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker, paragraph_id
 from searchapp.models.normalize import slug
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 _HELP = """\
   Enter a number or a name for the right speaker, y if it is right as it stands,

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 import click
 
-from searchapp import exports
+from searchapp.api_models import exports
+from searchapp.api_models.convert import results_object
+from searchapp.api_models.parameters import ParameterError, query_string
 from searchapp.cli.common import commands, emphasized, fail, service
 from searchapp.engine.protocol import EngineError, Scan
 from searchapp.models.search import Hit, SearchResults
-from searchapp.parameters import ParameterError, query_string
 from searchapp.query.parser import QueryError
-from searchapp.serialization import results_object
 
 
 class _RootAddresses:

@@ -15,8 +15,8 @@ from searchapp.cli.recording import reindex_and_note
 from searchapp.cli.reindexing import print_troubles
 from searchapp.editorial import EditorialError
 from searchapp.engine.protocol import EngineError, LockedError
+from searchapp.indexing.reindex import Report
 from searchapp.ingest import CorpusError, Stamp
-from searchapp.pipeline import Report
 from searchapp.settings import Settings
 
 _QUIET_MS = 300

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from flask import abort
 
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web.filters import long_date, moment_of
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wsgi import get_host
 
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")

@@ -13,7 +13,7 @@ from flask import Response, request
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.common.lru_cache import Made
 from searchapp.models.search import IndexInfo
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 MAX_AGE_SECONDS = 10
 """For how long an answer may be shown again without asking whether it still holds."""

@@ -10,12 +10,17 @@ from urllib.parse import quote
 
 from flask import Response, request, url_for
 
+from searchapp.api_models.convert import (
+    article_object,
+    index_object,
+    results_object,
+    suggestion_object,
+)
+from searchapp.api_models.parameters import query_string, request_pairs
+from searchapp.api_models.schemas import Health, SuggestAnswer
 from searchapp.engine.protocol import GoneError
-from searchapp.json_types import Health, SuggestAnswer
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
-from searchapp.parameters import query_string, request_pairs
-from searchapp.search import SearchService
-from searchapp.serialization import article_object, index_object, results_object, suggestion_object
+from searchapp.search.service import SearchService
 from searchapp.web import cursors
 from searchapp.web.absent import not_there
 from searchapp.web.answers import cache_control, cached, entity_tag, json_response

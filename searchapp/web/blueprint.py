@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from searchapp.common.fingerprints import fingerprint_of_code
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web import (
     access,
     browser_search,

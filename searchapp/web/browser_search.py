@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from flask import Response, request, url_for
 
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web.answers import cache_control, json_response
 from searchapp.web.feeds import ATOM, TITLE
 from searchapp.web.xml import child, document

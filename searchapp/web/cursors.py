@@ -14,8 +14,8 @@ from dataclasses import replace
 
 import msgspec
 
+from searchapp.api_models.parameters import MAX_PAGE, ParameterError, request_pairs
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
-from searchapp.parameters import MAX_PAGE, ParameterError, request_pairs
 
 NAME = "cursor"
 _ALLOWED = "that of an answer's next, with the other parameters as they are there"

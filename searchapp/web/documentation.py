@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, render_template, url_for
 
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web.answers import cache_control, json_response
 from searchapp.web.openapi import document
 from searchapp.web.operations import OPERATIONS

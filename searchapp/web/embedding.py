@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flask import Response, make_response, render_template, request, send_file, url_for
 
-from searchapp.search import SearchService
-from searchapp.serialization import snippet
+from searchapp.api_models.convert import snippet
+from searchapp.search.service import SearchService
 from searchapp.web.answers import cache_control
 from searchapp.web.links import kept_fields, search_url
 

@@ -13,11 +13,11 @@ from typing import Any
 from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from searchapp.api_models.convert import notice_object
+from searchapp.api_models.parameters import ParameterError
 from searchapp.engine.protocol import EngineError, UnavailableError
-from searchapp.parameters import ParameterError
 from searchapp.query.limits import TooMuchError
 from searchapp.query.parser import QueryError
-from searchapp.serialization import notice_object
 from searchapp.web.access import METHODS
 from searchapp.web.answers import json_response
 

@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from flask import Response, request, url_for
 
-from searchapp import exports
-from searchapp.exports import FORMATS, Format
+from searchapp.api_models import exports
+from searchapp.api_models.exports import FORMATS, Format
+from searchapp.api_models.parameters import ParameterError
 from searchapp.models.search import SearchResults
-from searchapp.parameters import ParameterError
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 

@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 
 from flask import Response, request, url_for
 
+from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.search import Hit, IndexInfo, SearchRequest, SearchResults
-from searchapp.parameters import query_string, request_pairs
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web.answers import cached
 from searchapp.web.xml import child, document
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from searchapp.api_models.parameters import QUOTATIONS, query_string, request_pairs
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
@@ -21,7 +22,6 @@ from searchapp.models.search import (
     SearchResults,
     SortOrder,
 )
-from searchapp.parameters import QUOTATIONS, query_string, request_pairs
 from searchapp.web.filters import long_date, quotation_label
 
 _FIELD_OF_FACET: dict[FacetName, str] = {

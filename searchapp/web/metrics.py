@@ -15,8 +15,8 @@ from flask import Flask, Response, request
 
 from searchapp.common.optional_dependency import extra
 from searchapp.engine.protocol import EngineError
-from searchapp.runs import FATES, LastRun, read_last_run
-from searchapp.search import SearchService
+from searchapp.indexing.last_run import FATES, LastRun, read_last_run
+from searchapp.search.service import SearchService
 from searchapp.web.timing import seconds_taken
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from searchapp import json_types
-from searchapp.parameters import MAX_VALUES, Parameter
+from searchapp.api_models import schemas
+from searchapp.api_models.parameters import MAX_VALUES, Parameter
 from searchapp.web.access import View
 
 JSON = "application/json"
@@ -113,12 +113,12 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     """Return the description of *operations* below the address *server*."""
     operations = tuple(operations)
     types: Sequence[Any] = [t for o in operations for t in o.answers.values()]
-    types = [*types, json_types.Problem]
+    types = [*types, schemas.Problem]
     described, components = msgspec.json.schema_components(
         types, ref_template="#/components/schemas/{name}"
     )
-    schemas = {id(type_): schema for type_, schema in zip(types, described, strict=True)}
-    problem = {PROBLEM: {"schema": schemas[id(json_types.Problem)]}}
+    schema_by_type = {id(type_): schema for type_, schema in zip(types, described, strict=True)}
+    problem = {PROBLEM: {"schema": schema_by_type[id(schemas.Problem)]}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -129,7 +129,7 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": server}],
-        "paths": {openapi_path(o.path): {"get": _operation(o, schemas)} for o in operations},
+        "paths": {openapi_path(o.path): {"get": _operation(o, schema_by_type)} for o in operations},
         "components": {
             "schemas": dict(sorted(components.items())),
             "responses": {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from searchapp import json_types, overview_types
-from searchapp.exports import FORMATS
-from searchapp.parameters import PARAMETERS, SPEAKERS_PARAMETERS, Parameter
+from searchapp.api_models import analytics_schemas, schemas
+from searchapp.api_models.exports import FORMATS
+from searchapp.api_models.parameters import PARAMETERS, SPEAKERS_PARAMETERS, Parameter
 from searchapp.web import api, exports, overviews
 from searchapp.web.cursors import NAME
 from searchapp.web.openapi import JSON, Operation
@@ -71,7 +71,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_search",
         api.search,
         "The paragraphs that match, a page at a time.",
-        {JSON: json_types.SearchAnswer},
+        {JSON: schemas.SearchAnswer},
         (*PARAMETERS, CURSOR),
         problems=(400, 410, 503),
     ),
@@ -89,7 +89,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_suggest",
         api.suggest,
         "Completions of what is being typed.",
-        {JSON: json_types.SuggestAnswer},
+        {JSON: schemas.SuggestAnswer},
         (PARAMETERS[0],),
     ),
     Operation(
@@ -97,7 +97,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_articles",
         overviews.articles,
         "The articles that have matching paragraphs, a page at a time.",
-        {JSON: overview_types.ArticlesAnswer},
+        {JSON: analytics_schemas.ArticlesAnswer},
         (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
         problems=(400, 410, 503),
     ),
@@ -106,7 +106,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_article",
         api.article,
         "An article with its paragraphs and who says what in them.",
-        {JSON: json_types.Article},
+        {JSON: schemas.Article},
         in_path=(ARTICLE_ID,),
         problems=(400, 404, 410, 503),
     ),
@@ -115,7 +115,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_paragraph",
         overviews.paragraph,
         "A paragraph, and those before and after it.",
-        {JSON: overview_types.ContextAnswer},
+        {JSON: analytics_schemas.ContextAnswer},
         (CONTEXT,),
         in_path=(ARTICLE_ID, NUMBER),
         problems=(400, 404, 410, 503),
@@ -125,7 +125,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_speakers",
         overviews.speakers,
         "The speakers of the archive, a page at a time.",
-        {JSON: overview_types.SpeakersAnswer},
+        {JSON: analytics_schemas.SpeakersAnswer},
         SPEAKERS_PARAMETERS,
     ),
     Operation(
@@ -133,7 +133,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_speaker",
         overviews.speaker,
         "What the archive has of a speaker.",
-        {JSON: overview_types.SpeakerAnswer},
+        {JSON: analytics_schemas.SpeakerAnswer},
         in_path=(SPEAKER_ID,),
         problems=(400, 404, 503),
     ),
@@ -142,7 +142,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_timeline",
         overviews.timeline,
         "When the matching paragraphs are dated.",
-        {JSON: overview_types.TimelineAnswer},
+        {JSON: analytics_schemas.TimelineAnswer},
         _FILTERS,
     ),
     Operation(
@@ -150,7 +150,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_compare",
         overviews.compare,
         "From one to four speakers beside each other under one query.",
-        {JSON: overview_types.CompareAnswer},
+        {JSON: analytics_schemas.CompareAnswer},
         _FILTERS,
     ),
     Operation(
@@ -158,7 +158,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_health",
         api.health,
         "How the service is; always 200 while it answers.",
-        {JSON: json_types.Health},
+        {JSON: schemas.Health},
         problems=(),
         cached=False,
     ),
@@ -167,7 +167,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_ready",
         api.ready,
         "Whether searches can be answered: 503 where no generation of the index opens.",
-        {JSON: json_types.Ready},
+        {JSON: schemas.Ready},
         problems=(503,),
         cached=False,
     ),

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Response, abort, request, url_for
 
-from searchapp.models.search import IndexInfo
-from searchapp.overview_serialization import (
+from searchapp.api_models.analytics_convert import (
     articles_answer,
     compare_answer,
     context_answer,
@@ -16,8 +15,9 @@ from searchapp.overview_serialization import (
     speakers_answer,
     timeline_answer,
 )
-from searchapp.parameters import ParameterError, read_speakers_request, request_pairs
-from searchapp.search import SearchService
+from searchapp.api_models.parameters import ParameterError, read_speakers_request, request_pairs
+from searchapp.models.search import IndexInfo
+from searchapp.search.service import SearchService
 from searchapp.web.absent import not_there
 from searchapp.web.answers import cached, json_response
 from searchapp.web.api import MountedAddresses, paged

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Response, render_template
 
 from searchapp.models.analytics import SpeakersRequest
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 
+from searchapp.api_models.parameters import ParameterError, read_speakers_request
 from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
 from searchapp.models.search import SearchRequest
-from searchapp.parameters import ParameterError, read_speakers_request
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web import links
 from searchapp.web.charts import Chart, chart, peak_of
 from searchapp.web.results import shown

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
-from searchapp.citations import cite
+from searchapp.api_models.citations import cite
 from searchapp.common.markup import mark, mark_voices
 from searchapp.engine.common.highlighting import Marks, find_matches
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import QueryError
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web import links
 from searchapp.web.absent import not_there
 from searchapp.web.voices import Voice, speech, voices

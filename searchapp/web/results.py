@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 from markupsafe import Markup
 
+from searchapp.api_models.convert import snippet
+from searchapp.api_models.parameters import read_facet_request
 from searchapp.models.analytics import Timeline
 from searchapp.models.search import FACETS, Hit, SearchRequest, SearchResults
-from searchapp.parameters import read_facet_request
-from searchapp.search import SearchService
-from searchapp.serialization import snippet
+from searchapp.search.service import SearchService
 from searchapp.web import links
 from searchapp.web.charts import chart
 from searchapp.web.voices import Voice, voices

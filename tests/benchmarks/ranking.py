@@ -23,7 +23,7 @@ from flask import Flask
 
 from searchapp import create_app
 from searchapp.query import boosts
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 
 JUDGED = Path(__file__).parent.parent / "judged"
 CORPUS = Path(__file__).parent.parent.parent / "corpus"

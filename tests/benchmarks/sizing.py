@@ -31,7 +31,7 @@ from pathlib import Path
 import httpx
 
 from searchapp.cli import EXTENSION
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from tests.opensearch.archives import Archive
 from tests.opensearch.cluster import Cluster, running_cluster
 

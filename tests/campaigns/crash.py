@@ -20,9 +20,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from searchapp import runs
 from searchapp.engine.embedded.generations import Generations
-from searchapp.search import SearchService
+from searchapp.indexing import last_run
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.campaigns.marked_corpus import MarkedCorpus
 
@@ -129,7 +129,7 @@ def orphans(index: Path) -> list[str]:
     """Return the files below *index* that neither the live generation nor the kept one needs."""
     generations = Generations(index)
     live = generations.current()
-    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", runs.FILE_NAME}
+    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", last_run.FILE_NAME}
     numbers = generations.numbers()
     kept = [number for number in numbers if live is not None and number <= live][-2:]
     for number in kept:

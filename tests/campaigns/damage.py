@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from searchapp import create_app, runs
+from searchapp import create_app
 from searchapp.engine.protocol import EngineError
-from searchapp.search import SearchService
+from searchapp.indexing import last_run
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.campaigns.marked_corpus import SPEAKERS, WORDS, MarkedCorpus
 
@@ -38,7 +39,7 @@ _QUERIES = [
     [("q", "title:news"), ("speaker", SPEAKERS[0])],
 ]
 
-_OF_WRITERS = ("LOCK", runs.FILE_NAME)
+_OF_WRITERS = ("LOCK", last_run.FILE_NAME)
 """Files that no search reads."""
 
 

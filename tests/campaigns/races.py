@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from searchapp import create_app
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.campaigns.marked_corpus import SPEAKERS, WORDS, MarkedCorpus
 

@@ -29,7 +29,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp import create_app
-from searchapp.exports import safe_cell
+from searchapp.api_models.exports import safe_cell
 from tests.campaigns.attacks import ATTACKS
 
 Structure = list[tuple[str, tuple[str, ...]]]

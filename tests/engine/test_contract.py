@@ -19,7 +19,7 @@ from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest
 from searchapp.query.limits import TooMuchError
 from searchapp.query.parser import QueryError
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
 from tests.conftest import CORPUS, line, on_cluster
 from tests.web.questions import QUESTIONS

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from searchapp import create_app
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.models.search import SearchResults
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import SettingError, Settings
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from searchapp import exports
+from searchapp.api_models import exports
 from searchapp.engine.protocol import NoIndexError, Scan
 from searchapp.models.search import Hit
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from tests.conftest import Write, ids, line
 
 

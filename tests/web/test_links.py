@@ -8,7 +8,7 @@ from searchapp.models.search import (
     SearchResults,
     WithoutPart,
 )
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web import links
 
 

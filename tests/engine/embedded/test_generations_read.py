@@ -11,7 +11,7 @@ from searchapp import create_app
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.protocol import GoneError
 from searchapp.models.search import SearchRequest
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from tests.conftest import Write, line
 
 Reindex = Callable[[int], SearchService]

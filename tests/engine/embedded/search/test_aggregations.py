@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from searchapp.api_models.parameters import QUOTATIONS
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.write import segment_writer
@@ -19,7 +20,6 @@ from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.intervals import label
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetRequest, SearchRequest
-from searchapp.parameters import QUOTATIONS
 from searchapp.query.parser import parse
 
 NAMES = ["Ana Ruiz", "Bo Øst", "Cy Ng", "Dee Poe", "Eli Fox"]

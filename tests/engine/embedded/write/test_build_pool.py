@@ -20,9 +20,9 @@ from searchapp.engine.embedded.write.build_pool import Workers, as_it_is
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.protocol import IndexWriteError
+from searchapp.indexing.reindex import reindex
 from searchapp.ingest import Corpus
 from searchapp.models.articles import Article, Paragraph
-from searchapp.pipeline import reindex
 from tests.conftest import Write, line
 from tests.engine.embedded.write.test_segment_writer import contents
 

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.models.search import SearchRequest
-from searchapp.parameters import (
+from searchapp.api_models.parameters import (
     QUOTATIONS,
     SORTS,
     ParameterError,
     query_string,
     read_request,
 )
+from searchapp.models.search import SearchRequest
 
 
 def read(*pairs: tuple[str, str]) -> SearchRequest:

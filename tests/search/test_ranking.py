@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import build, judgments, mean, ndcg, scores, weighted
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 

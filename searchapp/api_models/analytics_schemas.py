@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypedDict
 
-from searchapp.json_types import DAY, Day, Hit, Index, described
+from searchapp.api_models.schemas import DAY, Day, Hit, Index, described
 from searchapp.models.analytics import TimelineBase
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.intervals import Interval

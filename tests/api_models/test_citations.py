@@ -1,7 +1,7 @@
 import datetime
 import json
 
-from searchapp.citations import cite
+from searchapp.api_models.citations import cite
 from searchapp.models.articles import Attribution, Speaker
 from searchapp.models.search import Hit
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from searchapp.attribution import ATTRIBUTION_VERSION, attribute
-from searchapp.changes import Change, changes_of
 from searchapp.editorial import EditorsHand, Stale, read_hand
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
+from searchapp.indexing.diff import Change, changes_of
 from searchapp.ingest import (
     Corpus,
     CorpusError,

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from searchapp.search import SearchService
+from searchapp.search.service import SearchService
 from tests.conftest import REAL_ARTICLE, Write, line
 
 

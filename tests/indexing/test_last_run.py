@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.runs import FILE_NAME, LastRun, read_last_run, write_last_run
+from searchapp.indexing.last_run import FILE_NAME, LastRun, read_last_run, write_last_run
 
 NOON = datetime.datetime(2023, 3, 10, 12, tzinfo=datetime.UTC)
 

@@ -1,5 +1,5 @@
+from searchapp.api_models.convert import article_object, attribution_object
 from searchapp.models.articles import Article, Attribution, Paragraph, Passage, Speaker
-from searchapp.serialization import article_object, attribution_object
 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")
 

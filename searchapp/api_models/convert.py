@@ -7,7 +7,8 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from searchapp import json_types as types
+from searchapp.api_models import schemas as types
+from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.models.articles import Article, Attribution, Passage, Span, Speaker
@@ -22,7 +23,6 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
-from searchapp.parameters import query_string
 
 
 class Addresses(Protocol):

@@ -16,7 +16,7 @@ from flask.testing import FlaskCliRunner
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_catalog
 from searchapp.engine.embedded.generations import Generations, manifest_checksum
-from searchapp.runs import FILE_NAME
+from searchapp.indexing.last_run import FILE_NAME
 from tests.conftest import Write, ids, line
 from tests.ingest.packing import tarred
 
@@ -539,7 +539,7 @@ def test_ctrl_c_changes_nothing_and_says_so(
     def stop(_article: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("searchapp.pipeline.attribute", stop)
+    monkeypatch.setattr("searchapp.indexing.reindex.attribute", stop)
     assert "Stopped; the index is as it was" in reindex(runner, "--full", expect=2)
     assert found(app, "apple") == ["a#p1"]
 

@@ -14,10 +14,10 @@ from typing import Literal, get_args
 
 import msgspec
 
-from searchapp import json_types as types
+from searchapp.api_models import schemas as types
+from searchapp.api_models.convert import Addresses, day_text, hit_object, index_object, moment_text
 from searchapp.engine.protocol import EngineError, Scan
 from searchapp.models.search import Hit
-from searchapp.serialization import Addresses, day_text, hit_object, index_object, moment_text
 
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
 
+from searchapp.api_models.parameters import ParameterError, read_request
 from searchapp.common.lru_cache import Recent
-from searchapp.corrections import did_you_mean, with_one_part_less
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.highlighting import Marks
 from searchapp.engine.factory import open_engine
@@ -34,11 +34,11 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
-from searchapp.parameters import ParameterError, read_request
 from searchapp.query.ast import leaves
 from searchapp.query.describe import read_back
 from searchapp.query.limits import Limits, TooMuchError, check, half_of_the_rest, limited
 from searchapp.query.parser import ParsedQuery, parse
+from searchapp.search.suggestions import did_you_mean, with_one_part_less
 from searchapp.settings import Settings
 
 Answer = TypeVar("Answer")

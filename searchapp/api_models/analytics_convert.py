@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from searchapp import overview_types as types
+from searchapp.api_models import analytics_schemas as types
+from searchapp.api_models.convert import Addresses, day_text, hit_object, index_object
 from searchapp.models.analytics import (
     Comparison,
     Context,
@@ -12,7 +13,6 @@ from searchapp.models.analytics import (
     Timeline,
 )
 from searchapp.models.search import IndexInfo, SearchResults
-from searchapp.serialization import Addresses, day_text, hit_object, index_object
 
 
 def _timeline(timeline: Timeline) -> types.Timeline:

@@ -1,0 +1,1 @@
+"""The JSON objects of the API: parameters, schemas, conversion and exports."""

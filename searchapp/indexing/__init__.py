@@ -1,0 +1,1 @@
+"""From corpus to index: what changed, runs and their reports."""

@@ -1,0 +1,1 @@
+"""Answering a request: one search service over one engine."""
