@@ -15,10 +15,10 @@ from searchapp.cli import EXTENSION, commands
 from searchapp.search.service import SearchService
 from searchapp.settings import PREFIX, SettingError, Settings, load
 from searchapp.web.blueprint import make_blueprint, own_application
-from searchapp.web.limiting import limit_requests
-from searchapp.web.logs import write_json_lines
-from searchapp.web.metrics import count_requests
-from searchapp.web.timing import time_requests
+from searchapp.web.middleware.logs import write_json_lines
+from searchapp.web.middleware.metrics import count_requests
+from searchapp.web.middleware.rate_limit import limit_requests
+from searchapp.web.middleware.timing import time_requests
 
 __all__ = ["blueprint", "create_app"]
 

@@ -1,6 +1,6 @@
 """The JSON objects of the endpoint and the command line, as types.
 
-``serialization.py`` makes them and mypy holds it to them; ``web/openapi.py`` describes
+``serialization.py`` makes them and mypy holds it to them; ``web/api/openapi.py`` describes
 them, so that what is documented is what the code gives. Each field carries its meaning
 and an example. Version 1 only ever adds fields.
 """

@@ -3,16 +3,16 @@
 Exit codes are the same everywhere: 0 for done, 1 for done in part, 2 for nothing done.
 """
 
-from searchapp.cli import attributing, inspecting, reindexing, reviewing, searching, watching
-from searchapp.cli.common import EXTENSION, commands
+from searchapp.cli import attribute, reindex, review, search, stats, watch
+from searchapp.cli.command_group import EXTENSION, commands
 
 __all__ = [
     "EXTENSION",
-    "attributing",
+    "attribute",
     "commands",
-    "inspecting",
-    "reindexing",
-    "reviewing",
-    "searching",
-    "watching",
+    "reindex",
+    "review",
+    "search",
+    "stats",
+    "watch",
 ]

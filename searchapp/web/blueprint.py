@@ -13,50 +13,41 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
-from searchapp.web import (
-    access,
-    browser_search,
-    documentation,
-    embedding,
-    errors,
-    feeds,
-    filters,
-    pages,
-    people,
-    reading,
-    results,
-)
-from searchapp.web.operations import OPERATIONS
+from searchapp.web.api import feed, opensearch_description
+from searchapp.web.api.operations import OPERATIONS
+from searchapp.web.middleware import errors, hosts_cors
+from searchapp.web.presenters import formatting
+from searchapp.web.views import api_docs, article, embed, home, search, speakers
 
-_PAGES: tuple[tuple[str, str, access.View], ...] = (
-    ("/", "home", pages.home),
-    ("/search", "search", results.search),
-    ("/search/facets/<facet_name>", "facet", results.facet),
-    ("/articles/<article_id>", "article", reading.article),
+_PAGES: tuple[tuple[str, str, hosts_cors.View], ...] = (
+    ("/", "home", home.home),
+    ("/search", "search", search.search),
+    ("/search/facets/<facet_name>", "facet", search.facet),
+    ("/articles/<article_id>", "article", article.article),
     (
         "/articles/<article_id>/paragraphs/<int(max=9999999):number>",
         "paragraph",
-        reading.paragraph,
+        article.paragraph,
     ),
-    ("/speakers", "speakers", people.speakers),
-    ("/speakers/<speaker_id>", "speaker", people.speaker),
-    ("/compare", "compare", people.compare),
-    ("/embed", "embed", embedding.frame),
-    ("/api/v1/docs", "docs", documentation.docs),
+    ("/speakers", "speakers", speakers.speakers),
+    ("/speakers/<speaker_id>", "speaker", speakers.speaker),
+    ("/compare", "compare", speakers.compare),
+    ("/embed", "embed", embed.frame),
+    ("/api/v1/docs", "docs", api_docs.docs),
 )
 
-_FOR_PROGRAMS: tuple[tuple[str, str, access.View], ...] = (
+_FOR_PROGRAMS: tuple[tuple[str, str, hosts_cors.View], ...] = (
     *((o.path, o.endpoint, o.view) for o in OPERATIONS),
-    ("/api/v1/openapi.json", "api_openapi", documentation.openapi_json),
-    ("/feed", "feed", feeds.feed),
-    ("/opensearch.xml", "opensearch", browser_search.description),
-    ("/suggestions", "suggestions", browser_search.suggestions),
-    ("/embed.js", "embed_script", embedding.script),
-    ("/api/<path:rest>", "api_nowhere", access.nowhere),
+    ("/api/v1/openapi.json", "api_openapi", api_docs.openapi_json),
+    ("/feed", "feed", feed.feed),
+    ("/opensearch.xml", "opensearch", opensearch_description.description),
+    ("/suggestions", "suggestions", opensearch_description.suggestions),
+    ("/embed.js", "embed_script", embed.script),
+    ("/api/<path:rest>", "api_nowhere", hosts_cors.nowhere),
 )
 
 
-def _asking(view: access.View, service: SearchService) -> access.View:
+def _asking(view: hosts_cors.View, service: SearchService) -> hosts_cors.View:
     # Extensions such as Flask-Limiter tell views apart by their names.
     @wraps(view)
     def answer(*args: object, **kwargs: object) -> ResponseReturnValue:
@@ -88,30 +79,30 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         blueprint.add_url_rule(
             rule,
             endpoint,
-            access.read_only(_asking(view, service)),
-            methods=access.ALL_METHODS,
+            hosts_cors.read_only(_asking(view, service)),
+            methods=hosts_cors.ALL_METHODS,
             provide_automatic_options=False,
         )
     blueprint.context_processor(
         lambda: {"max_query_characters": service.settings.max_query_characters}
     )
     errors.register(blueprint)
-    filters.register(blueprint)
-    blueprint.before_request(partial(access.check_host, service))
+    formatting.register(blueprint)
+    blueprint.before_request(partial(hosts_cors.check_host, service))
     blueprint.after_request(partial(_finished, service))
     return blueprint
 
 
 def _finished(service: SearchService, response: Response) -> Response:
     if errors.for_program():
-        response = access.with_cors(service, response)
+        response = hosts_cors.with_cors(service, response)
     if (request.endpoint or "").rpartition(".")[2] == "static":
-        response = pages.with_long_life(response)
-    return pages.with_safe_headers(response)
+        response = home.with_long_life(response)
+    return home.with_safe_headers(response)
 
 
 def own_application(app: Flask, service: SearchService) -> None:
     """Let *app* answer what no view answers (404, 405, 500) as the Blueprint would."""
     errors.register_everywhere(app)
-    app.before_request(partial(access.check_host, service))
+    app.before_request(partial(hosts_cors.check_host, service))
     app.after_request(partial(_finished, service))

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from searchapp import create_app
 from searchapp.settings import SettingError
-from searchapp.web.logs import access
+from searchapp.web.middleware.logs import access
 from tests.conftest import Write, line
 
 Make = Callable[..., FlaskClient]

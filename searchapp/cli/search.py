@@ -1,0 +1,111 @@
+"""``search``: the results of the page, in the terminal or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from urllib.parse import quote
+
+import click
+
+from searchapp.api_models import exports
+from searchapp.api_models.convert import results_object
+from searchapp.api_models.parameters import ParameterError, query_string
+from searchapp.cli.command_group import commands, emphasized, fail, service
+from searchapp.engine.protocol import EngineError, Scan
+from searchapp.models.search import Hit, SearchResults
+from searchapp.query.parser import QueryError
+
+
+class _RootAddresses:
+    """The addresses of an application that is mounted at the root of its server."""
+
+    def paragraph(self, article_id: str, number: int) -> str:
+        return f"/articles/{quote(article_id)}#p{number}"
+
+    def next_page(self, results: SearchResults) -> str | None:
+        if not results.has_next:
+            return None
+        return f"/api/v1/search?{query_string(results.request, page=results.request.page + 1)}"
+
+
+def _print_hit(number: int, hit: Hit) -> None:
+    about = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
+    click.echo(f"{number}. {emphasized(hit.title, hit.title_matches)}")
+    click.echo(f"   {' · '.join(part for part in about if part)}")
+    for speaker, role in dict.fromkeys(
+        (a.speaker.name, a.role) for a in hit.attributions if a.act == "speech"
+    ):
+        click.echo(f"   {speaker}{f', {role}' if role else ''}")
+    click.echo(f"   {emphasized(hit.text, hit.matches)}\n")
+
+
+def _print_results(results: SearchResults) -> None:
+    for notice in results.notices:
+        click.echo(f"note: {notice.message}", err=True)
+    first = (results.request.page - 1) * results.request.limit + 1
+    if not results.hits:
+        click.echo("No paragraph matches." if not results.total else "There is no such page.")
+        return
+    last = first + len(results.hits) - 1
+    click.echo(f"{first:,}-{last:,} of {results.total:,} paragraphs\n")
+    for number, hit in enumerate(results.hits, start=first):
+        _print_hit(number, hit)
+
+
+def _print_all(scan: Scan, form: exports.Format) -> None:
+    end = exports.End()
+    for piece in exports.stream(scan, form, _RootAddresses(), end):
+        click.echo(piece, nl=False)
+    if end.reason:
+        click.echo(f"Error: {end.reason}", err=True)
+        sys.exit(1)
+
+
+@commands.cli.command("search")
+@click.argument("words", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print the object that the API gives.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(exports.FORMATS),
+    help="Print all matches, as CSV or as an object a line.",
+)
+@click.option("--speaker", multiple=True, help="Said by this speaker: an id or an exact name.")
+@click.option("--source", multiple=True, help="Published by this source.")
+@click.option("--quotation", multiple=True, help="direct, mixed or indirect.")
+@click.option("--role", multiple=True, help="Said by somebody who is called so.")
+@click.option("--year", multiple=True, help="A year, or undated.")
+@click.option("--from", "date_from", help="The first day, such as 2023-03-01.")
+@click.option("--to", "date_to", help="The last day, such as 2023-03-31.")
+@click.option("--sort", help="relevance, newest, oldest or added.")
+@click.option("--page", help="The page of results, from 1.")
+@click.option("--limit", help="How many results a page has, up to 100.")
+def search_command(
+    words: str,
+    as_json: bool,
+    form: exports.Format | None,
+    **options: str | tuple[str, ...] | None,
+) -> None:
+    """Search the index for WORDS, as the page and the API do.
+
+    Exits with 0, with or without hits, with 1 where --format could not print all, and with
+    2 for a bad query or without an index.
+    """
+    pairs = [("q", words)]
+    for name, value in options.items():
+        parameter = name.removeprefix("date_")
+        values = value if isinstance(value, tuple) else (value,)
+        pairs += ((parameter, one) for one in values if one is not None)
+    asked = service()
+    try:
+        if form is not None:
+            _print_all(asked.scan(asked.request(pairs)), form)
+            return
+        results = asked.search(asked.request(pairs))
+    except (ParameterError, QueryError, EngineError) as error:
+        fail(error)
+    if as_json:
+        click.echo(json.dumps(results_object(results, _RootAddresses()), ensure_ascii=False))
+    else:
+        _print_results(results)

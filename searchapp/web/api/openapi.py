@@ -1,0 +1,140 @@
+"""The description of the endpoint, OpenAPI 3.1, made of the code's own types.
+
+``msgspec`` turns the types of ``json_types.py`` into JSON Schema; parameters come from
+the table that reads them, paths from the table that routes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib import metadata
+from typing import Any
+
+import msgspec
+
+from searchapp.api_models import schemas
+from searchapp.api_models.parameters import MAX_VALUES, Parameter
+from searchapp.web.middleware.hosts_cors import View
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+
+_PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+
+_PROBLEMS = {
+    400: "A parameter has a value that it cannot take, or there is nothing to search for.",
+    404: "It is not in the index.",
+    405: "Only GET and HEAD are answered.",
+    410: "It was there: the generation of a cursor is gone, or the article was removed.",
+    503: "There is no index.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something to ask for with GET.
+
+    ``path`` is written as Flask writes it; ``in_path`` tells of its variables.
+    ``answers`` has the type of the answer for each media type. ``problems`` are the
+    statuses with which it may fail, beside 405. ``cached`` answers may be 304.
+    """
+
+    path: str
+    endpoint: str
+    view: View
+    summary: str
+    answers: Mapping[str, Any]
+    parameters: tuple[Parameter, ...] = ()
+    in_path: tuple[Parameter, ...] = ()
+    problems: tuple[int, ...] = (400, 503)
+    cached: bool = True
+
+
+_EMPTY = {"type": "string", "pattern": r"^\s*$", "title": "empty"}
+"""A parameter without a value counts as not given."""
+
+
+def _parameter(parameter: Parameter, *, in_path: bool = False) -> dict[str, Any]:
+    schema = parameter.schema
+    if not in_path and schema.keys() & {"enum", "format", "minimum", "pattern"}:
+        schema = {"anyOf": [schema, _EMPTY]}
+    if parameter.repeatable:
+        schema = {"type": "array", "items": schema}
+    meaning = parameter.meaning
+    if parameter.repeatable:
+        meaning += f" Repeatable, at most {MAX_VALUES} times: any of the values."
+    example = [parameter.example] if parameter.repeatable else parameter.example
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": "path" if in_path else "query",
+        "description": meaning,
+        "schema": schema,
+        "example": example,
+    }
+    if in_path:
+        described["required"] = True
+    return described
+
+
+def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, Any]:
+    responses: dict[str, Any] = {
+        "200": {
+            "description": "The answer.",
+            "content": {
+                media_type: {"schema": schemas[id(type_)]}
+                for media_type, type_ in operation.answers.items()
+            },
+        }
+    }
+    if operation.cached:
+        responses["304"] = {"description": "The client has the answer already."}
+    for status in sorted({*operation.problems, 405}):
+        responses[str(status)] = {"$ref": f"#/components/responses/{HTTPStatus(status).name}"}
+    return {
+        "operationId": operation.endpoint.removeprefix("api_"),
+        "summary": operation.summary,
+        "parameters": [
+            *(_parameter(p, in_path=True) for p in operation.in_path),
+            *(_parameter(p) for p in operation.parameters),
+        ],
+        "responses": responses,
+    }
+
+
+def openapi_path(path: str) -> str:
+    """Return a Flask path as OpenAPI writes it: ``/articles/{article_id}``."""
+    return _PLACE.sub(r"{\1}", path)
+
+
+def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
+    """Return the description of *operations* below the address *server*."""
+    operations = tuple(operations)
+    types: Sequence[Any] = [t for o in operations for t in o.answers.values()]
+    types = [*types, schemas.Problem]
+    described, components = msgspec.json.schema_components(
+        types, ref_template="#/components/schemas/{name}"
+    )
+    schema_by_type = {id(type_): schema for type_, schema in zip(types, described, strict=True)}
+    problem = {PROBLEM: {"schema": schema_by_type[id(schemas.Problem)]}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Who said what, and when",
+            "version": metadata.version("searchapp"),
+            "description": "Search of a news archive, paragraph by paragraph, with speakers and"
+            " dates. Version 1 only ever adds keys.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": server}],
+        "paths": {openapi_path(o.path): {"get": _operation(o, schema_by_type)} for o in operations},
+        "components": {
+            "schemas": dict(sorted(components.items())),
+            "responses": {
+                HTTPStatus(status).name: {"description": meaning, "content": problem}
+                for status, meaning in _PROBLEMS.items()
+            },
+        },
+    }

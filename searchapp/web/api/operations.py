@@ -1,0 +1,174 @@
+"""What the endpoint answers: one table, from which routes and documentation are made."""
+
+from __future__ import annotations
+
+from searchapp.api_models import analytics_schemas, schemas
+from searchapp.api_models.exports import FORMATS
+from searchapp.api_models.parameters import PARAMETERS, SPEAKERS_PARAMETERS, Parameter
+from searchapp.web.api import analytics, export, search
+from searchapp.web.api.cursors import NAME
+from searchapp.web.api.openapi import JSON, Operation
+
+ARTICLE_ID = Parameter(
+    "article_id",
+    "article_id",
+    lambda _, value: value,
+    {"type": "string", "minLength": 1},
+    "The article's id.",
+    "2023-03-10-high-end-manufacturing",
+)
+
+CURSOR = Parameter(
+    NAME,
+    NAME,
+    lambda _, value: value,
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"},
+    "Continues a search: stands in `next`, never made by hand, and never beside `page`.",
+    "",
+)
+
+FORMAT = Parameter(
+    "format",
+    "format",
+    lambda _, value: value,
+    {"type": "string", "enum": list(FORMATS), "default": "csv"},
+    "`csv` for spreadsheets, `jsonl` for an object of type Hit a line; the last record tells"
+    " whether all are there.",
+    "jsonl",
+)
+
+NUMBER = Parameter(
+    "number",
+    "number",
+    lambda _, value: value,
+    {"type": "integer", "minimum": 0, "maximum": 9_999_999},
+    "The paragraph's number in the article, from 1.",
+    8,
+)
+CONTEXT = Parameter(
+    "context",
+    "context",
+    lambda _, value: value,
+    {"type": "integer", "minimum": 0, "maximum": analytics.MAX_CONTEXT, "default": 1},
+    "How many paragraphs before and after come along.",
+    1,
+)
+SPEAKER_ID = Parameter(
+    "speaker_id",
+    "speaker_id",
+    lambda _, value: value,
+    {"type": "string", "minLength": 1},
+    "The speaker's id.",
+    "zhou-yunjie",
+)
+_FILTERS = tuple(
+    p for p in PARAMETERS if p.name not in ("page", "limit", "sort", "group", "copies")
+)
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "/api/v1/search",
+        "api_search",
+        search.search,
+        "The paragraphs that match, a page at a time.",
+        {JSON: schemas.SearchAnswer},
+        (*PARAMETERS, CURSOR),
+        problems=(400, 410, 503),
+    ),
+    Operation(
+        "/api/v1/export",
+        "api_export",
+        export.export,
+        "All paragraphs that match, in their order, streamed.",
+        dict.fromkeys(export.MEDIA_TYPES.values(), str),
+        (*(p for p in PARAMETERS if p.name not in ("page", "limit", "group", "copies")), FORMAT),
+        cached=False,
+    ),
+    Operation(
+        "/api/v1/suggest",
+        "api_suggest",
+        search.suggest,
+        "Completions of what is being typed.",
+        {JSON: schemas.SuggestAnswer},
+        (PARAMETERS[0],),
+    ),
+    Operation(
+        "/api/v1/articles",
+        "api_articles",
+        analytics.articles,
+        "The articles that have matching paragraphs, a page at a time.",
+        {JSON: analytics_schemas.ArticlesAnswer},
+        (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
+        problems=(400, 410, 503),
+    ),
+    Operation(
+        "/api/v1/articles/<article_id>",
+        "api_article",
+        search.article,
+        "An article with its paragraphs and who says what in them.",
+        {JSON: schemas.Article},
+        in_path=(ARTICLE_ID,),
+        problems=(400, 404, 410, 503),
+    ),
+    Operation(
+        "/api/v1/articles/<article_id>/paragraphs/<int(max=9999999):number>",
+        "api_paragraph",
+        analytics.paragraph,
+        "A paragraph, and those before and after it.",
+        {JSON: analytics_schemas.ContextAnswer},
+        (CONTEXT,),
+        in_path=(ARTICLE_ID, NUMBER),
+        problems=(400, 404, 410, 503),
+    ),
+    Operation(
+        "/api/v1/speakers",
+        "api_speakers",
+        analytics.speakers,
+        "The speakers of the archive, a page at a time.",
+        {JSON: analytics_schemas.SpeakersAnswer},
+        SPEAKERS_PARAMETERS,
+    ),
+    Operation(
+        "/api/v1/speakers/<speaker_id>",
+        "api_speaker",
+        analytics.speaker,
+        "What the archive has of a speaker.",
+        {JSON: analytics_schemas.SpeakerAnswer},
+        in_path=(SPEAKER_ID,),
+        problems=(400, 404, 503),
+    ),
+    Operation(
+        "/api/v1/timeline",
+        "api_timeline",
+        analytics.timeline,
+        "When the matching paragraphs are dated.",
+        {JSON: analytics_schemas.TimelineAnswer},
+        _FILTERS,
+    ),
+    Operation(
+        "/api/v1/compare",
+        "api_compare",
+        analytics.compare,
+        "From one to four speakers beside each other under one query.",
+        {JSON: analytics_schemas.CompareAnswer},
+        _FILTERS,
+    ),
+    Operation(
+        "/health",
+        "api_health",
+        search.health,
+        "How the service is; always 200 while it answers.",
+        {JSON: schemas.Health},
+        problems=(),
+        cached=False,
+    ),
+    Operation(
+        "/ready",
+        "api_ready",
+        search.ready,
+        "Whether searches can be answered: 503 where no generation of the index opens.",
+        {JSON: schemas.Ready},
+        problems=(503,),
+        cached=False,
+    ),
+)

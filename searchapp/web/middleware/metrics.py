@@ -1,0 +1,121 @@
+"""Figures about the service, in Prometheus's text format at ``/metrics``.
+
+Each application has its own. Where several workers serve, ``PROMETHEUS_MULTIPROC_DIR`` names
+the folder through which they are added up, as ``prometheus_client`` documents.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, request
+
+from searchapp.common.optional_dependency import extra
+from searchapp.engine.protocol import EngineError
+from searchapp.indexing.last_run import FATES, LastRun, read_last_run
+from searchapp.search.service import SearchService
+from searchapp.web.middleware.timing import seconds_taken
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+"""The buckets of request times."""
+
+
+class _IndexFigures:
+    """What the live generation is and what the last run came to, asked when the figures are."""
+
+    def __init__(self, service: SearchService) -> None:
+        self._service = service
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures; whether a generation opens is one of them."""
+        yield from self._of_index()
+        run = read_last_run(self._service.settings.index_dir)
+        if run is not None:
+            yield from _of_run(run)
+
+    def _of_index(self) -> Iterator[Metric]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        try:
+            info = self._service.info()
+        except EngineError:
+            yield GaugeMetricFamily("searchapp_index_up", "Whether a generation opens", 0)
+            return
+        age = time.time() - info.built_at.timestamp()
+        yield GaugeMetricFamily("searchapp_index_up", "Whether a generation opens", 1)
+        for name, meaning, value in (
+            ("generation", "The number of the live generation", float(info.version)),
+            ("age_seconds", "How long ago the live generation was built", age),
+            ("articles", "Articles of the live generation", info.articles),
+            ("paragraphs", "Paragraphs of the live generation", info.paragraphs),
+        ):
+            yield GaugeMetricFamily(f"searchapp_index_{name}", meaning, value)
+
+
+def _of_run(run: LastRun) -> Iterator[Metric]:
+    from prometheus_client.core import GaugeMetricFamily
+
+    told = [
+        ("ended", "When the last run ended, in seconds since 1970", run.ended_at.timestamp()),
+        ("seconds", "How long the last run took", run.seconds),
+        ("failed", "Whether the last run did nothing", float(run.result == "failed")),
+    ]
+    if run.succeeded_at is not None:
+        meaning = "When the last run ended that did not fail, in seconds since 1970"
+        told.append(("succeeded", meaning, run.succeeded_at.timestamp()))
+    for name, meaning, value in told:
+        yield GaugeMetricFamily(f"searchapp_reindex_{name}", meaning, value)
+    articles = GaugeMetricFamily(
+        "searchapp_reindex_articles", "Articles of the last run by their fate", labels=["fate"]
+    )
+    for fate in FATES:
+        articles.add_metric([fate], getattr(run, fate))
+    yield articles
+
+
+def count_requests(app: Flask, service: SearchService) -> None:
+    """Let *app* count its requests and answer ``/metrics``, where the settings ask for it.
+
+    Raises ``SettingError`` where the library is missing.
+    """
+    if not service.settings.metrics:
+        return
+    with extra("serve", "SEARCHAPP_METRICS", value="yes"):
+        import prometheus_client as prometheus
+        from prometheus_client import multiprocess
+    figures = prometheus.CollectorRegistry()
+    figures.register(_IndexFigures(service))
+    # Files of several workers are read when they are asked for, by the collector below.
+    several = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    counted = prometheus.CollectorRegistry() if several else figures
+    requests = prometheus.Counter(
+        "searchapp_requests", "Requests answered", ("endpoint", "status"), registry=counted
+    )
+    seconds = prometheus.Histogram(
+        "searchapp_request_seconds",
+        "How long an answer took",
+        ("endpoint",),
+        buckets=SECONDS,
+        registry=counted,
+    )
+    if several:
+        multiprocess.MultiProcessCollector(figures)  # type: ignore[no-untyped-call]
+
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        requests.labels(endpoint, response.status_code).inc()
+        seconds.labels(endpoint).observe(seconds_taken())
+        return response
+
+    def metrics() -> Response:
+        text: Any = prometheus.generate_latest(figures)
+        return Response(text, content_type=prometheus.CONTENT_TYPE_LATEST)
+
+    app.after_request(count)
+    app.add_url_rule("/metrics", "metrics", metrics)

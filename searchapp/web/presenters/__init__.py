@@ -1,0 +1,1 @@
+"""View models: addresses, charts, speakers and formatting."""

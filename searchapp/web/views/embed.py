@@ -1,0 +1,60 @@
+"""The search inside other sites: a script with a custom element, and a page for a frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, make_response, render_template, request, send_file, url_for
+
+from searchapp.api_models.convert import snippet
+from searchapp.search.service import SearchService
+from searchapp.web.api.responses import cache_control
+from searchapp.web.presenters.urls import kept_fields, search_url
+
+_SCRIPT = Path(__file__).parent / "static" / "embedding" / "embed.js"
+
+
+def script(service: SearchService) -> Response:
+    """Answer ``GET /embed.js``: the custom element ``<news-search>``."""
+    response = send_file(_SCRIPT, mimetype="text/javascript", conditional=True)
+    response.headers["Cache-Control"] = cache_control(service)
+    # A script that other sites are meant to load, whatever else they isolate.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def frame(service: SearchService) -> Response:
+    """Answer ``GET /embed``: the page's parameters, for a frame in another site's page.
+
+    Who may frame it is told by ``SEARCHAPP_FRAME_ANCESTORS``.
+    """
+    asked = service.request(request.args.items(multi=True))
+    results = service.search(asked)
+    page = render_template(
+        "searchapp/embed.html",
+        asked=asked,
+        results=results,
+        hits=[
+            (
+                hit,
+                snippet(hit.text, hit.matches),
+                url_for(
+                    ".article",
+                    article_id=hit.article_id,
+                    _anchor=f"p{hit.number}",
+                    q=asked.q if asked.q.strip() else None,
+                ),
+                list({a.speaker.id: a.speaker.name for a in hit.attributions}.values()),
+            )
+            for hit in results.hits
+        ],
+        all_url=search_url(asked),
+        kept=kept_fields(asked),
+    )
+    response = make_response(page)
+    ancestors = " ".join(service.settings.frame_ancestors)
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        f" base-uri 'none'; frame-ancestors {ancestors}"
+    )
+    return response

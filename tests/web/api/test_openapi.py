@@ -1,0 +1,153 @@
+"""The description of the endpoint, and the endpoint held to it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from searchapp import create_app
+from searchapp.web.api.operations import OPERATIONS
+from tests.conftest import REAL_ARTICLE
+
+PINNED = Path(__file__).parent / "v1.json"
+
+
+@pytest.fixture(scope="module")
+def described(archive: Flask) -> Any:
+    described = archive.test_client().get("/api/v1/openapi.json").json
+    assert described is not None
+    return described
+
+
+def test_the_description_is_openapi_3_1(described: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(described).validate()
+    assert described["openapi"].startswith("3.1")
+    assert len(described["paths"]) == len(OPERATIONS)
+
+
+def test_every_field_and_parameter_is_described_with_an_example(
+    described: dict[str, Any],
+) -> None:
+    for name, schema in described["components"]["schemas"].items():
+        assert schema["description"], name
+        for field, of in schema["properties"].items():
+            assert of["description"], (name, field)
+            assert of["examples"], (name, field)
+    for item in described["paths"].values():
+        assert item["get"]["summary"]
+        for parameter in item["get"]["parameters"]:
+            assert parameter["description"]
+            assert "example" in parameter
+
+
+def test_every_example_is_one(described: dict[str, Any]) -> None:
+    for item in described["paths"].values():
+        for parameter in item["get"]["parameters"]:
+            jsonschema_rs.validate(parameter["schema"], parameter["example"])
+
+
+def _fields(described: dict[str, Any]) -> dict[str, str]:
+    """Return all fields and parameters, each with its type."""
+
+    def kind(schema: dict[str, Any]) -> str:
+        if "$ref" in schema:
+            return str(schema["$ref"]).rpartition("/")[2]
+        if "anyOf" in schema:
+            return " or ".join(kind(one) for one in schema["anyOf"])
+        if "enum" in schema:
+            return "one of several"
+        if schema.get("type") == "array" and "items" in schema and schema["items"]:
+            return f"list of {kind(schema['items'])}"
+        return str(schema["type"])
+
+    fields = {
+        f"{name}.{field}": kind(of)
+        for name, schema in described["components"]["schemas"].items()
+        for field, of in schema["properties"].items()
+    }
+    for path, item in described["paths"].items():
+        for parameter in item["get"]["parameters"]:
+            fields[f"{path}?{parameter['name']}"] = kind(parameter["schema"])
+    return fields
+
+
+def test_version_1_only_adds_fields(described: dict[str, Any]) -> None:
+    # v1.json holds every field that was ever given: new ones are written there by
+    # python -m tests.web.api.test_openapi, and none is taken out.
+    pinned = json.loads(PINNED.read_text("utf-8"))
+    fields = _fields(described)
+    assert {name: fields.get(name) for name in pinned} == pinned
+    assert fields.keys() - pinned.keys() == set(), "run: python -m tests.web.api.test_openapi"
+
+
+def _strict(schema: Any) -> Any:
+    """Return *schema* such that an object may have no field that it does not tell of."""
+    if isinstance(schema, list):
+        return [_strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict = {key: _strict(value) for key, value in schema.items()}
+    if schema.get("type") == "object" and "properties" in schema:
+        strict["additionalProperties"] = False
+    return strict
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "type_"),
+    [
+        ("/api/v1/search", "q=said", "SearchAnswer"),
+        ("/api/v1/search", "q=%22unclosed&speaker=zhou-yunjie&from=2023-01-01", "SearchAnswer"),
+        (f"/api/v1/articles/{REAL_ARTICLE}", "", "Article"),
+        ("/api/v1/articles/none", "", "Problem"),
+        ("/api/v1/search", "limit=0", "Problem"),
+        ("/api/v1/search", "q=%26", "Problem"),
+        ("/health", "", "Health"),
+    ],
+)
+def test_an_answer_has_the_fields_that_are_described_and_no_other(
+    client: FlaskClient, described: dict[str, Any], path: str, query: str, type_: str
+) -> None:
+    schema = {
+        "$ref": f"#/components/schemas/{type_}",
+        "components": _strict(described["components"]),
+    }
+    jsonschema_rs.validate(schema, client.get(f"{path}?{query}").json)
+
+
+def test_the_page_tells_of_everything_and_asks_nobody(
+    client: FlaskClient, described: dict[str, Any]
+) -> None:
+    page = client.get("/api/v1/docs")
+    assert page.status_code == 200
+    for path in described["paths"]:
+        assert f"GET {path}" in page.text
+    for name in described["components"]["schemas"]:
+        assert f'id="{name}"' in page.text
+    assert page.text.count("<script") == page.text.count('<script type="module" src="/')
+    assert "//" not in page.text.replace("<!doctype html>", "")
+
+
+# The whole endpoint, asked at random within and beside what is described.
+
+
+api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app())
+
+
+@api.parametrize()
+@settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_endpoint_does_as_described(archive: Flask, case: Any) -> None:
+    # A query of nothing but operators has the right type and yet nothing to search for.
+    case.call_and_validate(app=archive, excluded_checks=[positive_data_acceptance])
+
+
+if __name__ == "__main__":
+    described_now = create_app().test_client().get("/api/v1/openapi.json").json
+    PINNED.write_text(json.dumps(_fields(described_now or {}), indent=1, sort_keys=True) + "\n")

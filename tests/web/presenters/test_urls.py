@@ -1,0 +1,51 @@
+from flask import Flask
+
+from searchapp.models.search import (
+    DidYouMean,
+    ReadBack,
+    ReadBackPart,
+    SearchRequest,
+    SearchResults,
+    WithoutPart,
+)
+from searchapp.search.service import SearchService
+from searchapp.web.presenters import urls
+
+
+def results(archive: Flask, **fields: object) -> SearchResults:
+    service: SearchService = archive.extensions["searchapp"]
+    request = SearchRequest(q="oil gsa")
+    return SearchResults(request, service.info(), 0, (), **fields)  # type: ignore[arg-type]
+
+
+def part(text: str, q: str) -> ReadBackPart:
+    return ReadBackPart(text, SearchRequest(q=q), span=(0, 3))
+
+
+def test_each_piece_of_a_query_can_be_taken_out(archive: Flask) -> None:
+    read_back = ReadBack("…", (part("‘oil’", "gsa"), part("‘gsa’", "oil")))
+    with archive.test_request_context("/search"):
+        found = urls.pieces(results(archive, read_back=read_back))
+        assert [(link.label, link.url) for link in found] == [
+            ("‘oil’", "/search?q=gsa"),
+            ("‘gsa’", "/search?q=oil"),
+        ]
+        alone = ReadBack("…", (part("‘oil’", ""),))
+        assert urls.pieces(results(archive, read_back=alone)) == ()
+
+
+def test_a_near_spelling_shows_what_differs(archive: Flask) -> None:
+    meant = DidYouMean(SearchRequest(q="oil gas now"), ((4, 7),), 12)
+    with archive.test_request_context("/search"):
+        found = urls.did_you_mean(results(archive, did_you_mean=meant))
+        assert found is not None
+        assert found.pieces == (("oil ", False), ("gas", True), (" now", False))
+        assert (found.url, found.total) == ("/search?q=oil+gas+now", 12)
+        assert urls.did_you_mean(results(archive)) is None
+
+
+def test_what_would_be_found_with_less_is_linked(archive: Flask) -> None:
+    less = (WithoutPart(part("‘gsa’", "oil"), 14),)
+    with archive.test_request_context("/search"):
+        (link,) = urls.without_parts(results(archive, without=less))
+        assert (link.label, link.url, link.count) == ("‘gsa’", "/search?q=oil", 14)
