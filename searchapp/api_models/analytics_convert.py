@@ -128,7 +128,7 @@ def articles_answer(found: SearchResults, addresses: Addresses) -> types.Article
                 "date": day_text(hit.date),
                 "source": hit.source,
                 "author": hit.author,
-                "paragraphs": [hit.number, *hit.folded],
+                "paragraphs": [hit.number, *hit.collapsed],
             }
             for hit in found.hits
         ],

@@ -13,13 +13,13 @@ from searchapp.common.markup import mark
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.models.articles import Article, Attribution, Passage, Span, Speaker
 from searchapp.models.search import (
+    DescribedClause,
     DidYouMean,
     Facet,
     FacetValue,
     Hit,
     IndexInfo,
     Notice,
-    ReadBackPart,
     SearchResults,
     Suggestion,
 )
@@ -168,7 +168,7 @@ def hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
         "title_matches": list(hit.title_matches),
         "speaker_matches": [list(spans) for spans in hit.speaker_matches],
         "score": hit.score,
-        "folded": list(hit.folded),
+        "folded": list(hit.collapsed),
         "copies": hit.copies,
         "added_at": moment_text(hit.added_at) if hit.added_at else None,
     }
@@ -215,12 +215,12 @@ def _query_object(results: SearchResults) -> types.Query:
         "page": request.page,
         "limit": request.limit,
         "notices": [notice_object(notice) for notice in results.notices],
-        "read_as": results.read_back.sentence,
-        "parts": [_part_object(part) for part in results.read_back.parts],
+        "read_as": results.description.sentence,
+        "parts": [_part_object(part) for part in results.description.parts],
     }
 
 
-def _part_object(part: ReadBackPart) -> types.Part:
+def _part_object(part: DescribedClause) -> types.Part:
     """Return a part of what was searched; ``without`` is the query string less this part."""
     start, end = part.span or (None, None)
     return {

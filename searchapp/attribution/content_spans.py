@@ -29,7 +29,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return (start, end) if any(c.isalnum() for c in text[start : min(end, start + 200)]) else None
 
 
-def pieces(
+def content_spans(
     sentence: Sentence, candidate: Candidate, others: list[Candidate], text: str
 ) -> list[Span]:
     """Return the pieces of the candidate's content in its own sentence.

@@ -17,20 +17,20 @@ from searchapp.attribution.coref.discourse import (
     PRONOUN_SALIENCE,
     SPEAKER_SALIENCE,
     SUBJECT_SALIENCE,
-    History,
+    DiscourseModel,
 )
-from searchapp.attribution.coref.speaker_resolver import NAMELESS, Source, SourceResolver
+from searchapp.attribution.coref.speaker_resolver import NAMELESS, Source, SpeakerResolver
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.officeholders import Standing, load_figures
+from searchapp.attribution.entities.officeholders import OfficeHeld, load_figures
 from searchapp.attribution.lexicons.lexicon import Lexicon, load
 from searchapp.attribution.preprocess import (
-    Reading,
+    AnnotatedParagraph,
     first_roles,
     full_names,
     read_paragraphs,
 )
 from searchapp.attribution.rules.apposition import together
-from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.rules.transcripts import (
     Label,
@@ -43,7 +43,7 @@ from searchapp.attribution.rules.transcripts import (
     repeated_labels,
 )
 from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
-from searchapp.attribution.scoring.finalize import Draft, Found, finish
+from searchapp.attribution.scoring.finalize import Evidence, PendingAttribution, finish
 from searchapp.attribution.syntax.language_detection import is_foreign
 from searchapp.attribution.syntax.sentences import NAME, QUOTE, Sentence
 from searchapp.attribution.syntax.tokens import Tokens, count_words
@@ -78,7 +78,7 @@ def attribute(article: Article, scorer: Scorer | None = None) -> Article:
     """
     if article.language and not article.language.lower().startswith("en"):
         return _silent(article)
-    reader = ArticleReader(article, load("en"), scorer or load_scorer())
+    reader = AttributionExtractor(article, load("en"), scorer or load_scorer())
     if is_foreign((reading.tokens for reading in reader.readings), reader.lexicon):
         return _silent(article)
     drafts = reader.read()
@@ -104,7 +104,7 @@ def _filled(
     return replace(paragraph, attributions=own, mentions=mentions)
 
 
-class ArticleReader:
+class AttributionExtractor:
     """The state of reading one article."""
 
     def __init__(self, article: Article, lexicon: Lexicon, scorer: Scorer) -> None:
@@ -113,23 +113,25 @@ class ArticleReader:
         self.readings, self.entities = read_paragraphs(article, lexicon)
         self.kinds = [entity.kind for entity in self.entities.all]
         standings = self._standings(article)
-        self.history = History(self.entities.all, {e: s.gender for e, s in standings.items()})
-        self.sources = SourceResolver(
+        self.history = DiscourseModel(
+            self.entities.all, {e: s.gender for e, s in standings.items()}
+        )
+        self.sources = SpeakerResolver(
             self.entities.all,
             self.history,
             Descriptions(self.readings, self.entities, lexicon, standings),
             full_names(self.readings, self.entities),
             lexicon,
         )
-        self.drafts: list[list[Draft]] = [[] for _ in self.readings]
+        self.drafts: list[list[PendingAttribution]] = [[] for _ in self.readings]
         self.labels = repeated_labels([r.tokens for r in self.readings], lexicon)
-        self.last: tuple[tuple[Source, ...], Found] | None = None
+        self.last: tuple[tuple[Source, ...], Evidence] | None = None
         self.last_paragraph = -9
 
-    def _standings(self, article: Article) -> dict[int, Standing]:
+    def _standings(self, article: Article) -> dict[int, OfficeHeld]:
         """What is known of the article's persons who are in public office, by entity."""
         figures = load_figures("en")
-        found: dict[int, Standing] = {}
+        found: dict[int, OfficeHeld] = {}
         for index, entity in enumerate(self.entities.all):
             if entity.kind == "person":
                 standing = figures.find(entity.name, article.date, entity.titles)
@@ -137,7 +139,7 @@ class ArticleReader:
                     found[index] = standing
         return found
 
-    def read(self) -> list[list[Draft]]:
+    def read(self) -> list[list[PendingAttribution]]:
         """Return the drafts of every paragraph."""
         for number, reading in enumerate(self.readings):
             if not self._read_label(number, reading):
@@ -154,7 +156,7 @@ class ArticleReader:
         found = (self.sources.speaker(at[start]) for start in sorted(at))
         return tuple(dict.fromkeys(speaker for speaker in found if speaker is not None))
 
-    def _read_label(self, number: int, reading: Reading) -> bool:
+    def _read_label(self, number: int, reading: AnnotatedParagraph) -> bool:
         """``RUIZ: We close it.``: the whole paragraph is what its label says."""
         tokens = reading.tokens
         label = find_label(tokens, self.lexicon)
@@ -171,14 +173,14 @@ class ArticleReader:
         self._note_sources(number, 0, sources)
         at = tokens.starts[label.stop]
         source = self._passage(number, tokens.starts[label.start], tokens.ends[label.stop - 1])
-        found = Found(
+        found = Evidence(
             "label", self._passage(number, at, end), source, "speech", self.scorer.label_probability
         )
         self._add(number, at, sources, found, [span])
         self.last, self.last_paragraph = (sources, found), number
         return True
 
-    def _read_signature(self, number: int, reading: Reading) -> None:
+    def _read_signature(self, number: int, reading: AnnotatedParagraph) -> None:
         """``“It closes.” [Oban Post.]``: all before a credit or a tweet's dash is its source's."""
         tokens = reading.tokens
         credit = find_credit(tokens) if reading.quotations else None
@@ -197,10 +199,10 @@ class ArticleReader:
         source = self._passage(
             number, tokens.starts[signature.start], tokens.ends[signature.stop - 1]
         )
-        found = Found(rule, cue, source, "speech", self.scorer.label_probability)
+        found = Evidence(rule, cue, source, "speech", self.scorer.label_probability)
         self._add(number, cue.start, sources, found, [span])
 
-    def _read_pull_quote(self, number: int, reading: Reading) -> None:
+    def _read_pull_quote(self, number: int, reading: AnnotatedParagraph) -> None:
         """``"It closes. Ana Ruiz, mill owner."``: a quotation signed within its marks."""
         tokens = reading.tokens
         tail = find_pull_quote(tokens, self.lexicon) if reading.quotations else None
@@ -217,7 +219,7 @@ class ArticleReader:
                     return
                 first, last = tokens.starts[mention.start], tokens.ends[mention.stop - 1]
                 source = self._passage(number, first, last)
-                found = Found("credit", source, source, "speech", self.scorer.label_probability)
+                found = Evidence("credit", source, source, "speech", self.scorer.label_probability)
                 self._add(number, first, sources, found, [span])
                 return
 
@@ -249,9 +251,9 @@ class ArticleReader:
             return (Source(Speaker(slug(text), text, "unnamed"), NAMELESS, "label"),)
         return (Source(Speaker(slug(text), text.title(), "person"), NAMELESS, "label"),)
 
-    def _read_paragraph(self, number: int, reading: Reading) -> None:
+    def _read_paragraph(self, number: int, reading: AnnotatedParagraph) -> None:
         views = [
-            View(sentence, self.lexicon, self.kinds, headline=reading.headline)
+            SentenceContext(sentence, self.lexicon, self.kinds, headline=reading.headline)
             for sentence in reading.sentences
         ]
         found = [find_candidates(view, self.scorer) for view in views]
@@ -262,8 +264,8 @@ class ArticleReader:
     def _read_sentence(
         self,
         number: int,
-        reading: Reading,
-        view: View,
+        reading: AnnotatedParagraph,
+        view: SentenceContext,
         found: list[Candidate],
         taken: set[int],
     ) -> None:
@@ -296,7 +298,7 @@ class ArticleReader:
                     self.history.remember(entity, number, sentence.number, PRONOUN_SALIENCE)
                 return
 
-    def _remember_together(self, number: int, view: View) -> None:
+    def _remember_together(self, number: int, view: SentenceContext) -> None:
         """``Ana Ruiz and John Lind met.``: who are one subject are "they" from here on."""
         joined, subject = together(view.finder.names)
         entities = [view.sentence.items[k].entity for k in joined]
@@ -333,7 +335,7 @@ class ArticleReader:
     def _draft(
         self,
         number: int,
-        reading: Reading,
+        reading: AnnotatedParagraph,
         sentence: Sentence,
         candidate: Candidate,
         sources: tuple[Source, ...],
@@ -345,7 +347,7 @@ class ArticleReader:
         if candidate.probability >= _LIKELY:
             self._note_sources(number, sentence.number, sources)
         likely = [c for c in found if c is candidate or c.probability >= _LIKELY]
-        spans = content_spans.pieces(sentence, candidate, likely, text)
+        spans = content_spans.content_spans(sentence, candidate, likely, text)
         if candidate is found[-1]:
             spans += content_spans.following_quotations(
                 reading.sentences, sentence.number, taken, text
@@ -357,11 +359,11 @@ class ArticleReader:
         if spans:
             self._add(number, evidence.cue.start, sources, evidence, spans)
 
-    def _found(self, number: int, sentence: Sentence, candidate: Candidate) -> Found:
+    def _found(self, number: int, sentence: Sentence, candidate: Candidate) -> Evidence:
         items, phrase = sentence.items, candidate.phrase
         stop = min(max(phrase.stop, phrase.head + 1), len(items))
         thought = candidate.form is not None and candidate.form.tier == "thought"
-        return Found(
+        return Evidence(
             candidate.rule,
             self._passage(number, items[candidate.cue].start, items[candidate.cue_stop - 1].end),
             self._passage(number, items[phrase.start].start, items[stop - 1].end),
@@ -381,17 +383,17 @@ class ArticleReader:
         number: int,
         at: int,
         sources: tuple[Source, ...],
-        found: Found,
+        found: Evidence,
         spans: list[Span],
         carried: int = 0,
     ) -> None:
         ordered = tuple(sorted(set(spans)))
         for source in sources:
-            self.drafts[number].append(Draft(at, source, found, ordered, carried))
+            self.drafts[number].append(PendingAttribution(at, source, found, ordered, carried))
 
     # -- quotations over several paragraphs
 
-    def _quoted(self, reading: Reading) -> list[Span]:
+    def _quoted(self, reading: AnnotatedParagraph) -> list[Span]:
         """The quotations of a paragraph that is little else, or none."""
         quotations, tokens = reading.quotations, reading.tokens
         if not quotations or reading.headline or tokens.text[: quotations[0].start].strip():
@@ -404,7 +406,7 @@ class ArticleReader:
         spans = (content_spans.trim(tokens.text, q.start, q.end) for q in quotations)
         return [span for span in spans if span is not None]
 
-    def _announced(self, number: int, reading: Reading) -> list[Span]:
+    def _announced(self, number: int, reading: AnnotatedParagraph) -> list[Span]:
         """The whole of a paragraph that the one before announces: ``Ruiz continued:``."""
         if number == 0 or self.last_paragraph != number - 1 or reading.headline:
             return []
@@ -413,7 +415,7 @@ class ArticleReader:
         span = content_spans.trim(reading.tokens.text, 0, len(reading.tokens.text))
         return [span] if span is not None else []
 
-    def _carry(self, number: int, reading: Reading) -> None:
+    def _carry(self, number: int, reading: AnnotatedParagraph) -> None:
         """Give a paragraph that only quotes to the speaker before it."""
         if self.last is None or number - self.last_paragraph > _CARRY_PARAGRAPHS:
             return

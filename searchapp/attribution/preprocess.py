@@ -21,7 +21,7 @@ from searchapp.models.articles import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnnotatedParagraph:
     """One paragraph as read; ``roles`` are what it calls each entity."""
 
     tokens: Tokens
@@ -32,7 +32,9 @@ class Reading:
     roles: dict[int, str]
 
 
-def read_paragraphs(article: Article, lexicon: Lexicon) -> tuple[list[Reading], Entities]:
+def read_paragraphs(
+    article: Article, lexicon: Lexicon
+) -> tuple[list[AnnotatedParagraph], Entities]:
     """Return the readings of an article's paragraphs and its entities."""
     paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
     lower = lower_case_words(paragraphs)
@@ -43,14 +45,14 @@ def read_paragraphs(article: Article, lexicon: Lexicon) -> tuple[list[Reading], 
         for tokens, headline in zip(paragraphs, headlines, strict=True)
     ]
     entities = find_entities(paragraphs, mentions, headlines, lower, lexicon)
-    readings: list[Reading] = []
+    readings: list[AnnotatedParagraph] = []
     for tokens, found, at, headline in zip(
         paragraphs, mentions, entities.at, headlines, strict=True
     ):
         quotations = find_quotations(tokens.text)
         sentences = read_sentences(tokens, found, at, quotations, lexicon)
         roles = _roles(tokens, found, at, entities, lexicon)
-        readings.append(Reading(tokens, found, quotations, sentences, headline, roles))
+        readings.append(AnnotatedParagraph(tokens, found, quotations, sentences, headline, roles))
     return readings, entities
 
 
@@ -77,7 +79,7 @@ def _roles(
     return roles
 
 
-def first_roles(readings: list[Reading]) -> dict[int, str]:
+def first_roles(readings: list[AnnotatedParagraph]) -> dict[int, str]:
     """Return the first role that the article gives each entity."""
     first: dict[int, str] = {}
     for reading in readings:
@@ -86,7 +88,7 @@ def first_roles(readings: list[Reading]) -> dict[int, str]:
     return first
 
 
-def full_names(readings: list[Reading], entities: Entities) -> dict[int, Passage]:
+def full_names(readings: list[AnnotatedParagraph], entities: Entities) -> dict[int, Passage]:
     """Return where the article first names each entity by its fullest form."""
     found: dict[int, Passage] = {}
     for number, (reading, at) in enumerate(zip(readings, entities.at, strict=True), start=1):

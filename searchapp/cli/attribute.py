@@ -12,7 +12,7 @@ from searchapp.api_models.convert import attributed_object
 from searchapp.cli.command_group import commands, corpus_of, fail, service
 from searchapp.editorial import EditorialError, read_hand
 from searchapp.indexing.reindex import attribute_as_edited
-from searchapp.ingest import CorpusError, Found, Rejected, Remark
+from searchapp.ingest import ArticleRead, CorpusError, ReadWarning, Rejected
 
 
 @commands.cli.command("attribute")
@@ -34,14 +34,14 @@ def attribute_command(paths: tuple[Path, ...]) -> None:
         try:
             for event in corpus.read():
                 match event:
-                    case Found():
+                    case ArticleRead():
                         shown = attributed_object(attribute_as_edited(hand, event.article))
                         click.echo(json.dumps(shown, ensure_ascii=False))
                         printed += 1
                     case Rejected():
                         click.echo(f"rejected: {event.place}: {event.reason}", err=True)
                         rejected += 1
-                    case Remark():
+                    case ReadWarning():
                         click.echo(f"note: {event.place}: {event.text}", err=True)
         except CorpusError as error:
             click.echo(f"rejected: {error}", err=True)

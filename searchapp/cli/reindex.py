@@ -22,9 +22,9 @@ from searchapp.editorial import (
 )
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
-from searchapp.indexing.diff import Change
+from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import Counts, Progress, Report, preview
-from searchapp.ingest import Corpus, CorpusError, Event, Found
+from searchapp.ingest import ArticleRead, Corpus, CorpusError, Event
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
@@ -64,7 +64,7 @@ def _plain_lines(corpus: Corpus) -> Progress:
 
     def show(event: Event | None) -> None:
         nonlocal articles, due
-        articles += isinstance(event, Found)
+        articles += isinstance(event, ArticleRead)
         if time.monotonic() >= due:
             due = time.monotonic() + _PLAIN_LINE_EVERY_SECONDS
             share = corpus.read_bytes / max(corpus.total_bytes, 1)
@@ -157,7 +157,7 @@ def print_lookalikes(alike: Iterable[Lookalike]) -> None:
         )
 
 
-def _print_change(change: Change) -> None:
+def _print_change(change: DiffLine) -> None:
     click.echo(f"{change.mark} {change.place}: {change.what}")
 
 

@@ -17,7 +17,7 @@ from searchapp.cli.reindex import all_speakers, print_lookalikes
 from searchapp.editorial import EditorialError, lookalikes, read_hand
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import EngineError
-from searchapp.indexing.diff import Change
+from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import preview
 from searchapp.ingest import CorpusError
 from searchapp.models.analytics import SpeakersRequest
@@ -163,7 +163,7 @@ def check_command() -> None:
     settings = asked.settings
     differences = 0
 
-    def show(change: Change) -> None:
+    def show(change: DiffLine) -> None:
         nonlocal differences
         differences += 1
         if differences <= _MOST_DIFFERENCES:

@@ -27,7 +27,7 @@ def _holder(path: Path) -> str:
 
 
 @contextmanager
-def exclusive(index_dir: Path) -> Iterator[None]:
+def writer_lock(index_dir: Path) -> Iterator[None]:
     """Hold the index folder's lock, which the system frees when the process ends.
 
     Raises ``LockedError`` with the holder's name where another process has it, and

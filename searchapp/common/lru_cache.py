@@ -10,7 +10,7 @@ BESIDE_BYTES = 600
 """What key, headers and place of an answer take beside its body (measured by tracemalloc)."""
 
 
-class Made(NamedTuple):
+class CachedResponse(NamedTuple):
     """The bytes of an answer, and its headers."""
 
     body: bytes
@@ -22,13 +22,13 @@ class Made(NamedTuple):
         return len(self.body) + BESIDE_BYTES
 
 
-class Recent:
+class LruCache:
     """Answers by key. Of more than *most_bytes* those go that were asked for longest ago."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._made: OrderedDict[str, CachedResponse] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -36,7 +36,7 @@ class Recent:
         """Whether something is kept at all."""
         return self._most_bytes > 0
 
-    def get(self, key: str) -> Made | None:
+    def get(self, key: str) -> CachedResponse | None:
         """Return what was made for *key*, or None."""
         with self._lock:
             made = self._made.get(key)
@@ -44,7 +44,7 @@ class Recent:
                 self._made.move_to_end(key)
             return made
 
-    def keep(self, key: str, made: Made) -> None:
+    def keep(self, key: str, made: CachedResponse) -> None:
         """Keep what was *made* for *key*, unless it is too large by itself."""
         if made.nbytes > self._most_bytes:
             return

@@ -20,7 +20,8 @@ import bleach
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from markupsafe import Markup, escape
 
-from searchapp.models.articles import Span
+Span = tuple[int, int]
+"""A piece of a text as (start, end): Unicode code points, end exclusive."""
 
 _HIGHLIGHT_TAGS = frozenset({"mark"})
 _SAID = re.compile(r"said s[1-6]")

@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
-from searchapp.common.signals import held_back
+from searchapp.common.signals import defer_sigint
 from searchapp.engine.protocol import IndexWriteError
 
 Given = ParamSpec("Given")
@@ -55,7 +55,7 @@ class WorkerPool:
     ) -> Future[Done]:
         """Have *work* done in a process. Raises ``IndexWriteError`` where one has died."""
         try:
-            with held_back():
+            with defer_sigint():
                 return self._pool.submit(work, *given, **named)
         except BrokenProcessPool:
             raise _died() from None

@@ -10,7 +10,7 @@ from types import FrameType
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def defer_sigint() -> Iterator[None]:
     """Let Ctrl-C take effect at the end of the context.
 
     Processes that are begun in the context do not hear it from their first instruction on,

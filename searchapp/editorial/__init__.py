@@ -6,8 +6,8 @@ The corpus folder may hold ``speakers.toml``, the register, and ``corrections.to
 from searchapp.editorial.corrections import Correction, Corrections, Stale
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.lookalikes import Lookalike, lookalikes
-from searchapp.editorial.overrides import EditorsHand
-from searchapp.editorial.registry import Entry, Register, RoleTime
+from searchapp.editorial.overrides import EditorialOverrides
+from searchapp.editorial.registry import Entry, RoleTime, SpeakerRegistry
 from searchapp.editorial.toml_files import (
     CORRECTIONS_FILE,
     REGISTER_FILE,
@@ -21,11 +21,11 @@ __all__ = [
     "Correction",
     "Corrections",
     "EditorialError",
-    "EditorsHand",
+    "EditorialOverrides",
     "Entry",
     "Lookalike",
-    "Register",
     "RoleTime",
+    "SpeakerRegistry",
     "Stale",
     "add_corrections",
     "lookalikes",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from searchapp.editorial.registry import Register
+from searchapp.editorial.registry import SpeakerRegistry
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 
@@ -75,7 +75,7 @@ def _is_one_edit(one: str, other: str) -> bool:
 
 def lookalikes(
     speakers: Iterable[tuple[str, SpeakerKind]],
-    register: Register,
+    register: SpeakerRegistry,
     touched: Collection[str] | None = None,
 ) -> list[Lookalike]:
     """Return the pairs of *speakers*, names with kinds, that look alike, sorted.

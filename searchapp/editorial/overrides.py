@@ -6,15 +6,15 @@ import hashlib
 from dataclasses import dataclass, field
 
 from searchapp.editorial.corrections import Corrections, Stale, corrected
-from searchapp.editorial.registry import Register, registered
+from searchapp.editorial.registry import SpeakerRegistry, registered
 from searchapp.models.articles import Article
 
 
 @dataclass(frozen=True, slots=True)
-class EditorsHand:
+class EditorialOverrides:
     """The register and the corrections of a corpus."""
 
-    register: Register = field(default_factory=Register)
+    register: SpeakerRegistry = field(default_factory=SpeakerRegistry)
     corrections: Corrections = field(default_factory=Corrections)
 
     def finish(self, article: Article) -> Article:

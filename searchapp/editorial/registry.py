@@ -56,7 +56,7 @@ class Entry:
         return Speaker(slug(self.name), self.name, self.kind or found)
 
 
-class Register:
+class SpeakerRegistry:
     """Entries by each of their names."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -133,7 +133,7 @@ def _names(role: RoleTime, given: Iterable[str]) -> bool:
     return bool(words) and any(set(words) <= set(text.split()) for text in given)
 
 
-def registered(article: Article, register: Register) -> Article:
+def registered(article: Article, register: SpeakerRegistry) -> Article:
     """Return *article* with its speakers as the register has them.
 
     A name means one speaker throughout the article.

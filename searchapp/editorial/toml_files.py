@@ -30,8 +30,8 @@ from typing import Any, get_args
 
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
-from searchapp.editorial.overrides import EditorsHand
-from searchapp.editorial.registry import Entry, Register, RoleTime
+from searchapp.editorial.overrides import EditorialOverrides
+from searchapp.editorial.registry import Entry, RoleTime, SpeakerRegistry
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 
@@ -169,7 +169,7 @@ def read_corrections(folder: Path) -> tuple[Correction, ...]:
     return tuple(_correction(t) for t in _tables(folder / CORRECTIONS_FILE, "correction"))
 
 
-def read_hand(folder: Path) -> EditorsHand:
+def read_hand(folder: Path) -> EditorialOverrides:
     """Return the register and the corrections of a corpus folder, empty without the files.
 
     Raises ``EditorialError``.
@@ -177,10 +177,10 @@ def read_hand(folder: Path) -> EditorsHand:
     path = folder / REGISTER_FILE
     entries = [_entry(path, n, t) for n, t in enumerate(_tables(path, "speaker"), start=1)]
     try:
-        register = Register(entries)
+        register = SpeakerRegistry(entries)
     except EditorialError as error:
         raise EditorialError(f"{path}: {error}.") from None
-    return EditorsHand(register, Corrections(read_corrections(folder)))
+    return EditorialOverrides(register, Corrections(read_corrections(folder)))
 
 
 def _toml_text(value: str) -> str:

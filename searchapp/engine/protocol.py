@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, Self
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
-from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,
@@ -131,7 +131,7 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def marks(self, query: ParsedQuery) -> Marks:
+    def marks(self, query: ParsedQuery) -> HighlightSpec:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
         ...
 

@@ -13,7 +13,7 @@ Mark = Literal["+", "-"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DiffLine:
     """One line that an index would gain (``+``) or lose (``-``).
 
     ``place`` is an article's id or a paragraph's address.
@@ -45,14 +45,14 @@ def _voices(paragraph: Paragraph) -> list[str]:
     ] or (["nobody, corrected by hand"] if paragraph.corrected else [])
 
 
-def _lines(article: Article, paragraph: Paragraph, mark: Mark) -> Iterator[Change]:
+def _lines(article: Article, paragraph: Paragraph, mark: Mark) -> Iterator[DiffLine]:
     place = paragraph_id(article.id, paragraph.number)
-    yield Change(mark, place, paragraph.text)
+    yield DiffLine(mark, place, paragraph.text)
     for voice in _voices(paragraph):
-        yield Change(mark, place, voice)
+        yield DiffLine(mark, place, voice)
 
 
-def changes_of(earlier: Article | None, later: Article | None) -> Iterator[Change]:
+def changes_of(earlier: Article | None, later: Article | None) -> Iterator[DiffLine]:
     """Yield what makes *later* out of *earlier*; None stands for no such article.
 
     Of an article that is new or goes, its heading; of one that stays, the heading where
@@ -62,11 +62,11 @@ def changes_of(earlier: Article | None, later: Article | None) -> Iterator[Chang
     if earlier is None or later is None:
         for mark, article in (("-", earlier), ("+", later)):
             if article is not None:
-                yield Change("+" if mark == "+" else "-", article.id, _heading(article))
+                yield DiffLine("+" if mark == "+" else "-", article.id, _heading(article))
         return
     if _heading(earlier) != _heading(later):
-        yield Change("-", earlier.id, _heading(earlier))
-        yield Change("+", later.id, _heading(later))
+        yield DiffLine("-", earlier.id, _heading(earlier))
+        yield DiffLine("+", later.id, _heading(later))
     before, after = earlier.paragraphs, later.paragraphs
     matcher = SequenceMatcher(
         None, [p.text for p in before], [p.text for p in after], autojunk=False
@@ -84,11 +84,11 @@ def changes_of(earlier: Article | None, later: Article | None) -> Iterator[Chang
 
 def _voice_changes(
     earlier: Article, old: Paragraph, later: Article, new: Paragraph
-) -> Iterator[Change]:
+) -> Iterator[DiffLine]:
     before, after = _voices(old), _voices(new)
     for voice in before:
         if voice not in after:
-            yield Change("-", paragraph_id(earlier.id, old.number), voice)
+            yield DiffLine("-", paragraph_id(earlier.id, old.number), voice)
     for voice in after:
         if voice not in before:
-            yield Change("+", paragraph_id(later.id, new.number), voice)
+            yield DiffLine("+", paragraph_id(later.id, new.number), voice)

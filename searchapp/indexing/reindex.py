@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from searchapp.attribution import ATTRIBUTION_VERSION, attribute
-from searchapp.editorial import EditorsHand, Stale, read_hand
+from searchapp.editorial import EditorialOverrides, Stale, read_hand
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
-from searchapp.indexing.diff import Change, changes_of
+from searchapp.indexing.diff import DiffLine, changes_of
 from searchapp.ingest import (
+    ArticleRead,
     Corpus,
     CorpusError,
     Event,
-    Found,
+    ReadWarning,
     Rejected,
-    Remark,
     Scope,
-    Untouched,
+    Unchanged,
 )
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo
@@ -60,7 +60,7 @@ class Report:
     removed: Counts = field(default_factory=Counts)
     unchanged: Counts = field(default_factory=Counts)
     rejected: list[Rejected] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[ReadWarning] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     stale: list[Stale] = field(default_factory=list)
@@ -70,30 +70,32 @@ class Report:
     index: IndexInfo | None = None
 
 
-def read_editors_hand(corpus: Corpus) -> EditorsHand:
+def read_editors_hand(corpus: Corpus) -> EditorialOverrides:
     """Return what an editor has said of *corpus*; nothing for one that is a file.
 
     Raises ``EditorialError``.
     """
-    return read_hand(corpus.root) if corpus.root.is_dir() else EditorsHand()
+    return read_hand(corpus.root) if corpus.root.is_dir() else EditorialOverrides()
 
 
-def attribute_as_edited(hand: EditorsHand, article: Article) -> Article:
+def attribute_as_edited(hand: EditorialOverrides, article: Article) -> Article:
     """Return *article* with its speakers as the rules find them and the editor wants them."""
     return hand.finish(attribute(article))
 
 
-class _Run:
+class Reindexer:
     """One run: the articles seen so far, and what became of each."""
 
-    def __init__(self, writer: IndexWriter, hand: EditorsHand, report: Report, now: int) -> None:
+    def __init__(
+        self, writer: IndexWriter, hand: EditorialOverrides, report: Report, now: int
+    ) -> None:
         self.writer = writer
         self.hand = hand
         self.report = report
         self.now = now
         self.seen: set[str] = set()
 
-    def take(self, found: Found) -> None:
+    def take(self, found: ArticleRead) -> None:
         """Index an article if it is new, has changed, or is not as the editor wants it."""
         article, place = found.article, found.place
         if article.id in self.seen:
@@ -175,11 +177,11 @@ def _may_stand_in(entry: CatalogEntry, rejected: Iterable[Rejected]) -> bool:
     return False
 
 
-class _Preview(_Run):
+class DryRun(Reindexer):
     """A run that changes nothing and tells what would."""
 
     indexed: Indexed
-    show: Callable[[Change], None]
+    show: Callable[[DiffLine], None]
 
     def add(self, article: Article, _entry: CatalogEntry) -> None:
         """Compare an article with what the index has of it."""
@@ -194,19 +196,19 @@ class _Preview(_Run):
             self.show(change)
 
 
-def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
+def _read(corpus: Corpus, run: Reindexer, progress: Progress | None) -> None:
     report = run.report
     if run.writer.rebuilding:
         corpus.known = {}
     for event in corpus.read():
         match event:
-            case Found():
+            case ArticleRead():
                 run.take(event)
             case Rejected():
                 report.rejected.append(event)
-            case Remark():
+            case ReadWarning():
                 report.remarks.append(event)
-            case Untouched():
+            case Unchanged():
                 run.stay(event.place.path)
         if progress:
             progress(event)
@@ -228,7 +230,7 @@ def _read(corpus: Corpus, run: _Run, progress: Progress | None) -> None:
 @contextmanager
 def _begun(
     corpus: Corpus, store: IndexStore, report: Report, *, full: bool, workers: int
-) -> Iterator[tuple[IndexWriter, EditorsHand]]:
+) -> Iterator[tuple[IndexWriter, EditorialOverrides]]:
     """Give the writer of a run and the editor's hand, once it is clear that there is a corpus."""
     corpus.look()
     hand = read_editors_hand(corpus)
@@ -266,7 +268,7 @@ def reindex(
     began = time.monotonic()
     report = Report()
     with _begun(corpus, store, report, full=full, workers=workers) as (writer, hand):
-        _read(corpus, _Run(writer, hand, report, int(time.time())), progress)
+        _read(corpus, Reindexer(writer, hand, report, int(time.time())), progress)
         if progress:
             progress(None)
         report.index = writer.commit()
@@ -278,7 +280,7 @@ def preview(
     corpus: Corpus,
     store: IndexStore,
     indexed: Indexed,
-    show: Callable[[Change], None],
+    show: Callable[[DiffLine], None],
     *,
     full: bool,
     progress: Progress | None = None,
@@ -291,7 +293,7 @@ def preview(
     began = time.monotonic()
     report = Report()
     with _begun(corpus, store, report, full=full, workers=1) as (writer, hand):
-        run = _Preview(writer, hand, report, int(time.time()))
+        run = DryRun(writer, hand, report, int(time.time()))
         run.indexed, run.show = indexed, show
         _read(corpus, run, progress)
     report.seconds = time.monotonic() - began

@@ -1,18 +1,26 @@
 """Reading a corpus: files in, ``Article`` records out."""
 
 from searchapp.ingest.corpus import Corpus, CorpusError
-from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope, Untouched
+from searchapp.ingest.events import (
+    ArticleRead,
+    Event,
+    ReadWarning,
+    Rejected,
+    Scope,
+    SourceLocation,
+    Unchanged,
+)
 from searchapp.ingest.scanning import Stamp
 
 __all__ = [
+    "ArticleRead",
     "Corpus",
     "CorpusError",
     "Event",
-    "Found",
-    "Place",
+    "ReadWarning",
     "Rejected",
-    "Remark",
     "Scope",
+    "SourceLocation",
     "Stamp",
-    "Untouched",
+    "Unchanged",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope, Untouched
+from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation, Unchanged
 from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
 from searchapp.ingest.scanning import CorpusFile, Stamp, scan, stamp_of
@@ -121,7 +121,7 @@ class Corpus:
         found = scan(self.root, self._left_out, follow_links=self._follow_links)
         self.skipped = found.skipped
         self._unreadable = [
-            Rejected(Place(_printable(self._place(name))), _reason(error), Scope.DIRECTORY)
+            Rejected(SourceLocation(_printable(self._place(name))), _reason(error), Scope.DIRECTORY)
             for name, error in found.unreadable
         ]
         if not found.files and not self._unreadable:
@@ -142,16 +142,16 @@ class Corpus:
         Of two articles with one id the second is rejected. Files are streamed:
         at most one article is held. Raises ``CorpusError`` as ``files`` does.
         """
-        places: dict[str, Place] = {}
+        places: dict[str, SourceLocation] = {}
         files, self._looked = self.look(), None
         for file in files:
             for event in self._read_file(file):
                 # A rejected article keeps its id: another must not slip into its place.
-                id_ = event.article.id if isinstance(event, Found) else None
+                id_ = event.article.id if isinstance(event, ArticleRead) else None
                 if isinstance(event, Rejected):
                     id_ = event.article_id
                 first = places.setdefault(id_, event.place) if id_ else event.place
-                if isinstance(event, Found) and first is not event.place:
+                if isinstance(event, ArticleRead) and first is not event.place:
                     reason = f"its id {id_!r} is that of the article in {first}"
                     yield Rejected(event.place, reason, Scope.ARTICLE, id_)
                 else:
@@ -161,13 +161,13 @@ class Corpus:
     def _read_file(self, file: CorpusFile) -> Iterator[Event]:
         name = file.name
         if _printable(name) != name:
-            place = Place(_printable(name))
+            place = SourceLocation(_printable(name))
             yield Rejected(place, "its name is not UTF-8; rename it", Scope.FILE)
             return
         if self.known.get(name) == file.stamp:
             self.stamps[name] = file.stamp
             self._finished_bytes += file.stamp[1]
-            yield Untouched(Place(name))
+            yield Unchanged(SourceLocation(name))
             return
         try:
             sound = True
@@ -181,6 +181,6 @@ class Corpus:
             if sound:
                 self.stamps[name] = stamp
         except OSError as error:
-            yield Rejected(Place(name), _reason(error), Scope.FILE)
+            yield Rejected(SourceLocation(name), _reason(error), Scope.FILE)
         finally:
             self._open = None

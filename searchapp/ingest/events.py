@@ -10,7 +10,7 @@ from searchapp.models.articles import Article
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class SourceLocation:
     """Where an article stands: a file's path below the corpus folder, and a part of it.
 
     A member of an archive is named as if the archive were a folder. ``line`` counts
@@ -40,36 +40,36 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArticleRead:
     """An article, and where it stands."""
 
     article: Article
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """Something that was to be read and could not be."""
 
-    place: Place
+    place: SourceLocation
     reason: str
     scope: Scope
     article_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ReadWarning:
     """Something that was read, but not quite as it stands."""
 
-    place: Place
+    place: SourceLocation
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Untouched:
+class Unchanged:
     """A file that is as it was when it was read before, and was not read again."""
 
-    place: Place
+    place: SourceLocation
 
 
-Event = Found | Rejected | Remark | Untouched
+Event = ArticleRead | Rejected | ReadWarning | Unchanged

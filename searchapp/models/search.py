@@ -69,7 +69,7 @@ class Hit:
     that the query matched; ``speaker_matches`` are those of the speaker's name of each
     attribution, in their order. ``score`` is 0.0 where hits are sorted by date.
 
-    ``folded`` are the numbers of the article's other paragraphs that matched, where hits
+    ``collapsed`` are the numbers of the article's other paragraphs that matched, where hits
     are grouped by article; ``copies`` is the number of other paragraphs that matched and
     have the same text, in other articles.
 
@@ -88,7 +88,7 @@ class Hit:
     title_matches: tuple[Span, ...] = ()
     speaker_matches: tuple[tuple[Span, ...], ...] = ()
     score: float = 0.0
-    folded: tuple[int, ...] = ()
+    collapsed: tuple[int, ...] = ()
     copies: int = 0
     added_at: datetime.datetime | None = None
 
@@ -160,7 +160,7 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBackPart:
+class DescribedClause:
     """One part of what was searched, in words, and the same search without it.
 
     A part is a piece of the query, at ``span`` of ``SearchRequest.q``, or the filter
@@ -174,11 +174,11 @@ class ReadBackPart:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBack:
+class QueryDescription:
     """What was searched, in one sentence, and its parts in the order of the sentence."""
 
     sentence: str
-    parts: tuple[ReadBackPart, ...] = ()
+    parts: tuple[DescribedClause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +195,10 @@ class DidYouMean:
 
 
 @dataclass(frozen=True, slots=True)
-class WithoutPart:
+class RelaxedQuery:
     """What a search that found nothing would find without one of its parts."""
 
-    part: ReadBackPart
+    part: DescribedClause
     total: int
 
 
@@ -235,9 +235,11 @@ class SearchResults:
     notices: tuple[Notice, ...] = field(default=())
     relation: TotalRelation = "eq"
     paragraphs: int = 0
-    read_back: ReadBack = field(default_factory=lambda: ReadBack("all paragraphs"))
+    description: QueryDescription = field(
+        default_factory=lambda: QueryDescription("all paragraphs")
+    )
     did_you_mean: DidYouMean | None = None
-    without: tuple[WithoutPart, ...] = ()
+    without: tuple[RelaxedQuery, ...] = ()
 
     @property
     def has_next(self) -> bool:

@@ -10,13 +10,13 @@ from typing import Literal
 from searchapp.models.articles import Span
 from searchapp.query import analysis
 
-PieceKind = Literal[
+NodeKind = Literal[
     "word", "phrase", "prefix", "pattern", "fuzzy", "range", "days", "and", "or", "not"
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QueryNode:
     """A leaf, or pieces joined by an operator.
 
     ``text`` is a leaf's, as typed and without operators; ``field`` is the field named for
@@ -26,10 +26,10 @@ class Piece:
     inclusive, None where open; ``relative`` says that they go by today.
     """
 
-    kind: PieceKind
+    kind: NodeKind
     text: str = ""
     field: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[QueryNode, ...] = ()
     slop: int = 1
     fixed: int = 0
     end: str = ""
@@ -41,15 +41,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryPart:
+class Clause:
     """A piece of the highest level, where it stands, and what to cut out to be rid of it."""
 
-    piece: Piece
+    piece: QueryNode
     span: Span
     cut: Span
 
 
-def leaves(piece: Piece, *, excluded: bool = False) -> Iterator[tuple[Piece, bool]]:
+def leaves(piece: QueryNode, *, excluded: bool = False) -> Iterator[tuple[QueryNode, bool]]:
     """Yield the leaves of *piece*, each with whether it must not be found."""
     if piece.kind == "not":
         excluded = not excluded
@@ -59,16 +59,18 @@ def leaves(piece: Piece, *, excluded: bool = False) -> Iterator[tuple[Piece, boo
         yield from leaves(inner, excluded=excluded)
 
 
-def joined(kind: Literal["and", "or"], pieces: list[Piece], boost: float = 1.0) -> Piece | None:
+def joined(
+    kind: Literal["and", "or"], pieces: list[QueryNode], boost: float = 1.0
+) -> QueryNode | None:
     """Return *pieces* joined, or the only one, or None for none."""
     if not pieces:
         return None
     if len(pieces) == 1 and boost == 1.0:
         return pieces[0]
-    return Piece(kind, pieces=tuple(pieces), boost=boost)
+    return QueryNode(kind, pieces=tuple(pieces), boost=boost)
 
 
-def _is_stop_word(piece: Piece) -> bool:
+def _is_stop_word(piece: QueryNode) -> bool:
     if piece.kind == "and":
         return all(map(_is_stop_word, piece.pieces))
     if piece.kind != "word" or piece.field not in ("", "text", "title"):
@@ -77,7 +79,7 @@ def _is_stop_word(piece: Piece) -> bool:
     return len(words) == 1 and analysis.folded(words[0]) in analysis.STOP_WORDS
 
 
-def without_stop_words(pieces: list[Piece]) -> list[Piece]:
+def without_stop_words(pieces: list[QueryNode]) -> list[QueryNode]:
     """Return those of *pieces*, all of them wanted, that are no stop words.
 
     Where nothing else is wanted all of them stay.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class Boosts:
     """What a match in the headline and in a speaker's name counts beside one in the text.
 
     ``own_words`` is added to the score of a paragraph that quotes somebody directly, so
@@ -28,4 +28,4 @@ class Weights:
         return self.own_words * {"direct": 1.0, "mixed": 0.5, "indirect": 0.25}[quotation]
 
 
-WEIGHTS = Weights()
+BOOSTS = Boosts()

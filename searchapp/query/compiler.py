@@ -15,7 +15,7 @@ from whoosh import query as wq
 
 from searchapp.models.normalize import fold
 from searchapp.query import analysis, boosts
-from searchapp.query.ast import Piece
+from searchapp.query.ast import QueryNode
 
 Side = Literal["body", "headline"]
 
@@ -105,7 +105,7 @@ def _words(text: str, *, possessive: bool) -> list[str]:
     return words
 
 
-def _of_words(field: str, piece: Piece) -> wq.Query:
+def _of_words(field: str, piece: QueryNode) -> wq.Query:
     """Return the query for words that stand side by side."""
     is_word = piece.kind == "word"
     words = _words(piece.text, possessive=not is_word)
@@ -120,7 +120,7 @@ def _of_words(field: str, piece: Piece) -> wq.Query:
     return wq.Phrase(field, words, slop=piece.slop, boost=piece.boost)
 
 
-def _of_days(piece: Piece) -> wq.Query:
+def _of_days(piece: QueryNode) -> wq.Query:
     first, last = piece.days
     return wq.DateRange(
         "date",
@@ -130,7 +130,7 @@ def _of_days(piece: Piece) -> wq.Query:
     )
 
 
-def _leaf(field: str, piece: Piece) -> wq.Query:
+def _leaf(field: str, piece: QueryNode) -> wq.Query:
     text = fold(piece.text)
     match piece.kind:
         case "days":
@@ -148,19 +148,21 @@ def _leaf(field: str, piece: Piece) -> wq.Query:
     return _of_words(field, piece)
 
 
-def _weighted(piece: Piece, field: str) -> Piece:
+def _weighted(piece: QueryNode, field: str) -> QueryNode:
     """Return *piece* with what a match in *field* counts; a field that is named counts fully."""
-    if field != "speaker_name" or piece.field or boosts.WEIGHTS.speaker == 1.0:
+    if field != "speaker_name" or piece.field or boosts.BOOSTS.speaker == 1.0:
         return piece
-    return replace(piece, boost=piece.boost * boosts.WEIGHTS.speaker)
+    return replace(piece, boost=piece.boost * boosts.BOOSTS.speaker)
 
 
-def tree(piece: Piece, side: Side, *, excluded: bool = False) -> wq.Query:
+def compile_query(piece: QueryNode, side: Side, *, excluded: bool = False) -> wq.Query:
     """Return the query that *piece* stands for on one *side*."""
     if piece.kind == "not":
-        return wq.Not(tree(piece.pieces[0], side, excluded=not excluded), boost=piece.boost)
+        return wq.Not(
+            compile_query(piece.pieces[0], side, excluded=not excluded), boost=piece.boost
+        )
     if piece.pieces:
-        parts = [tree(inner, side, excluded=excluded) for inner in piece.pieces]
+        parts = [compile_query(inner, side, excluded=excluded) for inner in piece.pieces]
         group = wq.Or if piece.kind == "or" else wq.And
         return group(parts, boost=piece.boost)
     if piece.field:

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from searchapp.models.articles import QuotationType, Span
 from searchapp.models.normalize import slug
-from searchapp.models.search import UNDATED, Facet, ReadBack, ReadBackPart, SearchRequest
-from searchapp.query.ast import Piece
+from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescription, SearchRequest
+from searchapp.query.ast import QueryNode
 from searchapp.query.parser import ParsedQuery
 
 # Parts of one place in the sentence are joined by "and", places by commas.
@@ -49,14 +49,16 @@ class _Said:
     """A part with its place in the sentence."""
 
     place: _Place
-    part: ReadBackPart
+    part: DescribedClause
 
 
-def read_back(request: SearchRequest, query: ParsedQuery, facets: Sequence[Facet] = ()) -> ReadBack:
+def describe_query(
+    request: SearchRequest, query: ParsedQuery, facets: Sequence[Facet] = ()
+) -> QueryDescription:
     """Return what was searched. *facets* know how the values of filters are shown."""
     said = [*_of_query(request, query), *_of_filters(request, _names(facets))]
     sentence = "paragraphs" if said else "all paragraphs"
-    parts: list[ReadBackPart] = []
+    parts: list[DescribedClause] = []
     for place in _PLACES:
         here = [one.part for one in said if one.place == place]
         if not here:
@@ -65,7 +67,7 @@ def read_back(request: SearchRequest, query: ParsedQuery, facets: Sequence[Facet
         joint = " " if not parts else " but " if place == "without" else ", "
         sentence += joint + lead + _listed([part.text for part in here])
         parts += here
-    return ReadBack(sentence, tuple(parts))
+    return QueryDescription(sentence, tuple(parts))
 
 
 def _listed(texts: Sequence[str], last: str = " and ") -> str:
@@ -90,17 +92,17 @@ def _of_query(request: SearchRequest, query: ParsedQuery) -> Iterable[_Said]:
         start, end = part.cut
         without = replace(request, q=(request.q[:start] + request.q[end:]).strip(), page=1)
         span: Span = part.span
-        yield _Said(place, ReadBackPart(text, without, span=span))
+        yield _Said(place, DescribedClause(text, without, span=span))
 
 
-def _place(piece: Piece) -> _Place:
+def _place(piece: QueryNode) -> _Place:
     if piece.kind == "not":
         return "without" if _place(piece.pieces[0]) == "with" else "else"
     places = {_place(inner) for inner in piece.pieces} or {_FIELDS[piece.field][0]}
     return places.pop() if len(places) == 1 else "with" if "with" in places else "else"
 
 
-def _words(piece: Piece) -> str:
+def _words(piece: QueryNode) -> str:
     """Return *piece* in words, as they stand after "with" or by themselves."""
     if piece.kind == "not":
         inner = piece.pieces[0]
@@ -112,11 +114,11 @@ def _words(piece: Piece) -> str:
     return f"{before}{_leaf(piece)}{after}"
 
 
-def _inner(piece: Piece) -> str:
+def _inner(piece: QueryNode) -> str:
     return f"({_words(piece)})" if len(piece.pieces) > 1 else _words(piece)
 
 
-def _leaf(piece: Piece) -> str:
+def _leaf(piece: QueryNode) -> str:
     text = " ".join(piece.text.split())
     if piece.field == "quotation":
         return {str(kind): said for kind, said in _QUOTED.items()}.get(text, text)
@@ -179,8 +181,8 @@ def _names(facets: Sequence[Facet]) -> dict[tuple[str, str], str]:
 
 
 def _of_filters(request: SearchRequest, names: dict[tuple[str, str], str]) -> Iterable[_Said]:
-    def part(text: str, parameter: str, **changes: Any) -> ReadBackPart:
-        return ReadBackPart(text, replace(request, page=1, **changes), parameter=parameter)
+    def part(text: str, parameter: str, **changes: Any) -> DescribedClause:
+        return DescribedClause(text, replace(request, page=1, **changes), parameter=parameter)
 
     def values(
         place: _Place, lead: str, parameter: str, field: str, said: dict[str, str]

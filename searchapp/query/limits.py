@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from searchapp.query.ast import Piece, leaves
+from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.parser import ParsedQuery, QueryError
 
 _NANOSECONDS = 1_000_000
@@ -20,7 +20,7 @@ _WORDS_BETWEEN = 64
 """After so many words of a pattern it is looked whether the time is up."""
 
 
-class TooMuchError(QueryError):
+class QueryTooExpensiveError(QueryError):
     """A query that asks for more than one may; the message says what to leave out."""
 
 
@@ -58,7 +58,7 @@ def _now() -> int:
 
 
 @contextmanager
-def uncounted() -> Iterator[None]:
+def exempt() -> Iterator[None]:
     """Let what happens inside cost nothing: what one request prepares for all that follow."""
     began = time.thread_time_ns()
     token = _allowed.set(None)
@@ -84,7 +84,7 @@ def limited(limits: Limits) -> Iterator[None]:
 
 
 @contextmanager
-def half_of_the_rest() -> Iterator[None]:
+def half_remaining() -> Iterator[None]:
     """Let what happens inside spend half of the time that is left."""
     allowance = _allowed.get()
     if allowance is None:
@@ -99,7 +99,7 @@ def half_of_the_rest() -> Iterator[None]:
         _allowed.reset(token)
 
 
-def spend(words: int = 0) -> None:
+def checkpoint(words: int = 0) -> None:
     """Go on, with a pattern that stands for *words* words so far, if that is allowed.
 
     Raises ``TooMuchError`` where the time is up or the words are too many.
@@ -108,18 +108,18 @@ def spend(words: int = 0) -> None:
     if allowance is None:
         return
     if words > allowance.limits.expansion:
-        raise TooMuchError(
+        raise QueryTooExpensiveError(
             f"A pattern in the query stands for more than {allowance.limits.expansion:,} words;"
             " give more of its letters."
         )
     if words % _WORDS_BETWEEN == 0 and _now() > allowance.until:
-        raise TooMuchError(
+        raise QueryTooExpensiveError(
             f"The query takes longer than the {allowance.limits.milliseconds} milliseconds that"
             " one may; give more letters of its patterns, or fewer of them."
         )
 
 
-def _depth(piece: Piece) -> int:
+def _depth(piece: QueryNode) -> int:
     return 1 + max(map(_depth, piece.pieces), default=-1)
 
 
@@ -128,19 +128,19 @@ def check(query: ParsedQuery, limits: Limits) -> None:
     pieces = [part.piece for part in query.parts]
     found = [leaf for piece in pieces for leaf, _ in leaves(piece)]
     if len(found) > limits.clauses:
-        raise TooMuchError(
+        raise QueryTooExpensiveError(
             f"The query has {len(found):,} words, phrases and patterns; at most"
             f" {limits.clauses:,} are allowed. Leave some out."
         )
     depth = max(map(_depth, pieces), default=0)
     if depth > limits.nesting:
-        raise TooMuchError(
+        raise QueryTooExpensiveError(
             f"The query has brackets in brackets {depth} deep; at most {limits.nesting} are"
             " allowed. Take some away."
         )
     distance = max((leaf.slop for leaf in found if leaf.kind == "fuzzy"), default=0)
     if distance > limits.fuzzy_distance:
-        raise TooMuchError(
+        raise QueryTooExpensiveError(
             f"A fuzzy word in the query may differ by {distance} letters; at most"
             f" {limits.fuzzy_distance} are allowed. Write ~{limits.fuzzy_distance}, or none."
         )

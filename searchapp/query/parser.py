@@ -21,8 +21,8 @@ from whoosh.qparser import QueryParser, plugins, syntax
 from searchapp.models.articles import Span
 from searchapp.models.search import Notice
 from searchapp.query import analysis, dates
-from searchapp.query.ast import Piece, QueryPart, joined, leaves, without_stop_words
-from searchapp.query.compiler import FIELD_NAMES, Side, tree
+from searchapp.query.ast import Clause, QueryNode, joined, leaves, without_stop_words
+from searchapp.query.compiler import FIELD_NAMES, Side, compile_query
 from searchapp.query.repair import OPERATORS, chunks, plain_words, repair
 
 __all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
@@ -67,7 +67,7 @@ class ParsedQuery:
     body: wq.Query
     headline: wq.Query | None
     notices: tuple[Notice, ...] = ()
-    parts: tuple[QueryPart, ...] = ()
+    parts: tuple[Clause, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -99,11 +99,11 @@ class _Reading:
         self.today = today
         self.notices: list[Notice] = []
 
-    def piece(self, node: Any) -> Piece | None:
+    def piece(self, node: Any) -> QueryNode | None:
         """Return the piece that *node* stands for, or None where nothing is left of it."""
         if isinstance(node, syntax.NotGroup):
             inner = self._all(node.nodes)
-            return Piece("not", pieces=(inner,)) if inner else None
+            return QueryNode("not", pieces=(inner,)) if inner else None
         if isinstance(node, syntax.GroupNode):
             found = [p for p in map(self.piece, node.nodes) if p is not None]
             boost = _bounded(node.boost)
@@ -112,11 +112,11 @@ class _Reading:
             return joined("and", without_stop_words(found), boost)
         return self._leaf(node)
 
-    def _all(self, nodes: list[Any]) -> Piece | None:
+    def _all(self, nodes: list[Any]) -> QueryNode | None:
         found = [p for p in map(self.piece, nodes) if p is not None]
         return joined("and", found)
 
-    def _leaf(self, node: Any) -> Piece | None:
+    def _leaf(self, node: Any) -> QueryNode | None:
         if not node.has_fieldname:
             return None
         field = node.fieldname or ""
@@ -134,18 +134,18 @@ class _Reading:
             )
             return None
         if field == "quotation":
-            return Piece("word", text.lower(), field, start=start)
+            return QueryNode("word", text.lower(), field, start=start)
         if is_range:
-            return Piece("range", node.start or "", field, end=node.end or "", boost=boost)
+            return QueryNode("range", node.start or "", field, end=node.end or "", boost=boost)
         if isinstance(node, plugins.PhrasePlugin.PhraseNode):
-            whole = Piece("phrase", text, field, slop=node.slop, boost=boost, start=start)
+            whole = QueryNode("phrase", text, field, slop=node.slop, boost=boost, start=start)
             return whole if analysis.words_of(text) else None
         if isinstance(node, syntax.WordNode):
-            whole = Piece("word", text, field, boost=boost, start=start)
+            whole = QueryNode("word", text, field, boost=boost, start=start)
             return whole if analysis.words_of(text) else None
-        return self._open_word(node, Piece("word", "", field, boost=boost, start=start))
+        return self._open_word(node, QueryNode("word", "", field, boost=boost, start=start))
 
-    def _open_word(self, node: Any, like: Piece) -> Piece | None:
+    def _open_word(self, node: Any, like: QueryNode) -> QueryNode | None:
         """Return a prefix, a pattern or a fuzzy word; only its last run of letters is open."""
         text = f"{node.text}*" if isinstance(node, plugins.PrefixPlugin.PrefixNode) else node.text
         runs = _RUN.findall(text)
@@ -171,7 +171,7 @@ class _Reading:
                 found.append(replace(like, kind="fuzzy", text=last, slop=distance, fixed=fixed))
         return joined("and", found)
 
-    def _days(self, node: Any, boost: float) -> Piece | None:
+    def _days(self, node: Any, boost: float) -> QueryNode | None:
         if isinstance(node, syntax.RangeNode):
             texts = (node.start or "", node.end or "")
         elif isinstance(node, syntax.WordNode | plugins.PhrasePlugin.PhraseNode):
@@ -186,7 +186,7 @@ class _Reading:
         except (ValueError, OverflowError):
             self._no_date(node)
             return None
-        return Piece(
+        return QueryNode(
             "days",
             text=texts[0] if texts[0] == texts[1] else " TO ".join(texts),
             field="date",
@@ -252,11 +252,11 @@ def _top(group: Any) -> list[Any]:
     return nodes
 
 
-def _parts(reading: _Reading, group: Any) -> list[QueryPart]:
+def _parts(reading: _Reading, group: Any) -> list[Clause]:
     """Return the pieces of the highest level with the stretches of text they come from."""
     text = reading.text
     spans = chunks(text)
-    pieces: dict[tuple[int, int], list[Piece]] = {}
+    pieces: dict[tuple[int, int], list[QueryNode]] = {}
     nots = [at for at, (start, end) in enumerate(spans) if text[start:end] == "NOT"]
     for node in _top(group):
         piece = reading.piece(node)
@@ -275,7 +275,7 @@ def _parts(reading: _Reading, group: Any) -> list[QueryPart]:
     ]
     wanted = without_stop_words([piece for _, _, piece in whole if piece is not None])
     return [
-        QueryPart(piece, (spans[low][0], spans[high][1]), _cut(text, spans, low, high))
+        Clause(piece, (spans[low][0], spans[high][1]), _cut(text, spans, low, high))
         for low, high, piece in whole
         if piece is not None and piece in wanted
     ]
@@ -298,9 +298,9 @@ def _cut(text: str, spans: list[Span], low: int, high: int) -> Span:
     return spans[low][0], end
 
 
-def _of_plain_words(text: str) -> list[QueryPart]:
+def _of_plain_words(text: str) -> list[Clause]:
     """Return the parts of a query of nothing but words, as ``_parts`` would."""
-    found = [Piece("word", word[0], start=word.start()) for word in re.finditer(r"\S+", text)]
+    found = [QueryNode("word", word[0], start=word.start()) for word in re.finditer(r"\S+", text)]
     found = [piece for piece in found if analysis.words_of(piece.text)]
     wanted = without_stop_words(found)
     parts = []
@@ -308,11 +308,11 @@ def _of_plain_words(text: str) -> list[QueryPart]:
         end = piece.start + len(piece.text)
         following = re.compile(r"\s*").match(text, end)
         cut_end = following.end() if following and following.end() < len(text) else end
-        parts.append(QueryPart(piece, (piece.start, end), (piece.start, cut_end)))
+        parts.append(Clause(piece, (piece.start, end), (piece.start, cut_end)))
     return parts
 
 
-def _read(text: str, today: datetime.date) -> tuple[list[QueryPart], list[Notice]]:
+def _read(text: str, today: datetime.date) -> tuple[list[Clause], list[Notice]]:
     if _PLAIN.fullmatch(text) and not _OPERATOR.search(text):
         return _of_plain_words(text), []
     reading = _Reading(text, today)
@@ -349,7 +349,7 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
     notices = sorted([*notices, *more], key=lambda n: (n.start, n.end))
     if not parts:
         raise QueryError(_nothing_to_search_for(notices), tuple(notices))
-    whole = Piece("and", pieces=tuple(part.piece for part in parts))
+    whole = QueryNode("and", pieces=tuple(part.piece for part in parts))
     headline = None
     if any(not leaf.field and not excluded for leaf, excluded in leaves(whole)):
         headline = _normal(whole, "headline")
@@ -364,5 +364,5 @@ def _nothing_to_search_for(notices: list[Notice]) -> str:
     )
 
 
-def _normal(piece: Piece, side: Side) -> wq.Query:
-    return tree(piece, side).normalize()
+def _normal(piece: QueryNode, side: Side) -> wq.Query:
+    return compile_query(piece, side).normalize()

@@ -11,9 +11,9 @@ from threading import Lock
 from typing import TypeVar
 
 from searchapp.api_models.parameters import ParameterError, read_request
-from searchapp.common.lru_cache import Recent
+from searchapp.common.lru_cache import LruCache
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.factory import open_engine
 from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (
@@ -35,10 +35,10 @@ from searchapp.models.search import (
     Suggestion,
 )
 from searchapp.query.ast import leaves
-from searchapp.query.describe import read_back
-from searchapp.query.limits import Limits, TooMuchError, check, half_of_the_rest, limited
+from searchapp.query.describe import describe_query
+from searchapp.query.limits import Limits, QueryTooExpensiveError, check, half_remaining, limited
 from searchapp.query.parser import ParsedQuery, parse
-from searchapp.search.suggestions import did_you_mean, with_one_part_less
+from searchapp.search.suggestions import did_you_mean, relaxed_queries
 from searchapp.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -67,7 +67,7 @@ class SearchService:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.recent = Recent(settings.kept_answers_bytes)
+        self.recent = LruCache(settings.kept_answers_bytes)
         self.turn: AbstractContextManager[object] = (
             Lock() if settings.engine == "embedded" else nullcontext()
         )
@@ -118,13 +118,13 @@ class SearchService:
         query = self._parsed(request.q, today)
         with self.limited():
             found = self._engine.search(request, query, version)
-            searched = read_back(request, query, found.facets)
-            with half_of_the_rest():
+            searched = describe_query(request, query, found.facets)
+            with half_remaining():
                 return replace(
                     found,
-                    read_back=searched,
+                    description=searched,
                     did_you_mean=did_you_mean(self._engine, request, query, found.total),
-                    without=() if found.total else with_one_part_less(self._engine, searched),
+                    without=() if found.total else relaxed_queries(self._engine, searched),
                 )
 
     def resolved(self, q: str) -> str:
@@ -150,7 +150,7 @@ class SearchService:
             scan = self._engine.scan(request, query)
         most = self.settings.max_export_paragraphs
         if scan.total > most:
-            raise TooMuchError(
+            raise QueryTooExpensiveError(
                 f"The search finds {scan.total:,} paragraphs; an export has at most {most:,}."
                 " Narrow it down, for example by years."
             )
@@ -163,7 +163,7 @@ class SearchService:
         """
         return self._engine.suggest(typed, limit)
 
-    def marks(self, q: str) -> Marks:
+    def marks(self, q: str) -> HighlightSpec:
         """Return what the query *q* marks in texts and headlines.
 
         Raises as ``search`` does.

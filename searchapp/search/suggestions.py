@@ -11,9 +11,9 @@ from itertools import islice
 
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.articles import Span
-from searchapp.models.search import DidYouMean, ReadBack, SearchRequest, WithoutPart
+from searchapp.models.search import DidYouMean, QueryDescription, RelaxedQuery, SearchRequest
 from searchapp.query import analysis
-from searchapp.query.ast import Piece, leaves
+from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.parser import ParsedQuery, QueryError, parse
 
 LEAST_RATIO = 10
@@ -83,7 +83,7 @@ def _slips(engine: SearchEngine, q: str, query: ParsedQuery) -> list[Slip]:
     return found
 
 
-def _unspelled(leaf: Piece) -> bool:
+def _unspelled(leaf: QueryNode) -> bool:
     return leaf.field not in _SPELLED_FIELDS
 
 
@@ -110,7 +110,7 @@ def _exchanged(q: str, changes: list[Change]) -> tuple[str, tuple[Span, ...]]:
     return "".join([*pieces, q[position:]]), tuple(spans)
 
 
-def with_one_part_less(engine: SearchEngine, searched: ReadBack) -> tuple[WithoutPart, ...]:
+def relaxed_queries(engine: SearchEngine, searched: QueryDescription) -> tuple[RelaxedQuery, ...]:
     """Return what each part of a search that found nothing, left out, would let be found.
 
     The ones that find most come first; those that find nothing are left out, and so is
@@ -120,7 +120,7 @@ def with_one_part_less(engine: SearchEngine, searched: ReadBack) -> tuple[Withou
         return ()
     count = counter(engine)
     found = [
-        WithoutPart(part, total)
+        RelaxedQuery(part, total)
         for part in searched.parts[:MOST_PARTS]
         if (total := count(part.without))
     ]

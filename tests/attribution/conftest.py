@@ -6,7 +6,7 @@ from searchapp.attribution import attribute
 from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.lexicons.lexicon import Lexicon, load
 from searchapp.attribution.preprocess import read_paragraphs
-from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.scoring.candidate_model import load_scorer
 from searchapp.attribution.syntax.sentences import Sentence
@@ -21,11 +21,12 @@ def _article(*texts: str, language: str = "") -> Article:
     return Article("oban", "A mill in Oban", None, paragraphs, language=language)
 
 
-def _views(text: str, lexicon: Lexicon) -> list[View]:
+def _views(text: str, lexicon: Lexicon) -> list[SentenceContext]:
     (reading,), entities = read_paragraphs(_article(text), lexicon)
     kinds = [entity.kind for entity in entities.all]
     return [
-        View(sentence, lexicon, kinds, headline=reading.headline) for sentence in reading.sentences
+        SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
+        for sentence in reading.sentences
     ]
 
 

@@ -24,7 +24,7 @@ from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.search.filters import Filters
-from searchapp.engine.embedded.search.searcher import OpenGeneration, SegmentCache
+from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
@@ -157,7 +157,7 @@ class Ours:
         generations = Generations(folder)
         live = generations.current()
         assert live is not None
-        self._generation = OpenGeneration(generations, live, SegmentCache())
+        self._generation = Searcher(generations, live, SegmentCache())
         self._engine = EmbeddedEngine(folder)
 
     def ask(self, query: Query) -> int:

@@ -83,7 +83,7 @@ def mean(values: Mapping[str, float]) -> float:
 @contextmanager
 def weighted(title: float, speaker: float, own_words: float) -> Iterator[None]:
     """Rank with other weights meanwhile."""
-    others = boosts.Weights(title=title, speaker=speaker, own_words=own_words)
+    others = boosts.Boosts(title=title, speaker=speaker, own_words=own_words)
     with mock.patch.object(boosts, "WEIGHTS", others):
         yield
 
@@ -94,7 +94,7 @@ def main() -> None:
         service = build(Path(name)).extensions["searchapp"]
         for q, score in sorted(scores(service).items(), key=lambda item: item[1]):
             print(f"{score:.3f}  {q}")
-        print(f"{mean(scores(service)):.4f}  mean, with {boosts.WEIGHTS}")
+        print(f"{mean(scores(service)):.4f}  mean, with {boosts.BOOSTS}")
         if "--all" in sys.argv:
             grid = product((0.25, 0.5, 1.0, 2.0), (0.5, 1.0, 2.0), (0.0, 0.4, 0.8, 1.2, 1.6, 2.4))
             ranked = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from searchapp.attribution.rules.candidates import View
+from searchapp.attribution.rules.candidates import SentenceContext
 from searchapp.attribution.scoring.source_model import Place, place_at
 from searchapp.attribution.syntax.sentences import NAME
 from searchapp.models.articles import Span
@@ -14,7 +14,7 @@ _AFTER_HEAD = frozenset(["and", "or", "who", "which", "that", "as", "both", "als
 _RELATIVES = ("who", "which")
 
 
-def marked_places(view: View, spans: Sequence[Span]) -> set[int]:
+def marked_places(view: SentenceContext, spans: Sequence[Span]) -> set[int]:
     """Return the names, pronouns and nouns, as items, that one of the marked *spans* means.
 
     A span means its head: in ``Ana Ruiz, a deputy to Ben Okafor``, Ana Ruiz; in
@@ -38,7 +38,7 @@ def marked_places(view: View, spans: Sequence[Span]) -> set[int]:
     return marked
 
 
-def _heads(view: View, places: Sequence[Place], span: Span) -> set[int]:
+def _heads(view: SentenceContext, places: Sequence[Place], span: Span) -> set[int]:
     """The first head in *span* and those joined to it; nouns only where there is no name."""
     items = view.sentence.items
     heads = [
@@ -62,7 +62,7 @@ def _heads(view: View, places: Sequence[Place], span: Span) -> set[int]:
     return joined
 
 
-def _can_head(view: View, place: Place, span: Span) -> bool:
+def _can_head(view: SentenceContext, place: Place, span: Span) -> bool:
     """Whether the place is no modifier or object of what the span means."""
     items, k = view.sentence.items, place.at
     if k and items[k - 1].start >= span[0] and view.low(k - 1) in view.lexicon.prepositions:

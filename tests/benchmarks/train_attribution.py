@@ -25,10 +25,10 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.attribution import attribute
-from searchapp.attribution.extractor import ArticleReader
+from searchapp.attribution.extractor import AttributionExtractor
 from searchapp.attribution.lexicons.lexicon import load
 from searchapp.attribution.preprocess import read_paragraphs
-from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.scoring.candidate_model import Scorer, features
 from searchapp.attribution.scoring.finalize import NAMED, speaker_features
@@ -71,7 +71,7 @@ class _Recorder(Scorer):
         self.asked: list[tuple[list[str], Candidate]] = []
 
     def probability(
-        self, view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
+        self, view: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
         names = features(view, candidate, earlier)
         self.asked.append((names, candidate))
@@ -93,7 +93,7 @@ def candidate_examples(path: Path, weights: dict[str, float], floor: float) -> I
             near = [a for a in line["attributions"] if any(p == number for p, _, _ in a["cue"])]
             for sentence in reading.sentences:
                 recorder = _Recorder(weights, floor)
-                view = View(sentence, lexicon, kinds, headline=reading.headline)
+                view = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
                 find_candidates(view, recorder)
                 items = sentence.items
                 for names, c in recorder.asked:
@@ -167,7 +167,7 @@ def source_examples(path: Path, scorers: dict[int, Scorer]) -> Iterator[Example]
                 if p == number
             ]
             for sentence in reading.sentences:
-                view = View(sentence, lexicon, kinds, headline=reading.headline)
+                view = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
                 found = find_candidates(view, scorers[fifth])
                 marked = marked_places(view, spans)
                 for place, best in weighed_places(view, found):
@@ -202,7 +202,7 @@ def speaker_examples(articles: Path, gold: Path, lines: int, scorer: Scorer) -> 
     lexicon = load("en")
     for line, labels in islice(zip(read_lines(articles), read_lines(gold), strict=True), lines):
         allowed = allowed_speakers(labels)
-        drafts = ArticleReader(article_of(line), lexicon, scorer).read()
+        drafts = AttributionExtractor(article_of(line), lexicon, scorer).read()
         for number, own in enumerate(drafts):
             for draft in own:
                 if draft.source.speaker.kind not in NAMED:

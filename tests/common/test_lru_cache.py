@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.common.lru_cache import BESIDE_BYTES, Made, Recent
+from searchapp.common.lru_cache import BESIDE_BYTES, CachedResponse, LruCache
 
 
-def made(size: int) -> Made:
-    return Made(b"x" * size, (("Content-Type", "text/plain"),))
+def made(size: int) -> CachedResponse:
+    return CachedResponse(b"x" * size, (("Content-Type", "text/plain"),))
 
 
 def room(answers: int, body_bytes: int) -> int:
@@ -13,14 +13,14 @@ def room(answers: int, body_bytes: int) -> int:
 
 
 def test_what_is_kept_is_given_as_it_was() -> None:
-    recent = Recent(room(1, 10))
+    recent = LruCache(room(1, 10))
     recent.keep("a", made(3))
     assert recent.get("a") == made(3)
     assert recent.get("b") is None
 
 
 def test_what_was_asked_for_longest_ago_goes_first() -> None:
-    recent = Recent(room(3, 10))
+    recent = LruCache(room(3, 10))
     for key in "abc":
         recent.keep(key, made(3))
     recent.get("a")
@@ -29,7 +29,7 @@ def test_what_was_asked_for_longest_ago_goes_first() -> None:
 
 
 def test_what_is_larger_than_all_room_drives_nothing_out() -> None:
-    recent = Recent(room(1, 10))
+    recent = LruCache(room(1, 10))
     recent.keep("a", made(3))
     recent.keep("b", made(11))
     assert recent.get("a") == made(3)
@@ -37,7 +37,7 @@ def test_what_is_larger_than_all_room_drives_nothing_out() -> None:
 
 
 def test_without_room_nothing_is_kept() -> None:
-    recent = Recent(0)
+    recent = LruCache(0)
     recent.keep("a", made(1))
     assert not recent.any
     assert recent.get("a") is None
@@ -45,8 +45,8 @@ def test_without_room_nothing_is_kept() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 12), st.booleans())))
 def test_it_keeps_what_a_list_in_order_of_use_would(steps: list[tuple[str, int, bool]]) -> None:
-    recent = Recent(room(3, 20))
-    listed: list[tuple[str, Made]] = []
+    recent = LruCache(room(3, 20))
+    listed: list[tuple[str, CachedResponse]] = []
     for key, size, asked in steps:
         known = dict(listed)
         if asked:

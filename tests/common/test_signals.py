@@ -8,12 +8,12 @@ import threading
 
 import pytest
 
-from searchapp.common.signals import held_back
+from searchapp.common.signals import defer_sigint
 
 
 def test_ctrl_c_takes_effect_when_the_work_is_done() -> None:
     done = []
-    with pytest.raises(KeyboardInterrupt), held_back():  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), defer_sigint():  # noqa: PT012
         os.kill(os.getpid(), signal.SIGINT)
         done.append("all of it")
     assert done == ["all of it"]
@@ -32,7 +32,7 @@ def test_ctrl_c_is_held_back_where_another_thread_hears_it() -> None:
     thread.start()
     listening.wait()
     done = []
-    with pytest.raises(KeyboardInterrupt), held_back():  # noqa: PT012
+    with pytest.raises(KeyboardInterrupt), defer_sigint():  # noqa: PT012
         os.kill(os.getpid(), signal.SIGINT)
         over.set()
         thread.join()
@@ -41,7 +41,7 @@ def test_ctrl_c_is_held_back_where_another_thread_hears_it() -> None:
 
 
 def test_a_process_that_is_begun_meanwhile_does_not_hear_ctrl_c() -> None:
-    with held_back():
+    with defer_sigint():
         begun = subprocess.Popen(
             [sys.executable, "-c", "print('ready', flush=True); input()"],
             stdin=subprocess.PIPE,
@@ -60,7 +60,7 @@ def test_a_thread_may_hold_back_as_well_though_it_never_hears() -> None:
     passed = []
 
     def work() -> None:
-        with held_back():
+        with defer_sigint():
             passed.append(True)
 
     thread = threading.Thread(target=work)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.editorial import Entry, Register, lookalikes
+from searchapp.editorial import Entry, SpeakerRegistry, lookalikes
 from searchapp.editorial.lookalikes import _is_one_edit
 from searchapp.models.articles import SpeakerKind
 
-NOBODY = Register()
+NOBODY = SpeakerRegistry()
 
 
 def persons(names: Iterable[str]) -> list[tuple[str, SpeakerKind]]:
@@ -37,9 +37,12 @@ def test_names_that_look_alike_are_paired(names: list[str], reason: str | None) 
 
 def test_what_the_register_has_is_settled() -> None:
     names = ["Donald J. Trump", "Donald Trump"]
-    assert lookalikes(persons(names), Register([Entry("Donald Trump", ("Donald J. Trump",))])) == []
-    assert lookalikes(persons(names), Register([Entry(name) for name in names])) == []
-    assert len(lookalikes(persons(names), Register([Entry("Donald Trump")]))) == 1
+    assert (
+        lookalikes(persons(names), SpeakerRegistry([Entry("Donald Trump", ("Donald J. Trump",))]))
+        == []
+    )
+    assert lookalikes(persons(names), SpeakerRegistry([Entry(name) for name in names])) == []
+    assert len(lookalikes(persons(names), SpeakerRegistry([Entry("Donald Trump")]))) == 1
 
 
 def test_only_pairs_with_a_name_that_came_are_told() -> None:

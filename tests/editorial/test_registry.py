@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from searchapp.editorial import EditorialError, Entry, Register, RoleTime
+from searchapp.editorial import EditorialError, Entry, RoleTime, SpeakerRegistry
 from searchapp.editorial.registry import registered
 from tests.editorial.articles import article, names, said, speaker
 
@@ -18,18 +18,18 @@ COACH = Entry(
     ("John Hale",),
     roles=(RoleTime("coach", DAY("2018-01-01")), RoleTime("mayor", DAY("2020-01-01"))),
 )
-HOMONYMS = Register([MAYOR, COACH])
+HOMONYMS = SpeakerRegistry([MAYOR, COACH])
 
 
 def test_an_alias_is_shown_as_the_name_of_its_entry() -> None:
-    register = Register([Entry("Donald Trump", ("Donald J. Trump",), "person")])
+    register = SpeakerRegistry([Entry("Donald Trump", ("Donald J. Trump",), "person")])
     found = registered(article((said("DONALD J TRUMP"),), (said("Ann Lee"),)), register)
     assert names(found) == [["Donald Trump"], ["Ann Lee"]]
     assert found.paragraphs[0].attributions[0].speaker == speaker("Donald Trump")
 
 
 def test_a_last_name_alone_is_never_taken_for_somebody() -> None:
-    register = Register([Entry("Donald Trump")])
+    register = SpeakerRegistry([Entry("Donald Trump")])
     assert names(registered(article((said("Trump"),)), register)) == [["Trump"]]
 
 
@@ -62,7 +62,7 @@ def test_a_name_means_one_speaker_throughout_an_article() -> None:
 
 
 def test_mentions_follow_the_register_and_no_speaker_is_a_mention() -> None:
-    register = Register([Entry("Ann Lee", ("A. Lee",))])
+    register = SpeakerRegistry([Entry("Ann Lee", ("A. Lee",))])
     paragraph = article((said("A. Lee"),)).paragraphs[0]
     mentioned = replace(paragraph, mentions=(speaker("Ann Lee"), speaker("Bo Day")))
     [found] = registered(article(mentioned), register).paragraphs
@@ -70,13 +70,15 @@ def test_mentions_follow_the_register_and_no_speaker_is_a_mention() -> None:
 
 
 def test_the_kind_of_an_entry_wins() -> None:
-    found = registered(article((said("Haier"),)), Register([Entry("Haier", kind="organization")]))
+    found = registered(
+        article((said("Haier"),)), SpeakerRegistry([Entry("Haier", kind="organization")])
+    )
     assert found.paragraphs[0].attributions[0].speaker.kind == "organization"
 
 
 def test_two_entries_cannot_show_one_name() -> None:
     with pytest.raises(EditorialError, match="two entries have the name 'ann lee'"):
-        Register([Entry("Ann Lee"), Entry("ann lee")])
+        SpeakerRegistry([Entry("Ann Lee"), Entry("ann lee")])
 
 
 @pytest.mark.parametrize(
@@ -91,5 +93,5 @@ def test_two_entries_cannot_show_one_name() -> None:
     ],
 )
 def test_who_is_named_in_a_text_is_told(text: str, named: list[str]) -> None:
-    register = Register([Entry("Donald Trump", ("Donald J. Trump",)), Entry("Zoe Muller")])
+    register = SpeakerRegistry([Entry("Donald Trump", ("Donald J. Trump",)), Entry("Zoe Muller")])
     assert [entry.name for entry in register.named_in(text)] == named

@@ -12,12 +12,12 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 
 from searchapp import create_app
-from searchapp.engine.embedded.write.build_pool import as_it_is
+from searchapp.engine.embedded.write.build_pool import identity
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import GoneError, LockedError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest
-from searchapp.query.limits import TooMuchError
+from searchapp.query.limits import QueryTooExpensiveError
 from searchapp.query.parser import QueryError
 from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
@@ -146,8 +146,8 @@ def test_filters_facets_groups_and_pages_are_the_same(
     asked = replace(asked, sort="oldest", copies="all")
     a, b = embedded.search(asked), opensearch.search(asked)
     assert (a.total, a.paragraphs) == (b.total, b.paragraphs)
-    assert [(h.id, h.folded, h.copies) for h in a.hits] == [
-        (h.id, h.folded, h.copies) for h in b.hits
+    assert [(h.id, h.collapsed, h.copies) for h in a.hits] == [
+        (h.id, h.collapsed, h.copies) for h in b.hits
     ]
     assert a.facets == b.facets
     for name in FACETS:
@@ -160,7 +160,7 @@ def test_filters_facets_groups_and_pages_are_the_same(
 def test_a_page_below_the_deepest_hit_is_refused_and_not_an_outage(
     opensearch: SearchService,
 ) -> None:
-    with pytest.raises(TooMuchError, match="export"):
+    with pytest.raises(QueryTooExpensiveError, match="export"):
         opensearch.search(SearchRequest(q="the", page=1_000_000, limit=100))
 
 
@@ -300,9 +300,9 @@ def test_a_full_run_gives_the_same_answers(changing: Flask) -> None:
 def test_a_second_writer_is_told_who_writes(changing: Flask) -> None:
     store = open_store(changing.extensions["searchapp"].settings)
     with (
-        store.writer(attribution="", full=True, prepare=as_it_is, workers=1),
+        store.writer(attribution="", full=True, prepare=identity, workers=1),
         pytest.raises(LockedError, match="reindex"),
-        store.writer(attribution="", full=True, prepare=as_it_is, workers=1),
+        store.writer(attribution="", full=True, prepare=identity, workers=1),
     ):
         pass
 
@@ -310,7 +310,7 @@ def test_a_second_writer_is_told_who_writes(changing: Flask) -> None:
 def test_a_writer_that_is_left_changes_nothing(changing: Flask) -> None:
     service: SearchService = changing.extensions["searchapp"]
     store, before = open_store(service.settings), service.info()
-    with store.writer(attribution="", full=True, prepare=as_it_is, workers=1):
+    with store.writer(attribution="", full=True, prepare=identity, workers=1):
         pass
     service.close()
     assert service.info() == before

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from searchapp.ingest import (
+    ArticleRead,
     Corpus,
     CorpusError,
     Event,
-    Found,
-    Place,
+    ReadWarning,
     Rejected,
-    Remark,
     Scope,
-    Untouched,
+    SourceLocation,
+    Unchanged,
 )
 from tests.conftest import Write, line
 
@@ -26,7 +26,7 @@ def read(corpus: Path, max_article_bytes: int = 10_000) -> list[Event]:
 
 
 def found(events: list[Event]) -> list[tuple[str, str]]:
-    return [(e.article.id, str(e.place)) for e in events if isinstance(e, Found)]
+    return [(e.article.id, str(e.place)) for e in events if isinstance(e, ArticleRead)]
 
 
 def rejected(events: list[Event]) -> list[tuple[str, str, Scope]]:
@@ -154,7 +154,7 @@ def test_empty_files_are_rejected(corpus: Path, write: Write) -> None:
 def test_windows_1252_is_remarked(corpus: Path, write: Write) -> None:
     write("a.txt", "Caf\xe9\n\nText".encode("cp1252"))
     events = read(corpus)
-    assert [type(e) for e in events] == [Remark, Found]
+    assert [type(e) for e in events] == [ReadWarning, ArticleRead]
 
 
 Prepare = Callable[[Path], None]
@@ -189,10 +189,10 @@ def test_a_file_by_itself_keeps_the_id_it_has_in_the_corpus(corpus: Path, write:
     path = write("sub/a.txt", TEXT)
     alone = Corpus(path, max_article_bytes=1000)
     [event] = alone.read()
-    assert isinstance(event, Found)
-    assert (event.article.id, event.place) == ("a", Place("a.txt"))
+    assert isinstance(event, ArticleRead)
+    assert (event.article.id, event.place) == ("a", SourceLocation("a.txt"))
     [event] = Corpus(path, max_article_bytes=1000, names_below=corpus).read()
-    assert isinstance(event, Found)
+    assert isinstance(event, ArticleRead)
     assert event.article.id == "sub-a"
 
 
@@ -266,7 +266,7 @@ def test_each_file_is_looked_at_once_and_read_only_where_it_changed(
     monkeypatch.setattr(os, "stat", counted)
     again.look()
     events = list(again.read())
-    assert [type(e) for e in events].count(Untouched) == 29
+    assert [type(e) for e in events].count(Unchanged) == 29
     assert sorted(n for n in looked if n.endswith(".txt")) == sorted(f"{n}.txt" for n in range(30))
 
 
@@ -298,5 +298,5 @@ def test_files_that_are_as_they_were_are_not_read_again(corpus: Path, write: Wri
     second = Corpus(corpus, max_article_bytes=1000)
     second.known = first.stamps
     events = list(second.read())
-    assert [type(e) for e in events] == [Untouched, Rejected, Found]
+    assert [type(e) for e in events] == [Unchanged, Rejected, ArticleRead]
     assert list(second.stamps) == ["a.txt", "c.txt"]

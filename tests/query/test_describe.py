@@ -4,17 +4,17 @@ import datetime
 
 import pytest
 
-from searchapp.models.search import Facet, FacetValue, ReadBack, SearchRequest
-from searchapp.query.describe import days_in_words, read_back
+from searchapp.models.search import Facet, FacetValue, QueryDescription, SearchRequest
+from searchapp.query.describe import days_in_words, describe_query
 from searchapp.query.parser import parse
 
 TODAY = datetime.date(2024, 3, 15)
 ZHOU = Facet("speaker", (FacetValue("zhou-yunjie", "Zhou Yunjie", 3, selected=True),), 1)
 
 
-def said(q: str = "", **filters: object) -> ReadBack:
+def said(q: str = "", **filters: object) -> QueryDescription:
     request = SearchRequest(q=q, **filters)  # type: ignore[arg-type]
-    return read_back(request, parse(q, TODAY), (ZHOU,))
+    return describe_query(request, parse(q, TODAY), (ZHOU,))
 
 
 @pytest.mark.parametrize(

@@ -4,46 +4,49 @@ import pytest
 
 from searchapp.query.limits import (
     Limits,
-    TooMuchError,
+    QueryTooExpensiveError,
     check,
-    half_of_the_rest,
+    checkpoint,
+    exempt,
+    half_remaining,
     limited,
-    spend,
-    uncounted,
 )
 from searchapp.query.parser import parse
 
 
 def test_without_a_limit_anything_may_be_spent() -> None:
-    spend(10**9)
+    checkpoint(10**9)
 
 
 def test_words_and_time_are_limited_inside_only() -> None:
     with limited(Limits(expansion=5, milliseconds=60_000)):
-        spend()
-        spend(5)
-        with pytest.raises(TooMuchError, match="more than 5 words"):
-            spend(6)
-    with limited(Limits(milliseconds=0)), pytest.raises(TooMuchError, match="than the 0 milli"):
-        spend()
-    spend()
+        checkpoint()
+        checkpoint(5)
+        with pytest.raises(QueryTooExpensiveError, match="more than 5 words"):
+            checkpoint(6)
+    with (
+        limited(Limits(milliseconds=0)),
+        pytest.raises(QueryTooExpensiveError, match="than the 0 milli"),
+    ):
+        checkpoint()
+    checkpoint()
 
 
 def test_what_began_earlier_is_not_given_more_time() -> None:
     longer = Limits(milliseconds=60_000)
-    with limited(Limits(milliseconds=0)), limited(longer), pytest.raises(TooMuchError):
-        spend()
+    with limited(Limits(milliseconds=0)), limited(longer), pytest.raises(QueryTooExpensiveError):
+        checkpoint()
 
 
 def test_what_is_prepared_for_all_is_not_counted() -> None:
     with limited(Limits(milliseconds=500)):
-        with uncounted():
+        with exempt():
             busy_for(0.6)
-            spend()
-        spend()
+            checkpoint()
+        checkpoint()
         busy_for(0.6)
-        with pytest.raises(TooMuchError):
-            spend()
+        with pytest.raises(QueryTooExpensiveError):
+            checkpoint()
 
 
 def busy_for(seconds: float) -> None:
@@ -53,14 +56,14 @@ def busy_for(seconds: float) -> None:
 
 
 def test_half_of_no_time_is_none_and_the_rest_stays() -> None:
-    with half_of_the_rest():
-        spend()
+    with half_remaining():
+        checkpoint()
     with limited(Limits(milliseconds=60_000)):
-        with half_of_the_rest():
-            spend()
-        spend()
-    with limited(Limits(milliseconds=0)), half_of_the_rest(), pytest.raises(TooMuchError):
-        spend()
+        with half_remaining():
+            checkpoint()
+        checkpoint()
+    with limited(Limits(milliseconds=0)), half_remaining(), pytest.raises(QueryTooExpensiveError):
+        checkpoint()
 
 
 @pytest.mark.parametrize(
@@ -75,5 +78,5 @@ def test_a_query_that_is_too_large_is_told_what_to_leave_out(
     q: str, limits: Limits, says: str
 ) -> None:
     check(parse(q), Limits())
-    with pytest.raises(TooMuchError, match=says):
+    with pytest.raises(QueryTooExpensiveError, match=says):
         check(parse(q), limits)

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.attribution.coref.discourse import History
+from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.entities.entities import Entities
-from searchapp.attribution.entities.officeholders import Standing
+from searchapp.attribution.entities.officeholders import OfficeHeld
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.preprocess import Reading
+from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.coordination import JoinedNames
 from searchapp.attribution.syntax.tokens import Tokens, tokenize
 from searchapp.models.normalize import fold
@@ -102,10 +102,10 @@ class Descriptions:
 
     def __init__(
         self,
-        readings: list[Reading],
+        readings: list[AnnotatedParagraph],
         entities: Entities,
         lexicon: Lexicon,
-        standings: Mapping[int, Standing] | None = None,
+        standings: Mapping[int, OfficeHeld] | None = None,
     ) -> None:
         self.entities = entities.all
         self.lexicon = lexicon
@@ -144,7 +144,7 @@ class Descriptions:
             if entity not in self.bearers[noun][-_MAX_BEARERS:]:
                 self.bearers[noun].append(entity)
 
-    def _note_shared(self, reading: Reading) -> None:
+    def _note_shared(self, reading: AnnotatedParagraph) -> None:
         """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
         shared, lows = self.lexicon.shared_titles, reading.tokens.lows
         titled: dict[int, frozenset[str]] = {}
@@ -159,7 +159,7 @@ class Descriptions:
                     for j in (k, *JoinedNames(sentence, self.lexicon).after(k)):
                         self._note(sentence.items[j].entity, titled[item.token])
 
-    def _note_standing(self, entity: int, standing: Standing) -> None:
+    def _note_standing(self, entity: int, standing: OfficeHeld) -> None:
         """Add what a person in public office is called without being introduced."""
         held = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.offices))
         former = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.former))
@@ -179,7 +179,7 @@ class Descriptions:
         return bool(own and told) and own.isdisjoint(told)
 
     def meant(
-        self, description: Description, history: History, paragraph: int, sentence: int
+        self, description: Description, history: DiscourseModel, paragraph: int, sentence: int
     ) -> tuple[int, Manner] | None:
         """The entity that *description* means in a paragraph (from 0), and by what."""
         opening = description.words[0]
@@ -203,7 +203,7 @@ class Descriptions:
                 return index, "epithet"
         return None
 
-    def _bearers(self, description: Description, history: History) -> list[int]:
+    def _bearers(self, description: Description, history: DiscourseModel) -> list[int]:
         """The persons with the description's role, else with one that is as good as it."""
         noun = description.noun
         exact = self.bearers.get(noun, [])[:_MAX_BEARERS]
@@ -223,7 +223,9 @@ class Descriptions:
         past = {e for e in known if noun in known[e].former and noun not in known[e].held}
         return [e for e in bearers if e not in past]
 
-    def _titled(self, description: Description, bearers: list[int], history: History) -> int | None:
+    def _titled(
+        self, description: Description, bearers: list[int], history: DiscourseModel
+    ) -> int | None:
         """The bearer last named; where more words tell, who shares one of them."""
         seen = [e for e in bearers if e in history.seen and self._agrees(e, description)]
         more = self._content(description)
@@ -259,7 +261,7 @@ class Descriptions:
         }
 
     def _ahead(
-        self, description: Description, bearers: list[int], history: History, paragraph: int
+        self, description: Description, bearers: list[int], history: DiscourseModel, paragraph: int
     ) -> int | None:
         """The one bearer whom the next paragraphs name first."""
         reach = range(paragraph, paragraph + AHEAD_REACH + 1)
@@ -287,7 +289,9 @@ class Descriptions:
         vague = description.open or description.noun in self.lexicon.anonymous
         return not vague and not ranked
 
-    def _may_be_called(self, entity: int, description: Description, history: History) -> bool:
+    def _may_be_called(
+        self, entity: int, description: Description, history: DiscourseModel
+    ) -> bool:
         """Whether the person's roles allow the description and nobody else fits as well."""
         own, lexicon = self.words.get(entity, set()), self.lexicon
         aged = any(word.endswith("-year-old") for word in description.words)

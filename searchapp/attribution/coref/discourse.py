@@ -38,7 +38,7 @@ class _Memory(NamedTuple):
     salience: float
 
 
-class History:
+class DiscourseModel:
     """The entities mentioned so far, the latest last, and the last speakers.
 
     ``seen`` gives the paragraph in which each was last mentioned, ``spoken`` holds

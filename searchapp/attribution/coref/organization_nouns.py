@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from searchapp.attribution.coref.discourse import History
+from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.entities.entities import Entity
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.sentences import NAME, Sentence
@@ -28,7 +28,9 @@ class Bodies:
     by its words, and where it last stood.
     """
 
-    def __init__(self, entities: tuple[Entity, ...], history: History, lexicon: Lexicon) -> None:
+    def __init__(
+        self, entities: tuple[Entity, ...], history: DiscourseModel, lexicon: Lexicon
+    ) -> None:
         self.entities = entities
         self.history = history
         self.lexicon = lexicon

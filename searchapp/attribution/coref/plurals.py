@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from searchapp.attribution.coref.descriptions import AHEAD_REACH, AHEAD_WITHIN, Descriptions
-from searchapp.attribution.coref.discourse import History
+from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.entities.entities import Entity
 from searchapp.attribution.lexicons.lexicon import Lexicon, plural
 from searchapp.attribution.rules.source_spans import NUMBERS
@@ -45,7 +45,7 @@ class Several:
     def __init__(
         self,
         entities: Sequence[Entity],
-        history: History,
+        history: DiscourseModel,
         descriptions: Descriptions,
         lexicon: Lexicon,
     ) -> None:

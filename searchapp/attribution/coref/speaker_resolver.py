@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.attribution.coref.descriptions import Description, Descriptions
-from searchapp.attribution.coref.discourse import History
+from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.coref.organization_nouns import OWNED, Bodies, owned_name
 from searchapp.attribution.coref.plurals import Several, number_of
 from searchapp.attribution.entities.entities import Entity
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.apposition import apposed_names, told_before
 from searchapp.attribution.rules.coordination import JoinedNames
-from searchapp.attribution.rules.source_spans import NUMBERS, Phrase
+from searchapp.attribution.rules.source_spans import NUMBERS, SourceSpan
 from searchapp.attribution.syntax.clauses import runs_ahead_to
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 from searchapp.models.articles import Passage, Speaker, SpeakerKind
@@ -67,13 +67,13 @@ class Source:
     attested: bool = False
 
 
-class SourceResolver:
+class SpeakerResolver:
     """Resolves the source phrases of one article, in the order of its text."""
 
     def __init__(
         self,
         entities: tuple[Entity, ...],
-        history: History,
+        history: DiscourseModel,
         descriptions: Descriptions,
         full_names: dict[int, Passage],
         lexicon: Lexicon,
@@ -142,7 +142,7 @@ class SourceResolver:
         )
 
     def resolve(
-        self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
+        self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str
     ) -> tuple[Source, ...]:
         """The speakers that *phrase* means, none where it cannot be told.
 
@@ -163,7 +163,7 @@ class SourceResolver:
         described = self._nominal(phrase, sentence, paragraph, text)
         return named + tuple(s for s in described if s.entity < 0 or s.entity not in known)
 
-    def _who(self, phrase: Phrase, sentence: Sentence) -> Phrase:
+    def _who(self, phrase: SourceSpan, sentence: Sentence) -> SourceSpan:
         """Take "who" for a person: ``Ana Ruiz, a lawyer from Oban, who said``."""
         if sentence.lows[phrase.stop - 1] != "who":
             return phrase
@@ -177,7 +177,9 @@ class SourceResolver:
                 return phrase if mention.possessive else replace(phrase, head=k, also=())
         return phrase
 
-    def _pronoun(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
+    def _pronoun(
+        self, phrase: SourceSpan, sentence: Sentence, paragraph: int
+    ) -> tuple[Source, ...]:
         low = sentence.lows[phrase.head]
         if low in ("both", "each"):
             before = (item.entity for item in sentence.items[: phrase.head])
@@ -246,7 +248,7 @@ class SourceResolver:
             bearers = self.several.ahead(words, noun, paragraph)
         return self._all(bearers, "counted")
 
-    def _family(self, phrase: Phrase, sentence: Sentence) -> tuple[Source, ...]:
+    def _family(self, phrase: SourceSpan, sentence: Sentence) -> tuple[Source, ...]:
         """The persons whom ``the Ruizes`` names."""
         item = sentence.items[phrase.head]
         name = item.mention.words[-1] if item.mention and len(item.mention.words) == 1 else ""
@@ -260,7 +262,7 @@ class SourceResolver:
         return "doubtful pronoun" if self.history.doubtful else "pronoun"
 
     def _nominal(
-        self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
+        self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str
     ) -> tuple[Source, ...]:
         head = sentence.lows[phrase.head]
         noun = head.rpartition("-")[2]
@@ -296,7 +298,7 @@ class SourceResolver:
             return self._described(phrase, sentence, text, "document")
         return self._organization(phrase, sentence, paragraph, text, definite=definite)
 
-    def _person(self, phrase: Phrase, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
+    def _person(self, phrase: SourceSpan, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         """Whom ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old`` takes up."""
         lows = sentence.lows
         noun = lows[phrase.head]
@@ -329,7 +331,7 @@ class SourceResolver:
         return ""
 
     def _unnamed_person(
-        self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str
+        self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str
     ) -> tuple[Source, ...]:
         """A person in the article's own words, whom a pronoun or ``the`` and the noun take up."""
         noun = sentence.lows[phrase.head]
@@ -350,7 +352,7 @@ class SourceResolver:
         return (replace(found[0], entity=index),)
 
     def _organization(
-        self, phrase: Phrase, sentence: Sentence, paragraph: int, text: str, *, definite: bool
+        self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str, *, definite: bool
     ) -> tuple[Source, ...]:
         head = sentence.lows[phrase.head]
         noun = head.rpartition("-")[2]
@@ -399,7 +401,7 @@ class SourceResolver:
         return (Source(Speaker(slug(name), name, "organization"), NAMELESS, "noun", chain),)
 
     def _described(
-        self, phrase: Phrase, sentence: Sentence, text: str, kind: SpeakerKind
+        self, phrase: SourceSpan, sentence: Sentence, text: str, kind: SpeakerKind
     ) -> tuple[Source, ...]:
         """A speaker named by the article's own description."""
         start = sentence.items[phrase.first].start

@@ -18,7 +18,7 @@ _MAX_NAMES = 20
 
 
 @dataclass(slots=True)
-class Place:
+class MentionLocation:
     """One mention, where it stands and what it is taken for; ``keys`` are its folded words."""
 
     paragraph: int
@@ -79,7 +79,7 @@ class Clusters:
         self.all: list[Cluster] = []
         self.at: tuple[dict[int, int], ...] = tuple({} for _ in paragraphs)
         self.places = [
-            Place(
+            MentionLocation(
                 p,
                 m,
                 kind_in(tokens, m, lexicon),
@@ -94,11 +94,11 @@ class Clusters:
             for words in (m.words or _title_as_name(tokens, m),)
         ]
 
-    def of_kind(self, *kinds: Kind) -> Iterator[Place]:
+    def of_kind(self, *kinds: Kind) -> Iterator[MentionLocation]:
         """The places of these kinds, in order."""
         return (place for place in self.places if place.kind in kinds)
 
-    def is_open(self, place: Place) -> bool:
+    def is_open(self, place: MentionLocation) -> bool:
         """Whether the place is in no cluster."""
         return place.mention.start not in self.at[place.paragraph]
 
@@ -107,7 +107,7 @@ class Clusters:
         self.all.append(Cluster(kind))
         return len(self.all) - 1
 
-    def record(self, place: Place, index: int) -> None:
+    def record(self, place: MentionLocation, index: int) -> None:
         """Put the place into cluster *index*."""
         cluster, mention = self.all[index], place.mention
         self.at[place.paragraph][mention.start] = index
@@ -120,7 +120,7 @@ class Clusters:
             cluster.female += title in self.lexicon.female_words
             cluster.titles[title] += 1
 
-    def _is_relative(self, place: Place) -> bool:
+    def _is_relative(self, place: MentionLocation) -> bool:
         """Whether the name is introduced by a word of kin: ``his wife, Ana Ruiz``."""
         lows, start = self.paragraphs[place.paragraph].lows, place.mention.start
         before = lows[max(0, start - _KIN_REACH) : start]

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from searchapp.attribution.entities.clusters import Cluster, Clusters, Place
+from searchapp.attribution.entities.clusters import Cluster, Clusters, MentionLocation
 from searchapp.attribution.entities.kinds import (
     Kind,
     has_ticker,
@@ -144,7 +144,7 @@ class _Census:
                 place.keys = (*place.keys, following.keys[-1])
                 place.kind = Kind.PERSON
 
-    def _are_joined(self, place: Place, following: Place) -> bool:
+    def _are_joined(self, place: MentionLocation, following: MentionLocation) -> bool:
         """Whether "and" alone stands between two places, the second a full name."""
         stop = place.mention.stop
         return (
@@ -219,7 +219,7 @@ class _Census:
             if not own & {self.lone_gender[key], ""}:
                 self.other_gender[key] = self.lone_gender[key]
 
-    def _gender_after(self, place: Place) -> str:
+    def _gender_after(self, place: MentionLocation) -> str:
         """The gender of the first pronoun soon after a name, where no other name comes first."""
         tokens, stop = self.paragraphs[place.paragraph], place.mention.stop
         for k in range(stop, min(stop + _PRONOUN_WINDOW, len(tokens))):
@@ -262,7 +262,7 @@ class _Census:
             elif place.keys in human and seen[place.keys]:
                 place.kind = Kind.PERSON
 
-    def _add_full_name(self, place: Place) -> None:
+    def _add_full_name(self, place: MentionLocation) -> None:
         ends = (place.keys[0], place.keys[-1])
         index = self.by_ends.get(ends)
         if index is None:
@@ -277,7 +277,7 @@ class _Census:
         self.by_ends.setdefault(ends, index)
         self.clusters.record(place, index)
 
-    def _nickname(self, place: Place) -> int | None:
+    def _nickname(self, place: MentionLocation) -> int | None:
         """The one person of this last name whose first name starts alike: "Chris", "Chrissie"."""
         first = place.keys[0].rstrip(".")
         alike = []
@@ -288,7 +288,7 @@ class _Census:
                 alike.append(index)
         return alike[0] if len(alike) == 1 else None
 
-    def _add_known_person(self, place: Place) -> None:
+    def _add_known_person(self, place: MentionLocation) -> None:
         """A lone name, or other words that are somebody's full name."""
         if not place.keys:
             return
@@ -304,18 +304,18 @@ class _Census:
             place.kind = Kind.PERSON
             self.clusters.record(place, index)
 
-    def _begins_surname(self, place: Place) -> bool:
+    def _begins_surname(self, place: MentionLocation) -> bool:
         """Whether the first word may be a last name's: ``Ms. von der Leyen``, ``López Obrador``."""
         return place.keys[0] in PARTICLES or place.keys[0] not in self.lexicon.given_names
 
-    def _double_surname(self, place: Place) -> int | None:
+    def _double_surname(self, place: MentionLocation) -> int | None:
         for index in self.by_last.get(place.keys[-1], ())[:20]:
             for name in islice(self.clusters.all[index].names, 20):
                 if tuple(name_key(w) for w in name[-len(place.keys) :]) == place.keys:
                     return index
         return None
 
-    def _by_lone_name(self, place: Place) -> int | None:
+    def _by_lone_name(self, place: MentionLocation) -> int | None:
         key = place.keys[0]
         if place.kind in (Kind.ORGANIZATION, Kind.PEOPLE) and (
             key in self.lexicon.known_organizations or key in self.lexicon.peoples
@@ -349,14 +349,14 @@ class _Census:
         best = max(candidates[:50], key=fitness)
         return best if fitness(best)[0] else None
 
-    def _family(self, place: Place) -> list[int]:
+    def _family(self, place: MentionLocation) -> list[int]:
         """Those whose last name stands in the plural: ``the Okafors``."""
         key, tokens, start = place.keys[0], self.paragraphs[place.paragraph], place.mention.start
         if not key.endswith("s") or not start or tokens.lows[start - 1] != "the":
             return []
         return self.by_last.get(key[:-1]) or self.by_last.get(key.removesuffix("es")) or []
 
-    def _misspelt(self, place: Place) -> list[int]:
+    def _misspelt(self, place: MentionLocation) -> list[int]:
         """The one person whose last name the lone name writes with a slip."""
         key = place.keys[0]
         if place.kind not in (Kind.PERSON, Kind.MAYBE_LONE, Kind.ACRONYM) or key in self.lower:
@@ -373,7 +373,7 @@ class _Census:
         """
         return cluster.related and here < cluster.first and key != fold(cluster.name())
 
-    def _add_lone_person(self, place: Place) -> None:
+    def _add_lone_person(self, place: MentionLocation) -> None:
         """A lone name without a full form: a person where the article treats it as one."""
         key, mention = place.keys[0], place.mention
         titled = place.kind is Kind.PERSON

@@ -36,7 +36,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Officeholder:
     """A person in public office; ``gender`` is "m" or "f", ``words`` always fit."""
 
     name: str
@@ -46,7 +46,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OfficeHeld:
     """What a person can be called on a day: the offices held then and the ``former`` ones."""
 
     gender: str
@@ -55,7 +55,7 @@ class Standing:
     former: tuple[str, ...]
 
 
-def standing_of(figure: Figure, day: date | None) -> Standing:
+def standing_of(figure: Officeholder, day: date | None) -> OfficeHeld:
     """Return what *figure* can be called on *day*; without a day all offices may be held."""
     month = day.year * _MONTHS + day.month if day is not None else None
     held: list[str] = []
@@ -67,22 +67,24 @@ def standing_of(figure: Figure, day: date | None) -> Standing:
             held.append(office.title)
         if office.last is not None and (month is None or office.last <= month):
             former.append(office.title)
-    return Standing(figure.gender, figure.words, tuple(held), tuple(former))
+    return OfficeHeld(figure.gender, figure.words, tuple(held), tuple(former))
 
 
-class Figures:
+class Officeholders:
     """The persons in public office, by the names that articles give them."""
 
-    def __init__(self, figures: Iterable[Figure], forms: dict[str, tuple[str, ...]]) -> None:
-        self._by_name: dict[str, list[Figure]] = defaultdict(list)
-        self._by_last: dict[str, list[Figure]] = defaultdict(list)
+    def __init__(self, figures: Iterable[Officeholder], forms: dict[str, tuple[str, ...]]) -> None:
+        self._by_name: dict[str, list[Officeholder]] = defaultdict(list)
+        self._by_last: dict[str, list[Officeholder]] = defaultdict(list)
         for figure in figures:
             for name in (figure.name, *forms.get(figure.name, ())):
                 for key in {fold(name), bare_name(name)}:
                     self._by_name[key].append(figure)
             self._by_last[bare_name(figure.name).rpartition(" ")[2]].append(figure)
 
-    def find(self, name: str, day: date | None, titles: Set[str] = frozenset()) -> Standing | None:
+    def find(
+        self, name: str, day: date | None, titles: Set[str] = frozenset()
+    ) -> OfficeHeld | None:
         """Return the standing on *day* of the person called *name*, None for anybody else.
 
         A last name alone means whoever of that name holds an office then; of several,
@@ -98,7 +100,7 @@ class Figures:
         return standing_of(named[0], day) if len(named) == 1 else None
 
 
-def _office_words(standing: Standing) -> set[str]:
+def _office_words(standing: OfficeHeld) -> set[str]:
     return {word for office in standing.offices for word in office.split()}
 
 
@@ -111,7 +113,7 @@ def _month(year: str, month: str) -> int:
     return int(year) * _MONTHS + int(month)
 
 
-def parse_figure(line: str) -> Figure:
+def parse_figure(line: str) -> Officeholder:
     """Return the person of one line; raises LexiconError for a line of another form."""
     parts = [part.strip() for part in line.split("|")]
     if len(parts) != 4 or parts[1] not in ("m", "f"):
@@ -124,11 +126,11 @@ def parse_figure(line: str) -> Figure:
         title, year, month, until, last = found.groups()
         end = _month(until, last) if until else None
         offices.append(Office(title, _month(year, month), end))
-    return Figure(parts[0], parts[1], frozenset(parts[2].split()), tuple(offices))
+    return Officeholder(parts[0], parts[1], frozenset(parts[2].split()), tuple(offices))
 
 
 @cache
-def load_figures(language: str = "en") -> Figures:
+def load_figures(language: str = "en") -> Officeholders:
     """Return the persons in public office that *language*'s lexicons know.
 
     Raises FileNotFoundError for a language without them and LexiconError for a
@@ -142,4 +144,4 @@ def load_figures(language: str = "en") -> Figures:
     for line in sections["names"]:
         name, _, others = line.partition("|")
         forms[name.strip()] = tuple(other.strip() for other in others.split(","))
-    return Figures([parse_figure(line) for line in sections["figures"]], forms)
+    return Officeholders([parse_figure(line) for line in sections["figures"]], forms)

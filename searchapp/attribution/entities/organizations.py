@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from searchapp.attribution.entities.clusters import Clusters, Place
+from searchapp.attribution.entities.clusters import Clusters, MentionLocation
 from searchapp.attribution.entities.kinds import Kind
 from searchapp.attribution.entities.name_variants import is_slip
 from searchapp.attribution.lexicons.lexicon import Lexicon
@@ -14,7 +14,7 @@ _MAX_SHORT = 5
 _MAX_SLIPS = 50
 
 
-def company_beginnings(places: Iterable[Place], lexicon: Lexicon) -> set[tuple[str, ...]]:
+def company_beginnings(places: Iterable[MentionLocation], lexicon: Lexicon) -> set[tuple[str, ...]]:
     """Return the beginnings, of two words or more, of the companies' full names.
 
     ``Norden Vask`` of ``Norden Vask Weaving Corp``.
@@ -72,11 +72,11 @@ class Organizations:
             if index is not None:
                 self.clusters.record(place, index)
 
-    def add_lone(self, place: Place) -> None:
+    def add_lone(self, place: MentionLocation) -> None:
         """Record a lone word that the article treats as a thing."""
         self.clusters.record(place, self._index(place))
 
-    def _index(self, place: Place) -> int:
+    def _index(self, place: MentionLocation) -> int:
         index = self.full.get(place.keys)
         if index is None:
             index = self.full[place.keys] = self.clusters.new("organization")
@@ -84,7 +84,7 @@ class Organizations:
                 self.lone.append(place.keys[0])
         return index
 
-    def _add_short_forms(self, place: Place, index: int) -> None:
+    def _add_short_forms(self, place: MentionLocation, index: int) -> None:
         keys, words, lexicon = place.keys, place.mention.words, self.lexicon
         proper = [
             w for w, key in zip(place.words, keys, strict=True) if key not in lexicon.company_heads
@@ -106,7 +106,7 @@ class Organizations:
             if n > 1 or keys[-1] in lexicon.organization_heads:
                 self.short.setdefault(keys[-n:], index)
 
-    def _known(self, place: Place) -> int | None:
+    def _known(self, place: MentionLocation) -> int | None:
         index = self.full.get(place.keys)
         if index is None and place.kind is not Kind.PLACE:
             index = self.short.get(place.keys)
@@ -114,7 +114,7 @@ class Organizations:
                 index = self.initials.get(place.keys[0].replace(".", ""))
         return index
 
-    def _misspelt(self, place: Place) -> int | None:
+    def _misspelt(self, place: MentionLocation) -> int | None:
         """The one acronym of the article that an unknown one writes with a slip."""
         key = place.keys[0]
         if place.kind is not Kind.ACRONYM or len(place.keys) > 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.coordination import JoinedNames
-from searchapp.attribution.rules.source_spans import Phrase
+from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
 _OFFICE_REACH = 4
@@ -15,7 +15,7 @@ _SUBJECT_REACH = 6
 _JOINED_REACH = 60
 
 
-def told_before(phrase: Phrase, sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
+def told_before(phrase: SourceSpan, sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
     """The entities of what is told before a pronoun: ``Ana Ruiz will close it, she said``.
 
     They are others: of oneself one says "she".
@@ -51,7 +51,7 @@ def together(names: JoinedNames) -> tuple[list[int], bool]:
     return found, False
 
 
-def apposed_names(sentence: Sentence, phrase: Phrase, lexicon: Lexicon) -> list[int]:
+def apposed_names(sentence: Sentence, phrase: SourceSpan, lexicon: Lexicon) -> list[int]:
     """Return the items of the names that a noun stands beside, [] where none does.
 
     ``Two weavers, Ana Ruiz and John Lind, said``; ``Lind's niece, Judge Ana Ruiz, said``;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
-from searchapp.attribution.rules.source_spans import Phrase, PhraseFinder
+from searchapp.attribution.rules.source_spans import SourceSpan, SourceSpanFinder
 from searchapp.attribution.syntax.sentences import Sentence
 from searchapp.models.articles import SpeakerKind
 
@@ -53,7 +53,7 @@ class Candidate:
     rule: RuleName
     cue: int
     cue_stop: int
-    phrase: Phrase
+    phrase: SourceSpan
     direction: Direction
     content: int
     shared: bool = False
@@ -88,7 +88,7 @@ class Cue:
     stop: int
 
 
-class View:
+class SentenceContext:
     """A sentence with what every rule needs to look at it.
 
     ``kinds`` are the kinds of the article's entities; ``headline`` says that the
@@ -108,7 +108,7 @@ class View:
         self.kinds = kinds
         self.headline = headline
         self.lows = sentence.lows
-        self.finder = PhraseFinder(sentence, lexicon, kinds)
+        self.finder = SourceSpanFinder(sentence, lexicon, kinds)
 
     def low(self, k: int) -> str:
         """The lower-case word of item *k*, "" outside the sentence."""

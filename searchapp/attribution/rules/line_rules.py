@@ -5,8 +5,8 @@ The examples of their docstrings are their test.
 
 from __future__ import annotations
 
-from searchapp.attribution.rules.candidates import Candidate, View
-from searchapp.attribution.rules.source_spans import Phrase
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
+from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 _DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
@@ -15,7 +15,7 @@ _MAX_HEADING = 30
 _MAX_HEADLINE_SUBJECT = 8
 
 
-def transcript(view: View) -> Candidate | None:
+def transcript(view: SentenceContext) -> Candidate | None:
     """``Ana Ruiz: we will close the mill.``: a name, a colon, words.
 
     ``NO MORE WOOL - Ana Ruiz: "We close it."``, ``More from Ana Ruiz: "We close it."``: also
@@ -32,10 +32,10 @@ def transcript(view: View) -> Candidate | None:
     if all(word.isupper() for word in mention.words):
         # "NOTE: ..." is no name; a shouted one is for ``transcripts`` to tell.
         return None
-    return Candidate("transcript", 1, 2, Phrase("name", 0, 1, 0), "after", 2)
+    return Candidate("transcript", 1, 2, SourceSpan("name", 0, 1, 0), "after", 2)
 
 
-def _headed(view: View) -> Candidate | None:
+def _headed(view: SentenceContext) -> Candidate | None:
     """The candidate of a name between a heading and the colon before a quotation."""
     lows = view.lows
     if QUOTE not in lows or ":" not in lows:
@@ -53,19 +53,21 @@ def _headed(view: View) -> Candidate | None:
     return Candidate("transcript", colon, colon + 1, phrase, "after", colon + 1)
 
 
-def dash_signatures(view: View) -> list[Candidate]:
+def dash_signatures(view: SentenceContext) -> list[Candidate]:
     """``"We close the mill." - Ana Ruiz``: quotations signed after a dash."""
     lows = view.lows
     if QUOTE not in lows:
         return []
     return [
-        Candidate("dash_signature", k, k + 1, Phrase("name", k + 1, k + 2, k + 1), "before", k + 2)
+        Candidate(
+            "dash_signature", k, k + 1, SourceSpan("name", k + 1, k + 2, k + 1), "before", k + 2
+        )
         for k in range(1, min(len(lows) - 1, _MAX_SIGNATURES))
         if lows[k] in _DASHES and lows[k - 1] == QUOTE and lows[k + 1] == NAME
     ]
 
 
-def headline_colon(view: View) -> Candidate | None:
+def headline_colon(view: SentenceContext) -> Candidate | None:
     """``Ana Ruiz to Oban: We Close the Mill.``: a headline that gives words after a colon."""
     lows = view.lows
     if not view.headline or lows[0] != NAME or not view.finder.names.is_free(0):
@@ -75,5 +77,5 @@ def headline_colon(view: View) -> Candidate | None:
     if colon < 2 or (lows[1] not in view.lexicon.prepositions and lows[1] != "to"):
         return None
     return Candidate(
-        "headline_colon", colon, colon + 1, Phrase("name", 0, 1, 0), "after", colon + 1
+        "headline_colon", colon, colon + 1, SourceSpan("name", 0, 1, 0), "after", colon + 1
     )

@@ -6,8 +6,8 @@ examples of its docstring are its test.
 
 from __future__ import annotations
 
-from searchapp.attribution.rules.candidates import Candidate, View
-from searchapp.attribution.rules.source_spans import Phrase
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
+from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.complements import skip_aside
 from searchapp.attribution.syntax.grammar import UNREAL, verb_group_start
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
@@ -16,7 +16,7 @@ _SOURCES_OF = frozenset(["from", "by", "of"])
 _OWNED_REACH = 5
 
 
-def according_to(view: View, k: int) -> Candidate | None:
+def according_to(view: SentenceContext, k: int) -> Candidate | None:
     """``The mill will close, according to Ana Ruiz.``: the source after its preposition."""
     if view.low(k + 1) != "to":
         return None
@@ -36,7 +36,7 @@ def according_to(view: View, k: int) -> Candidate | None:
     return Candidate("according_to", k, k + 2, phrase, "before", after)
 
 
-def findings(view: View, k: int) -> Candidate | None:
+def findings(view: SentenceContext, k: int) -> Candidate | None:
     """``A survey found that the mill is old.``: a document that finds.
 
     ``Data from the Ministry of Mills showed that it is old.``: or whoever it comes from.
@@ -53,7 +53,7 @@ def findings(view: View, k: int) -> Candidate | None:
     return Candidate("findings", k, k + 1, phrase, "after", content)
 
 
-def _document_before(view: View, j: int) -> Phrase | None:
+def _document_before(view: SentenceContext, j: int) -> SourceSpan | None:
     """The document whose noun phrase ends at item *j*, or whoever it comes from."""
     for head in range(j, max(-1, j - 14), -1):
         low = view.lows[head]
@@ -61,14 +61,16 @@ def _document_before(view: View, j: int) -> Phrase | None:
             phrase = view.finder.before(head)
             if phrase is None or phrase.kind != "nominal" or phrase.head != head:
                 return None
-            widened = Phrase("nominal", phrase.start, j + 1, head, first=phrase.first, last=j + 1)
+            widened = SourceSpan(
+                "nominal", phrase.start, j + 1, head, first=phrase.first, last=j + 1
+            )
             return reporter_of_document(view, widened)
         if low in (",", ";", QUOTE) or low in view.lexicon.clause_openers:
             return None
     return None
 
 
-def reporter_of_document(view: View, phrase: Phrase) -> Phrase:
+def reporter_of_document(view: SentenceContext, phrase: SourceSpan) -> SourceSpan:
     """Take ``data from the Ministry`` for the ministry; leave other phrases as they are."""
     if phrase.kind != "nominal" or view.low(phrase.head) not in view.lexicon.documents:
         return phrase
@@ -76,13 +78,13 @@ def reporter_of_document(view: View, phrase: Phrase) -> Phrase:
         return phrase
     for k in range(phrase.head + 2, min(phrase.head + 6, phrase.stop)):
         if view.finder.names.is_free(k):
-            return Phrase("name", phrase.start, phrase.stop, k)
+            return SourceSpan("name", phrase.start, phrase.stop, k)
         if view.low(k) not in view.lexicon.articles:
             break
     return phrase
 
 
-def claim_noun(view: View, k: int) -> Candidate | None:
+def claim_noun(view: SentenceContext, k: int) -> Candidate | None:
     """``It rests on Ana Ruiz's claim that the mill is old.``: a noun of saying with its owner."""
     for j in range(k - 1, max(-1, k - _OWNED_REACH), -1):
         low, mention = view.lows[j], view.sentence.items[j].mention
@@ -90,9 +92,9 @@ def claim_noun(view: View, k: int) -> Candidate | None:
             if not mention.possessive:
                 return None
             names = view.finder.names
-            return _owned(view, k, Phrase("name", j, k, j, names.before(names.start(j))))
+            return _owned(view, k, SourceSpan("name", j, k, j, names.before(names.start(j))))
         if low in ("his", "her", "their"):
-            return _owned(view, k, Phrase("pronoun", j, k, j))
+            return _owned(view, k, SourceSpan("pronoun", j, k, j))
         if low in view.lexicon.determiners or low in view.lexicon.prepositions:
             return None
         if not low[0].isalnum():
@@ -100,7 +102,7 @@ def claim_noun(view: View, k: int) -> Candidate | None:
     return None
 
 
-def _owned(view: View, k: int, phrase: Phrase) -> Candidate | None:
+def _owned(view: SentenceContext, k: int, phrase: SourceSpan) -> Candidate | None:
     content = k + 1
     if view.low(content) in (",", ":"):
         content += 1
@@ -109,7 +111,7 @@ def _owned(view: View, k: int, phrase: Phrase) -> Candidate | None:
     return Candidate("claim_noun", k, k + 1, phrase, "after", content)
 
 
-def noun_of(view: View, k: int) -> Candidate | None:
+def noun_of(view: SentenceContext, k: int) -> Candidate | None:
     """``The mill met with criticism from Ana Ruiz over its age.``: the source after its noun."""
     aside = view.low(k + 1) == "," and view.low(k + 2) == "by"
     if view.low(k + 1) not in ("from", "by", "of") and not aside:

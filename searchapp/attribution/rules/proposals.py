@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from searchapp.attribution.rules.candidates import Candidate, Cue, View
+from searchapp.attribution.rules.candidates import Candidate, Cue, SentenceContext
 from searchapp.attribution.rules.line_rules import (
     dash_signatures,
     headline_colon,
@@ -41,7 +41,7 @@ def _contest(one: Candidate | None, other: Candidate | None) -> list[Candidate]:
 class _Proposals:
     """The candidates of one sentence as they are gathered."""
 
-    def __init__(self, view: View, scorer: Scorer) -> None:
+    def __init__(self, view: SentenceContext, scorer: Scorer) -> None:
         self.view = view
         self.scorer = scorer
         self.found: list[Candidate] = []
@@ -131,7 +131,7 @@ class _Proposals:
                     self.found[k] = c.scored(c.probability * ratio)
 
 
-def find_candidates(view: View, scorer: Scorer) -> list[Candidate]:
+def find_candidates(view: SentenceContext, scorer: Scorer) -> list[Candidate]:
     """Return what the rules find in one sentence, in order of the cues.
 
     Candidates that are, by their rule, less likely than the scorer's floor are left out.

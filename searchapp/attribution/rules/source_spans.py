@@ -40,7 +40,7 @@ _CLAUSE_BREAKS = word_set("that which who whose whom because although while when
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class SourceSpan:
     """A source phrase: items [start, stop), its appositives included.
 
     ``head`` is the item of the name, the pronoun or the head noun; ``also`` are
@@ -56,17 +56,17 @@ class Phrase:
     also: tuple[int, ...] = ()
     first: int = 0
     last: int = 0
-    beside: Phrase | None = None
+    beside: SourceSpan | None = None
 
 
-def _stretched(phrase: Phrase | None, stop: int) -> Phrase | None:
+def _stretched(phrase: SourceSpan | None, stop: int) -> SourceSpan | None:
     """The phrase with all that belongs to it up to item *stop*."""
     if phrase is None:
         return None
     return replace(phrase, stop=stop, last=stop if phrase.kind == "nominal" else phrase.last)
 
 
-class PhraseFinder:
+class SourceSpanFinder:
     """Finds source phrases in one sentence."""
 
     def __init__(
@@ -83,7 +83,7 @@ class PhraseFinder:
 
     # -- before the verb
 
-    def before(self, j: int) -> Phrase | None:
+    def before(self, j: int) -> SourceSpan | None:
         """The phrase whose last item is *j*, directly before a verb group."""
         if j < 0:
             return None
@@ -93,11 +93,11 @@ class PhraseFinder:
         if low == NAME:
             return self._name_before(j)
         if low in ("both", "each"):
-            return Phrase("pronoun", j, j + 1, j)
+            return SourceSpan("pronoun", j, j + 1, j)
         if low == "them" and self.lows[j - 2 : j] in (("both", "of"), ("each", "of")):
-            return Phrase("pronoun", j - 2, j + 1, j - 2)
+            return SourceSpan("pronoun", j - 2, j + 1, j - 2)
         if low in _COUNTS and j and self.lows[j - 1] in ("the", "these"):
-            return Phrase("nominal", j - 1, j + 1, j, first=j - 1, last=j + 1)
+            return SourceSpan("nominal", j - 1, j + 1, j, first=j - 1, last=j + 1)
         lexicon = self.lexicon
         if low in lexicon.prepositions or low in lexicon.determiners or low in lexicon.conjunctions:
             return None
@@ -118,7 +118,7 @@ class PhraseFinder:
             return False
         return quotation.end - quotation.start < TITLE_LENGTH
 
-    def _name_before(self, j: int) -> Phrase | None:
+    def _name_before(self, j: int) -> SourceSpan | None:
         mention = self.items[j].mention
         if mention is None or mention.possessive:
             return None
@@ -128,7 +128,7 @@ class PhraseFinder:
         if previous == "and" and start > 2 and self.nouns.is_source_noun(start - 2):
             beside = self._nominal_before(start - 2)
             if beside is not None and beside.kind == "nominal":
-                return Phrase("name", beside.start, j + 1, j, beside=beside)
+                return SourceSpan("name", beside.start, j + 1, j, beside=beside)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             # The object of a preposition does not speak; what the phrase belongs to may.
             outer = _stretched(self._past_modifiers(start - 1), j + 1)
@@ -137,30 +137,30 @@ class PhraseFinder:
             return outer
         return phrase
 
-    def _after_object(self, phrase: Phrase) -> Phrase:
+    def _after_object(self, phrase: SourceSpan) -> SourceSpan:
         """Leave out the first name, an object: ``In a letter to Ruiz, Lind and Okafor said``."""
         *joined, first = phrase.also
         if not joined or self.lows[first + 1] != ",":
-            return Phrase("name", self.names.start(phrase.head), phrase.stop, phrase.head)
+            return SourceSpan("name", self.names.start(phrase.head), phrase.stop, phrase.head)
         return replace(phrase, start=self.names.start(joined[-1]), also=tuple(joined))
 
-    def joined(self, j: int, stop: int) -> Phrase:
+    def joined(self, j: int, stop: int) -> SourceSpan:
         """The phrase of the name at item *j*, and of those joined to it, up to item *stop*."""
         start = self.names.start(j)
         also = self.names.before(start)
-        return Phrase("name", self.names.start(also[-1]) if also else start, stop, j, also)
+        return SourceSpan("name", self.names.start(also[-1]) if also else start, stop, j, also)
 
-    def _pronoun_before(self, j: int) -> Phrase | None:
+    def _pronoun_before(self, j: int) -> SourceSpan | None:
         if self.lows[j] in ("he", "she", "they", "it"):
             previous = self.lows[j - 1] if j else ""
             if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
                 return None
-            return Phrase("pronoun", j, j + 1, j)
+            return SourceSpan("pronoun", j, j + 1, j)
         if self.lows[j] in ("who", "which"):
             return self._antecedent(j)
         return None
 
-    def _antecedent(self, j: int) -> Phrase | None:
+    def _antecedent(self, j: int) -> SourceSpan | None:
         """What "who" at item *j* takes up."""
         k = j - 1
         if k < 0:
@@ -172,26 +172,26 @@ class PhraseFinder:
             return _stretched(self._before_comma(j - 1), j + 1) or self._noun_taken_up(k, j)
         return self._taken_up(k, j) if self.names.is_free(k) else self._noun_taken_up(k, j)
 
-    def _noun_taken_up(self, k: int, j: int) -> Phrase | None:
+    def _noun_taken_up(self, k: int, j: int) -> SourceSpan | None:
         """The noun at item *k* that "who" at item *j* takes up, whatever it is the object of."""
         if self.lows[k] not in self.lexicon.humans:
             return None
         first = self.nouns.first_of(k)
         outer = self._nominal_before(k, j + 1)
-        return outer or Phrase("nominal", first, j + 1, k, first=first, last=k + 1)
+        return outer or SourceSpan("nominal", first, j + 1, k, first=first, last=k + 1)
 
-    def _taken_up(self, k: int, j: int) -> Phrase:
+    def _taken_up(self, k: int, j: int) -> SourceSpan:
         """The name at item *k* that "who" at item *j* takes up, with those joined to it."""
         verb = self.lows[j + 1] if j + 1 < len(self.lows) else ""
         form = self.lexicon.cues.get(verb)
         if verb in _PLURAL or (form is not None and form.tense == "base"):
             return self.joined(k, j + 1)
-        return Phrase("name", self.names.start(k), j + 1, k)
+        return SourceSpan("name", self.names.start(k), j + 1, k)
 
-    def _before_comma(self, comma: int) -> Phrase | None:
+    def _before_comma(self, comma: int) -> SourceSpan | None:
         """The name that the appositives before *comma* belong to."""
         right, hops = comma, 0
-        thing: Phrase | None = None
+        thing: SourceSpan | None = None
         while right > 0 and comma - right < _APPOSITIVE_WALK and hops < 8:
             left = right - 1
             while left >= 0 and self.lows[left] != "," and self.lows[left] not in _DASHES:
@@ -216,7 +216,7 @@ class PhraseFinder:
         entity = self.items[k].entity
         return not 0 <= entity < len(self.kinds) or self.kinds[entity] == "person"
 
-    def _with_description(self, head: Phrase, left: int, comma: int) -> Phrase:
+    def _with_description(self, head: SourceSpan, left: int, comma: int) -> SourceSpan:
         """Widen ``A spokesman for the mill, Ana Ruiz,`` over its first part."""
         start = head.start
         if left > 0 and self.lows[left] == ",":
@@ -227,15 +227,15 @@ class PhraseFinder:
                 low in self.lexicon.roles for low in self.lows[begin + 1 : left]
             ):
                 start = begin + 1
-        return Phrase(head.kind, start, comma + 1, head.head, head.also)
+        return SourceSpan(head.kind, start, comma + 1, head.head, head.also)
 
-    def _lone_subject(self, begin: int, end: int) -> Phrase | None:
+    def _lone_subject(self, begin: int, end: int) -> SourceSpan | None:
         """The name or pronoun that [begin, end) consists of, but for small words before it."""
         head = end - 1
         if head < begin:
             return None
         if self.lows[head] in ("he", "she", "they") and end - begin <= 3:
-            return Phrase("pronoun", head, end, head)
+            return SourceSpan("pronoun", head, end, head)
         head = self.names.ended_by(head)
         if head < begin or (begin and self._is_place(head)):
             return None
@@ -263,7 +263,7 @@ class PhraseFinder:
         mention = self.items[k].mention
         return mention is not None and " ".join(mention.words).lower() in self.lexicon.places
 
-    def _nominal_before_comma(self, comma: int) -> Phrase | None:
+    def _nominal_before_comma(self, comma: int) -> SourceSpan | None:
         """``Two officials, both of the ministry, said``: a noun before one appositive."""
         left = comma - 1
         while left >= 0 and self.lows[left] not in _BREAKS and comma - left < REACH:
@@ -272,7 +272,7 @@ class PhraseFinder:
             return self._nominal_before(left - 1, comma + 1)
         return None
 
-    def _nominal_before(self, j: int, stop: int = 0) -> Phrase | None:
+    def _nominal_before(self, j: int, stop: int = 0) -> SourceSpan | None:
         """Return the noun phrase whose head noun is item *j*, None where it is no source."""
         if not self.nouns.is_source_noun(j):
             return None
@@ -284,16 +284,16 @@ class PhraseFinder:
         if previous == "and" and several:
             also = self.names.before(k)
             if also:
-                return Phrase("nominal", also[-1], stop or j + 1, j, also, k, j + 1)
+                return SourceSpan("nominal", also[-1], stop or j + 1, j, also, k, j + 1)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             outer = self._past_modifiers(k - 1)
             if outer is not None:
                 return _stretched(outer, stop or j + 1)
             if previous != "of":
                 return None
-        return Phrase("nominal", k, stop or j + 1, j, first=k, last=j + 1)
+        return SourceSpan("nominal", k, stop or j + 1, j, first=k, last=j + 1)
 
-    def _past_modifiers(self, j: int) -> Phrase | None:
+    def _past_modifiers(self, j: int) -> SourceSpan | None:
         """Step left over prepositional phrases: ``Ruiz at a rally in Oban said``."""
         k, limit = j, max(-1, j - REACH)
         while k > limit:
@@ -311,7 +311,7 @@ class PhraseFinder:
                 if self.nouns.is_source_noun(k - 1) and low in self.lexicon.prepositions:
                     return _stretched(self._nominal_before(k - 1), j + 1)
                 if self.lows[k - 1] in ("he", "she") and small:
-                    return Phrase("pronoun", k - 1, j + 1, k - 1)
+                    return SourceSpan("pronoun", k - 1, j + 1, k - 1)
                 if self.lows[k - 1] == "who" and k > 1:
                     return _stretched(self._antecedent(k - 1), j + 1)
                 if self.lows[k - 1] == "," and k > 1 and self._tells_when(k, j):
@@ -327,7 +327,7 @@ class PhraseFinder:
 
     # -- after the verb
 
-    def after(self, k: int) -> Phrase | None:
+    def after(self, k: int) -> SourceSpan | None:
         """The phrase that begins at item *k*, directly after a verb or "to"."""
         count = len(self.lows)
         while k < count and (
@@ -341,9 +341,9 @@ class PhraseFinder:
         if self.lows[k] in ("he", "she", "they", "it", "him", "them") or (
             self.lows[k] == "her" and (k + 1 == count or not self.lows[k + 1][0].isalpha())
         ):
-            return Phrase("pronoun", k, k + 1, k)
+            return SourceSpan("pronoun", k, k + 1, k)
         if self.lows[k : k + 3] in (("one", "of", "them"), ("two", "of", "them")):
-            return Phrase("nominal", k, k + 3, k, first=k, last=k + 3)
+            return SourceSpan("nominal", k, k + 3, k, first=k, last=k + 3)
         if self.lows[k : k + 2] == ("one", "of"):
             k += 2
         name, noun, conjunction = self._scan(k)
@@ -391,22 +391,22 @@ class PhraseFinder:
                 return False
         return False
 
-    def _listed_after(self, k: int, name: int) -> Phrase:
+    def _listed_after(self, k: int, name: int) -> SourceSpan:
         """The name at *name* and those joined to it: ``Ruiz, Okafor and Lind``."""
         also = self.names.after(name)
-        return Phrase("name", k, (also[-1] if also else name) + 1, name, also)
+        return SourceSpan("name", k, (also[-1] if also else name) + 1, name, also)
 
-    def _joined_after(self, k: int, name: int, conjunction: int) -> Phrase:
+    def _joined_after(self, k: int, name: int, conjunction: int) -> SourceSpan:
         second = conjunction + 1
         while second < len(self.lows) and second - conjunction < 6 and self.lows[second] != NAME:
             if not self.nouns.is_prenominal(second):
                 break
             second += 1
         if second < len(self.lows) and self.names.is_free(second):
-            return Phrase("name", k, second + 1, name, (second,))
-        return Phrase("name", k, name + 1, name)
+            return SourceSpan("name", k, second + 1, name, (second,))
+        return SourceSpan("name", k, name + 1, name)
 
-    def _nominal_after(self, k: int, noun: int) -> Phrase:
+    def _nominal_after(self, k: int, noun: int) -> SourceSpan:
         """A nominal, or the name after it: ``the mill's owner, Ana Ruiz``."""
         stop = noun + 1
         while stop < len(self.lows) and stop - noun < 12 and self.lows[stop] not in _BREAKS:
@@ -417,9 +417,9 @@ class PhraseFinder:
             following = self.lows[stop + 2] if stop + 2 < len(self.lows) else "."
             human = self.lows[noun] in self.lexicon.humans
             if human and (following in _BREAKS or following in self.lexicon.prepositions):
-                return Phrase("name", k, stop + 2, stop + 1)
+                return SourceSpan("name", k, stop + 2, stop + 1)
         if self.lows[noun + 1 : noun + 2] and self.lows[
             noun + 1
         ] not in self.lexicon.prepositions | {"familiar", "close"}:
             stop = noun + 1
-        return Phrase("nominal", k, stop, noun, first=k, last=stop)
+        return SourceSpan("nominal", k, stop, noun, first=k, last=stop)

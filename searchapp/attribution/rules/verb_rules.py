@@ -11,8 +11,8 @@ from collections.abc import Set
 from dataclasses import replace
 
 from searchapp.attribution.lexicons.lexicon import word_set
-from searchapp.attribution.rules.candidates import Candidate, Cue, RuleName, View
-from searchapp.attribution.rules.source_spans import TITLE_LENGTH, Phrase
+from searchapp.attribution.rules.candidates import Candidate, Cue, RuleName, SentenceContext
+from searchapp.attribution.rules.source_spans import TITLE_LENGTH, SourceSpan
 from searchapp.attribution.syntax.clauses import main_clause
 from searchapp.attribution.syntax.complements import TAKES_LISTENER, side, skip_aside, takes_content
 from searchapp.attribution.syntax.grammar import (
@@ -52,7 +52,7 @@ _SEEN = word_set("see saw seen seeing hear heard hearing watch watched watching 
 _CAUSED = frozenset(["him", "her", "them"])
 
 
-def inverted(view: View, cue: Cue) -> Candidate | None:
+def inverted(view: SentenceContext, cue: Cue) -> Candidate | None:
     """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb.
 
     ``Said Ana Ruiz: "We close it now."``: or the verb opens its sentence.
@@ -88,7 +88,7 @@ def inverted(view: View, cue: Cue) -> Candidate | None:
     )
 
 
-def _opening(view: View, cue: Cue) -> Candidate | None:
+def _opening(view: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of a verb that opens its sentence."""
     phrase = view.finder.after(cue.stop) if cue.form.strong else None
     if phrase is None or view.low(phrase.stop) not in (",", ":"):
@@ -99,7 +99,7 @@ def _opening(view: View, cue: Cue) -> Candidate | None:
     return Candidate("inverted", cue.at, cue.stop, phrase, "after", quote, form=cue.form)
 
 
-def subject_verb(view: View, cue: Cue) -> Candidate | None:
+def subject_verb(view: SentenceContext, cue: Cue) -> Candidate | None:
     """``On Monday Ana Ruiz said the mill would close.``: the source before its verb.
 
     ``Ana Ruiz, a deputy, said the mill would close.``: with an appositive.
@@ -125,7 +125,7 @@ def subject_verb(view: View, cue: Cue) -> Candidate | None:
     return Candidate(rule, cue.at, cue.stop, phrase, direction, content, form=cue.form, group=group)
 
 
-def _is_inserted(view: View, cue: Cue, phrase: Phrase) -> bool:
+def _is_inserted(view: SentenceContext, cue: Cue, phrase: SourceSpan) -> bool:
     """Whether who told it is put in, as in ``The mill, said Ana Ruiz, was old``."""
     if phrase.kind != "name" or phrase.head != cue.at - 2 or view.low(cue.at - 1) != ",":
         return False
@@ -134,14 +134,14 @@ def _is_inserted(view: View, cue: Cue, phrase: Phrase) -> bool:
     return told >= 0 and view.low(told + 1) == ","
 
 
-def _comes_up(view: View, cue: Cue) -> bool:
+def _comes_up(view: SentenceContext, cue: Cue) -> bool:
     """Whether "appear" tells of a place, as in ``Ana Ruiz appeared on the stage``."""
     following = view.low(cue.stop)
     place = following in view.lexicon.prepositions and following not in ("to", "like", "as")
     return cue.form.base == "appear" and (place or following in view.lexicon.times)
 
 
-def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
+def shared_subject(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz toured the mill and said it would close.``: a second verb of one subject."""
     j, group = verb_group_start(view, cue.at)
     j = before_time(view, j)
@@ -154,14 +154,14 @@ def shared_subject(view: View, cue: Cue, found: list[Candidate]) -> Candidate | 
     main = main_subject(view, j, found)
     if main is None:
         return None
-    direction, content = side(view, cue, Phrase("pronoun", cue.at, cue.at, cue.at))
+    direction, content = side(view, cue, SourceSpan("pronoun", cue.at, cue.at, cue.at))
     if direction == "before":
         return None
     return _shared("shared_subject", cue, main, content, group)
 
 
 def _shared(
-    rule: RuleName, cue: Cue, phrase: Phrase, content: int, group: frozenset[str] = frozenset()
+    rule: RuleName, cue: Cue, phrase: SourceSpan, content: int, group: frozenset[str] = frozenset()
 ) -> Candidate:
     return Candidate(
         rule,
@@ -176,7 +176,7 @@ def _shared(
     )
 
 
-def _before_adverbs(view: View, k: int) -> int:
+def _before_adverbs(view: SentenceContext, k: int) -> int:
     """The item before the adverbs that stand before item *k*, -1 where there is none."""
     j = k - 1
     while j >= 0 and (view.lows[j] in view.lexicon.adverbs or view.lows[j].endswith("ly")):
@@ -184,7 +184,7 @@ def _before_adverbs(view: View, k: int) -> int:
     return j
 
 
-def _object_before(view: View, cue: Cue, openers: Set[str]) -> Phrase | None:
+def _object_before(view: SentenceContext, cue: Cue, openers: Set[str]) -> SourceSpan | None:
     """The name or ``him`` right before a verb, where one of *openers* stands before it."""
     j = _before_adverbs(view, cue.at)
     if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
@@ -193,10 +193,10 @@ def _object_before(view: View, cue: Cue, openers: Set[str]) -> Phrase | None:
     start = view.finder.names.start(j) if named else j
     if view.low(start - 1) not in openers:
         return None
-    return Phrase("name" if named else "pronoun", start, j + 1, j)
+    return SourceSpan("name" if named else "pronoun", start, j + 1, j)
 
 
-def absolute(view: View, cue: Cue) -> Candidate | None:
+def absolute(view: SentenceContext, cue: Cue) -> Candidate | None:
     """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
     phrase = _object_before(view, cue, _BEFORE_ABSOLUTE)
     content = skip_aside(view, cue.stop)
@@ -205,7 +205,7 @@ def absolute(view: View, cue: Cue) -> Candidate | None:
     return Candidate("absolute", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
-def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
+def participle(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``The mill is old, Ana Ruiz said, adding it would close.``: a participle of its subject.
 
     ``Noting the looms are old, Ana Ruiz said they would go.``: also before it.
@@ -235,7 +235,7 @@ def participle(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     return _shared("gerund" if loose else "participle", cue, phrase, content)
 
 
-def _leads_on(view: View, j: int) -> bool:
+def _leads_on(view: SentenceContext, j: int) -> bool:
     """Whether a gerund may follow item *j*: ``by``, ``keeps``, ``spent much of the fair``."""
     low, lexicon = view.lows[j], view.lexicon
     if low in lexicon.prepositions or low in lexicon.occasions or low in _ASPECTS:
@@ -243,7 +243,7 @@ def _leads_on(view: View, j: int) -> bool:
     return not _SPENDING.isdisjoint(view.lows[max(0, j - _SPENT) : j])
 
 
-def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None:
+def infinitive(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz used the fair to call for a new mill.``: a verb with "to" of the main subject.
 
     ``The press forced Ana Ruiz to say it was old.``: or of who is made to speak.
@@ -267,7 +267,7 @@ def infinitive(view: View, cue: Cue, found: list[Candidate]) -> Candidate | None
     return _shared("infinitive", cue, phrase, content)
 
 
-def _witnessed(view: View, cue: Cue) -> Candidate | None:
+def _witnessed(view: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of one who is heard to speak, whose verb has no "to"."""
     phrase = _object_before(view, cue, _SEEN)
     if phrase is None or view.low(cue.stop) in ("", "."):
@@ -287,7 +287,7 @@ def _within_content(cue: Cue, found: list[Candidate]) -> bool:
     )
 
 
-def _caused(view: View, cue: Cue) -> Candidate | None:
+def _caused(view: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of one who is made to speak, who stands before "to"."""
     j = cue.at - 2
     content = skip_aside(view, cue.stop)
@@ -296,7 +296,7 @@ def _caused(view: View, cue: Cue) -> Candidate | None:
     if view.finder.names.is_free(j):
         phrase = view.finder.before(j)
     elif view.low(j) in _CAUSED:
-        phrase = Phrase("pronoun", j, j + 1, j)
+        phrase = SourceSpan("pronoun", j, j + 1, j)
     else:
         return None
     if phrase is None or view.low(phrase.start - 1) in ("", ","):
@@ -304,7 +304,7 @@ def _caused(view: View, cue: Cue) -> Candidate | None:
     return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
-def passive(view: View, cue: Cue) -> Candidate | None:
+def passive(view: SentenceContext, cue: Cue) -> Candidate | None:
     """``The plan was criticized by Ana Ruiz.``: the source after "by".
 
     ``The plan was called a disgrace by Ana Ruiz.``: also behind what was said of it.
@@ -329,7 +329,7 @@ def passive(view: View, cue: Cue) -> Candidate | None:
     )
 
 
-def _agent(view: View, k: int, *, told: bool) -> int:
+def _agent(view: SentenceContext, k: int, *, told: bool) -> int:
     """The "by" at item *k*, or, where something is *told* of the subject, behind that; else -1."""
     for j in range(k, k + (_TOLD if told else 1)):
         low = view.low(j)
@@ -340,7 +340,7 @@ def _agent(view: View, k: int, *, told: bool) -> int:
     return -1
 
 
-def quoting(view: View, found: list[Candidate]) -> Candidate | None:
+def quoting(view: SentenceContext, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz took the stage: "We close it now."``: a quotation in a sentence of one subject.
 
     ``"We close it now," Ana Ruiz waved.``: the words after the quotation stand for the verb.
@@ -365,7 +365,7 @@ def quoting(view: View, found: list[Candidate]) -> Candidate | None:
     return _quoted_after(view, at, quote)
 
 
-def _announcing(view: View) -> Candidate | None:
+def _announcing(view: SentenceContext) -> Candidate | None:
     """The candidate of a sentence that ends in a colon."""
     at = len(view.lows) - 2
     if at < 1 or view.lows[-1] != ":" or not view.lows[at].isalpha():
@@ -373,7 +373,7 @@ def _announcing(view: View) -> Candidate | None:
     return _quoted_after(view, at, at + 2)
 
 
-def _quoted_after(view: View, at: int, content: int) -> Candidate | None:
+def _quoted_after(view: SentenceContext, at: int, content: int) -> Candidate | None:
     """The candidate whose cue is the last word, at item *at*, before what is quoted."""
     phrase = main_subject(view, at, [])
     if phrase is None or phrase.stop > at:
@@ -381,7 +381,7 @@ def _quoted_after(view: View, at: int, content: int) -> Candidate | None:
     return Candidate("quoting", at, at + 1, phrase, "after", content, shared=True)
 
 
-def _quoting_from_behind(view: View) -> Candidate | None:
+def _quoting_from_behind(view: SentenceContext) -> Candidate | None:
     """The candidate of a quotation that opens its sentence."""
     k = 2 if view.low(1) == "," else 1
     phrase = view.finder.after(k)
@@ -392,19 +392,19 @@ def _quoting_from_behind(view: View) -> Candidate | None:
     return Candidate("quoting", phrase.stop, phrase.stop + 1, phrase, "before", phrase.stop)
 
 
-def _later_subject(view: View, at: int, found: list[Candidate]) -> Phrase | None:
+def _later_subject(view: SentenceContext, at: int, found: list[Candidate]) -> SourceSpan | None:
     """The name or pronoun after a comma, else the source of the first cue after item *at*."""
     for k in range(at + 1, min(at + _CLAUSE_WALK, len(view.lows) - 1)):
         if view.lows[k] == ",":
             if view.lows[k + 1] in ("he", "she", "they"):
-                return Phrase("pronoun", k + 1, k + 2, k + 1)
+                return SourceSpan("pronoun", k + 1, k + 2, k + 1)
             if view.finder.names.is_free(k + 1) and view.low(k + 2) not in (",", "and"):
-                return Phrase("name", k + 1, k + 2, k + 1)
+                return SourceSpan("name", k + 1, k + 2, k + 1)
     later = [c for c in found if c.cue > at and c.probability >= _LIKELY]
     return min(later, key=lambda c: c.cue).phrase if later else None
 
 
-def _is_aside(view: View, j: int) -> bool:
+def _is_aside(view: SentenceContext, j: int) -> bool:
     """Whether the name at item *j* tells where: ``in Oban, Maine, on Sunday``."""
     before, after = view.low(j - 1), view.low(j + 2)
     if before in view.lexicon.prepositions and before not in view.lexicon.clause_openers:
@@ -413,7 +413,7 @@ def _is_aside(view: View, j: int) -> bool:
     return before == "," and view.low(j + 1) == "," and told
 
 
-def _is_whole_noun(view: View, j: int) -> bool:
+def _is_whole_noun(view: SentenceContext, j: int) -> bool:
     """Whether item *j* is a noun for a source and goes on into no longer name of one."""
     after = view.low(j + 1)
     if not view.finder.nouns.is_source_noun(j) or after in (NAME, "'s", "'"):
@@ -426,12 +426,12 @@ def _is_whole_noun(view: View, j: int) -> bool:
     return not (j + 1 < len(view.lows) and view.finder.nouns.is_source_noun(j + 1))
 
 
-def _opens_clause(view: View, phrase: Phrase) -> bool:
+def _opens_clause(view: SentenceContext, phrase: SourceSpan) -> bool:
     before = view.low(phrase.start - 1)
     return before in ("", ",", QUOTE) or before in view.lexicon.clause_openers
 
 
-def main_subject(view: View, k: int, found: list[Candidate]) -> Phrase | None:
+def main_subject(view: SentenceContext, k: int, found: list[Candidate]) -> SourceSpan | None:
     """Whose deeds the sentence tells before item *k*: the last source, else its first subject."""
     begin = main_clause(view.finder.names)
     begin = begin if begin < k else 0
@@ -445,7 +445,7 @@ def main_subject(view: View, k: int, found: list[Candidate]) -> Phrase | None:
     for j in range(begin, min(k, begin + 40)):
         low = view.lows[j]
         if low in ("he", "she", "they"):
-            return Phrase("pronoun", j, j + 1, j)
+            return SourceSpan("pronoun", j, j + 1, j)
         if low == NAME and view.finder.names.is_free(j) and not _is_aside(view, j):
             phrase = view.finder.before(j)
             if phrase is not None and phrase.kind == "name":

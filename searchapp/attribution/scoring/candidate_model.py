@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 _FAR = 8
@@ -57,7 +57,7 @@ class Scorer:
         return self.logistic(self.weights.get("label", 3.0))
 
     def probability(
-        self, view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()
+        self, view: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
         """Return how likely *candidate* is right, 0 to 1, after the *earlier* of its sentence."""
         return self.logistic(_total(self.weights, features(view, candidate, earlier)))
@@ -96,7 +96,7 @@ def load_scorer() -> Scorer:
     )
 
 
-def word_class(view: View, k: int) -> str:
+def word_class(view: SentenceContext, k: int) -> str:
     """The class of the item at *k*, as far as it tells what follows a verb."""
     low = view.low(k)
     known = view.lexicon.classes.get(low)
@@ -107,7 +107,7 @@ def word_class(view: View, k: int) -> str:
     return "adverb" if low.endswith("ly") else "word"
 
 
-def _head(view: View, candidate: Candidate) -> str:
+def _head(view: SentenceContext, candidate: Candidate) -> str:
     """What the source is: a kind of name, the pronoun, or a kind of noun."""
     phrase, lexicon = candidate.phrase, view.lexicon
     low = view.low(phrase.head)
@@ -137,7 +137,7 @@ def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> str:
     return "again" if earlier else "alone"
 
 
-def governor_features(view: View, candidate: Candidate) -> list[str]:
+def governor_features(view: SentenceContext, candidate: Candidate) -> list[str]:
     """What an infinitive or a gerund depends on: ``tried to say``, ``kept saying``."""
     rule = candidate.rule
     if rule in ("infinitive", "made_to_say"):
@@ -148,7 +148,9 @@ def governor_features(view: View, candidate: Candidate) -> list[str]:
     return []
 
 
-def features(view: View, candidate: Candidate, earlier: Sequence[Candidate] = ()) -> list[str]:
+def features(
+    view: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
+) -> list[str]:
     """Return the features of a candidate, each a short name.
 
     *earlier* are the candidates already found in its sentence.

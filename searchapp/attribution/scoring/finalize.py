@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from searchapp.attribution import content_spans
 from searchapp.attribution.coref.speaker_resolver import Source
-from searchapp.attribution.preprocess import Reading
+from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.scoring.candidate_model import Scorer
 from searchapp.models.articles import Act, Attribution, Passage, Span
 
@@ -16,7 +16,7 @@ _CLASSES = {"person": "named", "organization": "organization"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Evidence:
     """What found an attribution: a rule with its cue and source, and how likely it is."""
 
     rule: str
@@ -27,7 +27,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PendingAttribution:
     """An attribution before its role is known; ``at`` is the cue's place in its paragraph.
 
     ``carried`` counts the paragraphs between the cue's and this one.
@@ -35,12 +35,12 @@ class Draft:
 
     at: int
     source: Source
-    found: Found
+    found: Evidence
     spans: tuple[Span, ...]
     carried: int = 0
 
 
-def confidence(draft: Draft, scorer: Scorer) -> float:
+def confidence(draft: PendingAttribution, scorer: Scorer) -> float:
     """Return the probability, 0 to 1, that the draft's paragraph reports its speaker.
 
     A speaker without a name is in the article's own words, which cannot mean another.
@@ -57,7 +57,7 @@ def confidence(draft: Draft, scorer: Scorer) -> float:
     return round(scorer.calibrated(total), 3)
 
 
-def _threshold(draft: Draft, scorer: Scorer) -> float:
+def _threshold(draft: PendingAttribution, scorer: Scorer) -> float:
     """How sure an attribution must be: thoughts are looked for least, so most."""
     thresholds = scorer.thresholds
     if draft.found.act == "thought":
@@ -65,7 +65,9 @@ def _threshold(draft: Draft, scorer: Scorer) -> float:
     return thresholds[_CLASSES.get(draft.source.speaker.kind, "described")]
 
 
-def _kept(drafts: list[Draft], scorer: Scorer) -> list[tuple[Draft, float]]:
+def _kept(
+    drafts: list[PendingAttribution], scorer: Scorer
+) -> list[tuple[PendingAttribution, float]]:
     """The drafts of one paragraph that are sure enough, with how sure they are.
 
     Where the paragraph surely reports a speaker, a further cue of theirs needs less.
@@ -85,7 +87,7 @@ def _kept(drafts: list[Draft], scorer: Scorer) -> list[tuple[Draft, float]]:
     ]
 
 
-def speaker_features(draft: Draft) -> tuple[str, ...]:
+def speaker_features(draft: PendingAttribution) -> tuple[str, ...]:
     """Return what tells whether the source was taken for the right speaker."""
     speaker = draft.source.speaker
     return (
@@ -98,7 +100,10 @@ def speaker_features(draft: Draft) -> tuple[str, ...]:
 
 
 def finish(
-    drafts: list[Draft], reading: Reading, first_roles: dict[int, str], scorer: Scorer
+    drafts: list[PendingAttribution],
+    reading: AnnotatedParagraph,
+    first_roles: dict[int, str],
+    scorer: Scorer,
 ) -> tuple[Attribution, ...]:
     """Return the attributions of one paragraph in order of their cues."""
     finished: list[Attribution] = []

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.scoring.candidate_model import LINE_RULES, governor_features, word_class
 from searchapp.attribution.syntax.grammar import is_finite_cue
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
@@ -50,7 +50,7 @@ class VerbGroup(NamedTuple):
     words: tuple[str, ...]
 
 
-def place_at(view: View, k: int) -> Place | None:
+def place_at(view: SentenceContext, k: int) -> Place | None:
     """Return what item *k* is as a source, None where it is no name, pronoun or human noun."""
     low, lexicon = view.lows[k], view.lexicon
     if low == NAME:
@@ -66,7 +66,7 @@ def place_at(view: View, k: int) -> Place | None:
     return None
 
 
-def verb_group(view: View, at: int) -> VerbGroup:
+def verb_group(view: SentenceContext, at: int) -> VerbGroup:
     """Return the verb group that the source at item *at* is taken to be the subject of."""
     j, via = _past_description(view, at + 1)
     words: list[str] = []
@@ -85,7 +85,7 @@ def verb_group(view: View, at: int) -> VerbGroup:
     return VerbGroup(j, via, tuple(words))
 
 
-def _past_description(view: View, j: int) -> tuple[int, str]:
+def _past_description(view: SentenceContext, j: int) -> tuple[int, str]:
     """Step from item *j* over a relative pronoun, an appositive or a modifier."""
     low, lows = view.low(j), view.lows
     if low in _RELATIVES:
@@ -106,7 +106,9 @@ def _past_description(view: View, j: int) -> tuple[int, str]:
     return j, "direct"
 
 
-def weighed_places(view: View, found: Sequence[Candidate]) -> Iterator[tuple[Place, Candidate]]:
+def weighed_places(
+    view: SentenceContext, found: Sequence[Candidate]
+) -> Iterator[tuple[Place, Candidate]]:
     """Yield the sources of *found*, once each, with the likeliest candidate of each.
 
     Left out are those of rules that need no verb: their form alone says who speaks.
@@ -136,7 +138,7 @@ def _given_features(best: Candidate) -> list[str]:
 
 
 def source_features(
-    view: View, place: Place, found: Sequence[Candidate], best: Candidate
+    view: SentenceContext, place: Place, found: Sequence[Candidate], best: Candidate
 ) -> list[str]:
     """Return the features of a candidate's source, each a short name.
 
@@ -196,14 +198,14 @@ def _others(place: Place, found: Sequence[Candidate]) -> list[str]:
     return [f"others={int(best * 4)}|{where}" if best else "others=none", *dict.fromkeys(outer)]
 
 
-def _verb_of(view: View, place: Place, best: Candidate) -> VerbGroup:
+def _verb_of(view: SentenceContext, place: Place, best: Candidate) -> VerbGroup:
     """The verb that a rule took the source to be the subject of, else the nearest."""
     if best.shared or best.cue < place.at:
         return verb_group(view, place.at)
     return VerbGroup(best.cue, best.rule, tuple(sorted(best.group)))
 
 
-def _verb_features(view: View, group: VerbGroup) -> list[str]:
+def _verb_features(view: SentenceContext, group: VerbGroup) -> list[str]:
     """The verb that a source is the subject of, and what follows it."""
     verb, low = group.at, view.low
     word = low(verb)
@@ -231,7 +233,7 @@ def _verb_features(view: View, group: VerbGroup) -> list[str]:
     return names
 
 
-def _look_ahead(view: View, verb: int, tier: str, names: list[str]) -> None:
+def _look_ahead(view: SentenceContext, verb: int, tier: str, names: list[str]) -> None:
     """Add what stands a few words after the verb: content, an infinitive, a noun of saying."""
     claims = view.lexicon.claims
     lows = view.lows[verb + 1 : verb + _CONTENT_WALK]
@@ -250,7 +252,7 @@ def _look_ahead(view: View, verb: int, tier: str, names: list[str]) -> None:
             noun = False
 
 
-def _quotation_features(view: View, at: int, own: str) -> list[str]:
+def _quotation_features(view: SentenceContext, at: int, own: str) -> list[str]:
     if QUOTE not in view.lows:
         return ["unquoted"]
     distance = view.lows.index(QUOTE) - at

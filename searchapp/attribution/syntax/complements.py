@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from searchapp.attribution.lexicons.lexicon import word_set
-from searchapp.attribution.rules.candidates import Cue, Direction, View
-from searchapp.attribution.rules.source_spans import Phrase
+from searchapp.attribution.rules.candidates import Cue, Direction, SentenceContext
+from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 _FINAL = frozenset(".?!;…")
@@ -17,7 +17,7 @@ _INTERJECTIONS = word_set("however though of among for")
 _WALK = 9
 
 
-def skip_aside(view: View, k: int) -> int:
+def skip_aside(view: SentenceContext, k: int) -> int:
     """Step over when, where and to whom it was said, from item *k*.
 
     ``said [on Monday] the mill``, ``told [reporters] that``, ``said [in a speech],``
@@ -39,7 +39,7 @@ def skip_aside(view: View, k: int) -> int:
             return k
 
 
-def _after_occasion(view: View, k: int) -> int:
+def _after_occasion(view: SentenceContext, k: int) -> int:
     """The item after the prepositional phrase at *k*, or *k* where it may be content."""
     if view.low(k + 1) in view.lexicon.times:
         return k + 2
@@ -61,7 +61,7 @@ def _after_occasion(view: View, k: int) -> int:
     return k
 
 
-def skip_listener(view: View, cue: Cue) -> int:
+def skip_listener(view: SentenceContext, cue: Cue) -> int:
     """Step over whom the verb was said to: ``told [the Oban Post] that``."""
     k = cue.stop
     if cue.form.base not in TAKES_LISTENER:
@@ -79,12 +79,12 @@ def skip_listener(view: View, cue: Cue) -> int:
     return k
 
 
-def content_start(view: View, cue: Cue) -> int:
+def content_start(view: SentenceContext, cue: Cue) -> int:
     """The item at which content after the cue begins, if it lies there."""
     return skip_aside(view, skip_listener(view, cue))
 
 
-def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
+def side(view: SentenceContext, cue: Cue, phrase: SourceSpan) -> tuple[Direction, int]:
     """Return the side of the content of a cue with its subject before it."""
     k = content_start(view, cue)
     low = view.low(k)
@@ -109,7 +109,7 @@ def side(view: View, cue: Cue, phrase: Phrase) -> tuple[Direction, int]:
     return "after", k
 
 
-def _goes_on(view: View, k: int) -> bool:
+def _goes_on(view: SentenceContext, k: int) -> bool:
     """Whether the content goes on at item *k* after a parenthesis: ``In Oban, he said, it ...``."""
     low = view.low(k)
     if low == "" or low in _FINAL or low in _ASIDE_OPENERS or low in ("who", "which", "according"):
@@ -118,7 +118,7 @@ def _goes_on(view: View, k: int) -> bool:
     return cue is None or cue.tense != "gerund"
 
 
-def _after_interjection(view: View, comma: int) -> int:
+def _after_interjection(view: SentenceContext, comma: int) -> int:
     """The item after ``, however,`` or ``, in part,`` at *comma*, 0 where there is none."""
     first = view.low(comma + 1)
     if not (
@@ -131,7 +131,7 @@ def _after_interjection(view: View, comma: int) -> int:
     return 0
 
 
-def takes_content(view: View, cue: Cue) -> bool:
+def takes_content(view: SentenceContext, cue: Cue) -> bool:
     """Whether what follows a weak verb can be content: ``criticized the plan``."""
     low = view.low(cue.stop)
     if low in (",", ":") and view.low(cue.stop + 1) in (QUOTE, ""):

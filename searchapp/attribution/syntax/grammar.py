@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from searchapp.attribution.lexicons.lexicon import word_set
-from searchapp.attribution.rules.candidates import Cue, View
-from searchapp.attribution.rules.source_spans import NUMBERS, Phrase
+from searchapp.attribution.rules.candidates import Cue, SentenceContext
+from searchapp.attribution.rules.source_spans import NUMBERS, SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 UNREAL = word_set("will would should could may might must can to shall 'll 'd")
@@ -19,7 +19,7 @@ _BEFORE_EACH = frozenset([NAME, "they", "who", ","])
 PERFECT = word_set("has have had having 've 'd 's")
 
 
-def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
+def verb_group_start(view: SentenceContext, k: int) -> tuple[int, frozenset[str]]:
     """Step left from the verb at *k* over auxiliaries and adverbs.
 
     Returns the item before the group and the set of its words.
@@ -42,7 +42,7 @@ def verb_group_start(view: View, k: int) -> tuple[int, frozenset[str]]:
     return j, frozenset(words)
 
 
-def _before_inserted(view: View, j: int) -> int:
+def _before_inserted(view: SentenceContext, j: int) -> int:
     """The item before what stands in a verb group up to item *j*, *j* where nothing does.
 
     ``They [each] said``, ``has [since] said``, ``have [in the past] said``.
@@ -56,7 +56,7 @@ def _before_inserted(view: View, j: int) -> int:
     return _before_occasion(view, j)
 
 
-def _before_occasion(view: View, j: int) -> int:
+def _before_occasion(view: SentenceContext, j: int) -> int:
     """The auxiliary before ``in the past`` where that ends with item *j*, else *j*."""
     lexicon = view.lexicon
     for k in range(j - 1, max(0, j - _OCCASION), -1):
@@ -70,7 +70,7 @@ def _before_occasion(view: View, j: int) -> int:
     return j
 
 
-def before_time(view: View, j: int) -> int:
+def before_time(view: SentenceContext, j: int) -> int:
     """The item before ``on Tuesday`` where that ends with item *j*, else *j*."""
     k = j
     while k > 0 and view.lows[k] in view.lexicon.times:
@@ -78,7 +78,7 @@ def before_time(view: View, j: int) -> int:
     return k - 1 if k < j and view.lows[k] in view.lexicon.prepositions else j
 
 
-def is_active(view: View, cue: Cue, group: frozenset[str]) -> bool:
+def is_active(view: SentenceContext, cue: Cue, group: frozenset[str]) -> bool:
     """Whether the verb group is one of the active voice that a subject can have."""
     passive = bool(group & view.lexicon.being)
     if cue.form.tense == "gerund":
@@ -91,12 +91,12 @@ def is_active(view: View, cue: Cue, group: frozenset[str]) -> bool:
     return cue.form.finite or bool(group & PERFECT)
 
 
-def is_open(view: View, group: frozenset[str]) -> bool:
+def is_open(view: SentenceContext, group: frozenset[str]) -> bool:
     """Whether the group says that it was not, or not yet, said: ``would say``."""
     return bool(group & view.lexicon.negatives or group & UNREAL)
 
 
-def agrees(view: View, cue: Cue, phrase: Phrase, group: frozenset[str]) -> bool:
+def agrees(view: SentenceContext, cue: Cue, phrase: SourceSpan, group: frozenset[str]) -> bool:
     """Whether the subject can go with the verb in number and in kind."""
     head = view.low(phrase.head)
     several = bool(phrase.also) or phrase.beside is not None
@@ -117,7 +117,7 @@ def is_singular(cue: Cue, group: frozenset[str]) -> bool:
     return cue.form.tense == "third" or not _SINGULAR.isdisjoint(group)
 
 
-def is_finite_cue(view: View, k: int) -> bool:
+def is_finite_cue(view: SentenceContext, k: int) -> bool:
     """Whether item *k* is a reporting verb in the past or the third person."""
     cue = view.lexicon.cues.get(view.low(k))
     return cue is not None and cue.tense in ("past", "third")

@@ -27,7 +27,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class MatchedTerms:
     """What to mark in a text: stems, words as they stand, and phrases of either."""
 
     stems: frozenset[str] = frozenset()
@@ -46,18 +46,18 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class HighlightSpec:
     """What to mark in paragraphs, in headlines and in the names of speakers."""
 
-    text: Sought = field(default_factory=Sought)
-    title: Sought = field(default_factory=Sought)
-    speaker: Sought = field(default_factory=Sought)
+    text: MatchedTerms = field(default_factory=MatchedTerms)
+    title: MatchedTerms = field(default_factory=MatchedTerms)
+    speaker: MatchedTerms = field(default_factory=MatchedTerms)
 
 
 class _Single(dict[str, bool]):
     """Whether a word as it stands is among the sought ones; fills itself."""
 
-    def __init__(self, sought: Sought) -> None:
+    def __init__(self, sought: MatchedTerms) -> None:
         super().__init__()
         self._sought = sought
 
@@ -111,7 +111,7 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
+def find_matches(text: str, sought: MatchedTerms) -> tuple[Span, ...]:
     """Return the spans of *text* that match what is *sought*, in order and disjoint."""
     if sought.nothing:
         return ()
@@ -126,7 +126,7 @@ def find_matches(text: str, sought: Sought) -> tuple[Span, ...]:
     return _merged(found) if found else ()
 
 
-def _all_phrase_spans(text: str, sought: Sought) -> Iterator[Span]:
+def _all_phrase_spans(text: str, sought: MatchedTerms) -> Iterator[Span]:
     matches = list(analysis.find_words(text))
     folded = [analysis.folded(match[0]) for match in matches]
     spans = [match.span() for match in matches]

@@ -7,7 +7,7 @@ from typing import Any
 
 from whoosh import query as wq
 
-from searchapp.engine.common.highlighting import Marks, Phrase, Sought
+from searchapp.engine.common.highlighting import HighlightSpec, MatchedTerms, Phrase
 from searchapp.query.parser import ParsedQuery
 
 Pattern = Callable[[str], object]
@@ -37,7 +37,7 @@ def wanted_leaves(q: wq.Query) -> Iterator[wq.Query]:
 
 def _sought(
     trees: list[wq.Query], stem_field: str, exact_field: str, of_pattern: OfPattern
-) -> Sought:
+) -> MatchedTerms:
     single: dict[str, set[str]] = {stem_field: set(), exact_field: set()}
     phrases: dict[str, list[Phrase]] = {stem_field: [], exact_field: []}
     patterns: list[Pattern] = []
@@ -57,7 +57,7 @@ def _sought(
             written_out, tried = of_pattern(leaf)
             single[field] |= written_out
             patterns += tried
-    return Sought(
+    return MatchedTerms(
         stems=frozenset(single[stem_field]),
         words=frozenset(single[exact_field]),
         stem_phrases=tuple(phrases[stem_field]),
@@ -66,10 +66,10 @@ def _sought(
     )
 
 
-def marks_of(query: ParsedQuery, of_pattern: OfPattern) -> Marks:
+def highlight_spec(query: ParsedQuery, of_pattern: OfPattern) -> HighlightSpec:
     """Return what *query* marks in texts, headlines and names."""
     trees = [query.body] if query.headline is None else [query.body, query.headline]
-    return Marks(
+    return HighlightSpec(
         _sought(trees, "text", "exact", of_pattern),
         _sought(trees, "title", "title_exact", of_pattern),
         _sought([query.body], "", "speaker_name", of_pattern),

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from searchapp.engine.common.highlighting import Marks, find_matches
+from searchapp.engine.common.highlighting import HighlightSpec, find_matches
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit
 
 
-class Shared(msgspec.Struct, frozen=True, omit_defaults=True):
+class ArticleFields(msgspec.Struct, frozen=True, omit_defaults=True):
     """What all paragraphs of an article show of it; what there is none of is left out."""
 
     article: str
@@ -31,26 +31,28 @@ class Shared(msgspec.Struct, frozen=True, omit_defaults=True):
     date_evidence: str = ""
 
 
-_OPTIONAL = tuple(name for name in Shared.__struct_fields__ if name not in ("article", "title"))
+_OPTIONAL = tuple(
+    name for name in ArticleFields.__struct_fields__ if name not in ("article", "title")
+)
 
-read_shared = msgspec.json.Decoder(Shared).decode
+read_shared = msgspec.json.Decoder(ArticleFields).decode
 read_paragraph = msgspec.json.Decoder(Paragraph).decode
 
 
-class Stored(NamedTuple):
+class StoredParagraph(NamedTuple):
     """What is stored of a paragraph."""
 
-    shared: Shared
+    shared: ArticleFields
     paragraph: Paragraph
 
 
-def shared_fields(article: Article) -> Shared:
+def shared_fields(article: Article) -> ArticleFields:
     """Return what a result shows of *article* with each of its paragraphs."""
     optional = {name: getattr(article, name) for name in _OPTIONAL}
-    return Shared(article.id, article.title, **optional)
+    return ArticleFields(article.id, article.title, **optional)
 
 
-def stored_article(paragraphs: Sequence[Stored]) -> Article:
+def stored_article(paragraphs: Sequence[StoredParagraph]) -> Article:
     """Return the article that *paragraphs* are all of."""
     shared = paragraphs[0].shared
     return Article(
@@ -62,13 +64,13 @@ def stored_article(paragraphs: Sequence[Stored]) -> Article:
 
 
 def stored_hit(
-    stored: Stored,
-    marks: Marks,
+    stored: StoredParagraph,
+    marks: HighlightSpec,
     *,
     score: float,
     added_at: datetime.datetime | None,
     copies: int = 0,
-    folded: tuple[int, ...] = (),
+    collapsed: tuple[int, ...] = (),
 ) -> Hit:
     """Return a stored paragraph as a hit, with what *marks* says marked in it."""
     shared, paragraph = stored
@@ -87,7 +89,7 @@ def stored_hit(
             find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
         ),
         score=score,
-        folded=folded,
+        collapsed=collapsed,
         copies=copies,
         added_at=added_at,
     )

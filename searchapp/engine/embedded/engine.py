@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.format.postings import Documents
@@ -24,11 +24,11 @@ from searchapp.engine.embedded.generations import (
     Generations,
 )
 from searchapp.engine.embedded.search import aggregations
-from searchapp.engine.embedded.search.collapse import copies_elsewhere, folded, others_of_article
+from searchapp.engine.embedded.search.collapse import collapse, copies_elsewhere, others_of_article
 from searchapp.engine.embedded.search.filters import Filters
-from searchapp.engine.embedded.search.matched_terms import marks_of
+from searchapp.engine.embedded.search.matched_terms import highlight_spec
 from searchapp.engine.embedded.search.matches import Matches, selected
-from searchapp.engine.embedded.search.searcher import OpenGeneration, SegmentCache
+from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
 from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
 from searchapp.models.analytics import (
     Comparison,
@@ -48,7 +48,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
-from searchapp.query.limits import uncounted
+from searchapp.query.limits import exempt
 from searchapp.query.parser import ParsedQuery
 
 Answer = TypeVar("Answer")
@@ -70,16 +70,16 @@ class EmbeddedEngine:
         self._generations = Generations(index_dir)
         self._lock = Lock()
         self._cache = SegmentCache()
-        self._open: OpenGeneration | None = None
+        self._open: Searcher | None = None
         # The generation that is live, and what is wrong with how it is named.
         self._live: tuple[int | None, str] | None = None
         # The one before the live one, while a client still pages through it.
-        self._earlier: OpenGeneration | None = None
+        self._earlier: Searcher | None = None
         # What was found damaged while it was read, and why the live one does not answer.
         self._damaged: dict[int, str] = {}
         self._trouble = ""
 
-    def _ask(self, question: Callable[[OpenGeneration], Answer]) -> Answer:
+    def _ask(self, question: Callable[[Searcher], Answer]) -> Answer:
         """Return the answer of the newest generation that is sound. Raises ``NoIndexError``."""
         with self._lock:
             while True:
@@ -90,7 +90,7 @@ class EmbeddedEngine:
                     self._damaged[generation.number] = f"{error}. {REBUILD_ADVICE}"
                     self._close()
 
-    def _generation(self) -> OpenGeneration:
+    def _generation(self) -> Searcher:
         named = self._generations.live()
         if self._open is not None and named == self._live:
             return self._open
@@ -100,7 +100,7 @@ class EmbeddedEngine:
             if live is None:
                 raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
             try:
-                with uncounted():
+                with exempt():
                     self._open = self._open_newest(live)
             except DamagedIndexError:
                 # Writers may have gone on, and removed it, since its name was read.
@@ -111,7 +111,7 @@ class EmbeddedEngine:
         self._live = named
         return self._open
 
-    def _open_newest(self, live: int) -> OpenGeneration:
+    def _open_newest(self, live: int) -> Searcher:
         """Open the live generation, or the one kept before it where that is damaged."""
         older = [number for number in self._generations.numbers() if number < live]
         self._trouble = self._damaged.get(live, "")
@@ -119,7 +119,7 @@ class EmbeddedEngine:
             if number in self._damaged:
                 continue
             try:
-                return OpenGeneration(self._generations, number, self._cache)
+                return Searcher(self._generations, number, self._cache)
             except DamagedIndexError as error:
                 self._trouble = self._trouble or str(error)
             except NoIndexError:
@@ -165,7 +165,7 @@ class EmbeddedEngine:
         """Return those of an article's paragraphs numbered from *first* to *last*, in order."""
         return self._ask(
             lambda generation: tuple(
-                _hit(generation, document, Marks(), 0.0)
+                _hit(generation, document, HighlightSpec(), 0.0)
                 for document in generation.paragraphs(article_id, first, last)
             )
         )
@@ -194,9 +194,9 @@ class EmbeddedEngine:
         """Return each of the speakers of *request* beside each other; see ``SearchEngine``."""
         return self._ask(lambda generation: aggregations.comparison(generation, request, query))
 
-    def marks(self, query: ParsedQuery) -> Marks:
+    def marks(self, query: ParsedQuery) -> HighlightSpec:
         """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
-        return self._ask(lambda generation: marks_of(query, generation.searcher.reader()))
+        return self._ask(lambda generation: highlight_spec(query, generation.searcher.reader()))
 
     def count(self, request: SearchRequest, query: ParsedQuery) -> int:
         """Return the total that ``search`` would give, without more. Raises as it does."""
@@ -226,7 +226,7 @@ class EmbeddedEngine:
             except ArrayFileError as error:
                 raise GoneError(f"{error}. Begin again with the first page.") from error
 
-    def _kept(self, version: str) -> OpenGeneration:
+    def _kept(self, version: str) -> Searcher:
         """Return the live generation or the one kept before it, whichever is *version*."""
         live = self._generation()
         if version == live.info.version:
@@ -236,7 +236,7 @@ class EmbeddedEngine:
             kept = {str(n): n for n in self._generations.numbers() if n < live.number}
             if version in kept:
                 with suppress(NoIndexError):
-                    self._earlier = OpenGeneration(self._generations, kept[version], SegmentCache())
+                    self._earlier = Searcher(self._generations, kept[version], SegmentCache())
         if self._earlier is None:
             raise GoneError(
                 f"Generation {version[:20]} of the index is not kept any longer; the live one"
@@ -247,7 +247,7 @@ class EmbeddedEngine:
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
         """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""
 
-        def found(generation: OpenGeneration) -> tuple[OpenGeneration, Documents, Scores, Marks]:
+        def found(generation: Searcher) -> tuple[Searcher, Documents, Scores, HighlightSpec]:
             kept = _kept_matches(generation, request, query)
             everything = replace(
                 request, page=1, limit=max(len(kept), 1), group="none", copies="all"
@@ -255,7 +255,12 @@ class EmbeddedEngine:
             page = generation.page(kept, everything)
             documents = np.fromiter((d for d, _ in page), np.int32, len(page))
             scores = np.fromiter((s for _, s in page), np.float64, len(page))
-            return generation, documents, scores, marks_of(query, generation.searcher.reader())
+            return (
+                generation,
+                documents,
+                scores,
+                highlight_spec(query, generation.searcher.reader()),
+            )
 
         generation, documents, scores, marks = self._ask(found)
         if request.sort != "relevance":
@@ -267,7 +272,7 @@ class EmbeddedEngine:
         )
 
     def _scanned(
-        self, generation: OpenGeneration, documents: Documents, scores: Scores, marks: Marks
+        self, generation: Searcher, documents: Documents, scores: Scores, marks: HighlightSpec
     ) -> Iterator[Hit]:
         for start in range(0, len(documents), SCAN_BATCH):
             part = slice(start, start + SCAN_BATCH)
@@ -284,30 +289,26 @@ class EmbeddedEngine:
             yield from hits
 
 
-def _count(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> int:
+def _count(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> int:
     found = generation.find(query)
     filters = Filters(generation.columns, request)
     kept = selected(found, filters.passed(found.documents)) if filters.any else found
-    return len(folded(generation.columns, kept, request).listed)
+    return len(collapse(generation.columns, kept, request).listed)
 
 
-def _kept_matches(
-    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
-) -> Matches:
+def _kept_matches(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> Matches:
     found = generation.find(query)
     filters = Filters(generation.columns, request)
     return selected(found, filters.passed(found.documents)) if filters.any else found
 
 
-def _results(
-    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
-) -> SearchResults:
+def _results(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> SearchResults:
     found = generation.find(query)
     filters = Filters(generation.columns, request)
     kept = selected(found, filters.passed(found.documents)) if filters.any else found
     columns = generation.columns
-    shown = folded(columns, kept, request)
-    marks = marks_of(query, generation.searcher.reader())
+    shown = collapse(columns, kept, request)
+    marks = highlight_spec(query, generation.searcher.reader())
     scored = request.sort == "relevance"
     grouped = request.group == "article"
     return SearchResults(
@@ -332,9 +333,9 @@ def _results(
 
 
 def _hit(
-    generation: OpenGeneration,
+    generation: Searcher,
     document: int,
-    marks: Marks,
+    marks: HighlightSpec,
     score: float,
     *,
     copies: int = 0,
@@ -346,5 +347,5 @@ def _hit(
         score=score,
         added_at=generation.columns.added_at(document),
         copies=copies,
-        folded=others,
+        collapsed=others,
     )

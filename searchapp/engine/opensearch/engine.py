@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from searchapp.engine.catalog import RemovedArticle, read_record
-from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.opensearch.connection import ClusterAddress, asking, connect
 from searchapp.engine.opensearch.generations import (
@@ -25,9 +25,9 @@ from searchapp.engine.opensearch.search import (
     spelling,
     timelines,
 )
-from searchapp.engine.opensearch.search.matched_terms import marks_of
+from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.request_builder import Filters, both, found_by
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import document_key, stored
 from searchapp.engine.protocol import (
     GoneError,
@@ -71,10 +71,10 @@ class ClusterEngine:
         self._client = connect(address)
         self._generations = Generations(self._client, address.prefix, shards=1, replicas=0)
         self._lock = Lock()
-        self._open: OpenGeneration | None = None
+        self._open: ClusterSearcher | None = None
         self._looked = 0.0
 
-    def _ask(self, question: Callable[[OpenGeneration], Answer]) -> Answer:
+    def _ask(self, question: Callable[[ClusterSearcher], Answer]) -> Answer:
         """Return the answer of the live generation.
 
         Raises ``NoIndexError``, and ``UnavailableError`` where the cluster has none.
@@ -89,7 +89,7 @@ class ClusterEngine:
                 self._looked = 0.0
                 return question(self._live())
 
-    def _live(self) -> OpenGeneration:
+    def _live(self) -> ClusterSearcher:
         with self._lock:
             if self._open and time.monotonic() < self._looked + LOOK_AGAIN_SECONDS:
                 return self._open
@@ -99,12 +99,12 @@ class ClusterEngine:
             self._looked = time.monotonic()
             return self._open
 
-    def _opened(self, generation: Generation) -> OpenGeneration:
+    def _opened(self, generation: Generation) -> ClusterSearcher:
         if generation.schema != index_format():
             raise NoIndexError(
                 f"The index was written by another version of this program. {REINDEX_ADVICE}"
             )
-        return OpenGeneration(self._generations, generation)
+        return ClusterSearcher(self._generations, generation)
 
     def close(self) -> None:
         """Let go of the connections; the next call opens them again."""
@@ -142,7 +142,7 @@ class ClusterEngine:
         with asking("answer"):
             return hits.results(self._kept(version), request, query)
 
-    def _kept(self, version: str) -> OpenGeneration:
+    def _kept(self, version: str) -> ClusterSearcher:
         live = self._live()
         if version == live.info.version:
             return live
@@ -169,20 +169,20 @@ class ClusterEngine:
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
         """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""
 
-        def begun(generation: OpenGeneration) -> Scan:
+        def begun(generation: ClusterSearcher) -> Scan:
             total, batches = hits.scanned(generation, request, query)
             return Scan(generation.info, total, _scanned(batches))
 
         return self._ask(begun)
 
-    def marks(self, query: ParsedQuery) -> Marks:
+    def marks(self, query: ParsedQuery) -> HighlightSpec:
         """Return what *query* marks in texts and headlines."""
-        return marks_of(query)
+        return highlight_spec(query)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
 
-        def found(generation: OpenGeneration) -> Article | None:
+        def found(generation: ClusterSearcher) -> Article | None:
             raws = _of_article(generation, article_id)
             return stored_article([stored(raw["_source"]) for raw in raws]) if raws else None
 
@@ -192,7 +192,7 @@ class ClusterEngine:
         """Return when an article left the index, or None where it never did."""
         from opensearchpy.exceptions import NotFoundError
 
-        def found(generation: OpenGeneration) -> RemovedArticle | None:
+        def found(generation: ClusterSearcher) -> RemovedArticle | None:
             try:
                 kept = self._client.get(index=generation.catalog, id=document_key(article_id))
             except NotFoundError:
@@ -206,7 +206,7 @@ class ClusterEngine:
         """Return those of an article's paragraphs numbered from *first* to *last*, in order."""
         return self._ask(
             lambda generation: tuple(
-                hits.hit(raw, Marks(), scored=False)
+                hits.hit(raw, HighlightSpec(), scored=False)
                 for raw in _of_article(generation, article_id, first, last)
             )
         )
@@ -220,7 +220,7 @@ class ClusterEngine:
     ) -> FacetPage:
         """Return a page of the values of one facet; see ``SearchEngine``."""
 
-        def page(generation: OpenGeneration) -> FacetPage:
+        def page(generation: ClusterSearcher) -> FacetPage:
             found = found_by(generation, query)
             filters = Filters(request, generation.paragraphs)
             return facets.facet_page(generation, found, filters, name, wanted)
@@ -250,7 +250,7 @@ def _scanned(batches: Iterator[list[Hit]]) -> Iterator[Hit]:
 
 
 def _of_article(
-    generation: OpenGeneration, article_id: str, first: int = 0, last: int = 2**31 - 1
+    generation: ClusterSearcher, article_id: str, first: int = 0, last: int = 2**31 - 1
 ) -> list[dict[str, Any]]:
     numbers = {"range": {"number": {"gte": max(first, 0), "lte": min(last, 2**31 - 1)}}}
     answer = generation.search(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.events import Event, Place, Rejected, Scope
+from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.zip_limits import BROKEN_ZIP, damaged_zip, open_zip
 from searchapp.ingest.input_file import InputFile, without_compression
 
@@ -64,13 +64,13 @@ def read_zip(file: InputFile, read: ReadMember, is_article: IsArticle) -> Iterat
                     continue
                 yield from _read_zipped(archive, info, file, read)
     except ArticleError as error:
-        yield Rejected(Place(file.name), str(error), Scope.DIRECTORY)
+        yield Rejected(SourceLocation(file.name), str(error), Scope.DIRECTORY)
 
 
 def _read_zipped(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: InputFile, read: ReadMember
 ) -> Iterator[Event]:
-    place = Place(_name(file, info.filename))
+    place = SourceLocation(_name(file, info.filename))
     try:
         with archive.open(info) as stream:
             yield from read(_member(file, info.filename, stream))
@@ -94,7 +94,7 @@ def read_tar(file: InputFile, read: ReadMember, is_article: IsArticle) -> Iterat
                     yield from read(_member(file, info.name, member))
     except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
         reason = f"its tar data is damaged or breaks off ({error})"
-        yield Rejected(Place(file.name), reason, Scope.DIRECTORY)
+        yield Rejected(SourceLocation(file.name), reason, Scope.DIRECTORY)
 
 
 def read_compressed(file: InputFile, read: ReadMember) -> Iterator[Event]:
@@ -103,7 +103,7 @@ def read_compressed(file: InputFile, read: ReadMember) -> Iterator[Event]:
     name, decompress = next((n, d) for magic, n, d in _COMPRESSIONS if head.startswith(magic))
     if file.depth >= _DEEPEST:
         reason = f"it is packed more than {_DEEPEST} times over"
-        yield Rejected(Place(file.name), reason, Scope.FILE)
+        yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
         return
     try:
         with decompress(file.stream) as stream:
@@ -111,7 +111,7 @@ def read_compressed(file: InputFile, read: ReadMember) -> Iterator[Event]:
             yield from read(inner)
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
         reason = f"its {name} data is damaged or breaks off ({error})"
-        yield Rejected(Place(file.name), reason, Scope.FILE)
+        yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
 
 
 def is_compressed_name(name: str) -> bool:

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article
 from searchapp.ingest.dates import DateFound, first_date
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.plaintext import date_of_name, decode
 from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
 from searchapp.ingest.formats.xml_reader import attribute, descendants, first, text, tree
@@ -102,16 +102,16 @@ def read(file: InputFile) -> Iterator[Event]:
             if not book.chapters:
                 raise ArticleError("its spine names no documents")
             for name in book.chapters:
-                place = Place(f"{file.name}/{name}")
+                place = SourceLocation(f"{file.name}/{name}")
                 event = _read_chapter(archive, name, place, file, book)
                 if event is not None:
                     yield event
     except NO_ARTICLE as error:
-        yield Rejected(Place(file.name), str(error), Scope.DIRECTORY)
+        yield Rejected(SourceLocation(file.name), str(error), Scope.DIRECTORY)
 
 
 def _read_chapter(
-    archive: zipfile.ZipFile, name: str, place: Place, file: InputFile, book: _Book
+    archive: zipfile.ZipFile, name: str, place: SourceLocation, file: InputFile, book: _Book
 ) -> Event | None:
     stem = posixpath.splitext(posixpath.basename(name))[0]
     id_ = f"{file.stem}-{stem}"
@@ -119,6 +119,6 @@ def _read_chapter(
         data = read_member(archive, name, file.options.max_article_bytes)
         if len(paragraphs(decode(data)[0])) < 2:
             return None
-        return Found(_chapter(data, id_, book), place)
+        return ArticleRead(_chapter(data, id_, book), place)
     except NO_ARTICLE as error:
         return rejected_item(ArticleError(str(error), clean_id(id_) or None), place)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import first_date
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
 from searchapp.ingest.formats.xml_reader import attribute, blocks, children, elements, text
 from searchapp.ingest.input_file import InputFile
@@ -101,17 +101,17 @@ def read(file: InputFile) -> Iterator[Event]:
                 number += 1
                 yield _read_item(file, element, around, number)
     except ArticleError as error:
-        yield Rejected(Place(file.name), str(error), Scope.FILE)
+        yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
     if not number:
-        yield Rejected(Place(file.name), "the feed has no items", Scope.FILE)
+        yield Rejected(SourceLocation(file.name), "the feed has no items", Scope.FILE)
 
 
 def _read_item(file: InputFile, item: Element, around: list[Element], number: int) -> Event:
-    place = Place(file.name, number, "item")
+    place = SourceLocation(file.name, number, "item")
     source = _of_feed(around, "title")
     language = _of_feed(around, "language") or attribute(around[0], "lang")
     try:
-        return Found(_article(item, source, language, f"{file.stem}-{number}"), place)
+        return ArticleRead(_article(item, source, language, f"{file.stem}-{number}"), place)
     except ArticleError as error:
         return rejected_item(error, place)

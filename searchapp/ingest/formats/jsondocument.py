@@ -11,7 +11,7 @@ from typing import Any
 
 from searchapp.ingest.articles import ArticleError, clean_id, correction_note, make_article
 from searchapp.ingest.dates import first_date
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.jsonlines import article_of, load_json, object_of
 from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
@@ -106,9 +106,9 @@ def _article(loaded: dict[str, Any], fallback: str) -> Article:
     return article_of({"id": fallback, **loaded})
 
 
-def _read_item(value: Any, fallback: str, place: Place) -> Event:
+def _read_item(value: Any, fallback: str, place: SourceLocation) -> Event:
     try:
-        return Found(_article(object_of(value), fallback), place)
+        return ArticleRead(_article(object_of(value), fallback), place)
     except NO_ARTICLE as error:
         given = value.get("uri") or value.get("id") if isinstance(value, dict) else None
         id_ = getattr(error, "article_id", None) or clean_id(_string(given)) or None
@@ -120,17 +120,17 @@ def read(file: InputFile) -> Iterator[Event]:
     try:
         loaded = load_json(file.read_whole())
     except ArticleError as error:
-        yield Rejected(Place(file.name), str(error), Scope.FILE)
+        yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
     if isinstance(loaded, dict):
         loaded = next((loaded[k] for k in _LIST_KEYS if isinstance(loaded.get(k), list)), loaded)
     if not isinstance(loaded, list):
-        event = _read_item(loaded, file.stem, Place(file.name))
+        event = _read_item(loaded, file.stem, SourceLocation(file.name))
         if isinstance(event, Rejected):
             event = Rejected(event.place, event.reason, Scope.FILE, event.article_id)
         yield event
         return
     if not loaded:
-        yield Rejected(Place(file.name), "its list is empty", Scope.FILE)
+        yield Rejected(SourceLocation(file.name), "its list is empty", Scope.FILE)
     for number, value in enumerate(loaded, start=1):
-        yield _read_item(value, f"{file.stem}-{number}", Place(file.name, number, "item"))
+        yield _read_item(value, f"{file.stem}-{number}", SourceLocation(file.name, number, "item"))

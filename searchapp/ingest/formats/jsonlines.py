@@ -9,7 +9,7 @@ from typing import Any
 
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
 from searchapp.ingest.dates import ImpossibleDateError, parse_date
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.single_article import rejected_item
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
@@ -121,7 +121,7 @@ def read(file: InputFile) -> Iterator[Event]:
     empty = True
     while line := file.stream.readline(longest + 1):
         number += 1
-        place = Place(file.name, number)
+        place = SourceLocation(file.name, number)
         if len(line) > longest and not line.endswith(b"\n"):
             _skip_line(file)
             yield Rejected(place, file.too_large("the line"), Scope.LINE)
@@ -131,12 +131,12 @@ def read(file: InputFile) -> Iterator[Event]:
             continue
         empty = False
     if empty:
-        yield Rejected(Place(file.name), "it is empty", Scope.FILE)
+        yield Rejected(SourceLocation(file.name), "it is empty", Scope.FILE)
 
 
-def _read_one(line: bytes, place: Place) -> Event:
+def _read_one(line: bytes, place: SourceLocation) -> Event:
     try:
-        return Found(read_line(line), place)
+        return ArticleRead(read_line(line), place)
     except ArticleError as error:
         return rejected_item(error, place)
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from searchapp.ingest.articles import ArticleError, clean_id, correction_note, make_article
 from searchapp.ingest.dates import first_date
-from searchapp.ingest.events import Event, Found, Place, Rejected, Scope
+from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
 from searchapp.ingest.formats.xml_reader import (
@@ -122,15 +122,15 @@ def read_newsml(file: InputFile) -> Iterator[Event]:
                 number += 1
                 yield _read_item(file, element, number)
     except ArticleError as error:
-        yield Rejected(Place(file.name), str(error), Scope.FILE)
+        yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
     if not number:
-        yield Rejected(Place(file.name), "it holds no newsItem of NewsML-G2", Scope.FILE)
+        yield Rejected(SourceLocation(file.name), "it holds no newsItem of NewsML-G2", Scope.FILE)
 
 
 def _read_item(file: InputFile, item: Element, number: int) -> Event:
-    place = Place(file.name, number, "item")
+    place = SourceLocation(file.name, number, "item")
     try:
-        return Found(_news_item(item), place)
+        return ArticleRead(_news_item(item), place)
     except ArticleError as error:
         return rejected_item(error, place)

@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from searchapp.ingest.events import Event, Place, Rejected, Scope
+from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats import (
     archives,
     docx,
@@ -64,7 +64,9 @@ def _read_zip(file: InputFile) -> Iterator[Event]:
     """Tell an archive from a document that is one."""
     if file.depth and file.name.lower().endswith(".zip"):
         yield Rejected(
-            Place(file.name), "an archive within an archive is not read; unpack it", Scope.DIRECTORY
+            SourceLocation(file.name),
+            "an archive within an archive is not read; unpack it",
+            Scope.DIRECTORY,
         )
         return
     yield from archives.read_zip(file, read_file, has_reader)
@@ -214,6 +216,6 @@ def read_file(file: InputFile) -> Iterator[Event]:
     """Yield the articles of a file, and what could not be read of it."""
     chosen = choose(file)
     if isinstance(chosen, str):
-        yield Rejected(Place(file.name), chosen, Scope.FILE, file.article_id or None)
+        yield Rejected(SourceLocation(file.name), chosen, Scope.FILE, file.article_id or None)
     else:
         yield from chosen.read(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from searchapp.ingest.articles import ArticleError, clean_id, make_article
 from searchapp.ingest.dates import DateFound, machine_date
-from searchapp.ingest.events import Event, Found, Place, Rejected, Remark, Scope
+from searchapp.ingest.events import ArticleRead, Event, ReadWarning, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.feeds import text_paragraphs
 from searchapp.ingest.formats.plaintext import decode
 from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
@@ -96,7 +96,7 @@ def read(file: InputFile) -> Iterator[Event]:
     A row without an id is called by its address, or by the file and its line.
     """
     lines = _Lines(file)
-    place = Place(file.name)
+    place = SourceLocation(file.name)
     try:
         text = iter(lines)
         header = next(text, "")
@@ -107,29 +107,33 @@ def read(file: InputFile) -> Iterator[Event]:
         delimiter, columns = found
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
         rows = csv.reader(text, delimiter=delimiter, strict=True)
-        place = Place(file.name, 2)
+        place = SourceLocation(file.name, 2)
         # A row may span several lines; its place is the first of them.
         for row in rows:
             lines.given = 0
             if any(row):
                 yield _read_row(row, columns, names, file, place)
-            place = Place(file.name, rows.line_num + 2)
+            place = SourceLocation(file.name, rows.line_num + 2)
         if lines.remark:
-            yield Remark(Place(file.name), lines.remark)
+            yield ReadWarning(SourceLocation(file.name), lines.remark)
     except csv.Error as error:
         reason = f"it is broken CSV ({error}, in the row of line {place.line or 1})"
-        yield Rejected(Place(file.name), reason, Scope.FILE)
+        yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
     except ArticleError as error:
         yield Rejected(
-            Place(file.name), f"{error}, in the row of line {place.line or 1}", Scope.FILE
+            SourceLocation(file.name), f"{error}, in the row of line {place.line or 1}", Scope.FILE
         )
 
 
 def _read_row(
-    row: list[str], columns: dict[str, int], names: list[str], file: InputFile, place: Place
+    row: list[str],
+    columns: dict[str, int],
+    names: list[str],
+    file: InputFile,
+    place: SourceLocation,
 ) -> Event:
     try:
-        return Found(_article(row, columns, names, f"{file.stem}-{place.line}"), place)
+        return ArticleRead(_article(row, columns, names, f"{file.stem}-{place.line}"), place)
     except ArticleError as error:
         return rejected_item(error, place)
 

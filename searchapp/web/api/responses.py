@@ -11,7 +11,7 @@ import msgspec
 from flask import Response, request
 
 from searchapp.common.fingerprints import fingerprint_of_code
-from searchapp.common.lru_cache import Made
+from searchapp.common.lru_cache import CachedResponse
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 
@@ -78,7 +78,7 @@ def cached(
             response, index = answer()
         tag = entity_tag(index, resolved)
         if recent.any:
-            recent.keep(_key(tag), Made(response.get_data(), tuple(response.headers)))
+            recent.keep(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     return response

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from searchapp.api_models.convert import notice_object
 from searchapp.api_models.parameters import ParameterError
 from searchapp.engine.protocol import EngineError, UnavailableError
-from searchapp.query.limits import TooMuchError
+from searchapp.query.limits import QueryTooExpensiveError
 from searchapp.query.parser import QueryError
 from searchapp.web.api.responses import json_response
 from searchapp.web.middleware.hosts_cors import METHODS
@@ -57,7 +57,7 @@ def _problem(error: Exception) -> Problem:
                 str(error),
                 {"parameter": error.parameter, "allowed": error.allowed},
             )
-        case TooMuchError():
+        case QueryTooExpensiveError():
             return Problem(
                 400,
                 "The query asks for too much",

@@ -14,8 +14,8 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
-from searchapp.common.optional_dependency import extra
 from searchapp.settings import Settings
+from searchapp.web.middleware.optional_dependency import extra
 from searchapp.web.middleware.timing import seconds_taken
 
 REQUEST_ID_HEADER = "X-Request-ID"

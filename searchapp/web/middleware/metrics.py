@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
-from searchapp.common.optional_dependency import extra
 from searchapp.engine.protocol import EngineError
 from searchapp.indexing.last_run import FATES, LastRun, read_last_run
 from searchapp.search.service import SearchService
+from searchapp.web.middleware.optional_dependency import extra
 from searchapp.web.middleware.timing import seconds_taken
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from searchapp.common.optional_dependency import extra
 from searchapp.settings import SettingError, Settings
+from searchapp.web.middleware.optional_dependency import extra
 
 _UNLIMITED = frozenset({"static", "api_health", "api_ready", "metrics"})
 """Addresses that are not counted: what watches the service must not be locked out."""

@@ -233,7 +233,7 @@ def active_filters(results: SearchResults) -> tuple[Link, ...]:
 
 def pieces(results: SearchResults) -> tuple[Link, ...]:
     """Return a link for each piece of the query, which takes it out; none where it is one."""
-    found = [part for part in results.read_back.parts if part.span]
+    found = [part for part in results.description.parts if part.span]
     if len(found) < 2:
         return ()
     return tuple(Link(part.text, search_url(part.without)) for part in found)

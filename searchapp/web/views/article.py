@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from searchapp.api_models.citations import cite
 from searchapp.common.markup import mark, mark_voices
-from searchapp.engine.common.highlighting import Marks, find_matches
+from searchapp.engine.common.highlighting import HighlightSpec, find_matches
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import QueryError
@@ -36,10 +36,10 @@ class ShownParagraph:
     corrected: bool = False
 
 
-def _carried(service: SearchService) -> tuple[SearchRequest, Marks]:
+def _carried(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
     """Return the query that is carried in, and what it marks."""
     asked = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
-    marks = Marks()
+    marks = HighlightSpec()
     with suppress(QueryError):
         marks = service.marks(asked.q) if asked.q.strip() else marks
     return asked, marks
@@ -58,7 +58,7 @@ def _shown(
     paragraph: Paragraph,
     article_id: str,
     asked: SearchRequest,
-    marks: Marks,
+    marks: HighlightSpec,
     numbers: dict[str, int],
 ) -> ShownParagraph:
     matches = find_matches(paragraph.text, marks.text)
@@ -96,7 +96,7 @@ def article(service: SearchService, article_id: str) -> str:
     )
 
 
-def _neighbour(hit: Hit, asked: SearchRequest, marks: Marks) -> ShownParagraph:
+def _neighbour(hit: Hit, asked: SearchRequest, marks: HighlightSpec) -> ShownParagraph:
     return ShownParagraph(
         hit.number,
         mark(hit.text, find_matches(hit.text, marks.text)),

@@ -47,7 +47,7 @@ def shown(hits: Iterable[Hit], asked: SearchRequest) -> list[ShownHit]:
             urls.paragraph_url(asked, hit.article_id, hit.number),
             [
                 urls.Link(str(number), urls.article_url(asked, hit.article_id, number))
-                for number in hit.folded
+                for number in hit.collapsed
             ],
             urls.search_url(asked, copies_of=hit.id, copies="all"),
             snippet(hit.text, hit.matches, PASSAGE_CHARACTERS),

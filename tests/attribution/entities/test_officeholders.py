@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.attribution.entities.officeholders import (
-    Figures,
+    Officeholders,
     bare_name,
     load_figures,
     parse_figure,
@@ -35,7 +35,7 @@ def test_initials_are_no_part_of_a_name() -> None:
 
 def test_a_last_name_means_the_one_who_holds_an_office() -> None:
     other = parse_figure("mary lind | f | | deputy 2001-01 2013-04")
-    figures = Figures([LIND, other], {})
+    figures = Officeholders([LIND, other], {})
     assert figures.find("Lind", date(2020, 1, 1)) is None
     assert figures.find("Lind", date(2012, 1, 1)) is None
     assert figures.find("Lind", date(2012, 1, 1), {"mayor"}) == standing_of(LIND, date(2012, 1, 1))

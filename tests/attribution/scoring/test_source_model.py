@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.rules.candidates import Candidate, View
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
 from searchapp.attribution.scoring.source_model import (
@@ -18,19 +18,19 @@ Read = Callable[[str], list[Sentence]]
 
 
 @pytest.fixture
-def view(sentences: Read, lexicon: Lexicon) -> Callable[[str], View]:
-    def first(text: str) -> View:
-        return View(sentences(text)[0], lexicon, ["person"] * 9)
+def view(sentences: Read, lexicon: Lexicon) -> Callable[[str], SentenceContext]:
+    def first(text: str) -> SentenceContext:
+        return SentenceContext(sentences(text)[0], lexicon, ["person"] * 9)
 
     return first
 
 
-def by_rules(view: View) -> list[Candidate]:
+def by_rules(view: SentenceContext) -> list[Candidate]:
     scorer = load_scorer()
     return find_candidates(view, Scorer(scorer.weights, {}, scorer.floor, {}))
 
 
-def test_names_pronouns_and_human_nouns_are_places(view: Callable[[str], View]) -> None:
+def test_names_pronouns_and_human_nouns_are_places(view: Callable[[str], SentenceContext]) -> None:
     read = view("He met Ana Ruiz, the mill's owner, at the ministry.")
     places = [place for k in range(len(read.lows)) if (place := place_at(read, k)) is not None]
     assert [(read.low(p.at), p.kind) for p in places] == [
@@ -41,7 +41,7 @@ def test_names_pronouns_and_human_nouns_are_places(view: Callable[[str], View]) 
     ]
 
 
-def test_an_owner_is_possessive(view: Callable[[str], View]) -> None:
+def test_an_owner_is_possessive(view: Callable[[str], SentenceContext]) -> None:
     place = place_at(view("Ana Ruiz's claim is old."), 0)
     assert place is not None
     assert place.possessive
@@ -57,7 +57,7 @@ def test_an_owner_is_possessive(view: Callable[[str], View]) -> None:
     ],
 )
 def test_the_verb_of_a_source_is_found_past_what_describes_it(
-    text: str, verb: str, via: str, words: tuple[str, ...], view: Callable[[str], View]
+    text: str, verb: str, via: str, words: tuple[str, ...], view: Callable[[str], SentenceContext]
 ) -> None:
     read = view(text)
     group = verb_group(read, 0)
@@ -65,7 +65,7 @@ def test_the_verb_of_a_source_is_found_past_what_describes_it(
 
 
 def test_a_source_with_two_cues_is_weighed_once_by_the_likelier(
-    view: Callable[[str], View],
+    view: Callable[[str], SentenceContext],
 ) -> None:
     read = view("Ana Ruiz toured the mill, said it was old and added that it would close.")
     found = by_rules(read)
@@ -75,14 +75,18 @@ def test_a_source_with_two_cues_is_weighed_once_by_the_likelier(
     assert best.probability == max(c.probability for c in found)
 
 
-def test_a_line_that_names_its_speaker_is_not_weighed(view: Callable[[str], View]) -> None:
+def test_a_line_that_names_its_speaker_is_not_weighed(
+    view: Callable[[str], SentenceContext],
+) -> None:
     read = view("Ana Ruiz: we will close the mill.")
     found = by_rules(read)
     assert [c.rule for c in found] == ["transcript"]
     assert list(weighed_places(read, found)) == []
 
 
-def test_features_tell_the_verb_and_what_the_rules_found(view: Callable[[str], View]) -> None:
+def test_features_tell_the_verb_and_what_the_rules_found(
+    view: Callable[[str], SentenceContext],
+) -> None:
     read = view("Ana Ruiz said that the mill would close.")
     found = by_rules(read)
     ((place, best),) = weighed_places(read, found)
@@ -90,7 +94,7 @@ def test_features_tell_the_verb_and_what_the_rules_found(view: Callable[[str], V
     assert {"verb=said", "rule=subject_verb", "content=that|strong", "unquoted"} <= set(names)
 
 
-def test_weighing_keeps_the_order_of_a_sources_cues(view: Callable[[str], View]) -> None:
+def test_weighing_keeps_the_order_of_a_sources_cues(view: Callable[[str], SentenceContext]) -> None:
     read = view("Ana Ruiz, a deputy, said the mill was old, adding that it would close.")
     before, after = by_rules(read), find_candidates(read, load_scorer())
     assert [c.cue for c in before] == [c.cue for c in after]
@@ -99,7 +103,9 @@ def test_weighing_keeps_the_order_of_a_sources_cues(view: Callable[[str], View])
     assert ratios == pytest.approx([ratios[0]] * len(ratios))
 
 
-def test_what_an_infinitive_depends_on_is_told_of_its_source(view: Callable[[str], View]) -> None:
+def test_what_an_infinitive_depends_on_is_told_of_its_source(
+    view: Callable[[str], SentenceContext],
+) -> None:
     read = view("Ana Ruiz tried to explain that the mill is old.")
     found = by_rules(read)
     ((place, best),) = weighed_places(read, found)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.rules.candidates import View
+from searchapp.attribution.rules.candidates import SentenceContext
 from searchapp.attribution.syntax.grammar import before_time, verb_group_start
 from searchapp.attribution.syntax.sentences import Sentence
 
@@ -26,7 +26,7 @@ Sentences = Callable[[str], list[Sentence]]
 def test_a_verb_group_begins_behind_its_subject(
     text: str, verb: str, before: str, words: set[str], sentences: Sentences, lexicon: Lexicon
 ) -> None:
-    view = View(sentences(text)[0], lexicon)
+    view = SentenceContext(sentences(text)[0], lexicon)
     start, group = verb_group_start(view, view.lows.index(verb))
     assert view.low(start) == before
     assert group == words
@@ -38,5 +38,5 @@ def test_a_verb_group_begins_behind_its_subject(
 def test_a_time_before_a_verb_is_stepped_over(
     text: str, before: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
-    view = View(sentences(text)[0], lexicon)
+    view = SentenceContext(sentences(text)[0], lexicon)
     assert view.low(before_time(view, view.lows.index("said") - 1)) == before

@@ -3,45 +3,47 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.common.highlighting import Phrase, Sought, best_window, find_matches
+from searchapp.engine.common.highlighting import MatchedTerms, Phrase, best_window, find_matches
 
 TEXT = "The standards are standard. “We will not,” they said; will not we?"
 
 
-def marked(text: str, sought: Sought) -> list[str]:
+def marked(text: str, sought: MatchedTerms) -> list[str]:
     return [text[start:end] for start, end in find_matches(text, sought)]
 
 
 def test_a_stem_marks_its_inflected_forms() -> None:
-    assert marked(TEXT, Sought(stems=frozenset({"standard"}))) == ["standards", "standard"]
+    assert marked(TEXT, MatchedTerms(stems=frozenset({"standard"}))) == ["standards", "standard"]
 
 
 def test_a_word_marks_only_itself_whatever_its_case() -> None:
-    assert marked(TEXT, Sought(words=frozenset({"standard", "the"}))) == ["The", "standard"]
+    assert marked(TEXT, MatchedTerms(words=frozenset({"standard", "the"}))) == ["The", "standard"]
 
 
 def test_a_phrase_is_marked_as_a_unit_and_its_stray_words_are_not() -> None:
-    sought = Sought(word_phrases=(Phrase(("we", "will", "not")),))
+    sought = MatchedTerms(word_phrases=(Phrase(("we", "will", "not")),))
     assert marked(TEXT, sought) == ["We will not"]
 
 
 def test_a_loose_phrase_marks_its_words() -> None:
     text = "a b x c a x x x c"
-    sought = Sought(word_phrases=(Phrase(("a", "c"), slop=3),))
+    sought = MatchedTerms(word_phrases=(Phrase(("a", "c"), slop=3),))
     assert find_matches(text, sought) == ((0, 1), (6, 7))
 
 
 def test_overlapping_matches_merge() -> None:
-    sought = Sought(words=frozenset({"b"}), word_phrases=(Phrase(("a", "b")), Phrase(("b", "c"))))
+    sought = MatchedTerms(
+        words=frozenset({"b"}), word_phrases=(Phrase(("a", "b")), Phrase(("b", "c")))
+    )
     assert marked("a b c", sought) == ["a b c"]
 
 
 def test_accents_do_not_hide_a_match() -> None:
-    assert marked("Frau Müller", Sought(words=frozenset({"muller"}))) == ["Müller"]
+    assert marked("Frau Müller", MatchedTerms(words=frozenset({"muller"}))) == ["Müller"]
 
 
 def test_nothing_sought_marks_nothing() -> None:
-    assert find_matches(TEXT, Sought()) == ()
+    assert find_matches(TEXT, MatchedTerms()) == ()
 
 
 _words = st.sampled_from(["a", "b", "c", "trade", "trades", "Müller"])
@@ -56,7 +58,7 @@ _words = st.sampled_from(["a", "b", "c", "trade", "trades", "Müller"])
 def test_matches_are_whole_words_in_order_and_disjoint(
     text: str, words: set[str], phrases: list[tuple[str, ...]], slop: int
 ) -> None:
-    sought = Sought(
+    sought = MatchedTerms(
         words=frozenset(words), word_phrases=tuple(Phrase(words, slop) for words in phrases)
     )
     spans = find_matches(text, sought)

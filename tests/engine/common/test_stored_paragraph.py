@@ -3,7 +3,7 @@ import datetime
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import (
-    Stored,
+    StoredParagraph,
     read_paragraph,
     read_shared,
     shared_fields,
@@ -42,7 +42,9 @@ def test_an_article_is_read_back_as_it_was_stored() -> None:
         language="en",
     )
     stored = [
-        Stored(read_shared(encode(shared_fields(article))), read_paragraph(encode(paragraph)))
+        StoredParagraph(
+            read_shared(encode(shared_fields(article))), read_paragraph(encode(paragraph))
+        )
         for paragraph in reversed(article.paragraphs)
     ]
     assert stored_article(stored) == article
@@ -51,4 +53,4 @@ def test_an_article_is_read_back_as_it_was_stored() -> None:
 def test_what_there_is_none_of_is_not_stored() -> None:
     bare = Article("a", "T", None, (Paragraph(1, "Text."),))
     assert encode(shared_fields(bare)) == b'{"article":"a","title":"T"}'
-    assert stored_article([Stored(shared_fields(bare), bare.paragraphs[0])]) == bare
+    assert stored_article([StoredParagraph(shared_fields(bare), bare.paragraphs[0])]) == bare

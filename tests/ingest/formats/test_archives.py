@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.ingest import Corpus, Event, Found, Rejected
+from searchapp.ingest import ArticleRead, Corpus, Event, Rejected
 from tests.conftest import Write, line
 from tests.ingest.packing import tarred, zipped
 
@@ -41,7 +41,7 @@ def read(corpus: Path, max_article_bytes: int = 100_000) -> list[Event]:
 
 
 def found(events: list[Event]) -> list[tuple[str, str]]:
-    return [(e.article.id, str(e.place)) for e in events if isinstance(e, Found)]
+    return [(e.article.id, str(e.place)) for e in events if isinstance(e, ArticleRead)]
 
 
 def reasons(events: list[Event]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from searchapp.ingest import Corpus, Event, Found, Rejected
+from searchapp.ingest import ArticleRead, Corpus, Event, Rejected
 from searchapp.models.articles import Article
 from tests.conftest import Write, ids, invoke, line
 from tests.ingest import packing
@@ -46,7 +46,7 @@ def read(path: Path) -> list[Event]:
 
 
 def articles(events: list[Event]) -> list[Article]:
-    return [event.article for event in events if isinstance(event, Found)]
+    return [event.article for event in events if isinstance(event, ArticleRead)]
 
 
 def packed(tmp_path: Path, name: str) -> Path:

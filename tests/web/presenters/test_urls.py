@@ -1,12 +1,12 @@
 from flask import Flask
 
 from searchapp.models.search import (
+    DescribedClause,
     DidYouMean,
-    ReadBack,
-    ReadBackPart,
+    QueryDescription,
+    RelaxedQuery,
     SearchRequest,
     SearchResults,
-    WithoutPart,
 )
 from searchapp.search.service import SearchService
 from searchapp.web.presenters import urls
@@ -18,20 +18,20 @@ def results(archive: Flask, **fields: object) -> SearchResults:
     return SearchResults(request, service.info(), 0, (), **fields)  # type: ignore[arg-type]
 
 
-def part(text: str, q: str) -> ReadBackPart:
-    return ReadBackPart(text, SearchRequest(q=q), span=(0, 3))
+def part(text: str, q: str) -> DescribedClause:
+    return DescribedClause(text, SearchRequest(q=q), span=(0, 3))
 
 
 def test_each_piece_of_a_query_can_be_taken_out(archive: Flask) -> None:
-    read_back = ReadBack("…", (part("‘oil’", "gsa"), part("‘gsa’", "oil")))
+    description = QueryDescription("…", (part("‘oil’", "gsa"), part("‘gsa’", "oil")))
     with archive.test_request_context("/search"):
-        found = urls.pieces(results(archive, read_back=read_back))
+        found = urls.pieces(results(archive, description=description))
         assert [(link.label, link.url) for link in found] == [
             ("‘oil’", "/search?q=gsa"),
             ("‘gsa’", "/search?q=oil"),
         ]
-        alone = ReadBack("…", (part("‘oil’", ""),))
-        assert urls.pieces(results(archive, read_back=alone)) == ()
+        alone = QueryDescription("…", (part("‘oil’", ""),))
+        assert urls.pieces(results(archive, description=alone)) == ()
 
 
 def test_a_near_spelling_shows_what_differs(archive: Flask) -> None:
@@ -45,7 +45,7 @@ def test_a_near_spelling_shows_what_differs(archive: Flask) -> None:
 
 
 def test_what_would_be_found_with_less_is_linked(archive: Flask) -> None:
-    less = (WithoutPart(part("‘gsa’", "oil"), 14),)
+    less = (RelaxedQuery(part("‘gsa’", "oil"), 14),)
     with archive.test_request_context("/search"):
         (link,) = urls.without_parts(results(archive, without=less))
         assert (link.label, link.url, link.count) == ("‘gsa’", "/search?q=oil", 14)

@@ -33,7 +33,7 @@ from searchapp.engine.embedded.format.packed_ints import (
     put_packed,
 )
 from searchapp.engine.embedded.format.postings import Documents, offsets, ranges
-from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentFile
+from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
@@ -71,7 +71,7 @@ Texts = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class FacetIndex:
     """The values of one field in a segment, by value and by document.
 
     Value i has the id ``ids[i]`` and is shown as ``names[i]``. The documents that have
@@ -87,7 +87,7 @@ class Values:
     first: Array
 
     @classmethod
-    def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> Values:
+    def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> FacetIndex:
         """Return the values given as (id, name, documents), in a segment of *size* documents."""
         counts = np.fromiter((len(d) for _, _, d in groups), np.int64, len(groups))
         documents = np.concatenate([d for _, _, d in groups]) if groups else np.empty(0, np.int32)
@@ -114,7 +114,7 @@ class Values:
         """Return the documents that have a value, in ascending order."""
         return self.documents[self.starts[value] : self.starts[value + 1]]
 
-    def of_paragraphs(self, first: Array) -> Values:
+    def of_paragraphs(self, first: Array) -> FacetIndex:
         """Return the same for the paragraphs of what are articles here.
 
         The paragraphs of article a are the documents ``first[a]:first[a + 1]``.
@@ -123,7 +123,7 @@ class Values:
         spread = sizes[self.documents]
         owners = np.repeat(np.arange(len(sizes)), sizes)
         counts = np.diff(self.first)[owners]
-        return Values(
+        return FacetIndex(
             ids=self.ids,
             names=self.names,
             documents=ranges(first[self.documents], spread).astype(np.int32),
@@ -133,7 +133,7 @@ class Values:
         )
 
 
-def _terms(segment: SegmentFile, name: str) -> Iterable[tuple[str, Documents]]:
+def _terms(segment: SegmentReader, name: str) -> Iterable[tuple[str, Documents]]:
     field = segment.words(name)
     if field is None:
         return
@@ -141,7 +141,7 @@ def _terms(segment: SegmentFile, name: str) -> Iterable[tuple[str, Documents]]:
         yield term.decode(), field.documents(number, number + 1)
 
 
-def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> Values:
+def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> FacetIndex:
     """Return values out of (id, name, documents), joining those of equal id.
 
     Of several names for one id, the one that most documents have is shown.
@@ -149,7 +149,7 @@ def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> Values:
     merged: dict[str, tuple[str, list[Documents]]] = {}
     for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
         merged.setdefault(id_, (name, []))[1].append(documents)
-    return Values.of(
+    return FacetIndex.of(
         [
             (id_, name, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts)))
             for id_, (name, parts) in merged.items()
@@ -163,22 +163,22 @@ def _pair_id(term: str) -> str:
     return f"{slug(name)}{PAIR_SEPARATOR}{quotation}"
 
 
-def _roles(segment: SegmentFile) -> Iterable[tuple[str, str, Documents]]:
+def _roles(segment: SegmentReader) -> Iterable[tuple[str, str, Documents]]:
     for term, documents in _terms(segment, "speaker_role"):
         role = term.partition(PAIR_SEPARATOR)[2]
         yield slug(role), role, documents
 
 
-def _speakers_roles(segment: SegmentFile) -> Values:
+def _speakers_roles(segment: SegmentReader) -> FacetIndex:
     """Return the pairs of speaker and role in the order of their ids, for ``with_prefix``."""
     pairs = []
     for term, documents in _terms(segment, "speaker_role"):
         name, _, role = term.partition(PAIR_SEPARATOR)
         pairs.append((f"{slug(name)}{PAIR_SEPARATOR}{role}", role, documents))
-    return Values.of(sorted(pairs, key=lambda pair: pair[0]), segment.documents)
+    return FacetIndex.of(sorted(pairs, key=lambda pair: pair[0]), segment.documents)
 
 
-def _years(day: npt.NDArray[np.int32]) -> Values:
+def _years(day: npt.NDArray[np.int32]) -> FacetIndex:
     since_1970 = (day - np.int32(_FIRST_DAY_OF_1970)).astype("datetime64[D]")
     years = since_1970.astype("datetime64[Y]").astype(np.int64) + 1970
     years[day == NO_DAY] = NO_DAY
@@ -186,10 +186,10 @@ def _years(day: npt.NDArray[np.int32]) -> Values:
     for year in np.unique(years).tolist():
         name = UNDATED if year == NO_DAY else f"{year:04}"
         groups.append((name, name, np.flatnonzero(years == year).astype(np.int32)))
-    return Values.of(groups, len(day))
+    return FacetIndex.of(groups, len(day))
 
 
-def _articles(segment: SegmentFile) -> npt.NDArray[np.int32]:
+def _articles(segment: SegmentReader) -> npt.NDArray[np.int32]:
     numbers = np.empty(len(segment.first) - 1, np.int32)
     field = segment.words("article")
     if field is not None:
@@ -202,7 +202,7 @@ def _articles(segment: SegmentFile) -> npt.NDArray[np.int32]:
 _BY_ARTICLE = ("source", "year")
 
 
-def _facets(segment: SegmentFile) -> dict[str, Values]:
+def _facets(segment: SegmentReader) -> dict[str, FacetIndex]:
     size = segment.documents
     articles = len(segment.first) - 1
     return {
@@ -225,7 +225,7 @@ def _put_texts(file: ArrayFileWriter, name: str, ends_name: str, texts: Texts) -
     file.put(ends_name, ends, narrow(ends))
 
 
-def write_facets(path: Path, segment: SegmentFile) -> None:
+def write_facets(path: Path, segment: SegmentReader) -> None:
     """Work out the facets of a finished *segment* and write them to *path*."""
     file = ArrayFileWriter(path)
     for facet, values in _facets(segment).items():
@@ -253,14 +253,14 @@ class FacetFile:
     def __init__(self, path: Path, first: Array) -> None:
         self._file = ArrayFile(path)
         self._first = first.astype(np.int64)
-        self._read: dict[str, Values] = {}
+        self._read: dict[str, FacetIndex] = {}
 
     @cached_property
     def article(self) -> npt.NDArray[np.int32]:
         """The number of each document's article, in the order of the segment's article ids."""
         return np.repeat(self._file.array("article"), np.diff(self._first))
 
-    def values(self, facet: str) -> Values:
+    def values(self, facet: str) -> FacetIndex:
         """Return the values of a facet: speaker, source, year, quotation, role, or a pair.
 
         ``pair`` is a speaker and a quotation type of one attribution, ``speaker_role`` a
@@ -272,13 +272,13 @@ class FacetFile:
             self._read[facet] = values.of_paragraphs(self._first) if by_article else values
         return self._read[facet]
 
-    def _values(self, facet: str) -> Values:
+    def _values(self, facet: str) -> FacetIndex:
         array = self._file.array
         documents, counts = (
             Runs(self._file, f"{facet}/documents"),
             Packed(self._file, f"{facet}/counts"),
         )
-        return Values(
+        return FacetIndex(
             ids=TextArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
             names=TextArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
             documents=documents.slice(0, len(documents)),

@@ -16,7 +16,7 @@ from searchapp.engine.embedded.format.postings import (
     Postings,
     ranges,
 )
-from searchapp.engine.embedded.format.term_dictionary import Lexicon
+from searchapp.engine.embedded.format.term_dictionary import TermDictionary
 from searchapp.engine.embedded.search.docid_sets import Rows, first_of_each, rows_in
 
 Places = npt.NDArray[np.int64]
@@ -28,7 +28,7 @@ POSITION_BITS = 21
 class Field(Protocol):
     """A field of a segment. Terms go by number, which is their place in the lexicon."""
 
-    lexicon: Lexicon
+    lexicon: TermDictionary
     """The field's terms."""
 
     counted: bool
@@ -150,7 +150,7 @@ class StemField:
 
     def __init__(self, file: ArrayFile, name: str, words: WordField) -> None:
         self.name = name
-        self.lexicon = Lexicon(file, name)
+        self.lexicon = TermDictionary(file, name)
         self._words = words
         self._starts = file.array(f"{name}/word_starts")
         self._numbers = file.array(f"{name}/words")

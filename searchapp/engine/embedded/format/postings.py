@@ -41,7 +41,7 @@ from searchapp.engine.embedded.format.packed_ints import (
     narrow,
     put_packed,
 )
-from searchapp.engine.embedded.format.term_dictionary import Lexicon, write_lexicon
+from searchapp.engine.embedded.format.term_dictionary import TermDictionary, write_lexicon
 
 Documents = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint16 | np.uint32]
@@ -225,7 +225,7 @@ class FieldPostings:
     def __init__(self, file: ArrayFile, field: str) -> None:
         self.field = field
         self._file = file
-        self.lexicon = Lexicon(file, field)
+        self.lexicon = TermDictionary(file, field)
         self._starts = file.array(f"{field}/starts")
         self._documents = Runs(file, f"{field}/docs")
         self.counted = f"{field}/codes" in file

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile
 from searchapp.engine.embedded.format.fields import ArticleField, Field, StemField, WordField
 from searchapp.engine.embedded.format.stored_fields import StoredReader
-from searchapp.engine.embedded.search.postings_cache import Held
+from searchapp.engine.embedded.search.postings_cache import PostingsCache
 
 NO_DAY = -1
 """The day number of an undated paragraph."""
@@ -50,14 +50,14 @@ They have no postings of their own: a stem's postings are those of its words.
 """
 
 
-class SegmentFile:
+class SegmentReader:
     """A segment that is open for reading; fields are opened when they are asked for."""
 
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
         self.documents: int = self.file.extra["documents"]
         self.stored = StoredReader(self.file)
-        self.held = Held(self.documents)
+        self.held = PostingsCache(self.documents)
         self._posted: dict[str, WordField | StemField | None] = {}
         self._fields: dict[str, Field | None] = {}
         self._columns: dict[str, npt.NDArray[np.int32]] = {}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 
 
-class Lexicon(Sequence[bytes]):
+class TermDictionary(Sequence[bytes]):
     """The terms of a field, in byte order. A term's number is its place in that order."""
 
     def __init__(self, file: ArrayFile, field: str) -> None:

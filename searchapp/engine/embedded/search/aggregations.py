@@ -8,7 +8,7 @@ import numpy as np
 
 from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.search.filters import Filters
-from searchapp.engine.embedded.search.searcher import OpenGeneration
+from searchapp.engine.embedded.search.searcher import Searcher
 from searchapp.engine.embedded.search.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.models.analytics import (
     Comparison,
@@ -22,11 +22,11 @@ from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRe
 from searchapp.query.parser import ParsedQuery
 
 
-def _days(generation: OpenGeneration, documents: Documents) -> DayCounts:
+def _days(generation: Searcher, documents: Documents) -> DayCounts:
     return DayCounts.of(generation.columns.day[documents])
 
 
-def _out_of(generation: OpenGeneration, request: SearchRequest) -> DayCounts:
+def _out_of(generation: Searcher, request: SearchRequest) -> DayCounts:
     """Return all paragraphs of the speakers and sources of *request* by day."""
     if not (request.speakers or request.sources):
         return generation.day_counts
@@ -35,7 +35,7 @@ def _out_of(generation: OpenGeneration, request: SearchRequest) -> DayCounts:
     return _days(generation, generation.live[passed])
 
 
-def timeline(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> Timeline:
+def timeline(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return when the paragraphs that a search finds are dated."""
     found = generation.find(query).documents
     kept = found[Filters(generation.columns, request).passed(found)]
@@ -45,7 +45,7 @@ def timeline(generation: OpenGeneration, request: SearchRequest, query: ParsedQu
 
 
 def facet(
-    generation: OpenGeneration,
+    generation: Searcher,
     request: SearchRequest,
     query: ParsedQuery,
     name: FacetName,
@@ -56,13 +56,13 @@ def facet(
     return Filters(generation.columns, request).facet_page(name, found, wanted)
 
 
-def speakers(generation: OpenGeneration, request: SpeakersRequest) -> SpeakerList:
+def speakers(generation: Searcher, request: SpeakersRequest) -> SpeakerList:
     """Return a page of the speakers that *request* finds."""
     total, listed = generation.speakers.listed(request)
     return SpeakerList(request, generation.info, total, listed)
 
 
-def speaker(generation: OpenGeneration, speaker_id: str) -> SpeakerProfile | None:
+def speaker(generation: Searcher, speaker_id: str) -> SpeakerProfile | None:
     """Return the profile of a speaker, or None."""
     everybody = generation.speakers
     found = everybody.find(slug(speaker_id))
@@ -90,9 +90,7 @@ def speaker(generation: OpenGeneration, speaker_id: str) -> SpeakerProfile | Non
     )
 
 
-def comparison(
-    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
-) -> Comparison:
+def comparison(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
     """Return the timelines of each of the speakers of *request* under it."""
     columns = generation.columns
     found = generation.find(query).documents

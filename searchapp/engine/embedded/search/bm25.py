@@ -40,7 +40,7 @@ def bm25(keys: Keys, average: float, k1: float, b: float) -> Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class Bm25Params:
     """The parameters that a field's BM25 weights depend on; *average* is a length in words."""
 
     average: float
@@ -49,7 +49,7 @@ class Model:
 
 
 @lru_cache(maxsize=_TABLES)
-def _tables(model: Model) -> tuple[Scores, npt.NDArray[np.float32]]:
+def _tables(model: Bm25Params) -> tuple[Scores, npt.NDArray[np.float32]]:
     """Return the weight of every key of 16 bits, exactly and roughly."""
     keys = np.arange(_TABLE_KEYS, dtype=np.uint32)
     exact = bm25(keys, model.average, model.k1, model.b)
@@ -77,7 +77,7 @@ class Weights(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ExplicitScores:
     """Scores that have been worked out."""
 
     scores: Scores
@@ -90,17 +90,17 @@ class Given:
         """Return the scores, near enough to choose by."""
         return self.scores
 
-    def take(self, rows: Rows) -> Given:
+    def take(self, rows: Rows) -> ExplicitScores:
         """Return those of *rows*."""
-        return Given(self.scores.take(rows))
+        return ExplicitScores(self.scores.take(rows))
 
-    def times(self, factor: float) -> Given:
+    def times(self, factor: float) -> ExplicitScores:
         """Return the scores times *factor*."""
-        return Given(self.scores * factor)
+        return ExplicitScores(self.scores * factor)
 
 
 @dataclass(frozen=True, slots=True)
-class ByDocument:
+class DocValueScores:
     """Scores that lie by document, looked up when they are asked for."""
 
     table: npt.NDArray[np.float32]
@@ -114,21 +114,21 @@ class ByDocument:
         """Return the scores as they lie."""
         return self.table.take(self.documents)
 
-    def take(self, rows: Rows) -> ByDocument:
+    def take(self, rows: Rows) -> DocValueScores:
         """Return those of *rows*."""
-        return ByDocument(self.table, self.documents.take(rows))
+        return DocValueScores(self.table, self.documents.take(rows))
 
-    def times(self, factor: float) -> Given:
+    def times(self, factor: float) -> ExplicitScores:
         """Return the scores times *factor*."""
-        return Given(self.exact() * factor)
+        return ExplicitScores(self.exact() * factor)
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
+class Bm25Scores:
     """The scores of a term's postings, by their keys; the key 0 stands for none."""
 
     keys: Keys
-    model: Model
+    model: Bm25Params
     factor: float
 
     def exact(self) -> Scores:
@@ -148,10 +148,10 @@ class Weighted:
         scores *= np.float32(self.factor)
         return scores
 
-    def take(self, rows: Rows) -> Weighted:
+    def take(self, rows: Rows) -> Bm25Scores:
         """Return those of *rows*."""
-        return Weighted(self.keys.take(rows), self.model, self.factor)
+        return Bm25Scores(self.keys.take(rows), self.model, self.factor)
 
-    def times(self, factor: float) -> Weighted:
+    def times(self, factor: float) -> Bm25Scores:
         """Return the scores times *factor*."""
-        return Weighted(self.keys, self.model, self.factor * factor)
+        return Bm25Scores(self.keys, self.model, self.factor * factor)

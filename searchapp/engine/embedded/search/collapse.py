@@ -8,21 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.format.postings import Documents
-from searchapp.engine.embedded.search.doc_values import Columns
+from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.topk import TIE_DECIMALS, by_day
 from searchapp.models.search import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class Collapsed:
     """What is left to be listed, and all that matched."""
 
     listed: Matches
     matched: Documents
 
 
-def folded(columns: Columns, matches: Matches, request: SearchRequest) -> Folded:
+def collapse(columns: DocValues, matches: Matches, request: SearchRequest) -> Collapsed:
     """Return *matches* with the copies and groups folded that *request* wants folded.
 
     The first in the order of the request stands for the others; of equals, the one that
@@ -40,11 +40,11 @@ def folded(columns: Columns, matches: Matches, request: SearchRequest) -> Folded
         ranks = _ranks(columns, matches, request)
         kept = _first_of_groups(columns.article.take(matches.documents), ranks)
         matches = matches.take(np.flatnonzero(kept))
-    return Folded(matches, matched)
+    return Collapsed(matches, matched)
 
 
 def _ranks(
-    columns: Columns, matches: Matches, request: SearchRequest
+    columns: DocValues, matches: Matches, request: SearchRequest
 ) -> npt.NDArray[np.float64] | npt.NDArray[np.int32]:
     if request.sort == "relevance":
         return np.round(matches.scores, TIE_DECIMALS)
@@ -70,7 +70,7 @@ def _without_rows(matches: Matches, dropped: npt.NDArray[np.intp]) -> Matches:
     return matches.take(np.flatnonzero(kept))
 
 
-def copies_elsewhere(columns: Columns, found: Folded, document: int) -> int:
+def copies_elsewhere(columns: DocValues, found: Collapsed, document: int) -> int:
     """Return how many other articles that matched have the text of *document*."""
     if not columns.copies.any or columns.copies.group[document] < 0:
         return 0
@@ -79,7 +79,7 @@ def copies_elsewhere(columns: Columns, found: Folded, document: int) -> int:
     return len(articles) - 1
 
 
-def others_of_article(columns: Columns, found: Folded, document: int) -> tuple[int, ...]:
+def others_of_article(columns: DocValues, found: Collapsed, document: int) -> tuple[int, ...]:
     """Return the numbers of the other paragraphs of *document*'s article that matched."""
     same = columns.article.take(found.matched) == columns.article[document]
     documents = found.matched[same]

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from whoosh import query as wq
 
-from searchapp.engine.embedded.search.doc_values import Columns
+from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.embedded.search.docid_sets import rows_in
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis
-from searchapp.query.limits import uncounted
+from searchapp.query.limits import exempt
 
 LEAST_LETTERS = 2
 """From so many letters on headlines and words are completed; one letter says too little."""
@@ -30,7 +30,7 @@ Run = Callable[[wq.Query], Matches]
 class Completion:
     """Completes what is typed from one generation; *run* answers a query tree on it."""
 
-    def __init__(self, columns: Columns, run: Run) -> None:
+    def __init__(self, columns: DocValues, run: Run) -> None:
         self._columns = columns
         self._run = run
         self._listed: _SpeakerList | None = None
@@ -45,7 +45,7 @@ class Completion:
         if not words or limit < 1:
             return ()
         if self._listed is None:
-            with uncounted():
+            with exempt():
                 self._listed = _SpeakerList(self._columns, self._run)
         each_once = [*dict.fromkeys(word for _, word in words)]
         found = self._listed.beginning_with(each_once, max(1, limit // 2))
@@ -111,7 +111,7 @@ def _finding(word: str) -> wq.Query:
 class _SpeakerList:
     """The speakers of a generation, the most quoted first, as one text that is searched."""
 
-    def __init__(self, columns: Columns, run: Run) -> None:
+    def __init__(self, columns: DocValues, run: Run) -> None:
         facet = columns.facet("speaker")
         counts = facet.counts(columns.parts(run(wq.Every()).documents))
         order = [i for i in np.argsort(-counts, kind="stable").tolist() if counts[i]]

@@ -13,34 +13,34 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.common.stored_paragraph import Stored, read_paragraph, read_shared
-from searchapp.engine.embedded.format.facet_values import FacetFile, Numbers, Texts, Values
+from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
+from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex, Numbers, Texts
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import Documents, offsets
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.search.docid_sets import Scratch
-from searchapp.engine.embedded.search.duplicates import Copies, SegmentWordings
+from searchapp.engine.embedded.search.duplicates import DuplicateGroups, SegmentWordings
 from searchapp.engine.embedded.search.ordinals import Ordinals
-from searchapp.engine.embedded.search.topk import largest
+from searchapp.engine.embedded.search.topk import top_k
 from searchapp.models.normalize import fold
-from searchapp.query.boosts import Weights
+from searchapp.query.boosts import Boosts
 
 Mask = npt.NDArray[np.bool_]
 Bonuses = npt.NDArray[np.float32]
 
 
-class SegmentColumns:
+class SegmentDocValues:
     """The columns of one segment."""
 
-    def __init__(self, segment: SegmentFile, facets: FacetFile) -> None:
+    def __init__(self, segment: SegmentReader, facets: FacetFile) -> None:
         self.size = segment.documents
         self._segment = segment
         self._facets = facets
         self._ordinals: dict[str, Ordinals] = {}
-        self._bonuses: dict[Weights, Bonuses] = {}
+        self._bonuses: dict[Boosts, Bonuses] = {}
 
     @property
-    def file(self) -> SegmentFile:
+    def file(self) -> SegmentReader:
         """The segment itself."""
         return self._segment
 
@@ -68,7 +68,7 @@ class SegmentColumns:
         """The day number of each document, or ``NO_DAY``."""
         return self._segment.column("day")
 
-    def values(self, facet: str) -> Values:
+    def values(self, facet: str) -> FacetIndex:
         """Return the values of a facet."""
         return self._facets.values(facet)
 
@@ -78,7 +78,7 @@ class SegmentColumns:
             self._ordinals[facet] = Ordinals(self.values(facet))
         return self._ordinals[facet]
 
-    def quotation_bonus(self, weights: Weights) -> Bonuses:
+    def quotation_bonus(self, weights: Boosts) -> Bonuses:
         """Return what its most direct quotation adds to the score of each document."""
         if weights not in self._bonuses:
             bonus = np.zeros(self.size, np.float32)
@@ -95,10 +95,10 @@ class SegmentColumns:
         """The number of each document's article, in the order of the segment's article ids."""
         return self._facets.article
 
-    def stored(self, document: int) -> Stored:
+    def stored(self, document: int) -> StoredParagraph:
         """Return what is stored of a document."""
         shared, own = self._segment.stored.read(document)
-        return Stored(read_shared(shared), read_paragraph(own))
+        return StoredParagraph(read_shared(shared), read_paragraph(own))
 
     def article_id(self, document: int) -> str:
         """Return the id of a document's article."""
@@ -115,7 +115,7 @@ class SegmentColumns:
 class Facet:
     """One facet of a generation: the values of all segments, each once."""
 
-    def __init__(self, name: str, segments: Sequence[SegmentColumns]) -> None:
+    def __init__(self, name: str, segments: Sequence[SegmentDocValues]) -> None:
         self._segments = segments
         self._name = name
         self._to_global: list[Numbers] = []
@@ -219,15 +219,15 @@ class Facet:
         return np.concatenate(owners), np.concatenate(values)
 
 
-class Columns:
+class DocValues:
     """The columns of a generation: those of its segments, one after the other."""
 
-    def __init__(self, segments: Sequence[SegmentColumns]) -> None:
+    def __init__(self, segments: Sequence[SegmentDocValues]) -> None:
         self.segments = segments
         self.bases = offsets(np.array([s.size for s in segments], np.int64))
         self.size = int(self.bases[-1])
         self._facets: dict[str, Facet] = {}
-        self._bonuses: dict[Weights, Bonuses] = {}
+        self._bonuses: dict[Boosts, Bonuses] = {}
         self.scratch = Scratch(self.size)
 
     def facet(self, name: str) -> Facet:
@@ -250,7 +250,7 @@ class Columns:
         """Return in how many documents a folded word stands, deleted ones included."""
         return sum(segment.document_frequency(word) for segment in self.segments)
 
-    def quotation_bonus(self, weights: Weights) -> Bonuses:
+    def quotation_bonus(self, weights: Boosts) -> Bonuses:
         """Return what its most direct quotation adds to the score of each document."""
         if weights not in self._bonuses:
             parts = [segment.quotation_bonus(weights) for segment in self.segments]
@@ -265,9 +265,9 @@ class Columns:
         return self._joined([s.day for s in self.segments])
 
     @cached_property
-    def copies(self) -> Copies:
+    def copies(self) -> DuplicateGroups:
         """Which documents are copies of one another."""
-        return Copies.of([segment.wordings for segment in self.segments])
+        return DuplicateGroups.of([segment.wordings for segment in self.segments])
 
     @cached_property
     def entered(self) -> npt.NDArray[np.int64]:
@@ -303,7 +303,7 @@ class Columns:
             return parts[0]
         return np.concatenate(parts) if parts else np.empty(0, np.int32)
 
-    def _at(self, document: int) -> tuple[SegmentColumns, int]:
+    def _at(self, document: int) -> tuple[SegmentDocValues, int]:
         """Return the segment that holds a document, and its number there."""
         if len(self.segments) == 1:
             return self.segments[0], document
@@ -329,7 +329,7 @@ class Columns:
         segment, local = self._at(document)
         return segment.article_id(local), int(segment.number[local])
 
-    def stored(self, document: int) -> Stored:
+    def stored(self, document: int) -> StoredParagraph:
         """Return what is stored of a document."""
         segment, local = self._at(document)
         return segment.stored(local)
@@ -340,7 +340,7 @@ class Columns:
         for segment, base, part in zip(
             self.segments, self.bases[:-1].tolist(), self.parts(documents), strict=True
         ):
-            rows = largest(-segment.article.take(part), wanted)
+            rows = top_k(-segment.article.take(part), wanted)
             found.append(part.take(rows) + np.int32(base))
         return self.by_name(np.concatenate(found) if found else documents)[:wanted]
 

@@ -32,7 +32,7 @@ def _word_hashes(vocabulary: Iterable[bytes]) -> Wordings:
     return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
-def wordings(stream: TokenStream, documents: int) -> Wordings:
+def text_hashes(stream: TokenStream, documents: int) -> Wordings:
     """Return for each document the hash of its words in *stream*, or 0 for too few.
 
     The sum of ``h(w[i]) * m ** i`` modulo 2 ** 64 over the words, which is a polynomial
@@ -83,10 +83,10 @@ Groups = npt.NDArray[np.int32]
 """A number for each document, the same for copies; -1 for one of its own."""
 
 
-def groups_of(wordings: SortedWordings, size: int) -> tuple[Groups, int]:
+def groups_of(text_hashes: SortedWordings, size: int) -> tuple[Groups, int]:
     """Return the groups among documents with these *wordings*, of *size*, and how many."""
     group = np.full(size, -1, np.int32)
-    hashes = wordings.hashes
+    hashes = text_hashes.hashes
     same = np.zeros(len(hashes), np.bool_)
     equal = hashes[1:] == hashes[:-1]
     same[1:] = equal
@@ -95,7 +95,7 @@ def groups_of(wordings: SortedWordings, size: int) -> tuple[Groups, int]:
     if not len(shared):
         return group, 0
     numbers = np.cumsum(np.append(True, shared[1:] != shared[:-1]), dtype=np.int32) - 1
-    group[wordings.documents[same]] = numbers
+    group[text_hashes.documents[same]] = numbers
     return group, int(numbers[-1]) + 1
 
 
@@ -109,14 +109,14 @@ class SegmentWordings:
 
 
 @dataclass(frozen=True, slots=True)
-class Copies:
+class DuplicateGroups:
     """The copies of a generation: ``group`` numbers each document's, -1 for one of its own."""
 
     group: Groups
     any: bool
 
     @classmethod
-    def of(cls, parts: Sequence[SegmentWordings]) -> Copies:
+    def of(cls, parts: Sequence[SegmentWordings]) -> DuplicateGroups:
         """Return the copies among the documents of segments."""
         bases = [sum(part.size for part in parts[:at]) for at in range(len(parts))]
         size = sum(part.size for part in parts)

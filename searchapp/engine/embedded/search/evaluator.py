@@ -23,8 +23,8 @@ from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.format.fields import POSITION_BITS, Field, Places, WordField
 from searchapp.engine.embedded.format.postings import Documents
-from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentFile
-from searchapp.engine.embedded.search.bm25 import Given, Model, Weighted
+from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
+from searchapp.engine.embedded.search.bm25 import Bm25Params, Bm25Scores, ExplicitScores
 from searchapp.engine.embedded.search.docid_sets import Mask, distinct, member, numbers_of
 from searchapp.engine.embedded.search.matches import (
     NONE,
@@ -36,8 +36,8 @@ from searchapp.engine.embedded.search.matches import (
     with_bonus,
     without,
 )
-from searchapp.engine.embedded.search.postings_cache import HeldField
-from searchapp.query.limits import spend
+from searchapp.engine.embedded.search.postings_cache import CachedField
+from searchapp.query.limits import checkpoint
 
 _MICROSECONDS_A_DAY = 86_400_000_000
 
@@ -85,7 +85,7 @@ class SegmentEvaluation:
         self._searcher = searcher
         self._context = context
         self._reader = searcher.reader()
-        self._segment: SegmentFile = self._reader.codec().file(
+        self._segment: SegmentReader = self._reader.codec().file(
             self._reader.storage(), self._reader.segment()
         )
         self._scratch = self._segment.held.scratch
@@ -108,7 +108,7 @@ class SegmentEvaluation:
         return found
 
     def _any(self, q: wq.Query) -> Matches:
-        spend()
+        checkpoint()
         evaluate = self._KINDS.get(type(q))
         if evaluate is not None:
             return evaluate(self, q)
@@ -171,7 +171,7 @@ class SegmentEvaluation:
 
     # Terms
 
-    def _find(self, name: str | None, text: Any) -> tuple[HeldField, int] | None:
+    def _find(self, name: str | None, text: Any) -> tuple[CachedField, int] | None:
         schema = self._searcher.schema
         field = self._segment.field(name) if name and name in schema else None
         if field is None or name is None:
@@ -186,19 +186,19 @@ class SegmentEvaluation:
         found = self._find(q.fieldname, q.text)
         return self._scored(q.fieldname, *found).times(q.boost) if found else NONE
 
-    def _scored(self, name: str, field: HeldField, number: int) -> Matches:
+    def _scored(self, name: str, field: CachedField, number: int) -> Matches:
         postings = field.postings(number)
         spread = field.spread(number)
         if not field.counted:
             return Matches(postings.documents, constant=1.0, spread=spread)
         idf = self._whole.idf(name, field.lexicon[number])
-        weights = Weighted(postings.keys, self._model(name), idf)
+        weights = Bm25Scores(postings.keys, self._model(name), idf)
         return Matches(postings.documents, (weights,), spread=spread)
 
-    def _model(self, name: str) -> Model:
+    def _model(self, name: str) -> Bm25Params:
         weighting = self._weighting
         average = self._whole.avg_field_length(name) or 1
-        return Model(average, weighting.K1, weighting._field_B.get(name, weighting.B))
+        return Bm25Params(average, weighting.K1, weighting._field_B.get(name, weighting.B))
 
     def _phrase(self, q: wq.Phrase) -> Matches:
         found = [self._find(q.fieldname, word) for word in q.words]
@@ -224,7 +224,7 @@ class SegmentEvaluation:
             return distinct(field.documents(numbers.start, numbers.stop), self._segment.documents)
         parts = []
         for at, number in enumerate(numbers, start=1):
-            spend(at)
+            checkpoint(at)
             parts.append(field.postings(number).documents)
         if not parts:
             return np.empty(0, np.int32)
@@ -238,7 +238,7 @@ class SegmentEvaluation:
         if type(q) is wq.Prefix:
             first, last = field.lexicon.prefix_range(q.text.encode())
             numbers = range(first, last)
-            spend(len(numbers))
+            checkpoint(len(numbers))
         else:
             numbers = [field.lexicon.find(term) for term in expand(q, self._reader)]
         return Matches(self._of_terms(field, numbers), constant=float(q.boost))
@@ -265,7 +265,7 @@ class SegmentEvaluation:
             numbers.append(matcher.id())
             scores.append(matcher.score())
             matcher.next()
-        return Matches(np.array(numbers, np.int32), (Given(np.array(scores, np.float64)),))
+        return Matches(np.array(numbers, np.int32), (ExplicitScores(np.array(scores, np.float64)),))
 
     _KINDS: ClassVar[dict[type, Callable[[SegmentEvaluation, Any], Matches]]] = {
         wq.And: _and,
@@ -310,8 +310,8 @@ def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
     """
     if q.field() not in reader.schema:
         return
-    spend()
+    checkpoint()
     for number, term in enumerate(q._btexts(reader), start=1):
-        spend(number)
+        checkpoint(number)
         # FuzzyTerm gives text where all others give bytes.
         yield term.encode() if isinstance(term, str) else term

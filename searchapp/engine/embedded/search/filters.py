@@ -11,9 +11,9 @@ from searchapp.engine.embedded.format.facet_values import Numbers
 from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search import doc_values as generation
-from searchapp.engine.embedded.search.doc_values import Columns, Mask
+from searchapp.engine.embedded.search.doc_values import DocValues, Mask
 from searchapp.engine.embedded.search.docid_sets import Rows, first_of_each
-from searchapp.engine.embedded.search.topk import largest
+from searchapp.engine.embedded.search.topk import top_k
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import (
@@ -33,7 +33,7 @@ class Filters:
     They never touch scores, and each facet is counted under all of them but its own.
     """
 
-    def __init__(self, columns: Columns, request: SearchRequest) -> None:
+    def __init__(self, columns: DocValues, request: SearchRequest) -> None:
         self._columns = columns
         self._request = request
         self._masks: dict[str, Mask] = {}
@@ -173,6 +173,6 @@ def _listed(
 def _commonest(facet: generation.Facet, present: Rows, counts: Numbers) -> Rows:
     """Return the first ``FACET_VALUES`` of those *present*, the commonest first, then by name."""
     if len(present) > FACET_VALUES:
-        present = present.take(largest(counts.take(present), FACET_VALUES))
+        present = present.take(top_k(counts.take(present), FACET_VALUES))
     order = np.lexsort((facet.ranks.take(present), -counts.take(present)))
     return present.take(order[:FACET_VALUES])

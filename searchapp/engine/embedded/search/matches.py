@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from searchapp.engine.embedded.format.postings import Keys
-from searchapp.engine.embedded.search.bm25 import Given, RoughScores, Scores, Weighted, Weights
+from searchapp.engine.embedded.search.bm25 import (
+    Bm25Scores,
+    ExplicitScores,
+    RoughScores,
+    Scores,
+    Weights,
+)
 from searchapp.engine.embedded.search.docid_sets import (
     Documents,
     Mask,
@@ -20,7 +26,7 @@ from searchapp.engine.embedded.search.docid_sets import (
     numbers_of,
     rows_in,
 )
-from searchapp.query.limits import spend
+from searchapp.query.limits import checkpoint
 
 _MARKED_SHARE = 64
 """Sets of more than one document in so many are united by marking, smaller ones by sorting."""
@@ -60,7 +66,7 @@ class Matches:
             return np.full(len(self.documents), self.constant)
         total = parts[0]
         for part in parts[1:]:
-            spend()
+            checkpoint()
             total = total + part
         return total + self.constant if self.constant else total
 
@@ -81,7 +87,7 @@ class Matches:
             return self
         weights = []
         for each in self.weights:
-            spend()
+            checkpoint()
             weights.append(each.times(boost))
         return replace(self, weights=tuple(weights), constant=self.constant * boost)
 
@@ -98,7 +104,7 @@ def joined(parts: list[Matches]) -> Matches:
     documents = np.concatenate([p.documents for p in parts])
     if not any(p.weights for p in parts) and len({p.constant for p in parts}) == 1:
         return Matches(documents, (), parts[0].constant)
-    return Matches(documents, (Given(np.concatenate([p.scores for p in parts])),))
+    return Matches(documents, (ExplicitScores(np.concatenate([p.scores for p in parts])),))
 
 
 def selected(matches: Matches, chosen: Mask) -> Matches:
@@ -128,7 +134,7 @@ def intersection(parts: list[Matches], scratch: Scratch) -> Matches:
 
 def _reweighted(part: Matches, keys: Keys) -> tuple[Weights, ...]:
     """Return the weights of a term's matches for postings with these *keys* instead."""
-    return tuple(replace(w, keys=keys) for w in part.weights if isinstance(w, Weighted))
+    return tuple(replace(w, keys=keys) for w in part.weights if isinstance(w, Bm25Scores))
 
 
 def _worth_spreading(part: Matches, looked_up: int) -> bool:
@@ -153,7 +159,7 @@ def union(parts: list[Matches], size: int, scratch: Scratch) -> Matches:
     ordered = together.take(order)
     first = first_of_each(ordered)
     scores = np.concatenate([p.scores for p in parts]).take(order)
-    return Matches(ordered.take(first), (Given(np.add.reduceat(scores, first)),))
+    return Matches(ordered.take(first), (ExplicitScores(np.add.reduceat(scores, first)),))
 
 
 def _union_by_marking(parts: list[Matches], size: int, scratch: Scratch) -> Matches:
@@ -167,14 +173,14 @@ def _union_by_marking(parts: list[Matches], size: int, scratch: Scratch) -> Matc
     documents = numbers_of(mask)
     weights: list[Weights] = []
     for part, keys in zip(parts, spread, strict=True):
-        spend()
+        checkpoint()
         if keys is not None:
             found = keys.take(documents)
             weights += _reweighted(part, found)
         else:
             scores = np.zeros(len(documents))
             scores[scratch.rows_of(part.documents, documents)] = part.scores
-            weights.append(Given(scores))
+            weights.append(ExplicitScores(scores))
     return Matches(documents, tuple(weights))
 
 
@@ -194,4 +200,4 @@ def with_bonus(matches: Matches, bonus: Matches, scratch: Scratch | None = None)
         return matches
     added = np.zeros(len(matches))
     added[here] = bonus.take(there).scores
-    return Matches(matches.documents, (*matches.weights, Given(added)), matches.constant)
+    return Matches(matches.documents, (*matches.weights, ExplicitScores(added)), matches.constant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.facet_values import Values
+from searchapp.engine.embedded.format.facet_values import FacetIndex
 from searchapp.engine.embedded.format.postings import ranges
 from searchapp.engine.embedded.search.docid_sets import Documents, Mask, marked
 
@@ -23,7 +23,7 @@ class Ordinals:
     many documents is a gather and a count.
     """
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: FacetIndex) -> None:
         size = len(values.first) - 1
         self.values = len(values.ids)
         counts = np.diff(values.first)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from searchapp.engine.embedded.format.arrayfile import Array
 from searchapp.engine.embedded.format.fields import Field, Places, WordField
 from searchapp.engine.embedded.format.postings import Keys, Postings
-from searchapp.engine.embedded.format.term_dictionary import Lexicon
+from searchapp.engine.embedded.format.term_dictionary import TermDictionary
 from searchapp.engine.embedded.search.docid_sets import Documents, Scratch, rows_in
 
 BYTES_A_DOCUMENT = 128
@@ -55,14 +55,14 @@ class Recent:
         return made
 
 
-class HeldField:
+class CachedField:
     """A field whose terms are kept as they are read. Not for use by two threads at once."""
 
     def __init__(
         self, name: str, field: Field, documents: int, recent: Recent, scratch: Scratch
     ) -> None:
         self.field = field
-        self.lexicon: Lexicon = field.lexicon
+        self.lexicon: TermDictionary = field.lexicon
         self.counted = field.counted
         self._name = name
         self._documents = documents
@@ -100,17 +100,19 @@ class HeldField:
         return keys
 
 
-class Held:
+class PostingsCache:
     """What has been read of one segment lately, and a scratch for its documents."""
 
     def __init__(self, documents: int) -> None:
         self._documents = documents
         self._recent = Recent(max(LEAST_BYTES, documents * BYTES_A_DOCUMENT))
-        self._fields: dict[str, HeldField] = {}
+        self._fields: dict[str, CachedField] = {}
         self.scratch = Scratch(documents)
 
-    def field(self, name: str, field: Field) -> HeldField:
+    def field(self, name: str, field: Field) -> CachedField:
         """Return *field*, known as *name*."""
         if name not in self._fields:
-            self._fields[name] = HeldField(name, field, self._documents, self._recent, self.scratch)
+            self._fields[name] = CachedField(
+                name, field, self._documents, self._recent, self.scratch
+            )
         return self._fields[name]

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 from whoosh import query as wq
-from whoosh.searching import Searcher
+from whoosh.searching import Searcher as WhooshSearcher
 
 from searchapp.engine.catalog import RemovedArticle, find_removed
-from searchapp.engine.common.stored_paragraph import Stored, stored_article
+from searchapp.engine.common.stored_paragraph import StoredParagraph, stored_article
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
@@ -22,9 +22,9 @@ from searchapp.engine.embedded.generations import (
     Generations,
     index_format,
 )
-from searchapp.engine.embedded.search.bm25 import ByDocument
+from searchapp.engine.embedded.search.bm25 import DocValueScores
 from searchapp.engine.embedded.search.completion import Completion
-from searchapp.engine.embedded.search.doc_values import Columns, SegmentColumns
+from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues
 from searchapp.engine.embedded.search.docid_sets import Documents, first_of_each, member
 from searchapp.engine.embedded.search.evaluator import MatchCollector
 from searchapp.engine.embedded.search.matched_terms import title_bonus
@@ -32,7 +32,7 @@ from searchapp.engine.embedded.search.matches import Matches, selected, union, w
 from searchapp.engine.embedded.search.speakers import Speakers
 from searchapp.engine.embedded.search.spelling import Spelling
 from searchapp.engine.embedded.search.timelines import DayCounts
-from searchapp.engine.embedded.search.topk import Ranks, best, by_day, largest, split_at_tie
+from searchapp.engine.embedded.search.topk import Ranks, by_day, split_at_tie, top_by_score, top_k
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.write.segment_writer import open_searcher
 from searchapp.engine.protocol import NoIndexError
@@ -52,9 +52,9 @@ class SegmentCache:
 
     def __init__(self) -> None:
         self.codec = ArrayCodec()
-        self._columns: dict[str, SegmentColumns] = {}
+        self._columns: dict[str, SegmentDocValues] = {}
 
-    def columns(self, searcher: Searcher) -> Columns:
+    def columns(self, searcher: WhooshSearcher) -> DocValues:
         """Return the columns of *searcher*'s segments, and forget those of all others."""
         names = []
         for leaf, _ in searcher.leaf_searchers():
@@ -68,15 +68,15 @@ class SegmentCache:
         for gone in self._columns.keys() - set(names):
             del self._columns[gone]
             del self.codec.opened[gone]
-        return Columns([self._columns[name] for name in names])
+        return DocValues([self._columns[name] for name in names])
 
-    def _open(self, storage: Any, segment: ArraySegment) -> SegmentColumns:
+    def _open(self, storage: Any, segment: ArraySegment) -> SegmentDocValues:
         file = self.codec.file(storage, segment)
         path = Path(storage.folder) / segment.make_filename(FACETS_EXTENSION)
-        return SegmentColumns(file, FacetFile(path, file.first))
+        return SegmentDocValues(file, FacetFile(path, file.first))
 
 
-class OpenGeneration:
+class Searcher:
     """A generation that is open for searching. Not for use by two threads at once."""
 
     def __init__(self, generations: Generations, number: int, cache: SegmentCache) -> None:
@@ -147,7 +147,7 @@ class OpenGeneration:
         found = self._in_own_words(self.run(query.body))
         if query.headline is None:
             return found
-        title = boosts.WEIGHTS.title
+        title = boosts.BOOSTS.title
         bonus = self.run(title_bonus(query.headline))
         if not len(bonus):
             return found
@@ -165,9 +165,9 @@ class OpenGeneration:
 
     def _in_own_words(self, found: Matches) -> Matches:
         """Add to the scores what quotations count, where there are scores at all."""
-        if not found.weights or not boosts.WEIGHTS.own_words:
+        if not found.weights or not boosts.BOOSTS.own_words:
             return found
-        added = ByDocument(self.columns.quotation_bonus(boosts.WEIGHTS), found.documents)
+        added = DocValueScores(self.columns.quotation_bonus(boosts.BOOSTS), found.documents)
         return replace(found, weights=(*found.weights, added), spread=None)
 
     def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:
@@ -178,14 +178,14 @@ class OpenGeneration:
             return []
         ranks: Ranks
         if request.sort == "relevance":
-            rows, ranks = best(matches, wanted)
+            rows, ranks = top_by_score(matches, wanted)
         elif request.sort == "added":
             ranks = self.columns.entered.take(matches.documents)
-            rows = largest(ranks, wanted)
+            rows = top_k(ranks, wanted)
             ranks = ranks.take(rows)
         else:
             ranks = by_day(self.columns.day.take(matches.documents), request.sort)
-            rows = largest(ranks, wanted)
+            rows = top_k(ranks, wanted)
             ranks = ranks.take(rows)
         documents = matches.documents.take(rows)
         sure, tied = split_at_tie(ranks, wanted)
@@ -210,7 +210,7 @@ class OpenGeneration:
             in_order += (self.columns.by_name(tied) if stop - start > 1 else tied).tolist()
         return in_order
 
-    def stored(self, document: int) -> Stored:
+    def stored(self, document: int) -> StoredParagraph:
         """Return what is stored of a document."""
         return self.columns.stored(document)
 

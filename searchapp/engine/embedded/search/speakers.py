@@ -13,7 +13,7 @@ from whoosh.lang import stopwords
 
 from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.search.doc_values import Columns, Mask
+from searchapp.engine.embedded.search.doc_values import DocValues, Mask
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.analytics import (
     CoQuoted,
@@ -67,7 +67,7 @@ def _first_and_last(day: npt.NDArray[np.int32]) -> tuple[datetime.date | None, .
 class Speakers:
     """All speakers of a generation, each with its live paragraphs."""
 
-    def __init__(self, columns: Columns, live: Mask) -> None:
+    def __init__(self, columns: DocValues, live: Mask) -> None:
         self._columns = columns
         self._facet = columns.facet("speaker")
         documents, speakers = self._facet.pairs()

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from whoosh.support.levenshtein import damerau_levenshtein
 
 from searchapp.engine.embedded.format.fields import WordField
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.query import analysis
-from searchapp.query.limits import uncounted
+from searchapp.query.limits import exempt
 
 FIELDS = ("exact", "speaker_name")
 """Where words and names are taken from."""
@@ -66,7 +66,7 @@ class _WordTable:
 class Spelling:
     """The near spellings of words in one generation."""
 
-    def __init__(self, segments: Sequence[SegmentFile]) -> None:
+    def __init__(self, segments: Sequence[SegmentReader]) -> None:
         self._segments = segments
         self._known: dict[str, tuple[tuple[str, int], ...]] = {}
         self._tables: list[_WordTable] | None = None
@@ -117,7 +117,7 @@ class Spelling:
 
     def _all_tables(self) -> list[_WordTable]:
         if self._tables is None:
-            with uncounted():
+            with exempt():
                 fields = (segment.words(name) for segment in self._segments for name in FIELDS)
                 self._tables = [_WordTable(field) for field in fields if field is not None]
         return self._tables

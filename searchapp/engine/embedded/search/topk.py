@@ -20,7 +20,7 @@ TIE_DECIMALS = 9
 _BLOCK = 128
 
 
-def largest(ranks: Ranks, wanted: int, error: float = 0.0) -> Rows:
+def top_k(ranks: Ranks, wanted: int, error: float = 0.0) -> Rows:
     """Return, ascending, the rows of the *wanted* largest ranks.
 
     With them come all that tie with the last of them, or are within *error*, as a share.
@@ -44,12 +44,12 @@ def _bound(ranks: Ranks, wanted: int, error: float) -> float | int:
     return bound - error * (1 + abs(bound)) if error else bound
 
 
-def best(matches: Matches, wanted: int) -> tuple[Rows, npt.NDArray[np.float64]]:
+def top_by_score(matches: Matches, wanted: int) -> tuple[Rows, npt.NDArray[np.float64]]:
     """Return the rows that the *wanted* best matches are among, and their scores, rounded."""
     if not matches.weights:
         rows: Rows = np.arange(len(matches))
     else:
-        rows = largest(matches.rough_scores(), wanted, ROUGH_ERROR)
+        rows = top_k(matches.rough_scores(), wanted, ROUGH_ERROR)
     return rows, np.round(matches.take(rows).scores, TIE_DECIMALS)
 
 

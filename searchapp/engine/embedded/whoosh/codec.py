@@ -18,7 +18,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from searchapp.engine.embedded.format.fields import Field
 from searchapp.engine.embedded.format.postings import length_bytes, lengths_of_bytes
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.whoosh.matcher import PostingsMatcher
 
 EXTENSION = ".arrays"
@@ -72,8 +72,8 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
     readers of several generations can share one.
     """
 
-    def __init__(self, opened: dict[str, SegmentFile] | None = None) -> None:
-        self.opened: dict[str, SegmentFile] = {} if opened is None else opened
+    def __init__(self, opened: dict[str, SegmentReader] | None = None) -> None:
+        self.opened: dict[str, SegmentReader] = {} if opened is None else opened
 
     def new_segment(self, _storage: Any, indexname: str) -> ArraySegment:
         return ArraySegment(indexname)
@@ -84,19 +84,19 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayDocumentReader:
         return ArrayDocumentReader(self.file(storage, segment), segment)
 
-    def file(self, storage: Any, segment: ArraySegment) -> SegmentFile:
+    def file(self, storage: Any, segment: ArraySegment) -> SegmentReader:
         """Return the open file of *segment*. Raises ``ArrayFileError``."""
         name = segment.segment_id()
         if name not in self.opened:
             path = Path(storage.folder) / segment.make_filename(EXTENSION)
-            self.opened[name] = SegmentFile(path)
+            self.opened[name] = SegmentReader(path)
         return self.opened[name]
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     """The terms of a segment, as Whoosh asks for them."""
 
-    def __init__(self, segment: SegmentFile) -> None:
+    def __init__(self, segment: SegmentReader) -> None:
         self.segment = segment
 
     def _field(self, name: str) -> Field | None:
@@ -214,7 +214,7 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     """The documents of a segment, as Whoosh asks for them."""
 
-    def __init__(self, file: SegmentFile, segment: ArraySegment) -> None:
+    def __init__(self, file: SegmentReader, segment: ArraySegment) -> None:
         self._file = file
         self._segment = segment
 

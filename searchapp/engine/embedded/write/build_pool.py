@@ -17,7 +17,7 @@ _WAITING_FOR_EACH = 2
 """So many batches are held for each process: one that it works on, one that is next."""
 
 
-def as_it_is(article: Article) -> Article:
+def identity(article: Article) -> Article:
     """Return *article*."""
     return article
 
@@ -42,7 +42,7 @@ def _build(path: Path, packed: bytes, prepare: Prepare, dictionary: bytes) -> in
     return builder.documents
 
 
-class Workers:
+class SegmentBuildPool:
     """Processes that build segments. At most a few batches are held at a time."""
 
     def __init__(self, count: int, prepare: Prepare) -> None:

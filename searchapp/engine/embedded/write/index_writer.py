@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from searchapp.common.locks import exclusive
-from searchapp.common.signals import held_back
+from searchapp.common.locks import writer_lock
+from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import (
     CatalogEntry,
     CatalogError,
@@ -33,7 +33,7 @@ from searchapp.engine.embedded.generations import (
     index_format,
 )
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
-from searchapp.engine.embedded.write.build_pool import as_it_is
+from searchapp.engine.embedded.write.build_pool import identity
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
 from searchapp.engine.protocol import IndexWriteError, NoIndexError, Prepare
 from searchapp.models.articles import Article
@@ -174,7 +174,7 @@ class EmbeddedWriter:
             if self._segments is not None or self.rebuilding:
                 self._writer().commit()
             manifest = self._finish(chapters)
-            with held_back():
+            with defer_sigint():
                 self._generations.publish(manifest)
                 self._generations.forget_older(manifest.number)
         return manifest.info()
@@ -221,7 +221,7 @@ class EmbeddedWriter:
 
     def discard(self) -> None:
         """Throw the next generation away; nothing where it has been committed."""
-        with held_back():
+        with defer_sigint():
             if self._segments is not None:
                 self._segments.close()
             live = None
@@ -243,7 +243,7 @@ class EmbeddedStore:
         *,
         attribution: str,
         full: bool,
-        prepare: Prepare = as_it_is,
+        prepare: Prepare = identity,
         workers: int = 1,
     ) -> Iterator[EmbeddedWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
@@ -253,7 +253,7 @@ class EmbeddedStore:
 
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``.
         """
-        with exclusive(self._generations.index_dir):
+        with writer_lock(self._generations.index_dir):
             writer = EmbeddedWriter(
                 self._generations,
                 self._base(),

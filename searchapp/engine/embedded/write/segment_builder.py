@@ -21,11 +21,11 @@ from searchapp.engine.embedded.format.segment_reader import (
     NO_DAY,
     STEMMED_FIELDS,
     VALUE_FIELDS,
-    SegmentFile,
+    SegmentReader,
 )
 from searchapp.engine.embedded.format.stored_fields import StoredWriter
 from searchapp.engine.embedded.format.term_dictionary import write_lexicon
-from searchapp.engine.embedded.search.duplicates import wordings
+from searchapp.engine.embedded.search.duplicates import text_hashes
 from searchapp.engine.embedded.write.merge import MergeSource, merge_field
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
 from searchapp.models.articles import Article
@@ -194,7 +194,7 @@ class SegmentBuilder:
         self._file.put("article/first", np.frombuffer(self._first, np.int32))
         self._file.put("article/day", np.frombuffer(self._days, np.int32))
         put_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))
-        wording = wordings(self._streams["exact"], self.documents)
+        wording = text_hashes(self._streams["exact"], self.documents)
         self._file.put("column/wording", wording, np.uint64)
         _put_entered(self._file, np.frombuffer(self._entered, np.int64))
         for name, stream in self._streams.items():
@@ -212,7 +212,7 @@ class SegmentBuilder:
 
 
 def merge_segments(
-    path: Path, segments: Sequence[tuple[SegmentFile, Array]], dictionary: bytes
+    path: Path, segments: Sequence[tuple[SegmentReader, Array]], dictionary: bytes
 ) -> int:
     """Write the live documents of *segments* as one segment; return how many they are.
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.reading import EmptyReader, MultiReader, SegmentReader
+from whoosh.reading import EmptyReader, MultiReader
+from whoosh.reading import SegmentReader as WhooshSegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.format.facet_values import FacetFile, write_facets
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.whoosh.codec import (
     EXTENSION,
     FACETS_EXTENSION,
@@ -27,7 +28,7 @@ from searchapp.engine.embedded.whoosh.codec import (
     ArraySegment,
 )
 from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_list, read_segments
-from searchapp.engine.embedded.write.build_pool import Workers, as_it_is
+from searchapp.engine.embedded.write.build_pool import SegmentBuildPool, identity
 from searchapp.engine.embedded.write.segment_builder import SegmentBuilder, merge_segments
 from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import paragraph_schema
@@ -54,7 +55,8 @@ def open_searcher(folder: Path, codec: ArrayCodec) -> Searcher:
     """
     storage, schema = FileStorage(str(folder), readonly=True), paragraph_schema()
     readers = [
-        SegmentReader(storage, schema, segment, codec=codec) for segment in read_segments(folder)
+        WhooshSegmentReader(storage, schema, segment, codec=codec)
+        for segment in read_segments(folder)
     ]
     if not readers:
         reader = EmptyReader(schema)
@@ -74,7 +76,7 @@ class SegmentWriter:
     number of workers.
     """
 
-    def __init__(self, folder: Path, *, prepare: Prepare = as_it_is, workers: int = 1) -> None:
+    def __init__(self, folder: Path, *, prepare: Prepare = identity, workers: int = 1) -> None:
         self._folder = folder
         self._storage = FileStorage(str(folder))
         self._codec = ArrayCodec()
@@ -82,7 +84,7 @@ class SegmentWriter:
         self._segments = read_segments(folder) if self._generation else []
         self._prepare = prepare
         self._count = workers
-        self._workers: Workers | None = None
+        self._workers: SegmentBuildPool | None = None
         # What this writer wrote, to be joined: segments whose facets are not worked out yet.
         self._fresh: list[ArraySegment] = []
         self._sent: list[tuple[ArraySegment, Future[int]]] = []
@@ -91,7 +93,7 @@ class SegmentWriter:
         self._new: ArraySegment | None = None
         self._builder: SegmentBuilder | None = None
 
-    def _file(self, segment: ArraySegment) -> SegmentFile:
+    def _file(self, segment: ArraySegment) -> SegmentReader:
         return self._codec.file(self._storage, segment)
 
     def _path(self, segment: ArraySegment) -> Path:
@@ -124,7 +126,7 @@ class SegmentWriter:
     def _send(self) -> None:
         """Have the batch built by a worker."""
         if self._workers is None:
-            self._workers = Workers(self._count, self._prepare)
+            self._workers = SegmentBuildPool(self._count, self._prepare)
         segment = ArraySegment(INDEX_NAME)
         built = self._workers.submit(self._path(segment), self._batch, self._dictionary())
         self._sent.append((segment, built))

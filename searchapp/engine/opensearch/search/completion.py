@@ -7,7 +7,7 @@ from collections import Counter
 from searchapp.engine.embedded.search.completion import LEAST_LETTERS, MOST_HEADLINES
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import both
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.speakers import everybody
 from searchapp.engine.opensearch.write.documents import stored
 from searchapp.engine.opensearch.write.mappings import FIRST
@@ -21,7 +21,7 @@ _SAMPLE_PARAGRAPHS = 200
 _WORDS_TRIED = 60
 
 
-def suggestions(generation: OpenGeneration, typed: str, limit: int) -> tuple[Suggestion, ...]:
+def suggestions(generation: ClusterSearcher, typed: str, limit: int) -> tuple[Suggestion, ...]:
     """Return at most *limit* completions: speakers, then headlines, then words.
 
     Speakers take at most half of the places. A name matches by any of its words; all words
@@ -39,7 +39,7 @@ def suggestions(generation: OpenGeneration, typed: str, limit: int) -> tuple[Sug
     return tuple(found)
 
 
-def _speakers(generation: OpenGeneration, words: list[str], limit: int) -> list[Suggestion]:
+def _speakers(generation: ClusterSearcher, words: list[str], limit: int) -> list[Suggestion]:
     begun = [f"-{slug(word)}" for word in words]
     found = [s for s in everybody(generation) if all(word in f"-{s.id}" for word in begun)]
     found.sort(key=lambda s: (-s.count, s.id))
@@ -47,7 +47,7 @@ def _speakers(generation: OpenGeneration, words: list[str], limit: int) -> list[
 
 
 def _headlines(
-    generation: OpenGeneration, earlier: list[str], last: str, limit: int
+    generation: ClusterSearcher, earlier: list[str], last: str, limit: int
 ) -> list[Suggestion]:
     wanted: list[Clause] = [{"term": {"title_exact": word}} for word in earlier]
     wanted += [{"prefix": {"title_exact": {"value": last}}}, {"term": {"kind": FIRST}}]
@@ -74,7 +74,7 @@ def _headlines(
 
 
 def _words(
-    generation: OpenGeneration, before: str, earlier: list[str], last: str, limit: int
+    generation: ClusterSearcher, before: str, earlier: list[str], last: str, limit: int
 ) -> list[Suggestion]:
     answer = generation.search(
         {

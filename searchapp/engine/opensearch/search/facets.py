@@ -9,7 +9,7 @@ from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import Filters, both, one_of
 from searchapp.engine.opensearch.search.searcher import (
     NAME_FIELDS,
-    OpenGeneration,
+    ClusterSearcher,
     commonest_first,
     commonest_names,
 )
@@ -66,14 +66,14 @@ def _quotations_of_speakers(filters: Filters) -> dict[str, Any]:
 
 
 def read_facets(
-    generation: OpenGeneration, request: SearchRequest, found: dict[str, Any]
+    generation: ClusterSearcher, request: SearchRequest, found: dict[str, Any]
 ) -> tuple[Facet, ...]:
     """Return the facets out of the answer to ``facet_aggregations``."""
     return tuple(_facet(generation, request, name, found[name]) for name in FACETS)
 
 
 def _facet(
-    generation: OpenGeneration, request: SearchRequest, name: FacetName, found: dict[str, Any]
+    generation: ClusterSearcher, request: SearchRequest, name: FacetName, found: dict[str, Any]
 ) -> Facet:
     chosen = chosen_values(request, name)
     if "quoted" in found:
@@ -105,7 +105,7 @@ def _facet(
 
 
 def facet_page(
-    generation: OpenGeneration,
+    generation: ClusterSearcher,
     query: Clause,
     filters: Filters,
     name: FacetName,

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.opensearch.search.facets import distinct, facet_aggregations, read_facets
-from searchapp.engine.opensearch.search.matched_terms import marks_of
+from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import (
     Filters,
@@ -20,11 +20,11 @@ from searchapp.engine.opensearch.search.request_builder import (
     one_of,
     order_of,
 )
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import stored
 from searchapp.engine.opensearch.write.mappings import DEEPEST_HIT
 from searchapp.models.search import Hit, SearchRequest, SearchResults
-from searchapp.query.limits import TooMuchError
+from searchapp.query.limits import QueryTooExpensiveError
 from searchapp.query.parser import ParsedQuery
 
 SCAN_BATCH = 500
@@ -34,14 +34,14 @@ _MOST_FOLDED = 10_000
 
 
 def results(
-    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
+    generation: ClusterSearcher, request: SearchRequest, query: ParsedQuery
 ) -> SearchResults:
     """Return one page of what *query* finds under the filters of *request*.
 
     Raises ``TooMuchError`` where the page lies deeper than the cluster looks.
     """
     if request.page * request.limit > DEEPEST_HIT:
-        raise TooMuchError(
+        raise QueryTooExpensiveError(
             f"Page {request.page:,} lies below hit {DEEPEST_HIT:,}, the last that is shown."
             " Narrow the search, or export all of it."
         )
@@ -67,7 +67,7 @@ def results(
     listed = paragraphs
     if folding:
         listed = answer["aggregations"]["listed"]["different"]["value"]
-    marks = marks_of(query)
+    marks = highlight_spec(query)
     hits = [hit(raw, marks, scored=request.sort == "relevance") for raw in answer["hits"]["hits"]]
     kept = both(found, filters.all())
     copies = _copies(generation, kept, answer["hits"]["hits"])
@@ -83,7 +83,7 @@ def results(
             replace(
                 h,
                 copies=copies.get(h.id, 0),
-                folded=tuple(n for n in folded.get(h.article_id, ()) if n != h.number),
+                collapsed=tuple(n for n in folded.get(h.article_id, ()) if n != h.number),
             )
             for h in hits
         ),
@@ -92,7 +92,7 @@ def results(
     )
 
 
-def total(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> int:
+def total(generation: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> int:
     """Return the total that ``results`` would give."""
     kept = both(found_by(generation, query), Filters(request, generation.paragraphs).all())
     folding = folding_field(request)
@@ -102,7 +102,9 @@ def total(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
     return found
 
 
-def _copies(generation: OpenGeneration, kept: Clause, raws: list[dict[str, Any]]) -> dict[str, int]:
+def _copies(
+    generation: ClusterSearcher, kept: Clause, raws: list[dict[str, Any]]
+) -> dict[str, int]:
     """Return in how many other articles that were found the text of each hit stands."""
     wordings = {_address(raw): raw["_source"]["wording"] for raw in raws}
     copied = {wording for address, wording in wordings.items() if wording != address}
@@ -123,7 +125,7 @@ def _address(raw: Mapping[str, Any]) -> str:
 
 
 def _of_articles(
-    generation: OpenGeneration, kept: Clause, articles: list[str]
+    generation: ClusterSearcher, kept: Clause, articles: list[str]
 ) -> dict[str, list[int]]:
     """Return the numbers of all paragraphs of *articles* that were found."""
     answer = generation.search(
@@ -141,7 +143,7 @@ def _of_articles(
     return found
 
 
-def hit(raw: Mapping[str, Any], marks: Marks, *, scored: bool) -> Hit:
+def hit(raw: Mapping[str, Any], marks: HighlightSpec, *, scored: bool) -> Hit:
     """Return the hit that an answer's *raw* one is."""
     source = raw["_source"]
     return stored_hit(
@@ -153,7 +155,7 @@ def hit(raw: Mapping[str, Any], marks: Marks, *, scored: bool) -> Hit:
 
 
 def scanned(
-    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
+    generation: ClusterSearcher, request: SearchRequest, query: ParsedQuery
 ) -> tuple[int, Iterator[list[Hit]]]:
     """Return how many paragraphs *query* finds, and batches of them in order.
 
@@ -169,7 +171,7 @@ def scanned(
         "track_total_hits": True,
     }
     first = generation.search(body)
-    marks = marks_of(query)
+    marks = highlight_spec(query)
 
     def batches() -> Iterator[list[Hit]]:
         raws = first["hits"]["hits"]

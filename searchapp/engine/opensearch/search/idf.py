@@ -13,7 +13,7 @@ from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import text_of
 from searchapp.engine.opensearch.search.query_dsl import KEYWORDS, WeighedPhrase
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.query.parser import ParsedQuery
 
 Word = tuple[str, str]
@@ -36,7 +36,7 @@ def _ratio(everything: int, with_field: int, with_word: int) -> float:
     return max(there, 0.0) / here if here > 0 else 1.0
 
 
-def _ratios(generation: OpenGeneration, words: set[Word]) -> dict[Word, float]:
+def _ratios(generation: ClusterSearcher, words: set[Word]) -> dict[Word, float]:
     known: dict[Word, float] = generation.kept.setdefault("idf", {})
     missing = sorted(words - known.keys())
     if missing:
@@ -59,7 +59,7 @@ def _ratios(generation: OpenGeneration, words: set[Word]) -> dict[Word, float]:
     return {word: known.get(word, 1.0) for word in words}
 
 
-def weighed(generation: OpenGeneration, query: ParsedQuery) -> tuple[wq.Query, wq.Query | None]:
+def weighed(generation: ClusterSearcher, query: ParsedQuery) -> tuple[wq.Query, wq.Query | None]:
     """Return the trees of *query* with their words boosted."""
     trees = [query.body] if query.headline is None else [query.body, query.headline]
     ratios = _ratios(generation, set().union(*map(_words, trees)))

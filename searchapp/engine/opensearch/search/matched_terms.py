@@ -14,7 +14,7 @@ from whoosh import query as wq
 from whoosh.support.levenshtein import levenshtein
 
 from searchapp.engine.common import matched_terms
-from searchapp.engine.common.highlighting import Marks
+from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.common.matched_terms import text_of
 from searchapp.query.parser import ParsedQuery
 
@@ -49,6 +49,6 @@ def _tried(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[matched_terms.Patt
     return frozenset(), () if pattern is None else (pattern,)
 
 
-def marks_of(query: ParsedQuery) -> Marks:
+def highlight_spec(query: ParsedQuery) -> HighlightSpec:
     """Return what *query* marks in texts, headlines and names."""
-    return matched_terms.marks_of(query, _tried)
+    return matched_terms.highlight_spec(query, _tried)

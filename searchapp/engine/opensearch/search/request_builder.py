@@ -13,7 +13,7 @@ from whoosh import query as wq
 from searchapp.engine.common.matched_terms import wanted_leaves
 from searchapp.engine.opensearch.search.idf import weighed
 from searchapp.engine.opensearch.search.query_dsl import KEYWORDS, Clause, translated
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING, quoted_field
 from searchapp.models.normalize import slug
@@ -55,7 +55,7 @@ def _own_words() -> Clause:
         {
             "constant_score": {
                 "filter": {"term": {"quotation": kind}},
-                "boost": boosts.WEIGHTS.of_quotation(kind),
+                "boost": boosts.BOOSTS.of_quotation(kind),
             }
         }
         for kind in kinds
@@ -63,7 +63,7 @@ def _own_words() -> Clause:
     return {"dis_max": {"queries": bonuses}}
 
 
-def found_by(generation: OpenGeneration, query: ParsedQuery) -> Clause:
+def found_by(generation: ClusterSearcher, query: ParsedQuery) -> Clause:
     """Return the clause for all that *query* finds, with scores.
 
     A match in the headline raises the score of the article's paragraphs that match by
@@ -73,11 +73,11 @@ def found_by(generation: OpenGeneration, query: ParsedQuery) -> Clause:
     tree, headline = weighed(generation, query)
     body = translated(tree)
     bonuses = []
-    if _scored(query.body) and boosts.WEIGHTS.own_words:
+    if _scored(query.body) and boosts.BOOSTS.own_words:
         bonuses.append(_own_words())
     if headline is None:
         return {"bool": {"must": [body], "should": bonuses}}
-    title = boosts.WEIGHTS.title
+    title = boosts.BOOSTS.title
     wanted = [translated(leaf) for leaf in wanted_leaves(headline)]
     if wanted:
         bonuses.append({"bool": {"should": wanted, "boost": title}})

@@ -29,7 +29,7 @@ _SPECIAL = frozenset('.?+*|{}[]()"\\#@&<>~^$')
 NAME_FIELDS = {"speaker": "speaker_names", "role": "role_names"}
 
 
-class OpenGeneration:
+class ClusterSearcher:
     """A generation that is asked."""
 
     def __init__(self, generations: Generations, generation: Generation) -> None:
@@ -108,7 +108,7 @@ class OpenGeneration:
         return commonest_names(self, {"match_all": {}}, "speaker_names")
 
 
-def commonest_names(generation: OpenGeneration, query: Clause, field: str) -> dict[str, str]:
+def commonest_names(generation: ClusterSearcher, query: Clause, field: str) -> dict[str, str]:
     """Return for each id in *field* the commonest of the names that it is paired with."""
     most: dict[str, tuple[int, str]] = {}
     for value, bucket in generation.values(query, field):

@@ -19,7 +19,7 @@ from searchapp.engine.embedded.search.speakers import (
 from searchapp.engine.embedded.search.timelines import timeline_base, timelines
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import both
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.timelines import days_of
 from searchapp.engine.opensearch.write.documents import stored
 from searchapp.engine.schema import PAIR_SEPARATOR
@@ -60,7 +60,7 @@ def _day(found: dict[str, Any]) -> datetime.date | None:
     return (epoch + datetime.timedelta(milliseconds=found["value"])).date()
 
 
-def everybody(generation: OpenGeneration) -> list[Listed]:
+def everybody(generation: ClusterSearcher) -> list[Listed]:
     """Return all speakers, in the order of their names; asked for once."""
     with generation.lock:
         if "everybody" not in generation.kept:
@@ -82,7 +82,7 @@ def everybody(generation: OpenGeneration) -> list[Listed]:
         return listed
 
 
-def speakers(generation: OpenGeneration, request: SpeakersRequest) -> SpeakerList:
+def speakers(generation: ClusterSearcher, request: SpeakersRequest) -> SpeakerList:
     """Return a page of the speakers that *request* finds."""
     found = everybody(generation)
     if words := fold(request.name).split():
@@ -102,7 +102,7 @@ def _summary(s: Listed, kind: SpeakerKind) -> SpeakerSummary:
     return SpeakerSummary(s.id, s.name, kind, s.count, s.first_date, s.last_date)
 
 
-def _kinds(generation: OpenGeneration, ids: list[str]) -> dict[str, SpeakerKind]:
+def _kinds(generation: ClusterSearcher, ids: list[str]) -> dict[str, SpeakerKind]:
     """Return what each speaker is, as the first of its paragraphs says."""
     if not ids:
         return {}
@@ -123,7 +123,7 @@ def _kinds(generation: OpenGeneration, ids: list[str]) -> dict[str, SpeakerKind]
     return kinds
 
 
-def speaker(generation: OpenGeneration, speaker_id: str) -> SpeakerProfile | None:
+def speaker(generation: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None:
     """Return the profile of a speaker, or None."""
     id_ = slug(speaker_id)
     found = next((s for s in everybody(generation) if s.id == id_), None)
@@ -145,7 +145,7 @@ def speaker(generation: OpenGeneration, speaker_id: str) -> SpeakerProfile | Non
     )
 
 
-def _roles(generation: OpenGeneration, id_: str, theirs: Clause) -> tuple[Role, ...]:
+def _roles(generation: ClusterSearcher, id_: str, theirs: Clause) -> tuple[Role, ...]:
     """Return what a speaker is called most often, the latest first."""
     spellings: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for value, bucket in generation.values(theirs, "speaker_roles", **_DAYS):
@@ -165,7 +165,7 @@ def _roles(generation: OpenGeneration, id_: str, theirs: Clause) -> tuple[Role, 
     return shown_roles(roles)
 
 
-def _co_quoted(generation: OpenGeneration, id_: str, theirs: Clause) -> tuple[CoQuoted, ...]:
+def _co_quoted(generation: ClusterSearcher, id_: str, theirs: Clause) -> tuple[CoQuoted, ...]:
     """Return who is quoted in most of the articles that quote a speaker."""
     articles = [value for value, _ in generation.values(theirs, "article")]
     counts: Counter[str] = Counter()
@@ -183,7 +183,7 @@ def _co_quoted(generation: OpenGeneration, id_: str, theirs: Clause) -> tuple[Co
     return tuple(found[:CO_QUOTED])
 
 
-def _terms(generation: OpenGeneration, who: Listed, theirs: Clause) -> tuple[Term, ...]:
+def _terms(generation: ClusterSearcher, who: Listed, theirs: Clause) -> tuple[Term, ...]:
     """Return the words that stand out in a speaker's paragraphs against all of the archive.
 
     They are told from the first ``SAMPLE_PARAGRAPHS`` by a hash of their addresses. A word's
@@ -228,7 +228,7 @@ def _terms(generation: OpenGeneration, who: Listed, theirs: Clause) -> tuple[Ter
     return tuple(terms[:TERMS])
 
 
-def documents_with(generation: OpenGeneration, field: str, words: list[str]) -> dict[str, int]:
+def documents_with(generation: ClusterSearcher, field: str, words: list[str]) -> dict[str, int]:
     """Return in how many paragraphs each of *words* stands in *field*."""
     counted: dict[str, int] = {}
     for start in range(0, len(words), 500):

@@ -14,14 +14,14 @@ from searchapp.engine.embedded.search.spelling import (
     MOST,
     TWO_SLIPS_FROM,
 )
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.speakers import documents_with
 from searchapp.query import analysis
 
 _CANDIDATES = 100
 
 
-def near(generation: OpenGeneration, word: str) -> tuple[tuple[str, int], ...]:
+def near(generation: ClusterSearcher, word: str) -> tuple[tuple[str, int], ...]:
     """Return words and the number of their paragraphs, the likeliest first.
 
     The cluster's term suggester names candidates, from those words that it finds likely;
@@ -50,7 +50,7 @@ def near(generation: OpenGeneration, word: str) -> tuple[tuple[str, int], ...]:
     return tuple((other, -count) for _, _, count, other in sorted(ranked)[:MOST])
 
 
-def _candidates(generation: OpenGeneration, word: str, slips: int) -> set[str]:
+def _candidates(generation: ClusterSearcher, word: str, slips: int) -> set[str]:
     asked: dict[str, Any] = {
         field: {
             "text": word,
@@ -78,7 +78,7 @@ def _candidates(generation: OpenGeneration, word: str, slips: int) -> set[str]:
     }
 
 
-def _documents_of(generation: OpenGeneration, words: list[str]) -> dict[str, int]:
+def _documents_of(generation: ClusterSearcher, words: list[str]) -> dict[str, int]:
     """Return how many paragraphs have a form of each word, or how many speakers' names do."""
     stems = {word: analysis.stem(word) for word in words}
     texts = documents_with(generation, "text", sorted(set(stems.values())))

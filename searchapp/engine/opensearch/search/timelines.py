@@ -11,14 +11,14 @@ import numpy as np
 from searchapp.engine.embedded.search.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import Filters, both, found_by
-from searchapp.engine.opensearch.search.searcher import OpenGeneration
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.query.parser import ParsedQuery
 
 
-def days_of(generation: OpenGeneration, query: Clause) -> DayCounts:
+def days_of(generation: ClusterSearcher, query: Clause) -> DayCounts:
     """Return what *query* finds by day."""
     counted = {
         datetime.date.fromisoformat(bucket["key_as_string"]).toordinal(): bucket["doc_count"]
@@ -34,7 +34,7 @@ def days_of(generation: OpenGeneration, query: Clause) -> DayCounts:
     return DayCounts(first, np.cumsum(sums), undated)
 
 
-def _buckets(generation: OpenGeneration, query: Clause) -> list[dict[str, Any]]:
+def _buckets(generation: ClusterSearcher, query: Clause) -> list[dict[str, Any]]:
     days = {
         "field": "date",
         "calendar_interval": "day",
@@ -47,13 +47,13 @@ def _buckets(generation: OpenGeneration, query: Clause) -> list[dict[str, Any]]:
     return found
 
 
-def _out_of(generation: OpenGeneration, request: SearchRequest) -> DayCounts:
+def _out_of(generation: ClusterSearcher, request: SearchRequest) -> DayCounts:
     """Return all paragraphs of the speakers and sources of *request* by day."""
     whole = SearchRequest(speakers=request.speakers, sources=request.sources)
     return days_of(generation, Filters(whole, generation.paragraphs).all())
 
 
-def timeline(generation: OpenGeneration, request: SearchRequest, query: ParsedQuery) -> Timeline:
+def timeline(generation: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return when the paragraphs that a search finds are dated."""
     kept = both(found_by(generation, query), Filters(request, generation.paragraphs).all())
     (made,) = timelines(
@@ -66,7 +66,7 @@ def timeline(generation: OpenGeneration, request: SearchRequest, query: ParsedQu
 
 
 def comparison(
-    generation: OpenGeneration, request: SearchRequest, query: ParsedQuery
+    generation: ClusterSearcher, request: SearchRequest, query: ParsedQuery
 ) -> Comparison:
     """Return the timelines of each of the speakers of *request* under it."""
     found = found_by(generation, query)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from searchapp.engine.common.stored_paragraph import Shared, Stored, shared_fields
+from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, shared_fields
 from searchapp.engine.embedded.search.duplicates import LEAST_WORDS
 from searchapp.engine.opensearch.write.analyzed_text import indexed_words, indexed_words_of_name
 from searchapp.engine.opensearch.write.mappings import (
@@ -137,9 +137,10 @@ def encoded(prepare: Prepare, article: Article, added: Sequence[int]) -> Encoded
     return Encoded(article.id, tuple(documents))
 
 
-def stored(source: Mapping[str, Any]) -> Stored:
+def stored(source: Mapping[str, Any]) -> StoredParagraph:
     """Return what a document's ``_source`` keeps of a paragraph."""
     kept = source["document"]
-    return Stored(
-        msgspec.convert(kept["shared"], Shared), msgspec.convert(kept["paragraph"], Paragraph)
+    return StoredParagraph(
+        msgspec.convert(kept["shared"], ArticleFields),
+        msgspec.convert(kept["paragraph"], Paragraph),
     )

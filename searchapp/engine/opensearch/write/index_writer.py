@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from searchapp.common.locks import exclusive
-from searchapp.common.signals import held_back
+from searchapp.common.locks import writer_lock
+from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import (
     CatalogEntry,
     RemovedArticle,
@@ -24,7 +24,7 @@ from searchapp.engine.catalog import (
     read_record,
     removed_record,
 )
-from searchapp.engine.embedded.write.build_pool import as_it_is
+from searchapp.engine.embedded.write.build_pool import identity
 from searchapp.engine.opensearch.connection import (
     WRITE_SECONDS,
     ClusterAddress,
@@ -254,7 +254,7 @@ class ClusterWriter:
             finished = self._checked()
             self._lease.renew()
             self._generations.seal(finished)
-            with held_back():
+            with defer_sigint():
                 self._generations.publish(finished.number)
                 self._finished = True
             self._generations.forget_older(finished.number)
@@ -336,7 +336,7 @@ class ClusterStore:
         *,
         attribution: str,
         full: bool,
-        prepare: Prepare = as_it_is,
+        prepare: Prepare = identity,
         workers: int = 1,
     ) -> Iterator[ClusterWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
@@ -344,7 +344,7 @@ class ClusterStore:
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``. What a
         run has written whose process is killed, the next one goes on with.
         """
-        with exclusive(self._index_dir), self._generations() as generations:
+        with writer_lock(self._index_dir), self._generations() as generations:
             lease = Lease(generations.client, self._address.prefix, self._index_dir)
             preparing = Preparing(prepare, workers)
             sending = Sending(generations.client, lease)

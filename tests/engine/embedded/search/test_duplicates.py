@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.embedded.search import duplicates as room
-from searchapp.engine.embedded.search.duplicates import Copies, SegmentWordings
+from searchapp.engine.embedded.search.duplicates import DuplicateGroups, SegmentWordings
 
 _segments = st.lists(st.lists(st.integers(0, 5), max_size=8), max_size=4)
 
@@ -22,7 +22,7 @@ def test_documents_of_one_wording_are_copies_whatever_their_segments(
     parts = [SegmentWordings(np.array(segment, np.uint64)) for segment in segments]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(room, "_FEW_BESIDE", few_beside)
-        copies = Copies.of(parts)
+        copies = DuplicateGroups.of(parts)
     assert copies.any == any(len(same) > 1 for same in expected.values())
     for same in expected.values():
         for document in same:

@@ -22,7 +22,7 @@ from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
 from searchapp.models.articles import Article, Paragraph
 from searchapp.query import analysis
-from searchapp.query.limits import Limits, TooMuchError, limited
+from searchapp.query.limits import Limits, QueryTooExpensiveError, limited
 from tests.engine.reference import Reference
 
 WORDS = ["oil", "gas", "trade", "trades", "traded", "tradeoff", "the", "said"]
@@ -274,14 +274,17 @@ def test_days_are_found_by_range(searcher: Searcher) -> None:
 
 def test_a_pattern_for_too_many_words_is_an_error(searcher: Searcher) -> None:
     with limited(Limits(expansion=2)):
-        with pytest.raises(TooMuchError, match="more than 2 words"):
+        with pytest.raises(QueryTooExpensiveError, match="more than 2 words"):
             list(expand(wq.Wildcard("exact", "*"), searcher.reader()))
-        with pytest.raises(TooMuchError, match="more than 2 words"):
+        with pytest.raises(QueryTooExpensiveError, match="more than 2 words"):
             run(searcher, wq.Prefix("exact", ""))
 
 
 def test_a_query_whose_time_is_up_is_an_error(searcher: Searcher) -> None:
-    with limited(Limits(milliseconds=0)), pytest.raises(TooMuchError, match="than the 0 milli"):
+    with (
+        limited(Limits(milliseconds=0)),
+        pytest.raises(QueryTooExpensiveError, match="than the 0 milli"),
+    ):
         run(searcher, wq.Term("exact", "a"))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.embedded.format.facet_values import Values
+from searchapp.engine.embedded.format.facet_values import FacetIndex
 from searchapp.engine.embedded.search import ordinals
 from searchapp.engine.embedded.search.docid_sets import numbers_of
 from searchapp.engine.embedded.search.ordinals import Ordinals
@@ -16,12 +16,12 @@ VALUES = 4
 _of_documents = st.lists(st.sets(st.integers(0, VALUES - 1)), min_size=1, max_size=40)
 
 
-def _values(of_documents: list[set[int]]) -> Values:
+def _values(of_documents: list[set[int]]) -> FacetIndex:
     groups = []
     for value in range(VALUES):
         having = np.array([value in values for values in of_documents])
         groups.append((str(value), str(value), numbers_of(having)))
-    return Values.of(groups, len(of_documents))
+    return FacetIndex.of(groups, len(of_documents))
 
 
 @given(of_documents=_of_documents, data=st.data())

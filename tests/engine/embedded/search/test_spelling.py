@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.support.levenshtein import damerau_levenshtein
 
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.search.spelling import TWO_SLIPS_FROM, Spelling
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write import segment_writer
@@ -33,7 +33,7 @@ def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[
             for number, text in enumerate(part, start):
                 writer.add(Article(f"a{number}", "-", None, (Paragraph(1, text, attributions),)))
             writer.commit()
-        files = [SegmentFile(path) for path in sorted(Path(name).glob(f"*{EXTENSION}"))]
+        files = [SegmentReader(path) for path in sorted(Path(name).glob(f"*{EXTENSION}"))]
         return [found for found, _ in Spelling(files).near(word)]
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search import topk
-from searchapp.engine.embedded.search.bm25 import Given
+from searchapp.engine.embedded.search.bm25 import ExplicitScores
 from searchapp.engine.embedded.search.matches import Matches
-from searchapp.engine.embedded.search.topk import best, by_day, largest, split_at_tie
+from searchapp.engine.embedded.search.topk import by_day, split_at_tie, top_by_score, top_k
 
 _ranks = st.lists(st.integers(-3, 40), max_size=700).map(lambda r: np.array(r, np.int64))
 
@@ -22,20 +22,22 @@ def test_the_largest_and_their_ties_are_found_in_blocks_or_without(
     for block in (4, 128):
         original, topk._BLOCK = topk._BLOCK, block
         try:
-            assert largest(ranks, wanted).tolist() == expected
+            assert top_k(ranks, wanted).tolist() == expected
         finally:
             topk._BLOCK = original
 
 
 def test_what_is_near_the_last_stays_where_ranks_are_rough() -> None:
     ranks = np.array([5.0, 1.0, 4.9999999, 3.0])
-    assert largest(ranks, 1).tolist() == [0]
-    assert largest(ranks, 1, error=1e-5).tolist() == [0, 2]
+    assert top_k(ranks, 1).tolist() == [0]
+    assert top_k(ranks, 1, error=1e-5).tolist() == [0, 2]
 
 
 def test_scores_that_differ_by_their_rounding_only_are_ties() -> None:
     scores = np.array([1.0, 2.0, 2.0 + 1e-12])
-    rows, rounded = best(Matches(np.arange(3, dtype=np.int32), (Given(scores),)), 1)
+    rows, rounded = top_by_score(
+        Matches(np.arange(3, dtype=np.int32), (ExplicitScores(scores),)), 1
+    )
     sure, tied = split_at_tie(rounded, 1)
     assert rows.take(sure).tolist() == []
     assert rows.take(tied).tolist() == [1, 2]

@@ -12,11 +12,11 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.format.stored_fields import TRAINING_BLOCKS
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write import segment_writer
-from searchapp.engine.embedded.write.build_pool import Workers, as_it_is
+from searchapp.engine.embedded.write.build_pool import SegmentBuildPool, identity
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.protocol import IndexWriteError
@@ -50,7 +50,7 @@ def built(folder: Path, workers: int, count: int = 30) -> Path:
 
 
 def stored(path: Path) -> list[object]:
-    segment = SegmentFile(path)
+    segment = SegmentReader(path)
     return [segment.stored.get(document) for document in range(segment.documents)]
 
 
@@ -62,7 +62,7 @@ def test_a_segment_is_the_same_whatever_the_number_of_workers(
     monkeypatch.setattr(segment_writer, "_MOST_FRESH", 4)
     alone, two, three = (built(tmp_path / str(n), n, count) for n in (1, 2, 3))
     # A batch of many articles is enough to train a dictionary.
-    assert bool(SegmentFile(two).stored.dictionary) == (count > TRAINING_BLOCKS)
+    assert bool(SegmentReader(two).stored.dictionary) == (count > TRAINING_BLOCKS)
     assert stored(alone) == stored(two) == stored(three)
     assert contents(alone.parent) == contents(two.parent)
     files = ArrayFile(two), ArrayFile(three)
@@ -73,7 +73,7 @@ def test_a_segment_is_the_same_whatever_the_number_of_workers(
 
 def test_a_small_run_stays_in_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segment_writer, "Workers", None)
-    assert SegmentFile(built(tmp_path / "i", 2, count=5)).documents == 10
+    assert SegmentReader(built(tmp_path / "i", 2, count=5)).documents == 10
 
 
 def kill_workers() -> None:
@@ -83,7 +83,7 @@ def kill_workers() -> None:
 
 
 def test_a_worker_that_dies_is_an_error_with_advice(tmp_path: Path) -> None:
-    workers = Workers(1, as_it_is)
+    workers = SegmentBuildPool(1, identity)
     batch = [(article, ()) for article in articles(3)]
     try:
         workers.submit(tmp_path / "a", batch)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.fields import POSITION_BITS
-from searchapp.engine.embedded.format.segment_reader import SegmentFile
+from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec
 from searchapp.engine.embedded.write import merge, segment_writer
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
@@ -120,11 +120,11 @@ def test_a_segment_is_written_when_memory_is_full(
     writer = SegmentWriter(tmp_path)
     for number in range(4):
         writer.add(article(number, ["oil gas"]))
-    written = [SegmentFile(path).documents for path in tmp_path.glob(f"*{EXTENSION}")]
+    written = [SegmentReader(path).documents for path in tmp_path.glob(f"*{EXTENSION}")]
     assert written == [2, 2]
     writer.commit()
     [path] = tmp_path.glob(f"*{EXTENSION}")
-    assert SegmentFile(path).documents == 4
+    assert SegmentReader(path).documents == 4
 
 
 def test_a_segment_that_is_mostly_deleted_is_written_anew(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_exact_lengths_survive_merging(tmp_path: Path) -> None:
     assert searcher.field_length("exact") == 3 * 501
     assert searcher.field_length("text") == 3 * 501
     [path] = folder.glob(f"*{EXTENSION}")
-    field = SegmentFile(path).field("exact")
+    field = SegmentReader(path).field("exact")
     assert field is not None
     assert list(field.lengths()) == [501] * 3
 
@@ -167,7 +167,7 @@ def test_damage_is_found_before_a_commit(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_days_column_is_kept(tmp_path: Path) -> None:
     folder = write(tmp_path / "i", [[article(3, ["a", "b"]), article(4, ["c"])]], [])
     [path] = folder.glob(f"*{EXTENSION}")
-    segment = SegmentFile(path)
+    segment = SegmentReader(path)
     day = datetime.date(2020, 1, 5).toordinal()
     assert np.array_equal(segment.column("day"), [-1, -1, day])
     assert np.array_equal(segment.column("number"), [1, 2, 1])
@@ -189,7 +189,7 @@ def test_what_an_article_shares_is_found_in_each_of_its_paragraphs(tmp_path: Pat
     other = article(4, ["d"])
     folder = write(tmp_path / "i", [[one, other]], [])
     [path] = folder.glob(f"*{EXTENSION}")
-    field = SegmentFile(path).field("title_exact")
+    field = SegmentReader(path).field("title_exact")
     assert field is not None
     title, three = (field.lexicon.find(word) for word in (b"title", b"3"))
     assert field.postings(title).documents.tolist() == [0, 1, 2, 3]
