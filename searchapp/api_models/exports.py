@@ -16,7 +16,8 @@ import msgspec
 
 from searchapp.api_models import schemas as types
 from searchapp.api_models.convert import Addresses, day_text, hit_object, index_object, moment_text
-from searchapp.engine.protocol import EngineError, Scan
+from searchapp.engine.errors import EngineError
+from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit
 
 Format = Literal["csv", "jsonl"]

@@ -20,8 +20,8 @@ from searchapp.editorial import (
     lookalikes,
     read_hand,
 )
+from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
-from searchapp.engine.protocol import EngineError
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import Counts, Progress, Report, preview
 from searchapp.ingest import ArticleRead, Corpus, CorpusError, Event

@@ -13,8 +13,8 @@ import click
 from searchapp.cli.command_group import commands, emphasized, fail, service
 from searchapp.editorial import CORRECTIONS_FILE, Correction, EditorialError, add_corrections
 from searchapp.editorial.toml_files import read_corrections
+from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
-from searchapp.engine.protocol import EngineError
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker, paragraph_id
 from searchapp.models.normalize import slug
 from searchapp.search.service import SearchService

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from searchapp.editorial import EditorialError
+from searchapp.engine.errors import EngineError, LockedError
 from searchapp.engine.factory import open_store
-from searchapp.engine.protocol import EngineError, LockedError
 from searchapp.indexing.last_run import LastRun, read_last_run, write_last_run
 from searchapp.indexing.reindex import Progress, Report, reindex
 from searchapp.ingest import Corpus, CorpusError

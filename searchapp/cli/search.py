@@ -12,7 +12,8 @@ from searchapp.api_models import exports
 from searchapp.api_models.convert import results_object
 from searchapp.api_models.parameters import ParameterError, query_string
 from searchapp.cli.command_group import commands, emphasized, fail, service
-from searchapp.engine.protocol import EngineError, Scan
+from searchapp.engine.errors import EngineError
+from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit, SearchResults
 from searchapp.query.parser import QueryError
 

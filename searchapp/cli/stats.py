@@ -15,8 +15,8 @@ import click
 from searchapp.cli.command_group import commands, corpus_of, fail, service
 from searchapp.cli.reindex import all_speakers, print_lookalikes
 from searchapp.editorial import EditorialError, lookalikes, read_hand
+from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
-from searchapp.engine.protocol import EngineError
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import preview
 from searchapp.ingest import CorpusError

@@ -14,7 +14,7 @@ from searchapp.cli.command_group import commands, corpus_of, fail, service
 from searchapp.cli.reindex import print_troubles
 from searchapp.cli.run_recorder import reindex_and_note
 from searchapp.editorial import EditorialError
-from searchapp.engine.protocol import EngineError, LockedError
+from searchapp.engine.errors import EngineError, LockedError
 from searchapp.indexing.reindex import Report
 from searchapp.ingest import CorpusError, Stamp
 from searchapp.settings import Settings

@@ -1,4 +1,4 @@
-"""One writer at a time, and who it is."""
+"""File lock that lets one process at a time write a folder, and names its holder."""
 
 from __future__ import annotations
 
@@ -12,44 +12,40 @@ from pathlib import Path
 
 import filelock
 
-from searchapp.engine.protocol import IndexWriteError, LockedError
-
 _LOCK_NAME = "LOCK"
 _HOLDER_NAME = "LOCK.holder.json"
 
 
-def _holder(path: Path) -> str:
+class LockHeldError(Exception):
+    """Another process holds the lock; the message describes that process."""
+
+
+def _describe_holder(path: Path) -> str:
     try:
-        loaded = json.loads(path.read_bytes())
-        return f"process {loaded['pid']} on {loaded['host']}, since {loaded['since']}"
+        record = json.loads(path.read_bytes())
+        return f"process {record['pid']} on {record['host']}, since {record['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "a process that has not given its name yet"
 
 
 @contextmanager
-def writer_lock(index_dir: Path) -> Iterator[None]:
-    """Hold the index folder's lock, which the system frees when the process ends.
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of *folder*, which is created if it is missing.
 
-    Raises ``LockedError`` with the holder's name where another process has it, and
-    ``IndexWriteError`` where the folder cannot be written.
+    The operating system releases the lock when the process ends, however it ends. Raises
+    ``LockHeldError`` if another process holds it, and ``OSError`` if the folder cannot be
+    written.
     """
-    holder = index_dir / _HOLDER_NAME
-    lock = filelock.FileLock(index_dir / _LOCK_NAME)
+    holder = folder / _HOLDER_NAME
+    lock = filelock.FileLock(folder / _LOCK_NAME)
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        index_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except filelock.Timeout:
-        raise LockedError(
-            f"Another reindex is writing {str(index_dir)!r}: {_holder(holder)}."
-            " Wait for it to end, or stop it."
-        ) from None
-    except OSError as error:
-        raise IndexWriteError(
-            f"The index folder {str(index_dir)!r} cannot be written: {error.strerror or error}."
-        ) from None
+        raise LockHeldError(_describe_holder(holder)) from None
     try:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        # The name is told to others; a full disk must not tell them anything else.
+        # The name only serves other processes' messages: a full disk must not fail this one.
         with suppress(OSError):
             holder.write_text(
                 json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now})

@@ -1,7 +1,7 @@
-"""Worker processes: begun for long loads, ended with the process that began them.
+"""Process pool that ends with the process that started it.
 
-They are spawned, not forked: a fork copies the locks of threads that it does not copy, such
-as those of numpy's linear algebra, and Python warns of it from 3.12 on.
+Workers are spawned, not forked. A fork copies locks that other threads hold, such as those
+of numpy's linear algebra, without copying the threads; Python warns of it from 3.12 on.
 """
 
 from __future__ import annotations
@@ -17,18 +17,27 @@ from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
 from searchapp.common.signals import defer_sigint
-from searchapp.engine.protocol import IndexWriteError
 
-Given = ParamSpec("Given")
-Done = TypeVar("Done")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 stopped = threading.Event()
-"""Set in a worker when its parent wants no more of it."""
+"""Set in a worker process once its pool is closed: a long task should look at it and return."""
 
 
-def _begin(stop: Connection) -> None:
-    """Begin a worker. It stops when the other end of *stop* closes, and ends with its parent."""
-    # The parent is told of Ctrl-C as well, and stops its workers.
+class WorkerDiedError(Exception):
+    """A worker process ended before its task was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A worker process ended before its work was done; it was killed, perhaps for lack of"
+            " memory."
+        )
+
+
+def _start_worker(stop: Connection) -> None:
+    """Set up a worker process, which stops when the other end of *stop* closes."""
+    # Ctrl-C reaches the parent as well, and the parent stops its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 
@@ -43,40 +52,35 @@ def _begin(stop: Connection) -> None:
 
 
 class WorkerPool:
-    """So many processes that do what is submitted, in the order in which it is."""
+    """A pool of *count* worker processes; tasks start in submission order."""
 
     def __init__(self, count: int) -> None:
-        spawned = multiprocessing.get_context("spawn")
-        stopping, self._stop = spawned.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(count, spawned, _begin, (stopping,))
+        context = multiprocessing.get_context("spawn")
+        stop_reader, self._stop = context.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(count, context, _start_worker, (stop_reader,))
 
-    def submit(
-        self, work: Callable[Given, Done], *given: Given.args, **named: Given.kwargs
-    ) -> Future[Done]:
-        """Have *work* done in a process. Raises ``IndexWriteError`` where one has died."""
+    def submit(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run *task* in a worker. Raises ``WorkerDiedError`` if a worker has died."""
         try:
             with defer_sigint():
-                return self._pool.submit(work, *given, **named)
+                return self._pool.submit(task, *args, **kwargs)
         except BrokenProcessPool:
-            raise _died() from None
+            raise WorkerDiedError from None
 
     def close(self) -> None:
-        """End the processes. What has not been begun is left; ``stopped`` is set in the others."""
-        # They are not killed: a queue that a process died at may never be free again.
+        """End the workers: cancel the tasks that wait, and set ``stopped`` for those that run."""
+        # Workers are not killed: one that dies while it holds the task queue's lock leaves the
+        # queue locked for good.
         self._stop.close()
         self._pool.shutdown(cancel_futures=True)
 
 
-def result(future: Future[Done]) -> Done:
-    """Wait for *future*. Raises what its work raised, and ``IndexWriteError`` where it died."""
+def result(future: Future[T]) -> T:
+    """Wait for *future* and return its result.
+
+    Raises what its task raised, and ``WorkerDiedError`` if a worker died.
+    """
     try:
         return future.result()
     except BrokenProcessPool:
-        raise _died() from None
-
-
-def _died() -> IndexWriteError:
-    return IndexWriteError(
-        "A worker process ended before its work was done; it was killed, perhaps for lack of"
-        " memory. The index that was there is unchanged. Run it again with --workers 1."
-    )
+        raise WorkerDiedError from None

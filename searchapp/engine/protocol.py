@@ -1,11 +1,11 @@
-"""What every engine does, and how it says that it cannot."""
+"""What every engine does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.common.highlighting import HighlightSpec
@@ -33,40 +33,13 @@ Prepare = Callable[[Article], Article]
 """What is done to an article before it is indexed. It has to be a function of a module: a
 worker process finds it by its name."""
 
+
+def identity(article: Article) -> Article:
+    """Return *article* unchanged: the default ``Prepare``."""
+    return article
+
+
 HealthStatus = Literal["ok", "degraded", "no_index"]
-
-
-class EngineError(Exception):
-    """The engine cannot do what was asked; the message says why and what to do next."""
-
-
-class NoIndexError(EngineError):
-    """There is no index that can answer."""
-
-
-class UnavailableError(EngineError):
-    """Whatever holds the index does not answer; later it may."""
-
-
-class GoneError(EngineError):
-    """A generation of the index that was asked for is not kept any longer."""
-
-
-class LockedError(EngineError):
-    """Another process is writing the index."""
-
-
-class IndexWriteError(EngineError):
-    """The new generation could not be written; the one before is untouched."""
-
-    @classmethod
-    def miscounted(cls, found: int, expected: int) -> Self:
-        """Return the error of a new generation that does not hold what was given to it."""
-        return cls(
-            f"The new index holds {found:,} paragraphs; expected {expected:,}. It was thrown"
-            " away and the index that was there is unchanged. Run: flask --app searchapp"
-            " reindex --full"
-        )
 
 
 @dataclass(frozen=True, slots=True)

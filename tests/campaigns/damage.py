@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp import create_app
-from searchapp.engine.protocol import EngineError
+from searchapp.engine.errors import EngineError
 from searchapp.indexing import last_run
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings

@@ -12,9 +12,9 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 
 from searchapp import create_app
-from searchapp.engine.embedded.write.build_pool import identity
+from searchapp.engine.errors import GoneError, LockedError
 from searchapp.engine.factory import open_store
-from searchapp.engine.protocol import GoneError, LockedError
+from searchapp.engine.protocol import identity
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest
 from searchapp.query.limits import QueryTooExpensiveError

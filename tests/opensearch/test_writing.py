@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from searchapp.engine.errors import IndexWriteError, LockedError
 from searchapp.engine.opensearch.connection import ClusterAddress, connect
 from searchapp.engine.opensearch.write import lease as leases
 from searchapp.engine.opensearch.write.bulk import Sending, send
 from searchapp.engine.opensearch.write.lease import Lease
-from searchapp.engine.protocol import IndexWriteError, LockedError
 from tests.opensearch.archives import SAID, Archive, notices
 from tests.opensearch.cluster import Cluster
 from tests.opensearch.gate import busy_gate

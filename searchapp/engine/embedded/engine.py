@@ -29,7 +29,8 @@ from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.matched_terms import highlight_spec
 from searchapp.engine.embedded.search.matches import Matches, selected
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
-from searchapp.engine.protocol import GoneError, Health, NoIndexError, Scan
+from searchapp.engine.errors import GoneError, NoIndexError
+from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.engine.catalog import Chapter
-from searchapp.engine.protocol import NoIndexError
+from searchapp.engine.errors import NoIndexError
 from searchapp.models.search import IndexInfo
 
 MANIFEST_VERSION = 3

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from searchapp.engine.protocol import EngineError, IndexWriteError, UnavailableError
+from searchapp.engine.common.write_errors import worker_death_as_write_error
+from searchapp.engine.errors import EngineError, IndexWriteError, UnavailableError
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -89,9 +90,9 @@ def asking(what: str) -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Turn the client's failures into ``IndexWriteError``."""
+    """Turn the client's failures, and the death of a worker process, into ``IndexWriteError``."""
     try:
-        with asking("write the next generation"):
+        with worker_death_as_write_error(), asking("write the next generation"):
             yield
     except UnavailableError as error:
         raise IndexWriteError(f"{error} The index that was there is unchanged.") from error

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from searchapp.engine.catalog import RemovedArticle, read_record
 from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_article
+from searchapp.engine.errors import GoneError, NoIndexError, UnavailableError
 from searchapp.engine.opensearch.connection import ClusterAddress, asking, connect
 from searchapp.engine.opensearch.generations import (
     REINDEX_ADVICE,
@@ -29,13 +30,7 @@ from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.request_builder import Filters, both, found_by
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import document_key, stored
-from searchapp.engine.protocol import (
-    GoneError,
-    Health,
-    NoIndexError,
-    Scan,
-    UnavailableError,
-)
+from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,

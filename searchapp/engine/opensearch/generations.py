@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from searchapp.engine.errors import NoIndexError
 from searchapp.engine.opensearch.write import mappings
-from searchapp.engine.protocol import NoIndexError
 from searchapp.models.search import IndexInfo
 
 if TYPE_CHECKING:

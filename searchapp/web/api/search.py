@@ -18,7 +18,7 @@ from searchapp.api_models.convert import (
 )
 from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.api_models.schemas import Health, SuggestAnswer
-from searchapp.engine.protocol import GoneError
+from searchapp.engine.errors import GoneError
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors

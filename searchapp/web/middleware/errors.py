@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from searchapp.api_models.convert import notice_object
 from searchapp.api_models.parameters import ParameterError
-from searchapp.engine.protocol import EngineError, UnavailableError
+from searchapp.engine.errors import EngineError, UnavailableError
 from searchapp.query.limits import QueryTooExpensiveError
 from searchapp.query.parser import QueryError
 from searchapp.web.api.responses import json_response

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
-from searchapp.engine.protocol import EngineError
+from searchapp.engine.errors import EngineError
 from searchapp.indexing.last_run import FATES, LastRun, read_last_run
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.optional_dependency import extra

@@ -9,7 +9,7 @@ from flask import Flask
 
 from searchapp import create_app
 from searchapp.engine.embedded.generations import Generations
-from searchapp.engine.protocol import GoneError
+from searchapp.engine.errors import GoneError
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
 from tests.conftest import Write, line

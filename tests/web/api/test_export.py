@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.api_models import exports
-from searchapp.engine.protocol import NoIndexError, Scan
+from searchapp.engine.errors import NoIndexError
+from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit
 from searchapp.search.service import SearchService
 from tests.conftest import Write, ids, line

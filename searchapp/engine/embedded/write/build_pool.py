@@ -17,11 +17,6 @@ _WAITING_FOR_EACH = 2
 """So many batches are held for each process: one that it works on, one that is next."""
 
 
-def identity(article: Article) -> Article:
-    """Return *article*."""
-    return article
-
-
 Batch = Sequence[tuple[Article, Sequence[int]]]
 """Articles, each with the moments at which its paragraphs entered the index."""
 
@@ -56,7 +51,7 @@ class SegmentBuildPool:
 
         It has no stems, and is to be merged, be it the only one. *dictionary* is as in
         ``SegmentBuilder``. Waits while enough is under way. Raises what a worker raised,
-        and ``IndexWriteError`` where one died.
+        and ``WorkerDiedError`` where one died.
         """
         if len(self._running) >= self._most:
             done, self._running = wait(self._running, return_when=FIRST_COMPLETED)

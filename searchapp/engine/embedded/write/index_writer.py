@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from searchapp.common.locks import writer_lock
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import (
     CatalogEntry,
@@ -23,6 +22,7 @@ from searchapp.engine.catalog import (
     read_catalog,
     write_catalog,
 )
+from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
@@ -33,9 +33,9 @@ from searchapp.engine.embedded.generations import (
     index_format,
 )
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
-from searchapp.engine.embedded.write.build_pool import identity
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
-from searchapp.engine.protocol import IndexWriteError, NoIndexError, Prepare
+from searchapp.engine.errors import IndexWriteError, NoIndexError
+from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo
 
@@ -43,7 +43,8 @@ from searchapp.models.search import IndexInfo
 @contextmanager
 def _writing(index_dir: Path) -> Iterator[None]:
     try:
-        yield
+        with worker_death_as_write_error():
+            yield
     except ArrayFileError as error:
         raise IndexWriteError(
             f"The index that was there is damaged: {error}. {REBUILD_ADVICE}"
@@ -253,7 +254,7 @@ class EmbeddedStore:
 
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``.
         """
-        with writer_lock(self._generations.index_dir):
+        with index_lock(self._generations.index_dir):
             writer = EmbeddedWriter(
                 self._generations,
                 self._base(),

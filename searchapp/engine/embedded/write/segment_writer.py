@@ -28,9 +28,9 @@ from searchapp.engine.embedded.whoosh.codec import (
     ArraySegment,
 )
 from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_list, read_segments
-from searchapp.engine.embedded.write.build_pool import SegmentBuildPool, identity
+from searchapp.engine.embedded.write.build_pool import SegmentBuildPool
 from searchapp.engine.embedded.write.segment_builder import SegmentBuilder, merge_segments
-from searchapp.engine.protocol import Prepare
+from searchapp.engine.protocol import Prepare, identity
 from searchapp.engine.schema import paragraph_schema
 from searchapp.models.articles import Article
 

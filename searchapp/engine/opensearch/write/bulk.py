@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
+from searchapp.engine.errors import IndexWriteError
 from searchapp.engine.opensearch.connection import WRITE_SECONDS
 from searchapp.engine.opensearch.write.lease import Lease
-from searchapp.engine.protocol import IndexWriteError
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

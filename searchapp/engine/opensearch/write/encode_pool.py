@@ -45,7 +45,7 @@ class Preparing:
     def add(self, article: Article, added: Sequence[int]) -> Iterator[Encoded]:
         """Take *article*; yield earlier ones that are ready.
 
-        Raises what *prepare* raised, and ``IndexWriteError`` where a process died.
+        Raises what *prepare* raised, and ``WorkerDiedError`` where a process died.
         """
         if self._workers < 2:
             yield encoded(self._prepare, article, added)

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from searchapp.common.locks import writer_lock
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import (
     CatalogEntry,
@@ -24,7 +23,8 @@ from searchapp.engine.catalog import (
     read_record,
     removed_record,
 )
-from searchapp.engine.embedded.write.build_pool import identity
+from searchapp.engine.common.write_errors import index_lock
+from searchapp.engine.errors import EngineError, IndexWriteError, NoIndexError
 from searchapp.engine.opensearch.connection import (
     WRITE_SECONDS,
     ClusterAddress,
@@ -41,7 +41,7 @@ from searchapp.engine.opensearch.write.bulk import Action, Sending
 from searchapp.engine.opensearch.write.documents import Encoded, document_key
 from searchapp.engine.opensearch.write.encode_pool import Preparing
 from searchapp.engine.opensearch.write.lease import Lease
-from searchapp.engine.protocol import EngineError, IndexWriteError, NoIndexError, Prepare
+from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article, paragraph_id
 from searchapp.models.search import IndexInfo
 
@@ -344,7 +344,7 @@ class ClusterStore:
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``. What a
         run has written whose process is killed, the next one goes on with.
         """
-        with writer_lock(self._index_dir), self._generations() as generations:
+        with index_lock(self._index_dir), self._generations() as generations:
             lease = Lease(generations.client, self._address.prefix, self._index_dir)
             preparing = Preparing(prepare, workers)
             sending = Sending(generations.client, lease)

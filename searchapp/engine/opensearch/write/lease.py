@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from searchapp.engine.protocol import IndexWriteError, LockedError
+from searchapp.engine.errors import IndexWriteError, LockedError
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch

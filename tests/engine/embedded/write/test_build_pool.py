@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 
 from searchapp.attribution import attribute
+from searchapp.common.process_pool import WorkerDiedError
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.format.stored_fields import TRAINING_BLOCKS
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write import segment_writer
-from searchapp.engine.embedded.write.build_pool import SegmentBuildPool, identity
+from searchapp.engine.embedded.write.build_pool import SegmentBuildPool
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
-from searchapp.engine.protocol import IndexWriteError
+from searchapp.engine.errors import IndexWriteError
+from searchapp.engine.protocol import identity
 from searchapp.indexing.reindex import reindex
 from searchapp.ingest import Corpus
 from searchapp.models.articles import Article, Paragraph
@@ -71,9 +73,14 @@ def test_a_segment_is_the_same_whatever_the_number_of_workers(
     assert {p.suffix for p in two.parent.iterdir()} == {".arrays", ".facets", ".toc"}
 
 
-def test_a_small_run_stays_in_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segment_writer, "Workers", None)
-    assert SegmentReader(built(tmp_path / "i", 2, count=5)).documents == 10
+def test_a_small_run_starts_no_worker(tmp_path: Path) -> None:
+    writer = SegmentWriter(tmp_path, workers=2)
+    for article in articles(5):
+        writer.add(article)
+    writer.commit()
+    assert multiprocessing.active_children() == []
+    [path] = tmp_path.glob(f"*{EXTENSION}")
+    assert SegmentReader(path).documents == 10
 
 
 def kill_workers() -> None:
@@ -82,14 +89,14 @@ def kill_workers() -> None:
         child.join()
 
 
-def test_a_worker_that_dies_is_an_error_with_advice(tmp_path: Path) -> None:
+def test_a_worker_that_dies_is_an_error(tmp_path: Path) -> None:
     workers = SegmentBuildPool(1, identity)
     batch = [(article, ()) for article in articles(3)]
     try:
         workers.submit(tmp_path / "a", batch)
         workers.wait()
         kill_workers()
-        with pytest.raises(IndexWriteError, match="--workers 1"):  # noqa: PT012
+        with pytest.raises(WorkerDiedError, match="lack of memory"):  # noqa: PT012
             for number in range(9):
                 workers.submit(tmp_path / str(number), batch)
             workers.wait()
@@ -105,7 +112,7 @@ def test_a_worker_that_dies_leaves_the_index_as_it_was(
     assert reindex(Corpus(corpus, max_article_bytes=10**6), store, full=False).index
     monkeypatch.setattr(segment_writer, "BATCH_CHARACTERS", 100)
     write("b.jsonl", "".join(line(f"b{n}", TEXT.format(n)) for n in range(60)))
-    with pytest.raises(IndexWriteError):
+    with pytest.raises(IndexWriteError, match=r"is unchanged\. Run it again with --workers 1"):
         reindex(
             Corpus(corpus, max_article_bytes=10**6),
             store,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from searchapp.attribution import attribute
+from searchapp.common.process_pool import WorkerDiedError
 from searchapp.engine.opensearch.write.documents import encoded
 from searchapp.engine.opensearch.write.encode_pool import BATCH_ARTICLES, Preparing
-from searchapp.engine.protocol import IndexWriteError
 from searchapp.models.articles import Article, Paragraph
 
 
@@ -43,7 +43,7 @@ def test_a_small_run_begins_no_process() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_a_process_that_dies_is_an_error_with_advice() -> None:
+def test_a_process_that_dies_is_an_error() -> None:
     preparing = Preparing(attribute, 2)
     try:
         for article in articles(4 * BATCH_ARTICLES):
@@ -52,7 +52,7 @@ def test_a_process_that_dies_is_an_error_with_advice() -> None:
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
-        with pytest.raises(IndexWriteError, match="--workers 1"):  # noqa: PT012
+        with pytest.raises(WorkerDiedError, match="lack of memory"):  # noqa: PT012
             for article in articles(4 * BATCH_ARTICLES):
                 list(preparing.add(article, [7]))
             list(preparing.finish())

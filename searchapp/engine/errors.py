@@ -1,0 +1,38 @@
+"""Errors that the engines raise."""
+
+from __future__ import annotations
+
+from typing import Self
+
+
+class EngineError(Exception):
+    """Base class of engine errors; the message says what failed, why, and what to do next."""
+
+
+class NoIndexError(EngineError):
+    """There is no index that can be searched."""
+
+
+class UnavailableError(EngineError):
+    """The cluster does not answer; a later request may succeed."""
+
+
+class GoneError(EngineError):
+    """The requested generation of the index has been deleted."""
+
+
+class LockedError(EngineError):
+    """Another process is writing the index."""
+
+
+class IndexWriteError(EngineError):
+    """The new generation could not be written; the live one is unchanged."""
+
+    @classmethod
+    def miscounted(cls, counted: int, expected: int) -> Self:
+        """Return the error for a new generation with the wrong number of paragraphs."""
+        return cls(
+            f"The new index holds {counted:,} paragraphs; expected {expected:,}. It was thrown"
+            " away and the index that was there is unchanged. Run: flask --app searchapp"
+            " reindex --full"
+        )
