@@ -52,13 +52,13 @@ def rest(sentence: Sentence, candidate: Candidate, text: str) -> list[Span]:
     before a colon has its content in the next paragraph, and ``Ruiz reported from Oban``
     tells who wrote the article.
     """
-    stop, lows = len(sentence.items), sentence.lows
-    if candidate.direction == "after" or candidate.cue_stop >= stop or lows[-1] == ":":
+    stop, lowered = len(sentence.items), sentence.lowered
+    if candidate.direction == "after" or candidate.cue_stop >= stop or lowered[-1] == ":":
         return []
     begin = candidate.cue_stop
-    if lows[begin] == "from":
+    if lowered[begin] == "from":
         return []
-    aside = lows[begin : begin + _ASIDE_WORDS]
+    aside = lowered[begin : begin + _ASIDE_WORDS]
     begin += next((k for k, low in enumerate(aside) if low == "that" and aside[k - 1] == ","), 0)
     span = trim(text, sentence.items[begin].start, sentence.items[-1].end)
     return [span] if span is not None else []
@@ -101,7 +101,7 @@ def _clause_start(sentence: Sentence, other: Candidate, candidate: Candidate) ->
         return -1
     if other.shared:
         at = other.cue
-        while at > 0 and sentence.lows[at - 1] in (",", "and", "but", "also", "while", "then"):
+        while at > 0 and sentence.lowered[at - 1] in (",", "and", "but", "also", "while", "then"):
             at -= 1
         return at
     if other.phrase is candidate.phrase or _looks_ahead(candidate):
@@ -125,12 +125,12 @@ def following_quotations(
     spans: list[Span] = []
     for k in range(number + 1, len(sentences)):
         sentence = sentences[k]
-        if sentence.number in taken or sentence.lows[0] != QUOTE:
+        if sentence.number in taken or sentence.lowered[0] != QUOTE:
             break
         span = trim(text, sentence.items[0].start, sentence.items[0].end)
         if span is not None:
             spans.append(span)
-        if any(low != QUOTE for low in sentence.lows):
+        if any(low != QUOTE for low in sentence.lowered):
             break
     return spans
 

@@ -252,27 +252,29 @@ class AttributionExtractor:
         return (Source(Speaker(slug(text), text.title(), "person"), NAMELESS, "label"),)
 
     def _read_paragraph(self, number: int, reading: AnnotatedParagraph) -> None:
-        views = [
+        contexts = [
             SentenceContext(sentence, self.lexicon, self.kinds, headline=reading.headline)
             for sentence in reading.sentences
         ]
-        found = [find_candidates(view, self.scorer) for view in views]
-        taken = {view.sentence.number for view, own in zip(views, found, strict=True) if own}
-        for view, own in zip(views, found, strict=True):
-            self._read_sentence(number, reading, view, own, taken)
+        found = [find_candidates(context, self.scorer) for context in contexts]
+        taken = {
+            context.sentence.number for context, own in zip(contexts, found, strict=True) if own
+        }
+        for context, own in zip(contexts, found, strict=True):
+            self._read_sentence(number, reading, context, own, taken)
 
     def _read_sentence(
         self,
         number: int,
         reading: AnnotatedParagraph,
-        view: SentenceContext,
+        context: SentenceContext,
         found: list[Candidate],
         taken: set[int],
     ) -> None:
-        sentence = view.sentence
+        sentence = context.sentence
         resolved: dict[tuple[int, int, str], tuple[Source, ...]] = {}
         self._remember_subject(number, sentence)
-        self._remember_together(number, view)
+        self._remember_together(number, context)
         reached = 0
         for candidate in found:
             key = (candidate.phrase.head, candidate.phrase.last, candidate.phrase.kind)
@@ -288,7 +290,7 @@ class AttributionExtractor:
 
     def _remember_subject(self, number: int, sentence: Sentence) -> None:
         """``She has faced worse.``: who is taken up as a subject stays in mind."""
-        for low in sentence.lows[:_SUBJECT_REACH]:
+        for low in sentence.lowered[:_SUBJECT_REACH]:
             if low in (NAME, QUOTE):
                 return
             if low in ("he", "she"):
@@ -298,10 +300,10 @@ class AttributionExtractor:
                     self.history.remember(entity, number, sentence.number, PRONOUN_SALIENCE)
                 return
 
-    def _remember_together(self, number: int, view: SentenceContext) -> None:
+    def _remember_together(self, number: int, context: SentenceContext) -> None:
         """``Ana Ruiz and John Lind met.``: who are one subject are "they" from here on."""
-        joined, subject = together(view.finder.names)
-        entities = [view.sentence.items[k].entity for k in joined]
+        joined, subject = together(context.finder.names)
+        entities = [context.sentence.items[k].entity for k in joined]
         if not entities or any(self.kinds[entity] != "person" for entity in entities):
             return
         several = self.sources.named(entities)
@@ -323,7 +325,7 @@ class AttributionExtractor:
 
     def _salience(self, number: int, sentence: Sentence, k: int, mention: Mention) -> float:
         """How prominently the name at item *k* stands in its sentence."""
-        following = sentence.lows[k + 1] if k + 1 < len(sentence.lows) else ""
+        following = sentence.lowered[k + 1] if k + 1 < len(sentence.lowered) else ""
         if mention.possessive or following in self.lexicon.organization_nouns:
             # "the Ruiz campaign", "Ruiz's mill" speak of something else.
             return OWNER_SALIENCE
@@ -446,5 +448,5 @@ class AttributionExtractor:
             if not opened or not self._quoted(self.readings[number]):
                 continue
             first = min(following, key=lambda d: d.at)
-            if self.readings[number + 1].sentences[0].lows[0] == QUOTE:
+            if self.readings[number + 1].sentences[0].lowered[0] == QUOTE:
                 self._add(number, 0, (first.source,), first.found, self._quoted(reading), 1)

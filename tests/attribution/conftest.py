@@ -21,7 +21,7 @@ def _article(*texts: str, language: str = "") -> Article:
     return Article("oban", "A mill in Oban", None, paragraphs, language=language)
 
 
-def _views(text: str, lexicon: Lexicon) -> list[SentenceContext]:
+def _contexts(text: str, lexicon: Lexicon) -> list[SentenceContext]:
     (reading,), entities = read_paragraphs(_article(text), lexicon)
     kinds = [entity.kind for entity in entities.all]
     return [
@@ -68,13 +68,13 @@ def contents(attributed: Attributed) -> Callable[[str], list[list[str]]]:
 
 @pytest.fixture
 def sentences(lexicon: Lexicon) -> Callable[[str], list[Sentence]]:
-    return lambda text: [view.sentence for view in _views(text, lexicon)]
+    return lambda text: [context.sentence for context in _contexts(text, lexicon)]
 
 
 @pytest.fixture
 def candidates(lexicon: Lexicon) -> Callable[[str], list[Candidate]]:
     def find(text: str) -> list[Candidate]:
-        return find_candidates(_views(text, lexicon)[0], load_scorer())
+        return find_candidates(_contexts(text, lexicon)[0], load_scorer())
 
     return find
 
@@ -84,15 +84,15 @@ def found(lexicon: Lexicon) -> Found:
     """What the rules find in one sentence: (rule, cue, head of the source phrase)."""
 
     def rules(text: str) -> list[tuple[str, str, str]]:
-        view = _views(text, lexicon)[0]
-        items = view.sentence.items
+        context = _contexts(text, lexicon)[0]
+        items = context.sentence.items
         return [
             (
                 c.rule,
                 text[items[c.cue].start : items[c.cue_stop - 1].end],
                 text[items[c.phrase.head].start : items[c.phrase.head].end],
             )
-            for c in find_candidates(view, load_scorer())
+            for c in find_candidates(context, load_scorer())
         ]
 
     return rules

@@ -14,22 +14,22 @@ _AFTER_HEAD = frozenset(["and", "or", "who", "which", "that", "as", "both", "als
 _RELATIVES = ("who", "which")
 
 
-def marked_places(view: SentenceContext, spans: Sequence[Span]) -> set[int]:
+def marked_places(context: SentenceContext, spans: Sequence[Span]) -> set[int]:
     """Return the names, pronouns and nouns, as items, that one of the marked *spans* means.
 
     A span means its head: in ``Ana Ruiz, a deputy to Ben Okafor``, Ana Ruiz; in
     ``Ana Ruiz and Ben Okafor``, both. A span that is ``who`` means what stands before.
     """
-    sentence = view.sentence
-    found = (place_at(view, k) for k in range(len(view.lows)))
+    sentence = context.sentence
+    found = (place_at(context, k) for k in range(len(context.lowered)))
     places = [place for place in found if place is not None]
     marked: set[int] = set()
     for span in spans:
         if span[0] < sentence.end and sentence.start < span[1]:
-            marked |= _heads(view, places, span)
+            marked |= _heads(context, places, span)
     for place in places:
-        k = place.at + 1 + (view.low(place.at + 1) == ",")
-        if view.low(k) in _RELATIVES:
+        k = place.at + 1 + (context.word(place.at + 1) == ",")
+        if context.word(k) in _RELATIVES:
             item = sentence.items[k]
             if any(
                 item.start - 2 < s <= item.start < item.end <= e <= item.end + 2 for s, e in spans
@@ -38,21 +38,21 @@ def marked_places(view: SentenceContext, spans: Sequence[Span]) -> set[int]:
     return marked
 
 
-def _heads(view: SentenceContext, places: Sequence[Place], span: Span) -> set[int]:
+def _heads(context: SentenceContext, places: Sequence[Place], span: Span) -> set[int]:
     """The first head in *span* and those joined to it; nouns only where there is no name."""
-    items = view.sentence.items
+    items = context.sentence.items
     heads = [
         place.at
         for place in places
         if items[place.at].start < span[1]
         and span[0] < items[place.at].end
-        and _can_head(view, place, span)
+        and _can_head(context, place, span)
     ]
-    heads = [k for k in heads if view.low(k) == NAME] or heads
+    heads = [k for k in heads if context.word(k) == NAME] or heads
     joined = set(heads[:1])
     for before, k in pairwise(heads):
-        between = view.lows[before + 1 : k]
-        lexicon = view.lexicon
+        between = context.lowered[before + 1 : k]
+        lexicon = context.lexicon
         if not between or not all(
             low in (",", "and", "or", "&") or low in lexicon.titling or low in lexicon.modifiers
             for low in between
@@ -62,15 +62,15 @@ def _heads(view: SentenceContext, places: Sequence[Place], span: Span) -> set[in
     return joined
 
 
-def _can_head(view: SentenceContext, place: Place, span: Span) -> bool:
+def _can_head(context: SentenceContext, place: Place, span: Span) -> bool:
     """Whether the place is no modifier or object of what the span means."""
-    items, k = view.sentence.items, place.at
-    if k and items[k - 1].start >= span[0] and view.low(k - 1) in view.lexicon.prepositions:
+    items, k = context.sentence.items, place.at
+    if k and items[k - 1].start >= span[0] and context.word(k - 1) in context.lexicon.prepositions:
         return False
     if k + 1 == len(items) or items[k + 1].start >= span[1]:
         return True
-    low = view.low(k + 1)
+    low = context.word(k + 1)
     if place.possessive:
         return False
     follows = not low[0].isalnum() and low not in (NAME, "'s")
-    return follows or low in _AFTER_HEAD or low in view.lexicon.prepositions
+    return follows or low in _AFTER_HEAD or low in context.lexicon.prepositions

@@ -71,9 +71,9 @@ class _Recorder(Scorer):
         self.asked: list[tuple[list[str], Candidate]] = []
 
     def probability(
-        self, view: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
+        self, context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
-        names = features(view, candidate, earlier)
+        names = features(context, candidate, earlier)
         self.asked.append((names, candidate))
         return self.logistic(sum(self.weights.get(name, 0.0) for name in names))
 
@@ -93,8 +93,8 @@ def candidate_examples(path: Path, weights: dict[str, float], floor: float) -> I
             near = [a for a in line["attributions"] if any(p == number for p, _, _ in a["cue"])]
             for sentence in reading.sentences:
                 recorder = _Recorder(weights, floor)
-                view = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
-                find_candidates(view, recorder)
+                context = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
+                find_candidates(context, recorder)
                 items = sentence.items
                 for names, c in recorder.asked:
                     cue = items[c.cue].start, items[c.cue_stop - 1].end
@@ -167,11 +167,11 @@ def source_examples(path: Path, scorers: dict[int, Scorer]) -> Iterator[Example]
                 if p == number
             ]
             for sentence in reading.sentences:
-                view = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
-                found = find_candidates(view, scorers[fifth])
-                marked = marked_places(view, spans)
-                for place, best in weighed_places(view, found):
-                    names = source_features(view, place, found, best)
+                context = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
+                found = find_candidates(context, scorers[fifth])
+                marked = marked_places(context, spans)
+                for place, best in weighed_places(context, found):
+                    names = source_features(context, place, found, best)
                     yield Example(names, place.at in marked, fifth)
 
 

@@ -17,7 +17,7 @@ from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.entities.officeholders import OfficeHeld
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.preprocess import AnnotatedParagraph
-from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.tokens import Tokens, tokenize
 from searchapp.models.normalize import fold
 
@@ -62,7 +62,7 @@ def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
     heads: set[str] = set()
     previous: set[str] = set()
     within = False
-    for low in tokenize(role).lows[:_ROLE_WORDS]:
+    for low in tokenize(role).lowered[:_ROLE_WORDS]:
         tail = low.rpartition("-")[2]
         if low in lexicon.prepositions:
             within = True
@@ -118,7 +118,7 @@ class Descriptions:
                 entity = at.get(mention.start, -1)
                 if entity >= 0:
                     self.first.setdefault(entity, number)
-                    before = reading.tokens.lows[max(0, mention.start - 2) : mention.start]
+                    before = reading.tokens.lowered[max(0, mention.start - 2) : mention.start]
                     if before[-1:] == [","]:
                         # "his wife, Ana Ruiz"
                         before.pop()
@@ -131,7 +131,7 @@ class Descriptions:
             self._note_shared(reading)
             for entity, role in reading.roles.items():
                 self._note(entity, role_heads(role, lexicon))
-                self.words[entity].update(fold(low) for low in tokenize(role).lows)
+                self.words[entity].update(fold(low) for low in tokenize(role).lowered)
         for entity, known in enumerate(self.entities):
             if known.kind == "person":
                 self._note(entity, known.titles)
@@ -146,17 +146,17 @@ class Descriptions:
 
     def _note_shared(self, reading: AnnotatedParagraph) -> None:
         """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
-        shared, lows = self.lexicon.shared_titles, reading.tokens.lows
+        shared, lowered = self.lexicon.shared_titles, reading.tokens.lowered
         titled: dict[int, frozenset[str]] = {}
         for mention in reading.mentions:
             for k in range(max(0, mention.start - 1), mention.name):
-                if lows[k] in shared:
+                if lowered[k] in shared:
                     roles = titled.get(mention.start, frozenset())
-                    titled[mention.start] = roles | shared[lows[k]]
+                    titled[mention.start] = roles | shared[lowered[k]]
         for sentence in reading.sentences if titled else ():
             for k, item in enumerate(sentence.items):
                 if item.entity >= 0 and item.token in titled:
-                    for j in (k, *JoinedNames(sentence, self.lexicon).after(k)):
+                    for j in (k, *CoordinatedNames(sentence, self.lexicon).after(k)):
                         self._note(sentence.items[j].entity, titled[item.token])
 
     def _note_standing(self, entity: int, standing: OfficeHeld) -> None:

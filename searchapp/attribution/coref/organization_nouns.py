@@ -59,13 +59,13 @@ class Bodies:
 
     def remember_called(self, sentence: Sentence, k: int) -> None:
         """Note that the name at item *k* has what it is before it: ``the union [Oban Metal]``."""
-        if k and sentence.lows[k - 1] in self.lexicon.organization_nouns:
+        if k and sentence.lowered[k - 1] in self.lexicon.organization_nouns:
             self._called.add(sentence.items[k].entity)
 
     def remember_owned(self, sentence: Sentence, k: int, text: str, paragraph: int) -> None:
         """Note the body whose owner's name is item *k*: ``the [Ruiz] campaign``."""
-        noun = sentence.lows[k + 1] if k + 1 < len(sentence.lows) else ""
-        if noun not in OWNED or sentence.lows[k] != NAME:
+        noun = sentence.lowered[k + 1] if k + 1 < len(sentence.lowered) else ""
+        if noun not in OWNED or sentence.lowered[k] != NAME:
             return
         start, end = sentence.items[k].start, sentence.items[k + 1].end
         name = self.name_of(sentence.items[k].entity, noun, owned_name(text[start:end]))

@@ -8,7 +8,7 @@ from searchapp.attribution.coref.descriptions import AHEAD_REACH, AHEAD_WITHIN, 
 from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.entities.entities import Entity
 from searchapp.attribution.lexicons.lexicon import Lexicon, plural
-from searchapp.attribution.rules.source_spans import NUMBERS
+from searchapp.attribution.rules.source_spans import NUMBER_WORDS
 
 # What tells no role of those it numbers.
 _ANYBODY = {
@@ -36,7 +36,7 @@ def number_of(words: Sequence[str]) -> int:
 
 def _counted(words: Sequence[str]) -> int:
     """The number among the first *words*, 0 for none."""
-    return next((NUMBERS[word] for word in words[:3] if word in NUMBERS), 0)
+    return next((NUMBER_WORDS[word] for word in words[:3] if word in NUMBER_WORDS), 0)
 
 
 class Several:
@@ -64,7 +64,7 @@ class Several:
         who were named in the last paragraphs, if they are as many as it counts.
         """
         near = self.history.persons_near(paragraph, _NEAR)
-        if noun and noun not in NUMBERS and noun not in _ANYBODY:
+        if noun and noun not in NUMBER_WORDS and noun not in _ANYBODY:
             bearers = self._bearers(noun, frozenset(words))
             close = [entity for entity in bearers if entity in near]
             found = bearers if len(bearers) == number else close

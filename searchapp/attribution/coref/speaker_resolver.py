@@ -13,8 +13,8 @@ from searchapp.attribution.coref.plurals import Several, number_of
 from searchapp.attribution.entities.entities import Entity
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.apposition import apposed_names, told_before
-from searchapp.attribution.rules.coordination import JoinedNames
-from searchapp.attribution.rules.source_spans import NUMBERS, SourceSpan
+from searchapp.attribution.rules.coordination import CoordinatedNames
+from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
 from searchapp.attribution.syntax.clauses import runs_ahead_to
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 from searchapp.models.articles import Passage, Speaker, SpeakerKind
@@ -151,36 +151,36 @@ class SpeakerResolver:
         if phrase.kind == "name":
             phrase = self._who(phrase, sentence)
             found = self._family(phrase, sentence) or self._by_name(
-                sorted((phrase.head, *phrase.also)), sentence, text
+                sorted((phrase.head, *phrase.conjuncts)), sentence, text
             )
-            if phrase.beside is None:
+            if phrase.nominal_conjunct is None:
                 return found
-            return self._nominal(phrase.beside, sentence, paragraph, text) + found
+            return self._nominal(phrase.nominal_conjunct, sentence, paragraph, text) + found
         if phrase.kind == "pronoun":
             return self._pronoun(phrase, sentence, paragraph)
-        named = self._by_name(sorted(phrase.also), sentence, text)
+        named = self._by_name(sorted(phrase.conjuncts), sentence, text)
         known = {source.entity for source in named}
         described = self._nominal(phrase, sentence, paragraph, text)
         return named + tuple(s for s in described if s.entity < 0 or s.entity not in known)
 
     def _who(self, phrase: SourceSpan, sentence: Sentence) -> SourceSpan:
         """Take "who" for a person: ``Ana Ruiz, a lawyer from Oban, who said``."""
-        if sentence.lows[phrase.stop - 1] != "who":
+        if sentence.lowered[phrase.stop - 1] != "who":
             return phrase
-        entities = (sentence.items[k].entity for k in (phrase.head, *phrase.also))
+        entities = (sentence.items[k].entity for k in (phrase.head, *phrase.conjuncts))
         if any(map(self._is_person, entities)):
             return phrase
         for k in range(phrase.head - 1, max(-1, phrase.head - _WHO_REACH), -1):
             entity = sentence.items[k].entity
             mention = sentence.items[k].mention
             if mention is not None and self._is_person(entity):
-                return phrase if mention.possessive else replace(phrase, head=k, also=())
+                return phrase if mention.possessive else replace(phrase, head=k, conjuncts=())
         return phrase
 
     def _pronoun(
         self, phrase: SourceSpan, sentence: Sentence, paragraph: int
     ) -> tuple[Source, ...]:
-        low = sentence.lows[phrase.head]
+        low = sentence.lowered[phrase.head]
         if low in ("both", "each"):
             before = (item.entity for item in sentence.items[: phrase.head])
             named = [entity for entity in dict.fromkeys(before) if entity >= 0]
@@ -208,7 +208,7 @@ class SpeakerResolver:
 
     def _ahead(self, pronoun: int, gender: str, sentence: Sentence) -> int | None:
         """Whom a pronoun before the main clause means: ``When she opened it, Ana Ruiz said``."""
-        name = runs_ahead_to(JoinedNames(sentence, self.lexicon), pronoun)
+        name = runs_ahead_to(CoordinatedNames(sentence, self.lexicon), pronoun)
         entity = sentence.items[name].entity if name >= 0 else -1
         return entity if self._is_person(entity) and self.history.fits(entity, gender) else None
 
@@ -264,17 +264,17 @@ class SpeakerResolver:
     def _nominal(
         self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str
     ) -> tuple[Source, ...]:
-        head = sentence.lows[phrase.head]
+        head = sentence.lowered[phrase.head]
         noun = head.rpartition("-")[2]
         lexicon = self.lexicon
-        opening = sentence.lows[phrase.first]
+        opening = sentence.lowered[phrase.first]
         if head in lexicon.nobody or opening in lexicon.nobody:
             # "Nobody spoke of oil" and "No minister said so" report that nobody did.
             return ()
-        counted = self._counted(sentence.lows[phrase.first : phrase.head + 1], head, paragraph)
+        counted = self._counted(sentence.lowered[phrase.first : phrase.head + 1], head, paragraph)
         if counted:
             return counted
-        if head in NUMBERS:
+        if head in NUMBER_WORDS:
             return self._described(phrase, sentence, text, "group")
         if head == "one":
             return self._described(phrase, sentence, text, "unnamed")
@@ -300,14 +300,14 @@ class SpeakerResolver:
 
     def _person(self, phrase: SourceSpan, sentence: Sentence, paragraph: int) -> tuple[Source, ...]:
         """Whom ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old`` takes up."""
-        lows = sentence.lows
-        noun = lows[phrase.head]
+        lowered = sentence.lowered
+        noun = lowered[phrase.head]
         owner = ""
         for k in range(phrase.first, phrase.head):
             mention = sentence.items[k].mention
-            if lows[k] == NAME and mention is not None and mention.possessive:
+            if lowered[k] == NAME and mention is not None and mention.possessive:
                 owner = fold(" ".join(mention.words))
-        sign = _POSSESSIVES.get(lows[phrase.first], "")
+        sign = _POSSESSIVES.get(lowered[phrase.first], "")
         if not owner and sign in ("m", "f"):
             index = self.history.person(sign, paragraph, sentence.number)
             speaker = self.speaker(index) if index is not None else None
@@ -316,9 +316,11 @@ class SpeakerResolver:
         words = tuple(
             word
             for item in sentence.items[phrase.first : phrase.last]
-            for word in (item.mention.words if item.mention and item.mention.words else (item.low,))
+            for word in (
+                item.mention.words if item.mention and item.mention.words else (item.lowered,)
+            )
         )
-        goes_on = lows[phrase.head + 1 : phrase.head + 2] in (("of",), ("'s",))
+        goes_on = lowered[phrase.head + 1 : phrase.head + 2] in (("of",), ("'s",))
         description = Description(tuple(w.lower() for w in words), noun, gender, owner, goes_on)
         found = self.descriptions.meant(description, self.history, paragraph, sentence.number)
         return self._taken_up(*found) if found is not None else ()
@@ -334,13 +336,13 @@ class SpeakerResolver:
         self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str
     ) -> tuple[Source, ...]:
         """A person in the article's own words, whom a pronoun or ``the`` and the noun take up."""
-        noun = sentence.lows[phrase.head]
+        noun = sentence.lowered[phrase.head]
         known = self._unnamed.get(noun)
-        bare = phrase.last - phrase.first == 2 and sentence.lows[phrase.first] == "the"
+        bare = phrase.last - phrase.first == 2 and sentence.lowered[phrase.first] == "the"
         if bare and known is not None and paragraph - self.history.seen[known] <= _UNNAMED_REACH:
             return self._taken_up(known, "title")
         found = self._described(phrase, sentence, text, "unnamed")
-        epithet = sentence.lows[phrase.first] == "the" and noun not in self.lexicon.anonymous
+        epithet = sentence.lowered[phrase.first] == "the" and noun not in self.lexicon.anonymous
         if not found or epithet:
             return found
         start, end = sentence.items[phrase.first].start, sentence.items[phrase.last - 1].end
@@ -354,9 +356,9 @@ class SpeakerResolver:
     def _organization(
         self, phrase: SourceSpan, sentence: Sentence, paragraph: int, text: str, *, definite: bool
     ) -> tuple[Source, ...]:
-        head = sentence.lows[phrase.head]
+        head = sentence.lowered[phrase.head]
         noun = head.rpartition("-")[2]
-        owners = [k for k in range(phrase.first, phrase.head) if sentence.lows[k] == NAME]
+        owners = [k for k in range(phrase.first, phrase.head) if sentence.lowered[k] == NAME]
         if owners:
             own = noun in OWNED
             found = self._described(phrase, sentence, text, "organization" if own else "unnamed")
@@ -367,7 +369,7 @@ class SpeakerResolver:
             return (replace(found[0], speaker=Speaker(slug(name), name, "organization")),)
         if not definite:
             return self._described(phrase, sentence, text, "unnamed")
-        sign = _POSSESSIVES.get(sentence.lows[phrase.first], "")
+        sign = _POSSESSIVES.get(sentence.lowered[phrase.first], "")
         if noun in OWNED and sign in ("m", "f"):
             return self._owned_by_pronoun(
                 sign, noun, paragraph, sentence.number

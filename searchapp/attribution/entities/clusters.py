@@ -55,7 +55,7 @@ class Cluster:
 def _title_as_name(tokens: Tokens, mention: Mention) -> tuple[str, ...]:
     """The word of a lone title that may be a surname: "Dean", but not "the Dean"."""
     lone = mention.stop - mention.start == 1
-    if not lone or (mention.start and tokens.lows[mention.start - 1] in ("the", "a", "an")):
+    if not lone or (mention.start and tokens.lowered[mention.start - 1] in ("the", "a", "an")):
         return ()
     return (tokens.words[mention.start],)
 
@@ -122,9 +122,9 @@ class Clusters:
 
     def _is_relative(self, place: MentionLocation) -> bool:
         """Whether the name is introduced by a word of kin: ``his wife, Ana Ruiz``."""
-        lows, start = self.paragraphs[place.paragraph].lows, place.mention.start
-        before = lows[max(0, start - _KIN_REACH) : start]
-        return any(low in self.lexicon.kin for low in before) or lows[start : start + 2] == [
+        lowered, start = self.paragraphs[place.paragraph].lowered, place.mention.start
+        before = lowered[max(0, start - _KIN_REACH) : start]
+        return any(low in self.lexicon.kin for low in before) or lowered[start : start + 2] == [
             "first",
             "lady",
         ]

@@ -25,12 +25,12 @@ def joined_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Pa
     sure: set[Pair] = set()
     for tokens in paragraphs:
         for k in _joints(tokens):
-            pair = tokens.lows[k - 1], tokens.lows[k + 1]
+            pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
             if len(pair[0]) == len(pair[1]) == 1 or pair in lexicon.firms:
                 sure.add(pair)
                 continue
             before = _run_before(tokens, k)
-            if _may_be_firm(before, tokens.lows[k + 1 : k + 1 + _MAX_AFTER], lexicon):
+            if _may_be_firm(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
                 found[pair] = before
     if found:
         alone = {run for tokens in paragraphs for run in _runs(tokens)}
@@ -40,10 +40,10 @@ def joined_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Pa
 
 def _joints(tokens: Tokens) -> Iterator[int]:
     """The tokens "and" between capitals."""
-    words, lows, k = tokens.words, tokens.lows, 0
-    for _ in range(lows.count("and") - (lows[:1] == ["and"])):
-        k = lows.index("and", k + 1)
-        if k + 1 < len(lows) and words[k - 1][0].isupper() and words[k + 1][0].isupper():
+    words, lowered, k = tokens.words, tokens.lowered, 0
+    for _ in range(lowered.count("and") - (lowered[:1] == ["and"])):
+        k = lowered.index("and", k + 1)
+        if k + 1 < len(lowered) and words[k - 1][0].isupper() and words[k + 1][0].isupper():
             yield k
 
 
@@ -51,7 +51,7 @@ def _run_before(tokens: Tokens, k: int) -> tuple[str, ...]:
     first = k
     while first > 0 and tokens.words[first - 1][0].isupper():
         first -= 1
-    return tuple(tokens.lows[first:k])
+    return tuple(tokens.lowered[first:k])
 
 
 def _runs(tokens: Tokens) -> Iterator[tuple[str, ...]]:
@@ -63,7 +63,7 @@ def _runs(tokens: Tokens) -> Iterator[tuple[str, ...]]:
         elif first >= 0:
             joined = word == "and" and words[k + 1 : k + 2] and words[k + 1][0].isupper()
             if not joined:
-                yield tuple(tokens.lows[first:k])
+                yield tuple(tokens.lowered[first:k])
             first = -1
 
 

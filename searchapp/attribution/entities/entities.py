@@ -150,7 +150,7 @@ class _Census:
         return (
             place.paragraph == following.paragraph
             and following.mention.start == stop + 1
-            and self.paragraphs[place.paragraph].lows[stop] == "and"
+            and self.paragraphs[place.paragraph].lowered[stop] == "and"
             and len(following.keys) > 1
             and following.keys[0] in self.lexicon.given_names
         )
@@ -223,7 +223,7 @@ class _Census:
         """The gender of the first pronoun soon after a name, where no other name comes first."""
         tokens, stop = self.paragraphs[place.paragraph], place.mention.stop
         for k in range(stop, min(stop + _PRONOUN_WINDOW, len(tokens))):
-            low = tokens.lows[k]
+            low = tokens.lowered[k]
             if low in ("he", "his", "him", "himself"):
                 return "m"
             if low in ("she", "her", "herself"):
@@ -352,7 +352,7 @@ class _Census:
     def _family(self, place: MentionLocation) -> list[int]:
         """Those whose last name stands in the plural: ``the Okafors``."""
         key, tokens, start = place.keys[0], self.paragraphs[place.paragraph], place.mention.start
-        if not key.endswith("s") or not start or tokens.lows[start - 1] != "the":
+        if not key.endswith("s") or not start or tokens.lowered[start - 1] != "the":
             return []
         return self.by_last.get(key[:-1]) or self.by_last.get(key.removesuffix("es")) or []
 
@@ -382,7 +382,7 @@ class _Census:
             tokens = self.paragraphs[place.paragraph]
             if mention.words[0].lower() in self.lower or place.headline:
                 return
-            if mention.start and tokens.lows[mention.start - 1] == "the":
+            if mention.start and tokens.lowered[mention.start - 1] == "the":
                 return
             if key not in self.lone_speaks and (
                 place.kind is Kind.MAYBE_LONE or self._is_where(tokens, mention)
@@ -401,7 +401,7 @@ class _Census:
     @staticmethod
     def _is_where(tokens: Tokens, mention: Mention) -> bool:
         """Whether things happen in the name: ``in Charlotte on Monday``."""
-        return mention.start > 0 and tokens.lows[mention.start - 1] in ("in", "near", "outside")
+        return mention.start > 0 and tokens.lowered[mention.start - 1] in ("in", "near", "outside")
 
     def _entity(self, index: int) -> Entity:
         cluster = self.clusters.all[index]

@@ -43,10 +43,10 @@ def kind_of(mention: Mention, lexicon: Lexicon) -> Kind:
     words = mention.words
     if not words:
         return Kind.TITLE
-    lows = [word.lower() for word in words]
+    lowered = [word.lower() for word in words]
     if len(words) == 1:
-        return _kind_of_lone(words[0], lows[0], mention, lexicon)
-    return _kind_of_longer(words, lows, mention, lexicon)
+        return _kind_of_lone(words[0], lowered[0], mention, lexicon)
+    return _kind_of_longer(words, lowered, mention, lexicon)
 
 
 def kind_in(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Kind:
@@ -57,7 +57,7 @@ def kind_in(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Kind:
         lone
         and mention.words[0].lower() in lexicon.papers
         and mention.start
-        and tokens.lows[mention.start - 1] == "the"
+        and tokens.lowered[mention.start - 1] == "the"
     ):
         return Kind.ORGANIZATION
     if len(mention.words) > 2 and explained_start(tokens, mention.stop) == mention.start:
@@ -92,35 +92,37 @@ def _kind_of_lone(word: str, low: str, mention: Mention, lexicon: Lexicon) -> Ki
 
 
 def _kind_of_longer(
-    words: tuple[str, ...], lows: list[str], mention: Mention, lexicon: Lexicon
+    words: tuple[str, ...], lowered: list[str], mention: Mention, lexicon: Lexicon
 ) -> Kind:
-    if " ".join(lows) in lexicon.places:
+    if " ".join(lowered) in lexicon.places:
         return Kind.PLACE
-    if "v" in lows or "vs" in lows:
+    if "v" in lowered or "vs" in lowered:
         return Kind.OTHER
-    if lows[-1] in lexicon.groups and (lows[0] in lexicon.places or lows[0] in lexicon.peoples):
+    if lowered[-1] in lexicon.groups and (
+        lowered[0] in lexicon.places or lowered[0] in lexicon.peoples
+    ):
         return Kind.PEOPLE
     corporate = (
-        lows[-1] in lexicon.organization_heads
-        or any(low in lexicon.organization_heads for low in lows)
-        or any(low in ("of", "for", "&") for low in lows)
+        lowered[-1] in lexicon.organization_heads
+        or any(low in lexicon.organization_heads for low in lowered)
+        or any(low in ("of", "for", "&") for low in lowered)
     )
     # "Luiz Inácio Lula da Silva": the small words within count for none.
     short = sum(word[0].isupper() for word in words) <= _MAX_NAMES
-    if lows[0] in lexicon.given_names and short and not corporate:
+    if lowered[0] in lexicon.given_names and short and not corporate:
         return Kind.PERSON
     if corporate:
-        return _kind_of_corporate(words, lows, mention, lexicon)
+        return _kind_of_corporate(words, lowered, mention, lexicon)
     if not _titled(mention, lexicon) and (
-        lows[-1] in lexicon.peoples
-        or lows[-1] in lexicon.groups
-        or (lows[0] in lexicon.peoples and len(words) == 2)
+        lowered[-1] in lexicon.peoples
+        or lowered[-1] in lexicon.groups
+        or (lowered[0] in lexicon.peoples and len(words) == 2)
     ):
         return Kind.PEOPLE
-    if lows[-1] in lexicon.places and not _titled(mention, lexicon):
+    if lowered[-1] in lexicon.places and not _titled(mention, lexicon):
         return Kind.PLACE
-    geographic = lows[0] in lexicon.places or " ".join(lows[:2]) in lexicon.places
-    if lows[0] in lexicon.known_organizations or geographic:
+    geographic = lowered[0] in lexicon.places or " ".join(lowered[:2]) in lexicon.places
+    if lowered[0] in lexicon.known_organizations or geographic:
         return Kind.ORGANIZATION
     if short and (_titled(mention, lexicon) or any(map(_INITIAL.match, words[:-1]))):
         return Kind.PERSON
@@ -130,17 +132,17 @@ def _kind_of_longer(
 
 
 def _kind_of_corporate(
-    words: tuple[str, ...], lows: list[str], mention: Mention, lexicon: Lexicon
+    words: tuple[str, ...], lowered: list[str], mention: Mention, lexicon: Lexicon
 ) -> Kind:
     """The kind of a name with an organization's word, which may be a surname all the same."""
-    if len(words) != 2 or lows[0] in lexicon.organization_heads or lows[1].endswith("."):
+    if len(words) != 2 or lowered[0] in lexicon.organization_heads or lowered[1].endswith("."):
         return Kind.ORGANIZATION
-    if lows[1] in lexicon.company_heads:
+    if lowered[1] in lexicon.company_heads:
         return Kind.ORGANIZATION
     if _titled(mention, lexicon):
         # "Mayor Ana Park": a title and one word before an organization's word.
         return Kind.PERSON
-    given = lows[0] in lexicon.given_names and lows[1] in lexicon.surname_heads
+    given = lowered[0] in lexicon.given_names and lowered[1] in lexicon.surname_heads
     return Kind.MAYBE_NAME if given else Kind.ORGANIZATION
 
 
@@ -150,12 +152,12 @@ def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     A dash between a closing quotation mark and the name signs it: ``." - Ana Ruiz``.
     """
     at = mention.start
-    if at > 1 and tokens.lows[at - 1] in _DASHES and tokens.lows[at - 2] in _CLOSING:
+    if at > 1 and tokens.lowered[at - 1] in _DASHES and tokens.lowered[at - 2] in _CLOSING:
         return True
-    after = lexicon.cues.get(tokens.lows[mention.stop]) if mention.stop < len(tokens) else None
+    after = lexicon.cues.get(tokens.lowered[mention.stop]) if mention.stop < len(tokens) else None
     if after is not None and _surely_verb(after):
         return True
-    before = lexicon.cues.get(tokens.lows[mention.start - 1]) if mention.start else None
+    before = lexicon.cues.get(tokens.lowered[mention.start - 1]) if mention.start else None
     return before is not None and _surely_verb(before)
 
 
@@ -170,14 +172,14 @@ def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
 
     ``his lawyer, Oru Vantell``, ``two weavers, Oru Vantell and``.
     """
-    after, before = mention.stop, tokens.lows[max(0, mention.start - 2) : mention.start]
+    after, before = mention.stop, tokens.lowered[max(0, mention.start - 2) : mention.start]
     if before[1:] == [","] and before[0] in lexicon.humans and mention.start == mention.name:
         return True
-    if after + 1 >= len(tokens) or tokens.lows[after] not in (",", "who"):
+    if after + 1 >= len(tokens) or tokens.lowered[after] not in (",", "who"):
         return False
-    following = tokens.lows[after + 1]
+    following = tokens.lowered[after + 1]
     return (
-        tokens.lows[after] == "who"
+        tokens.lowered[after] == "who"
         or following in ("who", "whose")
         or _AGE.match(following) is not None
         or role_after(tokens, after, lexicon) != ""
@@ -190,27 +192,27 @@ def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``,
     ``Oban Mills <OBM.L>``.
     """
-    lows, start = tokens.lows, mention.start
+    lowered, start = tokens.lowered, mention.start
     if has_ticker(tokens, mention):
         return True
     if start < 2:
         return False
-    before = lows[start - 1]
+    before = lowered[start - 1]
     if before in lexicon.organization_nouns:
         return True
-    if before == "of" and lows[start - 2] in _HEADS_OF_BODIES:
+    if before == "of" and lowered[start - 2] in _HEADS_OF_BODIES:
         return True
-    return lows[start - 2] == "its" and before.islower() and before.isalpha()
+    return lowered[start - 2] == "its" and before.islower() and before.isalpha()
 
 
 def has_ticker(tokens: Tokens, mention: Mention) -> bool:
     """Whether an exchange's sign for a company follows the name: ``Oban <OBM.L>``."""
-    return tokens.lows[mention.stop : mention.stop + 1] == ["<"]
+    return tokens.lowered[mention.stop : mention.stop + 1] == ["<"]
 
 
 def owns_as_thing(tokens: Tokens, mention: Mention) -> bool:
     """Whether "it" or "its" follows soon and neither he nor she before it."""
-    for low in tokens.lows[mention.stop : mention.stop + _POSSESSED_WINDOW]:
+    for low in tokens.lowered[mention.stop : mention.stop + _POSSESSED_WINDOW]:
         if low in ("it", "its"):
             return True
         if low in ("he", "she", "his", "her"):

@@ -96,7 +96,7 @@ class _Runs:
         self.headline = headline
 
     def starts_run(self, i: int, opens: bool) -> bool:
-        low, word, lexicon = self.tokens.lows[i], self.tokens.words[i], self.lexicon
+        low, word, lexicon = self.tokens.lowered[i], self.tokens.words[i], self.lexicon
         if low in lexicon.not_names or ("'" in low and low.split("'")[0] in lexicon.not_names):
             return self._name_like_function_word(i, opens)
         cue = lexicon.cues.get(low)
@@ -107,7 +107,7 @@ class _Runs:
             return True
         if low in lexicon.titling or (len(word) > 1 and word.isupper()):
             return True
-        if low in lexicon.joining_heads and self.tokens.lows[i + 1 : i + 2] == ["of"]:
+        if low in lexicon.joining_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
             return self._capital(i + 2)
         if low in self.lower or (self.headline and low in lexicon.cues):
             return False
@@ -115,14 +115,14 @@ class _Runs:
 
     def _name_like_function_word(self, i: int, opens: bool) -> bool:
         """Whether a capital "May" or "Will" begins a name, a capital following it."""
-        words, lows = self.tokens.words, self.tokens.lows
-        if opens and lows[i] in self.lexicon.auxiliaries:
+        words, lowered = self.tokens.words, self.tokens.lowered
+        if opens and lowered[i] in self.lexicon.auxiliaries:
             return False
         return (
-            lows[i] in self.lexicon.given_names
+            lowered[i] in self.lexicon.given_names
             and i + 1 < len(words)
             and words[i + 1][0].isupper()
-            and lows[i + 1] not in self.lexicon.not_names
+            and lowered[i + 1] not in self.lexicon.not_names
         )
 
     def _capital(self, i: int) -> bool:
@@ -130,48 +130,48 @@ class _Runs:
         if i >= len(tokens):
             return False
         word = tokens.words[i]
-        return (word[0].isupper() and tokens.lows[i] not in self.lexicon.not_names) or _has_article(
-            word
-        )
+        return (
+            word[0].isupper() and tokens.lowered[i] not in self.lexicon.not_names
+        ) or _has_article(word)
 
     def _continues_headline(self, i: int) -> bool:
-        low = self.tokens.lows[i]
+        low = self.tokens.lowered[i]
         return not self.headline or (low not in self.lexicon.cues and low not in self.lower)
 
     def next_token(self, start: int, i: int) -> int:
         """The token after *i* that goes on with the run from *start*, or -1."""
-        lows, j = self.tokens.lows, i + 1
-        if j >= len(lows):
+        lowered, j = self.tokens.lowered, i + 1
+        if j >= len(lowered):
             return -1
         if self._capital(j):
             return j if self._continues_headline(j) else -1
-        low = lows[j]
-        if low == "'s" and lows[i] + low in self.lexicon.known_organizations:
+        low = lowered[j]
+        if low == "'s" and lowered[i] + low in self.lexicon.known_organizations:
             return j
-        if low in QUOTATION_MARKS and lows[i] in self.lexicon.given_names:
+        if low in QUOTATION_MARKS and lowered[i] in self.lexicon.given_names:
             return self._after_nickname(j)
         if low in PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
-            return after if self._capital(after) and lows[after - 1] in PARTICLES else -1
-        if low == "of" and lows[i] in self.lexicon.roles:
-            after = j + 2 if lows[j + 1 : j + 2] == ["the"] else j + 1
+            return after if self._capital(after) and lowered[after - 1] in PARTICLES else -1
+        if low == "of" and lowered[i] in self.lexicon.roles:
+            after = j + 2 if lowered[j + 1 : j + 2] == ["the"] else j + 1
             if self._names_bearer(after):
                 return after
-        if low in ("of", "for") and lows[i] in self.lexicon.joining_heads:
-            after = j + 2 if j + 1 < len(lows) and lows[j + 1] == "the" else j + 1
+        if low in ("of", "for") and lowered[i] in self.lexicon.joining_heads:
+            after = j + 2 if j + 1 < len(lowered) and lowered[j + 1] == "the" else j + 1
             return after if self._capital(after) else -1
         if low == "and":
-            of = any(low == "of" for low in lows[start:i])
+            of = any(low == "of" for low in lowered[start:i])
             joined = (
                 of
-                or lows[j + 1 : j + 2] in _PARTNERS
-                or (lows[i], *lows[j + 1 : j + 2]) in self.firms
+                or lowered[j + 1 : j + 2] in _PARTNERS
+                or (lowered[i], *lowered[j + 1 : j + 2]) in self.firms
                 or self._joins(start, i)
             )
             return j + 1 if joined and self._capital(j + 1) else -1
         if low in _VERSUS:
             # "Ruiz v. Oban" is a case, not two parties.
-            after = j + 2 if lows[j + 1 : j + 2] == ["."] else j + 1
+            after = j + 2 if lowered[j + 1 : j + 2] == ["."] else j + 1
             return after if self._capital(after) else -1
         return j + 1 if low == "&" and self._capital(j + 1) else -1
 
@@ -180,7 +180,7 @@ class _Runs:
         for k in range(j + 1, j + 1 + _MAX_NICKNAME):
             if not self._capital(k):
                 return -1
-            if k + 1 < len(self.tokens) and self.tokens.lows[k + 1] in QUOTATION_MARKS:
+            if k + 1 < len(self.tokens) and self.tokens.lowered[k + 1] in QUOTATION_MARKS:
                 return k + 2 if self._capital(k + 2) else -1
         return -1
 
@@ -189,20 +189,20 @@ class _Runs:
         for j in range(k + 1, k + _MAX_OFFICE):
             if not self._capital(j):
                 return False
-            if self.tokens.lows[j] in self.lexicon.given_names and self._capital(j + 1):
+            if self.tokens.lowered[j] in self.lexicon.given_names and self._capital(j + 1):
                 return self._capital(k)
         return False
 
     def _joins(self, start: int, i: int) -> bool:
         """Whether "and" after *i* joins a name: ``the Wool and Linen Union``, not two names."""
-        lows, lexicon = self.tokens.lows, self.lexicon
-        lone = start == i and start > 0 and lows[start - 1] == "the"
-        if not lone or lows[i] in lexicon.organization_heads | lexicon.known_organizations:
+        lowered, lexicon = self.tokens.lowered, self.lexicon
+        lone = start == i and start > 0 and lowered[start - 1] == "the"
+        if not lone or lowered[i] in lexicon.organization_heads | lexicon.known_organizations:
             return False
         k = i + 2
         while k - i < _MAX_JOINED and self._capital(k):
             k += 1
-        return k - i > 3 and lows[k - 1] in lexicon.organization_heads
+        return k - i > 3 and lowered[k - 1] in lexicon.organization_heads
 
     def run_end(self, start: int) -> int:
         end = start
@@ -214,37 +214,39 @@ class _Runs:
         return end + 1
 
 
-def _split_titles(lows: list[str], lexicon: Lexicon) -> int:
+def _split_titles(lowered: list[str], lexicon: Lexicon) -> int:
     """How many of a run's words are titles and what stands before them."""
     last = -1
-    for k, low in enumerate(lows):
-        plural = k < len(lows) - 1 and low.endswith("s") and low in lexicon.groups
+    for k, low in enumerate(lowered):
+        plural = k < len(lowered) - 1 and low.endswith("s") and low in lexicon.groups
         compound = low.rpartition("-")[2] in lexicon.roles
         if (low in lexicon.titling or plural or compound) and not (
-            k == 0 < len(lows) - 1 and low in lexicon.given_names
+            k == 0 < len(lowered) - 1 and low in lexicon.given_names
         ):
             last = k
     if last < 0:
         return 0
-    if last == len(lows) - 1:
+    if last == len(lowered) - 1:
         # "Judd Baker", "Mr. King": a title word after a given name or "Mr." is a surname.
-        if last and lows[last - 1] in lexicon.honorifics and lows[last] not in _ADDRESSED:
+        if last and lowered[last - 1] in lexicon.honorifics and lowered[last] not in _ADDRESSED:
             return last
-        if last and (lows[last - 1] in lexicon.given_names or lows[last - 1][1:] == "."):
-            return _split_titles(lows[:-1], lexicon)
-        return 0 if last and lows[0] in lexicon.given_names else len(lows)
-    body = lows[-1] in lexicon.organization_heads
-    named = len(lows) == 2 or lows[0] in lexicon.parties or lows[-1] in lexicon.company_heads
-    company = last > 0 and lows[-1] in lexicon.company_heads
+        if last and (lowered[last - 1] in lexicon.given_names or lowered[last - 1][1:] == "."):
+            return _split_titles(lowered[:-1], lexicon)
+        return 0 if last and lowered[0] in lexicon.given_names else len(lowered)
+    body = lowered[-1] in lexicon.organization_heads
+    named = (
+        len(lowered) == 2 or lowered[0] in lexicon.parties or lowered[-1] in lexicon.company_heads
+    )
+    company = last > 0 and lowered[-1] in lexicon.company_heads
     if company or (last == 0 and body and named):
         # "General Motors", "General Weaving Corp", "Oban Weavers Service Inc".
         return 0
-    if lows[last + 1] in ("of", "for"):
+    if lowered[last + 1] in ("of", "for"):
         # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.
-        for k in range(last + 3, len(lows) - 1):
-            if lows[k] in lexicon.given_names:
+        for k in range(last + 3, len(lowered) - 1):
+            if lowered[k] in lexicon.given_names:
                 return k
-        return min(last + 3, len(lows))
+        return min(last + 3, len(lowered))
     return last + 1
 
 
@@ -253,7 +255,7 @@ def _lower_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
     found: list[str] = []
     k = start - 1
     while k >= 0 and len(found) < 5:
-        low = tokens.lows[k]
+        low = tokens.lowered[k]
         tail = low.rpartition("-")[2]
         if not tokens.words[k][0].islower():
             break
@@ -331,25 +333,27 @@ def _with_possessive(words: list[str]) -> list[str]:
 def _mention(
     tokens: Tokens, start: int, stop: int, opens: bool, lexicon: Lexicon, *, titled: bool = True
 ) -> Mention:
-    lows = tokens.lows[start:stop]
-    name = start + (_split_titles(lows, lexicon) if titled else 0)
+    lowered = tokens.lowered[start:stop]
+    name = start + (_split_titles(lowered, lexicon) if titled else 0)
     words = tokens.words[name:stop]
     if len(words) > _MAX_NICKNAME:
         words = _without_nickname(words)
-    if "'s" in lows:
+    if "'s" in lowered:
         words = _with_possessive(words)
     generation = ""
     while len(words) > 1 and words[-1].lower() in _NUMERALS:
         *words, generation = words
     titles = [
-        low for low in tokens.lows[start:name] if low in lexicon.titling or low in lexicon.modifiers
+        low
+        for low in tokens.lowered[start:name]
+        if low in lexicon.titling or low in lexicon.modifiers
     ]
     possessive = stop < len(tokens) and (
-        tokens.lows[stop] == "'s"
+        tokens.lowered[stop] == "'s"
         or (
-            tokens.lows[stop] == "'"
+            tokens.lowered[stop] == "'"
             and tokens.starts[stop] == tokens.ends[stop - 1]
-            and lows[-1].endswith("s")
+            and lowered[-1].endswith("s")
         )
     )
     return Mention(

@@ -27,7 +27,7 @@ def role_after(tokens: Tokens, stop: int, lexicon: Lexicon) -> str:
     its first preposition. It ends at the next comma, unless "and" and another
     role go on after that: ``, a deputy to the council, and chairman of the mill,``.
     """
-    if stop + 1 >= len(tokens) or tokens.lows[stop] != ",":
+    if stop + 1 >= len(tokens) or tokens.lowered[stop] != ",":
         return ""
     begin = _skip_leading(tokens, stop + 1)
     if not _has_role_head(tokens, begin, lexicon):
@@ -35,8 +35,8 @@ def role_after(tokens: Tokens, stop: int, lexicon: Lexicon) -> str:
     end = _chunk_end(tokens, begin)
     while (
         end + 2 < len(tokens)
-        and tokens.lows[end] == ","
-        and tokens.lows[end + 1] == "and"
+        and tokens.lowered[end] == ","
+        and tokens.lowered[end + 1] == "and"
         and _has_role_head(tokens, _skip_leading(tokens, end + 2), lexicon)
         and not _is_clause(tokens, end + 2, _chunk_end(tokens, end + 1), lexicon)
     ):
@@ -55,7 +55,7 @@ def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
     begin = mention.start
     nearest = begin == mention.name
     while begin > 0 and mention.name - begin < _MAX_TITLE:
-        low, word = tokens.lows[begin - 1], tokens.words[begin - 1]
+        low, word = tokens.lowered[begin - 1], tokens.words[begin - 1]
         title = _is_title(low, lexicon)
         if nearest and not title:
             break
@@ -68,10 +68,10 @@ def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
             break
         nearest = False
         begin -= 1
-    while begin < mention.name and tokens.lows[begin] in lexicon.honorifics:
+    while begin < mention.name and tokens.lowered[begin] in lexicon.honorifics:
         begin += 1
     if begin == mention.name or all(
-        low in lexicon.honorifics for low in tokens.lows[begin : mention.name]
+        low in lexicon.honorifics for low in tokens.lowered[begin : mention.name]
     ):
         return ""
     return tokens.text[tokens.starts[begin] : tokens.ends[mention.name - 1]]
@@ -84,20 +84,20 @@ def role_apposed(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
     another comma or a mark must follow: a list is no apposition.
     """
     comma, after = mention.start - 1, mention.stop
-    if comma < 2 or tokens.lows[comma] != "," or mention.name != mention.start:
+    if comma < 2 or tokens.lowered[comma] != "," or mention.name != mention.start:
         return ""
-    following = tokens.lows[after] if after < len(tokens) else "."
+    following = tokens.lowered[after] if after < len(tokens) else "."
     names = after + 1 < len(tokens) and tokens.words[after + 1][0].isupper()
     if following not in _ENDS and (following != "," or names):
         return ""
     begin = comma
     while begin > 0 and comma - begin < _MAX_APPOSED:
-        low = tokens.lows[begin - 1]
+        low = tokens.lowered[begin - 1]
         if low == "," or low in _ENDS or low in _CUTS:
             break
         begin -= 1
     for k in range(begin, comma):
-        if tokens.lows[k] in _OPEN_ROLE and _has_role_head(tokens, k + 1, lexicon):
+        if tokens.lowered[k] in _OPEN_ROLE and _has_role_head(tokens, k + 1, lexicon):
             if _is_clause(tokens, k, comma, lexicon):
                 return ""
             return _text(tokens, _skip_leading(tokens, k), comma)
@@ -113,7 +113,7 @@ def _is_proper(word: str, low: str, lexicon: Lexicon) -> bool:
 
 
 def _skip_leading(tokens: Tokens, k: int) -> int:
-    while k < len(tokens) and tokens.lows[k] in _LEADING:
+    while k < len(tokens) and tokens.lowered[k] in _LEADING:
         k += 1
     return k
 
@@ -121,7 +121,7 @@ def _skip_leading(tokens: Tokens, k: int) -> int:
 def _has_role_head(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
     """Whether a role word stands before the first preposition or comma."""
     for k in range(begin, min(begin + 9, len(tokens))):
-        low = tokens.lows[k]
+        low = tokens.lowered[k]
         if low in lexicon.roles or low.rpartition("-")[2] in lexicon.roles:
             return True
         if (
@@ -136,7 +136,7 @@ def _has_role_head(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
 def _chunk_end(tokens: Tokens, begin: int) -> int:
     """The token after a chunk: a comma, a mark, a relative pronoun or the end."""
     for k in range(begin, min(begin + _MAX_APPOSITIVE + 1, len(tokens))):
-        low = tokens.lows[k]
+        low = tokens.lowered[k]
         if low == "," or low in _ENDS or low in _CUTS:
             return k
     return min(begin + _MAX_APPOSITIVE + 1, len(tokens))
@@ -144,7 +144,7 @@ def _chunk_end(tokens: Tokens, begin: int) -> int:
 
 def _is_clause(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a verb stands in [begin, end): then it is no appositive."""
-    return any(low in _CLAUSE_WORDS or _says(low, lexicon) for low in tokens.lows[begin:end])
+    return any(low in _CLAUSE_WORDS or _says(low, lexicon) for low in tokens.lowered[begin:end])
 
 
 def _says(low: str, lexicon: Lexicon) -> bool:
@@ -154,7 +154,7 @@ def _says(low: str, lexicon: Lexicon) -> bool:
 
 def _text(tokens: Tokens, begin: int, end: int) -> str:
     """The text of [begin, end) without an ending that the sentence gave it."""
-    while end > begin and tokens.lows[end - 1] in ("and", "'s", "'"):
+    while end > begin and tokens.lowered[end - 1] in ("and", "'s", "'"):
         end -= 1
     if end <= begin:
         return ""

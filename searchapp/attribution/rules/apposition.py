@@ -6,7 +6,7 @@ Item positions count within one sentence.
 from __future__ import annotations
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
@@ -20,31 +20,31 @@ def told_before(phrase: SourceSpan, sentence: Sentence, lexicon: Lexicon) -> fro
 
     They are others: of oneself one says "she".
     """
-    head, lows = phrase.head, sentence.lows
-    ends = lows[head + 2 : head + 3] in ((), (".",), (",",))
-    cue = lexicon.cues.get(lows[head + 1]) if head + 1 < len(lows) else None
-    if head < 2 or lows[head - 1] != "," or cue is None or not cue.finite or not ends:
+    head, lowered = phrase.head, sentence.lowered
+    ends = lowered[head + 2 : head + 3] in ((), (".",), (",",))
+    cue = lexicon.cues.get(lowered[head + 1]) if head + 1 < len(lowered) else None
+    if head < 2 or lowered[head - 1] != "," or cue is None or not cue.finite or not ends:
         return frozenset()
     return frozenset(item.entity for item in sentence.items[:head] if item.entity >= 0)
 
 
-def together(names: JoinedNames) -> tuple[list[int], bool]:
+def together(names: CoordinatedNames) -> tuple[list[int], bool]:
     """Return the items of the *names* that a sentence joins, and whether they are its subject.
 
     ``On Monday, Ana Ruiz and John Lind toured the mill``: its subject, also in apposition
     (``Both weavers, Ana Ruiz and John Lind, toured``), else the last that are joined (``They met
     Ana Ruiz and John Lind``), else [].
     """
-    lows, found = names.lows, list[int]()
-    if "and" not in lows:
+    lowered, found = names.lowered, list[int]()
+    if "and" not in lowered:
         return [], False
-    places = [k for k, low in enumerate(lows[:_JOINED_REACH]) if low == NAME]
+    places = [k for k, low in enumerate(lowered[:_JOINED_REACH]) if low == NAME]
     for k in reversed(places[1:]):
-        if k in found or not names.is_free(k):
+        if k in found or not names.is_plain_name(k):
             continue
         joined = names.before(names.start(k))
         if joined and all(names.items[j].entity >= 0 for j in (k, *joined)):
-            around = (lows[names.start(joined[-1]) - 1], *lows[k + 1 : k + 2])
+            around = (lowered[names.start(joined[-1]) - 1], *lowered[k + 1 : k + 2])
             if joined[-1] <= _SUBJECT_REACH or around == (",", ","):
                 return [*reversed(joined), k], True
             found = found or [*reversed(joined), k]
@@ -57,17 +57,17 @@ def apposed_names(sentence: Sentence, phrase: SourceSpan, lexicon: Lexicon) -> l
     ``Two weavers, Ana Ruiz and John Lind, said``; ``Lind's niece, Judge Ana Ruiz, said``;
     ``Ana Ruiz, who is chairman of the mill, said``; ``chief of staff Ana Ruiz said``.
     """
-    lows, first = sentence.lows, phrase.first
-    if first > 2 and lows[first - 1] in lexicon.being and lows[first - 2] == "who":
-        k = first - 3 - (lows[first - 3] == ",")
+    lowered, first = sentence.lowered, phrase.first
+    if first > 2 and lowered[first - 1] in lexicon.being and lowered[first - 2] == "who":
+        k = first - 3 - (lowered[first - 3] == ",")
         return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
-    if lows[phrase.head + 1 : phrase.head + 2] == ("of",):
+    if lowered[phrase.head + 1 : phrase.head + 2] == ("of",):
         return _after_office(sentence, phrase.head + 2, lexicon)
-    if lows[phrase.last : phrase.last + 1] != (",",):
+    if lowered[phrase.last : phrase.last + 1] != (",",):
         return []
     named: list[int] = []
     for k in range(phrase.last + 1, phrase.stop):
-        low = lows[k]
+        low = lowered[k]
         if sentence.items[k].entity >= 0:
             mention = sentence.items[k].mention
             if mention is not None and mention.possessive:
@@ -80,8 +80,8 @@ def apposed_names(sentence: Sentence, phrase: SourceSpan, lexicon: Lexicon) -> l
 
 def _after_office(sentence: Sentence, k: int, lexicon: Lexicon) -> list[int]:
     """The name after the rest of an office: ``[former secretary of] state Ana Ruiz``."""
-    for j in range(k, min(k + _OFFICE_REACH, len(sentence.lows))):
-        low = sentence.lows[j]
+    for j in range(k, min(k + _OFFICE_REACH, len(sentence.lowered))):
+        low = sentence.lowered[j]
         if sentence.items[j].entity >= 0:
             return [j] if j > k else []
         if not low.isalpha() or low in lexicon.determiners or low in lexicon.prepositions:

@@ -107,22 +107,22 @@ class SentenceContext:
         self.lexicon = lexicon
         self.kinds = kinds
         self.headline = headline
-        self.lows = sentence.lows
+        self.lowered = sentence.lowered
         self.finder = SourceSpanFinder(sentence, lexicon, kinds)
 
-    def low(self, k: int) -> str:
+    def word(self, k: int) -> str:
         """The lower-case word of item *k*, "" outside the sentence."""
-        return self.lows[k] if 0 <= k < len(self.lows) else ""
+        return self.lowered[k] if 0 <= k < len(self.lowered) else ""
 
     def _supported(self, k: int) -> int:
         """The noun of saying that is the object of the verb at item *k*, 0 for none."""
         lexicon = self.lexicon
-        for j in range(k + 1, min(k + _OBJECT_REACH, len(self.lows))):
-            low = self.lows[j]
+        for j in range(k + 1, min(k + _OBJECT_REACH, len(self.lowered))):
+            low = self.lowered[j]
             if low in lexicon.claims:
-                following = self.low(j + 1)
+                following = self.word(j + 1)
                 # "made the remark at a fair": what was remarked stands elsewhere.
-                known = self.low(k + 1) in _KNOWN and following in _OCCASIONS
+                known = self.word(k + 1) in _KNOWN and following in _OCCASIONS
                 return 0 if known or following in ("'s", "'") else j
             joins = low in lexicon.prepositions or low in lexicon.clause_openers
             if not low[0].isalpha() or joins or low in lexicon.auxiliaries:
@@ -131,14 +131,14 @@ class SentenceContext:
 
     def cue_at(self, k: int) -> Cue | None:
         """The reporting verb or, longer, phrase that begins at item *k*."""
-        for form in self.lexicon.phrasal.get(self.lows[k], ()):
+        for form in self.lexicon.phrasal.get(self.lowered[k], ()):
             stop = k + 1 + len(form.particles)
-            if self.lows[k + 1 : stop] == form.particles:
+            if self.lowered[k + 1 : stop] == form.particles:
                 return Cue(form, k, stop)
-        support = self.lexicon.supports.get(self.lows[k])
+        support = self.lexicon.supports.get(self.lowered[k])
         if support is not None:
             noun = self._supported(k)
             if noun:
                 return Cue(support, k, noun + 1)
-        single = self.lexicon.cues.get(self.lows[k])
+        single = self.lexicon.cues.get(self.lowered[k])
         return Cue(single, k, k + 1) if single is not None else None

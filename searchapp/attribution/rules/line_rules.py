@@ -15,18 +15,18 @@ _MAX_HEADING = 30
 _MAX_HEADLINE_SUBJECT = 8
 
 
-def transcript(view: SentenceContext) -> Candidate | None:
+def transcript(context: SentenceContext) -> Candidate | None:
     """``Ana Ruiz: we will close the mill.``: a name, a colon, words.
 
     ``NO MORE WOOL - Ana Ruiz: "We close it."``, ``More from Ana Ruiz: "We close it."``: also
     after a heading, before a quotation.
     """
-    if view.low(0) != NAME or view.low(1) != ":":
-        return _headed(view)
-    mention = view.sentence.items[0].mention
-    if mention is None or len(view.lows) < 3:
+    if context.word(0) != NAME or context.word(1) != ":":
+        return _headed(context)
+    mention = context.sentence.items[0].mention
+    if mention is None or len(context.lowered) < 3:
         return None
-    if not any(low[0].isalpha() or low[0] == "<" for low in view.lows[2:]):
+    if not any(low[0].isalpha() or low[0] == "<" for low in context.lowered[2:]):
         # "Ana Ruiz: 2,316." tells a number, no words.
         return None
     if all(word.isupper() for word in mention.words):
@@ -35,46 +35,46 @@ def transcript(view: SentenceContext) -> Candidate | None:
     return Candidate("transcript", 1, 2, SourceSpan("name", 0, 1, 0), "after", 2)
 
 
-def _headed(view: SentenceContext) -> Candidate | None:
+def _headed(context: SentenceContext) -> Candidate | None:
     """The candidate of a name between a heading and the colon before a quotation."""
-    lows = view.lows
-    if QUOTE not in lows or ":" not in lows:
+    lowered = context.lowered
+    if QUOTE not in lowered or ":" not in lowered:
         return None
-    colon = lows.index(":")
+    colon = lowered.index(":")
     head = colon - 1
-    if not 0 < head < _MAX_HEADING or view.low(colon + 1) != QUOTE:
+    if not 0 < head < _MAX_HEADING or context.word(colon + 1) != QUOTE:
         return None
-    if not view.finder.names.is_free(head):
+    if not context.finder.names.is_plain_name(head):
         return None
-    phrase = view.finder.joined(head, colon)
-    before = view.low(phrase.start - 1)
+    phrase = context.finder.joined(head, colon)
+    before = context.word(phrase.start - 1)
     if before not in _DASHES and before != "from":
         return None
     return Candidate("transcript", colon, colon + 1, phrase, "after", colon + 1)
 
 
-def dash_signatures(view: SentenceContext) -> list[Candidate]:
+def dash_signatures(context: SentenceContext) -> list[Candidate]:
     """``"We close the mill." - Ana Ruiz``: quotations signed after a dash."""
-    lows = view.lows
-    if QUOTE not in lows:
+    lowered = context.lowered
+    if QUOTE not in lowered:
         return []
     return [
         Candidate(
             "dash_signature", k, k + 1, SourceSpan("name", k + 1, k + 2, k + 1), "before", k + 2
         )
-        for k in range(1, min(len(lows) - 1, _MAX_SIGNATURES))
-        if lows[k] in _DASHES and lows[k - 1] == QUOTE and lows[k + 1] == NAME
+        for k in range(1, min(len(lowered) - 1, _MAX_SIGNATURES))
+        if lowered[k] in _DASHES and lowered[k - 1] == QUOTE and lowered[k + 1] == NAME
     ]
 
 
-def headline_colon(view: SentenceContext) -> Candidate | None:
+def headline_colon(context: SentenceContext) -> Candidate | None:
     """``Ana Ruiz to Oban: We Close the Mill.``: a headline that gives words after a colon."""
-    lows = view.lows
-    if not view.headline or lows[0] != NAME or not view.finder.names.is_free(0):
+    lowered = context.lowered
+    if not context.headline or lowered[0] != NAME or not context.finder.names.is_plain_name(0):
         return None
-    stop = min(len(lows) - 1, _MAX_HEADLINE_SUBJECT)
-    colon = next((k for k in range(1, stop) if lows[k] == ":"), 0)
-    if colon < 2 or (lows[1] not in view.lexicon.prepositions and lows[1] != "to"):
+    stop = min(len(lowered) - 1, _MAX_HEADLINE_SUBJECT)
+    colon = next((k for k in range(1, stop) if lowered[k] == ":"), 0)
+    if colon < 2 or (lowered[1] not in context.lexicon.prepositions and lowered[1] != "to"):
         return None
     return Candidate(
         "headline_colon", colon, colon + 1, SourceSpan("name", 0, 1, 0), "after", colon + 1

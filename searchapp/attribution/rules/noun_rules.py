@@ -16,107 +16,118 @@ _SOURCES_OF = frozenset(["from", "by", "of"])
 _OWNED_REACH = 5
 
 
-def according_to(view: SentenceContext, k: int) -> Candidate | None:
+def according_to(context: SentenceContext, k: int) -> Candidate | None:
     """``The mill will close, according to Ana Ruiz.``: the source after its preposition."""
-    if view.low(k + 1) != "to":
+    if context.word(k + 1) != "to":
         return None
-    phrase = view.finder.after(k + 2)
+    phrase = context.finder.after(k + 2)
     if phrase is None:
         return None
-    phrase = reporter_of_document(view, phrase)
+    phrase = reporter_of_document(context, phrase)
     after = phrase.stop
     if k == 0:
-        while view.low(after) not in (",", "", QUOTE) and after - phrase.stop < 25:
+        while context.word(after) not in (",", "", QUOTE) and after - phrase.stop < 25:
             after += 1
         return Candidate(
-            "according_to", k, k + 2, phrase, "after", after + (view.low(after) == ",")
+            "according_to", k, k + 2, phrase, "after", after + (context.word(after) == ",")
         )
-    if view.low(after) == "," and view.low(after + 1) not in ("", "who", "which", "a", "the"):
+    if context.word(after) == "," and context.word(after + 1) not in (
+        "",
+        "who",
+        "which",
+        "a",
+        "the",
+    ):
         return Candidate("according_to", k, k + 2, phrase, "around", after + 1)
     return Candidate("according_to", k, k + 2, phrase, "before", after)
 
 
-def findings(view: SentenceContext, k: int) -> Candidate | None:
+def findings(context: SentenceContext, k: int) -> Candidate | None:
     """``A survey found that the mill is old.``: a document that finds.
 
     ``Data from the Ministry of Mills showed that it is old.``: or whoever it comes from.
     """
-    j, group = verb_group_start(view, k)
-    if j < 0 or group & view.lexicon.negatives or group & UNREAL or group & view.lexicon.being:
+    j, group = verb_group_start(context, k)
+    if (
+        j < 0
+        or group & context.lexicon.negatives
+        or group & UNREAL
+        or group & context.lexicon.being
+    ):
         return None
-    phrase = _document_before(view, j)
+    phrase = _document_before(context, j)
     if phrase is None:
         return None
-    content = skip_aside(view, k + 1)
-    if view.low(content) in ("", ".", ",", "by"):
+    content = skip_aside(context, k + 1)
+    if context.word(content) in ("", ".", ",", "by"):
         return None
     return Candidate("findings", k, k + 1, phrase, "after", content)
 
 
-def _document_before(view: SentenceContext, j: int) -> SourceSpan | None:
+def _document_before(context: SentenceContext, j: int) -> SourceSpan | None:
     """The document whose noun phrase ends at item *j*, or whoever it comes from."""
     for head in range(j, max(-1, j - 14), -1):
-        low = view.lows[head]
-        if low in view.lexicon.documents:
-            phrase = view.finder.before(head)
+        low = context.lowered[head]
+        if low in context.lexicon.documents:
+            phrase = context.finder.before(head)
             if phrase is None or phrase.kind != "nominal" or phrase.head != head:
                 return None
             widened = SourceSpan(
                 "nominal", phrase.start, j + 1, head, first=phrase.first, last=j + 1
             )
-            return reporter_of_document(view, widened)
-        if low in (",", ";", QUOTE) or low in view.lexicon.clause_openers:
+            return reporter_of_document(context, widened)
+        if low in (",", ";", QUOTE) or low in context.lexicon.clause_openers:
             return None
     return None
 
 
-def reporter_of_document(view: SentenceContext, phrase: SourceSpan) -> SourceSpan:
+def reporter_of_document(context: SentenceContext, phrase: SourceSpan) -> SourceSpan:
     """Take ``data from the Ministry`` for the ministry; leave other phrases as they are."""
-    if phrase.kind != "nominal" or view.low(phrase.head) not in view.lexicon.documents:
+    if phrase.kind != "nominal" or context.word(phrase.head) not in context.lexicon.documents:
         return phrase
-    if view.low(phrase.head + 1) not in _SOURCES_OF:
+    if context.word(phrase.head + 1) not in _SOURCES_OF:
         return phrase
     for k in range(phrase.head + 2, min(phrase.head + 6, phrase.stop)):
-        if view.finder.names.is_free(k):
+        if context.finder.names.is_plain_name(k):
             return SourceSpan("name", phrase.start, phrase.stop, k)
-        if view.low(k) not in view.lexicon.articles:
+        if context.word(k) not in context.lexicon.articles:
             break
     return phrase
 
 
-def claim_noun(view: SentenceContext, k: int) -> Candidate | None:
+def claim_noun(context: SentenceContext, k: int) -> Candidate | None:
     """``It rests on Ana Ruiz's claim that the mill is old.``: a noun of saying with its owner."""
     for j in range(k - 1, max(-1, k - _OWNED_REACH), -1):
-        low, mention = view.lows[j], view.sentence.items[j].mention
+        low, mention = context.lowered[j], context.sentence.items[j].mention
         if low == NAME and mention is not None:
             if not mention.possessive:
                 return None
-            names = view.finder.names
-            return _owned(view, k, SourceSpan("name", j, k, j, names.before(names.start(j))))
+            names = context.finder.names
+            return _owned(context, k, SourceSpan("name", j, k, j, names.before(names.start(j))))
         if low in ("his", "her", "their"):
-            return _owned(view, k, SourceSpan("pronoun", j, k, j))
-        if low in view.lexicon.determiners or low in view.lexicon.prepositions:
+            return _owned(context, k, SourceSpan("pronoun", j, k, j))
+        if low in context.lexicon.determiners or low in context.lexicon.prepositions:
             return None
         if not low[0].isalnum():
             return None
     return None
 
 
-def _owned(view: SentenceContext, k: int, phrase: SourceSpan) -> Candidate | None:
+def _owned(context: SentenceContext, k: int, phrase: SourceSpan) -> Candidate | None:
     content = k + 1
-    if view.low(content) in (",", ":"):
+    if context.word(content) in (",", ":"):
         content += 1
-    if view.low(content) in ("", "."):
+    if context.word(content) in ("", "."):
         return None
     return Candidate("claim_noun", k, k + 1, phrase, "after", content)
 
 
-def noun_of(view: SentenceContext, k: int) -> Candidate | None:
+def noun_of(context: SentenceContext, k: int) -> Candidate | None:
     """``The mill met with criticism from Ana Ruiz over its age.``: the source after its noun."""
-    aside = view.low(k + 1) == "," and view.low(k + 2) == "by"
-    if view.low(k + 1) not in ("from", "by", "of") and not aside:
+    aside = context.word(k + 1) == "," and context.word(k + 2) == "by"
+    if context.word(k + 1) not in ("from", "by", "of") and not aside:
         return None
-    phrase = view.finder.after(k + 2 + aside)
+    phrase = context.finder.after(k + 2 + aside)
     if phrase is None or phrase.kind == "pronoun":
         return None
     return Candidate("noun_of", k, k + 1, phrase, "after", phrase.stop)

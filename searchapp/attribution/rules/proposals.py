@@ -41,8 +41,8 @@ def _contest(one: Candidate | None, other: Candidate | None) -> list[Candidate]:
 class _Proposals:
     """The candidates of one sentence as they are gathered."""
 
-    def __init__(self, view: SentenceContext, scorer: Scorer) -> None:
-        self.view = view
+    def __init__(self, context: SentenceContext, scorer: Scorer) -> None:
+        self.context = context
         self.scorer = scorer
         self.found: list[Candidate] = []
         self.waiting: list[Cue] = []
@@ -56,7 +56,7 @@ class _Proposals:
         best: Candidate | None = None
         for candidate in candidates:
             if candidate is not None:
-                probability = self.scorer.probability(self.view, candidate, self.found)
+                probability = self.scorer.probability(self.context, candidate, self.found)
                 if probability >= max(self.scorer.floor, best.probability if best else 0.0):
                     best = candidate.scored(probability)
         if best is not None:
@@ -64,40 +64,40 @@ class _Proposals:
         return best
 
     def of_verb(self, cue: Cue) -> Candidate | None:
-        view, found = self.view, self.found
+        context, found = self.context, self.found
         kept = (
-            self.keep(passive(view, cue))
-            or self.keep_best(_contest(inverted(view, cue), subject_verb(view, cue)))
-            or self.keep(shared_subject(view, cue, found))
+            self.keep(passive(context, cue))
+            or self.keep_best(_contest(inverted(context, cue), subject_verb(context, cue)))
+            or self.keep(shared_subject(context, cue, found))
         )
         if kept is None and cue.form.tense in ("gerund", "base"):
             self.waiting.append(cue)
         return kept
 
     def of_word(self, k: int) -> Candidate | None:
-        view, lexicon, low = self.view, self.view.lexicon, self.view.lows[k]
+        context, lexicon, low = self.context, self.context.lexicon, self.context.lowered[k]
         kept: Candidate | None = None
         if low == "according":
-            kept = self.keep(according_to(view, k))
+            kept = self.keep(according_to(context, k))
         elif low in lexicon.shown:
-            kept = self.keep(findings(view, k))
+            kept = self.keep(findings(context, k))
         if kept is None and low in lexicon.claims:
-            kept = self.keep(claim_noun(view, k)) or self.keep(noun_of(view, k))
+            kept = self.keep(claim_noun(context, k)) or self.keep(noun_of(context, k))
         if kept is None and (
             low in lexicon.cues or low in lexicon.phrasal or low in lexicon.supports
         ):
-            cue = view.cue_at(k)
+            cue = context.cue_at(k)
             kept = self.of_verb(cue) if cue is not None else None
         return kept
 
     def read(self) -> None:
-        lows, triggers = self.view.lows, self.view.lexicon.triggers
-        places = [k for k, low in enumerate(lows) if low in triggers]
-        if not places and QUOTE not in lows and ":" not in lows:
+        lowered, triggers = self.context.lowered, self.context.lexicon.triggers
+        places = [k for k, low in enumerate(lowered) if low in triggers]
+        if not places and QUOTE not in lowered and ":" not in lowered:
             return
-        for signature in dash_signatures(self.view):
+        for signature in dash_signatures(self.context):
             self.keep(signature)
-        self.keep(transcript(self.view) or headline_colon(self.view))
+        self.keep(transcript(self.context) or headline_colon(self.context))
         stop = tried = 0
         for k in places:
             if k < stop:
@@ -109,10 +109,12 @@ class _Proposals:
             stop = kept.cue_stop if kept is not None and kept.cue == k else stop
         for cue in self.waiting:
             if cue.form.tense == "gerund":
-                self.keep_best([absolute(self.view, cue), participle(self.view, cue, self.found)])
+                self.keep_best(
+                    [absolute(self.context, cue), participle(self.context, cue, self.found)]
+                )
             else:
-                self.keep(infinitive(self.view, cue, self.found))
-        self.keep(quoting(self.view, self.found))
+                self.keep(infinitive(self.context, cue, self.found))
+        self.keep(quoting(self.context, self.found))
         if self.scorer.source_weights:
             self._weigh_sources()
 
@@ -122,20 +124,20 @@ class _Proposals:
         That a cue is right is as likely as that its source is one, times the cue's
         chance if so: one for the likeliest, less for the others of the source.
         """
-        view, by_rules = self.view, tuple(self.found)
-        for place, best in weighed_places(view, by_rules):
-            names = source_features(view, place, by_rules, best)
+        context, by_rules = self.context, tuple(self.found)
+        for place, best in weighed_places(context, by_rules):
+            names = source_features(context, place, by_rules, best)
             ratio = self.scorer.source_probability(names) / best.probability
             for k, c in enumerate(by_rules):
                 if place.at == c.phrase.head:
                     self.found[k] = c.scored(c.probability * ratio)
 
 
-def find_candidates(view: SentenceContext, scorer: Scorer) -> list[Candidate]:
+def find_candidates(context: SentenceContext, scorer: Scorer) -> list[Candidate]:
     """Return what the rules find in one sentence, in order of the cues.
 
     Candidates that are, by their rule, less likely than the scorer's floor are left out.
     """
-    proposals = _Proposals(view, scorer)
+    proposals = _Proposals(context, scorer)
     proposals.read()
     return sorted(proposals.found, key=lambda c: c.cue)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
-from searchapp.attribution.rules.coordination import OWNERS, JoinedNames
+from searchapp.attribution.rules.coordination import OWNERS, CoordinatedNames
 from searchapp.attribution.syntax.nouns import REACH, Nouns
 from searchapp.attribution.syntax.sentences import NAME, QUOTE, Sentence
 from searchapp.models.articles import SpeakerKind
@@ -31,10 +31,19 @@ _SUBORDINATORS = word_set(
 )
 # "two officials familiar with the talks": adjectives that stand after their noun.
 _DESCRIBES = word_set("familiar close present involved aware briefed")
-NUMBERS = {"both": 2, "two": 2, "pair": 2, "couple": 2, "duo": 2, "three": 3, "trio": 3, "four": 4}
+NUMBER_WORDS = {
+    "both": 2,
+    "two": 2,
+    "pair": 2,
+    "couple": 2,
+    "duo": 2,
+    "three": 3,
+    "trio": 3,
+    "four": 4,
+}
 """The words that count persons, and how many: ``the two``, ``the trio``."""
 
-_COUNTS = frozenset(NUMBERS) - {"both", "couple"}
+_COUNTS = frozenset(NUMBER_WORDS) - {"both", "couple"}
 _PLURAL = word_set("are were have both")
 _CLAUSE_BREAKS = word_set("that which who whose whom because although while when if whether but")
 
@@ -43,8 +52,8 @@ _CLAUSE_BREAKS = word_set("that which who whose whom because although while when
 class SourceSpan:
     """A source phrase: items [start, stop), its appositives included.
 
-    ``head`` is the item of the name, the pronoun or the head noun; ``also`` are
-    the heads of further names ("Ruiz and Okafor"), ``beside`` is a nominal that stands
+    ``head`` is the item of the name, the pronoun or the head noun; ``conjuncts`` are
+    the heads of further names ("Ruiz and Okafor"), ``nominal_conjunct`` is a nominal that stands
     before "and" and a name ("the mill and Ruiz"). A nominal's own words are the items
     [first, last).
     """
@@ -53,10 +62,10 @@ class SourceSpan:
     start: int
     stop: int
     head: int
-    also: tuple[int, ...] = ()
+    conjuncts: tuple[int, ...] = ()
     first: int = 0
     last: int = 0
-    beside: SourceSpan | None = None
+    nominal_conjunct: SourceSpan | None = None
 
 
 def _stretched(phrase: SourceSpan | None, stop: int) -> SourceSpan | None:
@@ -75,10 +84,10 @@ class SourceSpanFinder:
         """*kinds* are those of the article's entities."""
         self.sentence = sentence
         self.kinds = kinds
-        self.lows = sentence.lows
+        self.lowered = sentence.lowered
         self.items = sentence.items
         self.lexicon = lexicon
-        self.names = JoinedNames(sentence, lexicon)
+        self.names = CoordinatedNames(sentence, lexicon)
         self.nouns = Nouns(sentence, lexicon)
 
     # -- before the verb
@@ -87,16 +96,16 @@ class SourceSpanFinder:
         """The phrase whose last item is *j*, directly before a verb group."""
         if j < 0:
             return None
-        low = self.lows[j]
+        low = self.lowered[j]
         if low == "," or low in _DASHES:
             return self._before_comma(j)
         if low == NAME:
             return self._name_before(j)
         if low in ("both", "each"):
             return SourceSpan("pronoun", j, j + 1, j)
-        if low == "them" and self.lows[j - 2 : j] in (("both", "of"), ("each", "of")):
+        if low == "them" and self.lowered[j - 2 : j] in (("both", "of"), ("each", "of")):
             return SourceSpan("pronoun", j - 2, j + 1, j - 2)
-        if low in _COUNTS and j and self.lows[j - 1] in ("the", "these"):
+        if low in _COUNTS and j and self.lowered[j - 1] in ("the", "these"):
             return SourceSpan("nominal", j - 1, j + 1, j, first=j - 1, last=j + 1)
         lexicon = self.lexicon
         if low in lexicon.prepositions or low in lexicon.determiners or low in lexicon.conjunctions:
@@ -114,7 +123,7 @@ class SourceSpanFinder:
     def _is_quoted_title(self, k: int) -> bool:
         """Whether the quotation at item *k* ends an appositive: ``host of “Oban,” said``."""
         quotation = self.items[k].quotation
-        if quotation is None or k < 3 or self.lows[k - 1] in _BREAKS:
+        if quotation is None or k < 3 or self.lowered[k - 1] in _BREAKS:
             return False
         return quotation.end - quotation.start < TITLE_LENGTH
 
@@ -124,39 +133,43 @@ class SourceSpanFinder:
             return None
         phrase = self.joined(j, j + 1)
         start = phrase.start
-        previous = self.lows[start - 1] if start else ""
+        previous = self.lowered[start - 1] if start else ""
         if previous == "and" and start > 2 and self.nouns.is_source_noun(start - 2):
-            beside = self._nominal_before(start - 2)
-            if beside is not None and beside.kind == "nominal":
-                return SourceSpan("name", beside.start, j + 1, j, beside=beside)
+            nominal_conjunct = self._nominal_before(start - 2)
+            if nominal_conjunct is not None and nominal_conjunct.kind == "nominal":
+                return SourceSpan(
+                    "name", nominal_conjunct.start, j + 1, j, nominal_conjunct=nominal_conjunct
+                )
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             # The object of a preposition does not speak; what the phrase belongs to may.
             outer = _stretched(self._past_modifiers(start - 1), j + 1)
-            if outer is None and phrase.also:
+            if outer is None and phrase.conjuncts:
                 return self._after_object(phrase)
             return outer
         return phrase
 
     def _after_object(self, phrase: SourceSpan) -> SourceSpan:
         """Leave out the first name, an object: ``In a letter to Ruiz, Lind and Okafor said``."""
-        *joined, first = phrase.also
-        if not joined or self.lows[first + 1] != ",":
+        *joined, first = phrase.conjuncts
+        if not joined or self.lowered[first + 1] != ",":
             return SourceSpan("name", self.names.start(phrase.head), phrase.stop, phrase.head)
-        return replace(phrase, start=self.names.start(joined[-1]), also=tuple(joined))
+        return replace(phrase, start=self.names.start(joined[-1]), conjuncts=tuple(joined))
 
     def joined(self, j: int, stop: int) -> SourceSpan:
         """The phrase of the name at item *j*, and of those joined to it, up to item *stop*."""
         start = self.names.start(j)
-        also = self.names.before(start)
-        return SourceSpan("name", self.names.start(also[-1]) if also else start, stop, j, also)
+        conjuncts = self.names.before(start)
+        return SourceSpan(
+            "name", self.names.start(conjuncts[-1]) if conjuncts else start, stop, j, conjuncts
+        )
 
     def _pronoun_before(self, j: int) -> SourceSpan | None:
-        if self.lows[j] in ("he", "she", "they", "it"):
-            previous = self.lows[j - 1] if j else ""
+        if self.lowered[j] in ("he", "she", "they", "it"):
+            previous = self.lowered[j - 1] if j else ""
             if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
                 return None
             return SourceSpan("pronoun", j, j + 1, j)
-        if self.lows[j] in ("who", "which"):
+        if self.lowered[j] in ("who", "which"):
             return self._antecedent(j)
         return None
 
@@ -165,16 +178,16 @@ class SourceSpanFinder:
         k = j - 1
         if k < 0:
             return None
-        if self.lows[k] == "," or self.lows[k] in _DASHES:
+        if self.lowered[k] == "," or self.lowered[k] in _DASHES:
             k -= 1
-            if self.names.is_free(k):
+            if self.names.is_plain_name(k):
                 return self._taken_up(k, j)
             return _stretched(self._before_comma(j - 1), j + 1) or self._noun_taken_up(k, j)
-        return self._taken_up(k, j) if self.names.is_free(k) else self._noun_taken_up(k, j)
+        return self._taken_up(k, j) if self.names.is_plain_name(k) else self._noun_taken_up(k, j)
 
     def _noun_taken_up(self, k: int, j: int) -> SourceSpan | None:
         """The noun at item *k* that "who" at item *j* takes up, whatever it is the object of."""
-        if self.lows[k] not in self.lexicon.humans:
+        if self.lowered[k] not in self.lexicon.humans:
             return None
         first = self.nouns.first_of(k)
         outer = self._nominal_before(k, j + 1)
@@ -182,7 +195,7 @@ class SourceSpanFinder:
 
     def _taken_up(self, k: int, j: int) -> SourceSpan:
         """The name at item *k* that "who" at item *j* takes up, with those joined to it."""
-        verb = self.lows[j + 1] if j + 1 < len(self.lows) else ""
+        verb = self.lowered[j + 1] if j + 1 < len(self.lowered) else ""
         form = self.lexicon.cues.get(verb)
         if verb in _PLURAL or (form is not None and form.tense == "base"):
             return self.joined(k, j + 1)
@@ -194,19 +207,19 @@ class SourceSpanFinder:
         thing: SourceSpan | None = None
         while right > 0 and comma - right < _APPOSITIVE_WALK and hops < 8:
             left = right - 1
-            while left >= 0 and self.lows[left] != "," and self.lows[left] not in _DASHES:
-                if self.lows[left] in (";", QUOTE, ":") or comma - left > _APPOSITIVE_WALK:
+            while left >= 0 and self.lowered[left] != "," and self.lowered[left] not in _DASHES:
+                if self.lowered[left] in (";", QUOTE, ":") or comma - left > _APPOSITIVE_WALK:
                     break
                 left -= 1
             head = self._lone_subject(left + 1, right)
             if head is None:
-                if right - left == 2 and self.lows[right - 1] == "who":
+                if right - left == 2 and self.lowered[right - 1] == "who":
                     return _stretched(self._antecedent(right - 1), comma + 1)
             elif head.kind == "pronoun" or self._is_person(head.head):
                 return self._with_description(head, left, comma)
             else:
                 thing = thing or self._with_description(head, left, comma)
-            if left < 0 or self.lows[left] in (";", QUOTE, ":"):
+            if left < 0 or self.lowered[left] in (";", QUOTE, ":"):
                 break
             right, hops = left, hops + 1
         return thing or self._nominal_before_comma(comma)
@@ -219,36 +232,36 @@ class SourceSpanFinder:
     def _with_description(self, head: SourceSpan, left: int, comma: int) -> SourceSpan:
         """Widen ``A spokesman for the mill, Ana Ruiz,`` over its first part."""
         start = head.start
-        if left > 0 and self.lows[left] == ",":
+        if left > 0 and self.lowered[left] == ",":
             begin = left - 1
-            while begin >= 0 and self.lows[begin] not in _BREAKS and left - begin < 12:
+            while begin >= 0 and self.lowered[begin] not in _BREAKS and left - begin < 12:
                 begin -= 1
-            if self.lows[begin + 1] in self.lexicon.articles and any(
-                low in self.lexicon.roles for low in self.lows[begin + 1 : left]
+            if self.lowered[begin + 1] in self.lexicon.articles and any(
+                low in self.lexicon.roles for low in self.lowered[begin + 1 : left]
             ):
                 start = begin + 1
-        return SourceSpan(head.kind, start, comma + 1, head.head, head.also)
+        return SourceSpan(head.kind, start, comma + 1, head.head, head.conjuncts)
 
     def _lone_subject(self, begin: int, end: int) -> SourceSpan | None:
         """The name or pronoun that [begin, end) consists of, but for small words before it."""
         head = end - 1
         if head < begin:
             return None
-        if self.lows[head] in ("he", "she", "they") and end - begin <= 3:
+        if self.lowered[head] in ("he", "she", "they") and end - begin <= 3:
             return SourceSpan("pronoun", head, end, head)
         head = self.names.ended_by(head)
         if head < begin or (begin and self._is_place(head)):
             return None
         phrase = self.joined(head, end)
-        start = phrase.start if phrase.also else max(phrase.start, begin)
-        opening = self.lows[begin:start]
+        start = phrase.start if phrase.conjuncts else max(phrase.start, begin)
+        opening = self.lowered[begin:start]
         if len(opening) > 2 and any(low in _SUBORDINATORS for low in opening):
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
         if (
             len(opening) == 1
             and opening[0] in self.lexicon.cues
             and begin
-            and (self.lows[begin - 1] == QUOTE)
+            and (self.lowered[begin - 1] == QUOTE)
         ):
             # `"We close it," said Ana Ruiz, a deputy, who`: the name after an inverted verb.
             opening = ()
@@ -266,9 +279,9 @@ class SourceSpanFinder:
     def _nominal_before_comma(self, comma: int) -> SourceSpan | None:
         """``Two officials, both of the ministry, said``: a noun before one appositive."""
         left = comma - 1
-        while left >= 0 and self.lows[left] not in _BREAKS and comma - left < REACH:
+        while left >= 0 and self.lowered[left] not in _BREAKS and comma - left < REACH:
             left -= 1
-        if left > 0 and self.lows[left] == "," and self.lows[left - 1] in self.lexicon.humans:
+        if left > 0 and self.lowered[left] == "," and self.lowered[left - 1] in self.lexicon.humans:
             return self._nominal_before(left - 1, comma + 1)
         return None
 
@@ -277,14 +290,14 @@ class SourceSpanFinder:
         if not self.nouns.is_source_noun(j):
             return None
         k = self.nouns.first_of(j)
-        previous = self.lows[k - 1] if k else ""
-        first = self.lows[k]
+        previous = self.lowered[k - 1] if k else ""
+        first = self.lowered[k]
         lexicon = self.lexicon
-        several = first in lexicon.articles or first in OWNERS or self.lows[j] in lexicon.groups
+        several = first in lexicon.articles or first in OWNERS or self.lowered[j] in lexicon.groups
         if previous == "and" and several:
-            also = self.names.before(k)
-            if also:
-                return SourceSpan("nominal", also[-1], stop or j + 1, j, also, k, j + 1)
+            conjuncts = self.names.before(k)
+            if conjuncts:
+                return SourceSpan("nominal", conjuncts[-1], stop or j + 1, j, conjuncts, k, j + 1)
         if previous in self.lexicon.prepositions and previous not in _SUBORDINATORS:
             outer = self._past_modifiers(k - 1)
             if outer is not None:
@@ -297,7 +310,7 @@ class SourceSpanFinder:
         """Step left over prepositional phrases: ``Ruiz at a rally in Oban said``."""
         k, limit = j, max(-1, j - REACH)
         while k > limit:
-            low = self.lows[k]
+            low = self.lowered[k]
             if low in _BREAKS or low in _CLAUSE_BREAKS or self.nouns.is_strong_verb(k):
                 return None
             if low in self.lexicon.auxiliaries:
@@ -306,45 +319,46 @@ class SourceSpanFinder:
                 return _stretched(self._nominal_before(k - 1), j + 1)
             small = low in self.lexicon.times or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
-                if self.names.is_free(k - 1) and low != "to":
+                if self.names.is_plain_name(k - 1) and low != "to":
                     return _stretched(self._name_before(k - 1), j + 1)
                 if self.nouns.is_source_noun(k - 1) and low in self.lexicon.prepositions:
                     return _stretched(self._nominal_before(k - 1), j + 1)
-                if self.lows[k - 1] in ("he", "she") and small:
+                if self.lowered[k - 1] in ("he", "she") and small:
                     return SourceSpan("pronoun", k - 1, j + 1, k - 1)
-                if self.lows[k - 1] == "who" and k > 1:
+                if self.lowered[k - 1] == "who" and k > 1:
                     return _stretched(self._antecedent(k - 1), j + 1)
-                if self.lows[k - 1] == "," and k > 1 and self._tells_when(k, j):
+                if self.lowered[k - 1] == "," and k > 1 and self._tells_when(k, j):
                     return _stretched(self._before_comma(k - 1), j + 1)
             k -= 1
         return None
 
     def _tells_when(self, k: int, j: int) -> bool:
         """Whether the items from *k* to *j* only tell when: ``on Sunday``."""
-        return self.lows[k] in self.lexicon.times or (
-            j - k < _TIME_LENGTH and any(low in self.lexicon.times for low in self.lows[k : j + 1])
+        return self.lowered[k] in self.lexicon.times or (
+            j - k < _TIME_LENGTH
+            and any(low in self.lexicon.times for low in self.lowered[k : j + 1])
         )
 
     # -- after the verb
 
     def after(self, k: int) -> SourceSpan | None:
         """The phrase that begins at item *k*, directly after a verb or "to"."""
-        count = len(self.lows)
+        count = len(self.lowered)
         while k < count and (
-            self.lows[k] in self.lexicon.times or self.lows[k] in self.lexicon.adverbs
+            self.lowered[k] in self.lexicon.times or self.lowered[k] in self.lexicon.adverbs
         ):
-            if self.lows[k] == "both":
+            if self.lowered[k] == "both":
                 break
             k += 1
         if k >= count:
             return None
-        if self.lows[k] in ("he", "she", "they", "it", "him", "them") or (
-            self.lows[k] == "her" and (k + 1 == count or not self.lows[k + 1][0].isalpha())
+        if self.lowered[k] in ("he", "she", "they", "it", "him", "them") or (
+            self.lowered[k] == "her" and (k + 1 == count or not self.lowered[k + 1][0].isalpha())
         ):
             return SourceSpan("pronoun", k, k + 1, k)
-        if self.lows[k : k + 3] in (("one", "of", "them"), ("two", "of", "them")):
+        if self.lowered[k : k + 3] in (("one", "of", "them"), ("two", "of", "them")):
             return SourceSpan("nominal", k, k + 3, k, first=k, last=k + 3)
-        if self.lows[k : k + 2] == ("one", "of"):
+        if self.lowered[k : k + 2] == ("one", "of"):
             k += 2
         name, noun, conjunction = self._scan(k)
         if name >= 0 and conjunction >= 0:
@@ -360,21 +374,21 @@ class SourceSpanFinder:
         Oban spokesman"), a name after a noun the noun's ("spokesman Ana Ruiz").
         """
         name, noun = -1, -1
-        for j in range(k, min(k + REACH, len(self.lows))):
-            low = self.lows[j]
+        for j in range(k, min(k + REACH, len(self.lowered))):
+            low = self.lowered[j]
             if low == "and":
                 if name >= 0:
                     return name, -1, j
-                if noun < 0 and self.lows[j - 1] not in self.lexicon.titling:
+                if noun < 0 and self.lowered[j - 1] not in self.lexicon.titling:
                     return -1, -1, -1
             elif not self.nouns.is_prenominal(j):
                 break
             elif low == NAME:
-                if name >= 0 and self.lows[j - 1] == NAME and self.names.is_free(j):
+                if name >= 0 and self.lowered[j - 1] == NAME and self.names.is_plain_name(j):
                     break
-                name, noun = (j, -1) if self.names.is_free(j) else (-1, noun)
+                name, noun = (j, -1) if self.names.is_plain_name(j) else (-1, noun)
             elif self.nouns.is_source_noun(j):
-                name, noun = (-1 if self.lows[j - 1] != "and" else name), j
+                name, noun = (-1 if self.lowered[j - 1] != "and" else name), j
             elif name >= 0 and not self._goes_on_to_name(j):
                 # "said Oban constituent Ana Ruiz": words may stand between two names.
                 break
@@ -382,43 +396,49 @@ class SourceSpanFinder:
 
     def _goes_on_to_name(self, j: int) -> bool:
         """Whether item *j*, after a name, describes the next: ``Oban mill scholar Ana Ruiz``."""
-        if self.lows[j] in self.lexicon.times:
+        if self.lowered[j] in self.lexicon.times:
             return False
         for k in range(j + 1, j + _DESCRIBING):
-            if self.names.is_free(k):
-                return k == j + 1 or self.lows[k - 1] in self.lexicon.roles
-            if k >= len(self.lows) or not self.nouns.is_prenominal(k):
+            if self.names.is_plain_name(k):
+                return k == j + 1 or self.lowered[k - 1] in self.lexicon.roles
+            if k >= len(self.lowered) or not self.nouns.is_prenominal(k):
                 return False
         return False
 
     def _listed_after(self, k: int, name: int) -> SourceSpan:
         """The name at *name* and those joined to it: ``Ruiz, Okafor and Lind``."""
-        also = self.names.after(name)
-        return SourceSpan("name", k, (also[-1] if also else name) + 1, name, also)
+        conjuncts = self.names.after(name)
+        return SourceSpan("name", k, (conjuncts[-1] if conjuncts else name) + 1, name, conjuncts)
 
     def _joined_after(self, k: int, name: int, conjunction: int) -> SourceSpan:
         second = conjunction + 1
-        while second < len(self.lows) and second - conjunction < 6 and self.lows[second] != NAME:
+        while (
+            second < len(self.lowered) and second - conjunction < 6 and self.lowered[second] != NAME
+        ):
             if not self.nouns.is_prenominal(second):
                 break
             second += 1
-        if second < len(self.lows) and self.names.is_free(second):
+        if second < len(self.lowered) and self.names.is_plain_name(second):
             return SourceSpan("name", k, second + 1, name, (second,))
         return SourceSpan("name", k, name + 1, name)
 
     def _nominal_after(self, k: int, noun: int) -> SourceSpan:
         """A nominal, or the name after it: ``the mill's owner, Ana Ruiz``."""
         stop = noun + 1
-        while stop < len(self.lows) and stop - noun < 12 and self.lows[stop] not in _BREAKS:
-            if self.lows[stop] in _CLAUSE_BREAKS or self.lows[stop] == "in":
+        while stop < len(self.lowered) and stop - noun < 12 and self.lowered[stop] not in _BREAKS:
+            if self.lowered[stop] in _CLAUSE_BREAKS or self.lowered[stop] == "in":
                 break
             stop += 1
-        if stop + 1 < len(self.lows) and self.lows[stop] == "," and self.names.is_free(stop + 1):
-            following = self.lows[stop + 2] if stop + 2 < len(self.lows) else "."
-            human = self.lows[noun] in self.lexicon.humans
+        if (
+            stop + 1 < len(self.lowered)
+            and self.lowered[stop] == ","
+            and self.names.is_plain_name(stop + 1)
+        ):
+            following = self.lowered[stop + 2] if stop + 2 < len(self.lowered) else "."
+            human = self.lowered[noun] in self.lexicon.humans
             if human and (following in _BREAKS or following in self.lexicon.prepositions):
                 return SourceSpan("name", k, stop + 2, stop + 1)
-        if self.lows[noun + 1 : noun + 2] and self.lows[
+        if self.lowered[noun + 1 : noun + 2] and self.lowered[
             noun + 1
         ] not in self.lexicon.prepositions | {"familiar", "close"}:
             stop = noun + 1

@@ -47,7 +47,7 @@ def find_label(tokens: Tokens, lexicon: Lexicon) -> Label | None:
         stop += 1
     if stop == start or stop + 1 >= len(tokens) or tokens.words[stop] != ":":
         return None
-    if any(low in lexicon.not_names for low in tokens.lows[start:stop]):
+    if any(low in lexicon.not_names for low in tokens.lowered[start:stop]):
         return None
     return Label(start, stop)
 
@@ -89,8 +89,8 @@ def find_credit(tokens: Tokens) -> Label | None:
 
 def is_anybody(text: str, lexicon: Lexicon) -> bool:
     """Whether a label names no one in particular: ``MODERATOR``, ``QUESTION``, ``Q``."""
-    lows = text.lower().split()
-    return lows[-1] in _ANYBODY or lows[-1] in lexicon.roles or lows[-1] in lexicon.groups
+    lowered = text.lower().split()
+    return lowered[-1] in _ANYBODY or lowered[-1] in lexicon.roles or lowered[-1] in lexicon.groups
 
 
 def find_tweet(tokens: Tokens) -> Label | None:
@@ -126,7 +126,7 @@ def find_pull_quote(tokens: Tokens, lexicon: Lexicon) -> Label | None:
     start = stop
     while start > 1 and stop - start < _MAX_TAIL and words[start - 1] not in _ENDS:
         start -= 1
-    tail = tokens.lows[start:stop]
+    tail = tokens.lowered[start:stop]
     if len(tail) < 2 or words[start - 1] not in _ENDS or not words[start][0].isupper():
         return None
     told = any(low in lexicon.auxiliaries or low in lexicon.pronouns for low in tail)

@@ -52,7 +52,7 @@ _SEEN = word_set("see saw seen seeing hear heard hearing watch watched watching 
 _CAUSED = frozenset(["him", "her", "them"])
 
 
-def inverted(view: SentenceContext, cue: Cue) -> Candidate | None:
+def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
     """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb.
 
     ``Said Ana Ruiz: "We close it now."``: or the verb opens its sentence.
@@ -60,23 +60,23 @@ def inverted(view: SentenceContext, cue: Cue) -> Candidate | None:
     if cue.form.tense not in ("past", "third", "base") or cue.form.particles:
         return None
     if cue.at == 0:
-        return _opening(view, cue)
-    before = view.low(cue.at - 1)
+        return _opening(context, cue)
+    before = context.word(cue.at - 1)
     if cue.form.base in TAKES_LISTENER and cue.form.base != "ask" and before != QUOTE:
         return None
-    quoted = before == QUOTE or (before == "," and view.low(cue.at - 2) == QUOTE)
+    quoted = before == QUOTE or (before == "," and context.word(cue.at - 2) == QUOTE)
     if not (quoted or (before in (",", "?", "!") and cue.form.strong)):
         return None
-    phrase = view.finder.after(cue.stop)
+    phrase = context.finder.after(cue.stop)
     if phrase is None:
         return None
-    following = view.low(phrase.stop)
+    following = context.word(phrase.stop)
     ends = following in _AFTER_INVERSION or (
-        following in view.lexicon.prepositions or following in view.lexicon.times
+        following in context.lexicon.prepositions or following in context.lexicon.times
     )
     if not ends or (phrase.kind == "pronoun" and not quoted):
         return None
-    around = following == "," and view.low(phrase.stop + 1) == QUOTE
+    around = following == "," and context.word(phrase.stop + 1) == QUOTE
     return Candidate(
         "inverted",
         cue.at,
@@ -88,73 +88,83 @@ def inverted(view: SentenceContext, cue: Cue) -> Candidate | None:
     )
 
 
-def _opening(view: SentenceContext, cue: Cue) -> Candidate | None:
+def _opening(context: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of a verb that opens its sentence."""
-    phrase = view.finder.after(cue.stop) if cue.form.strong else None
-    if phrase is None or view.low(phrase.stop) not in (",", ":"):
+    phrase = context.finder.after(cue.stop) if cue.form.strong else None
+    if phrase is None or context.word(phrase.stop) not in (",", ":"):
         return None
-    if QUOTE not in view.lows[phrase.stop : phrase.stop + _OPENING_REACH]:
+    if QUOTE not in context.lowered[phrase.stop : phrase.stop + _OPENING_REACH]:
         return None
-    quote = view.lows.index(QUOTE, phrase.stop)
+    quote = context.lowered.index(QUOTE, phrase.stop)
     return Candidate("inverted", cue.at, cue.stop, phrase, "after", quote, form=cue.form)
 
 
-def subject_verb(view: SentenceContext, cue: Cue) -> Candidate | None:
+def subject_verb(context: SentenceContext, cue: Cue) -> Candidate | None:
     """``On Monday Ana Ruiz said the mill would close.``: the source before its verb.
 
     ``Ana Ruiz, a deputy, said the mill would close.``: with an appositive.
     ``They met Ana Ruiz, who said the mill would close.``: or taken up by a relative.
     """
-    j, group = verb_group_start(view, cue.at)
-    if j < 0 or group == {"to"} or not is_active(view, cue, group):
+    j, group = verb_group_start(context, cue.at)
+    if j < 0 or group == {"to"} or not is_active(context, cue, group):
         return None
-    phrase = view.finder.before(j)
-    if phrase is None or not agrees(view, cue, phrase, group) or _is_inserted(view, cue, phrase):
+    phrase = context.finder.before(j)
+    if (
+        phrase is None
+        or not agrees(context, cue, phrase, group)
+        or _is_inserted(context, cue, phrase)
+    ):
         return None
-    if view.low(phrase.start - 1) in ("whether", "if", "unless", "nor") or _comes_up(view, cue):
+    if context.word(phrase.start - 1) in ("whether", "if", "unless", "nor") or _comes_up(
+        context, cue
+    ):
         return None
-    if phrase.also and is_singular(cue, group):
-        phrase = replace(phrase, also=())
-    relative = view.low(phrase.stop - 1) in ("who", "which")
-    direction, content = side(view, cue, phrase)
+    if phrase.conjuncts and is_singular(cue, group):
+        phrase = replace(phrase, conjuncts=())
+    relative = context.word(phrase.stop - 1) in ("who", "which")
+    direction, content = side(context, cue, phrase)
     if relative and direction == "before":
         return None
     rule: RuleName = "relative" if relative else "subject_verb"
-    if phrase.stop - phrase.head > 1 and view.low(phrase.stop - 1) == ",":
+    if phrase.stop - phrase.head > 1 and context.word(phrase.stop - 1) == ",":
         rule = "appositive"
     return Candidate(rule, cue.at, cue.stop, phrase, direction, content, form=cue.form, group=group)
 
 
-def _is_inserted(view: SentenceContext, cue: Cue, phrase: SourceSpan) -> bool:
+def _is_inserted(context: SentenceContext, cue: Cue, phrase: SourceSpan) -> bool:
     """Whether who told it is put in, as in ``The mill, said Ana Ruiz, was old``."""
-    if phrase.kind != "name" or phrase.head != cue.at - 2 or view.low(cue.at - 1) != ",":
+    if phrase.kind != "name" or phrase.head != cue.at - 2 or context.word(cue.at - 1) != ",":
         return False
-    names = view.finder.names
-    told = names.titled(cue.stop)
-    return told >= 0 and view.low(told + 1) == ","
+    names = context.finder.names
+    told = names.name_starting_at(cue.stop)
+    return told >= 0 and context.word(told + 1) == ","
 
 
-def _comes_up(view: SentenceContext, cue: Cue) -> bool:
+def _comes_up(context: SentenceContext, cue: Cue) -> bool:
     """Whether "appear" tells of a place, as in ``Ana Ruiz appeared on the stage``."""
-    following = view.low(cue.stop)
-    place = following in view.lexicon.prepositions and following not in ("to", "like", "as")
-    return cue.form.base == "appear" and (place or following in view.lexicon.times)
+    following = context.word(cue.stop)
+    place = following in context.lexicon.prepositions and following not in ("to", "like", "as")
+    return cue.form.base == "appear" and (place or following in context.lexicon.times)
 
 
-def shared_subject(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
+def shared_subject(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz toured the mill and said it would close.``: a second verb of one subject."""
-    j, group = verb_group_start(view, cue.at)
-    j = before_time(view, j)
-    if j < 1 or view.low(j) not in ("and", "but", "then", ",") or not is_active(view, cue, group):
+    j, group = verb_group_start(context, cue.at)
+    j = before_time(context, j)
+    if (
+        j < 1
+        or context.word(j) not in ("and", "but", "then", ",")
+        or not is_active(context, cue, group)
+    ):
         return None
-    if cue.form.tense not in ("past", "third") or is_open(view, group):
+    if cue.form.tense not in ("past", "third") or is_open(context, group):
         return None
-    if not cue.form.strong and not takes_content(view, cue):
+    if not cue.form.strong and not takes_content(context, cue):
         return None
-    main = main_subject(view, j, found)
+    main = main_subject(context, j, found)
     if main is None:
         return None
-    direction, content = side(view, cue, SourceSpan("pronoun", cue.at, cue.at, cue.at))
+    direction, content = side(context, cue, SourceSpan("pronoun", cue.at, cue.at, cue.at))
     if direction == "before":
         return None
     return _shared("shared_subject", cue, main, content, group)
@@ -176,36 +186,38 @@ def _shared(
     )
 
 
-def _before_adverbs(view: SentenceContext, k: int) -> int:
+def _before_adverbs(context: SentenceContext, k: int) -> int:
     """The item before the adverbs that stand before item *k*, -1 where there is none."""
     j = k - 1
-    while j >= 0 and (view.lows[j] in view.lexicon.adverbs or view.lows[j].endswith("ly")):
+    while j >= 0 and (
+        context.lowered[j] in context.lexicon.adverbs or context.lowered[j].endswith("ly")
+    ):
         j -= 1
     return j
 
 
-def _object_before(view: SentenceContext, cue: Cue, openers: Set[str]) -> SourceSpan | None:
+def _object_before(context: SentenceContext, cue: Cue, openers: Set[str]) -> SourceSpan | None:
     """The name or ``him`` right before a verb, where one of *openers* stands before it."""
-    j = _before_adverbs(view, cue.at)
-    if j < 1 or not (view.finder.names.is_free(j) or view.lows[j] in _CAUSED):
+    j = _before_adverbs(context, cue.at)
+    if j < 1 or not (context.finder.names.is_plain_name(j) or context.lowered[j] in _CAUSED):
         return None
-    named = view.lows[j] == NAME
-    start = view.finder.names.start(j) if named else j
-    if view.low(start - 1) not in openers:
+    named = context.lowered[j] == NAME
+    start = context.finder.names.start(j) if named else j
+    if context.word(start - 1) not in openers:
         return None
     return SourceSpan("name" if named else "pronoun", start, j + 1, j)
 
 
-def absolute(view: SentenceContext, cue: Cue) -> Candidate | None:
+def absolute(context: SentenceContext, cue: Cue) -> Candidate | None:
     """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
-    phrase = _object_before(view, cue, _BEFORE_ABSOLUTE)
-    content = skip_aside(view, cue.stop)
-    if phrase is None or view.low(content) in ("", "."):
+    phrase = _object_before(context, cue, _BEFORE_ABSOLUTE)
+    content = skip_aside(context, cue.stop)
+    if phrase is None or context.word(content) in ("", "."):
         return None
     return Candidate("absolute", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
-def participle(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
+def participle(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``The mill is old, Ana Ruiz said, adding it would close.``: a participle of its subject.
 
     ``Noting the looms are old, Ana Ruiz said they would go.``: also before it.
@@ -216,34 +228,34 @@ def participle(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candi
     """
     if cue.form.tense != "gerund":
         return None
-    j = _before_adverbs(view, cue.at)
-    loose = j >= 0 and view.lows[j] not in _BEFORE_PARTICIPLE
+    j = _before_adverbs(context, cue.at)
+    loose = j >= 0 and context.lowered[j] not in _BEFORE_PARTICIPLE
     if loose and _within_content(cue, found):
         return None
-    if loose and not _leads_on(view, j):
+    if loose and not _leads_on(context, j):
         return None
-    phrase = None if j < 0 else main_subject(view, cue.at, found)
+    phrase = None if j < 0 else main_subject(context, cue.at, found)
     if phrase is None and j < _FRONTED_REACH:
-        phrase = _later_subject(view, cue.at, found)
+        phrase = _later_subject(context, cue.at, found)
     if phrase is None:
         return None
-    content = skip_aside(view, cue.stop)
-    if view.low(content) in (",", ":"):
+    content = skip_aside(context, cue.stop)
+    if context.word(content) in (",", ":"):
         content += 1
-    if view.low(content) in ("", "."):
+    if context.word(content) in ("", "."):
         return None
     return _shared("gerund" if loose else "participle", cue, phrase, content)
 
 
-def _leads_on(view: SentenceContext, j: int) -> bool:
+def _leads_on(context: SentenceContext, j: int) -> bool:
     """Whether a gerund may follow item *j*: ``by``, ``keeps``, ``spent much of the fair``."""
-    low, lexicon = view.lows[j], view.lexicon
+    low, lexicon = context.lowered[j], context.lexicon
     if low in lexicon.prepositions or low in lexicon.occasions or low in _ASPECTS:
         return True
-    return not _SPENDING.isdisjoint(view.lows[max(0, j - _SPENT) : j])
+    return not _SPENDING.isdisjoint(context.lowered[max(0, j - _SPENT) : j])
 
 
-def infinitive(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
+def infinitive(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz used the fair to call for a new mill.``: a verb with "to" of the main subject.
 
     ``The press forced Ana Ruiz to say it was old.``: or of who is made to speak.
@@ -251,28 +263,28 @@ def infinitive(view: SentenceContext, cue: Cue, found: list[Candidate]) -> Candi
     """
     if cue.form.tense != "base":
         return None
-    if view.low(cue.at - 1) != "to":
-        return _witnessed(view, cue)
-    if view.low(cue.at - 2) in view.lexicon.to_come or _within_content(cue, found):
+    if context.word(cue.at - 1) != "to":
+        return _witnessed(context, cue)
+    if context.word(cue.at - 2) in context.lexicon.to_come or _within_content(cue, found):
         return None
-    caused = _caused(view, cue)
+    caused = _caused(context, cue)
     if caused is not None:
         return caused
-    phrase = main_subject(view, cue.at - 1, found)
+    phrase = main_subject(context, cue.at - 1, found)
     if phrase is None:
         return None
-    content = skip_aside(view, cue.stop)
-    if view.low(content) in ("", "."):
+    content = skip_aside(context, cue.stop)
+    if context.word(content) in ("", "."):
         return None
     return _shared("infinitive", cue, phrase, content)
 
 
-def _witnessed(view: SentenceContext, cue: Cue) -> Candidate | None:
+def _witnessed(context: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of one who is heard to speak, whose verb has no "to"."""
-    phrase = _object_before(view, cue, _SEEN)
-    if phrase is None or view.low(cue.stop) in ("", "."):
+    phrase = _object_before(context, cue, _SEEN)
+    if phrase is None or context.word(cue.stop) in ("", "."):
         return None
-    content = skip_aside(view, cue.stop)
+    content = skip_aside(context, cue.stop)
     return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
@@ -287,33 +299,33 @@ def _within_content(cue: Cue, found: list[Candidate]) -> bool:
     )
 
 
-def _caused(view: SentenceContext, cue: Cue) -> Candidate | None:
+def _caused(context: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of one who is made to speak, who stands before "to"."""
     j = cue.at - 2
-    content = skip_aside(view, cue.stop)
-    if view.low(content) in ("", "."):
+    content = skip_aside(context, cue.stop)
+    if context.word(content) in ("", "."):
         return None
-    if view.finder.names.is_free(j):
-        phrase = view.finder.before(j)
-    elif view.low(j) in _CAUSED:
+    if context.finder.names.is_plain_name(j):
+        phrase = context.finder.before(j)
+    elif context.word(j) in _CAUSED:
         phrase = SourceSpan("pronoun", j, j + 1, j)
     else:
         return None
-    if phrase is None or view.low(phrase.start - 1) in ("", ","):
+    if phrase is None or context.word(phrase.start - 1) in ("", ","):
         return None
     return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
-def passive(view: SentenceContext, cue: Cue) -> Candidate | None:
+def passive(context: SentenceContext, cue: Cue) -> Candidate | None:
     """``The plan was criticized by Ana Ruiz.``: the source after "by".
 
     ``The plan was called a disgrace by Ana Ruiz.``: also behind what was said of it.
     """
-    if cue.form.tense not in ("past", "participle") or "by" not in view.lows:
+    if cue.form.tense not in ("past", "participle") or "by" not in context.lowered:
         return None
-    _, group = verb_group_start(view, cue.at)
-    by = _agent(view, cue.stop, told=bool(group & view.lexicon.being))
-    phrase = view.finder.after(by + 1) if by >= 0 else None
+    _, group = verb_group_start(context, cue.at)
+    by = _agent(context, cue.stop, told=bool(group & context.lexicon.being))
+    phrase = context.finder.after(by + 1) if by >= 0 else None
     if phrase is None:
         return None
     return Candidate(
@@ -329,111 +341,119 @@ def passive(view: SentenceContext, cue: Cue) -> Candidate | None:
     )
 
 
-def _agent(view: SentenceContext, k: int, *, told: bool) -> int:
+def _agent(context: SentenceContext, k: int, *, told: bool) -> int:
     """The "by" at item *k*, or, where something is *told* of the subject, behind that; else -1."""
     for j in range(k, k + (_TOLD if told else 1)):
-        low = view.low(j)
+        low = context.word(j)
         if low == "by":
             return j
-        if low in _BY_NONE or low in view.lexicon.clause_openers or is_finite_cue(view, j):
+        if low in _BY_NONE or low in context.lexicon.clause_openers or is_finite_cue(context, j):
             break
     return -1
 
 
-def quoting(view: SentenceContext, found: list[Candidate]) -> Candidate | None:
+def quoting(context: SentenceContext, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz took the stage: "We close it now."``: a quotation in a sentence of one subject.
 
     ``"We close it now," Ana Ruiz waved.``: the words after the quotation stand for the verb.
     ``Ana Ruiz turned to the crowd:``: or the next paragraph is the quotation.
     """
-    lows = view.lows
+    lowered = context.lowered
     if found:
         return None
-    if QUOTE not in lows:
-        return _announcing(view)
-    quote = lows.index(QUOTE)
+    if QUOTE not in lowered:
+        return _announcing(context)
+    quote = lowered.index(QUOTE)
     if quote == 0:
-        return _quoting_from_behind(view)
-    quotation = view.sentence.items[quote].quotation
-    marked = lows[quote - 1] in (":", ",")
+        return _quoting_from_behind(context)
+    quotation = context.sentence.items[quote].quotation
+    marked = lowered[quote - 1] in (":", ",")
     if not marked and quotation is not None and quotation.end - quotation.start < TITLE_LENGTH:
         # "on “Oban Tonight”", "a “mill town”": a title, a word that is not the writer's own.
         return None
     at = quote - 1
-    while at > 0 and not lows[at][0].isalpha() and lows[at] != NAME:
+    while at > 0 and not lowered[at][0].isalpha() and lowered[at] != NAME:
         at -= 1
-    return _quoted_after(view, at, quote)
+    return _quoted_after(context, at, quote)
 
 
-def _announcing(view: SentenceContext) -> Candidate | None:
+def _announcing(context: SentenceContext) -> Candidate | None:
     """The candidate of a sentence that ends in a colon."""
-    at = len(view.lows) - 2
-    if at < 1 or view.lows[-1] != ":" or not view.lows[at].isalpha():
+    at = len(context.lowered) - 2
+    if at < 1 or context.lowered[-1] != ":" or not context.lowered[at].isalpha():
         return None
-    return _quoted_after(view, at, at + 2)
+    return _quoted_after(context, at, at + 2)
 
 
-def _quoted_after(view: SentenceContext, at: int, content: int) -> Candidate | None:
+def _quoted_after(context: SentenceContext, at: int, content: int) -> Candidate | None:
     """The candidate whose cue is the last word, at item *at*, before what is quoted."""
-    phrase = main_subject(view, at, [])
+    phrase = main_subject(context, at, [])
     if phrase is None or phrase.stop > at:
         return None
     return Candidate("quoting", at, at + 1, phrase, "after", content, shared=True)
 
 
-def _quoting_from_behind(view: SentenceContext) -> Candidate | None:
+def _quoting_from_behind(context: SentenceContext) -> Candidate | None:
     """The candidate of a quotation that opens its sentence."""
-    k = 2 if view.low(1) == "," else 1
-    phrase = view.finder.after(k)
-    if phrase is None or phrase.kind == "nominal" or not view.low(phrase.stop)[:1].isalpha():
+    k = 2 if context.word(1) == "," else 1
+    phrase = context.finder.after(k)
+    if phrase is None or phrase.kind == "nominal" or not context.word(phrase.stop)[:1].isalpha():
         return None
-    if view.low(phrase.stop) == NAME:
+    if context.word(phrase.stop) == NAME:
         return None
     return Candidate("quoting", phrase.stop, phrase.stop + 1, phrase, "before", phrase.stop)
 
 
-def _later_subject(view: SentenceContext, at: int, found: list[Candidate]) -> SourceSpan | None:
+def _later_subject(context: SentenceContext, at: int, found: list[Candidate]) -> SourceSpan | None:
     """The name or pronoun after a comma, else the source of the first cue after item *at*."""
-    for k in range(at + 1, min(at + _CLAUSE_WALK, len(view.lows) - 1)):
-        if view.lows[k] == ",":
-            if view.lows[k + 1] in ("he", "she", "they"):
+    for k in range(at + 1, min(at + _CLAUSE_WALK, len(context.lowered) - 1)):
+        if context.lowered[k] == ",":
+            if context.lowered[k + 1] in ("he", "she", "they"):
                 return SourceSpan("pronoun", k + 1, k + 2, k + 1)
-            if view.finder.names.is_free(k + 1) and view.low(k + 2) not in (",", "and"):
+            if context.finder.names.is_plain_name(k + 1) and context.word(k + 2) not in (
+                ",",
+                "and",
+            ):
                 return SourceSpan("name", k + 1, k + 2, k + 1)
     later = [c for c in found if c.cue > at and c.probability >= _LIKELY]
     return min(later, key=lambda c: c.cue).phrase if later else None
 
 
-def _is_aside(view: SentenceContext, j: int) -> bool:
+def _is_aside(context: SentenceContext, j: int) -> bool:
     """Whether the name at item *j* tells where: ``in Oban, Maine, on Sunday``."""
-    before, after = view.low(j - 1), view.low(j + 2)
-    if before in view.lexicon.prepositions and before not in view.lexicon.clause_openers:
+    before, after = context.word(j - 1), context.word(j + 2)
+    if before in context.lexicon.prepositions and before not in context.lexicon.clause_openers:
         return True
-    told = after in view.lexicon.prepositions or after in view.lexicon.times
-    return before == "," and view.low(j + 1) == "," and told
+    told = after in context.lexicon.prepositions or after in context.lexicon.times
+    return before == "," and context.word(j + 1) == "," and told
 
 
-def _is_whole_noun(view: SentenceContext, j: int) -> bool:
+def _is_whole_noun(context: SentenceContext, j: int) -> bool:
     """Whether item *j* is a noun for a source and goes on into no longer name of one."""
-    after = view.low(j + 1)
-    if not view.finder.nouns.is_source_noun(j) or after in (NAME, "'s", "'"):
+    after = context.word(j + 1)
+    if not context.finder.nouns.is_source_noun(j) or after in (NAME, "'s", "'"):
         return False
     name = next(
-        (k for k in range(j + 1, min(j + _TITLES, len(view.lows))) if view.lows[k] == NAME), 0
+        (
+            k
+            for k in range(j + 1, min(j + _TITLES, len(context.lowered)))
+            if context.lowered[k] == NAME
+        ),
+        0,
     )
-    if name and view.finder.names.start(name) <= j:
+    if name and context.finder.names.start(name) <= j:
         return False
-    return not (j + 1 < len(view.lows) and view.finder.nouns.is_source_noun(j + 1))
+    return not (j + 1 < len(context.lowered) and context.finder.nouns.is_source_noun(j + 1))
 
 
-def _opens_clause(view: SentenceContext, phrase: SourceSpan) -> bool:
-    before = view.low(phrase.start - 1)
-    return before in ("", ",", QUOTE) or before in view.lexicon.clause_openers
+def _opens_clause(context: SentenceContext, phrase: SourceSpan) -> bool:
+    before = context.word(phrase.start - 1)
+    return before in ("", ",", QUOTE) or before in context.lexicon.clause_openers
 
 
-def main_subject(view: SentenceContext, k: int, found: list[Candidate]) -> SourceSpan | None:
+def main_subject(context: SentenceContext, k: int, found: list[Candidate]) -> SourceSpan | None:
     """Whose deeds the sentence tells before item *k*: the last source, else its first subject."""
-    begin = main_clause(view.finder.names)
+    begin = main_clause(context.finder.names)
     begin = begin if begin < k else 0
     earlier = [
         c
@@ -443,18 +463,20 @@ def main_subject(view: SentenceContext, k: int, found: list[Candidate]) -> Sourc
     if earlier:
         return max(earlier, key=lambda c: c.cue).phrase
     for j in range(begin, min(k, begin + 40)):
-        low = view.lows[j]
+        low = context.lowered[j]
         if low in ("he", "she", "they"):
             return SourceSpan("pronoun", j, j + 1, j)
-        if low == NAME and view.finder.names.is_free(j) and not _is_aside(view, j):
-            phrase = view.finder.before(j)
+        if low == NAME and context.finder.names.is_plain_name(j) and not _is_aside(context, j):
+            phrase = context.finder.before(j)
             if phrase is not None and phrase.kind == "name":
-                return replace(phrase, also=phrase.also or view.finder.names.after(j))
-        if j - begin < _NOMINAL_REACH and _is_whole_noun(view, j):
-            phrase = view.finder.before(j)
-            if phrase is None or phrase.kind != "nominal" or not _opens_clause(view, phrase):
+                return replace(phrase, conjuncts=phrase.conjuncts or context.finder.names.after(j))
+        if j - begin < _NOMINAL_REACH and _is_whole_noun(context, j):
+            phrase = context.finder.before(j)
+            if phrase is None or phrase.kind != "nominal" or not _opens_clause(context, phrase):
                 continue
-            apposed = next((n for n in range(j, min(j + _APPOSED, k)) if view.lows[n] == NAME), 0)
-            if not apposed or "," not in view.lows[j:apposed]:
+            apposed = next(
+                (n for n in range(j, min(j + _APPOSED, k)) if context.lowered[n] == NAME), 0
+            )
+            if not apposed or "," not in context.lowered[j:apposed]:
                 return phrase
     return None

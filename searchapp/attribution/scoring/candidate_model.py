@@ -57,10 +57,10 @@ class Scorer:
         return self.logistic(self.weights.get("label", 3.0))
 
     def probability(
-        self, view: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
+        self, context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
         """Return how likely *candidate* is right, 0 to 1, after the *earlier* of its sentence."""
-        return self.logistic(_total(self.weights, features(view, candidate, earlier)))
+        return self.logistic(_total(self.weights, features(context, candidate, earlier)))
 
     def source_probability(self, names: Sequence[str]) -> float:
         """Return how likely a possible source with the features *names* is one, 0 to 1."""
@@ -96,10 +96,10 @@ def load_scorer() -> Scorer:
     )
 
 
-def word_class(view: SentenceContext, k: int) -> str:
+def word_class(context: SentenceContext, k: int) -> str:
     """The class of the item at *k*, as far as it tells what follows a verb."""
-    low = view.low(k)
-    known = view.lexicon.classes.get(low)
+    low = context.word(k)
+    known = context.lexicon.classes.get(low)
     if known is not None:
         return known
     if not low[0].isalnum():
@@ -107,13 +107,13 @@ def word_class(view: SentenceContext, k: int) -> str:
     return "adverb" if low.endswith("ly") else "word"
 
 
-def _head(view: SentenceContext, candidate: Candidate) -> str:
+def _head(context: SentenceContext, candidate: Candidate) -> str:
     """What the source is: a kind of name, the pronoun, or a kind of noun."""
-    phrase, lexicon = candidate.phrase, view.lexicon
-    low = view.low(phrase.head)
+    phrase, lexicon = candidate.phrase, context.lexicon
+    low = context.word(phrase.head)
     if phrase.kind == "name":
-        entity = view.sentence.items[phrase.head].entity
-        return view.kinds[entity] if 0 <= entity < len(view.kinds) else "name"
+        entity = context.sentence.items[phrase.head].entity
+        return context.kinds[entity] if 0 <= entity < len(context.kinds) else "name"
     if phrase.kind == "pronoun":
         return low
     noun = low.rpartition("-")[2]
@@ -137,19 +137,19 @@ def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> str:
     return "again" if earlier else "alone"
 
 
-def governor_features(view: SentenceContext, candidate: Candidate) -> list[str]:
+def governor_features(context: SentenceContext, candidate: Candidate) -> list[str]:
     """What an infinitive or a gerund depends on: ``tried to say``, ``kept saying``."""
     rule = candidate.rule
     if rule in ("infinitive", "made_to_say"):
-        word = view.low(candidate.cue - 2)
-        return ["governor=" + word, f"governor={view.low(candidate.cue - 3)}|{word}"]
+        word = context.word(candidate.cue - 2)
+        return ["governor=" + word, f"governor={context.word(candidate.cue - 3)}|{word}"]
     if rule in ("gerund", "participle"):
-        return ["governor=" + view.low(candidate.cue - 1)]
+        return ["governor=" + context.word(candidate.cue - 1)]
     return []
 
 
 def features(
-    view: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
+    context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
 ) -> list[str]:
     """Return the features of a candidate, each a short name.
 
@@ -159,14 +159,14 @@ def features(
     if rule == "dash_signature":
         # Too few articles sign so for more to be learned than how often it is right.
         return ["rule=" + rule]
-    lows = view.lows
-    base = form.base if form is not None else lows[candidate.cue]
+    lowered = context.lowered
+    base = form.base if form is not None else lowered[candidate.cue]
     tier = form.tier if form is not None else "other"
     tense = form.tense if form is not None else "other"
-    following = word_class(view, candidate.cue_stop)
-    head = _head(view, candidate)
-    quoted = QUOTE in lows
-    before = word_class(view, phrase.start - 1) if phrase.start else "start"
+    following = word_class(context, candidate.cue_stop)
+    head = _head(context, candidate)
+    quoted = QUOTE in lowered
+    before = word_class(context, phrase.start - 1) if phrase.start else "start"
     apart = abs(candidate.cue - phrase.head)
     names = [
         "bias",
@@ -186,31 +186,31 @@ def features(
         "before=" + before,
         "rule_before=" + rule + "|" + before,
         "apart=" + (str(apart) if apart < _FAR else "far"),
-        "second=" + word_class(view, candidate.cue_stop + 1),
+        "second=" + word_class(context, candidate.cue_stop + 1),
     ]
-    names += governor_features(view, candidate)
+    names += governor_features(context, candidate)
     if tier == "support":
-        names.append("object=" + lows[candidate.cue_stop - 1])
-        names.append("object=" + lows[candidate.cue_stop - 1] + "|" + base)
+        names.append("object=" + lowered[candidate.cue_stop - 1])
+        names.append("object=" + lowered[candidate.cue_stop - 1] + "|" + base)
     if candidate.contested:
         opens = "opens" if phrase.start == 0 else "within"
         names.append(f"contested={rule}|{opens}")
-        names.append(f"contested={rule}|{word_class(view, phrase.stop)}")
+        names.append(f"contested={rule}|{word_class(context, phrase.stop)}")
     if rule == "inverted":
-        names.append("inverted_after=" + word_class(view, candidate.cue - 2))
+        names.append("inverted_after=" + word_class(context, candidate.cue - 2))
     if candidate.shared:
-        names.append("cue_before=" + rule + "|" + word_class(view, candidate.cue - 1))
+        names.append("cue_before=" + rule + "|" + word_class(context, candidate.cue - 1))
     for word in candidate.group:
         names.append("group=" + word)
         names.append("group_tier=" + word + "|" + tier)
     if not candidate.group:
         names.append("group=none|" + tense)
-    if view.headline:
+    if context.headline:
         names.append("headline")
         names.append("headline=" + tier + "|" + tense)
-    if phrase.also:
+    if phrase.conjuncts:
         names.append("several")
-    if len(lows) < _FAR:
+    if len(lowered) < _FAR:
         names.append("short")
     nesting = _nesting(candidate, earlier)
     names.append(nesting + "|" + tier)

@@ -50,29 +50,29 @@ class VerbGroup(NamedTuple):
     words: tuple[str, ...]
 
 
-def place_at(view: SentenceContext, k: int) -> Place | None:
+def place_at(context: SentenceContext, k: int) -> Place | None:
     """Return what item *k* is as a source, None where it is no name, pronoun or human noun."""
-    low, lexicon = view.lows[k], view.lexicon
+    low, lexicon = context.lowered[k], context.lexicon
     if low == NAME:
-        item = view.sentence.items[k]
-        kind = view.kinds[item.entity] if 0 <= item.entity < len(view.kinds) else "name"
+        item = context.sentence.items[k]
+        kind = context.kinds[item.entity] if 0 <= item.entity < len(context.kinds) else "name"
         return Place(k, kind, item.mention is not None and item.mention.possessive)
     if low in _PRONOUNS:
         return Place(k, low)
     if low in lexicon.humans or ("-" in low and low.rpartition("-")[2] in lexicon.humans):
-        return Place(k, "human", view.low(k + 1) == "'s")
+        return Place(k, "human", context.word(k + 1) == "'s")
     if low in lexicon.organization_nouns:
-        return Place(k, "body", view.low(k + 1) == "'s")
+        return Place(k, "body", context.word(k + 1) == "'s")
     return None
 
 
-def verb_group(view: SentenceContext, at: int) -> VerbGroup:
+def verb_group(context: SentenceContext, at: int) -> VerbGroup:
     """Return the verb group that the source at item *at* is taken to be the subject of."""
-    j, via = _past_description(view, at + 1)
+    j, via = _past_description(context, at + 1)
     words: list[str] = []
-    lexicon = view.lexicon
+    lexicon = context.lexicon
     while len(words) < _MAX_GROUP:
-        low = view.low(j)
+        low = context.word(j)
         if not (
             low in lexicon.auxiliaries
             or low in lexicon.adverbs
@@ -85,29 +85,31 @@ def verb_group(view: SentenceContext, at: int) -> VerbGroup:
     return VerbGroup(j, via, tuple(words))
 
 
-def _past_description(view: SentenceContext, j: int) -> tuple[int, str]:
+def _past_description(context: SentenceContext, j: int) -> tuple[int, str]:
     """Step from item *j* over a relative pronoun, an appositive or a modifier."""
-    low, lows = view.low(j), view.lows
+    low, lowered = context.word(j), context.lowered
     if low in _RELATIVES:
         return j + 1, "relative"
-    if low == "," and view.low(j + 1) in _RELATIVES:
+    if low == "," and context.word(j + 1) in _RELATIVES:
         return j + 2, "relative"
     if low in (",", "--", "—", "–"):
-        for k in range(j + 1, min(j + _APPOSITIVE_WALK, len(lows))):
-            if lows[k] == low:
+        for k in range(j + 1, min(j + _APPOSITIVE_WALK, len(lowered))):
+            if lowered[k] == low:
                 return k + 1, "appositive"
-            if lows[k] in (QUOTE, ";"):
+            if lowered[k] in (QUOTE, ";"):
                 break
-    elif low in view.lexicon.prepositions:
-        for k in range(j + 1, min(j + _MODIFIER_WALK, len(lows))):
-            if word_class(view, k) in ("auxiliary", ".", ",", QUOTE) or is_finite_cue(view, k):
+    elif low in context.lexicon.prepositions:
+        for k in range(j + 1, min(j + _MODIFIER_WALK, len(lowered))):
+            if word_class(context, k) in ("auxiliary", ".", ",", QUOTE) or is_finite_cue(
+                context, k
+            ):
                 return k, "modifier"
-        return min(j + _MODIFIER_WALK, len(lows)), "modifier"
+        return min(j + _MODIFIER_WALK, len(lowered)), "modifier"
     return j, "direct"
 
 
 def weighed_places(
-    view: SentenceContext, found: Sequence[Candidate]
+    context: SentenceContext, found: Sequence[Candidate]
 ) -> Iterator[tuple[Place, Candidate]]:
     """Yield the sources of *found*, once each, with the likeliest candidate of each.
 
@@ -119,7 +121,7 @@ def weighed_places(
         if other is None or c.probability > other.probability:
             likeliest[c.phrase.head] = c
     for at, best in likeliest.items():
-        place = place_at(view, at) if best.rule not in _BY_FORM else None
+        place = place_at(context, at) if best.rule not in _BY_FORM else None
         if place is not None:
             yield place, best
 
@@ -138,22 +140,22 @@ def _given_features(best: Candidate) -> list[str]:
 
 
 def source_features(
-    view: SentenceContext, place: Place, found: Sequence[Candidate], best: Candidate
+    context: SentenceContext, place: Place, found: Sequence[Candidate], best: Candidate
 ) -> list[str]:
     """Return the features of a candidate's source, each a short name.
 
     *found* are the candidates of the sentence by its rules, *best* the likeliest
     of those that have their source at *place*.
     """
-    low, at = view.low, place.at
+    low, at = context.word, place.at
     own = place.kind + "'s" if place.possessive else place.kind
     after, before = low(at + 1), low(at - 1)
-    after_class = word_class(view, at + 1)
-    before_class = word_class(view, at - 1) if at else "start"
+    after_class = word_class(context, at + 1)
+    before_class = word_class(context, at - 1) if at else "start"
     names = [
         "bias",
         *_given_features(best),
-        *governor_features(view, best),
+        *governor_features(context, best),
         "kind=" + own,
         "after=" + own + "|" + after,
         "after2=" + after + "|" + low(at + 2),
@@ -167,14 +169,14 @@ def source_features(
     ]
     if before in _OWNERS:
         names.append("cue_before=" + low(at - 2) + "|" + before)
-    elif before in view.lexicon.cues:
-        names.append("inverted=" + before + "|" + word_class(view, at - 2))
+    elif before in context.lexicon.cues:
+        names.append("inverted=" + before + "|" + word_class(context, at - 2))
     if place.possessive:
         names += ["owned=" + low(at + 1), "owned=" + low(at + 2)]
     else:
-        names += _verb_features(view, _verb_of(view, place, best))
-    names += _quotation_features(view, at, own)
-    if view.headline:
+        names += _verb_features(context, _verb_of(context, place, best))
+    names += _quotation_features(context, at, own)
+    if context.headline:
         names.append("headline")
     return names
 
@@ -184,7 +186,7 @@ def _others(place: Place, found: Sequence[Candidate]) -> list[str]:
     best, where = 0.0, "beside"
     outer: list[str] = []
     for c in found:
-        if place.at == c.phrase.head or place.at in c.phrase.also:
+        if place.at == c.phrase.head or place.at in c.phrase.conjuncts:
             continue
         best = max(best, c.probability)
         if c.direction == "after":
@@ -198,21 +200,21 @@ def _others(place: Place, found: Sequence[Candidate]) -> list[str]:
     return [f"others={int(best * 4)}|{where}" if best else "others=none", *dict.fromkeys(outer)]
 
 
-def _verb_of(view: SentenceContext, place: Place, best: Candidate) -> VerbGroup:
+def _verb_of(context: SentenceContext, place: Place, best: Candidate) -> VerbGroup:
     """The verb that a rule took the source to be the subject of, else the nearest."""
     if best.shared or best.cue < place.at:
-        return verb_group(view, place.at)
+        return verb_group(context, place.at)
     return VerbGroup(best.cue, best.rule, tuple(sorted(best.group)))
 
 
-def _verb_features(view: SentenceContext, group: VerbGroup) -> list[str]:
+def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
     """The verb that a source is the subject of, and what follows it."""
-    verb, low = group.at, view.low
+    verb, low = group.at, context.word
     word = low(verb)
-    form = view.lexicon.cues.get(word)
+    form = context.lexicon.cues.get(word)
     base, tier = (form.base, form.tier) if form is not None else (word, "none")
     tense = form.tense if form is not None else "none"
-    following, class_after = low(verb + 1), word_class(view, verb + 1)
+    following, class_after = low(verb + 1), word_class(context, verb + 1)
     names = [
         "verb=" + word,
         "verb_via=" + base + "|" + group.via,
@@ -221,7 +223,7 @@ def _verb_features(view: SentenceContext, group: VerbGroup) -> list[str]:
         "verb_class=" + base + "|" + class_after,
         "verb_next=" + base + "|" + following,
         "next=" + following,
-        "next2=" + word_class(view, verb + 2),
+        "next2=" + word_class(context, verb + 2),
         "tier=" + tier + "|" + tense,
         "tier_via=" + tier + "|" + group.via + "|" + class_after,
     ]
@@ -229,32 +231,32 @@ def _verb_features(view: SentenceContext, group: VerbGroup) -> list[str]:
         names += ["helper=" + helper, "helper=" + helper + "|" + tier]
     if not group.words:
         names.append("helper=none|" + word[-2:])
-    _look_ahead(view, verb, tier, names)
+    _look_ahead(context, verb, tier, names)
     return names
 
 
-def _look_ahead(view: SentenceContext, verb: int, tier: str, names: list[str]) -> None:
+def _look_ahead(context: SentenceContext, verb: int, tier: str, names: list[str]) -> None:
     """Add what stands a few words after the verb: content, an infinitive, a noun of saying."""
-    claims = view.lexicon.claims
-    lows = view.lows[verb + 1 : verb + _CONTENT_WALK]
+    claims = context.lexicon.claims
+    lowered = context.lowered[verb + 1 : verb + _CONTENT_WALK]
     open_clause = infinitive = noun = True
-    for k, low in enumerate(lows):
+    for k, low in enumerate(lowered):
         if open_clause and low in _CONTENT_MARKS:
             names.append("content=" + low + "|" + tier)
             open_clause = False
         elif low in (",", "."):
             open_clause = False
         if infinitive and low == "to":
-            names.append("to=" + view.low(verb + k + 2))
+            names.append("to=" + context.word(verb + k + 2))
             infinitive = False
         if noun and low in claims:
             names.append("noun=" + low)
             noun = False
 
 
-def _quotation_features(view: SentenceContext, at: int, own: str) -> list[str]:
-    if QUOTE not in view.lows:
+def _quotation_features(context: SentenceContext, at: int, own: str) -> list[str]:
+    if QUOTE not in context.lowered:
         return ["unquoted"]
-    distance = view.lows.index(QUOTE) - at
+    distance = context.lowered.index(QUOTE) - at
     side = "after" if distance > 0 else "before"
     return ["quoted=" + side + "|" + own, f"quoted={side}|{min(6, abs(distance))}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.sentences import QUOTE
 
 _FRONTED = frozenset(["asked", "pressed", "unlike"])
@@ -14,44 +14,44 @@ _DATELINE = 6
 _WALK = 25
 
 
-def main_clause(names: JoinedNames) -> int:
+def main_clause(names: CoordinatedNames) -> int:
     """Return the item where the main clause of a sentence begins.
 
     ``In Oban, Ana Ruiz said so``, ``When he opened it, Ana Ruiz said so``: after a phrase or
     a clause in front of it, which ends in a comma before a subject. Without one it is 0.
     """
-    lows, lexicon = names.lows, names.lexicon
+    lowered, lexicon = names.lowered, names.lexicon
     dateline = _after_dateline(names)
     if dateline:
         return dateline
-    if not lows or not (
-        lows[0] in lexicon.prepositions
-        or lows[0] in lexicon.clause_openers
-        or lows[0] in _FRONTED
-        or not _TIMED.isdisjoint(lows[1:4])
+    if not lowered or not (
+        lowered[0] in lexicon.prepositions
+        or lowered[0] in lexicon.clause_openers
+        or lowered[0] in _FRONTED
+        or not _TIMED.isdisjoint(lowered[1:4])
     ):
         return 0
-    for k in range(1, min(len(lows) - 2, _WALK)):
-        if lows[k] == ",":
-            if lows[k + 1] in ("he", "she", "they"):
+    for k in range(1, min(len(lowered) - 2, _WALK)):
+        if lowered[k] == ",":
+            if lowered[k + 1] in ("he", "she", "they"):
                 return k + 1
-            name = names.titled(k + 1)
-            if name >= 0 and lows[name + 1 : name + 2] not in ((",",), ("and",)):
+            name = names.name_starting_at(k + 1)
+            if name >= 0 and lowered[name + 1 : name + 2] not in ((",",), ("and",)):
                 return k + 1
-        elif lows[k] in _BREAKS:
+        elif lowered[k] in _BREAKS:
             break
     return 0
 
 
-def _after_dateline(names: JoinedNames) -> int:
+def _after_dateline(names: CoordinatedNames) -> int:
     """The item after ``OBAN, Maine —``, 0 where the sentence begins with none."""
     first = names.items[0].mention if names.items else None
     if first is None or not all(word.isupper() for word in first.words):
         return 0
-    return next((k + 1 for k, low in enumerate(names.lows[:_DATELINE]) if low in _DASHES), 0)
+    return next((k + 1 for k, low in enumerate(names.lowered[:_DATELINE]) if low in _DASHES), 0)
 
 
-def runs_ahead_to(names: JoinedNames, pronoun: int) -> int:
+def runs_ahead_to(names: CoordinatedNames, pronoun: int) -> int:
     """Return the item of the name that the pronoun at item *pronoun* stands in front for.
 
     ``When she opened it, Ana Ruiz said so``: the main clause's subject, -1 where there is none
@@ -60,4 +60,4 @@ def runs_ahead_to(names: JoinedNames, pronoun: int) -> int:
     begin = main_clause(names)
     if pronoun >= begin or any(names.items[k].entity >= 0 for k in range(pronoun)):
         return -1
-    return names.titled(begin)
+    return names.name_starting_at(begin)

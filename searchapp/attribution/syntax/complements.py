@@ -17,21 +17,21 @@ _INTERJECTIONS = word_set("however though of among for")
 _WALK = 9
 
 
-def skip_aside(view: SentenceContext, k: int) -> int:
+def skip_aside(context: SentenceContext, k: int) -> int:
     """Step over when, where and to whom it was said, from item *k*.
 
     ``said [on Monday] the mill``, ``told [reporters] that``, ``said [in a speech],``
     """
     while True:
-        low = view.low(k)
+        low = context.word(k)
         if (
-            low in view.lexicon.times
-            or low in view.lexicon.adverbs
+            low in context.lexicon.times
+            or low in context.lexicon.adverbs
             or low in ("himself", "herself")
         ):
             k += 1
         elif low in _OCCASION_PREPOSITIONS:
-            following = _after_occasion(view, k)
+            following = _after_occasion(context, k)
             if following == k:
                 return k
             k = following
@@ -39,111 +39,113 @@ def skip_aside(view: SentenceContext, k: int) -> int:
             return k
 
 
-def _after_occasion(view: SentenceContext, k: int) -> int:
+def _after_occasion(context: SentenceContext, k: int) -> int:
     """The item after the prepositional phrase at *k*, or *k* where it may be content."""
-    if view.low(k + 1) in view.lexicon.times:
+    if context.word(k + 1) in context.lexicon.times:
         return k + 2
-    first = view.low(k + 1)
-    if view.low(k) == "to" and not (
-        first in (NAME, *view.lexicon.determiners) or first in view.lexicon.humans
+    first = context.word(k + 1)
+    if context.word(k) == "to" and not (
+        first in (NAME, *context.lexicon.determiners) or first in context.lexicon.humans
     ):
         return k
     occasion = False
     for j in range(k + 1, k + _WALK):
-        low = view.low(j)
-        occasion = occasion or low in view.lexicon.occasions or low in view.lexicon.humans
+        low = context.word(j)
+        occasion = occasion or low in context.lexicon.occasions or low in context.lexicon.humans
         if low == "" or low in _FINAL or low in _CONTENT_OPENERS:
             return j
         if low == ",":
-            return j if occasion or view.low(j + 1) == QUOTE else k
-        if low in view.lexicon.clause_openers:
+            return j if occasion or context.word(j + 1) == QUOTE else k
+        if low in context.lexicon.clause_openers:
             return j if occasion else k
     return k
 
 
-def skip_listener(view: SentenceContext, cue: Cue) -> int:
+def skip_listener(context: SentenceContext, cue: Cue) -> int:
     """Step over whom the verb was said to: ``told [the Oban Post] that``."""
     k = cue.stop
     if cue.form.base not in TAKES_LISTENER:
         return k
     for j in range(k, k + 6):
-        low = view.low(j)
-        if low in view.lexicon.pronouns or low in view.lexicon.humans:
+        low = context.word(j)
+        if low in context.lexicon.pronouns or low in context.lexicon.humans:
             return j + 1
         if low == NAME:
-            following = view.low(j + 1)
-            if following != NAME and following not in view.lexicon.humans:
+            following = context.word(j + 1)
+            if following != NAME and following not in context.lexicon.humans:
                 return j + 1
         elif low == "" or low in _FINAL or low in (",", ":", QUOTE, "that", "to"):
             return j
     return k
 
 
-def content_start(view: SentenceContext, cue: Cue) -> int:
+def content_start(context: SentenceContext, cue: Cue) -> int:
     """The item at which content after the cue begins, if it lies there."""
-    return skip_aside(view, skip_listener(view, cue))
+    return skip_aside(context, skip_listener(context, cue))
 
 
-def side(view: SentenceContext, cue: Cue, phrase: SourceSpan) -> tuple[Direction, int]:
+def side(context: SentenceContext, cue: Cue, phrase: SourceSpan) -> tuple[Direction, int]:
     """Return the side of the content of a cue with its subject before it."""
-    k = content_start(view, cue)
-    low = view.low(k)
-    before = view.low(phrase.start - 1)
+    k = content_start(context, cue)
+    low = context.word(k)
+    before = context.word(phrase.start - 1)
     if low == "" or low in _FINAL:
         return "before", k
     if low == ",":
-        if view.low(k + 1) == "that":
+        if context.word(k + 1) == "that":
             return "after", k + 1
-        if view.low(k + 1) == QUOTE:
+        if context.word(k + 1) == QUOTE:
             return ("around" if before in (",", QUOTE) and phrase.start > 0 else "after"), k + 1
-        following = _after_interjection(view, k)
+        following = _after_interjection(context, k)
         if following and (phrase.start == 0 or before not in (",", QUOTE)):
             return "after", following
-        return ("around", k + 1) if before == "," and _goes_on(view, k + 1) else ("before", k)
+        return ("around", k + 1) if before == "," and _goes_on(context, k + 1) else ("before", k)
     if low in (":", "that", QUOTE):
         return "after", k + (low == ":")
-    if before == QUOTE or (before == "," and view.low(phrase.start - 2) == QUOTE):
+    if before == QUOTE or (before == "," and context.word(phrase.start - 2) == QUOTE):
         return "before", k
     if before == "," and low in _ASIDE_OPENERS and cue.form.strong and not cue.form.particles:
         return "before", k
     return "after", k
 
 
-def _goes_on(view: SentenceContext, k: int) -> bool:
+def _goes_on(context: SentenceContext, k: int) -> bool:
     """Whether the content goes on at item *k* after a parenthesis: ``In Oban, he said, it ...``."""
-    low = view.low(k)
+    low = context.word(k)
     if low == "" or low in _FINAL or low in _ASIDE_OPENERS or low in ("who", "which", "according"):
         return False
-    cue = view.lexicon.cues.get(low)
+    cue = context.lexicon.cues.get(low)
     return cue is None or cue.tense != "gerund"
 
 
-def _after_interjection(view: SentenceContext, comma: int) -> int:
+def _after_interjection(context: SentenceContext, comma: int) -> int:
     """The item after ``, however,`` or ``, in part,`` at *comma*, 0 where there is none."""
-    first = view.low(comma + 1)
+    first = context.word(comma + 1)
     if not (
-        first in view.lexicon.adverbs or first in _INTERJECTIONS or first in _OCCASION_PREPOSITIONS
+        first in context.lexicon.adverbs
+        or first in _INTERJECTIONS
+        or first in _OCCASION_PREPOSITIONS
     ):
         return 0
     for k in range(comma + 2, comma + 6):
-        if view.low(k) == ",":
-            return k + 1 if view.low(k + 1) not in ("", *_FINAL) else 0
+        if context.word(k) == ",":
+            return k + 1 if context.word(k + 1) not in ("", *_FINAL) else 0
     return 0
 
 
-def takes_content(view: SentenceContext, cue: Cue) -> bool:
+def takes_content(context: SentenceContext, cue: Cue) -> bool:
     """Whether what follows a weak verb can be content: ``criticized the plan``."""
-    low = view.low(cue.stop)
-    if low in (",", ":") and view.low(cue.stop + 1) in (QUOTE, ""):
+    low = context.word(cue.stop)
+    if low in (",", ":") and context.word(cue.stop + 1) in (QUOTE, ""):
         return True
     if low in _FINAL or low in ("", ",", ":", "and", "or", "by"):
         return (
             low not in ("", "by", "and", "or")
             and cue.at > 1
-            and QUOTE in view.lows[max(0, cue.at - 40) : cue.at]
+            and QUOTE in context.lowered[max(0, cue.at - 40) : cue.at]
         )
     if cue.form.clausal:
-        return low in _CONTENT_OPENERS or low in view.lexicon.pronouns
-    if low in view.lexicon.prepositions:
+        return low in _CONTENT_OPENERS or low in context.lexicon.pronouns
+    if low in context.lexicon.prepositions:
         return low in _WEAK_PREPOSITIONS
     return True

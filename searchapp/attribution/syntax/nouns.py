@@ -16,19 +16,19 @@ class Nouns:
     """The nouns of one sentence."""
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
-        self.lows = sentence.lows
+        self.lowered = sentence.lowered
         self.lexicon = lexicon
 
     def is_source_noun(self, k: int) -> bool:
         """Whether item *k* is a noun for a person, a body or a document."""
-        low, lexicon = self.lows[k], self.lexicon
+        low, lexicon = self.lowered[k], self.lexicon
         if low in lexicon.humans or low in lexicon.organization_nouns or low in lexicon.documents:
             return True
         return low.rpartition("-")[2] in lexicon.humans or low.endswith("-year-old")
 
     def is_prenominal(self, k: int) -> bool:
         """Whether item *k* can stand between a determiner and its noun or name."""
-        low, lexicon = self.lows[k], self.lexicon
+        low, lexicon = self.lowered[k], self.lexicon
         if (
             low == NAME
             or low in lexicon.determiners
@@ -45,21 +45,21 @@ class Nouns:
             and not self.is_strong_verb(k)
             and (
                 not (low.endswith("ing") and low in self.lexicon.cues)
-                or (k > 0 and self.lows[k - 1] in ("a", "an"))
+                or (k > 0 and self.lowered[k - 1] in ("a", "an"))
             )
         )
 
     def is_strong_verb(self, k: int) -> bool:
         """Whether item *k* is a verb that nearly always reports: ``said``, ``says``."""
-        cue = self.lexicon.cues.get(self.lows[k])
+        cue = self.lexicon.cues.get(self.lowered[k])
         return cue is not None and cue.tense in ("past", "third") and cue.strong
 
     def first_of(self, j: int) -> int:
         """The first item of the noun phrase whose head noun is item *j*."""
         k = j
         while k > 0 and j - k < REACH:
-            low = self.lows[k - 1]
-            if low == "and" and k > 1 and self.lows[k - 2] in self.lexicon.humans:
+            low = self.lowered[k - 1]
+            if low == "and" and k > 1 and self.lowered[k - 2] in self.lexicon.humans:
                 k -= 2
                 continue
             if low in self.lexicon.determiners:

@@ -36,11 +36,11 @@ _MAX_ITEMS = 1_000
 class Item(NamedTuple):
     """One unit of a sentence: [start, end) in code points of the paragraph.
 
-    ``low`` is the word in lower case, or ``NAME`` or ``QUOTE``; a name carries
+    ``lowered`` is the word in lower case, or ``NAME`` or ``QUOTE``; a name carries
     its mention and its entity's index, a quotation its quotation.
     """
 
-    low: str
+    lowered: str
     start: int
     end: int
     token: int
@@ -55,11 +55,11 @@ _plain = partial(tuple.__new__, Item)
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The items of one sentence; ``lows`` repeats their lower-case words."""
+    """The items of one sentence; ``lowered`` repeats their lower-case words."""
 
     number: int
     items: tuple[Item, ...]
-    lows: tuple[str, ...]
+    lowered: tuple[str, ...]
 
     @property
     def start(self) -> int:
@@ -99,11 +99,11 @@ class _ItemReader:
 
     def read(self) -> list[Item]:
         tokens, items, k = self.tokens, list[Item](), 0
-        starts, ends, lows = tokens.starts, tokens.ends, tokens.lows
+        starts, ends, lowered = tokens.starts, tokens.ends, tokens.lowered
         mentions, quotations = self.mentions, self.quotations
         count, full = len(tokens), _MAX_ITEMS
         long = count > full
-        marks = {k for k, low in enumerate(lows) if low in _UNREAD}
+        marks = {k for k, low in enumerate(lowered) if low in _UNREAD}
         names = {k for k, m in mentions.items() if k in self.entity_at or not m.words}
         while k < count:
             if long and len(items) >= full:
@@ -114,7 +114,7 @@ class _ItemReader:
             elif k in names:
                 k = self._name(mentions[k], items)
             elif k not in marks:
-                items.append(_plain((lows[k], starts[k], ends[k], k, None, -1, None)))
+                items.append(_plain((lowered[k], starts[k], ends[k], k, None, -1, None)))
                 k += 1
             elif starts[k] in quotations:
                 k = self._quoted(k, items)
@@ -131,23 +131,23 @@ class _ItemReader:
 
     def _past_mark(self, k: int, items: list[Item]) -> int:
         """The token after a mark that is no item, and after what it opens if that is none."""
-        low = self.tokens.lows[k]
+        low = self.tokens.lowered[k]
         if low == "<":
             return max(past_ticker(self.tokens, k), k + 1)
-        whole = not items or items[-1].low in _ENDS or items[-1].quotation is not None
+        whole = not items or items[-1].lowered in _ENDS or items[-1].quotation is not None
         return k + 1 if low != "(" or whole else self._after_parenthesis(k)
 
     def _begun(self, items: list[Item]) -> int:
         """Where the last sentence of *items* begins, as far back as one may be long."""
         for k in range(len(items) - 1, len(items) - 1 - _MAX_ITEMS, -1):
-            if items[k].low in _ENDS or items[k].low == QUOTE:
+            if items[k].lowered in _ENDS or items[k].lowered == QUOTE:
                 return k + 1
         return len(items) - _MAX_ITEMS
 
     def _next_end(self, k: int) -> int:
         """The first token from *k* on that ends a sentence, else the end."""
-        lows = self.tokens.lows
-        return next((j for j in range(k, len(lows)) if lows[j] in _ENDS), len(lows))
+        lowered = self.tokens.lowered
+        return next((j for j in range(k, len(lowered)) if lowered[j] in _ENDS), len(lowered))
 
     def _name(self, mention: Mention, items: list[Item]) -> int:
         tokens, start, stop = self.tokens, mention.start, mention.stop
@@ -155,13 +155,13 @@ class _ItemReader:
         if start in self.entity_at:
             items.append(Item(NAME, begin, end, start, mention, self.entity_at[start]))
         else:
-            items.append(Item(tokens.lows[stop - 1], begin, end, start, mention))
+            items.append(Item(tokens.lowered[stop - 1], begin, end, start, mention))
         return stop + mention.possessive
 
     def _after_parenthesis(self, k: int) -> int:
         """The token after a short parenthesis, or after a bracket that opens none."""
         for j in range(k + 1, min(k + _MAX_PARENTHESIS, len(self.tokens))):
-            if self.tokens.lows[j] == ")":
+            if self.tokens.lowered[j] == ")":
                 return j + 1
         return k + 1
 
@@ -171,21 +171,21 @@ def _ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexicon) -> bo
     if k + 1 == len(items):
         return True
     item, following = items[k], items[k + 1]
-    if item.low in _ENDS:
+    if item.lowered in _ENDS:
         # "Ana Ruiz, R-N.Y., said": a period before a comma ends no sentence.
-        return following.low not in _GOES_ON
-    if item.low in _DASHES and k <= 8 and text[: item.start].rstrip().endswith(")"):
+        return following.lowered not in _GOES_ON
+    if item.lowered in _DASHES and k <= 8 and text[: item.start].rstrip().endswith(")"):
         # "OBAN (Mill Wire) - The mill ...": what stands before is no part of the sentence.
         return True
     if item.quotation is not None:
         return _quotation_ends_sentence(items, k, text, lexicon)
     capital = text[following.start].isupper()
     return (
-        len(item.low) > 2
-        and item.low[-1] == "."
-        and item.low[0] != "."
+        len(item.lowered) > 2
+        and item.lowered[-1] == "."
+        and item.lowered[0] != "."
         and capital
-        and following.low in lexicon.not_names
+        and following.lowered in lexicon.not_names
     )
 
 
@@ -199,11 +199,11 @@ def _quotation_ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexi
     if not text[following.start].isupper():
         return False
     # "Why?" Ruiz asked.
-    verb = lexicon.cues.get(items[k + 2].low) if k + 2 < len(items) else None
+    verb = lexicon.cues.get(items[k + 2].lowered) if k + 2 < len(items) else None
     told = verb is not None and verb.finite
     if last == ".":
         # "We close it." Ruiz said. Where more follows, it is what is told.
-        return not told or k + 3 >= len(items) or items[k + 3].low not in _ENDS
+        return not told or k + 3 >= len(items) or items[k + 3].lowered not in _ENDS
     return not told
 
 
@@ -221,8 +221,8 @@ def read_sentences(
     comes after the 1,000 first items of a sentence.
     """
     items = _ItemReader(tokens, mentions, entity_at, quotations).read()
-    lows = [item.low for item in items]
-    ends = [k for k, low in enumerate(lows) if low[-1] in _MAY_END or low == QUOTE]
+    lowered = [item.lowered for item in items]
+    ends = [k for k, low in enumerate(lowered) if low[-1] in _MAY_END or low == QUOTE]
     if items and ends[-1:] != [len(items) - 1]:
         ends.append(len(items) - 1)
     sentences: list[Sentence] = []
@@ -230,6 +230,6 @@ def read_sentences(
     for k in ends:
         if _ends_sentence(items, k, tokens.text, lexicon):
             own = tuple(items[begin : k + 1])
-            sentences.append(Sentence(len(sentences), own, tuple(lows[begin : k + 1])))
+            sentences.append(Sentence(len(sentences), own, tuple(lowered[begin : k + 1])))
             begin = k + 1
     return sentences

@@ -38,7 +38,7 @@ QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", 
 class Tokens:
     """The tokens of *text*, as columns of one length.
 
-    ``words`` stand as in the text; ``lows`` are in lower case with straight
+    ``words`` stand as in the text; ``lowered`` are in lower case with straight
     apostrophes; ``starts`` and ``ends`` are code points, end exclusive. A
     possessive ``'s`` and a short ``'ll`` are tokens of their own, an abbreviation
     keeps its period.
@@ -46,7 +46,7 @@ class Tokens:
 
     text: str
     words: list[str]
-    lows: list[str]
+    lowered: list[str]
     starts: list[int]
     ends: list[int]
 
@@ -64,10 +64,10 @@ def tokenize(text: str) -> Tokens:
         words.append(text[start:end])
         starts.append(start)
         ends.append(end)
-    lows = [word.lower() for word in words]
+    lowered = [word.lower() for word in words]
     if _CURLY in text:
-        lows = [low.replace(_CURLY, "'") for low in lows]
-    return Tokens(text, words, lows, starts, ends)
+        lowered = [low.replace(_CURLY, "'") for low in lowered]
+    return Tokens(text, words, lowered, starts, ends)
 
 
 def count_words(tokens: Tokens, start: int, end: int) -> int:

@@ -47,6 +47,6 @@ def test_any_text_is_read(texts: list[str]) -> None:
     paragraphs = [tokenize(text) for text in texts]
     for before, after in joined_words(paragraphs, load("en")):
         assert any(
-            before in tokens.lows and "and" in tokens.lows and after in tokens.lows
+            before in tokens.lowered and "and" in tokens.lowered and after in tokens.lowered
             for tokens in paragraphs
         )

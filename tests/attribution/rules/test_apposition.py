@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.apposition import together
-from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.sentences import Sentence
 
 Sentences = Callable[[str], list[Sentence]]
@@ -27,7 +27,7 @@ def test_who_are_joined_are_told_and_whether_they_are_the_subject(
     text: str, names: list[str], subject: bool, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
-    items, is_subject = together(JoinedNames(sentence, lexicon))
+    items, is_subject = together(CoordinatedNames(sentence, lexicon))
     mentions = [sentence.items[k].mention for k in items]
     assert [" ".join(m.words) for m in mentions if m is not None] == names
     assert is_subject is subject

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
 Sentences = Callable[[str], list[Sentence]]
@@ -35,8 +35,8 @@ def test_joined_names_are_found_from_the_first_and_from_the_last(
     text: str, names: list[str], sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
-    joined = JoinedNames(sentence, lexicon)
-    first = sentence.lows.index(NAME)
+    joined = CoordinatedNames(sentence, lexicon)
+    first = sentence.lowered.index(NAME)
     after = (first, *joined.after(first))
     assert _named(sentence, after) == names
     last = after[-1]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.rules.coordination import JoinedNames
+from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.clauses import main_clause, runs_ahead_to
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
@@ -25,7 +25,7 @@ def test_the_main_clause_begins_after_what_stands_in_front(
     text: str, begins: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
-    begin = main_clause(JoinedNames(sentence, lexicon))
+    begin = main_clause(CoordinatedNames(sentence, lexicon))
     assert text[sentence.items[begin].start :].startswith(begins)
 
 
@@ -33,9 +33,9 @@ def test_a_pronoun_in_front_runs_ahead_to_the_subject(
     sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences("When she opened the mill, Ana Ruiz said it is old.")[0]
-    pronoun = sentence.lows.index("she")
-    name = sentence.lows.index(NAME)
-    assert runs_ahead_to(JoinedNames(sentence, lexicon), pronoun) == name
+    pronoun = sentence.lowered.index("she")
+    name = sentence.lowered.index(NAME)
+    assert runs_ahead_to(CoordinatedNames(sentence, lexicon), pronoun) == name
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_a_pronoun_after_a_name_does_not_run_ahead(
     text: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
-    pronoun = sentence.lows.index("she")
-    assert runs_ahead_to(JoinedNames(sentence, lexicon), pronoun) == -1
+    pronoun = sentence.lowered.index("she")
+    assert runs_ahead_to(CoordinatedNames(sentence, lexicon), pronoun) == -1
 
 
 def test_who_is_run_ahead_to_speaks_although_others_were_named_before(

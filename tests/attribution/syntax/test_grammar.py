@@ -26,9 +26,9 @@ Sentences = Callable[[str], list[Sentence]]
 def test_a_verb_group_begins_behind_its_subject(
     text: str, verb: str, before: str, words: set[str], sentences: Sentences, lexicon: Lexicon
 ) -> None:
-    view = SentenceContext(sentences(text)[0], lexicon)
-    start, group = verb_group_start(view, view.lows.index(verb))
-    assert view.low(start) == before
+    context = SentenceContext(sentences(text)[0], lexicon)
+    start, group = verb_group_start(context, context.lowered.index(verb))
+    assert context.word(start) == before
     assert group == words
 
 
@@ -38,5 +38,5 @@ def test_a_verb_group_begins_behind_its_subject(
 def test_a_time_before_a_verb_is_stepped_over(
     text: str, before: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
-    view = SentenceContext(sentences(text)[0], lexicon)
-    assert view.low(before_time(view, view.lows.index("said") - 1)) == before
+    context = SentenceContext(sentences(text)[0], lexicon)
+    assert context.word(before_time(context, context.lowered.index("said") - 1)) == before

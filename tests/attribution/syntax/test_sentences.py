@@ -7,12 +7,12 @@ Read = Callable[[str], list[Sentence]]
 
 def test_a_quotation_is_one_item(sentences: Read) -> None:
     (sentence,) = sentences('"We close it now," Ana Ruiz said.')
-    assert sentence.lows == (QUOTE, NAME, "said", ".")
+    assert sentence.lowered == (QUOTE, NAME, "said", ".")
 
 
 def test_a_quoted_word_or_two_is_no_item(sentences: Read) -> None:
     (sentence,) = sentences('Ana Ruiz praised "little giant" mills.')
-    assert sentence.lows == (NAME, "praised", "little", "giant", "mills", ".")
+    assert sentence.lowered == (NAME, "praised", "little", "giant", "mills", ".")
 
 
 def test_a_quoted_sentence_ends_one(sentences: Read) -> None:
@@ -25,7 +25,7 @@ def test_a_question_before_its_cue_does_not(sentences: Read) -> None:
 
 def test_a_short_parenthesis_is_left_out(sentences: Read) -> None:
     (sentence,) = sentences("Ana Ruiz (D-Oban) said so.")
-    assert sentence.lows == (NAME, "said", "so", ".")
+    assert sentence.lowered == (NAME, "said", "so", ".")
 
 
 def test_what_stands_before_a_report_is_a_sentence_of_its_own(sentences: Read) -> None:
@@ -38,9 +38,9 @@ def test_no_text_has_no_sentence(sentences: Read) -> None:
 
 def test_a_sentence_is_read_up_to_its_thousandth_item(sentences: Read) -> None:
     endless, after = sentences("mill " * 5_000 + ". It is old.")
-    assert len(endless.lows) == 1_001
-    assert endless.lows[-1] == "."
-    assert after.lows == ("it", "is", "old", ".")
+    assert len(endless.lowered) == 1_001
+    assert endless.lowered[-1] == "."
+    assert after.lowered == ("it", "is", "old", ".")
 
 
 def test_many_sentences_are_all_read(sentences: Read) -> None:
@@ -53,9 +53,9 @@ def test_a_period_before_a_comma_ends_no_sentence(sentences: Read) -> None:
 
 def test_a_sentence_in_parentheses_is_read(sentences: Read) -> None:
     _, second, *_ = sentences("It is old. (Ana Ruiz said so.)")
-    assert second.lows[:3] == (NAME, "said", "so")
+    assert second.lowered[:3] == (NAME, "said", "so")
 
 
 def test_an_exchanges_sign_is_left_out_and_angles_around_a_name(sentences: Read) -> None:
     (sentence,) = sentences("So Oban Mills Inc <OBM.L> and <Ruiz Mills Inc> said so.")
-    assert sentence.lows == ("so", NAME, "and", NAME, "said", "so", ".")
+    assert sentence.lowered == ("so", NAME, "and", NAME, "said", "so", ".")

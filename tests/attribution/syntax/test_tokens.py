@@ -10,7 +10,7 @@ def test_offsets_point_into_the_text() -> None:
 
 
 def test_a_possessive_is_a_token_of_its_own() -> None:
-    assert tokenize("the mill’s owner").lows == ["the", "mill", "'s", "owner"]
+    assert tokenize("the mill’s owner").lowered == ["the", "mill", "'s", "owner"]
 
 
 def test_an_abbreviation_keeps_its_period() -> None:
