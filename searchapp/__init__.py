@@ -1,7 +1,8 @@
-"""Who said what, and when: search of a news archive, paragraph by paragraph."""
+"""Flask application that searches a news archive: who said what, and when, by paragraph."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from searchapp.cli import EXTENSION, commands
 from searchapp.search.service import SearchService
-from searchapp.settings import PREFIX, SettingError, Settings, load
+from searchapp.settings import PREFIX, SettingError, Settings, load, setting_notices
 from searchapp.web.blueprint import make_blueprint, own_application
 from searchapp.web.middleware.logs import write_json_lines
 from searchapp.web.middleware.metrics import count_requests
@@ -24,11 +25,10 @@ __all__ = ["blueprint", "create_app"]
 
 
 @contextmanager
-def _told_by_commands() -> Iterator[None]:
-    """Let a command end with a setting's sentence.
+def _setting_errors_end_commands() -> Iterator[None]:
+    """Print a ``SettingError`` and exit with 2 where a command is running.
 
-    The flask command would print a traceback and go on to say that there is no such command
-    as reindex.
+    The flask command would print a traceback and add that there is no command ``reindex``.
     """
     try:
         yield
@@ -40,28 +40,33 @@ def _told_by_commands() -> Iterator[None]:
 
 
 def create_app(config: Mapping[str, object] | None = None, **settings: object) -> Flask:
-    """Return the application: pages, JSON endpoint and commands.
+    """Return the application: pages, JSON API and commands.
 
     *config* updates Flask's config; *settings* are those of ``searchapp.settings``, such
-    as ``index_dir=``. Raises ``SettingError`` for a value that is not allowed.
+    as ``index_dir=``. Renamed settings and unknown environment variables are logged as
+    warnings. Raises ``SettingError`` for a value that is not allowed and for an unknown
+    setting (which is also a ``TypeError``).
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(config or {})
-    with _told_by_commands():
-        checked = load(settings, app.config, os.environ)
+    notices = setting_notices(settings, app.config, os.environ)
+    with _setting_errors_end_commands():
+        loaded = load(settings, app.config, os.environ)
     for name in Settings.__dataclass_fields__:
-        app.config[PREFIX + name.upper()] = getattr(checked, name)
-    service = SearchService(checked)
+        app.config[PREFIX + name.upper()] = getattr(loaded, name)
+    service = SearchService(loaded)
     app.extensions[EXTENSION] = service
-    with _told_by_commands():
-        _serve(app, service)
+    with _setting_errors_end_commands():
+        _add_middleware(app, service)
+    for notice in notices:
+        app.logger.warning(notice)
     app.register_blueprint(commands)
     app.register_blueprint(make_blueprint(service))
     own_application(app, service)
     return app
 
 
-def _serve(app: Flask, service: SearchService) -> None:
+def _add_middleware(app: Flask, service: SearchService) -> None:
     settings = service.settings
     if settings.proxies:
         hops = settings.proxies
@@ -69,18 +74,21 @@ def _serve(app: Flask, service: SearchService) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
     time_requests(app)
-    # What is told and counted is told and counted of refused requests, too.
+    # Logs and metrics come before the rate limit: they include the requests that it refuses.
     write_json_lines(app, settings)
     count_requests(app, service)
     limit_requests(app, settings)
 
 
 def blueprint(name: str = "searchapp", **settings: object) -> Blueprint:
-    """Return the pages and the JSON endpoint for another Flask application to mount.
+    """Return the pages and the JSON API as a blueprint for another Flask application.
 
-    *settings* are those of ``searchapp.settings``; what is not given is taken from the
-    environment, else its default. Several mounts, each with a *name* and an index of its
-    own, know nothing of one another. Templates are found under ``searchapp/``, those of
-    the application first. Raises ``SettingError`` for a value that is not allowed.
+    *settings* are those of ``searchapp.settings``; a setting that is not given comes from
+    the environment, else it has its default. An application may mount several, each with a
+    *name* and an index of its own. Templates are looked up under ``searchapp/``, those of
+    the application first. Renamed settings and unknown environment variables are logged as
+    warnings. Raises ``SettingError`` as ``create_app`` does.
     """
+    for notice in setting_notices(settings, {}, os.environ):
+        logging.getLogger(__name__).warning(notice)
     return make_blueprint(SearchService(load(settings, {}, os.environ)), name)

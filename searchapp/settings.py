@@ -1,9 +1,8 @@
-"""Every setting of the project: its name, default and meaning.
+"""Settings of the application: names, defaults, meanings and validation.
 
-A setting has one name everywhere, ``SEARCHAPP_INDEX_DIR`` and the like: in Flask's
-config and in the environment; as a factory argument it drops the prefix and the
-capitals (``index_dir=``). The first of these that gives a value wins: factory
-argument, Flask config, environment, default.
+Flask's config and the environment use one name for a setting, such as
+``SEARCHAPP_INDEX_DIR``; as an argument of the factory it is ``index_dir=``. A value is
+taken from the first of these that has one: argument, Flask config, environment, default.
 """
 
 from __future__ import annotations
@@ -11,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 PREFIX = "SEARCHAPP_"
 
 NOT_SHOWN = "(not shown)"
-"""Stands in messages for a value that may be secret."""
+"""Placeholder in error messages for a value that may be secret."""
 
+_RENAMED = {"kept_answers_bytes": "response_cache_bytes"}
+"""Earlier names of settings, which are still read."""
 
 ARTICLE_FIELDS = (
     *("id", "title", "body", "date", "author"),
@@ -28,13 +30,18 @@ ARTICLE_FIELDS = (
 
 
 class SettingError(ValueError):
-    """A setting has a value that it cannot take."""
+    """A setting with a value that is not allowed; ``allowed`` describes the values that are."""
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
-        self.name = name
-        self.value = value
         self.allowed = allowed
         super().__init__(f"The setting {name} is {value!r}; allowed is {allowed}.")
+
+
+class UnknownSettingError(SettingError, TypeError):
+    """A name that no setting has; also a ``TypeError``, like any unknown keyword argument."""
+
+    def __init__(self, message: str) -> None:
+        ValueError.__init__(self, message)
 
 
 def _directory(name: str, value: object) -> Path:
@@ -79,12 +86,12 @@ def _choice(*values: str) -> Callable[[str, object], str]:
     return parse
 
 
-def _yes_or_no(name: str, value: object) -> bool:
+def _boolean(name: str, value: object) -> bool:
     words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-    chosen = words.get(str(value).strip().casefold())
-    if chosen is None:
+    boolean = words.get(str(value).strip().casefold())
+    if boolean is None:
         raise SettingError(name, value, "yes or no")
-    return chosen
+    return boolean
 
 
 def _text(name: str, value: object) -> str:
@@ -95,15 +102,14 @@ def _text(name: str, value: object) -> str:
 
 def _cluster_urls(name: str, value: object) -> tuple[str, ...]:
     try:
-        found: tuple[str, ...] = _texts(
-            rf"{_ORIGIN}/?", "addresses such as https://node-1.example.org:9200"
-        )(name, value)
+        return _list_of_texts(rf"{_ORIGIN}/?", "addresses such as https://node-1.example.org:9200")(
+            name, value
+        )
     except SettingError as error:
-        # An address may hold a password, as in https://user:password@node-1.example.org.
+        # An address may contain a password, as in https://user:password@node-1.example.org.
         raise SettingError(
             name, NOT_SHOWN, f"{error.allowed}, without user and password: these are settings"
         ) from None
-    return found
 
 
 def _secret_text(name: str, value: object) -> str:
@@ -140,8 +146,8 @@ def _columns(name: str, value: object) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _texts(pattern: str, allowed: str) -> Callable[[str, object], tuple[str, ...]]:
-    """Return what reads several texts: a list, or one text with spaces or commas between."""
+def _list_of_texts(pattern: str, allowed: str) -> Callable[[str, object], tuple[str, ...]]:
+    """Return a parser of a list of texts, or of one text separated by spaces or commas."""
 
     def parse(name: str, value: object) -> tuple[str, ...]:
         texts = re.split(r"[\s,]+", value.strip()) if isinstance(value, str) else value
@@ -161,17 +167,18 @@ _ANCESTOR = rf"'self'|'none'|\*|(?:https?:)?(?://)?(?:\*\.)?(?:{_HOST})(?::(?:\d
 
 
 def _setting(default: Any, parse: Callable[[str, object], Any], meaning: str) -> Any:
+    """Declare a setting; *parse* takes its name and a raw value and raises ``SettingError``."""
     return field(default=default, metadata={"parse": parse, "meaning": meaning})
 
 
 def _secret(meaning: str) -> Any:
-    """Return a setting that is shown nowhere."""
+    """Declare a setting that is never shown."""
     return field(default="", repr=False, metadata={"parse": _secret_text, "meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one application, checked."""
+    """The validated settings of one application."""
 
     corpus_dir: Path = _setting(
         Path("corpus"), _directory, "the folder that reindex reads articles from"
@@ -237,7 +244,7 @@ class Settings:
         _whole_number(1_000, 1_000_000_000),
         "the largest article, in bytes: a file of one article, or a line, row or item of many",
     )
-    kept_answers_bytes: int = _setting(
+    response_cache_bytes: int = _setting(
         16_000_000,
         _whole_number(0, 1_000_000_000),
         "how many bytes of the endpoint's answers each process keeps, to give them again while"
@@ -249,7 +256,7 @@ class Settings:
         "how many processes find out who said what in a large reindex; 0 for one each core",
     )
     follow_links: bool = _setting(
-        False, _yes_or_no, "whether links that lead out of the corpus folder are followed"
+        False, _boolean, "whether links that lead out of the corpus folder are followed"
     )
     csv_columns: tuple[tuple[str, str], ...] = _setting(
         (),
@@ -259,17 +266,19 @@ class Settings:
     )
     cors_origins: tuple[str, ...] = _setting(
         (),
-        _texts(rf"\*|{_ORIGIN}", "* or origins such as https://www.example.org"),
+        _list_of_texts(rf"\*|{_ORIGIN}", "* or origins such as https://www.example.org"),
         "the sites whose scripts may read the endpoint, or * for all",
     )
     frame_ancestors: tuple[str, ...] = _setting(
         ("'self'",),
-        _texts(_ANCESTOR, "'self', 'none', * or origins such as https://www.example.org"),
+        _list_of_texts(_ANCESTOR, "'self', 'none', * or origins such as https://www.example.org"),
         "the sites that may show /embed in a frame",
     )
     trusted_hosts: tuple[str, ...] = _setting(
         (),
-        _texts(rf"\.?(?:{_HOST})", "host names such as archive.example.org, or .example.org"),
+        _list_of_texts(
+            rf"\.?(?:{_HOST})", "host names such as archive.example.org, or .example.org"
+        ),
         "the host names that requests may be for; all where none is named",
     )
     proxies: int = _setting(
@@ -288,7 +297,7 @@ class Settings:
         _text,
         "where requests are counted; in memory each worker counts for itself",
     )
-    metrics: bool = _setting(False, _yes_or_no, "whether /metrics answers, for Prometheus")
+    metrics: bool = _setting(False, _boolean, "whether /metrics answers, for Prometheus")
     log: Literal["text", "json"] = _setting(
         "text",
         _choice("text", "json"),
@@ -297,55 +306,92 @@ class Settings:
     )
     log_queries: bool = _setting(
         False,
-        _yes_or_no,
+        _boolean,
         "whether JSON lines hold what was asked and the client's address",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class SettingDescription:
-    """A setting as documentation shows it."""
+    """A setting's name, default and meaning, for documentation."""
 
     name: str
     default: object
     meaning: str
 
 
+_NAMES = tuple(f.name for f in fields(Settings))
+
+
+def _key(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+_KEYS = {_key(name): name for name in (*_NAMES, *_RENAMED)}
+
+
 def describe() -> tuple[SettingDescription, ...]:
     """Return every setting in the order of declaration."""
     return tuple(
-        SettingDescription(PREFIX + f.name.upper(), f.default, f.metadata["meaning"])
-        for f in fields(Settings)
+        SettingDescription(_key(f.name), f.default, f.metadata["meaning"]) for f in fields(Settings)
     )
 
 
 def load(
     arguments: Mapping[str, object], config: Mapping[str, Any], environment: Mapping[str, str]
 ) -> Settings:
-    """Return the settings found in *arguments*, *config* and *environment*, in this order.
+    """Return the settings that *arguments*, *config* and *environment* give, in this order.
 
-    *arguments* has names such as ``index_dir`` (None stands for not given),
-    the other two such as ``SEARCHAPP_INDEX_DIR``. An empty environment variable
-    is taken as unset. Raises ``SettingError`` for a value that is not allowed,
-    and for a name with our prefix that is no setting, so that a misspelt name
-    is not passed over; ``TypeError`` for an unknown argument.
+    The keys of *arguments* are names such as ``index_dir``; a value of None counts as not
+    given. The keys of the other two are names such as ``SEARCHAPP_INDEX_DIR``; an empty
+    environment variable counts as unset. Raises ``SettingError`` for a value that is not
+    allowed, and ``UnknownSettingError`` for an unknown argument or key of *config* with
+    the prefix. Unknown environment variables are ignored: see ``setting_notices``.
     """
-    known = {f.name for f in fields(Settings)}
     for name in arguments:
-        if name not in known:
-            raise TypeError(f"create_app() has no setting {name!r}; it has {sorted(known)}.")
-    names = {PREFIX + name.upper() for name in known}
-    for source in (config, environment):
-        for name in source:
-            if name.startswith(PREFIX) and name not in names:
-                secret = name.startswith(f"{PREFIX}OPENSEARCH_")
-                shown = NOT_SHOWN if secret else source[name]
-                raise SettingError(name, shown, f"only one of {', '.join(sorted(names))}")
+        if name not in _KEYS.values():
+            raise UnknownSettingError(f"There is no setting {name!r}; {_suggestion(name)}")
+    for key in _unknown(config):
+        raise UnknownSettingError(f"There is no setting {key}; {_suggestion(key)}")
     values: dict[str, Any] = {}
     for f in fields(Settings):
-        name = PREFIX + f.name.upper()
-        for value in (arguments.get(f.name), config.get(name), environment.get(name) or None):
+        names = [f.name, *(old for old, new in _RENAMED.items() if new == f.name)]
+        candidates = (
+            *((_key(name), arguments.get(name)) for name in names),
+            *((_key(name), config.get(_key(name))) for name in names),
+            *((_key(name), environment.get(_key(name)) or None) for name in names),
+        )
+        for key, value in candidates:
             if value is not None:
-                values[f.name] = f.metadata["parse"](name, value)
+                values[f.name] = f.metadata["parse"](key, value)
                 break
     return Settings(**values)
+
+
+def setting_notices(
+    arguments: Mapping[str, object], config: Mapping[str, Any], environment: Mapping[str, str]
+) -> list[str]:
+    """Return a sentence for each renamed setting and each unknown environment variable.
+
+    The parameters are those of ``load``. No sentence contains a setting's value.
+    """
+    notices = []
+    for old, new in _RENAMED.items():
+        for earlier, current in ((old, new), (_key(old), _key(new))):
+            if earlier in arguments or earlier in config or earlier in environment:
+                notices.append(f"The setting {earlier} is now {current}; use its new name.")
+    return notices + [
+        f"There is no setting {key}, so it is ignored; {_suggestion(key)}"
+        for key in _unknown(environment)
+    ]
+
+
+def _unknown(source: Mapping[str, object]) -> list[str]:
+    return [key for key in source if key.startswith(PREFIX) and key not in _KEYS]
+
+
+def _suggestion(unknown: str) -> str:
+    """Return the end of a sentence that names the nearest setting, or all where none is near."""
+    nearest = get_close_matches(unknown.removeprefix(PREFIX).lower(), _NAMES, n=1)
+    shown = [_key(name) if unknown.startswith(PREFIX) else name for name in nearest or _NAMES]
+    return f"did you mean {shown[0]}?" if nearest else f"the settings are {', '.join(shown)}."

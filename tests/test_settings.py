@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from searchapp import create_app
-from searchapp.settings import SettingError, describe, load
+from searchapp import blueprint, create_app
+from searchapp.settings import (
+    SettingError,
+    UnknownSettingError,
+    describe,
+    load,
+    setting_notices,
+)
 
 
 def test_an_argument_beats_config_beats_environment_beats_default(tmp_path: Path) -> None:
@@ -33,12 +39,11 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ("SEARCHAPP_INDEX_DIR", " "),
         ("SEARCHAPP_INDEX_DIR", "a\0b"),
         ("SEARCHAPP_INDEX_DIR", __file__),
-        ("SEARCHAPP_INDEXDIR", "misspelt"),
         ("SEARCHAPP_CSV_COLUMNS", "headline=Title"),
         ("SEARCHAPP_CSV_COLUMNS", "title="),
     ],
 )
-def test_a_wrong_value_is_named_with_its_setting_and_what_is_allowed(name: str, value: str) -> None:
+def test_the_error_names_the_setting_its_value_and_the_allowed_ones(name: str, value: str) -> None:
     with pytest.raises(SettingError) as caught:
         load({}, {}, {name: value})
     assert name in str(caught.value)
@@ -46,9 +51,54 @@ def test_a_wrong_value_is_named_with_its_setting_and_what_is_allowed(name: str, 
     assert "allowed" in str(caught.value)
 
 
-def test_an_unknown_argument_is_an_error_of_the_caller() -> None:
-    with pytest.raises(TypeError, match="index_folder"):
-        create_app(index_folder="x")
+def test_an_unknown_argument_is_an_error_that_names_the_nearest_setting() -> None:
+    for factory in (create_app, blueprint):
+        with pytest.raises(TypeError, match=r"no setting 'index_folder'; did you mean index_dir\?"):
+            factory(index_folder="x")
+
+
+def test_an_unknown_key_of_the_config_is_an_error_that_names_the_nearest_setting() -> None:
+    with pytest.raises(UnknownSettingError, match="did you mean SEARCHAPP_INDEX_DIR"):
+        create_app({"SEARCHAPP_INDEXDIR": "x"})
+    with pytest.raises(SettingError, match="the settings are SEARCHAPP_CORPUS_DIR, SEARCHAPP_"):
+        create_app({"SEARCHAPP_QQQQ": "x"})
+
+
+@pytest.mark.parametrize("name", ["SEARCHAPP_INDEXDIR", "SEARCHAPP_index_dir"])
+def test_an_unknown_environment_variable_is_ignored_with_a_notice(name: str) -> None:
+    assert load({}, {}, {name: "secret"}) == load({}, {}, {})
+    [notice] = setting_notices({}, {}, {name: "secret", "PATH": ""})
+    assert name in notice
+    assert "did you mean SEARCHAPP_INDEX_DIR?" in notice
+    assert "secret" not in notice
+
+
+def test_the_size_of_the_response_cache_is_still_read_under_its_earlier_name() -> None:
+    old, new = "SEARCHAPP_KEPT_ANSWERS_BYTES", "SEARCHAPP_RESPONSE_CACHE_BYTES"
+    given: list[tuple[dict[str, object], dict[str, object], dict[str, str]]] = [
+        ({"kept_answers_bytes": 7}, {}, {}),
+        ({}, {old: 7}, {}),
+        ({}, {}, {old: "7", new: ""}),
+    ]
+    for sources in given:
+        assert load(*sources).response_cache_bytes == 7
+        [notice] = setting_notices(*sources)
+        assert "response_cache_bytes" in notice.lower()
+    assert load({}, {}, {old: "7", new: "8"}).response_cache_bytes == 8
+    assert setting_notices({}, {}, {new: "8"}) == []
+    with pytest.raises(SettingError, match=f"{old} is 'x'"):
+        load({}, {}, {old: "x"})
+
+
+def test_notices_are_logged_when_the_application_is_made(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SEARCHAPP_KEPT_ANSWERS_BYTES", "0")
+    assert create_app(index_dir=tmp_path).config["SEARCHAPP_RESPONSE_CACHE_BYTES"] == 0
+    assert "SEARCHAPP_KEPT_ANSWERS_BYTES is now SEARCHAPP_RESPONSE_CACHE_BYTES" in caplog.text
+    caplog.clear()
+    blueprint(index_dir=tmp_path)
+    assert "SEARCHAPP_RESPONSE_CACHE_BYTES" in caplog.text
 
 
 def test_the_app_shows_its_settings_in_its_config(tmp_path: Path) -> None:
@@ -57,9 +107,14 @@ def test_the_app_shows_its_settings_in_its_config(tmp_path: Path) -> None:
     assert app.config["SEARCHAPP_MAX_QUERY_CHARACTERS"] == 1000
 
 
+def test_the_response_cache_can_be_turned_off(tmp_path: Path) -> None:
+    app = create_app(index_dir=tmp_path, response_cache_bytes=0)
+    assert app.config["SEARCHAPP_RESPONSE_CACHE_BYTES"] == 0
+
+
 @pytest.mark.parametrize("command", ["reindex", "run"])
-def test_a_wrong_setting_stops_the_start_with_a_sentence(command: str, tmp_path: Path) -> None:
-    done = subprocess.run(
+def test_a_wrong_setting_ends_the_command_with_a_sentence(command: str, tmp_path: Path) -> None:
+    completed = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "searchapp", command],
         env={"SEARCHAPP_MAX_ARTICLE_BYTES": "lots", "PATH": ""},
         cwd=tmp_path,
@@ -68,12 +123,12 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(command: str, tmp_path:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 2
-    assert "SEARCHAPP_MAX_ARTICLE_BYTES is 'lots'" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert completed.returncode == 2
+    assert "SEARCHAPP_MAX_ARTICLE_BYTES is 'lots'" in completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
-def test_every_setting_stands_in_the_readme() -> None:
+def test_the_readme_lists_every_setting() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
     for setting in describe():
         assert setting.name in readme

@@ -67,7 +67,7 @@ class SearchService:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.recent = LruCache(settings.kept_answers_bytes)
+        self.recent = LruCache(settings.response_cache_bytes)
         self.turn: AbstractContextManager[object] = (
             Lock() if settings.engine == "embedded" else nullcontext()
         )

@@ -165,7 +165,7 @@ def test_an_answer_is_made_once_where_there_is_room_to_keep_it(
         return search(*arguments)
 
     monkeypatch.setattr(EmbeddedEngine, "search", counted)
-    with over(archive, kept_answers_bytes=room) as client:
+    with over(archive, response_cache_bytes=room) as client:
         first, again = (client.get("/api/v1/search?q=said&limit=2") for _ in range(2))
     assert len(asked) == searches
     assert first.data == again.data
