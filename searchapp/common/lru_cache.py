@@ -1,56 +1,73 @@
-"""What was made lately, to be given again: bounded by bytes, safe between threads."""
+"""LRU cache bounded by bytes.
+
+A cache that is bounded by a number of entries is ``functools.lru_cache``.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Hashable
+from operator import attrgetter
 from threading import Lock
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-BESIDE_BYTES = 600
-"""What key, headers and place of an answer take beside its body (measured by tracemalloc)."""
+import cachetools
+
+RESPONSE_OVERHEAD_BYTES = 600
+"""Memory of a cached response's key, headers and cache entry (measured with tracemalloc)."""
+
+
+class HasBytes(Protocol):
+    """A value that knows how many bytes of memory it takes, as numpy's arrays do."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes."""
+        ...
+
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=HasBytes)
 
 
 class CachedResponse(NamedTuple):
-    """The bytes of an answer, and its headers."""
+    """The body of an HTTP response, and its headers."""
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
 
     @property
     def nbytes(self) -> int:
-        """How many bytes of memory are counted for it."""
-        return len(self.body) + BESIDE_BYTES
+        """Memory in bytes, headers and key included."""
+        return len(self.body) + RESPONSE_OVERHEAD_BYTES
 
 
-class LruCache:
-    """Answers by key. Of more than *most_bytes* those go that were asked for longest ago."""
+class LruCache(Generic[K, V]):
+    """A mapping of at most *max_bytes*, which evicts the least recently used values.
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._made: OrderedDict[str, CachedResponse] = OrderedDict()
+    Safe between threads. With *max_bytes* of 0 it stays empty.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._values: cachetools.LRUCache[K, V] = cachetools.LRUCache(
+            max_bytes, attrgetter("nbytes")
+        )
         self._lock = Lock()
 
     @property
-    def any(self) -> bool:
-        """Whether something is kept at all."""
-        return self._most_bytes > 0
+    def enabled(self) -> bool:
+        """Whether it can hold any value."""
+        return self._values.maxsize > 0
 
-    def get(self, key: str) -> CachedResponse | None:
-        """Return what was made for *key*, or None."""
+    def get(self, key: K) -> V | None:
+        """Return the value of *key*, or None."""
         with self._lock:
-            made = self._made.get(key)
-            if made is not None:
-                self._made.move_to_end(key)
-            return made
+            return self._values.get(key)
 
-    def keep(self, key: str, made: CachedResponse) -> None:
-        """Keep what was *made* for *key*, unless it is too large by itself."""
-        if made.nbytes > self._most_bytes:
-            return
+    def put(self, key: K, value: V) -> None:
+        """Set the value of *key*, unless it is larger than the whole cache."""
         with self._lock:
-            before = self._made.pop(key, None)
-            self._bytes += made.nbytes - (before.nbytes if before else 0)
-            self._made[key] = made
-            while self._bytes > self._most_bytes:
-                self._bytes -= self._made.popitem(last=False)[1].nbytes
+            try:
+                self._values[key] = value
+            except ValueError:
+                # cachetools refuses what is too large, and leaves the earlier value.
+                self._values.pop(key, None)

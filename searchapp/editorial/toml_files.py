@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
+from searchapp.common.atomic_file import replace_file
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
@@ -207,13 +208,11 @@ def _toml(correction: Correction) -> str:
 def add_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
     """Write *corrections* at the end of the file, whose earlier lines stay as they are.
 
-    The file is replaced by one rename. Raises ``OSError``.
+    The file is replaced in one step. Raises ``OSError``.
     """
     path = folder / CORRECTIONS_FILE
     earlier = path.read_text("utf-8-sig") if path.exists() else ""
     if earlier and not earlier.endswith("\n"):
         earlier += "\n"
     added = "\n".join(map(_toml, corrections))
-    written = path.with_name(f".{path.name}.new")
-    written.write_text(f"{earlier}\n{added}" if earlier else added, "utf-8")
-    written.replace(path)
+    replace_file(path, f"{earlier}\n{added}" if earlier else added)

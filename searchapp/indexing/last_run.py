@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from searchapp.common.atomic_file import replace_file
+
 FILE_NAME = "last-run.json"
 _VERSION = 1
 
@@ -42,13 +44,7 @@ class LastRun:
 def write_last_run(folder: Path, run: LastRun) -> None:
     """Put *run* in the place of the one before, in one step. Raises ``OSError``."""
     said = {"version": _VERSION, **asdict(run)}
-    new = folder / f"{FILE_NAME}.new"
-    try:
-        new.write_text(json.dumps(said, default=datetime.datetime.isoformat) + "\n", "utf-8")
-        new.replace(folder / FILE_NAME)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
+    replace_file(folder / FILE_NAME, json.dumps(said, default=datetime.datetime.isoformat) + "\n")
 
 
 def read_last_run(folder: Path) -> LastRun | None:

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TypeVar
 
 from searchapp.api_models.parameters import ParameterError, read_request
-from searchapp.common.lru_cache import LruCache
+from searchapp.common.lru_cache import CachedResponse, LruCache
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.factory import open_engine
@@ -67,7 +67,7 @@ class SearchService:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.recent = LruCache(settings.response_cache_bytes)
+        self.recent: LruCache[str, CachedResponse] = LruCache(settings.response_cache_bytes)
         self.turn: AbstractContextManager[object] = (
             Lock() if settings.engine == "embedded" else nullcontext()
         )

@@ -29,6 +29,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from searchapp.common.atomic_file import fsync, replace_file
 from searchapp.engine.catalog import Chapter
 from searchapp.engine.errors import NoIndexError
 from searchapp.models.search import IndexInfo
@@ -155,15 +156,6 @@ def manifest_checksum(loaded: Mapping[str, Any]) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync(path: Path) -> None:
-    """Make sure that a file's content, or a folder's names, would survive a power loss."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Generations:
@@ -324,28 +316,21 @@ class Generations:
         """
         folder = self.folder(manifest.number)
         for file in folder.iterdir():
-            # A file of an earlier generation, linked, is on the disk.
+            # A file that an earlier generation links to as well is on the disk already.
             if file.stat().st_nlink == 1:
-                sync(file)
-        path = folder / _MANIFEST_NAME
-        said = _to_json(manifest)
-        said[_CHECKSUM] = manifest_checksum(said)
-        path.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
-        sync(path)
-        sync(folder)
-        sync(self.index_dir)
-        self.name_live(manifest.number)
+                fsync(file)
+        record = _to_json(manifest)
+        record[_CHECKSUM] = manifest_checksum(record)
+        replace_file(folder / _MANIFEST_NAME, json.dumps(record, indent=1) + "\n")
+        fsync(self.index_dir)
+        self.set_current(manifest.number)
 
-    def name_live(self, number: int) -> None:
-        """Let CURRENT name generation *number*, in one step, for good."""
-        named = self.index_dir / f"{_CURRENT_NAME}.new"
-        named.write_text(f"gen-{number}\n", "utf-8")
-        sync(named)
-        named.replace(self.index_dir / _CURRENT_NAME)
-        sync(self.index_dir)
+    def set_current(self, number: int) -> None:
+        """Make generation *number* the live one: replace CURRENT in one durable step."""
+        replace_file(self.index_dir / _CURRENT_NAME, f"gen-{number}\n")
 
-    def forget_older(self, live: int) -> None:
-        """Remove all generations below *live* but the last."""
+    def delete_older(self, live: int) -> None:
+        """Delete all generations below *live* except the highest of them."""
         for number in [n for n in self.numbers() if n < live][:-1]:
             shutil.rmtree(self.folder(number), ignore_errors=True)
 

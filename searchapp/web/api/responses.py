@@ -66,7 +66,7 @@ def cached(
     that answered, as a reindex may come between. Raises ``NoIndexError``.
     """
     known, recent = request.if_none_match, service.recent
-    tag = entity_tag(service.info(), resolved) if known or recent.any else ""
+    tag = entity_tag(service.info(), resolved) if known or recent.enabled else ""
     if known.is_weak(tag) or known.is_strong(tag):
         response = Response(status=304)
     elif made := recent.get(_key(tag)):
@@ -77,8 +77,8 @@ def cached(
         with service.turn:
             response, index = answer()
         tag = entity_tag(index, resolved)
-        if recent.any:
-            recent.keep(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))
+        if recent.enabled:
+            recent.put(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     return response

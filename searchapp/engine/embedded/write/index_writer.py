@@ -162,8 +162,8 @@ class EmbeddedWriter:
             with _writing(self._generations.index_dir):
                 # What a run that was killed, or a damaged CURRENT, left behind.
                 if self._generations.live() != (self._live.number, ""):
-                    self._generations.name_live(self._live.number)
-                self._generations.forget_older(self._live.number)
+                    self._generations.set_current(self._live.number)
+                self._generations.delete_older(self._live.number)
             return self._live.info()
         with _writing(self._generations.index_dir):
             if not self.rebuilding:
@@ -177,7 +177,7 @@ class EmbeddedWriter:
             manifest = self._finish(chapters)
             with defer_sigint():
                 self._generations.publish(manifest)
-                self._generations.forget_older(manifest.number)
+                self._generations.delete_older(manifest.number)
         return manifest.info()
 
     def _removed_articles(self) -> dict[str, RemovedArticle]:
