@@ -13,6 +13,10 @@ from searchapp.query import analysis
 PAIR_SEPARATOR = "\x1f"
 """Stands between speaker name and quotation type, or role, of one attribution."""
 
+DUPLICATE_MIN_WORDS = 8
+"""A shorter paragraph is no duplicate of another, however often "He declined to comment." is
+printed."""
+
 
 def _day_field() -> DATETIME:
     field = DATETIME(stored=True)

@@ -6,10 +6,16 @@ import dataclasses
 
 import numpy as np
 
+from searchapp.engine.common.timelines import (
+    DayCounts,
+    build_timelines,
+    speaker_series,
+    timeline_base,
+)
 from searchapp.engine.embedded.format.postings import Documents
+from searchapp.engine.embedded.search.doc_values import count_days
 from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.searcher import Searcher
-from searchapp.engine.embedded.search.timelines import DayCounts, compared, timeline_base, timelines
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,
@@ -23,7 +29,7 @@ from searchapp.query.parser import ParsedQuery
 
 
 def _days(generation: Searcher, documents: Documents) -> DayCounts:
-    return DayCounts.of(generation.columns.day[documents])
+    return count_days(generation.columns.day[documents])
 
 
 def _out_of(generation: Searcher, request: SearchRequest) -> DayCounts:
@@ -40,7 +46,7 @@ def timeline(generation: Searcher, request: SearchRequest, query: ParsedQuery) -
     found = generation.find(query).documents
     kept = found[Filters(generation.columns, request).passed(found)]
     out_of = _out_of(generation, request)
-    (made,) = timelines([_days(generation, kept)], [out_of], timeline_base(request), request)
+    (made,) = build_timelines([_days(generation, kept)], [out_of], timeline_base(request), request)
     return made
 
 
@@ -70,7 +76,7 @@ def speaker(generation: Searcher, speaker_id: str) -> SpeakerProfile | None:
         return None
     summary, documents = found
     days = _days(generation, documents)
-    (when,) = timelines([days], [generation.day_counts], "archive", SearchRequest())
+    (when,) = build_timelines([days], [generation.day_counts], "archive", SearchRequest())
     columns = generation.columns
     sources = columns.facet("source")
     counts = sources.counts(columns.parts(documents))
@@ -100,4 +106,4 @@ def comparison(generation: Searcher, request: SearchRequest, query: ParsedQuery)
     ids = [slug(asked) for asked in request.speakers]
     known = columns.facet("speaker")
     names = {id_: name for id_ in ids if (name := known.name_of(id_))}
-    return Comparison(request, generation.info, compared(request, names, counted, out_of))
+    return Comparison(request, generation.info, speaker_series(request, names, counted, out_of))

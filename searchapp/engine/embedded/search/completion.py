@@ -10,6 +10,11 @@ from typing import Any
 import numpy as np
 from whoosh import query as wq
 
+from searchapp.engine.common.completion import (
+    MAX_HEADLINES,
+    MAX_WORDS_TRIED,
+    MIN_PREFIX_LETTERS,
+)
 from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.embedded.search.docid_sets import rows_in
 from searchapp.engine.embedded.search.matches import Matches
@@ -17,12 +22,6 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis
 from searchapp.query.limits import exempt
-
-LEAST_LETTERS = 2
-"""From so many letters on headlines and words are completed; one letter says too little."""
-
-MOST_HEADLINES = 3
-_WORDS_TRIED = 60
 
 Run = Callable[[wq.Query], Matches]
 
@@ -50,9 +49,9 @@ class Completion:
         each_once = [*dict.fromkeys(word for _, word in words)]
         found = self._listed.beginning_with(each_once, max(1, limit // 2))
         start, last = words[-1]
-        if len(last) >= LEAST_LETTERS:
+        if len(last) >= MIN_PREFIX_LETTERS:
             earlier = [*dict.fromkeys(word for _, word in words[:-1])]
-            found += self._headlines(earlier, last, min(MOST_HEADLINES, limit - len(found)))
+            found += self._headlines(earlier, last, min(MAX_HEADLINES, limit - len(found)))
             found += self._words(typed[:start], earlier, last, limit - len(found))
         return tuple(found)
 
@@ -97,10 +96,10 @@ class Completion:
                 continue
             first, last = field.lexicon.prefix_range(prefix.encode())
             counts = field.document_frequencies(first, last)
-            for place in np.argsort(-counts, kind="stable")[:_WORDS_TRIED].tolist():
+            for place in np.argsort(-counts, kind="stable")[:MAX_WORDS_TRIED].tolist():
                 word = field.lexicon[first + place].decode()
                 totals[word] = totals.get(word, 0) + int(counts[place])
-        return sorted(totals, key=lambda word: (-totals[word], word))[:_WORDS_TRIED]
+        return sorted(totals, key=lambda word: (-totals[word], word))[:MAX_WORDS_TRIED]
 
 
 def _finding(word: str) -> wq.Query:

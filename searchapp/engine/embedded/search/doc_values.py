@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
+from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex, Numbers, Texts
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import Documents, offsets
-from searchapp.engine.embedded.format.segment_reader import SegmentReader
+from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
 from searchapp.engine.embedded.search.docid_sets import Scratch
 from searchapp.engine.embedded.search.duplicates import DuplicateGroups, SegmentWordings
 from searchapp.engine.embedded.search.ordinals import Ordinals
@@ -27,6 +28,14 @@ from searchapp.query.boosts import Boosts
 
 Mask = npt.NDArray[np.bool_]
 Bonuses = npt.NDArray[np.float32]
+
+
+def count_days(day: npt.NDArray[np.int32]) -> DayCounts:
+    """Return the number of paragraphs on each day; *day* has the day number of each."""
+    dated = day[day != NO_DAY]
+    first = int(dated.min()) if len(dated) else 0
+    counts = np.bincount(dated - np.int32(first)) if len(dated) else np.empty(0, np.int64)
+    return DayCounts(first, offsets(counts), len(day) - len(dated))
 
 
 class SegmentDocValues:

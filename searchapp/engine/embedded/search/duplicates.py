@@ -1,6 +1,6 @@
 """Copies: paragraphs of one and the same wording, as agencies' texts are in many papers.
 
-Each paragraph of ``LEAST_WORDS`` or more has a 64-bit hash of its folded words in their
+Each paragraph of ``DUPLICATE_MIN_WORDS`` or more has a 64-bit hash of its folded words in their
 order; equal hashes are equal wordings. Shorter ones are no copies of one another, however
 often "He did not elaborate." is written.
 """
@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.format.postings import Documents, TokenStream, offsets
-
-LEAST_WORDS = 8
+from searchapp.engine.schema import DUPLICATE_MIN_WORDS
 
 Wordings = npt.NDArray[np.uint64]
 
@@ -40,7 +39,7 @@ def text_hashes(stream: TokenStream, documents: int) -> Wordings:
     """
     found = np.zeros(documents, np.uint64)
     terms, owners, sizes = stream.tokens()
-    long = sizes >= LEAST_WORDS
+    long = sizes >= DUPLICATE_MIN_WORDS
     if not long.any():
         return found
     longest = int(sizes.max())

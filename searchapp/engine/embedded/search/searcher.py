@@ -14,6 +14,7 @@ from whoosh.searching import Searcher as WhooshSearcher
 
 from searchapp.engine.catalog import RemovedArticle, find_removed
 from searchapp.engine.common.stored_paragraph import StoredParagraph, stored_article
+from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
@@ -24,14 +25,13 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.search.bm25 import DocValueScores
 from searchapp.engine.embedded.search.completion import Completion
-from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues
+from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues, count_days
 from searchapp.engine.embedded.search.docid_sets import Documents, first_of_each, member
 from searchapp.engine.embedded.search.evaluator import MatchCollector
 from searchapp.engine.embedded.search.matched_terms import title_bonus
 from searchapp.engine.embedded.search.matches import Matches, selected, union, with_bonus
 from searchapp.engine.embedded.search.speakers import Speakers
 from searchapp.engine.embedded.search.spelling import Spelling
-from searchapp.engine.embedded.search.timelines import DayCounts
 from searchapp.engine.embedded.search.topk import Ranks, by_day, split_at_tie, top_by_score, top_k
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.write.segment_writer import open_searcher
@@ -128,7 +128,7 @@ class Searcher:
     @cached_property
     def day_counts(self) -> DayCounts:
         """All paragraphs by day."""
-        return DayCounts.of(self.columns.day[self.live])
+        return count_days(self.columns.day[self.live])
 
     @cached_property
     def speakers(self) -> Speakers:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.lang import stopwords
 
+from searchapp.engine.common.speakers import (
+    MAX_CO_QUOTED,
+    MIN_TERM_PARAGRAPHS,
+    SAMPLE_PARAGRAPHS,
+    shown_roles,
+    significant_terms,
+)
 from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search.doc_values import DocValues, Mask
@@ -25,32 +30,6 @@ from searchapp.models.analytics import (
 )
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import fold, slug
-from searchapp.query import analysis
-
-ROLES = 20
-TERMS = 24
-CO_QUOTED = 12
-"""How many of each a profile lists."""
-
-SAMPLE_PARAGRAPHS = 200
-"""Terms are told from so many of a speaker's paragraphs, spread evenly over all of them."""
-
-TERM_MIN_PARAGRAPHS = 3
-TERM_MIN_SHARE = 0.05
-TERM_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
-
-
-def shown_roles(roles: list[Role]) -> tuple[Role, ...]:
-    """Return the commonest of *roles*, the latest first."""
-    commonest = sorted(roles, key=lambda role: (-role.count, role.role))[:ROLES]
-    earliest = datetime.date.min
-    return tuple(
-        sorted(
-            commonest,
-            key=lambda r: (r.last_date or earliest, r.first_date or earliest),
-            reverse=True,
-        )
-    )
 
 
 def _date(day: int) -> datetime.date | None:
@@ -165,48 +144,26 @@ class Speakers:
         counts = np.bincount(pairs % size, minlength=size)
         counts[self._facet.numbers[speaker_id]] = 0
         present = np.flatnonzero(counts)
-        if len(present) > CO_QUOTED:
-            least = np.partition(counts[present], -CO_QUOTED)[-CO_QUOTED]
+        if len(present) > MAX_CO_QUOTED:
+            least = np.partition(counts[present], -MAX_CO_QUOTED)[-MAX_CO_QUOTED]
             present = present[counts[present] >= least]
         found = [
             CoQuoted(self._facet.ids[i], self._facet.names[i], int(counts[i]))
             for i in present.tolist()
         ]
         found.sort(key=lambda other: (-other.articles, fold(other.name)))
-        return tuple(found[:CO_QUOTED])
+        return tuple(found[:MAX_CO_QUOTED])
 
     def terms(self, name: str, documents: Documents) -> tuple[Term, ...]:
-        """Return the words that stand out in *documents* against all of the archive.
-
-        A word's score is JLH, the default of Elasticsearch's significant terms: with f its
-        share of the paragraphs looked at and b its share of all, (f - b) * f / b. Words of
-        *name*, stop words and numbers are left out.
-        """
-        if len(documents) < TERM_MIN_PARAGRAPHS:
+        """Return the words that stand out in *documents* against all of the archive."""
+        if len(documents) < MIN_TERM_PARAGRAPHS:
             return ()
         step = max(1, len(documents) // SAMPLE_PARAGRAPHS)
         sample = documents[::step][:SAMPLE_PARAGRAPHS].tolist()
-        counts: Counter[str] = Counter()
-        spellings: dict[str, Counter[str]] = {}
-        for document in sample:
-            seen: dict[str, str] = {}
-            for word in analysis.words_of(self._columns.stored(document).paragraph.text):
-                seen.setdefault(analysis.folded(word), word)
-            counts.update(seen.keys())
-            for folded, word in seen.items():
-                spellings.setdefault(folded, Counter())[word] += 1
-        out_of = len(sample)
-        least = max(2, out_of * TERM_MIN_SHARE)
-        passed_over = TERM_STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
-        everything = self._columns.size
-        terms = []
-        for folded, count in counts.items():
-            if count < least or len(folded) < 2 or folded in passed_over or folded[0].isdigit():
-                continue
-            here = count / out_of
-            there = max(count, self._columns.document_frequency(folded)) / everything
-            if here > there:
-                word = max(spellings[folded].items(), key=lambda pair: (pair[1], pair[0]))[0]
-                terms.append(Term(word, count, out_of, (here - there) * here / there))
-        terms.sort(key=lambda term: (-term.score, term.word))
-        return tuple(terms[:TERMS])
+        columns = self._columns
+        return significant_terms(
+            [columns.stored(document).paragraph.text for document in sample],
+            name,
+            lambda words: {word: columns.document_frequency(word) for word in words},
+            columns.size,
+        )

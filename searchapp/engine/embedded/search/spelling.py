@@ -10,25 +10,19 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.support.levenshtein import damerau_levenshtein
 
+from searchapp.engine.common.spelling import (
+    FIELDS,
+    MIN_FREQUENCY_RATIO,
+    is_correctable,
+    max_edits,
+    rank_candidates,
+)
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.query import analysis
 from searchapp.query.limits import exempt
 
-FIELDS = ("exact", "speaker_name")
-"""Where words and names are taken from."""
-
-LEAST_RATIO = 10
-"""A near spelling is offered where it has this many times the paragraphs of the word typed."""
-
-LEAST_LETTERS = 3
-TWO_SLIPS_FROM = 6
-"""Words of so many letters may differ by two slips, shorter ones by one."""
-
-LONGEST = 40
-MOST = 8
 _KEPT = 2_000
 
 _POPULATION = np.array([n.bit_count() for n in range(1 << 16)], np.uint8)
@@ -78,7 +72,7 @@ class Spelling:
         (Damerau, 1964). Deleted paragraphs are counted until segments are merged.
         """
         folded = analysis.folded(word)
-        if not LEAST_LETTERS <= len(folded) <= LONGEST or not folded.isalpha():
+        if not is_correctable(folded):
             return ()
         if folded not in self._known:
             if len(self._known) >= _KEPT:
@@ -88,32 +82,18 @@ class Spelling:
 
     def _near(self, word: str) -> tuple[tuple[str, int], ...]:
         tables = self._all_tables()
-        own = self._documents_of(word)
-        slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
-        # Some segment has at least its share of what all of them have.
-        least = max(1.0, LEAST_RATIO * own / max(len(self._segments), 1) / len(FIELDS))
+        # Some segment has at least its share of the paragraphs that all of them have.
+        least = MIN_FREQUENCY_RATIO * self._documents_of(word)
+        least_in_one = max(1.0, least / max(len(self._segments), 1) / len(FIELDS))
         encoded = word.encode()
-        found = {
+        candidates = {
             table.lexicon[number].decode()
             for table in tables
-            for number in table.like(encoded, slips, least).tolist()
+            for number in table.like(encoded, max_edits(word), least_in_one).tolist()
         }
-        stem = analysis.stem(word)
-        ranked = []
-        for other in found:
-            if other in analysis.STOP_WORDS or not other.isalpha() or analysis.stem(other) == stem:
-                continue
-            distance = damerau_levenshtein(word, other, slips)
-            if not 0 < distance <= slips:
-                continue
-            same_start = other[0] == word[0] or other[:2] == word[1::-1]
-            if own and not same_start:
-                # A word that exists is seldom another one with a wrong first letter.
-                continue
-            documents = self._documents_of(other)
-            if documents >= LEAST_RATIO * own:
-                ranked.append((distance, not same_start, -documents, other))
-        return tuple((other, -count) for _, _, count, other in sorted(ranked)[:MOST])
+        return rank_candidates(
+            word, candidates, lambda words: {w: self._documents_of(w) for w in words}
+        )
 
     def _all_tables(self) -> list[_WordTable]:
         if self._tables is None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from searchapp.engine.embedded.search.completion import LEAST_LETTERS, MOST_HEADLINES
+from searchapp.engine.common.completion import (
+    MAX_HEADLINES,
+    MAX_WORDS_TRIED,
+    MIN_PREFIX_LETTERS,
+)
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import both
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
@@ -18,8 +22,6 @@ from searchapp.query import analysis
 _SAMPLE_PARAGRAPHS = 200
 """Words are completed to those of so many paragraphs that have one that begins so."""
 
-_WORDS_TRIED = 60
-
 
 def suggestions(generation: ClusterSearcher, typed: str, limit: int) -> tuple[Suggestion, ...]:
     """Return at most *limit* completions: speakers, then headlines, then words.
@@ -32,9 +34,9 @@ def suggestions(generation: ClusterSearcher, typed: str, limit: int) -> tuple[Su
         return ()
     found = _speakers(generation, [word for _, word in words], max(1, limit // 2))
     start, last = words[-1]
-    if len(last) >= LEAST_LETTERS:
+    if len(last) >= MIN_PREFIX_LETTERS:
         earlier = [word for _, word in words[:-1]]
-        found += _headlines(generation, earlier, last, min(MOST_HEADLINES, limit - len(found)))
+        found += _headlines(generation, earlier, last, min(MAX_HEADLINES, limit - len(found)))
         found += _words(generation, typed[:start], earlier, last, limit - len(found))
     return tuple(found)
 
@@ -88,7 +90,7 @@ def _words(
         words = set(map(analysis.folded, analysis.words_of(stored(raw["_source"]).paragraph.text)))
         common.update(w for w in words if w.startswith(last) and w not in analysis.STOP_WORDS)
     of_stem: dict[str, str] = {}
-    for word, _ in sorted(common.items(), key=lambda pair: (-pair[1], pair[0]))[:_WORDS_TRIED]:
+    for word, _ in sorted(common.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_WORDS_TRIED]:
         of_stem.setdefault(analysis.stem(word), word)
     if not of_stem or limit < 1:
         return []

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from searchapp.engine.embedded.search.speakers import (
-    CO_QUOTED,
+from searchapp.engine.common.speakers import (
+    MAX_CO_QUOTED,
+    MIN_TERM_PARAGRAPHS,
     SAMPLE_PARAGRAPHS,
-    TERM_MIN_PARAGRAPHS,
-    TERM_MIN_SHARE,
-    TERM_STOP_WORDS,
-    TERMS,
     shown_roles,
+    significant_terms,
 )
-from searchapp.engine.embedded.search.timelines import timeline_base, timelines
+from searchapp.engine.common.timelines import build_timelines, timeline_base
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import both
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
@@ -35,7 +34,6 @@ from searchapp.models.analytics import (
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import SearchRequest
-from searchapp.query import analysis
 
 EVERYTHING: Clause = {"match_all": {}}
 _DAYS = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
@@ -132,7 +130,7 @@ def speaker(generation: ClusterSearcher, speaker_id: str) -> SpeakerProfile | No
     theirs: Clause = {"term": {"speaker_ids": id_}}
     everything = days_of(generation, EVERYTHING)
     base = timeline_base(SearchRequest())
-    (when,) = timelines([days_of(generation, theirs)], [everything], base, SearchRequest())
+    (when,) = build_timelines([days_of(generation, theirs)], [everything], base, SearchRequest())
     sources = [(v, b["doc_count"]) for v, b in generation.values(theirs, "source")]
     return SpeakerProfile(
         index=generation.info,
@@ -180,16 +178,15 @@ def _co_quoted(generation: ClusterSearcher, id_: str, theirs: Clause) -> tuple[C
     names = generation.speaker_names
     found = [CoQuoted(other, names[other], count) for other, count in counts.items()]
     found.sort(key=lambda other: (-other.articles, fold(other.name)))
-    return tuple(found[:CO_QUOTED])
+    return tuple(found[:MAX_CO_QUOTED])
 
 
 def _terms(generation: ClusterSearcher, who: Listed, theirs: Clause) -> tuple[Term, ...]:
     """Return the words that stand out in a speaker's paragraphs against all of the archive.
 
-    They are told from the first ``SAMPLE_PARAGRAPHS`` by a hash of their addresses. A word's
-    score is JLH, see ``embedded/speakers.py``.
+    The sample is the first ``SAMPLE_PARAGRAPHS`` by a hash of their texts.
     """
-    if who.count < TERM_MIN_PARAGRAPHS:
+    if who.count < MIN_TERM_PARAGRAPHS:
         return ()
     answer = generation.search(
         {
@@ -199,36 +196,15 @@ def _terms(generation: ClusterSearcher, who: Listed, theirs: Clause) -> tuple[Te
             "_source": ["document"],
         }
     )
-    counts: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = {}
-    raws = answer["hits"]["hits"]
-    for raw in raws:
-        seen: dict[str, str] = {}
-        for word in analysis.words_of(stored(raw["_source"]).paragraph.text):
-            seen.setdefault(analysis.folded(word), word)
-        counts.update(seen.keys())
-        for folded, word in seen.items():
-            spellings.setdefault(folded, Counter())[word] += 1
-    least = max(2, len(raws) * TERM_MIN_SHARE)
-    passed_over = TERM_STOP_WORDS.union(map(analysis.folded, analysis.words_of(who.name)))
-    kept = {
-        word: count
-        for word, count in counts.items()
-        if count >= least and len(word) >= 2 and word not in passed_over and not word[0].isdigit()
-    }
-    everywhere = documents_with(generation, "exact", list(kept))
-    terms = []
-    for folded, count in kept.items():
-        here = count / len(raws)
-        there = max(count, everywhere[folded]) / generation.info.paragraphs
-        if here > there:
-            word = max(spellings[folded].items(), key=lambda pair: (pair[1], pair[0]))[0]
-            terms.append(Term(word, count, len(raws), (here - there) * here / there))
-    terms.sort(key=lambda term: (-term.score, term.word))
-    return tuple(terms[:TERMS])
+    return significant_terms(
+        [stored(raw["_source"]).paragraph.text for raw in answer["hits"]["hits"]],
+        who.name,
+        lambda words: documents_with(generation, "exact", words),
+        generation.info.paragraphs,
+    )
 
 
-def documents_with(generation: ClusterSearcher, field: str, words: list[str]) -> dict[str, int]:
+def documents_with(generation: ClusterSearcher, field: str, words: Sequence[str]) -> dict[str, int]:
     """Return in how many paragraphs each of *words* stands in *field*."""
     counted: dict[str, int] = {}
     for start in range(0, len(words), 500):

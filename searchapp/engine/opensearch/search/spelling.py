@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from whoosh.support.levenshtein import damerau_levenshtein
-
-from searchapp.engine.embedded.search.spelling import (
+from searchapp.engine.common.spelling import (
     FIELDS,
-    LEAST_LETTERS,
-    LEAST_RATIO,
-    LONGEST,
-    MOST,
-    TWO_SLIPS_FROM,
+    MIN_LETTERS,
+    is_correctable,
+    max_edits,
+    rank_candidates,
 )
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.speakers import documents_with
@@ -28,26 +27,10 @@ def near(generation: ClusterSearcher, word: str) -> tuple[tuple[str, int], ...]:
     which of them are near is decided as in the embedded engine.
     """
     folded = analysis.folded(word)
-    if not LEAST_LETTERS <= len(folded) <= LONGEST or not folded.isalpha():
+    if not is_correctable(folded):
         return ()
-    slips = 2 if len(folded) >= TWO_SLIPS_FROM else 1
-    found = _candidates(generation, folded, slips) - analysis.STOP_WORDS
-    stem = analysis.stem(folded)
-    distances = {}
-    for other in found:
-        if other.isalpha() and analysis.stem(other) != stem:
-            distance = damerau_levenshtein(folded, other, slips)
-            if 0 < distance <= slips:
-                distances[other] = distance
-    counts = _documents_of(generation, [folded, *distances])
-    own = counts[folded]
-    ranked = []
-    for other, distance in distances.items():
-        same_start = other[0] == folded[0] or other[:2] == folded[1::-1]
-        # A word that exists is seldom another one with a wrong first letter.
-        if (same_start or not own) and counts[other] >= LEAST_RATIO * own:
-            ranked.append((distance, not same_start, -counts[other], other))
-    return tuple((other, -count) for _, _, count, other in sorted(ranked)[:MOST])
+    candidates = _candidates(generation, folded, max_edits(folded))
+    return rank_candidates(folded, candidates, partial(_documents_of, generation))
 
 
 def _candidates(generation: ClusterSearcher, word: str, slips: int) -> set[str]:
@@ -59,7 +42,7 @@ def _candidates(generation: ClusterSearcher, word: str, slips: int) -> set[str]:
                 "suggest_mode": "always",
                 "max_edits": slips,
                 "prefix_length": 0,
-                "min_word_length": LEAST_LETTERS,
+                "min_word_length": MIN_LETTERS,
                 "max_inspections": 50,
                 "string_distance": "damerau_levenshtein",
                 "sort": "frequency",
@@ -78,7 +61,7 @@ def _candidates(generation: ClusterSearcher, word: str, slips: int) -> set[str]:
     }
 
 
-def _documents_of(generation: ClusterSearcher, words: list[str]) -> dict[str, int]:
+def _documents_of(generation: ClusterSearcher, words: Sequence[str]) -> dict[str, int]:
     """Return how many paragraphs have a form of each word, or how many speakers' names do."""
     stems = {word: analysis.stem(word) for word in words}
     texts = documents_with(generation, "text", sorted(set(stems.values())))

@@ -8,7 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.engine.embedded.search.timelines import DayCounts, compared, timeline_base, timelines
+from searchapp.engine.common.timelines import (
+    DayCounts,
+    build_timelines,
+    speaker_series,
+    timeline_base,
+)
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import Filters, both, found_by
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
@@ -56,7 +61,7 @@ def _out_of(generation: ClusterSearcher, request: SearchRequest) -> DayCounts:
 def timeline(generation: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return when the paragraphs that a search finds are dated."""
     kept = both(found_by(generation, query), Filters(request, generation.paragraphs).all())
-    (made,) = timelines(
+    (made,) = build_timelines(
         [days_of(generation, kept)],
         [_out_of(generation, request)],
         timeline_base(request),
@@ -77,4 +82,4 @@ def comparison(
     ]
     out_of = [_out_of(generation, asked) for asked in alone]
     names = generation.names("speaker", [slug(asked) for asked in request.speakers])
-    return Comparison(request, generation.info, compared(request, names, counted, out_of))
+    return Comparison(request, generation.info, speaker_series(request, names, counted, out_of))

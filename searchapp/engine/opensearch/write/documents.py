@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, shared_fields
-from searchapp.engine.embedded.search.duplicates import LEAST_WORDS
 from searchapp.engine.opensearch.write.analyzed_text import indexed_words, indexed_words_of_name
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
@@ -19,7 +18,7 @@ from searchapp.engine.opensearch.write.mappings import (
     quoted_field,
 )
 from searchapp.engine.protocol import Prepare
-from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.engine.schema import DUPLICATE_MIN_WORDS, PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
@@ -47,7 +46,7 @@ def wording(text: str, address: str) -> str:
     A paragraph of few words is no copy of any other: it has its *address*.
     """
     words = [analysis.folded(word) for word in analysis.words_of(text)]
-    if len(words) < LEAST_WORDS:
+    if len(words) < DUPLICATE_MIN_WORDS:
         return address
     return hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
 

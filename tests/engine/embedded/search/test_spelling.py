@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whoosh.support.levenshtein import damerau_levenshtein
 
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
-from searchapp.engine.embedded.search.spelling import TWO_SLIPS_FROM, Spelling
+from searchapp.engine.embedded.search.spelling import Spelling
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
@@ -73,7 +73,7 @@ def reference(texts: list[str], word: str) -> set[str]:
     """Return what the rules say of *word*, looking at each word of *texts* in turn."""
     stems = [analysis.stem(fold(text)) for text in texts]
     own = stems.count(analysis.stem(word))
-    slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
+    slips = 2 if len(word) >= 6 else 1
     return {
         other
         for other in map(fold, texts)

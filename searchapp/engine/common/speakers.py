@@ -1,0 +1,84 @@
+"""Speaker profile policy: what both engines list of a speaker, and the significant terms."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from whoosh.lang import stopwords
+
+from searchapp.models.analytics import Role, Term
+from searchapp.models.normalize import fold
+from searchapp.query import analysis
+
+MAX_CO_QUOTED = 12
+_MAX_ROLES = 20
+_MAX_TERMS = 24
+
+SAMPLE_PARAGRAPHS = 200
+"""Significant terms are worked out from this many of a speaker's paragraphs at most."""
+
+MIN_TERM_PARAGRAPHS = 3
+"""A speaker with fewer paragraphs has no significant terms."""
+
+_MIN_TERM_COUNT = 2
+_MIN_TERM_SHARE = 0.05
+_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
+
+
+def shown_roles(roles: Collection[Role]) -> tuple[Role, ...]:
+    """Return the most frequent of *roles*, the latest first."""
+    commonest = sorted(roles, key=lambda role: (-role.count, role.role))[:_MAX_ROLES]
+    earliest = datetime.date.min
+    return tuple(
+        sorted(
+            commonest,
+            key=lambda r: (r.last_date or earliest, r.first_date or earliest),
+            reverse=True,
+        )
+    )
+
+
+def significant_terms(
+    sample: Sequence[str],
+    name: str,
+    document_frequencies: Callable[[Sequence[str]], Mapping[str, int]],
+    total: int,
+) -> tuple[Term, ...]:
+    """Return the words that stand out in a *sample* of a speaker's paragraphs, best first.
+
+    *sample* holds the texts of paragraphs. *document_frequencies* returns for folded words
+    the number of paragraphs of the archive that contain each; the archive has *total*
+    paragraphs. Words of the speaker's *name*, stop words and numbers are left out.
+
+    A word's score is JLH, the default of Elasticsearch's significant terms: with f its
+    share of the sample and b its share of the archive, (f - b) * f / b.
+    """
+    counts: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = {}
+    for text in sample:
+        first_spelling: dict[str, str] = {}
+        for word in analysis.words_of(text):
+            first_spelling.setdefault(analysis.folded(word), word)
+        counts.update(first_spelling.keys())
+        for folded, word in first_spelling.items():
+            spellings.setdefault(folded, Counter())[word] += 1
+    least = max(_MIN_TERM_COUNT, len(sample) * _MIN_TERM_SHARE)
+    excluded = _STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
+    frequent = [
+        (word, count)
+        for word, count in counts.items()
+        if count >= least and len(word) >= 2 and word not in excluded and not word[0].isdigit()
+    ]
+    in_archive = document_frequencies([word for word, _ in frequent])
+    terms = []
+    for folded, count in frequent:
+        foreground = count / len(sample)
+        background = max(count, in_archive[folded]) / total
+        if foreground > background:
+            word = max(spellings[folded].items(), key=lambda pair: (pair[1], pair[0]))[0]
+            score = (foreground - background) * foreground / background
+            terms.append(Term(word, count, len(sample), score))
+    terms.sort(key=lambda term: (-term.score, term.word))
+    return tuple(terms[:_MAX_TERMS])
