@@ -21,8 +21,9 @@ from searchapp.attribution.coref.discourse import (
 )
 from searchapp.attribution.coref.speaker_resolver import NAMELESS, Source, SpeakerResolver
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.officeholders import OfficeHeld, load_figures
-from searchapp.attribution.lexicons.lexicon import Lexicon, load
+from searchapp.attribution.entities.officeholders import OfficesHeld, load_officeholders
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.loader import load_lexicon
 from searchapp.attribution.preprocess import (
     AnnotatedParagraph,
     first_roles,
@@ -78,7 +79,7 @@ def attribute(article: Article, scorer: Scorer | None = None) -> Article:
     """
     if article.language and not article.language.lower().startswith("en"):
         return _silent(article)
-    reader = AttributionExtractor(article, load("en"), scorer or load_scorer())
+    reader = AttributionExtractor(article, load_lexicon("en"), scorer or load_scorer())
     if is_foreign((reading.tokens for reading in reader.readings), reader.lexicon):
         return _silent(article)
     drafts = reader.read()
@@ -128,10 +129,10 @@ class AttributionExtractor:
         self.last: tuple[tuple[Source, ...], Evidence] | None = None
         self.last_paragraph = -9
 
-    def _standings(self, article: Article) -> dict[int, OfficeHeld]:
+    def _standings(self, article: Article) -> dict[int, OfficesHeld]:
         """What is known of the article's persons who are in public office, by entity."""
-        figures = load_figures("en")
-        found: dict[int, OfficeHeld] = {}
+        figures = load_officeholders("en")
+        found: dict[int, OfficesHeld] = {}
         for index, entity in enumerate(self.entities.all):
             if entity.kind == "person":
                 standing = figures.find(entity.name, article.date, entity.titles)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from searchapp.attribution.entities.company_names import joined_words
+from searchapp.attribution.entities.company_names import company_conjuncts
 from searchapp.attribution.entities.entities import Entities, find_entities
 from searchapp.attribution.entities.mentions import (
     Mention,
     find_mentions,
     is_headline,
-    lower_case_words,
+    lowercase_words,
 )
-from searchapp.attribution.entities.roles import role_after, role_apposed, role_before
+from searchapp.attribution.entities.roles import role_after, role_before, role_before_comma
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.quotations import Quotation, find_quotations
-from searchapp.attribution.syntax.sentences import Sentence, read_sentences
+from searchapp.attribution.syntax.sentences import Sentence, split_sentences
 from searchapp.attribution.syntax.tokens import Tokens, tokenize
 from searchapp.models.articles import Article, Passage
 
@@ -37,9 +37,9 @@ def read_paragraphs(
 ) -> tuple[list[AnnotatedParagraph], Entities]:
     """Return the readings of an article's paragraphs and its entities."""
     paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
-    lower = lower_case_words(paragraphs)
+    lower = lowercase_words(paragraphs)
     headlines = [is_headline(tokens) for tokens in paragraphs]
-    firms = joined_words(paragraphs, lexicon)
+    firms = company_conjuncts(paragraphs, lexicon)
     mentions = [
         find_mentions(tokens, headline, lower, lexicon, firms)
         for tokens, headline in zip(paragraphs, headlines, strict=True)
@@ -50,7 +50,7 @@ def read_paragraphs(
         paragraphs, mentions, entities.at, headlines, strict=True
     ):
         quotations = find_quotations(tokens.text)
-        sentences = read_sentences(tokens, found, at, quotations, lexicon)
+        sentences = split_sentences(tokens, found, at, quotations, lexicon)
         roles = _roles(tokens, found, at, entities, lexicon)
         readings.append(AnnotatedParagraph(tokens, found, quotations, sentences, headline, roles))
     return readings, entities
@@ -72,7 +72,7 @@ def _roles(
         role = (
             role_after(tokens, mention.stop, lexicon)
             or role_before(tokens, mention, lexicon)
-            or role_apposed(tokens, mention, lexicon)
+            or role_before_comma(tokens, mention, lexicon)
         )
         if role:
             roles[entity] = role
@@ -98,6 +98,6 @@ def full_names(readings: list[AnnotatedParagraph], entities: Entities) -> dict[i
             if entity < 0 or entity in found:
                 continue
             if " ".join(mention.words) == entities.all[entity].name:
-                start, end = tokens.starts[mention.name], tokens.ends[mention.stop - 1]
+                start, end = tokens.starts[mention.name_start], tokens.ends[mention.stop - 1]
                 found[entity] = Passage(number, start, end, tokens.text[start:end])
     return found

@@ -4,7 +4,8 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.attribution.entities.entities import Entities
-from searchapp.attribution.lexicons.lexicon import Lexicon, load
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.loader import load_lexicon
 from searchapp.attribution.preprocess import read_paragraphs
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
@@ -32,7 +33,7 @@ def _contexts(text: str, lexicon: Lexicon) -> list[SentenceContext]:
 
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
-    return load("en")
+    return load_lexicon("en")
 
 
 @pytest.fixture

@@ -54,7 +54,9 @@ def _heads(context: SentenceContext, places: Sequence[Place], span: Span) -> set
         between = context.lowered[before + 1 : k]
         lexicon = context.lexicon
         if not between or not all(
-            low in (",", "and", "or", "&") or low in lexicon.titling or low in lexicon.modifiers
+            low in (",", "and", "or", "&")
+            or low in lexicon.title_words
+            or low in lexicon.title_modifiers
             for low in between
         ):
             break

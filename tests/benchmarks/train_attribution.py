@@ -26,7 +26,7 @@ import numpy as np
 
 from searchapp.attribution import attribute
 from searchapp.attribution.extractor import AttributionExtractor
-from searchapp.attribution.lexicons.lexicon import load
+from searchapp.attribution.lexicons.loader import load_lexicon
 from searchapp.attribution.preprocess import read_paragraphs
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
@@ -84,7 +84,7 @@ def _overlaps(spans: list[list[int]], paragraph: int, start: int, end: int) -> b
 
 def candidate_examples(path: Path, weights: dict[str, float], floor: float) -> Iterator[Example]:
     """Yield every candidate that the rules propose in the articles with marked spans."""
-    lexicon = load("en")
+    lexicon = load_lexicon("en")
     for line in read_lines(path):
         readings, entities = read_paragraphs(article_of(line), lexicon)
         kinds = [entity.kind for entity in entities.all]
@@ -154,7 +154,7 @@ def source_examples(path: Path, scorers: dict[int, Scorer]) -> Iterator[Example]
 
     *scorers* are those that weigh the candidates of each fifth.
     """
-    lexicon = load("en")
+    lexicon = load_lexicon("en")
     for line in read_lines(path):
         readings, entities = read_paragraphs(article_of(line), lexicon)
         kinds = [entity.kind for entity in entities.all]
@@ -199,7 +199,7 @@ def train_sources(path: Path, scorers: dict[int, Scorer]) -> dict[int, dict[str,
 
 def speaker_examples(articles: Path, gold: Path, lines: int, scorer: Scorer) -> Iterator[Example]:
     """Yield the drafts with a named speaker; the logit stands as a feature ``logit:x``."""
-    lexicon = load("en")
+    lexicon = load_lexicon("en")
     for line, labels in islice(zip(read_lines(articles), read_lines(gold), strict=True), lines):
         allowed = allowed_speakers(labels)
         drafts = AttributionExtractor(article_of(line), lexicon, scorer).read()

@@ -14,7 +14,7 @@ from typing import Literal
 
 from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.entities.entities import Entities
-from searchapp.attribution.entities.officeholders import OfficeHeld
+from searchapp.attribution.entities.officeholders import OfficesHeld
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.coordination import CoordinatedNames
@@ -71,7 +71,7 @@ def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
         elif low == "'s":
             # "the deputy's lawyer" is no deputy.
             heads -= previous
-        elif not within and (tail in lexicon.roles or tail in lexicon.kin):
+        elif not within and (tail in lexicon.role_nouns or tail in lexicon.kin_nouns):
             previous = {low, tail} - heads
             heads |= previous
     return frozenset(heads)
@@ -84,7 +84,7 @@ def party_and_state(tokens: Tokens, at: int, lexicon: Lexicon) -> set[str]:
     if not party or not state:
         return set()
     low = state.lower()
-    full = lexicon.states.get(low) or lexicon.states.get(low + ".") or low
+    full = lexicon.state_abbreviations.get(low) or lexicon.state_abbreviations.get(low + ".") or low
     return {party, full}
 
 
@@ -105,7 +105,7 @@ class Descriptions:
         readings: list[AnnotatedParagraph],
         entities: Entities,
         lexicon: Lexicon,
-        standings: Mapping[int, OfficeHeld] | None = None,
+        standings: Mapping[int, OfficesHeld] | None = None,
     ) -> None:
         self.entities = entities.all
         self.lexicon = lexicon
@@ -122,7 +122,7 @@ class Descriptions:
                     if before[-1:] == [","]:
                         # "his wife, Ana Ruiz"
                         before.pop()
-                    if before and before[-1] in lexicon.kin:
+                    if before and before[-1] in lexicon.kin_nouns:
                         self._note(entity, {before[-1]})
                     if reading.tokens.words[mention.stop : mention.stop + 1] == ["("]:
                         party = party_and_state(reading.tokens, mention.stop + 1, lexicon)
@@ -146,10 +146,10 @@ class Descriptions:
 
     def _note_shared(self, reading: AnnotatedParagraph) -> None:
         """Give all whose names are joined the role before them: ``Sens. Ana Ruiz and Ben Lind``."""
-        shared, lowered = self.lexicon.shared_titles, reading.tokens.lowered
+        shared, lowered = self.lexicon.plural_titles, reading.tokens.lowered
         titled: dict[int, frozenset[str]] = {}
         for mention in reading.mentions:
-            for k in range(max(0, mention.start - 1), mention.name):
+            for k in range(max(0, mention.start - 1), mention.name_start):
                 if lowered[k] in shared:
                     roles = titled.get(mention.start, frozenset())
                     titled[mention.start] = roles | shared[lowered[k]]
@@ -159,14 +159,14 @@ class Descriptions:
                     for j in (k, *CoordinatedNames(sentence, self.lexicon).after(k)):
                         self._note(sentence.items[j].entity, titled[item.token])
 
-    def _note_standing(self, entity: int, standing: OfficeHeld) -> None:
+    def _note_standing(self, entity: int, standing: OfficesHeld) -> None:
         """Add what a person in public office is called without being introduced."""
-        held = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.offices))
+        held = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.current))
         former = frozenset().union(*(role_heads(o, self.lexicon) for o in standing.former))
         self.standings[entity] = _Known(held, former, standing.words)
-        self._note(entity, held | former | (standing.words & self.lexicon.roles))
+        self._note(entity, held | former | (standing.words & self.lexicon.role_nouns))
         self.words[entity] |= standing.words
-        for office in (*standing.offices, *standing.former):
+        for office in (*standing.current, *standing.former):
             self.words[entity].update(office.split())
 
     def has_role(self, entity: int) -> bool:
@@ -207,7 +207,7 @@ class Descriptions:
         """The persons with the description's role, else with one that is as good as it."""
         noun = description.noun
         exact = self.bearers.get(noun, [])[:_MAX_BEARERS]
-        same = sorted(self.lexicon.same_roles.get(noun, ()))
+        same = sorted(self.lexicon.role_synonyms.get(noun, ()))
         alike = [e for other in same for e in self.bearers.get(other, [])[:_MAX_BEARERS]]
         near = exact + alike if self._content(description) else exact or alike
         fitting = [e for e in dict.fromkeys(near) if history.fits(e, description.gender)]
@@ -271,7 +271,7 @@ class Descriptions:
             if e not in history.named_at and self.first[e] in reach and self._agrees(e, description)
         ]
         content = self._content(description)
-        if len(named) > 1 or description.noun in self.lexicon.anonymous:
+        if len(named) > 1 or description.noun in self.lexicon.anonymous_nouns:
             most = max((len(content & self.words[e]) for e in named), default=0)
             named = [e for e in named if len(content & self.words[e]) == most > 0]
         return named[0] if len(named) == 1 else None
@@ -280,13 +280,13 @@ class Descriptions:
         """The one bearer of the role who is said to be the owner's, else the only relative."""
         owner = description.owner.rpartition(" ")[2]
         own = [e for e in bearers if owner and owner in self.words[e]]
-        if not own and description.noun in self.lexicon.kin:
+        if not own and description.noun in self.lexicon.kin_nouns:
             own = bearers
         return own[0] if len(own) == 1 else None
 
     def _may_be_epithet(self, description: Description) -> bool:
         ranked = any(low in _RANKS for low in description.words)
-        vague = description.open or description.noun in self.lexicon.anonymous
+        vague = description.open or description.noun in self.lexicon.anonymous_nouns
         return not vague and not ranked
 
     def _may_be_called(
@@ -302,7 +302,7 @@ class Descriptions:
             return True
         if aged:
             return True
-        if description.noun in lexicon.running and not own & lexicon.political:
+        if description.noun in lexicon.office_seekers and not own & lexicon.political_words:
             return False
         parties, named = self._parties(own), self._parties(set(description.words))
         return not history.doubtful and not (parties and named and not parties & named)

@@ -47,7 +47,11 @@ class Bodies:
         if entity in self._called:
             return True
         lexicon, words = self.lexicon, self._words[entity]
-        listed = (lexicon.organization_heads, lexicon.known_organizations, lexicon.papers)
+        listed = (
+            lexicon.organization_heads,
+            lexicon.known_organizations,
+            lexicon.publication_names,
+        )
         return self._is_place(entity) or any(not words.isdisjoint(known) for known in listed)
 
     def _is_place(self, entity: int) -> bool:
@@ -85,7 +89,7 @@ class Bodies:
 
     def meant(self, noun: str, paragraph: int, sentence: int) -> int | None:
         """The entity that ``the`` *noun* takes up in a paragraph (from 0), or None."""
-        words = self.lexicon.bodies.get(noun, frozenset([noun]))
+        words = self.lexicon.organization_anaphors.get(noun, frozenset([noun]))
         for wanted in (frozenset([noun]), words):
             index = self._last(paragraph, sentence, wanted)
             if index is not None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence, Set
 from searchapp.attribution.coref.descriptions import AHEAD_REACH, AHEAD_WITHIN, Descriptions
 from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.entities.entities import Entity
-from searchapp.attribution.lexicons.lexicon import Lexicon, plural
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.morphology import pluralize
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS
 
 # What tells no role of those it numbers.
@@ -80,7 +81,7 @@ class Several:
         number = _counted(words)
         if not number or paragraph > AHEAD_WITHIN:
             return ()
-        if any(noun == plural(singular) for singular in self.lexicon.anonymous):
+        if any(noun == pluralize(singular) for singular in self.lexicon.anonymous_nouns):
             # "Two officials" who stay unnamed are not the two who are named below.
             return ()
         first = self.descriptions.first
@@ -102,7 +103,7 @@ class Several:
                 self.history.fits(e, gender) and not self.descriptions.differs_in_party(e, told)
                 for e in entities
             )
-        several = plural(noun) if words[0] == "each" else noun
+        several = pluralize(noun) if words[0] == "each" else noun
         return set(entities) <= set(self._bearers(several, frozenset(words)))
 
     def _bearers(self, noun: str, words: Set[str], *, seen: bool = True) -> list[int]:
@@ -113,8 +114,8 @@ class Several:
         known = self.descriptions
         found: dict[int, None] = {}
         for singular, bearers in known.bearers.items():
-            alike = {singular, *self.lexicon.same_roles.get(singular, ())}
-            if noun in {plural(word) for word in alike}:
+            alike = {singular, *self.lexicon.role_synonyms.get(singular, ())}
+            if noun in {pluralize(word) for word in alike}:
                 found.update(dict.fromkeys(bearers))
         return [
             entity

@@ -15,7 +15,7 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.apposition import apposed_names, told_before
 from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
-from searchapp.attribution.syntax.clauses import runs_ahead_to
+from searchapp.attribution.syntax.clauses import cataphor_antecedent
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 from searchapp.models.articles import Passage, Speaker, SpeakerKind
 from searchapp.models.normalize import fold, slug
@@ -208,7 +208,7 @@ class SpeakerResolver:
 
     def _ahead(self, pronoun: int, gender: str, sentence: Sentence) -> int | None:
         """Whom a pronoun before the main clause means: ``When she opened it, Ana Ruiz said``."""
-        name = runs_ahead_to(CoordinatedNames(sentence, self.lexicon), pronoun)
+        name = cataphor_antecedent(CoordinatedNames(sentence, self.lexicon), pronoun)
         entity = sentence.items[name].entity if name >= 0 else -1
         return entity if self._is_person(entity) and self.history.fits(entity, gender) else None
 
@@ -234,7 +234,7 @@ class SpeakerResolver:
     def _counted(self, words: tuple[str, ...], noun: str, paragraph: int) -> tuple[Source, ...]:
         """The persons whom ``the two men`` or ``both candidates`` takes up."""
         number, each = number_of(words), words[:1] == ("each",)
-        if not number and not each and noun not in self.lexicon.groups:
+        if not number and not each and noun not in self.lexicon.group_nouns:
             return ()
         bearers = self.several.numbered(number, words, noun, paragraph) if number else ()
         those = self._those(paragraph)
@@ -268,7 +268,7 @@ class SpeakerResolver:
         noun = head.rpartition("-")[2]
         lexicon = self.lexicon
         opening = sentence.lowered[phrase.first]
-        if head in lexicon.nobody or opening in lexicon.nobody:
+        if head in lexicon.negative_subjects or opening in lexicon.negative_subjects:
             # "Nobody spoke of oil" and "No minister said so" report that nobody did.
             return ()
         counted = self._counted(sentence.lowered[phrase.first : phrase.head + 1], head, paragraph)
@@ -282,19 +282,19 @@ class SpeakerResolver:
         named = apposed_names(sentence, phrase, lexicon)
         if named:
             return self._by_name(named, sentence, text)
-        if head in lexicon.groups or noun in lexicon.groups:
+        if head in lexicon.group_nouns or noun in lexicon.group_nouns:
             return self._described(phrase, sentence, text, "group")
-        if noun in lexicon.papers and text[sentence.items[phrase.head].start].isupper():
+        if noun in lexicon.publication_names and text[sentence.items[phrase.head].start].isupper():
             # "The Advocate said": a capital makes a publication of it.
             return self._described(phrase, sentence, text, "organization")
         # "The retailer" is a company where one was named.
-        either = definite and noun in lexicon.roles and noun in lexicon.organization_nouns
+        either = definite and noun in lexicon.role_nouns and noun in lexicon.organization_nouns
         if either and self.bodies.meant(noun, paragraph, sentence.number) is not None:
             return self._organization(phrase, sentence, paragraph, text, definite=True)
-        if noun in lexicon.roles or noun in lexicon.kin or head.endswith("-year-old"):
+        if noun in lexicon.role_nouns or noun in lexicon.kin_nouns or head.endswith("-year-old"):
             taken_up = self._person(phrase, sentence, paragraph)
             return taken_up or self._unnamed_person(phrase, sentence, paragraph, text)
-        if head in lexicon.documents:
+        if head in lexicon.document_nouns:
             return self._described(phrase, sentence, text, "document")
         return self._organization(phrase, sentence, paragraph, text, definite=definite)
 
@@ -342,7 +342,9 @@ class SpeakerResolver:
         if bare and known is not None and paragraph - self.history.seen[known] <= _UNNAMED_REACH:
             return self._taken_up(known, "title")
         found = self._described(phrase, sentence, text, "unnamed")
-        epithet = sentence.lowered[phrase.first] == "the" and noun not in self.lexicon.anonymous
+        epithet = (
+            sentence.lowered[phrase.first] == "the" and noun not in self.lexicon.anonymous_nouns
+        )
         if not found or epithet:
             return found
         start, end = sentence.items[phrase.first].start, sentence.items[phrase.last - 1].end

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from searchapp.attribution.entities.kinds import Kind, kind_in
+from searchapp.attribution.entities.kinds import MentionKind, kind_in_context
 from searchapp.attribution.entities.mentions import Mention, name_key
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
@@ -18,12 +18,12 @@ _MAX_NAMES = 20
 
 
 @dataclass(slots=True)
-class MentionLocation:
+class Occurrence:
     """One mention, where it stands and what it is taken for; ``keys`` are its folded words."""
 
     paragraph: int
     mention: Mention
-    kind: Kind
+    kind: MentionKind
     words: tuple[str, ...]
     keys: tuple[str, ...]
     headline: bool
@@ -79,10 +79,10 @@ class Clusters:
         self.all: list[Cluster] = []
         self.at: tuple[dict[int, int], ...] = tuple({} for _ in paragraphs)
         self.places = [
-            MentionLocation(
+            Occurrence(
                 p,
                 m,
-                kind_in(tokens, m, lexicon),
+                kind_in_context(tokens, m, lexicon),
                 words,
                 tuple(name_key(word) for word in words),
                 headline,
@@ -94,11 +94,11 @@ class Clusters:
             for words in (m.words or _title_as_name(tokens, m),)
         ]
 
-    def of_kind(self, *kinds: Kind) -> Iterator[MentionLocation]:
+    def of_kind(self, *kinds: MentionKind) -> Iterator[Occurrence]:
         """The places of these kinds, in order."""
         return (place for place in self.places if place.kind in kinds)
 
-    def is_open(self, place: MentionLocation) -> bool:
+    def is_open(self, place: Occurrence) -> bool:
         """Whether the place is in no cluster."""
         return place.mention.start not in self.at[place.paragraph]
 
@@ -107,7 +107,7 @@ class Clusters:
         self.all.append(Cluster(kind))
         return len(self.all) - 1
 
-    def record(self, place: MentionLocation, index: int) -> None:
+    def record(self, place: Occurrence, index: int) -> None:
         """Put the place into cluster *index*."""
         cluster, mention = self.all[index], place.mention
         self.at[place.paragraph][mention.start] = index
@@ -120,11 +120,13 @@ class Clusters:
             cluster.female += title in self.lexicon.female_words
             cluster.titles[title] += 1
 
-    def _is_relative(self, place: MentionLocation) -> bool:
+    def _is_relative(self, place: Occurrence) -> bool:
         """Whether the name is introduced by a word of kin: ``his wife, Ana Ruiz``."""
         lowered, start = self.paragraphs[place.paragraph].lowered, place.mention.start
         before = lowered[max(0, start - _KIN_REACH) : start]
-        return any(low in self.lexicon.kin for low in before) or lowered[start : start + 2] == [
+        return any(low in self.lexicon.kin_nouns for low in before) or lowered[
+            start : start + 2
+        ] == [
             "first",
             "lady",
         ]

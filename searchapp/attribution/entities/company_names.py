@@ -7,26 +7,26 @@ from collections.abc import Iterator, Sequence
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
-Pair = tuple[str, str]
+Conjuncts = tuple[str, str]
 """The words before and after the "and" of a name."""
 
 _MAX_BEFORE = 3
 _MAX_AFTER = 3
 
 
-def joined_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Pair]:
+def company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Conjuncts]:
     """Return the words before and after each "and" that belongs to a firm's name.
 
     ``Oban Gas and Electric Corp``: what is before "and" stands nowhere in the article
     without it, and behind it a word at most comes before what ends a company's full name.
     Further pairs are those of two letters ("S and P") and those that the lexicon lists.
     """
-    found: dict[Pair, tuple[str, ...]] = {}
-    sure: set[Pair] = set()
+    found: dict[Conjuncts, tuple[str, ...]] = {}
+    sure: set[Conjuncts] = set()
     for tokens in paragraphs:
         for k in _joints(tokens):
             pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
-            if len(pair[0]) == len(pair[1]) == 1 or pair in lexicon.firms:
+            if len(pair[0]) == len(pair[1]) == 1 or pair in lexicon.company_conjuncts:
                 sure.add(pair)
                 continue
             before = _run_before(tokens, k)

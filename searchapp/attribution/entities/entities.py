@@ -11,17 +11,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from searchapp.attribution.entities.clusters import Cluster, Clusters, MentionLocation
+from searchapp.attribution.entities.clusters import Cluster, Clusters, Occurrence
 from searchapp.attribution.entities.kinds import (
-    Kind,
+    MentionKind,
+    has_adjacent_cue,
+    has_organization_context,
+    has_person_context,
     has_ticker,
-    is_corporate,
-    looks_human,
-    owns_as_thing,
-    speaks_nearby,
+    is_antecedent_of_it,
 )
 from searchapp.attribution.entities.mentions import PARTICLES, Mention, name_key
-from searchapp.attribution.entities.name_variants import is_slip
+from searchapp.attribution.entities.name_variants import is_misspelling
 from searchapp.attribution.entities.organizations import Organizations, company_beginnings
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
@@ -97,7 +97,7 @@ class _Census:
             if len(place.keys) == 1
             and (
                 place.mention.titles
-                or speaks_nearby(self.paragraphs[place.paragraph], place.mention, self.lexicon)
+                or has_adjacent_cue(self.paragraphs[place.paragraph], place.mention, self.lexicon)
             )
         )
 
@@ -105,12 +105,12 @@ class _Census:
         """The lone words that the article takes for things and never for persons."""
         things: set[str] = set()
         persons: set[str] = set()
-        for place in self.clusters.of_kind(Kind.MAYBE_LONE, Kind.PERSON):
+        for place in self.clusters.of_kind(MentionKind.MAYBE_LONE, MentionKind.PERSON):
             if len(place.keys) == 1:
                 tokens, mention = self.paragraphs[place.paragraph], place.mention
-                if place.kind is Kind.PERSON or self._gender_after(place):
+                if place.kind is MentionKind.PERSON or self._gender_after(place):
                     persons.add(place.keys[0])
-                elif owns_as_thing(tokens, mention) or has_ticker(tokens, mention):
+                elif is_antecedent_of_it(tokens, mention) or has_ticker(tokens, mention):
                     things.add(place.keys[0])
         return frozenset(things - persons)
 
@@ -119,13 +119,15 @@ class _Census:
 
         ``Hold Ana Ruiz to it.``
         """
-        known = {p.keys for p in self.places if len(p.keys) > 1 and not p.mention.opens}
+        known = {p.keys for p in self.places if len(p.keys) > 1 and not p.mention.sentence_initial}
         for place in self.places:
-            opens = place.mention.opens and place.mention.name == place.mention.start
+            opens = (
+                place.mention.sentence_initial and place.mention.name_start == place.mention.start
+            )
             if opens and len(place.keys) > 2 and place.keys[1:] in known:
                 place.words, place.keys = place.words[1:], place.keys[1:]
                 if place.keys[0] in self.lexicon.given_names:
-                    place.kind = Kind.PERSON
+                    place.kind = MentionKind.PERSON
 
     def _share_surnames(self) -> None:
         """Give a given name the surname behind "and": ``Ana and Ben Ruiz`` are both Ruiz."""
@@ -142,9 +144,9 @@ class _Census:
             if place.keys[0] not in surnames:
                 place.words = (*place.words, following.words[-1])
                 place.keys = (*place.keys, following.keys[-1])
-                place.kind = Kind.PERSON
+                place.kind = MentionKind.PERSON
 
-    def _are_joined(self, place: MentionLocation, following: MentionLocation) -> bool:
+    def _are_joined(self, place: Occurrence, following: Occurrence) -> bool:
         """Whether "and" alone stands between two places, the second a full name."""
         stop = place.mention.stop
         return (
@@ -176,7 +178,7 @@ class _Census:
         self._tell_generations()
         self._promote_unknown_names()
         for headline in (False, True):
-            for place in self.clusters.of_kind(Kind.PERSON):
+            for place in self.clusters.of_kind(MentionKind.PERSON):
                 if len(place.keys) > 1 and place.headline is headline:
                     self._add_full_name(place)
         self._find_lone_genders()
@@ -190,7 +192,9 @@ class _Census:
         self.organizations.gather()
         lone = [
             place
-            for place in self.clusters.of_kind(Kind.PERSON, Kind.MAYBE_GIVEN, Kind.MAYBE_LONE)
+            for place in self.clusters.of_kind(
+                MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE
+            )
             if len(place.keys) == 1 and self.clusters.is_open(place)
         ]
         for place in sorted(lone, key=lambda place: place.headline):
@@ -219,7 +223,7 @@ class _Census:
             if not own & {self.lone_gender[key], ""}:
                 self.other_gender[key] = self.lone_gender[key]
 
-    def _gender_after(self, place: MentionLocation) -> str:
+    def _gender_after(self, place: Occurrence) -> str:
         """The gender of the first pronoun soon after a name, where no other name comes first."""
         tokens, stop = self.paragraphs[place.paragraph], place.mention.stop
         for k in range(stop, min(stop + _PRONOUN_WINDOW, len(tokens))):
@@ -228,7 +232,7 @@ class _Census:
                 return "m"
             if low in ("she", "her", "herself"):
                 return "f"
-            if tokens.words[k][0].isupper() or low in self.lexicon.kin:
+            if tokens.words[k][0].isupper() or low in self.lexicon.kin_nouns:
                 break
         return ""
 
@@ -238,31 +242,31 @@ class _Census:
         surely: set[tuple[str, ...]] = set()
         thing: set[tuple[str, ...]] = set()
         corporate: set[tuple[str, ...]] = set()
-        unknown = list(self.clusters.of_kind(Kind.MAYBE_NAME))
+        unknown = list(self.clusters.of_kind(MentionKind.MAYBE_NAME))
         short = company_beginnings(self.places, self.lexicon)
         seen: Counter[tuple[str, ...]] = Counter(place.keys for place in unknown)
         for place in unknown:
             tokens, mention = self.paragraphs[place.paragraph], place.mention
             common = any(word.lower() in self.lower for word in mention.words)
             alone = place.keys[-1] in self.lone_speaks or place.keys[0] in self.lone_speaks
-            if is_corporate(tokens, mention, self.lexicon) or place.keys in short:
+            if has_organization_context(tokens, mention, self.lexicon) or place.keys in short:
                 corporate.add(place.keys)
-            elif looks_human(tokens, mention, self.lexicon):
+            elif has_person_context(tokens, mention, self.lexicon):
                 surely.add(place.keys)
-            elif not common and (alone or speaks_nearby(tokens, mention, self.lexicon)):
+            elif not common and (alone or has_adjacent_cue(tokens, mention, self.lexicon)):
                 # Persons are called by their last name alone, companies by their first.
                 (surely if place.keys[-1] in self.lone_speaks else human).add(place.keys)
-            if owns_as_thing(tokens, mention):
+            if is_antecedent_of_it(tokens, mention):
                 # "Oban Mills said it would": of a person "it" would be something else.
                 thing.add(place.keys)
         human = (human - thing) | surely
         for place in unknown:
             if place.keys in corporate or (place.keys in thing and place.keys not in human):
-                place.kind = Kind.ORGANIZATION
+                place.kind = MentionKind.ORGANIZATION
             elif place.keys in human and seen[place.keys]:
-                place.kind = Kind.PERSON
+                place.kind = MentionKind.PERSON
 
-    def _add_full_name(self, place: MentionLocation) -> None:
+    def _add_full_name(self, place: Occurrence) -> None:
         ends = (place.keys[0], place.keys[-1])
         index = self.by_ends.get(ends)
         if index is None:
@@ -277,48 +281,52 @@ class _Census:
         self.by_ends.setdefault(ends, index)
         self.clusters.record(place, index)
 
-    def _nickname(self, place: MentionLocation) -> int | None:
+    def _nickname(self, place: Occurrence) -> int | None:
         """The one person of this last name whose first name starts alike: "Chris", "Chrissie"."""
         first = place.keys[0].rstrip(".")
         alike = []
         for index in self.by_last.get(place.keys[-1], ())[:20]:
             other = next(iter(self.clusters.all[index].names))[0]
             folded = fold(other).rstrip(".")
-            if folded.startswith(first) or first.startswith(folded) or is_slip(first, folded):
+            if (
+                folded.startswith(first)
+                or first.startswith(folded)
+                or is_misspelling(first, folded)
+            ):
                 alike.append(index)
         return alike[0] if len(alike) == 1 else None
 
-    def _add_known_person(self, place: MentionLocation) -> None:
+    def _add_known_person(self, place: Occurrence) -> None:
         """A lone name, or other words that are somebody's full name."""
         if not place.keys:
             return
         if len(place.keys) > 1:
             index = self.by_ends.get((place.keys[0], place.keys[-1]))
-            if index is None and place.kind in (Kind.MAYBE_NAME, Kind.PERSON):
+            if index is None and place.kind in (MentionKind.MAYBE_NAME, MentionKind.PERSON):
                 index = self._double_surname(place)
-        elif place.kind is Kind.TITLE and not self.by_last.get(place.keys[0]):
+        elif place.kind is MentionKind.TITLE and not self.by_last.get(place.keys[0]):
             return
         else:
             index = self._by_lone_name(place)
         if index is not None:
-            place.kind = Kind.PERSON
+            place.kind = MentionKind.PERSON
             self.clusters.record(place, index)
 
-    def _begins_surname(self, place: MentionLocation) -> bool:
+    def _begins_surname(self, place: Occurrence) -> bool:
         """Whether the first word may be a last name's: ``Ms. von der Leyen``, ``López Obrador``."""
         return place.keys[0] in PARTICLES or place.keys[0] not in self.lexicon.given_names
 
-    def _double_surname(self, place: MentionLocation) -> int | None:
+    def _double_surname(self, place: Occurrence) -> int | None:
         for index in self.by_last.get(place.keys[-1], ())[:20]:
             for name in islice(self.clusters.all[index].names, 20):
                 if tuple(name_key(w) for w in name[-len(place.keys) :]) == place.keys:
                     return index
         return None
 
-    def _by_lone_name(self, place: MentionLocation) -> int | None:
+    def _by_lone_name(self, place: Occurrence) -> int | None:
         key = place.keys[0]
-        if place.kind in (Kind.ORGANIZATION, Kind.PEOPLE) and (
-            key in self.lexicon.known_organizations or key in self.lexicon.peoples
+        if place.kind in (MentionKind.ORGANIZATION, MentionKind.PEOPLE) and (
+            key in self.lexicon.known_organizations or key in self.lexicon.demonyms
         ):
             return None
         candidates = (
@@ -331,7 +339,7 @@ class _Census:
         if other and self.clusters.title_gender(place.mention) in ("", other):
             alike = [k for k in self.by_last[key] if self.clusters.gender(k) == other]
             return alike[0] if alike else None
-        if not candidates or (place.kind is Kind.PLACE and not self.by_last.get(key)):
+        if not candidates or (place.kind is MentionKind.PLACE and not self.by_last.get(key)):
             return None
         here = (place.paragraph, place.mention.start)
         if len(candidates) == 1 and self._is_another(key, self.clusters.all[candidates[0]], here):
@@ -349,20 +357,23 @@ class _Census:
         best = max(candidates[:50], key=fitness)
         return best if fitness(best)[0] else None
 
-    def _family(self, place: MentionLocation) -> list[int]:
+    def _family(self, place: Occurrence) -> list[int]:
         """Those whose last name stands in the plural: ``the Okafors``."""
         key, tokens, start = place.keys[0], self.paragraphs[place.paragraph], place.mention.start
         if not key.endswith("s") or not start or tokens.lowered[start - 1] != "the":
             return []
         return self.by_last.get(key[:-1]) or self.by_last.get(key.removesuffix("es")) or []
 
-    def _misspelt(self, place: MentionLocation) -> list[int]:
+    def _misspelt(self, place: Occurrence) -> list[int]:
         """The one person whose last name the lone name writes with a slip."""
         key = place.keys[0]
-        if place.kind not in (Kind.PERSON, Kind.MAYBE_LONE, Kind.ACRONYM) or key in self.lower:
+        if (
+            place.kind not in (MentionKind.PERSON, MentionKind.MAYBE_LONE, MentionKind.ACRONYM)
+            or key in self.lower
+        ):
             return []
         near = (other for part in _parts(key) for other in self.by_part.get(part, ())[:20])
-        meant = {other for other in near if is_slip(key, other)}
+        meant = {other for other in near if is_misspelling(key, other)}
         return self.by_last[meant.pop()][:1] if len(meant) == 1 else []
 
     @staticmethod
@@ -373,10 +384,10 @@ class _Census:
         """
         return cluster.related and here < cluster.first and key != fold(cluster.name())
 
-    def _add_lone_person(self, place: MentionLocation) -> None:
+    def _add_lone_person(self, place: Occurrence) -> None:
         """A lone name without a full form: a person where the article treats it as one."""
         key, mention = place.keys[0], place.mention
-        titled = place.kind is Kind.PERSON
+        titled = place.kind is MentionKind.PERSON
         known = self._by_lone_name(place)
         if not titled and known is None:
             tokens = self.paragraphs[place.paragraph]
@@ -385,10 +396,10 @@ class _Census:
             if mention.start and tokens.lowered[mention.start - 1] == "the":
                 return
             if key not in self.lone_speaks and (
-                place.kind is Kind.MAYBE_LONE or self._is_where(tokens, mention)
+                place.kind is MentionKind.MAYBE_LONE or self._is_where(tokens, mention)
             ):
                 return
-            if place.kind is Kind.MAYBE_LONE and key in self.lone_things:
+            if place.kind is MentionKind.MAYBE_LONE and key in self.lone_things:
                 self.organizations.add_lone(place)
                 return
         index = self.clusters.new("person") if known is None else known
@@ -408,7 +419,7 @@ class _Census:
         gender = self.clusters.gender(index) if cluster.kind == "person" else ""
         titles = set(cluster.titles)
         for title in cluster.titles:
-            titles |= self.lexicon.short_for.get(title, frozenset())
+            titles |= self.lexicon.title_expansions.get(title, frozenset())
         return Entity(cluster.name(), cluster.kind, gender, frozenset(titles))
 
 

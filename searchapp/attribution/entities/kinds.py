@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.name_variants import explained_start
+from searchapp.attribution.entities.name_variants import acronym_name_start
 from searchapp.attribution.entities.roles import role_after
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
@@ -23,7 +23,7 @@ _MAX_NAMES = 4
 _AGE = re.compile(r"\d{1,3}$")
 
 
-class Kind(Enum):
+class MentionKind(Enum):
     """What a mention is taken for. The ``MAYBE`` kinds wait for evidence."""
 
     PERSON = "person"
@@ -38,70 +38,70 @@ class Kind(Enum):
     OTHER = "other"
 
 
-def kind_of(mention: Mention, lexicon: Lexicon) -> Kind:
+def kind_by_words(mention: Mention, lexicon: Lexicon) -> MentionKind:
     """Return the kind that the mention's own words show."""
     words = mention.words
     if not words:
-        return Kind.TITLE
+        return MentionKind.TITLE
     lowered = [word.lower() for word in words]
     if len(words) == 1:
         return _kind_of_lone(words[0], lowered[0], mention, lexicon)
     return _kind_of_longer(words, lowered, mention, lexicon)
 
 
-def kind_in(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Kind:
+def kind_in_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> MentionKind:
     """Return the kind that the mention shows where it stands: ``the Oban`` is no person."""
-    kind = kind_of(mention, lexicon)
+    kind = kind_by_words(mention, lexicon)
     lone = len(mention.words) == 1 and mention.stop - mention.start == 1
     if (
         lone
-        and mention.words[0].lower() in lexicon.papers
+        and mention.words[0].lower() in lexicon.publication_names
         and mention.start
         and tokens.lowered[mention.start - 1] == "the"
     ):
-        return Kind.ORGANIZATION
-    if len(mention.words) > 2 and explained_start(tokens, mention.stop) == mention.start:
-        return Kind.ORGANIZATION
+        return MentionKind.ORGANIZATION
+    if len(mention.words) > 2 and acronym_name_start(tokens, mention.stop) == mention.start:
+        return MentionKind.ORGANIZATION
     return kind
 
 
 def _titled(mention: Mention, lexicon: Lexicon) -> bool:
-    return any(title in lexicon.titling for title in mention.titles)
+    return any(title in lexicon.title_words for title in mention.titles)
 
 
-def _kind_of_lone(word: str, low: str, mention: Mention, lexicon: Lexicon) -> Kind:
+def _kind_of_lone(word: str, low: str, mention: Mention, lexicon: Lexicon) -> MentionKind:
     honored = any(title in lexicon.honorifics for title in mention.titles)
     titled = _titled(mention, lexicon)
     listed = (
-        (Kind.PLACE, low in lexicon.places),
-        (Kind.ORGANIZATION, low in lexicon.known_organizations),
-        (Kind.PEOPLE, low in lexicon.peoples or low in lexicon.groups),
-        (Kind.ORGANIZATION, low in lexicon.organization_heads),
+        (MentionKind.PLACE, low in lexicon.places),
+        (MentionKind.ORGANIZATION, low in lexicon.known_organizations),
+        (MentionKind.PEOPLE, low in lexicon.demonyms or low in lexicon.group_nouns),
+        (MentionKind.ORGANIZATION, low in lexicon.organization_heads),
     )
     if not honored:
         for kind, is_listed in listed:
             if is_listed:
                 return kind
     if titled:
-        return Kind.PERSON
+        return MentionKind.PERSON
     if low in lexicon.given_names:
-        return Kind.MAYBE_GIVEN
+        return MentionKind.MAYBE_GIVEN
     if word.isupper() and 2 <= len(word) <= 6:
-        return Kind.ACRONYM
-    return Kind.MAYBE_LONE
+        return MentionKind.ACRONYM
+    return MentionKind.MAYBE_LONE
 
 
 def _kind_of_longer(
     words: tuple[str, ...], lowered: list[str], mention: Mention, lexicon: Lexicon
-) -> Kind:
+) -> MentionKind:
     if " ".join(lowered) in lexicon.places:
-        return Kind.PLACE
+        return MentionKind.PLACE
     if "v" in lowered or "vs" in lowered:
-        return Kind.OTHER
-    if lowered[-1] in lexicon.groups and (
-        lowered[0] in lexicon.places or lowered[0] in lexicon.peoples
+        return MentionKind.OTHER
+    if lowered[-1] in lexicon.group_nouns and (
+        lowered[0] in lexicon.places or lowered[0] in lexicon.demonyms
     ):
-        return Kind.PEOPLE
+        return MentionKind.PEOPLE
     corporate = (
         lowered[-1] in lexicon.organization_heads
         or any(low in lexicon.organization_heads for low in lowered)
@@ -110,43 +110,43 @@ def _kind_of_longer(
     # "Luiz Inácio Lula da Silva": the small words within count for none.
     short = sum(word[0].isupper() for word in words) <= _MAX_NAMES
     if lowered[0] in lexicon.given_names and short and not corporate:
-        return Kind.PERSON
+        return MentionKind.PERSON
     if corporate:
         return _kind_of_corporate(words, lowered, mention, lexicon)
     if not _titled(mention, lexicon) and (
-        lowered[-1] in lexicon.peoples
-        or lowered[-1] in lexicon.groups
-        or (lowered[0] in lexicon.peoples and len(words) == 2)
+        lowered[-1] in lexicon.demonyms
+        or lowered[-1] in lexicon.group_nouns
+        or (lowered[0] in lexicon.demonyms and len(words) == 2)
     ):
-        return Kind.PEOPLE
+        return MentionKind.PEOPLE
     if lowered[-1] in lexicon.places and not _titled(mention, lexicon):
-        return Kind.PLACE
+        return MentionKind.PLACE
     geographic = lowered[0] in lexicon.places or " ".join(lowered[:2]) in lexicon.places
     if lowered[0] in lexicon.known_organizations or geographic:
-        return Kind.ORGANIZATION
+        return MentionKind.ORGANIZATION
     if short and (_titled(mention, lexicon) or any(map(_INITIAL.match, words[:-1]))):
-        return Kind.PERSON
+        return MentionKind.PERSON
     if len(words) == 2 and _KOREAN.match(words[1]):
-        return Kind.PERSON
-    return Kind.MAYBE_NAME if short else Kind.OTHER
+        return MentionKind.PERSON
+    return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
 
 
 def _kind_of_corporate(
     words: tuple[str, ...], lowered: list[str], mention: Mention, lexicon: Lexicon
-) -> Kind:
+) -> MentionKind:
     """The kind of a name with an organization's word, which may be a surname all the same."""
     if len(words) != 2 or lowered[0] in lexicon.organization_heads or lowered[1].endswith("."):
-        return Kind.ORGANIZATION
+        return MentionKind.ORGANIZATION
     if lowered[1] in lexicon.company_heads:
-        return Kind.ORGANIZATION
+        return MentionKind.ORGANIZATION
     if _titled(mention, lexicon):
         # "Mayor Ana Park": a title and one word before an organization's word.
-        return Kind.PERSON
+        return MentionKind.PERSON
     given = lowered[0] in lexicon.given_names and lowered[1] in lexicon.surname_heads
-    return Kind.MAYBE_NAME if given else Kind.ORGANIZATION
+    return MentionKind.MAYBE_NAME if given else MentionKind.ORGANIZATION
 
 
-def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+def has_adjacent_cue(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a strong reporting verb stands directly before or after the mention.
 
     A dash between a closing quotation mark and the name signs it: ``." - Ana Ruiz``.
@@ -154,26 +154,32 @@ def speaks_nearby(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     at = mention.start
     if at > 1 and tokens.lowered[at - 1] in _DASHES and tokens.lowered[at - 2] in _CLOSING:
         return True
-    after = lexicon.cues.get(tokens.lowered[mention.stop]) if mention.stop < len(tokens) else None
+    after = (
+        lexicon.cue_verbs.get(tokens.lowered[mention.stop]) if mention.stop < len(tokens) else None
+    )
     if after is not None and _surely_verb(after):
         return True
-    before = lexicon.cues.get(tokens.lowered[mention.start - 1]) if mention.start else None
+    before = lexicon.cue_verbs.get(tokens.lowered[mention.start - 1]) if mention.start else None
     return before is not None and _surely_verb(before)
 
 
 def _surely_verb(cue: CueForm) -> bool:
     """Whether the form is no noun too, as "states" and "claims" are."""
-    third = cue.tense == "third" and cue.base in ("say", "tell", "write", "add", "argue", "insist")
+    third = cue.tense == "third" and cue.lemma in ("say", "tell", "write", "add", "argue", "insist")
     return cue.strong and (cue.tense == "past" or third)
 
 
-def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+def has_person_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether what stands around the name fits persons only: a role, an age, "who".
 
     ``his lawyer, Oru Vantell``, ``two weavers, Oru Vantell and``.
     """
     after, before = mention.stop, tokens.lowered[max(0, mention.start - 2) : mention.start]
-    if before[1:] == [","] and before[0] in lexicon.humans and mention.start == mention.name:
+    if (
+        before[1:] == [","]
+        and before[0] in lexicon.person_nouns
+        and mention.start == mention.name_start
+    ):
         return True
     if after + 1 >= len(tokens) or tokens.lowered[after] not in (",", "who"):
         return False
@@ -186,7 +192,7 @@ def looks_human(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     )
 
 
-def is_corporate(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether what stands around the name fits a body only.
 
     ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``,
@@ -210,7 +216,7 @@ def has_ticker(tokens: Tokens, mention: Mention) -> bool:
     return tokens.lowered[mention.stop : mention.stop + 1] == ["<"]
 
 
-def owns_as_thing(tokens: Tokens, mention: Mention) -> bool:
+def is_antecedent_of_it(tokens: Tokens, mention: Mention) -> bool:
     """Whether "it" or "its" follows soon and neither he nor she before it."""
     for low in tokens.lowered[mention.stop : mention.stop + _POSSESSED_WINDOW]:
         if low in ("it", "its"):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from searchapp.attribution.entities.company_names import Pair
-from searchapp.attribution.entities.name_variants import explained_names, past_ticker
+from searchapp.attribution.entities.company_names import Conjuncts
+from searchapp.attribution.entities.name_variants import names_with_acronym, ticker_end
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 from searchapp.models.normalize import fold
@@ -47,12 +47,12 @@ class Mention(NamedTuple):
     """
 
     start: int
-    name: int
+    name_start: int
     stop: int
     words: tuple[str, ...]
     titles: tuple[str, ...]
     possessive: bool
-    opens: bool
+    sentence_initial: bool
     generation: str = ""
 
 
@@ -73,7 +73,7 @@ def is_headline(tokens: Tokens) -> bool:
     return len(capitals) > 3 and sum(capitals) >= 0.7 * len(capitals)
 
 
-def lower_case_words(paragraphs: list[Tokens]) -> frozenset[str]:
+def lowercase_words(paragraphs: list[Tokens]) -> frozenset[str]:
     """Return the words that the article also writes in lower case."""
     return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
 
@@ -87,7 +87,7 @@ class _Runs:
         headline: bool,
         lower: frozenset[str],
         lexicon: Lexicon,
-        firms: frozenset[Pair],
+        firms: frozenset[Conjuncts],
     ) -> None:
         self.firms = firms
         self.tokens = tokens
@@ -99,19 +99,21 @@ class _Runs:
         low, word, lexicon = self.tokens.lowered[i], self.tokens.words[i], self.lexicon
         if low in lexicon.not_names or ("'" in low and low.split("'")[0] in lexicon.not_names):
             return self._name_like_function_word(i, opens)
-        cue = lexicon.cues.get(low)
+        cue = lexicon.cue_verbs.get(low)
         if opens and cue is not None and cue.strong and cue.tense == "past":
             # "Said Ana Ruiz": the verb before its subject.
             return False
         if not (opens or self.headline) or low in lexicon.given_names or low in lexicon.places:
             return True
-        if low in lexicon.titling or (len(word) > 1 and word.isupper()):
+        if low in lexicon.title_words or (len(word) > 1 and word.isupper()):
             return True
-        if low in lexicon.joining_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
+        if low in lexicon.complement_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
             return self._capital(i + 2)
-        if low in self.lower or (self.headline and low in lexicon.cues):
+        if low in self.lower or (self.headline and low in lexicon.cue_verbs):
             return False
-        return not (opens and (low.endswith("ly") or (low.endswith("ing") and low in lexicon.cues)))
+        return not (
+            opens and (low.endswith("ly") or (low.endswith("ing") and low in lexicon.cue_verbs))
+        )
 
     def _name_like_function_word(self, i: int, opens: bool) -> bool:
         """Whether a capital "May" or "Will" begins a name, a capital following it."""
@@ -136,7 +138,7 @@ class _Runs:
 
     def _continues_headline(self, i: int) -> bool:
         low = self.tokens.lowered[i]
-        return not self.headline or (low not in self.lexicon.cues and low not in self.lower)
+        return not self.headline or (low not in self.lexicon.cue_verbs and low not in self.lower)
 
     def next_token(self, start: int, i: int) -> int:
         """The token after *i* that goes on with the run from *start*, or -1."""
@@ -153,11 +155,11 @@ class _Runs:
         if low in PARTICLES and self.tokens.words[j].islower():
             after = j + 1 if self._capital(j + 1) else j + 2
             return after if self._capital(after) and lowered[after - 1] in PARTICLES else -1
-        if low == "of" and lowered[i] in self.lexicon.roles:
+        if low == "of" and lowered[i] in self.lexicon.role_nouns:
             after = j + 2 if lowered[j + 1 : j + 2] == ["the"] else j + 1
             if self._names_bearer(after):
                 return after
-        if low in ("of", "for") and lowered[i] in self.lexicon.joining_heads:
+        if low in ("of", "for") and lowered[i] in self.lexicon.complement_heads:
             after = j + 2 if j + 1 < len(lowered) and lowered[j + 1] == "the" else j + 1
             return after if self._capital(after) else -1
         if low == "and":
@@ -218,9 +220,9 @@ def _split_titles(lowered: list[str], lexicon: Lexicon) -> int:
     """How many of a run's words are titles and what stands before them."""
     last = -1
     for k, low in enumerate(lowered):
-        plural = k < len(lowered) - 1 and low.endswith("s") and low in lexicon.groups
-        compound = low.rpartition("-")[2] in lexicon.roles
-        if (low in lexicon.titling or plural or compound) and not (
+        plural = k < len(lowered) - 1 and low.endswith("s") and low in lexicon.group_nouns
+        compound = low.rpartition("-")[2] in lexicon.role_nouns
+        if (low in lexicon.title_words or plural or compound) and not (
             k == 0 < len(lowered) - 1 and low in lexicon.given_names
         ):
             last = k
@@ -259,14 +261,14 @@ def _lower_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
         tail = low.rpartition("-")[2]
         if not tokens.words[k][0].islower():
             break
-        if low in lexicon.titling or low in lexicon.modifiers:
+        if low in lexicon.title_words or low in lexicon.title_modifiers:
             found.append(low)
-        elif tail in lexicon.roles:
+        elif tail in lexicon.role_nouns:
             found.append(tail)
         else:
             break
         k -= 1
-    return found if any(low in lexicon.titling for low in found) else []
+    return found if any(low in lexicon.title_words for low in found) else []
 
 
 def find_mentions(
@@ -274,7 +276,7 @@ def find_mentions(
     headline: bool,
     lower: frozenset[str],
     lexicon: Lexicon,
-    firms: frozenset[Pair] = frozenset(),
+    firms: frozenset[Conjuncts] = frozenset(),
 ) -> list[Mention]:
     """Return the mentions of a paragraph in order, disjoint.
 
@@ -286,14 +288,14 @@ def find_mentions(
     """
     runs = _Runs(tokens, headline, lower, lexicon, firms)
     words = tokens.words
-    explained = explained_names(tokens) if "(" in words else {}
+    explained = names_with_acronym(tokens) if "(" in words else {}
     articles = any(article in tokens.text for article in _ARTICLES)
     mentions: list[Mention] = []
     stop = 0
     for i in [
         k for k, word in enumerate(words) if word[0].isupper() or (articles and _has_article(word))
     ]:
-        if i < stop or (i and words[i - 1] == "<" and past_ticker(tokens, i - 1) > i):
+        if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         opens = _opens_sentence(words, i)
         if i in explained:
@@ -346,7 +348,7 @@ def _mention(
     titles = [
         low
         for low in tokens.lowered[start:name]
-        if low in lexicon.titling or low in lexicon.modifiers
+        if low in lexicon.title_words or low in lexicon.title_modifiers
     ]
     possessive = stop < len(tokens) and (
         tokens.lowered[stop] == "'s"

@@ -9,7 +9,7 @@ _SHORTEST_SLIP = 6
 _MAX_INITIALS = 8
 
 
-def is_slip(one: str, other: str) -> bool:
+def is_misspelling(one: str, other: str) -> bool:
     """Whether two folded words differ by one letter or by two neighbours that changed places.
 
     ``lindqvist`` and ``lindqivst`` (five letters or more), ``lindqvst`` (six or more).
@@ -29,7 +29,7 @@ def is_slip(one: str, other: str) -> bool:
     return shorter[k:] == longer[k + 1 :]
 
 
-def past_ticker(tokens: Tokens, k: int) -> int:
+def ticker_end(tokens: Tokens, k: int) -> int:
     """Return the token after the exchange's sign at token *k*, *k* where none stands there.
 
     ``Oban Mills <OBM.L>``; but ``<Oban Mills> said``, which is a name.
@@ -39,17 +39,17 @@ def past_ticker(tokens: Tokens, k: int) -> int:
     return k + 3 if signed and k and words[k - 1][-1].isalnum() else k
 
 
-def explained_names(tokens: Tokens) -> dict[int, int]:
+def names_with_acronym(tokens: Tokens) -> dict[int, int]:
     """Return the names that an acronym in brackets follows: their first token, their end.
 
     ``the Alliance to Weave Our Cloth (AWOC)``: its letters are the first letters of
     the words before it; small words between have no letter of their own.
     """
-    starts = ((explained_start(tokens, k), k) for k, w in enumerate(tokens.words) if w == "(")
+    starts = ((acronym_name_start(tokens, k), k) for k, w in enumerate(tokens.words) if w == "(")
     return {start: stop for start, stop in starts if start >= 0}
 
 
-def explained_start(tokens: Tokens, stop: int) -> int:
+def acronym_name_start(tokens: Tokens, stop: int) -> int:
     """Return where the name begins that the acronym in brackets at token *stop* means, or -1."""
     words = tokens.words
     if words[stop : stop + 1] != ["("] or words[stop + 2 : stop + 3] != [")"]:

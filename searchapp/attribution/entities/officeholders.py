@@ -1,8 +1,8 @@
-"""What persons in public office are called without an article saying so.
+"""Officeholders: persons in public office, with the offices they held at a given date.
 
-``The president`` of an article of 2016 is whoever held that office then, where the
-article names him. The persons, their offices and the months in which they held them
-stand in ``officeholders.txt`` of a language's lexicons.
+In an article of 2016 ``the president`` is whoever held that office then, if the article names
+that person. The persons, their offices and the months they held them are listed in
+``officeholders.txt`` of a language's lexicon.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-from searchapp.attribution.lexicons.lexicon import LexiconError, parse_sections
+from searchapp.attribution.lexicons.lexicon import LexiconError
+from searchapp.attribution.lexicons.loader import read_word_list
 from searchapp.models.normalize import fold
 
 _MONTHS = 12
 _OFFICE = re.compile(r"(.+?) (\d{4})-(\d\d)(?: (\d{4})-(\d\d))?")
-_PARTICLES = re.compile(r"\b(?:[a-z]\.\s*)+|\b(?:jr|sr)\.?(?:\s|$)|,")
+_INITIALS_AND_SUFFIXES = re.compile(r"\b(?:[a-z]\.\s*)+|\b(?:jr|sr)\.?(?:\s|$)|,")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office and when it was held: ``first`` and ``last`` count months since year 0.
+    """An office and its term; ``first`` and ``last`` count months since year 0, inclusive.
 
-    ``last`` is None while it is held.
+    ``last`` is None while the office is held.
     """
 
     title: str
@@ -37,7 +37,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Officeholder:
-    """A person in public office; ``gender`` is "m" or "f", ``words`` always fit."""
+    """A person in public office.
+
+    ``gender`` is "m" or "f"; ``words`` describe the person at any date (party, state, trade).
+    """
 
     name: str
     gender: str
@@ -46,102 +49,117 @@ class Officeholder:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeHeld:
-    """What a person can be called on a day: the offices held then and the ``former`` ones."""
+class OfficesHeld:
+    """The titles of a person's offices on one day, ``current`` and ``former``."""
 
     gender: str
     words: frozenset[str]
-    offices: tuple[str, ...]
+    current: tuple[str, ...]
     former: tuple[str, ...]
 
 
-def standing_of(figure: Officeholder, day: date | None) -> OfficeHeld:
-    """Return what *figure* can be called on *day*; without a day all offices may be held."""
+def offices_held(officeholder: Officeholder, day: date | None) -> OfficesHeld:
+    """Return the offices of *officeholder* on *day*; without a day all of them are current."""
     month = day.year * _MONTHS + day.month if day is not None else None
-    held: list[str] = []
+    current: list[str] = []
     former: list[str] = []
-    for office in figure.offices:
+    for office in officeholder.offices:
         if month is None or (
             office.first <= month and (office.last is None or month <= office.last)
         ):
-            held.append(office.title)
+            current.append(office.title)
         if office.last is not None and (month is None or office.last <= month):
             former.append(office.title)
-    return OfficeHeld(figure.gender, figure.words, tuple(held), tuple(former))
+    return OfficesHeld(officeholder.gender, officeholder.words, tuple(current), tuple(former))
 
 
 class Officeholders:
-    """The persons in public office, by the names that articles give them."""
+    """An index of officeholders by name.
 
-    def __init__(self, figures: Iterable[Officeholder], forms: dict[str, tuple[str, ...]]) -> None:
+    *name_forms* maps a name to its other forms.
+    """
+
+    def __init__(
+        self, officeholders: Iterable[Officeholder], name_forms: dict[str, tuple[str, ...]]
+    ) -> None:
         self._by_name: dict[str, list[Officeholder]] = defaultdict(list)
-        self._by_last: dict[str, list[Officeholder]] = defaultdict(list)
-        for figure in figures:
-            for name in (figure.name, *forms.get(figure.name, ())):
+        self._by_last_name: dict[str, list[Officeholder]] = defaultdict(list)
+        for officeholder in officeholders:
+            for name in (officeholder.name, *name_forms.get(officeholder.name, ())):
                 for key in {fold(name), bare_name(name)}:
-                    self._by_name[key].append(figure)
-            self._by_last[bare_name(figure.name).rpartition(" ")[2]].append(figure)
+                    self._by_name[key].append(officeholder)
+            last_name = bare_name(officeholder.name).rpartition(" ")[2]
+            self._by_last_name[last_name].append(officeholder)
 
     def find(
         self, name: str, day: date | None, titles: Set[str] = frozenset()
-    ) -> OfficeHeld | None:
-        """Return the standing on *day* of the person called *name*, None for anybody else.
+    ) -> OfficesHeld | None:
+        """Return the offices on *day* of the person called *name*, or None if there is none.
 
-        A last name alone means whoever of that name holds an office then; of several,
-        the one whose office is among *titles*, the words that stand with the name.
+        A last name alone matches only persons who hold an office on that day. If several do,
+        *titles*, the words that stand with the name, select the one with such an office.
         """
         bare = bare_name(name)
-        named = self._by_name.get(fold(name)) or self._by_name.get(bare, [])
-        if not named and " " not in bare:
-            named = self._by_last.get(bare, [])
-            named = [figure for figure in named if standing_of(figure, day).offices]
-            if len(named) > 1:
-                named = [f for f in named if titles & _office_words(standing_of(f, day))]
-        return standing_of(named[0], day) if len(named) == 1 else None
+        matches = self._by_name.get(fold(name)) or self._by_name.get(bare, [])
+        if not matches and " " not in bare:
+            matches = [
+                officeholder
+                for officeholder in self._by_last_name.get(bare, [])
+                if offices_held(officeholder, day).current
+            ]
+            if len(matches) > 1:
+                matches = [
+                    officeholder
+                    for officeholder in matches
+                    if titles & _title_words(offices_held(officeholder, day))
+                ]
+        return offices_held(matches[0], day) if len(matches) == 1 else None
 
 
-def _office_words(standing: OfficeHeld) -> set[str]:
-    return {word for office in standing.offices for word in office.split()}
+def _title_words(held: OfficesHeld) -> set[str]:
+    return {word for title in held.current for word in title.split()}
 
 
 def bare_name(name: str) -> str:
     """Return a name folded, without initials and "Jr.": ``donald trump``."""
-    return " ".join(_PARTICLES.sub(" ", fold(name)).split())
+    return " ".join(_INITIALS_AND_SUFFIXES.sub(" ", fold(name)).split())
 
 
 def _month(year: str, month: str) -> int:
     return int(year) * _MONTHS + int(month)
 
 
-def parse_figure(line: str) -> Officeholder:
-    """Return the person of one line; raises LexiconError for a line of another form."""
+def parse_officeholder(line: str) -> Officeholder:
+    """Return the person that a line of [officeholders] describes.
+
+    Raises LexiconError if the line breaks the format.
+    """
     parts = [part.strip() for part in line.split("|")]
     if len(parts) != 4 or parts[1] not in ("m", "f"):
         raise LexiconError(f"officeholders.txt: {line!r} is not NAME | m or f | WORDS | OFFICES")
+    name, gender, words, terms = parts
     offices: list[Office] = []
-    for text in filter(None, (office.strip() for office in parts[3].split(","))):
-        found = _OFFICE.fullmatch(text)
-        if found is None:
-            raise LexiconError(f"officeholders.txt: {text!r} is not OFFICE YYYY-MM [YYYY-MM]")
-        title, year, month, until, last = found.groups()
-        end = _month(until, last) if until else None
-        offices.append(Office(title, _month(year, month), end))
-    return Officeholder(parts[0], parts[1], frozenset(parts[2].split()), tuple(offices))
+    for term in filter(None, map(str.strip, terms.split(","))):
+        match = _OFFICE.fullmatch(term)
+        if match is None:
+            raise LexiconError(f"officeholders.txt: {term!r} is not OFFICE YYYY-MM [YYYY-MM]")
+        title, first_year, first_month, last_year, last_month = match.groups()
+        last = _month(last_year, last_month) if last_year else None
+        offices.append(Office(title, _month(first_year, first_month), last))
+    return Officeholder(name, gender, frozenset(words.split()), tuple(offices))
 
 
 @cache
-def load_figures(language: str = "en") -> Officeholders:
-    """Return the persons in public office that *language*'s lexicons know.
+def load_officeholders(language: str = "en") -> Officeholders:
+    """Return the officeholders in a language's lexicon.
 
-    Raises FileNotFoundError for a language without them and LexiconError for a
-    line that breaks the format.
+    Raises FileNotFoundError if the language has no list of them and LexiconError if a line
+    breaks the format.
     """
-    text = (files("searchapp.attribution.lexicons") / language / "officeholders.txt").read_text(
-        encoding="utf-8"
-    )
-    sections = parse_sections(text)
-    forms: dict[str, tuple[str, ...]] = {}
-    for line in sections["names"]:
-        name, _, others = line.partition("|")
-        forms[name.strip()] = tuple(other.strip() for other in others.split(","))
-    return Officeholders([parse_figure(line) for line in sections["figures"]], forms)
+    word_list = read_word_list(language, "officeholders")
+    name_forms: dict[str, tuple[str, ...]] = {}
+    for line in word_list.lines("name forms"):
+        name, _, forms = line.partition("|")
+        name_forms[name.strip()] = tuple(form.strip() for form in forms.split(","))
+    officeholders = map(parse_officeholder, word_list.lines("officeholders"))
+    return Officeholders(officeholders, name_forms)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from searchapp.attribution.entities.clusters import Clusters, MentionLocation
-from searchapp.attribution.entities.kinds import Kind
-from searchapp.attribution.entities.name_variants import is_slip
+from searchapp.attribution.entities.clusters import Clusters, Occurrence
+from searchapp.attribution.entities.kinds import MentionKind
+from searchapp.attribution.entities.name_variants import is_misspelling
 from searchapp.attribution.lexicons.lexicon import Lexicon
 
-_SURE = (Kind.ORGANIZATION, Kind.MAYBE_NAME, Kind.PLACE)
+_SURE = (MentionKind.ORGANIZATION, MentionKind.MAYBE_NAME, MentionKind.PLACE)
 _MAX_SHORT = 5
 _MAX_SLIPS = 50
 
 
-def company_beginnings(places: Iterable[MentionLocation], lexicon: Lexicon) -> set[tuple[str, ...]]:
+def company_beginnings(places: Iterable[Occurrence], lexicon: Lexicon) -> set[tuple[str, ...]]:
     """Return the beginnings, of two words or more, of the companies' full names.
 
     ``Norden Vask`` of ``Norden Vask Weaving Corp``.
@@ -22,7 +22,7 @@ def company_beginnings(places: Iterable[MentionLocation], lexicon: Lexicon) -> s
     return {
         place.keys[:n]
         for place in places
-        if place.kind is Kind.ORGANIZATION and place.keys[-1] in lexicon.company_heads
+        if place.kind is MentionKind.ORGANIZATION and place.keys[-1] in lexicon.company_heads
         for n in range(2, min(len(place.keys), _MAX_SHORT))
     }
 
@@ -39,7 +39,7 @@ class Organizations:
         self.lexicon = lexicon = clusters.lexicon
         self.others = (
             lexicon.places,
-            lexicon.peoples,
+            lexicon.demonyms,
             lexicon.organization_heads,
             lexicon.known_organizations,
         )
@@ -52,7 +52,7 @@ class Organizations:
         """Record every open place that names an organization, the full names first."""
         named = [
             place
-            for place in self.clusters.of_kind(*_SURE, Kind.ACRONYM, Kind.MAYBE_LONE)
+            for place in self.clusters.of_kind(*_SURE, MentionKind.ACRONYM, MentionKind.MAYBE_LONE)
             if self.clusters.is_open(place)
         ]
         short = company_beginnings(named, self.lexicon)
@@ -66,17 +66,21 @@ class Organizations:
             if not self.clusters.is_open(place):
                 continue
             index = self._known(place)
-            if index is None and place.kind in (Kind.ORGANIZATION, Kind.ACRONYM, Kind.PLACE):
+            if index is None and place.kind in (
+                MentionKind.ORGANIZATION,
+                MentionKind.ACRONYM,
+                MentionKind.PLACE,
+            ):
                 index = self._misspelt(place)
                 index = self._index(place) if index is None else index
             if index is not None:
                 self.clusters.record(place, index)
 
-    def add_lone(self, place: MentionLocation) -> None:
+    def add_lone(self, place: Occurrence) -> None:
         """Record a lone word that the article treats as a thing."""
         self.clusters.record(place, self._index(place))
 
-    def _index(self, place: MentionLocation) -> int:
+    def _index(self, place: Occurrence) -> int:
         index = self.full.get(place.keys)
         if index is None:
             index = self.full[place.keys] = self.clusters.new("organization")
@@ -84,7 +88,7 @@ class Organizations:
                 self.lone.append(place.keys[0])
         return index
 
-    def _add_short_forms(self, place: MentionLocation, index: int) -> None:
+    def _add_short_forms(self, place: Occurrence, index: int) -> None:
         keys, words, lexicon = place.keys, place.mention.words, self.lexicon
         proper = [
             w for w, key in zip(place.words, keys, strict=True) if key not in lexicon.company_heads
@@ -93,7 +97,7 @@ class Organizations:
             acronym = "".join(word[0] for word in own if word[0].isupper()).lower()
             if len(acronym) > 1:
                 self.initials.setdefault(acronym, index)
-        if place.kind is not Kind.ORGANIZATION:
+        if place.kind is not MentionKind.ORGANIZATION:
             return
         # "DNC Rules Committee", "Oban Board": the first word is another's name.
         company = keys[0].endswith("'s") or all(k in lexicon.company_heads for k in keys[1:])
@@ -106,18 +110,18 @@ class Organizations:
             if n > 1 or keys[-1] in lexicon.organization_heads:
                 self.short.setdefault(keys[-n:], index)
 
-    def _known(self, place: MentionLocation) -> int | None:
+    def _known(self, place: Occurrence) -> int | None:
         index = self.full.get(place.keys)
-        if index is None and place.kind is not Kind.PLACE:
+        if index is None and place.kind is not MentionKind.PLACE:
             index = self.short.get(place.keys)
             if index is None and place.words[0].isupper():
                 index = self.initials.get(place.keys[0].replace(".", ""))
         return index
 
-    def _misspelt(self, place: MentionLocation) -> int | None:
+    def _misspelt(self, place: Occurrence) -> int | None:
         """The one acronym of the article that an unknown one writes with a slip."""
         key = place.keys[0]
-        if place.kind is not Kind.ACRONYM or len(place.keys) > 1:
+        if place.kind is not MentionKind.ACRONYM or len(place.keys) > 1:
             return None
-        meant = [known for known in self.lone[:_MAX_SLIPS] if is_slip(key, known)]
+        meant = [known for known in self.lone[:_MAX_SLIPS] if is_misspelling(key, known)]
         return self.full[meant[0],] if len(meant) == 1 else None

@@ -53,38 +53,38 @@ def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
     it stands directly before ("Harbour Mills chairman").
     """
     begin = mention.start
-    nearest = begin == mention.name
-    while begin > 0 and mention.name - begin < _MAX_TITLE:
+    nearest = begin == mention.name_start
+    while begin > 0 and mention.name_start - begin < _MAX_TITLE:
         low, word = tokens.lowered[begin - 1], tokens.words[begin - 1]
         title = _is_title(low, lexicon)
         if nearest and not title:
             break
         if not (
             title
-            or low in lexicon.modifiers
-            or low in lexicon.peoples
+            or low in lexicon.title_modifiers
+            or low in lexicon.demonyms
             or _is_proper(word, low, lexicon)
         ):
             break
         nearest = False
         begin -= 1
-    while begin < mention.name and tokens.lowered[begin] in lexicon.honorifics:
+    while begin < mention.name_start and tokens.lowered[begin] in lexicon.honorifics:
         begin += 1
-    if begin == mention.name or all(
-        low in lexicon.honorifics for low in tokens.lowered[begin : mention.name]
+    if begin == mention.name_start or all(
+        low in lexicon.honorifics for low in tokens.lowered[begin : mention.name_start]
     ):
         return ""
-    return tokens.text[tokens.starts[begin] : tokens.ends[mention.name - 1]]
+    return tokens.text[tokens.starts[begin] : tokens.ends[mention.name_start - 1]]
 
 
-def role_apposed(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
+def role_before_comma(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
     """Return the role that the name is set beside: ``A lawyer for the mill, Ana Ruiz, said``.
 
     It stands between an article or a possessive and the comma before the name, which
     another comma or a mark must follow: a list is no apposition.
     """
     comma, after = mention.start - 1, mention.stop
-    if comma < 2 or tokens.lowered[comma] != "," or mention.name != mention.start:
+    if comma < 2 or tokens.lowered[comma] != "," or mention.name_start != mention.start:
         return ""
     following = tokens.lowered[after] if after < len(tokens) else "."
     names = after + 1 < len(tokens) and tokens.words[after + 1][0].isupper()
@@ -105,7 +105,7 @@ def role_apposed(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
 
 
 def _is_title(low: str, lexicon: Lexicon) -> bool:
-    return low in lexicon.titling or low.rpartition("-")[2] in lexicon.roles
+    return low in lexicon.title_words or low.rpartition("-")[2] in lexicon.role_nouns
 
 
 def _is_proper(word: str, low: str, lexicon: Lexicon) -> bool:
@@ -122,7 +122,7 @@ def _has_role_head(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
     """Whether a role word stands before the first preposition or comma."""
     for k in range(begin, min(begin + 9, len(tokens))):
         low = tokens.lowered[k]
-        if low in lexicon.roles or low.rpartition("-")[2] in lexicon.roles:
+        if low in lexicon.role_nouns or low.rpartition("-")[2] in lexicon.role_nouns:
             return True
         if (
             low in (",", ".")
@@ -148,7 +148,7 @@ def _is_clause(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _says(low: str, lexicon: Lexicon) -> bool:
-    cue = lexicon.cues.get(low)
+    cue = lexicon.cue_verbs.get(low)
     return cue is not None and cue.strong and cue.tense == "past"
 
 

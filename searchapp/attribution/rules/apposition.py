@@ -22,7 +22,7 @@ def told_before(phrase: SourceSpan, sentence: Sentence, lexicon: Lexicon) -> fro
     """
     head, lowered = phrase.head, sentence.lowered
     ends = lowered[head + 2 : head + 3] in ((), (".",), (",",))
-    cue = lexicon.cues.get(lowered[head + 1]) if head + 1 < len(lowered) else None
+    cue = lexicon.cue_verbs.get(lowered[head + 1]) if head + 1 < len(lowered) else None
     if head < 2 or lowered[head - 1] != "," or cue is None or not cue.finite or not ends:
         return frozenset()
     return frozenset(item.entity for item in sentence.items[:head] if item.entity >= 0)
@@ -58,7 +58,7 @@ def apposed_names(sentence: Sentence, phrase: SourceSpan, lexicon: Lexicon) -> l
     ``Ana Ruiz, who is chairman of the mill, said``; ``chief of staff Ana Ruiz said``.
     """
     lowered, first = sentence.lowered, phrase.first
-    if first > 2 and lowered[first - 1] in lexicon.being and lowered[first - 2] == "who":
+    if first > 2 and lowered[first - 1] in lexicon.be_forms and lowered[first - 2] == "who":
         k = first - 3 - (lowered[first - 3] == ",")
         return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
     if lowered[phrase.head + 1 : phrase.head + 2] == ("of",):
@@ -73,7 +73,7 @@ def apposed_names(sentence: Sentence, phrase: SourceSpan, lexicon: Lexicon) -> l
             if mention is not None and mention.possessive:
                 return []
             named.append(k)
-        elif low not in ("and", ",") and low not in lexicon.titling | lexicon.modifiers:
+        elif low not in ("and", ",") and low not in lexicon.title_words | lexicon.title_modifiers:
             break
     return named
 

@@ -119,7 +119,7 @@ class SentenceContext:
         lexicon = self.lexicon
         for j in range(k + 1, min(k + _OBJECT_REACH, len(self.lowered))):
             low = self.lowered[j]
-            if low in lexicon.claims:
+            if low in lexicon.claim_nouns:
                 following = self.word(j + 1)
                 # "made the remark at a fair": what was remarked stands elsewhere.
                 known = self.word(k + 1) in _KNOWN and following in _OCCASIONS
@@ -131,14 +131,14 @@ class SentenceContext:
 
     def cue_at(self, k: int) -> Cue | None:
         """The reporting verb or, longer, phrase that begins at item *k*."""
-        for form in self.lexicon.phrasal.get(self.lowered[k], ()):
+        for form in self.lexicon.cue_phrases.get(self.lowered[k], ()):
             stop = k + 1 + len(form.particles)
             if self.lowered[k + 1 : stop] == form.particles:
                 return Cue(form, k, stop)
-        support = self.lexicon.supports.get(self.lowered[k])
+        support = self.lexicon.support_verbs.get(self.lowered[k])
         if support is not None:
             noun = self._supported(k)
             if noun:
                 return Cue(support, k, noun + 1)
-        single = self.lexicon.cues.get(self.lowered[k])
+        single = self.lexicon.cue_verbs.get(self.lowered[k])
         return Cue(single, k, k + 1) if single is not None else None

@@ -43,9 +43,9 @@ class CoordinatedNames:
             if low in self.lexicon.determiners or low == "both":
                 return k - 1
             tail = low.rpartition("-")[2]
-            modifying = low in self.lexicon.modifiers or low in self.lexicon.titling
-            belonging = low in self.lexicon.peoples or (low == NAME and k < j)
-            described = tail in self.lexicon.roles or low in self.lexicon.kin
+            modifying = low in self.lexicon.title_modifiers or low in self.lexicon.title_words
+            belonging = low in self.lexicon.demonyms or (low == NAME and k < j)
+            described = tail in self.lexicon.role_nouns or low in self.lexicon.kin_nouns
             if not (modifying or belonging or described or low.endswith("-year-old")):
                 break
             k -= 1

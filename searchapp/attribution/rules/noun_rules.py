@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.source_spans import SourceSpan
-from searchapp.attribution.syntax.complements import skip_aside
-from searchapp.attribution.syntax.grammar import UNREAL, verb_group_start
+from searchapp.attribution.syntax.complements import skip_adjuncts
+from searchapp.attribution.syntax.grammar import IRREALIS, verb_group_start
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 _SOURCES_OF = frozenset(["from", "by", "of"])
@@ -51,14 +51,14 @@ def findings(context: SentenceContext, k: int) -> Candidate | None:
     if (
         j < 0
         or group & context.lexicon.negatives
-        or group & UNREAL
-        or group & context.lexicon.being
+        or group & IRREALIS
+        or group & context.lexicon.be_forms
     ):
         return None
     phrase = _document_before(context, j)
     if phrase is None:
         return None
-    content = skip_aside(context, k + 1)
+    content = skip_adjuncts(context, k + 1)
     if context.word(content) in ("", ".", ",", "by"):
         return None
     return Candidate("findings", k, k + 1, phrase, "after", content)
@@ -68,7 +68,7 @@ def _document_before(context: SentenceContext, j: int) -> SourceSpan | None:
     """The document whose noun phrase ends at item *j*, or whoever it comes from."""
     for head in range(j, max(-1, j - 14), -1):
         low = context.lowered[head]
-        if low in context.lexicon.documents:
+        if low in context.lexicon.document_nouns:
             phrase = context.finder.before(head)
             if phrase is None or phrase.kind != "nominal" or phrase.head != head:
                 return None
@@ -83,7 +83,7 @@ def _document_before(context: SentenceContext, j: int) -> SourceSpan | None:
 
 def reporter_of_document(context: SentenceContext, phrase: SourceSpan) -> SourceSpan:
     """Take ``data from the Ministry`` for the ministry; leave other phrases as they are."""
-    if phrase.kind != "nominal" or context.word(phrase.head) not in context.lexicon.documents:
+    if phrase.kind != "nominal" or context.word(phrase.head) not in context.lexicon.document_nouns:
         return phrase
     if context.word(phrase.head + 1) not in _SOURCES_OF:
         return phrase

@@ -79,19 +79,19 @@ class _Proposals:
         kept: Candidate | None = None
         if low == "according":
             kept = self.keep(according_to(context, k))
-        elif low in lexicon.shown:
+        elif low in lexicon.document_verbs:
             kept = self.keep(findings(context, k))
-        if kept is None and low in lexicon.claims:
+        if kept is None and low in lexicon.claim_nouns:
             kept = self.keep(claim_noun(context, k)) or self.keep(noun_of(context, k))
         if kept is None and (
-            low in lexicon.cues or low in lexicon.phrasal or low in lexicon.supports
+            low in lexicon.cue_verbs or low in lexicon.cue_phrases or low in lexicon.support_verbs
         ):
             cue = context.cue_at(k)
             kept = self.of_verb(cue) if cue is not None else None
         return kept
 
     def read(self) -> None:
-        lowered, triggers = self.context.lowered, self.context.lexicon.triggers
+        lowered, triggers = self.context.lowered, self.context.lexicon.cue_triggers
         places = [k for k, low in enumerate(lowered) if low in triggers]
         if not places and QUOTE not in lowered and ":" not in lowered:
             return

@@ -12,7 +12,7 @@ from typing import Literal
 
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.rules.coordination import OWNERS, CoordinatedNames
-from searchapp.attribution.syntax.nouns import REACH, Nouns
+from searchapp.attribution.syntax.nouns import MAX_NOUN_PHRASE, NounPhrases
 from searchapp.attribution.syntax.sentences import NAME, QUOTE, Sentence
 from searchapp.models.articles import SpeakerKind
 
@@ -88,7 +88,7 @@ class SourceSpanFinder:
         self.items = sentence.items
         self.lexicon = lexicon
         self.names = CoordinatedNames(sentence, lexicon)
-        self.nouns = Nouns(sentence, lexicon)
+        self.nouns = NounPhrases(sentence, lexicon)
 
     # -- before the verb
 
@@ -187,16 +187,16 @@ class SourceSpanFinder:
 
     def _noun_taken_up(self, k: int, j: int) -> SourceSpan | None:
         """The noun at item *k* that "who" at item *j* takes up, whatever it is the object of."""
-        if self.lowered[k] not in self.lexicon.humans:
+        if self.lowered[k] not in self.lexicon.person_nouns:
             return None
-        first = self.nouns.first_of(k)
+        first = self.nouns.phrase_start(k)
         outer = self._nominal_before(k, j + 1)
         return outer or SourceSpan("nominal", first, j + 1, k, first=first, last=k + 1)
 
     def _taken_up(self, k: int, j: int) -> SourceSpan:
         """The name at item *k* that "who" at item *j* takes up, with those joined to it."""
         verb = self.lowered[j + 1] if j + 1 < len(self.lowered) else ""
-        form = self.lexicon.cues.get(verb)
+        form = self.lexicon.cue_verbs.get(verb)
         if verb in _PLURAL or (form is not None and form.tense == "base"):
             return self.joined(k, j + 1)
         return SourceSpan("name", self.names.start(k), j + 1, k)
@@ -237,7 +237,7 @@ class SourceSpanFinder:
             while begin >= 0 and self.lowered[begin] not in _BREAKS and left - begin < 12:
                 begin -= 1
             if self.lowered[begin + 1] in self.lexicon.articles and any(
-                low in self.lexicon.roles for low in self.lowered[begin + 1 : left]
+                low in self.lexicon.role_nouns for low in self.lowered[begin + 1 : left]
             ):
                 start = begin + 1
         return SourceSpan(head.kind, start, comma + 1, head.head, head.conjuncts)
@@ -259,7 +259,7 @@ class SourceSpanFinder:
             opening = opening[max(k for k, low in enumerate(opening) if low in _SUBORDINATORS) :]
         if (
             len(opening) == 1
-            and opening[0] in self.lexicon.cues
+            and opening[0] in self.lexicon.cue_verbs
             and begin
             and (self.lowered[begin - 1] == QUOTE)
         ):
@@ -279,9 +279,13 @@ class SourceSpanFinder:
     def _nominal_before_comma(self, comma: int) -> SourceSpan | None:
         """``Two officials, both of the ministry, said``: a noun before one appositive."""
         left = comma - 1
-        while left >= 0 and self.lowered[left] not in _BREAKS and comma - left < REACH:
+        while left >= 0 and self.lowered[left] not in _BREAKS and comma - left < MAX_NOUN_PHRASE:
             left -= 1
-        if left > 0 and self.lowered[left] == "," and self.lowered[left - 1] in self.lexicon.humans:
+        if (
+            left > 0
+            and self.lowered[left] == ","
+            and self.lowered[left - 1] in self.lexicon.person_nouns
+        ):
             return self._nominal_before(left - 1, comma + 1)
         return None
 
@@ -289,11 +293,13 @@ class SourceSpanFinder:
         """Return the noun phrase whose head noun is item *j*, None where it is no source."""
         if not self.nouns.is_source_noun(j):
             return None
-        k = self.nouns.first_of(j)
+        k = self.nouns.phrase_start(j)
         previous = self.lowered[k - 1] if k else ""
         first = self.lowered[k]
         lexicon = self.lexicon
-        several = first in lexicon.articles or first in OWNERS or self.lowered[j] in lexicon.groups
+        several = (
+            first in lexicon.articles or first in OWNERS or self.lowered[j] in lexicon.group_nouns
+        )
         if previous == "and" and several:
             conjuncts = self.names.before(k)
             if conjuncts:
@@ -308,7 +314,7 @@ class SourceSpanFinder:
 
     def _past_modifiers(self, j: int) -> SourceSpan | None:
         """Step left over prepositional phrases: ``Ruiz at a rally in Oban said``."""
-        k, limit = j, max(-1, j - REACH)
+        k, limit = j, max(-1, j - MAX_NOUN_PHRASE)
         while k > limit:
             low = self.lowered[k]
             if low in _BREAKS or low in _CLAUSE_BREAKS or self.nouns.is_strong_verb(k):
@@ -317,7 +323,7 @@ class SourceSpanFinder:
                 return None
             if low in _DESCRIBES and k and self.nouns.is_source_noun(k - 1):
                 return _stretched(self._nominal_before(k - 1), j + 1)
-            small = low in self.lexicon.times or low in self.lexicon.adverbs
+            small = low in self.lexicon.time_words or low in self.lexicon.adverbs
             if (low in self.lexicon.prepositions or small) and k:
                 if self.names.is_plain_name(k - 1) and low != "to":
                     return _stretched(self._name_before(k - 1), j + 1)
@@ -334,9 +340,9 @@ class SourceSpanFinder:
 
     def _tells_when(self, k: int, j: int) -> bool:
         """Whether the items from *k* to *j* only tell when: ``on Sunday``."""
-        return self.lowered[k] in self.lexicon.times or (
+        return self.lowered[k] in self.lexicon.time_words or (
             j - k < _TIME_LENGTH
-            and any(low in self.lexicon.times for low in self.lowered[k : j + 1])
+            and any(low in self.lexicon.time_words for low in self.lowered[k : j + 1])
         )
 
     # -- after the verb
@@ -345,7 +351,7 @@ class SourceSpanFinder:
         """The phrase that begins at item *k*, directly after a verb or "to"."""
         count = len(self.lowered)
         while k < count and (
-            self.lowered[k] in self.lexicon.times or self.lowered[k] in self.lexicon.adverbs
+            self.lowered[k] in self.lexicon.time_words or self.lowered[k] in self.lexicon.adverbs
         ):
             if self.lowered[k] == "both":
                 break
@@ -374,12 +380,12 @@ class SourceSpanFinder:
         Oban spokesman"), a name after a noun the noun's ("spokesman Ana Ruiz").
         """
         name, noun = -1, -1
-        for j in range(k, min(k + REACH, len(self.lowered))):
+        for j in range(k, min(k + MAX_NOUN_PHRASE, len(self.lowered))):
             low = self.lowered[j]
             if low == "and":
                 if name >= 0:
                     return name, -1, j
-                if noun < 0 and self.lowered[j - 1] not in self.lexicon.titling:
+                if noun < 0 and self.lowered[j - 1] not in self.lexicon.title_words:
                     return -1, -1, -1
             elif not self.nouns.is_prenominal(j):
                 break
@@ -396,11 +402,11 @@ class SourceSpanFinder:
 
     def _goes_on_to_name(self, j: int) -> bool:
         """Whether item *j*, after a name, describes the next: ``Oban mill scholar Ana Ruiz``."""
-        if self.lowered[j] in self.lexicon.times:
+        if self.lowered[j] in self.lexicon.time_words:
             return False
         for k in range(j + 1, j + _DESCRIBING):
             if self.names.is_plain_name(k):
-                return k == j + 1 or self.lowered[k - 1] in self.lexicon.roles
+                return k == j + 1 or self.lowered[k - 1] in self.lexicon.role_nouns
             if k >= len(self.lowered) or not self.nouns.is_prenominal(k):
                 return False
         return False
@@ -435,7 +441,7 @@ class SourceSpanFinder:
             and self.names.is_plain_name(stop + 1)
         ):
             following = self.lowered[stop + 2] if stop + 2 < len(self.lowered) else "."
-            human = self.lowered[noun] in self.lexicon.humans
+            human = self.lowered[noun] in self.lexicon.person_nouns
             if human and (following in _BREAKS or following in self.lexicon.prepositions):
                 return SourceSpan("name", k, stop + 2, stop + 1)
         if self.lowered[noun + 1 : noun + 2] and self.lowered[

@@ -90,7 +90,11 @@ def find_credit(tokens: Tokens) -> Label | None:
 def is_anybody(text: str, lexicon: Lexicon) -> bool:
     """Whether a label names no one in particular: ``MODERATOR``, ``QUESTION``, ``Q``."""
     lowered = text.lower().split()
-    return lowered[-1] in _ANYBODY or lowered[-1] in lexicon.roles or lowered[-1] in lexicon.groups
+    return (
+        lowered[-1] in _ANYBODY
+        or lowered[-1] in lexicon.role_nouns
+        or lowered[-1] in lexicon.group_nouns
+    )
 
 
 def find_tweet(tokens: Tokens) -> Label | None:

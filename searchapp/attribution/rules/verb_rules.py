@@ -13,15 +13,20 @@ from dataclasses import replace
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.rules.candidates import Candidate, Cue, RuleName, SentenceContext
 from searchapp.attribution.rules.source_spans import TITLE_LENGTH, SourceSpan
-from searchapp.attribution.syntax.clauses import main_clause
-from searchapp.attribution.syntax.complements import TAKES_LISTENER, side, skip_aside, takes_content
+from searchapp.attribution.syntax.clauses import main_clause_start
+from searchapp.attribution.syntax.complements import (
+    ADDRESSEE_VERBS,
+    content_side,
+    skip_adjuncts,
+    takes_content,
+)
 from searchapp.attribution.syntax.grammar import (
-    agrees,
-    before_time,
-    is_active,
+    before_time_phrase,
+    is_active_voice,
     is_finite_cue,
-    is_open,
-    is_singular,
+    is_singular_verb,
+    is_unrealized,
+    subject_agrees,
     verb_group_start,
 )
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
@@ -62,7 +67,7 @@ def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
     if cue.at == 0:
         return _opening(context, cue)
     before = context.word(cue.at - 1)
-    if cue.form.base in TAKES_LISTENER and cue.form.base != "ask" and before != QUOTE:
+    if cue.form.lemma in ADDRESSEE_VERBS and cue.form.lemma != "ask" and before != QUOTE:
         return None
     quoted = before == QUOTE or (before == "," and context.word(cue.at - 2) == QUOTE)
     if not (quoted or (before in (",", "?", "!") and cue.form.strong)):
@@ -72,7 +77,7 @@ def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
         return None
     following = context.word(phrase.stop)
     ends = following in _AFTER_INVERSION or (
-        following in context.lexicon.prepositions or following in context.lexicon.times
+        following in context.lexicon.prepositions or following in context.lexicon.time_words
     )
     if not ends or (phrase.kind == "pronoun" and not quoted):
         return None
@@ -106,12 +111,12 @@ def subject_verb(context: SentenceContext, cue: Cue) -> Candidate | None:
     ``They met Ana Ruiz, who said the mill would close.``: or taken up by a relative.
     """
     j, group = verb_group_start(context, cue.at)
-    if j < 0 or group == {"to"} or not is_active(context, cue, group):
+    if j < 0 or group == {"to"} or not is_active_voice(context, cue, group):
         return None
     phrase = context.finder.before(j)
     if (
         phrase is None
-        or not agrees(context, cue, phrase, group)
+        or not subject_agrees(context, cue, phrase, group)
         or _is_inserted(context, cue, phrase)
     ):
         return None
@@ -119,10 +124,10 @@ def subject_verb(context: SentenceContext, cue: Cue) -> Candidate | None:
         context, cue
     ):
         return None
-    if phrase.conjuncts and is_singular(cue, group):
+    if phrase.conjuncts and is_singular_verb(cue, group):
         phrase = replace(phrase, conjuncts=())
     relative = context.word(phrase.stop - 1) in ("who", "which")
-    direction, content = side(context, cue, phrase)
+    direction, content = content_side(context, cue, phrase)
     if relative and direction == "before":
         return None
     rule: RuleName = "relative" if relative else "subject_verb"
@@ -144,27 +149,27 @@ def _comes_up(context: SentenceContext, cue: Cue) -> bool:
     """Whether "appear" tells of a place, as in ``Ana Ruiz appeared on the stage``."""
     following = context.word(cue.stop)
     place = following in context.lexicon.prepositions and following not in ("to", "like", "as")
-    return cue.form.base == "appear" and (place or following in context.lexicon.times)
+    return cue.form.lemma == "appear" and (place or following in context.lexicon.time_words)
 
 
 def shared_subject(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Candidate | None:
     """``Ana Ruiz toured the mill and said it would close.``: a second verb of one subject."""
     j, group = verb_group_start(context, cue.at)
-    j = before_time(context, j)
+    j = before_time_phrase(context, j)
     if (
         j < 1
         or context.word(j) not in ("and", "but", "then", ",")
-        or not is_active(context, cue, group)
+        or not is_active_voice(context, cue, group)
     ):
         return None
-    if cue.form.tense not in ("past", "third") or is_open(context, group):
+    if cue.form.tense not in ("past", "third") or is_unrealized(context, group):
         return None
     if not cue.form.strong and not takes_content(context, cue):
         return None
     main = main_subject(context, j, found)
     if main is None:
         return None
-    direction, content = side(context, cue, SourceSpan("pronoun", cue.at, cue.at, cue.at))
+    direction, content = content_side(context, cue, SourceSpan("pronoun", cue.at, cue.at, cue.at))
     if direction == "before":
         return None
     return _shared("shared_subject", cue, main, content, group)
@@ -211,7 +216,7 @@ def _object_before(context: SentenceContext, cue: Cue, openers: Set[str]) -> Sou
 def absolute(context: SentenceContext, cue: Cue) -> Candidate | None:
     """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
     phrase = _object_before(context, cue, _BEFORE_ABSOLUTE)
-    content = skip_aside(context, cue.stop)
+    content = skip_adjuncts(context, cue.stop)
     if phrase is None or context.word(content) in ("", "."):
         return None
     return Candidate("absolute", cue.at, cue.stop, phrase, "after", content, form=cue.form)
@@ -239,7 +244,7 @@ def participle(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Ca
         phrase = _later_subject(context, cue.at, found)
     if phrase is None:
         return None
-    content = skip_aside(context, cue.stop)
+    content = skip_adjuncts(context, cue.stop)
     if context.word(content) in (",", ":"):
         content += 1
     if context.word(content) in ("", "."):
@@ -250,7 +255,7 @@ def participle(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Ca
 def _leads_on(context: SentenceContext, j: int) -> bool:
     """Whether a gerund may follow item *j*: ``by``, ``keeps``, ``spent much of the fair``."""
     low, lexicon = context.lowered[j], context.lexicon
-    if low in lexicon.prepositions or low in lexicon.occasions or low in _ASPECTS:
+    if low in lexicon.prepositions or low in lexicon.occasion_nouns or low in _ASPECTS:
         return True
     return not _SPENDING.isdisjoint(context.lowered[max(0, j - _SPENT) : j])
 
@@ -265,7 +270,7 @@ def infinitive(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Ca
         return None
     if context.word(cue.at - 1) != "to":
         return _witnessed(context, cue)
-    if context.word(cue.at - 2) in context.lexicon.to_come or _within_content(cue, found):
+    if context.word(cue.at - 2) in context.lexicon.prospective_words or _within_content(cue, found):
         return None
     caused = _caused(context, cue)
     if caused is not None:
@@ -273,7 +278,7 @@ def infinitive(context: SentenceContext, cue: Cue, found: list[Candidate]) -> Ca
     phrase = main_subject(context, cue.at - 1, found)
     if phrase is None:
         return None
-    content = skip_aside(context, cue.stop)
+    content = skip_adjuncts(context, cue.stop)
     if context.word(content) in ("", "."):
         return None
     return _shared("infinitive", cue, phrase, content)
@@ -284,7 +289,7 @@ def _witnessed(context: SentenceContext, cue: Cue) -> Candidate | None:
     phrase = _object_before(context, cue, _SEEN)
     if phrase is None or context.word(cue.stop) in ("", "."):
         return None
-    content = skip_aside(context, cue.stop)
+    content = skip_adjuncts(context, cue.stop)
     return Candidate("made_to_say", cue.at, cue.stop, phrase, "after", content, form=cue.form)
 
 
@@ -302,7 +307,7 @@ def _within_content(cue: Cue, found: list[Candidate]) -> bool:
 def _caused(context: SentenceContext, cue: Cue) -> Candidate | None:
     """The candidate of one who is made to speak, who stands before "to"."""
     j = cue.at - 2
-    content = skip_aside(context, cue.stop)
+    content = skip_adjuncts(context, cue.stop)
     if context.word(content) in ("", "."):
         return None
     if context.finder.names.is_plain_name(j):
@@ -324,7 +329,7 @@ def passive(context: SentenceContext, cue: Cue) -> Candidate | None:
     if cue.form.tense not in ("past", "participle") or "by" not in context.lowered:
         return None
     _, group = verb_group_start(context, cue.at)
-    by = _agent(context, cue.stop, told=bool(group & context.lexicon.being))
+    by = _agent(context, cue.stop, told=bool(group & context.lexicon.be_forms))
     phrase = context.finder.after(by + 1) if by >= 0 else None
     if phrase is None:
         return None
@@ -424,7 +429,7 @@ def _is_aside(context: SentenceContext, j: int) -> bool:
     before, after = context.word(j - 1), context.word(j + 2)
     if before in context.lexicon.prepositions and before not in context.lexicon.clause_openers:
         return True
-    told = after in context.lexicon.prepositions or after in context.lexicon.times
+    told = after in context.lexicon.prepositions or after in context.lexicon.time_words
     return before == "," and context.word(j + 1) == "," and told
 
 
@@ -453,7 +458,7 @@ def _opens_clause(context: SentenceContext, phrase: SourceSpan) -> bool:
 
 def main_subject(context: SentenceContext, k: int, found: list[Candidate]) -> SourceSpan | None:
     """Whose deeds the sentence tells before item *k*: the last source, else its first subject."""
-    begin = main_clause(context.finder.names)
+    begin = main_clause_start(context.finder.names)
     begin = begin if begin < k else 0
     earlier = [
         c

@@ -99,7 +99,7 @@ def load_scorer() -> Scorer:
 def word_class(context: SentenceContext, k: int) -> str:
     """The class of the item at *k*, as far as it tells what follows a verb."""
     low = context.word(k)
-    known = context.lexicon.classes.get(low)
+    known = context.lexicon.word_classes.get(low)
     if known is not None:
         return known
     if not low[0].isalnum():
@@ -118,10 +118,10 @@ def _head(context: SentenceContext, candidate: Candidate) -> str:
         return low
     noun = low.rpartition("-")[2]
     for words, name in (
-        (lexicon.groups, "group"),
-        (lexicon.roles, "role"),
-        (lexicon.kin, "kin"),
-        (lexicon.documents, "document"),
+        (lexicon.group_nouns, "group"),
+        (lexicon.role_nouns, "role"),
+        (lexicon.kin_nouns, "kin"),
+        (lexicon.document_nouns, "document"),
     ):
         if noun in words or low in words:
             return name
@@ -160,7 +160,7 @@ def features(
         # Too few articles sign so for more to be learned than how often it is right.
         return ["rule=" + rule]
     lowered = context.lowered
-    base = form.base if form is not None else lowered[candidate.cue]
+    base = form.lemma if form is not None else lowered[candidate.cue]
     tier = form.tier if form is not None else "other"
     tense = form.tense if form is not None else "other"
     following = word_class(context, candidate.cue_stop)

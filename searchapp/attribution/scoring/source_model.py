@@ -59,7 +59,9 @@ def place_at(context: SentenceContext, k: int) -> Place | None:
         return Place(k, kind, item.mention is not None and item.mention.possessive)
     if low in _PRONOUNS:
         return Place(k, low)
-    if low in lexicon.humans or ("-" in low and low.rpartition("-")[2] in lexicon.humans):
+    if low in lexicon.person_nouns or (
+        "-" in low and low.rpartition("-")[2] in lexicon.person_nouns
+    ):
         return Place(k, "human", context.word(k + 1) == "'s")
     if low in lexicon.organization_nouns:
         return Place(k, "body", context.word(k + 1) == "'s")
@@ -169,7 +171,7 @@ def source_features(
     ]
     if before in _OWNERS:
         names.append("cue_before=" + low(at - 2) + "|" + before)
-    elif before in context.lexicon.cues:
+    elif before in context.lexicon.cue_verbs:
         names.append("inverted=" + before + "|" + word_class(context, at - 2))
     if place.possessive:
         names += ["owned=" + low(at + 1), "owned=" + low(at + 2)]
@@ -211,8 +213,8 @@ def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
     """The verb that a source is the subject of, and what follows it."""
     verb, low = group.at, context.word
     word = low(verb)
-    form = context.lexicon.cues.get(word)
-    base, tier = (form.base, form.tier) if form is not None else (word, "none")
+    form = context.lexicon.cue_verbs.get(word)
+    base, tier = (form.lemma, form.tier) if form is not None else (word, "none")
     tense = form.tense if form is not None else "none"
     following, class_after = low(verb + 1), word_class(context, verb + 1)
     names = [
@@ -237,7 +239,7 @@ def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
 
 def _look_ahead(context: SentenceContext, verb: int, tier: str, names: list[str]) -> None:
     """Add what stands a few words after the verb: content, an infinitive, a noun of saying."""
-    claims = context.lexicon.claims
+    claims = context.lexicon.claim_nouns
     lowered = context.lowered[verb + 1 : verb + _CONTENT_WALK]
     open_clause = infinitive = noun = True
     for k, low in enumerate(lowered):

@@ -14,7 +14,7 @@ _DATELINE = 6
 _WALK = 25
 
 
-def main_clause(names: CoordinatedNames) -> int:
+def main_clause_start(names: CoordinatedNames) -> int:
     """Return the item where the main clause of a sentence begins.
 
     ``In Oban, Ana Ruiz said so``, ``When he opened it, Ana Ruiz said so``: after a phrase or
@@ -51,13 +51,13 @@ def _after_dateline(names: CoordinatedNames) -> int:
     return next((k + 1 for k, low in enumerate(names.lowered[:_DATELINE]) if low in _DASHES), 0)
 
 
-def runs_ahead_to(names: CoordinatedNames, pronoun: int) -> int:
+def cataphor_antecedent(names: CoordinatedNames, pronoun: int) -> int:
     """Return the item of the name that the pronoun at item *pronoun* stands in front for.
 
     ``When she opened it, Ana Ruiz said so``: the main clause's subject, -1 where there is none
     or where the clause in front names somebody before the pronoun.
     """
-    begin = main_clause(names)
+    begin = main_clause_start(names)
     if pronoun >= begin or any(names.items[k].entity >= 0 for k in range(pronoun)):
         return -1
     return names.name_starting_at(begin)

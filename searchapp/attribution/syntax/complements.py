@@ -8,7 +8,7 @@ from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 _FINAL = frozenset(".?!;…")
-TAKES_LISTENER = word_set("tell remind assure inform ask advise reassure warn urge")
+ADDRESSEE_VERBS = word_set("tell remind assure inform ask advise reassure warn urge")
 _OCCASION_PREPOSITIONS = word_set("in on at during to via from by with without")
 _ASIDE_OPENERS = word_set("as while when after before during of about when in on at to with")
 _CONTENT_OPENERS = frozenset(["that", QUOTE, ":", "if", "whether", "how", "why"])
@@ -17,7 +17,7 @@ _INTERJECTIONS = word_set("however though of among for")
 _WALK = 9
 
 
-def skip_aside(context: SentenceContext, k: int) -> int:
+def skip_adjuncts(context: SentenceContext, k: int) -> int:
     """Step over when, where and to whom it was said, from item *k*.
 
     ``said [on Monday] the mill``, ``told [reporters] that``, ``said [in a speech],``
@@ -25,7 +25,7 @@ def skip_aside(context: SentenceContext, k: int) -> int:
     while True:
         low = context.word(k)
         if (
-            low in context.lexicon.times
+            low in context.lexicon.time_words
             or low in context.lexicon.adverbs
             or low in ("himself", "herself")
         ):
@@ -41,17 +41,19 @@ def skip_aside(context: SentenceContext, k: int) -> int:
 
 def _after_occasion(context: SentenceContext, k: int) -> int:
     """The item after the prepositional phrase at *k*, or *k* where it may be content."""
-    if context.word(k + 1) in context.lexicon.times:
+    if context.word(k + 1) in context.lexicon.time_words:
         return k + 2
     first = context.word(k + 1)
     if context.word(k) == "to" and not (
-        first in (NAME, *context.lexicon.determiners) or first in context.lexicon.humans
+        first in (NAME, *context.lexicon.determiners) or first in context.lexicon.person_nouns
     ):
         return k
     occasion = False
     for j in range(k + 1, k + _WALK):
         low = context.word(j)
-        occasion = occasion or low in context.lexicon.occasions or low in context.lexicon.humans
+        occasion = (
+            occasion or low in context.lexicon.occasion_nouns or low in context.lexicon.person_nouns
+        )
         if low == "" or low in _FINAL or low in _CONTENT_OPENERS:
             return j
         if low == ",":
@@ -61,18 +63,18 @@ def _after_occasion(context: SentenceContext, k: int) -> int:
     return k
 
 
-def skip_listener(context: SentenceContext, cue: Cue) -> int:
+def skip_addressee(context: SentenceContext, cue: Cue) -> int:
     """Step over whom the verb was said to: ``told [the Oban Post] that``."""
     k = cue.stop
-    if cue.form.base not in TAKES_LISTENER:
+    if cue.form.lemma not in ADDRESSEE_VERBS:
         return k
     for j in range(k, k + 6):
         low = context.word(j)
-        if low in context.lexicon.pronouns or low in context.lexicon.humans:
+        if low in context.lexicon.pronouns or low in context.lexicon.person_nouns:
             return j + 1
         if low == NAME:
             following = context.word(j + 1)
-            if following != NAME and following not in context.lexicon.humans:
+            if following != NAME and following not in context.lexicon.person_nouns:
                 return j + 1
         elif low == "" or low in _FINAL or low in (",", ":", QUOTE, "that", "to"):
             return j
@@ -81,10 +83,10 @@ def skip_listener(context: SentenceContext, cue: Cue) -> int:
 
 def content_start(context: SentenceContext, cue: Cue) -> int:
     """The item at which content after the cue begins, if it lies there."""
-    return skip_aside(context, skip_listener(context, cue))
+    return skip_adjuncts(context, skip_addressee(context, cue))
 
 
-def side(context: SentenceContext, cue: Cue, phrase: SourceSpan) -> tuple[Direction, int]:
+def content_side(context: SentenceContext, cue: Cue, phrase: SourceSpan) -> tuple[Direction, int]:
     """Return the side of the content of a cue with its subject before it."""
     k = content_start(context, cue)
     low = context.word(k)
@@ -114,7 +116,7 @@ def _goes_on(context: SentenceContext, k: int) -> bool:
     low = context.word(k)
     if low == "" or low in _FINAL or low in _ASIDE_OPENERS or low in ("who", "which", "according"):
         return False
-    cue = context.lexicon.cues.get(low)
+    cue = context.lexicon.cue_verbs.get(low)
     return cue is None or cue.tense != "gerund"
 
 

@@ -7,7 +7,7 @@ from searchapp.attribution.rules.candidates import Cue, SentenceContext
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
-UNREAL = word_set("will would should could may might must can to shall 'll 'd")
+IRREALIS = word_set("will would should could may might must can to shall 'll 'd")
 # What may stand in a verb group, or end what does: ``have each said``, ``has in years said``.
 _INSERTED = frozenset(["each", "since", "past", "weeks", "months", "years", "days"])
 _OCCASION = 5
@@ -16,7 +16,7 @@ _SINGULAR = word_set("has is was does doesn't hasn't isn't wasn't")
 # Where "both" is no adverb but the subject: ``Both said so.``
 _BEFORE_BOTH = word_set(", ; : that but and though although while") | {QUOTE}
 _BEFORE_EACH = frozenset([NAME, "they", "who", ","])
-PERFECT = word_set("has have had having 've 'd 's")
+PERFECT_AUXILIARIES = word_set("has have had having 've 'd 's")
 
 
 def verb_group_start(context: SentenceContext, k: int) -> tuple[int, frozenset[str]]:
@@ -27,12 +27,14 @@ def verb_group_start(context: SentenceContext, k: int) -> tuple[int, frozenset[s
     j, words, lexicon = k - 1, set[str](), context.lexicon
     while j >= 0:
         low = context.lowered[j]
-        if low in lexicon.helpers or (low.endswith("ly") and low not in lexicon.humans):
+        if low in lexicon.verb_group_words or (
+            low.endswith("ly") and low not in lexicon.person_nouns
+        ):
             if low == "both" and (j == 0 or context.lowered[j - 1] in _BEFORE_BOTH):
                 break
             words.add(low)
             j -= 1
-        elif low in lexicon.times or low in _INSERTED:
+        elif low in lexicon.time_words or low in _INSERTED:
             before = _before_inserted(context, j)
             if before == j:
                 break
@@ -52,7 +54,7 @@ def _before_inserted(context: SentenceContext, j: int) -> int:
         follows = before in _BEFORE_EACH or before in context.lexicon.auxiliaries
         return j - 1 if follows else j
     if low == "since":
-        return j - 1 if before in PERFECT else j
+        return j - 1 if before in PERFECT_AUXILIARIES else j
     return _before_occasion(context, j)
 
 
@@ -70,54 +72,58 @@ def _before_occasion(context: SentenceContext, j: int) -> int:
     return j
 
 
-def before_time(context: SentenceContext, j: int) -> int:
+def before_time_phrase(context: SentenceContext, j: int) -> int:
     """The item before ``on Tuesday`` where that ends with item *j*, else *j*."""
     k = j
-    while k > 0 and context.lowered[k] in context.lexicon.times:
+    while k > 0 and context.lowered[k] in context.lexicon.time_words:
         k -= 1
     return k - 1 if k < j and context.lowered[k] in context.lexicon.prepositions else j
 
 
-def is_active(context: SentenceContext, cue: Cue, group: frozenset[str]) -> bool:
+def is_active_voice(context: SentenceContext, cue: Cue, group: frozenset[str]) -> bool:
     """Whether the verb group is one of the active voice that a subject can have."""
-    passive = bool(group & context.lexicon.being)
+    passive = bool(group & context.lexicon.be_forms)
     if cue.form.tense == "gerund":
         return passive
-    if group & context.lexicon.being == {"'s"} and cue.form.strong:
+    if group & context.lexicon.be_forms == {"'s"} and cue.form.strong:
         # "She's said so": has, for words are not said of her.
         return cue.form.tense in ("past", "participle")
     if passive:
         return False
-    return cue.form.finite or bool(group & PERFECT)
+    return cue.form.finite or bool(group & PERFECT_AUXILIARIES)
 
 
-def is_open(context: SentenceContext, group: frozenset[str]) -> bool:
+def is_unrealized(context: SentenceContext, group: frozenset[str]) -> bool:
     """Whether the group says that it was not, or not yet, said: ``would say``."""
-    return bool(group & context.lexicon.negatives or group & UNREAL)
+    return bool(group & context.lexicon.negatives or group & IRREALIS)
 
 
-def agrees(context: SentenceContext, cue: Cue, phrase: SourceSpan, group: frozenset[str]) -> bool:
+def subject_agrees(
+    context: SentenceContext, cue: Cue, phrase: SourceSpan, group: frozenset[str]
+) -> bool:
     """Whether the subject can go with the verb in number and in kind."""
     head = context.word(phrase.head)
     several = bool(phrase.conjuncts) or phrase.nominal_conjunct is not None
-    plural = several or head == "they" or head in context.lexicon.groups or head in NUMBER_WORDS
-    free = group & (UNREAL | _DOING) or any(word.endswith("n't") for word in group)
+    plural = (
+        several or head == "they" or head in context.lexicon.group_nouns or head in NUMBER_WORDS
+    )
+    free = group & (IRREALIS | _DOING) or any(word.endswith("n't") for word in group)
     if cue.form.tense == "base" and not free:
         if not plural and context.word(phrase.head) not in context.lexicon.organization_nouns:
             return False
         if context.word(phrase.start) in ("a", "an"):
             return False
-    if phrase.kind == "nominal" and head in context.lexicon.documents:
-        return context.lowered[cue.at] in context.lexicon.shown
+    if phrase.kind == "nominal" and head in context.lexicon.document_nouns:
+        return context.lowered[cue.at] in context.lexicon.document_verbs
     return True
 
 
-def is_singular(cue: Cue, group: frozenset[str]) -> bool:
+def is_singular_verb(cue: Cue, group: frozenset[str]) -> bool:
     """Whether the verb group can have no more than one subject: ``says``, ``has said``."""
     return cue.form.tense == "third" or not _SINGULAR.isdisjoint(group)
 
 
 def is_finite_cue(context: SentenceContext, k: int) -> bool:
     """Whether item *k* is a reporting verb in the past or the third person."""
-    cue = context.lexicon.cues.get(context.word(k))
+    cue = context.lexicon.cue_verbs.get(context.word(k))
     return cue is not None and cue.tense in ("past", "third")

@@ -19,17 +19,17 @@ def is_foreign(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> bool:
     within a name ("Maria de la Cruz"). Fewer than four tell nothing.
     """
     words = list(islice(chain.from_iterable(tokens.words for tokens in paragraphs), _LOOKED_AT))
-    found = [k for k, word in enumerate(words) if word in lexicon.foreign]
+    found = [k for k, word in enumerate(words) if word in lexicon.foreign_markers]
     if len(found) < _FEWEST:
         return False
     foreign = sum(not _within_name(words, k, lexicon) for k in found)
-    own = sum(word.lower() in lexicon.telling for word in words)
+    own = sum(word.lower() in lexicon.language_markers for word in words)
     return foreign >= _FEWEST and foreign > own
 
 
 def _within_name(words: list[str], k: int, lexicon: Lexicon) -> bool:
     """Whether capitals stand around the word at *k*, or around it and another foreign one."""
-    first = k - 1 if k and words[k - 1] in lexicon.foreign else k
-    last = k + 1 if words[k + 1 : k + 2] and words[k + 1] in lexicon.foreign else k
+    first = k - 1 if k and words[k - 1] in lexicon.foreign_markers else k
+    last = k + 1 if words[k + 1 : k + 2] and words[k + 1] in lexicon.foreign_markers else k
     around = (*words[first - 1 : first], *words[last + 1 : last + 2])
     return len(around) == 2 and all(word[0].isupper() for word in around)

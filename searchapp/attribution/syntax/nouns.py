@@ -8,11 +8,11 @@ from __future__ import annotations
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
-REACH = 14
+MAX_NOUN_PHRASE = 14
 """How many items a noun phrase has at most."""
 
 
-class Nouns:
+class NounPhrases:
     """The nouns of one sentence."""
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
@@ -22,9 +22,13 @@ class Nouns:
     def is_source_noun(self, k: int) -> bool:
         """Whether item *k* is a noun for a person, a body or a document."""
         low, lexicon = self.lowered[k], self.lexicon
-        if low in lexicon.humans or low in lexicon.organization_nouns or low in lexicon.documents:
+        if (
+            low in lexicon.person_nouns
+            or low in lexicon.organization_nouns
+            or low in lexicon.document_nouns
+        ):
             return True
-        return low.rpartition("-")[2] in lexicon.humans or low.endswith("-year-old")
+        return low.rpartition("-")[2] in lexicon.person_nouns or low.endswith("-year-old")
 
     def is_prenominal(self, k: int) -> bool:
         """Whether item *k* can stand between a determiner and its noun or name."""
@@ -32,8 +36,8 @@ class Nouns:
         if (
             low == NAME
             or low in lexicon.determiners
-            or low in lexicon.modifiers
-            or low in lexicon.titling
+            or low in lexicon.title_modifiers
+            or low in lexicon.title_words
         ):
             return True
         return low == "'s" or (
@@ -44,22 +48,22 @@ class Nouns:
             and low not in lexicon.pronouns
             and not self.is_strong_verb(k)
             and (
-                not (low.endswith("ing") and low in self.lexicon.cues)
+                not (low.endswith("ing") and low in self.lexicon.cue_verbs)
                 or (k > 0 and self.lowered[k - 1] in ("a", "an"))
             )
         )
 
     def is_strong_verb(self, k: int) -> bool:
         """Whether item *k* is a verb that nearly always reports: ``said``, ``says``."""
-        cue = self.lexicon.cues.get(self.lowered[k])
+        cue = self.lexicon.cue_verbs.get(self.lowered[k])
         return cue is not None and cue.tense in ("past", "third") and cue.strong
 
-    def first_of(self, j: int) -> int:
+    def phrase_start(self, j: int) -> int:
         """The first item of the noun phrase whose head noun is item *j*."""
         k = j
-        while k > 0 and j - k < REACH:
+        while k > 0 and j - k < MAX_NOUN_PHRASE:
             low = self.lowered[k - 1]
-            if low == "and" and k > 1 and self.lowered[k - 2] in self.lexicon.humans:
+            if low == "and" and k > 1 and self.lowered[k - 2] in self.lexicon.person_nouns:
                 k -= 2
                 continue
             if low in self.lexicon.determiners:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.name_variants import past_ticker
+from searchapp.attribution.entities.name_variants import ticker_end
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.quotations import Quotation
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens, count_words
@@ -133,7 +133,7 @@ class _ItemReader:
         """The token after a mark that is no item, and after what it opens if that is none."""
         low = self.tokens.lowered[k]
         if low == "<":
-            return max(past_ticker(self.tokens, k), k + 1)
+            return max(ticker_end(self.tokens, k), k + 1)
         whole = not items or items[-1].lowered in _ENDS or items[-1].quotation is not None
         return k + 1 if low != "(" or whole else self._after_parenthesis(k)
 
@@ -199,7 +199,7 @@ def _quotation_ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexi
     if not text[following.start].isupper():
         return False
     # "Why?" Ruiz asked.
-    verb = lexicon.cues.get(items[k + 2].lowered) if k + 2 < len(items) else None
+    verb = lexicon.cue_verbs.get(items[k + 2].lowered) if k + 2 < len(items) else None
     told = verb is not None and verb.finite
     if last == ".":
         # "We close it." Ruiz said. Where more follows, it is what is told.
@@ -207,7 +207,7 @@ def _quotation_ends_sentence(items: list[Item], k: int, text: str, lexicon: Lexi
     return not told
 
 
-def read_sentences(
+def split_sentences(
     tokens: Tokens,
     mentions: list[Mention],
     entity_at: dict[int, int],

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.attribution.entities.company_names import joined_words
+from searchapp.attribution.entities.company_names import company_conjuncts
 from searchapp.attribution.entities.entities import Entities
-from searchapp.attribution.lexicons.lexicon import Lexicon, load
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.loader import load_lexicon
 from searchapp.attribution.syntax.tokens import tokenize
 
 Gather = Callable[..., Entities]
@@ -28,12 +29,12 @@ Gather = Callable[..., Entities]
 def test_an_and_before_a_word_and_a_companys_ending_belongs_to_a_name(
     text: str, pairs: set[tuple[str, str]], lexicon: Lexicon
 ) -> None:
-    assert joined_words([tokenize(text)], lexicon) == pairs
+    assert company_conjuncts([tokenize(text)], lexicon) == pairs
 
 
 def test_what_also_stands_alone_is_another_company(lexicon: Lexicon) -> None:
     texts = ["Vantell and Oru Corp said they met.", "Vantell said it was old."]
-    assert joined_words([tokenize(text) for text in texts], lexicon) == frozenset()
+    assert company_conjuncts([tokenize(text) for text in texts], lexicon) == frozenset()
 
 
 def test_the_firm_keeps_its_name_where_its_ending_is_left_out(entities: Gather) -> None:
@@ -45,7 +46,7 @@ def test_the_firm_keeps_its_name_where_its_ending_is_left_out(entities: Gather) 
 @given(st.lists(st.text("Aab.&, <>", max_size=30), max_size=4))
 def test_any_text_is_read(texts: list[str]) -> None:
     paragraphs = [tokenize(text) for text in texts]
-    for before, after in joined_words(paragraphs, load("en")):
+    for before, after in company_conjuncts(paragraphs, load_lexicon("en")):
         assert any(
             before in tokens.lowered and "and" in tokens.lowered and after in tokens.lowered
             for tokens in paragraphs

@@ -7,7 +7,7 @@ from searchapp.attribution.entities.mentions import (
     Mention,
     find_mentions,
     is_headline,
-    lower_case_words,
+    lowercase_words,
     name_key,
 )
 from searchapp.attribution.lexicons.lexicon import Lexicon
@@ -20,7 +20,7 @@ Find = Callable[[str], list[Mention]]
 def mentions(lexicon: Lexicon) -> Find:
     def find(text: str) -> list[Mention]:
         tokens = tokenize(text)
-        return find_mentions(tokens, is_headline(tokens), lower_case_words([tokens]), lexicon)
+        return find_mentions(tokens, is_headline(tokens), lowercase_words([tokens]), lexicon)
 
     return find
 

@@ -1,6 +1,10 @@
 import pytest
 
-from searchapp.attribution.entities.name_variants import explained_names, is_slip, past_ticker
+from searchapp.attribution.entities.name_variants import (
+    is_misspelling,
+    names_with_acronym,
+    ticker_end,
+)
 from searchapp.attribution.syntax.tokens import tokenize
 
 
@@ -19,8 +23,8 @@ from searchapp.attribution.syntax.tokens import tokenize
     ],
 )
 def test_a_slip_is_one_letter_or_one_swap(one: str, other: str, same: bool) -> None:
-    assert is_slip(one, other) is same
-    assert is_slip(other, one) is same
+    assert is_misspelling(one, other) is same
+    assert is_misspelling(other, one) is same
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def test_a_slip_is_one_letter_or_one_swap(one: str, other: str, same: bool) -> N
 )
 def test_an_acronym_in_brackets_explains_the_name_before_it(text: str, name: str) -> None:
     tokens = tokenize(text)
-    spans = explained_names(tokens).items()
+    spans = names_with_acronym(tokens).items()
     found = [text[tokens.starts[start] : tokens.ends[stop - 1]] for start, stop in spans]
     assert found == ([name] if name else [])
 
@@ -51,4 +55,4 @@ def test_an_acronym_in_brackets_explains_the_name_before_it(text: str, name: str
 )
 def test_an_exchanges_sign_stands_behind_a_name(text: str, stop: int) -> None:
     tokens = tokenize(text)
-    assert past_ticker(tokens, tokens.words.index("<")) == stop
+    assert ticker_end(tokens, tokens.words.index("<")) == stop

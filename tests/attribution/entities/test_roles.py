@@ -1,7 +1,7 @@
 import pytest
 
-from searchapp.attribution.entities.mentions import find_mentions, is_headline, lower_case_words
-from searchapp.attribution.entities.roles import role_after, role_apposed, role_before
+from searchapp.attribution.entities.mentions import find_mentions, is_headline, lowercase_words
+from searchapp.attribution.entities.roles import role_after, role_before, role_before_comma
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import tokenize
 
@@ -48,7 +48,7 @@ def test_the_appositive_gives_the_role(text: str, role: str, lexicon: Lexicon) -
 )
 def test_the_title_before_a_name_is_its_role(text: str, role: str, lexicon: Lexicon) -> None:
     tokens = tokenize(text)
-    mentions = find_mentions(tokens, is_headline(tokens), lower_case_words([tokens]), lexicon)
+    mentions = find_mentions(tokens, is_headline(tokens), lowercase_words([tokens]), lexicon)
     (mention,) = [m for m in mentions if "Ruiz" in m.words]
     assert role_before(tokens, mention, lexicon) == role
 
@@ -65,6 +65,6 @@ def test_the_title_before_a_name_is_its_role(text: str, role: str, lexicon: Lexi
 )
 def test_a_name_set_beside_a_role_bears_it(text: str, role: str, lexicon: Lexicon) -> None:
     tokens = tokenize(text)
-    mentions = find_mentions(tokens, is_headline(tokens), lower_case_words([tokens]), lexicon)
+    mentions = find_mentions(tokens, is_headline(tokens), lowercase_words([tokens]), lexicon)
     (mention,) = [m for m in mentions if "Ruiz" in m.words]
-    assert role_apposed(tokens, mention, lexicon) == role
+    assert role_before_comma(tokens, mention, lexicon) == role

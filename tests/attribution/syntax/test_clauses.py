@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.coordination import CoordinatedNames
-from searchapp.attribution.syntax.clauses import main_clause, runs_ahead_to
+from searchapp.attribution.syntax.clauses import cataphor_antecedent, main_clause_start
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
 Sentences = Callable[[str], list[Sentence]]
@@ -25,7 +25,7 @@ def test_the_main_clause_begins_after_what_stands_in_front(
     text: str, begins: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
-    begin = main_clause(CoordinatedNames(sentence, lexicon))
+    begin = main_clause_start(CoordinatedNames(sentence, lexicon))
     assert text[sentence.items[begin].start :].startswith(begins)
 
 
@@ -35,7 +35,7 @@ def test_a_pronoun_in_front_runs_ahead_to_the_subject(
     sentence = sentences("When she opened the mill, Ana Ruiz said it is old.")[0]
     pronoun = sentence.lowered.index("she")
     name = sentence.lowered.index(NAME)
-    assert runs_ahead_to(CoordinatedNames(sentence, lexicon), pronoun) == name
+    assert cataphor_antecedent(CoordinatedNames(sentence, lexicon), pronoun) == name
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_pronoun_after_a_name_does_not_run_ahead(
 ) -> None:
     sentence = sentences(text)[0]
     pronoun = sentence.lowered.index("she")
-    assert runs_ahead_to(CoordinatedNames(sentence, lexicon), pronoun) == -1
+    assert cataphor_antecedent(CoordinatedNames(sentence, lexicon), pronoun) == -1
 
 
 def test_who_is_run_ahead_to_speaks_although_others_were_named_before(

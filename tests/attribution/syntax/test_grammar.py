@@ -4,7 +4,7 @@ import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.candidates import SentenceContext
-from searchapp.attribution.syntax.grammar import before_time, verb_group_start
+from searchapp.attribution.syntax.grammar import before_time_phrase, verb_group_start
 from searchapp.attribution.syntax.sentences import Sentence
 
 Sentences = Callable[[str], list[Sentence]]
@@ -39,4 +39,4 @@ def test_a_time_before_a_verb_is_stepped_over(
     text: str, before: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     context = SentenceContext(sentences(text)[0], lexicon)
-    assert context.word(before_time(context, context.lowered.index("said") - 1)) == before
+    assert context.word(before_time_phrase(context, context.lowered.index("said") - 1)) == before
