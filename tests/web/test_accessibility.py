@@ -85,9 +85,11 @@ def _keys(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "reach", [_suggestions, _opened, _shares, _keys], ids=lambda reach: reach.__name__
-)
+OPENED = (_suggestions, _opened, _shares, _keys)
+"""What opens the parts of pages that need a script or a click."""
+
+
+@pytest.mark.parametrize("reach", OPENED, ids=lambda reach: reach.__name__)
 def test_axe_finds_nothing_in_what_scripts_open(tab: Page, reach: Callable[[Page], None]) -> None:
     reach(tab)
     assert violations(tab) == []

@@ -30,7 +30,7 @@ ol { list-style: none; margin: 0; padding: 0; }
 [aria-busy=true] { opacity: .5; }
 li { padding: .8em 0; border-top: 1px solid var(--news-search-border, GrayText); }
 [part=title] { margin: 0; font-size: 1.05em; font-weight: bold; overflow-wrap: anywhere; }
-a { color: var(--news-search-link, LinkText); }
+a { color: var(--news-search-link, LinkText); display: inline-block; min-height: 24px; }
 p { margin: .2em 0; overflow-wrap: anywhere; }
 [part=meta] { color: var(--news-search-muted, inherit); font-size: .9em; }
 mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on-mark, #111); }
