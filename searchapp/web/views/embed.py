@@ -11,7 +11,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control
 from searchapp.web.presenters.urls import kept_fields, search_url
 
-_SCRIPT = Path(__file__).parent / "static" / "embedding" / "embed.js"
+_SCRIPT = Path(__file__).parents[1] / "static" / "embedding" / "embed.js"
 
 
 def script(service: SearchService) -> Response:
