@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import HealthCheck, settings
 
 from searchapp import create_app
 from tests.opensearch.cluster import Cluster, missing, running_cluster
@@ -25,12 +27,28 @@ A_MINUTE_MS = 60_000
 Write = Callable[[str, str | bytes], Path]
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith("SEARCHAPP_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("SEARCHAPP_MAX_QUERY_MILLISECONDS", str(A_MINUTE_MS))
+# No property test may fail because other work keeps the machine busy.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _same_environment_everywhere() -> Iterator[None]:
+    """Take from the tests, and from the processes they start, what the caller's shell has set."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in list(os.environ):
+            if name.startswith(("SEARCHAPP_", "FLASK_")):
+                environment.delenv(name)
+        environment.setenv("SEARCHAPP_MAX_QUERY_MILLISECONDS", str(A_MINUTE_MS))
+        # A proxy for the Internet cannot reach the servers of the tests.
+        for name in ("NO_PROXY", "no_proxy"):
+            environment.setenv(name, "127.0.0.1,localhost")
+        # A shell without job control has its background commands ignore Ctrl-C.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        yield
+        signal.signal(signal.SIGINT, before)
 
 
 def on_cluster(cluster: Cluster) -> dict[str, Any]:

@@ -37,12 +37,21 @@ def served(app: WSGIApplication, tls: ssl.SSLContext | None = None) -> Iterator[
         server.server_close()
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """Reserve a port of 127.0.0.1 for a server in another process; nobody listens on it yet.
+
+    Linux gives a bound port to no other socket that asks for a free one or connects. A server
+    can still bind it by its number where both sockets have ``SO_REUSEADDR`` and this one does
+    not listen (socket(7)); servers set that option to be able to restart.
+    """
+    with socket.socket() as reservation:
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reservation.bind(("127.0.0.1", 0))
+        port: int = reservation.getsockname()[1]
+        if sys.platform != "linux":
+            reservation.close()
+        yield port
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -16,8 +15,11 @@ from typing import IO
 
 import httpx
 
+from tests.serving import reserved_port
+
 HERE = Path(__file__).parent
-START_SECONDS = 120.0
+START_SECONDS = 600
+"""How long a node may take to start, and the cluster to form, on a busy machine."""
 QUICK = ("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """Options of Java for nodes that start soon, rather than work fast when they have run long."""
 
@@ -40,14 +42,6 @@ def classpath(folder: Path) -> str:
         )  # fmt: skip
         part.rename(written)
     return written.read_text(encoding="utf-8").strip()
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass
@@ -118,8 +112,12 @@ class Cluster:
         node = next(node for node in self.nodes if node.process is not None)
         answer = httpx.get(
             f"{node.url}/_cluster/health",
-            params={"wait_for_status": status, "wait_for_nodes": str(nodes), "timeout": "90s"},
-            timeout=100,
+            params={
+                "wait_for_status": status,
+                "wait_for_nodes": str(nodes),
+                "timeout": f"{START_SECONDS}s",
+            },
+            timeout=START_SECONDS + 10,
         )
         if answer.status_code != 200:
             raise RuntimeError(f"the cluster is not {status} with {nodes} nodes: {answer.text}")
@@ -158,17 +156,23 @@ class Cluster:
 @contextlib.contextmanager
 def running_cluster(folder: Path, *, nodes: int, java: Sequence[str] = QUICK) -> Iterator[Cluster]:
     """Run a cluster of that many nodes that keeps everything in *folder*."""
-    cluster = Cluster(
-        folder,
-        [
-            Node(f"node-{number}", folder / f"node-{number}", free_port(), free_port())
-            for number in range(1, nodes + 1)
-        ],
-        classpath(folder),
-        java,
-    )
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
+    with contextlib.ExitStack() as ports:
+        cluster = Cluster(
+            folder,
+            [
+                Node(
+                    f"node-{number}",
+                    folder / f"node-{number}",
+                    http_port=ports.enter_context(reserved_port()),
+                    transport_port=ports.enter_context(reserved_port()),
+                )
+                for number in range(1, nodes + 1)
+            ],
+            classpath(folder),
+            java,
+        )
+        try:
+            cluster.start()
+            yield cluster
+        finally:
+            cluster.stop()

@@ -12,7 +12,8 @@ from searchapp.engine.opensearch.write.bulk import SENDERS
 from searchapp.engine.opensearch.write.index_writer import BATCH_PARAGRAPHS
 from tests.campaigns.outage import ALL, campaign
 from tests.opensearch.archives import Archive, notices
-from tests.opensearch.cluster import Cluster, free_port
+from tests.opensearch.cluster import Cluster
+from tests.serving import reserved_port
 
 LONGEST_OUTAGE_SECONDS = 60.0
 """After so long at most without a node all is answered again."""
@@ -33,8 +34,15 @@ def mortal(cluster: Cluster) -> Iterator[Cluster]:
     cluster.wait_for(status="green", nodes=len(cluster.nodes))
 
 
-def test_a_cluster_that_does_not_answer_is_said_to_be_so(tmp_path: Path) -> None:
-    archive = Archive(tmp_path, [f"http://127.0.0.1:{free_port()}"])
+@pytest.fixture
+def dead_url() -> Iterator[str]:
+    """The address of a node that does not run."""
+    with reserved_port() as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_a_cluster_that_does_not_answer_is_said_to_be_so(tmp_path: Path, dead_url: str) -> None:
+    archive = Archive(tmp_path, [dead_url])
     archive.write("a.jsonl", notices(0, 1))
     client = archive.app().test_client()
     for path in ("/search?q=harbour", ALL, "/speakers", "/api/v1/articles/a0", "/ready"):

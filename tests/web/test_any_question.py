@@ -11,7 +11,8 @@ from tests.web.questions import QUESTIONS, check
 
 
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=250,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(q=QUESTIONS)
 def test_every_question_is_answered(client: FlaskClient, q: str) -> None:

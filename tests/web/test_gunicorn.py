@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests.conftest import Write, line
-from tests.serving import free_port, served_by_gunicorn
+from tests.serving import reserved_port, served_by_gunicorn
 
 
 def total(port: int) -> tuple[int, str]:
@@ -26,10 +26,10 @@ def total(port: int) -> tuple[int, str]:
 def test_every_worker_answers_from_the_new_generation_at_once(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:
-    index, port = Path(app.config["SEARCHAPP_INDEX_DIR"]), free_port()
+    index = Path(app.config["SEARCHAPP_INDEX_DIR"])
     write("a.jsonl", line("a", "apple"))
     assert runner.invoke(args=["reindex"]).exit_code == 0
-    with served_by_gunicorn(index, port):
+    with reserved_port() as port, served_by_gunicorn(index, port):
         assert Counter(total(port) for _ in range(20)) == {(1, "1"): 20}
         write("b.jsonl", line("b", "pear"))
         assert runner.invoke(args=["reindex"]).exit_code == 0
@@ -39,11 +39,15 @@ def test_every_worker_answers_from_the_new_generation_at_once(
 def test_what_was_begun_is_answered_before_it_stops(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:
-    index, port = Path(app.config["SEARCHAPP_INDEX_DIR"]), free_port()
+    index = Path(app.config["SEARCHAPP_INDEX_DIR"])
     texts = ["apple " * 200 + str(number) for number in range(3000)]
     write("a.jsonl", "".join(line(f"a{number}", text) for number, text in enumerate(texts)))
     assert runner.invoke(args=["reindex"]).exit_code == 0
-    with served_by_gunicorn(index, port) as server, socket.socket() as reader:
+    with (
+        reserved_port() as port,
+        served_by_gunicorn(index, port) as server,
+        socket.socket() as reader,
+    ):
         # So small that most of the answer waits in the worker when it is told to stop.
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         reader.settimeout(60)

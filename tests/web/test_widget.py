@@ -2,7 +2,6 @@
 
 import http.server
 import re
-import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 import searchapp
 from searchapp import create_app
 from tests.conftest import line
-from tests.serving import served
+from tests.serving import reserved_port, served
 from tests.web.conftest import needs_chromium
 from tests.web.test_accessibility import violations
 
@@ -188,9 +187,8 @@ def test_the_host_page_sets_its_colours_and_nothing_else_gets_in(
 
 
 def test_an_endpoint_that_is_down_is_told_and_harms_nobody(tab: Page, site: Site) -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    with reserved_port() as port:
+        nobody = f"http://127.0.0.1:{port}"
         script = f"<script>{SCRIPT.read_text('utf-8')}</script>"
         faults: list[str] = []
         tab.on("pageerror", lambda error: faults.append(str(error)))

@@ -446,7 +446,8 @@ _queries = st.text(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(q=_queries)
 def test_no_query_breaks_the_search_or_its_highlights(client: FlaskClient, q: str) -> None:
@@ -468,7 +469,7 @@ def test_no_query_breaks_the_search_or_its_highlights(client: FlaskClient, q: st
 
 
 @given(st.text(min_size=1))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_address_of_a_paragraph_is_the_one_that_flask_makes(archive: Flask, name: str) -> None:
     with archive.test_request_context():
         made = MountedAddresses().paragraph(name, 3)
