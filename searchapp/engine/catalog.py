@@ -1,38 +1,24 @@
-"""What an index holds, article by article: enough to see what changed since.
+"""Catalog entries: what an index holds of each article, enough to see what has changed since.
 
-A catalog is a log of gzipped files of JSON lines, each streamed both ways: first one
-line for each article, in the order of ids, then one for each removed article. What a
-later file says of an article holds. A commit adds a small file, and joins it with those
-before that are not much larger, so that it costs what changed and not what is there.
+Hashes stand for the content, so that a reindex can compare an article with its earlier
+version without keeping the text.
 """
 
 from __future__ import annotations
 
 import datetime
-import gzip
 import hashlib
-import json
 import sys
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
-from operator import attrgetter
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 from searchapp.models.articles import Article
 
 HASH_BYTES = 4
-"""The length of a paragraph's hash: it tells apart what two versions of one article say."""
-
-_CHAPTER_FACTOR = 3
-_GZIP_LEVEL = 3
-"""Of 19,041 articles: 1,668 KB in 74 ms; at level 6 1,575 KB in 129 ms."""
-
-_LINES_AT_ONCE = 256
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+"""Length of a paragraph's hash, which only tells the paragraphs of one article apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +34,26 @@ class IndexedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """An article of the index: what it said when it was read, and where it stood.
-
-    ``hand`` is the fingerprint of what the editor says of it and of those it names.
-    """
+    """An article of the index: hashes of its content, and where it was read from."""
 
     article_id: str
     content_hash: str
     title: str
     date: datetime.date | None
     path: str
+    """The file in the corpus, relative to it."""
     line: int
+    """The line in that file, from 1."""
     hashes: bytes
     """The paragraphs' hashes, ``HASH_BYTES`` each."""
     times: tuple[tuple[int, int], ...]
-    """When the paragraphs entered: runs of (how many, ``added_at``)."""
+    """When the paragraphs entered the index: runs of (number of paragraphs, ``added_at``)."""
     hand: str = ""
+    """Fingerprint of the editor's corrections of this article and the speakers in it."""
 
     @property
     def size(self) -> int:
-        """How many paragraphs the article has."""
+        """The number of paragraphs."""
         return len(self.hashes) // HASH_BYTES
 
     @property
@@ -86,7 +72,7 @@ class CatalogEntry:
 
 @dataclass(frozen=True, slots=True)
 class RemovedArticle:
-    """An article that was in the index and is no more.
+    """An article that was in the index before.
 
     ``removed_at`` is in whole seconds since 1970, UTC.
     """
@@ -97,18 +83,10 @@ class RemovedArticle:
     removed_at: int
 
 
-class CatalogError(ValueError):
-    """A catalog file that is not what was written."""
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-
 def content_hash(article: Article) -> str:
-    """Return the hash of all that *article* says (128 bits of SHA-256), speakers left out."""
+    """Return a hash of everything in *article* but its attributions (128 bits of SHA-256)."""
     date = article.date.isoformat() if article.date else ""
-    return _digest(
+    content = (
         article.id,
         article.title,
         date,
@@ -119,8 +97,9 @@ def content_hash(article: Article) -> str:
         article.section,
         article.correction,
         article.date_evidence,
-        *(p.text for p in article.paragraphs),
+        *(paragraph.text for paragraph in article.paragraphs),
     )
+    return hashlib.sha256("\0".join(content).encode()).hexdigest()[:32]
 
 
 def entry_for(
@@ -131,17 +110,17 @@ def entry_for(
     now: int,
     hand: str = "",
 ) -> CatalogEntry:
-    """Return the entry of *article* as read from *path* and *line* at *now*.
+    """Return the entry of *article*, read from *line* of *path* at the time *now*.
 
-    A paragraph whose text stood in the *earlier* version keeps its ``added_at``.
+    A paragraph whose text is in the *earlier* version as well keeps its ``added_at``.
     """
     hashes = [zlib.crc32(p.text.encode()).to_bytes(HASH_BYTES) for p in article.paragraphs]
     times: tuple[tuple[int, int], ...] = ((len(hashes), now),) if hashes else ()
     if earlier is not None:
-        known: dict[bytes, list[int]] = {}
+        earlier_times: dict[bytes, list[int]] = {}
         for paragraph in reversed(earlier.paragraphs):
-            known.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
-        added = [known[h].pop() if known.get(h) else now for h in hashes]
+            earlier_times.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
+        added = [earlier_times[h].pop() if earlier_times.get(h) else now for h in hashes]
         times = tuple((len(list(run)), time) for time, run in groupby(added))
     return CatalogEntry(
         article.id,
@@ -156,12 +135,8 @@ def entry_for(
     )
 
 
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
 def entry_record(entry: CatalogEntry) -> dict[str, Any]:
-    """Return *entry* as it is written to JSON."""
+    """Return *entry* as a JSON object."""
     return {
         "id": entry.article_id,
         "hash": entry.content_hash,
@@ -176,7 +151,7 @@ def entry_record(entry: CatalogEntry) -> dict[str, Any]:
 
 
 def removed_record(removed: RemovedArticle) -> dict[str, Any]:
-    """Return *removed* as it is written to JSON."""
+    """Return *removed* as a JSON object."""
     return {
         "removed": removed.article_id,
         "title": removed.title,
@@ -185,160 +160,23 @@ def removed_record(removed: RemovedArticle) -> dict[str, Any]:
     }
 
 
-def read_record(loaded: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
-    """Return what a JSON object of a catalog says. Raises ``KeyError`` and ``ValueError``."""
-    return _removed(loaded) if "removed" in loaded else _entry(loaded)
+def read_record(record: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
+    """Return the entry or removed article of a JSON object.
 
-
-def _entry_line(entry: CatalogEntry) -> str:
-    return _encode(entry_record(entry)) + "\n"
-
-
-def _removed_line(removed: RemovedArticle) -> str:
-    return _encode(removed_record(removed)) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One file of a catalog, and how many articles it speaks of."""
-
-    name: str
-    sha256: str
-    articles: int
-
-
-def _write_chapter(
-    path: Path, entries: Iterable[CatalogEntry], removed: Iterable[RemovedArticle]
-) -> Chapter:
-    count = 0
-    # Neither name nor time in it: the same catalog is the same file.
-    with path.open("wb") as file, gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0) as packed:
-        lines = chain(
-            map(_entry_line, sorted(entries, key=attrgetter("article_id"))),
-            map(_removed_line, sorted(removed, key=attrgetter("article_id"))),
-        )
-        # Each write has its cost, many times that of a line.
-        while some := list(islice(lines, _LINES_AT_ONCE)):
-            packed.write("".join(some).encode())
-            count += len(some)
-    return Chapter(path.name, _sha256(path), count)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_catalog(
-    folder: Path,
-    number: int,
-    entries: Mapping[str, CatalogEntry],
-    removed: Mapping[str, RemovedArticle],
-    *,
-    before: Sequence[Chapter] = (),
-    changed: Iterable[str] = (),
-) -> tuple[Chapter, ...]:
-    """Write the catalog of generation *number* into *folder* and return its chapters.
-
-    *before* are those of a catalog that differs in the articles *changed* at most, and
-    whose files lie in *folder*; those that the new one holds no more are removed.
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` for any other object.
     """
-    kept = list(before)
-    joined: list[Chapter] = []
-    ids = set(changed)
-    while kept and kept[-1].articles <= _CHAPTER_FACTOR * len(ids):
-        joined.append(kept.pop())
-        if kept:
-            ids.update(*_read_chapter(folder, joined[-1]))
-    path = folder / f"catalog-{number}.jsonl.gz"
-    if kept:
-        chapter = _write_chapter(
-            path,
-            (entries[id_] for id_ in ids if id_ in entries),
-            (removed[id_] for id_ in ids if id_ in removed),
-        )
-    else:
-        chapter = _write_chapter(path, entries.values(), removed.values())
-    for old in joined:
-        (folder / old.name).unlink()
-    return (*kept, chapter)
-
-
-def _removed(loaded: Mapping[str, Any]) -> RemovedArticle:
-    return RemovedArticle(
-        loaded["removed"], loaded["title"], _day(loaded["date"]), loaded["removed_at"]
-    )
-
-
-def find_removed(
-    folder: Path, chapters: Sequence[Chapter], article_id: str
-) -> RemovedArticle | None:
-    """Return what a catalog says of a removed article, or None. Raises ``OSError``."""
-    begins = tuple(_encode({key: article_id})[:-1].encode() + b"," for key in ("id", "removed"))
-    for chapter in reversed(chapters):
-        with gzip.open(folder / chapter.name, "rb") as lines:
-            line = next((line for line in lines if line.startswith(begins)), None)
-        if line:
-            return _removed(json.loads(line)) if line.startswith(begins[1]) else None
-    return None
-
-
-def read_catalog(
-    folder: Path, chapters: Iterable[Chapter]
-) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArticle]]:
-    """Return the articles and the removed articles of a catalog, each by id.
-
-    Raises ``CatalogError`` where a file is missing or its SHA-256 is another.
-    """
-    entries: dict[str, CatalogEntry] = {}
-    removed: dict[str, RemovedArticle] = {}
-    for chapter in chapters:
-        later, gone = _read_chapter(folder, chapter)
-        entries.update(later)
-        removed.update(gone)
-        for id_ in gone:
-            entries.pop(id_, None)
-        for id_ in removed.keys() & later.keys():
-            del removed[id_]
-    return entries, removed
-
-
-def _read_chapter(
-    folder: Path, chapter: Chapter
-) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArticle]]:
-    path = folder / chapter.name
-    entries: dict[str, CatalogEntry] = {}
-    removed: dict[str, RemovedArticle] = {}
-    try:
-        found = _sha256(path)
-        if found != chapter.sha256:
-            raise CatalogError(f"{path} has the SHA-256 {found}; expected {chapter.sha256}")
-        with gzip.open(path, "rb") as lines:
-            for line in lines:
-                loaded = json.loads(line)
-                if "removed" in loaded:
-                    gone = _removed(loaded)
-                    removed[gone.article_id] = gone
-                else:
-                    entry = _entry(loaded)
-                    entries[entry.article_id] = entry
-    except CatalogError:
-        raise
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
-        raise CatalogError(f"{path} cannot be read ({error})") from None
-    return entries, removed
-
-
-def _entry(loaded: Mapping[str, Any]) -> CatalogEntry:
+    date = datetime.date.fromisoformat(record["date"]) if record["date"] else None
+    if "removed" in record:
+        return RemovedArticle(record["removed"], record["title"], date, record["removed_at"])
     return CatalogEntry(
-        loaded["id"],
-        loaded["hash"],
-        loaded["title"],
-        _day(loaded["date"]),
-        # Thousands of articles share a path: one text serves all.
-        sys.intern(loaded["path"]),
-        loaded["line"],
-        bytes.fromhex(loaded["paragraphs"]),
-        tuple((count, time) for count, time in loaded["added"]),
-        loaded["hand"],
+        record["id"],
+        record["hash"],
+        record["title"],
+        date,
+        # Thousands of articles share a path: they share one string, too.
+        sys.intern(record["path"]),
+        record["line"],
+        bytes.fromhex(record["paragraphs"]),
+        tuple((count, time) for count, time in record["added"]),
+        record["hand"],
     )

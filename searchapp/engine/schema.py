@@ -1,17 +1,19 @@
-"""The fields of a paragraph in the Whoosh index.
+"""Whoosh schema of the index: one document is one paragraph.
 
-One document is one paragraph. What a reader types as ``speaker:xi`` is the field
-``speaker_name``; ``language.py`` holds the names that readers use.
+A query such as ``speaker:xi`` searches the field ``speaker_name``; the names that users type
+are in query/compiler.py.
 """
 
 from __future__ import annotations
+
+from importlib import metadata
 
 from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 
 from searchapp.query import analysis
 
 PAIR_SEPARATOR = "\x1f"
-"""Stands between speaker name and quotation type, or role, of one attribution."""
+"""Separates the speaker's name from the quotation type, or the role, in a pair's term."""
 
 DUPLICATE_MIN_WORDS = 8
 """A shorter paragraph is no duplicate of another, however often "He declined to comment." is
@@ -20,14 +22,14 @@ printed."""
 
 def _day_field() -> DATETIME:
     field = DATETIME(stored=True)
-    # One term for each day: coarser terms beside it, which Whoosh makes for ranges, gain
-    # nothing where the documents of neighbouring terms lie side by side.
+    # One term per day. Whoosh's coarser terms make ranges quicker only where the postings of
+    # neighbouring terms are apart; here they are contiguous.
     field.shift_step = 0
     return field
 
 
 def paragraph_schema() -> Schema:
-    """Return the schema. Its version is part of the index's fingerprint."""
+    """Return the schema. A change of it needs a new ``INDEX_FORMAT_VERSION``."""
     return Schema(
         article=ID(stored=True),
         number=STORED(),
@@ -35,26 +37,33 @@ def paragraph_schema() -> Schema:
         title_exact=TEXT(analyzer=analysis.exact()),
         text=TEXT(analyzer=analysis.stemmed(), stored=True),
         exact=TEXT(analyzer=analysis.exact()),
-        # The exact names of those whose words the paragraph reports.
+        # The names of the speakers whose words the paragraph reports, each as one term.
         speakers=ID(),
         speaker_name=TEXT(analyzer=analysis.exact()),
         role=TEXT(analyzer=analysis.exact()),
         quotation=ID(),
-        # Name and quotation type of each attribution, so that filters on both
-        # hold of one and the same attribution.
+        # Speaker and quotation type of each attribution, as one term, so that filters on both
+        # match one and the same attribution.
         speaker_quotation=ID(),
-        # Name and role of each attribution that gives a role.
+        # Speaker and role of each attribution with a role, as one term.
         speaker_role=ID(),
-        # Midnight of the day, without a time zone: a day and not an instant.
+        # A calendar day: midnight, without a time zone.
         date=_day_field(),
         source=ID(stored=True),
         author=TEXT(analyzer=analysis.exact(), stored=True),
         url=STORED(),
         language=STORED(),
-        # The names of those whom the paragraph names and who do not speak in it.
+        # The names of persons whom the paragraph mentions and who do not speak in it.
         mention_name=TEXT(analyzer=analysis.exact()),
-        # Arrays, see embedded/documents.py.
+        # Arrays, see common/stored_paragraph.py.
         attributions=STORED(),
-        # Who is named without speaking: arrays, too.
         mentions=STORED(),
     )
+
+
+def stemmer_version() -> str:
+    """Return the version of the stemming algorithms: PyStemmer's major and minor version.
+
+    Its other releases package the same Snowball algorithms again.
+    """
+    return ".".join(metadata.version("pystemmer").split(".")[:2])

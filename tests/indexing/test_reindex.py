@@ -14,8 +14,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_catalog
-from searchapp.engine.embedded.generations import Generations, manifest_checksum
+from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.embedded.catalog_files import read_catalog
+from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.manifest import manifest_checksum
 from searchapp.indexing.last_run import FILE_NAME
 from tests.conftest import Write, ids, line
 from tests.ingest.packing import tarred

@@ -12,17 +12,18 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.searching import Searcher as WhooshSearcher
 
-from searchapp.engine.catalog import RemovedArticle, find_removed
+from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.stored_paragraph import StoredParagraph, stored_article
 from searchapp.engine.common.timelines import DayCounts
+from searchapp.engine.embedded.catalog_files import find_removed
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
-    index_format,
 )
+from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.bm25 import DocValueScores
 from searchapp.engine.embedded.search.completion import Completion
 from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues, count_days
@@ -81,7 +82,7 @@ class Searcher:
 
     def __init__(self, generations: Generations, number: int, cache: SegmentCache) -> None:
         manifest = generations.manifest(number)
-        if manifest.schema != index_format():
+        if manifest.index_format != index_format():
             raise NoIndexError(
                 f"The index was written by another version of this program. {REINDEX_ADVICE}"
             )

@@ -16,22 +16,23 @@ from pathlib import Path
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import (
     CatalogEntry,
-    CatalogError,
-    Chapter,
     RemovedArticle,
+)
+from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
+from searchapp.engine.embedded.catalog_files import (
+    CatalogError,
+    CatalogFile,
     read_catalog,
     write_catalog,
 )
-from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
-    Manifest,
-    index_format,
 )
+from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
 from searchapp.engine.errors import IndexWriteError, NoIndexError
@@ -107,7 +108,7 @@ class EmbeddedWriter:
             return None, f"the index that was there cannot be read: {error}"
         if full:
             return live, "--full was asked for"
-        if live.schema != index_format():
+        if live.index_format != index_format():
             return live, "the index was written with another schema or other analysers"
         if live.attribution != self._attribution:
             changed = "the rules, word lists or settings that decide who said what have changed"
@@ -171,10 +172,10 @@ class EmbeddedWriter:
                     self._writer().delete(article_id)
             if self._segments is not None:
                 self._segments.hand_out()
-            chapters = self._write_catalog()
+            catalog = self._write_catalog()
             if self._segments is not None or self.rebuilding:
                 self._writer().commit()
-            manifest = self._finish(chapters)
+            manifest = self._finish(catalog)
             with defer_sigint():
                 self._generations.publish(manifest)
                 self._generations.delete_older(manifest.number)
@@ -188,29 +189,29 @@ class EmbeddedWriter:
             removed[article_id] = RemovedArticle(article_id, entry.title, entry.date, now)
         return removed
 
-    def _write_catalog(self) -> tuple[Chapter, ...]:
-        before = self._live.catalog if self._live and not self.rebuilding else ()
+    def _write_catalog(self) -> tuple[CatalogFile, ...]:
+        earlier = self._live.catalog if self._live and not self.rebuilding else ()
         return write_catalog(
             self._folder,
             self._number,
             self._next,
             self._removed_articles(),
-            before=before,
+            earlier=earlier,
             changed={*self._changed, *self._leaving},
         )
 
-    def _finish(self, chapters: tuple[Chapter, ...]) -> Manifest:
+    def _finish(self, catalog: tuple[CatalogFile, ...]) -> Manifest:
         self._check(self._paragraphs)
         return Manifest(
             number=self._number,
-            schema=index_format(),
+            index_format=index_format(),
             attribution=self._attribution,
             built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
             articles=len(self._next),
             paragraphs=self._paragraphs,
             first_date=self._first_date,
             last_date=self._last_date,
-            catalog=chapters,
+            catalog=catalog,
             files=self._generations.describe_files(self._number),
         )
 
@@ -288,7 +289,7 @@ class EmbeddedStore:
             self._generations.check_files(manifest)
         except NoIndexError as error:
             damaged.append(str(error))
-        for path in self._generations.whoosh_files(number):
+        for path in self._generations.segment_files(number):
             if path.suffix != ".toc":
                 try:
                     ArrayFile(path).verify()
