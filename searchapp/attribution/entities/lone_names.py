@@ -1,0 +1,109 @@
+"""Evidence about lone names, those of one word: who speaks, what is a thing, which gender."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from searchapp.attribution.entities.clusters import Clusters
+from searchapp.attribution.entities.kinds import (
+    MentionKind,
+    has_adjacent_cue,
+    has_ticker,
+    is_antecedent_of_it,
+)
+from searchapp.attribution.entities.occurrences import Occurrence
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.tokens import Tokens
+
+_PRONOUN_WINDOW = 9
+_MIN_VOTES = 2
+_MAX_BEARERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LoneNames:
+    """The keys of lone names with a title or a cue, and of those that only name things."""
+
+    speaking: frozenset[str]
+    things: frozenset[str]
+
+
+def find_lone_names(clusters: Clusters) -> LoneNames:
+    """Return what an article shows about its lone names."""
+    lexicon = clusters.lexicon
+    speaking: set[str] = set()
+    things: set[str] = set()
+    persons: set[str] = set()
+    for occurrence in clusters.occurrences:
+        if len(occurrence.keys) != 1:
+            continue
+        (key,), mention = occurrence.keys, occurrence.mention
+        tokens = clusters.tokens_of(occurrence)
+        if mention.titles or has_adjacent_cue(tokens, mention, lexicon):
+            speaking.add(key)
+        if occurrence.kind is MentionKind.PERSON:
+            persons.add(key)
+        elif occurrence.kind is MentionKind.MAYBE_LONE:
+            if _pronoun_gender(tokens, mention.stop, lexicon):
+                persons.add(key)
+            elif is_antecedent_of_it(tokens, mention) or has_ticker(tokens, mention):
+                things.add(key)
+    return LoneNames(frozenset(speaking), frozenset(things - persons))
+
+
+def _pronoun_gender(tokens: Tokens, stop: int, lexicon: Lexicon) -> str:
+    """Return the gender of the first pronoun soon after token *stop*, "" if a name intervenes."""
+    for k in range(stop, min(stop + _PRONOUN_WINDOW, len(tokens))):
+        word = tokens.lowered[k]
+        if word in ("he", "his", "him", "himself"):
+            return "m"
+        if word in ("she", "her", "herself"):
+            return "f"
+        if tokens.words[k][0].isupper() or word in lexicon.kin_nouns:
+            break
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoneNameGenders:
+    """The genders of last names used alone, by key.
+
+    ``majority`` is the gender of most occurrences; ``unborne`` holds the names whose gender
+    none of the persons with that last name has, so that they name somebody else.
+    """
+
+    majority: Mapping[str, str]
+    unborne: Mapping[str, str]
+
+
+def find_lone_name_genders(
+    clusters: Clusters, bearers: Mapping[str, Sequence[int]]
+) -> LoneNameGenders:
+    """Return the genders of the last names used alone, by their titles and the next pronoun.
+
+    *bearers* are the clusters of the persons of each last name. ``Ana Ruiz left. Ruiz said he
+    would stay. ... Ruiz added that he knew.``: this Ruiz is not Ana.
+    """
+    votes: Counter[tuple[str, str]] = Counter()
+    for occurrence in clusters.occurrences:
+        if len(occurrence.keys) == 1 and occurrence.keys[0] in bearers:
+            votes[occurrence.keys[0], _gender_in_context(occurrence, clusters)] += 1
+    majority: dict[str, str] = {}
+    unborne: dict[str, str] = {}
+    for key in {key for key, _ in votes}:
+        male, female = votes[key, "m"], votes[key, "f"]
+        if male != female:
+            majority[key] = "m" if male > female else "f"
+        if max(male, female) < _MIN_VOTES or max(male, female) <= 2 * min(male, female):
+            continue
+        genders = {clusters.gender(index) for index in bearers[key][:_MAX_BEARERS]}
+        if not genders & {majority[key], ""}:
+            unborne[key] = majority[key]
+    return LoneNameGenders(majority, unborne)
+
+
+def _gender_in_context(occurrence: Occurrence, clusters: Clusters) -> str:
+    tokens, mention = clusters.tokens_of(occurrence), occurrence.mention
+    return clusters.title_gender(mention) or _pronoun_gender(tokens, mention.stop, clusters.lexicon)

@@ -1,0 +1,130 @@
+"""Occurrences of names in one article, and corrections that compare them to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from searchapp.attribution.entities.kinds import MentionKind, kind_in_context
+from searchapp.attribution.entities.mentions import Mention, name_key
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.tokens import Tokens
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """A mention in its paragraph (counted from 0), with the kind of what it names.
+
+    ``words`` are the words of the name and ``keys`` the same words as they are compared.
+    Words and kind may be corrected while the article's entities are gathered.
+    """
+
+    paragraph: int
+    mention: Mention
+    kind: MentionKind
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    headline: bool
+
+    @property
+    def location(self) -> tuple[int, int]:
+        """The paragraph and the token where the mention begins."""
+        return self.paragraph, self.mention.start
+
+
+def find_occurrences(
+    paragraphs: list[Tokens],
+    mentions: list[list[Mention]],
+    headlines: list[bool],
+    lexicon: Lexicon,
+) -> list[Occurrence]:
+    """Return the occurrences of an article's names in order.
+
+    *mentions* and *headlines* (whether it is set as a headline) are those of each paragraph.
+    """
+    occurrences: list[Occurrence] = []
+    annotated = zip(paragraphs, mentions, headlines, strict=True)
+    for paragraph, (tokens, own_mentions, headline) in enumerate(annotated):
+        for mention in own_mentions:
+            words = mention.words or _title_as_name(tokens, mention)
+            keys = tuple(map(name_key, words))
+            kind = kind_in_context(tokens, mention, lexicon)
+            occurrences.append(Occurrence(paragraph, mention, kind, words, keys, headline))
+    return occurrences
+
+
+def _title_as_name(tokens: Tokens, mention: Mention) -> tuple[str, ...]:
+    """Return the one word of a title that may be a surname: "Dean", but not "the Dean"."""
+    single = mention.stop - mention.start == 1
+    if not single or (mention.start and tokens.lowered[mention.start - 1] in ("the", "a", "an")):
+        return ()
+    return (tokens.words[mention.start],)
+
+
+def drop_opening_words(occurrences: list[Occurrence], lexicon: Lexicon) -> None:
+    """Remove the first word of a sentence from a name that also occurs without it.
+
+    ``Hold Ana Ruiz to it.``
+    """
+    names = {o.keys for o in occurrences if len(o.keys) > 1 and not o.mention.sentence_initial}
+    for occurrence in occurrences:
+        mention = occurrence.mention
+        untitled = mention.name_start == mention.start
+        if (
+            mention.sentence_initial
+            and untitled
+            and len(occurrence.keys) > 2
+            and occurrence.keys[1:] in names
+        ):
+            occurrence.words, occurrence.keys = occurrence.words[1:], occurrence.keys[1:]
+            if occurrence.keys[0] in lexicon.given_names:
+                occurrence.kind = MentionKind.PERSON
+
+
+def share_surnames(
+    occurrences: list[Occurrence], paragraphs: list[Tokens], lexicon: Lexicon
+) -> None:
+    """Add the surname after "and" to a given name before it: ``Ana and Ben Ruiz``."""
+    pairs = [
+        (first, second)
+        for first, second in pairwise(occurrences)
+        if len(first.keys) == 1
+        and first.keys[0] in lexicon.given_names
+        and _are_conjuncts(first, second, paragraphs, lexicon)
+    ]
+    surnames = {o.keys[-1] for o in occurrences if len(o.keys) > 1} if pairs else set()
+    for first, second in pairs:
+        if first.keys[0] not in surnames:
+            first.words = (*first.words, second.words[-1])
+            first.keys = (*first.keys, second.keys[-1])
+            first.kind = MentionKind.PERSON
+
+
+def _are_conjuncts(
+    first: Occurrence, second: Occurrence, paragraphs: list[Tokens], lexicon: Lexicon
+) -> bool:
+    """Whether only "and" stands between two names, the second of them a full one."""
+    stop = first.mention.stop
+    return (
+        first.paragraph == second.paragraph
+        and second.mention.start == stop + 1
+        and paragraphs[first.paragraph].lowered[stop] == "and"
+        and len(second.keys) > 1
+        and second.keys[0] in lexicon.given_names
+    )
+
+
+def separate_generations(occurrences: list[Occurrence], lexicon: Lexicon) -> None:
+    """Add "Jr." or "III" to a person's name if the article also names the elder in full."""
+    suffixed = [o for o in occurrences if o.mention.generation]
+    if not suffixed:
+        return
+    elders = {o.keys for o in occurrences if not o.mention.generation and len(o.keys) > 1}
+    shared = {o.keys for o in suffixed if o.keys in elders and o.keys[0] in lexicon.given_names}
+    surnames = {keys[-1] for keys in shared}
+    for occurrence in suffixed:
+        keys = occurrence.keys
+        if keys in shared or (keys and keys[0] in surnames):
+            *others, last = occurrence.words
+            occurrence.words = (*others, f"{last} {occurrence.mention.generation}")
+            occurrence.keys = tuple(map(name_key, occurrence.words))

@@ -1,0 +1,188 @@
+"""The persons of an article: full names, then short forms of them, then lone names."""
+
+from __future__ import annotations
+
+from searchapp.attribution.entities.clusters import Cluster, Clusters
+from searchapp.attribution.entities.kinds import MentionKind
+from searchapp.attribution.entities.lone_names import (
+    LoneNameGenders,
+    LoneNames,
+    find_lone_name_genders,
+)
+from searchapp.attribution.entities.occurrences import Occurrence
+from searchapp.attribution.entities.organizations import Organizations
+from searchapp.attribution.entities.person_index import PersonIndex
+from searchapp.models.normalize import fold
+
+_MAX_BEARERS = 50
+_MISSPELLED_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_LONE, MentionKind.ACRONYM)
+_LOCATIVES = ("in", "near", "outside")
+_LONE_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE)
+
+
+class Persons:
+    """Assigns the occurrences that name persons to clusters.
+
+    Call ``gather_full_names``, ``gather_short_names`` and ``gather_lone_names`` in this order.
+    *lowercase* are the words that the article also writes in lower case.
+    """
+
+    def __init__(
+        self, clusters: Clusters, lone_names: LoneNames, lowercase: frozenset[str]
+    ) -> None:
+        self.clusters = clusters
+        self.lexicon = clusters.lexicon
+        self._lone_names = lone_names
+        self._lowercase = lowercase
+        self._genders = LoneNameGenders({}, {})
+        self._index = PersonIndex(clusters)
+
+    def gather_full_names(self) -> None:
+        """Assign the full names, those of headlines last, and compare lone names to them."""
+        for headline in (False, True):
+            for occurrence in self.clusters.of_kind(MentionKind.PERSON):
+                if len(occurrence.keys) > 1 and occurrence.headline is headline:
+                    self._add_full_name(occurrence)
+        self._genders = find_lone_name_genders(self.clusters, self._index.by_last_name)
+        self._index.index_misspellings()
+
+    def _add_full_name(self, occurrence: Occurrence) -> None:
+        keys, persons = occurrence.keys, self._index
+        index = persons.full_name(keys)
+        if index is None:
+            index = persons.nickname(keys)
+        if index is None and persons.may_be_surname(keys):
+            index = persons.surname(keys)
+        if index is None:
+            index = self.clusters.create("person")
+            self.clusters.all[index].first_full_name = occurrence.location
+            persons.add(keys, index)
+        persons.add_full_name(keys, index)
+        self.clusters.assign(occurrence, index)
+
+    def gather_short_names(self) -> None:
+        """Assign the names that are short for a full name, those with a title first."""
+        for titled in (True, False):
+            for occurrence in self.clusters.occurrences:
+                if (
+                    occurrence.keys
+                    and self.clusters.is_unassigned(occurrence)
+                    and bool(occurrence.mention.titles) is titled
+                ):
+                    index = self._known_person(occurrence)
+                    if index is not None:
+                        occurrence.kind = MentionKind.PERSON
+                        self.clusters.assign(occurrence, index)
+
+    def _known_person(self, occurrence: Occurrence) -> int | None:
+        keys = occurrence.keys
+        if len(keys) > 1:
+            index = self._index.full_name(keys)
+            if index is None and occurrence.kind in (MentionKind.MAYBE_NAME, MentionKind.PERSON):
+                index = self._index.surname(keys)
+            return index
+        if occurrence.kind is MentionKind.TITLE and not self._index.by_last_name.get(keys[0]):
+            return None
+        return self._bearer(occurrence)
+
+    def _bearer(self, occurrence: Occurrence) -> int | None:
+        """Return the person whom a lone name refers to."""
+        key, kind = occurrence.keys[0], occurrence.kind
+        if kind in (MentionKind.ORGANIZATION, MentionKind.PEOPLE) and (
+            key in self.lexicon.known_organizations or key in self.lexicon.demonyms
+        ):
+            return None
+        persons = self._index
+        bearers = (
+            persons.by_last_name.get(key)
+            or persons.by_first_name.get(key)
+            or persons.family(occurrence)
+            or self._misspelled(occurrence)
+        )
+        unborne = self._genders.unborne.get(key)
+        if unborne and self.clusters.title_gender(occurrence.mention) in ("", unborne):
+            matches = [k for k in persons.by_last_name[key] if self.clusters.gender(k) == unborne]
+            return matches[0] if matches else None
+        if not bearers or (kind is MentionKind.PLACE and not persons.by_last_name.get(key)):
+            return None
+        if len(bearers) == 1 and self._precedes_relative(occurrence, self.clusters.all[bearers[0]]):
+            return None
+        return self._best_bearer(bearers, occurrence)
+
+    def _misspelled(self, occurrence: Occurrence) -> list[int]:
+        key = occurrence.keys[0]
+        if occurrence.kind not in _MISSPELLED_KINDS or key in self._lowercase:
+            return []
+        return self._index.misspelled(key)
+
+    @staticmethod
+    def _precedes_relative(occurrence: Occurrence, bearer: Cluster) -> bool:
+        """Whether a surname precedes the full name of a relative, its only bearer.
+
+        ``Ruiz spoke. His wife, Ana Ruiz, did not.``: the first Ruiz is not Ana.
+        """
+        return (
+            bearer.is_relative
+            and occurrence.location < bearer.first_full_name
+            and occurrence.keys[0] != fold(bearer.name())
+        )
+
+    def _best_bearer(self, bearers: list[int], occurrence: Occurrence) -> int | None:
+        """Return the bearer that agrees best in gender and titles, None if no gender agrees."""
+        key, mention = occurrence.keys[0], occurrence.mention
+        gender = self.clusters.title_gender(mention)
+
+        def agreement(index: int) -> tuple[bool, int, bool, bool, int]:
+            cluster, own = self.clusters.all[index], self.clusters.gender(index)
+            agrees = not (gender and own and gender != own)
+            shared_titles = sum(cluster.titles[title] > 0 for title in mention.titles)
+            usual = own == self._genders.majority.get(key, own)
+            return agrees, shared_titles, not cluster.is_relative, usual, cluster.count
+
+        best = max(bearers[:_MAX_BEARERS], key=agreement)
+        return best if agreement(best)[0] else None
+
+    def gather_lone_names(self, organizations: Organizations) -> None:
+        """Assign the lone names that are left, to persons or, for things, to *organizations*."""
+        lone = [
+            occurrence
+            for occurrence in self.clusters.of_kind(*_LONE_KINDS)
+            if len(occurrence.keys) == 1 and self.clusters.is_unassigned(occurrence)
+        ]
+        for occurrence in sorted(lone, key=lambda occurrence: occurrence.headline):
+            index = self._bearer(occurrence)
+            if index is not None:
+                self.clusters.assign(occurrence, index)
+            elif occurrence.kind is MentionKind.PERSON:
+                self._add_lone_name(occurrence)
+            elif not self._is_evident(occurrence):
+                continue
+            elif (
+                occurrence.kind is MentionKind.MAYBE_LONE
+                and occurrence.keys[0] in self._lone_names.things
+            ):
+                organizations.add_lone(occurrence)
+            else:
+                self._add_lone_name(occurrence)
+
+    def _is_evident(self, occurrence: Occurrence) -> bool:
+        """Whether a capitalised word is surely a name, and does not name a setting."""
+        mention = occurrence.mention
+        if mention.words[0].lower() in self._lowercase or occurrence.headline:
+            return False
+        lowered = self.clusters.tokens_of(occurrence).lowered
+        before = lowered[mention.start - 1] if mention.start else ""
+        if before == "the":
+            return False
+        # "in Charlotte on Monday"
+        maybe_setting = occurrence.kind is MentionKind.MAYBE_LONE or before in _LOCATIVES
+        return occurrence.keys[0] in self._lone_names.speaking or not maybe_setting
+
+    def _add_lone_name(self, occurrence: Occurrence) -> None:
+        """Assign the lone name of a person without a full name to a new cluster."""
+        key = occurrence.keys[0]
+        index = self.clusters.create("person")
+        self._index.by_last_name[key].append(index)
+        self.clusters.all[index].male_words += self._genders.unborne.get(key) == "m"
+        self.clusters.all[index].female_words += self._genders.unborne.get(key) == "f"
+        self.clusters.assign(occurrence, index)
