@@ -19,6 +19,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,11 @@ from searchapp.models.search import IndexInfo
 
 INDEX_FORMAT_VERSION = 1
 """Version of an index's bytes. Raise it when a change makes this code misread older files."""
+
+_HASHED_FORMAT = re.compile(
+    r"45cd3a914be06f3bc7059b35b71f63cf-whoosh-3\.54\.0-(pystemmer-\d+\.\d+)\.\d+"
+)
+"""Format 1 as indexes name it whose manifest has a hash of source files in place of a number."""
 
 MANIFEST_VERSION = 3
 CHECKSUM_KEY = "sha256"
@@ -118,7 +124,7 @@ def read_manifest_record(record: Mapping[str, Any]) -> Manifest:
         raise ValueError("its SHA-256 is another than it says")
     return Manifest(
         number=int(record["number"]),
-        index_format=str(record["schema"]),
+        index_format=_numbered_format(str(record["schema"])),
         attribution=str(record["attribution"]),
         built_at=datetime.datetime.fromisoformat(record["built_at"]),
         articles=int(record["articles"]),
@@ -134,6 +140,10 @@ def read_manifest_record(record: Mapping[str, Any]) -> Manifest:
             for name, file in record["files"].items()
         },
     )
+
+
+def _numbered_format(text: str) -> str:
+    return _HASHED_FORMAT.sub(r"1-\1", text)
 
 
 def _date(text: str | None) -> datetime.date | None:

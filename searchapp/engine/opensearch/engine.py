@@ -97,7 +97,8 @@ class ClusterEngine:
     def _opened(self, generation: Generation) -> ClusterSearcher:
         if generation.schema != index_format():
             raise NoIndexError(
-                f"The index was written by another version of this program. {REINDEX_ADVICE}"
+                f"The indices have format {generation.schema!r}; this version of the program reads"
+                f" {index_format()!r}. {REINDEX_ADVICE}"
             )
         return ClusterSearcher(self._generations, generation)
 

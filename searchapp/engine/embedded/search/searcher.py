@@ -84,7 +84,8 @@ class Searcher:
         manifest = generations.manifest(number)
         if manifest.index_format != index_format():
             raise NoIndexError(
-                f"The index was written by another version of this program. {REINDEX_ADVICE}"
+                f"The index has format {manifest.index_format!r}; this version of the program reads"
+                f" {index_format()!r}. {REINDEX_ADVICE}"
             )
         generations.check_files(manifest)
         self.number = number

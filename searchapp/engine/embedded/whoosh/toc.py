@@ -29,12 +29,19 @@ _VERSION = -111
 _SEGMENT_ID = re.compile(rf"{INDEX_NAME}_[0-9a-z]{{1,32}}")
 
 
+_SEGMENT_CLASSES = {
+    (ArraySegment.__module__, ArraySegment.__qualname__),
+    ("searchapp.engine.embedded.codec", "ArraySegment"),
+}
+"""Names under which pickles refer to ``ArraySegment``; a module that moves leaves its old one."""
+
+
 class _SegmentsOnly(pickle.Unpickler):
     """Makes segments, numbers, texts, lists and sets."""
 
     def find_class(self, module_name: str, global_name: str, /) -> Any:
         """Return ``ArraySegment``; raises ``UnpicklingError`` for any other name."""
-        if (module_name, global_name) == (ArraySegment.__module__, ArraySegment.__qualname__):
+        if (module_name, global_name) in _SEGMENT_CLASSES:
             return ArraySegment
         raise pickle.UnpicklingError(f"it names {module_name}.{global_name}")
 
