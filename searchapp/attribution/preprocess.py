@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from searchapp.attribution.entities.company_names import company_conjuncts
+from searchapp.attribution.entities.company_names import find_company_conjuncts
 from searchapp.attribution.entities.entities import Entities, find_entities
 from searchapp.attribution.entities.mentions import (
     Mention,
@@ -39,7 +39,7 @@ def read_paragraphs(
     paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
     lower = lowercase_words(paragraphs)
     headlines = [is_headline(tokens) for tokens in paragraphs]
-    firms = company_conjuncts(paragraphs, lexicon)
+    firms = find_company_conjuncts(paragraphs, lexicon)
     mentions = [
         find_mentions(tokens, headline, lower, lexicon, firms)
         for tokens, headline in zip(paragraphs, headlines, strict=True)

@@ -1,4 +1,4 @@
-"""Names of firms with "and" in them: ``Weaver and Sons Corp`` is one, not two."""
+"""Company names with "and" in them: ``Weaver and Sons Corp`` is one name, not two."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 Conjuncts = tuple[str, str]
-"""The words before and after the "and" of a name."""
+"""The words before and after an "and", in lower case."""
 
 _MAX_BEFORE = 3
 _MAX_AFTER = 3
 
 
-def company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Conjuncts]:
-    """Return the words before and after each "and" that belongs to a firm's name.
+def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Conjuncts]:
+    """Return the words before and after each "and" that is part of a company's name.
 
-    ``Oban Gas and Electric Corp``: what is before "and" stands nowhere in the article
-    without it, and behind it a word at most comes before what ends a company's full name.
-    Further pairs are those of two letters ("S and P") and those that the lexicon lists.
+    ``Oban Gas and Electric Corp``: the words before "and" never occur without it in the
+    article, and at most one word after it precedes the end of a company's full name. Pairs of
+    single letters ("S and P") and the pairs in the lexicon always count.
     """
-    found: dict[Conjuncts, tuple[str, ...]] = {}
-    sure: set[Conjuncts] = set()
+    candidates: dict[Conjuncts, tuple[str, ...]] = {}
+    conjuncts: set[Conjuncts] = set()
     for tokens in paragraphs:
-        for k in _joints(tokens):
+        for k in _capitalised_conjunctions(tokens):
             pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
             if len(pair[0]) == len(pair[1]) == 1 or pair in lexicon.company_conjuncts:
-                sure.add(pair)
+                conjuncts.add(pair)
                 continue
             before = _run_before(tokens, k)
-            if _may_be_firm(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
-                found[pair] = before
-    if found:
-        alone = {run for tokens in paragraphs for run in _runs(tokens)}
-        sure.update(pair for pair, run in found.items() if run not in alone)
-    return frozenset(sure)
+            if _may_be_company(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
+                candidates[pair] = before
+    if candidates:
+        alone = {run for tokens in paragraphs for run in _runs_alone(tokens)}
+        conjuncts.update(pair for pair, run in candidates.items() if run not in alone)
+    return frozenset(conjuncts)
 
 
-def _joints(tokens: Tokens) -> Iterator[int]:
-    """The tokens "and" between capitals."""
+def _capitalised_conjunctions(tokens: Tokens) -> Iterator[int]:
+    """Return the tokens "and" between two capitals."""
     words, lowered, k = tokens.words, tokens.lowered, 0
     for _ in range(lowered.count("and") - (lowered[:1] == ["and"])):
         k = lowered.index("and", k + 1)
@@ -48,14 +48,15 @@ def _joints(tokens: Tokens) -> Iterator[int]:
 
 
 def _run_before(tokens: Tokens, k: int) -> tuple[str, ...]:
+    """Return the run of capitalised words that ends before token *k*."""
     first = k
     while first > 0 and tokens.words[first - 1][0].isupper():
         first -= 1
     return tuple(tokens.lowered[first:k])
 
 
-def _runs(tokens: Tokens) -> Iterator[tuple[str, ...]]:
-    """The runs of capitals that stand before no "and" and capital."""
+def _runs_alone(tokens: Tokens) -> Iterator[tuple[str, ...]]:
+    """Return the runs of capitalised words that no "and" joins to another capital."""
     words, first = tokens.words, -1
     for k, word in enumerate([*words, "."]):
         if word[0].isupper():
@@ -67,9 +68,11 @@ def _runs(tokens: Tokens) -> Iterator[tuple[str, ...]]:
             first = -1
 
 
-def _may_be_firm(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:
+def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:
     """Whether the words around an "and" can be one company's name."""
-    if len(before) > _MAX_BEFORE or not any(low in lexicon.company_heads for low in after[1:]):
+    if len(before) > _MAX_BEFORE or not any(word in lexicon.company_heads for word in after[1:]):
         return False
-    others = (lexicon.known_organizations, lexicon.places, lexicon.organization_heads)
-    return after[0] not in lexicon.company_heads and all(o.isdisjoint(before) for o in others)
+    other_names = (lexicon.known_organizations, lexicon.places, lexicon.organization_heads)
+    return after[0] not in lexicon.company_heads and all(
+        names.isdisjoint(before) for names in other_names
+    )

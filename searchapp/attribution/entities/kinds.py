@@ -1,4 +1,4 @@
-"""What kind of thing a mention names, by its own words and the words around it."""
+"""Kinds of what mentions name, by the words of the name and the words around it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
 _INITIAL = re.compile(r"[A-Z]\.$")
-_KOREAN = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
+_KOREAN_GIVEN_NAME = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
+_AGE = re.compile(r"\d{1,3}$")
 _DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
-_CLOSING = frozenset(["”", '"', "''", "’"])
-_HEADS_OF_BODIES = word_set(
+_CLOSING_MARKS = frozenset(["”", '"', "''", "’"])
+_COMPANY_ROLES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
 )
-_POSSESSED_WINDOW = 8
-_MAX_NAMES = 4
-_AGE = re.compile(r"\d{1,3}$")
+_SURE_LEMMAS = word_set("say tell write add argue insist")
+_IT_WINDOW = 8
+_MAX_NAME_WORDS = 4
+_MAX_ACRONYM = 6
 
 
 class MentionKind(Enum):
-    """What a mention is taken for. The ``MAYBE`` kinds wait for evidence."""
+    """What a mention names. The ``MAYBE`` kinds need evidence from other mentions."""
 
     PERSON = "person"
     ORGANIZATION = "organization"
@@ -43,15 +45,17 @@ def kind_by_words(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     if not words:
         return MentionKind.TITLE
-    lowered = [word.lower() for word in words]
     if len(words) == 1:
-        return _kind_of_lone(words[0], lowered[0], mention, lexicon)
-    return _kind_of_longer(words, lowered, mention, lexicon)
+        return _kind_of_lone_name(mention, lexicon)
+    return _kind_of_longer_name(mention, lexicon)
 
 
 def kind_in_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> MentionKind:
-    """Return the kind that the mention shows where it stands: ``the Oban`` is no person."""
-    kind = kind_by_words(mention, lexicon)
+    """Return the kind that a mention's words and its neighbours show.
+
+    "The" before the name of a publication, or an acronym in brackets after a longer name,
+    shows an organization.
+    """
     lone = len(mention.words) == 1 and mention.stop - mention.start == 1
     if (
         lone
@@ -62,138 +66,126 @@ def kind_in_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Menti
         return MentionKind.ORGANIZATION
     if len(mention.words) > 2 and acronym_name_start(tokens, mention.stop) == mention.start:
         return MentionKind.ORGANIZATION
-    return kind
+    return kind_by_words(mention, lexicon)
 
 
-def _titled(mention: Mention, lexicon: Lexicon) -> bool:
+def _has_title(mention: Mention, lexicon: Lexicon) -> bool:
     return any(title in lexicon.title_words for title in mention.titles)
 
 
-def _kind_of_lone(word: str, low: str, mention: Mention, lexicon: Lexicon) -> MentionKind:
-    honored = any(title in lexicon.honorifics for title in mention.titles)
-    titled = _titled(mention, lexicon)
-    listed = (
-        (MentionKind.PLACE, low in lexicon.places),
-        (MentionKind.ORGANIZATION, low in lexicon.known_organizations),
-        (MentionKind.PEOPLE, low in lexicon.demonyms or low in lexicon.group_nouns),
-        (MentionKind.ORGANIZATION, low in lexicon.organization_heads),
-    )
-    if not honored:
-        for kind, is_listed in listed:
-            if is_listed:
-                return kind
-    if titled:
+def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
+    (word,) = mention.words
+    lowered = word.lower()
+    if not any(title in lexicon.honorifics for title in mention.titles):
+        if lowered in lexicon.places:
+            return MentionKind.PLACE
+        if lowered in lexicon.known_organizations:
+            return MentionKind.ORGANIZATION
+        if lowered in lexicon.demonyms or lowered in lexicon.group_nouns:
+            return MentionKind.PEOPLE
+        if lowered in lexicon.organization_heads:
+            return MentionKind.ORGANIZATION
+    if _has_title(mention, lexicon):
         return MentionKind.PERSON
-    if low in lexicon.given_names:
+    if lowered in lexicon.given_names:
         return MentionKind.MAYBE_GIVEN
-    if word.isupper() and 2 <= len(word) <= 6:
+    if word.isupper() and 2 <= len(word) <= _MAX_ACRONYM:
         return MentionKind.ACRONYM
     return MentionKind.MAYBE_LONE
 
 
-def _kind_of_longer(
-    words: tuple[str, ...], lowered: list[str], mention: Mention, lexicon: Lexicon
-) -> MentionKind:
+def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
+    words = mention.words
+    lowered = [word.lower() for word in words]
+    first, last = lowered[0], lowered[-1]
     if " ".join(lowered) in lexicon.places:
         return MentionKind.PLACE
     if "v" in lowered or "vs" in lowered:
         return MentionKind.OTHER
-    if lowered[-1] in lexicon.group_nouns and (
-        lowered[0] in lexicon.places or lowered[0] in lexicon.demonyms
-    ):
+    if last in lexicon.group_nouns and (first in lexicon.places or first in lexicon.demonyms):
         return MentionKind.PEOPLE
-    corporate = (
-        lowered[-1] in lexicon.organization_heads
-        or any(low in lexicon.organization_heads for low in lowered)
-        or any(low in ("of", "for", "&") for low in lowered)
-    )
-    # "Luiz Inácio Lula da Silva": the small words within count for none.
-    short = sum(word[0].isupper() for word in words) <= _MAX_NAMES
-    if lowered[0] in lexicon.given_names and short and not corporate:
+    if any(word in lexicon.organization_heads or word in ("of", "for", "&") for word in lowered):
+        return _kind_with_organization_word(mention, lowered, lexicon)
+    # The particles in "Luiz Inácio Lula da Silva" do not count.
+    short = sum(word[0].isupper() for word in words) <= _MAX_NAME_WORDS
+    if first in lexicon.given_names and short:
         return MentionKind.PERSON
-    if corporate:
-        return _kind_of_corporate(words, lowered, mention, lexicon)
-    if not _titled(mention, lexicon) and (
-        lowered[-1] in lexicon.demonyms
-        or lowered[-1] in lexicon.group_nouns
-        or (lowered[0] in lexicon.demonyms and len(words) == 2)
-    ):
-        return MentionKind.PEOPLE
-    if lowered[-1] in lexicon.places and not _titled(mention, lexicon):
-        return MentionKind.PLACE
-    geographic = lowered[0] in lexicon.places or " ".join(lowered[:2]) in lexicon.places
-    if lowered[0] in lexicon.known_organizations or geographic:
+    titled = _has_title(mention, lexicon)
+    if not titled:
+        people = last in lexicon.demonyms or last in lexicon.group_nouns
+        if people or (first in lexicon.demonyms and len(words) == 2):
+            return MentionKind.PEOPLE
+        if last in lexicon.places:
+            return MentionKind.PLACE
+    in_place = first in lexicon.places or " ".join(lowered[:2]) in lexicon.places
+    if first in lexicon.known_organizations or in_place:
         return MentionKind.ORGANIZATION
-    if short and (_titled(mention, lexicon) or any(map(_INITIAL.match, words[:-1]))):
+    if short and (titled or any(map(_INITIAL.match, words[:-1]))):
         return MentionKind.PERSON
-    if len(words) == 2 and _KOREAN.match(words[1]):
+    if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
     return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
 
 
-def _kind_of_corporate(
-    words: tuple[str, ...], lowered: list[str], mention: Mention, lexicon: Lexicon
+def _kind_with_organization_word(
+    mention: Mention, lowered: list[str], lexicon: Lexicon
 ) -> MentionKind:
-    """The kind of a name with an organization's word, which may be a surname all the same."""
-    if len(words) != 2 or lowered[0] in lexicon.organization_heads or lowered[1].endswith("."):
+    """Return the kind of a name with an organization's word, which may be a surname."""
+    if len(lowered) != 2 or lowered[0] in lexicon.organization_heads or lowered[1].endswith("."):
         return MentionKind.ORGANIZATION
     if lowered[1] in lexicon.company_heads:
         return MentionKind.ORGANIZATION
-    if _titled(mention, lexicon):
-        # "Mayor Ana Park": a title and one word before an organization's word.
+    if _has_title(mention, lexicon):
+        # "Mayor Ana Park"
         return MentionKind.PERSON
-    given = lowered[0] in lexicon.given_names and lowered[1] in lexicon.surname_heads
-    return MentionKind.MAYBE_NAME if given else MentionKind.ORGANIZATION
+    may_be_person = lowered[0] in lexicon.given_names and lowered[1] in lexicon.surname_heads
+    return MentionKind.MAYBE_NAME if may_be_person else MentionKind.ORGANIZATION
 
 
 def has_adjacent_cue(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a strong reporting verb stands directly before or after the mention.
+    """Whether a strong reporting verb is directly before or after the mention.
 
-    A dash between a closing quotation mark and the name signs it: ``." - Ana Ruiz``.
+    A dash between a closing quotation mark and the name counts too: ``." - Ana Ruiz``.
     """
-    at = mention.start
-    if at > 1 and tokens.lowered[at - 1] in _DASHES and tokens.lowered[at - 2] in _CLOSING:
+    start, stop, lowered = mention.start, mention.stop, tokens.lowered
+    if start > 1 and lowered[start - 1] in _DASHES and lowered[start - 2] in _CLOSING_MARKS:
         return True
-    after = (
-        lexicon.cue_verbs.get(tokens.lowered[mention.stop]) if mention.stop < len(tokens) else None
+    after = lexicon.cue_verbs.get(lowered[stop]) if stop < len(tokens) else None
+    if after is not None and _is_surely_verb(after):
+        return True
+    before = lexicon.cue_verbs.get(lowered[start - 1]) if start else None
+    return before is not None and _is_surely_verb(before)
+
+
+def _is_surely_verb(cue: CueForm) -> bool:
+    """Whether a strong form is not also a plural noun, as "states" and "claims" are."""
+    return cue.strong and (
+        cue.tense == "past" or (cue.tense == "third" and cue.lemma in _SURE_LEMMAS)
     )
-    if after is not None and _surely_verb(after):
-        return True
-    before = lexicon.cue_verbs.get(tokens.lowered[mention.start - 1]) if mention.start else None
-    return before is not None and _surely_verb(before)
-
-
-def _surely_verb(cue: CueForm) -> bool:
-    """Whether the form is no noun too, as "states" and "claims" are."""
-    third = cue.tense == "third" and cue.lemma in ("say", "tell", "write", "add", "argue", "insist")
-    return cue.strong and (cue.tense == "past" or third)
 
 
 def has_person_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether what stands around the name fits persons only: a role, an age, "who".
+    """Whether a role, an age or "who" beside the name shows a person.
 
-    ``his lawyer, Oru Vantell``, ``two weavers, Oru Vantell and``.
+    ``his lawyer, Oru Vantell``, ``two weavers, Oru Vantell and``, ``Oru Vantell, 45,``.
     """
-    after, before = mention.stop, tokens.lowered[max(0, mention.start - 2) : mention.start]
-    if (
-        before[1:] == [","]
-        and before[0] in lexicon.person_nouns
-        and mention.start == mention.name_start
-    ):
+    start, stop, lowered = mention.start, mention.stop, tokens.lowered
+    before = lowered[max(0, start - 2) : start]
+    if before[1:] == [","] and before[0] in lexicon.person_nouns and start == mention.name_start:
         return True
-    if after + 1 >= len(tokens) or tokens.lowered[after] not in (",", "who"):
+    if stop + 1 >= len(tokens) or lowered[stop] not in (",", "who"):
         return False
-    following = tokens.lowered[after + 1]
+    following = lowered[stop + 1]
     return (
-        tokens.lowered[after] == "who"
+        lowered[stop] == "who"
         or following in ("who", "whose")
         or _AGE.match(following) is not None
-        or role_after(tokens, after, lexicon) != ""
+        or role_after(tokens, stop, lexicon) != ""
     )
 
 
 def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether what stands around the name fits a body only.
+    """Whether the words beside the name show an organization.
 
     ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``,
     ``Oban Mills <OBM.L>``.
@@ -206,21 +198,21 @@ def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon)
     before = lowered[start - 1]
     if before in lexicon.organization_nouns:
         return True
-    if before == "of" and lowered[start - 2] in _HEADS_OF_BODIES:
+    if before == "of" and lowered[start - 2] in _COMPANY_ROLES:
         return True
     return lowered[start - 2] == "its" and before.islower() and before.isalpha()
 
 
 def has_ticker(tokens: Tokens, mention: Mention) -> bool:
-    """Whether an exchange's sign for a company follows the name: ``Oban <OBM.L>``."""
+    """Whether a company's ticker follows the name: ``Oban <OBM.L>``."""
     return tokens.lowered[mention.stop : mention.stop + 1] == ["<"]
 
 
 def is_antecedent_of_it(tokens: Tokens, mention: Mention) -> bool:
-    """Whether "it" or "its" follows soon and neither he nor she before it."""
-    for low in tokens.lowered[mention.stop : mention.stop + _POSSESSED_WINDOW]:
-        if low in ("it", "its"):
+    """Whether "it" or "its" follows the name soon, before any "he" or "she"."""
+    for word in tokens.lowered[mention.stop : mention.stop + _IT_WINDOW]:
+        if word in ("it", "its"):
             return True
-        if low in ("he", "she", "his", "her"):
+        if word in ("he", "she", "his", "her"):
             return False
     return False

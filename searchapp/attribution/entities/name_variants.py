@@ -1,67 +1,72 @@
-"""When two spellings mean one name: slips of the pen, acronyms that the article explains."""
+"""Variants of a name: misspellings, acronyms that the article explains, tickers."""
 
 from __future__ import annotations
 
 from searchapp.attribution.syntax.tokens import Tokens
 
-_SHORTEST_SWAP = 5
-_SHORTEST_SLIP = 6
-_MAX_INITIALS = 8
+_MIN_TRANSPOSED = 5
+_MIN_EDITED = 6
+_MIN_ACRONYM = 3
+_MAX_ACRONYM = 8
 
 
-def is_misspelling(one: str, other: str) -> bool:
-    """Whether two folded words differ by one letter or by two neighbours that changed places.
+def is_misspelling(word: str, other: str) -> bool:
+    """Whether two different folded words are one edit apart (optimal string alignment).
 
-    ``lindqvist`` and ``lindqivst`` (five letters or more), ``lindqvst`` (six or more).
+    Two neighbouring letters may be transposed in words of five letters or more
+    (``lindqvist`` and ``lindqivst``). One letter, not the first, may be replaced, left out or
+    added if the longer word has at least six (``lindqvst``).
     """
-    if one == other or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < _SHORTEST_SWAP:
+    shorter, longer = sorted((word, other), key=len)
+    if word == other or len(longer) - len(shorter) > 1 or len(shorter) < _MIN_TRANSPOSED:
         return False
     k = 0
-    while k < min(len(one), len(other)) and one[k] == other[k]:
+    while k < len(shorter) and shorter[k] == longer[k]:
         k += 1
-    if len(one) == len(other) and one[k : k + 2] == other[k : k + 2][::-1]:
-        return one[k + 2 :] == other[k + 2 :]
-    if k == 0 or max(len(one), len(other)) < _SHORTEST_SLIP:
+    same_length = len(shorter) == len(longer)
+    if same_length and shorter[k : k + 2] == longer[k : k + 2][::-1]:
+        return shorter[k + 2 :] == longer[k + 2 :]
+    if k == 0 or len(longer) < _MIN_EDITED:
         return False
-    if len(one) == len(other):
-        return one[k + 1 :] == other[k + 1 :]
-    shorter, longer = sorted((one, other), key=len)
-    return shorter[k:] == longer[k + 1 :]
+    return shorter[k + same_length :] == longer[k + 1 :]
 
 
 def ticker_end(tokens: Tokens, k: int) -> int:
-    """Return the token after the exchange's sign at token *k*, *k* where none stands there.
+    """Return the token after a company's ticker that begins at token *k*; *k* if none does.
 
-    ``Oban Mills <OBM.L>``; but ``<Oban Mills> said``, which is a name.
+    ``Oban Mills <OBM.L>``; but ``<Oban Mills> said`` is a name.
     """
     words = tokens.words
-    signed = words[k] == "<" and words[k + 2 : k + 3] == [">"] and words[k + 1].isupper()
-    return k + 3 if signed and k and words[k - 1][-1].isalnum() else k
+    ticker = words[k] == "<" and words[k + 2 : k + 3] == [">"] and words[k + 1].isupper()
+    return k + 3 if ticker and k and words[k - 1][-1].isalnum() else k
 
 
 def names_with_acronym(tokens: Tokens) -> dict[int, int]:
-    """Return the names that an acronym in brackets follows: their first token, their end.
+    """Return the names followed by their acronym in brackets: first token to end token.
 
-    ``the Alliance to Weave Our Cloth (AWOC)``: its letters are the first letters of
-    the words before it; small words between have no letter of their own.
+    ``the Alliance to Weave Our Cloth (AWOC)``: the letters are the initials of the words
+    before the bracket; lower-case words in between have no letter of their own.
     """
-    starts = ((acronym_name_start(tokens, k), k) for k, w in enumerate(tokens.words) if w == "(")
-    return {start: stop for start, stop in starts if start >= 0}
+    ends = (k for k, word in enumerate(tokens.words) if word == "(")
+    starts = ((acronym_name_start(tokens, end), end) for end in ends)
+    return {start: end for start, end in starts if start >= 0}
 
 
 def acronym_name_start(tokens: Tokens, stop: int) -> int:
-    """Return where the name begins that the acronym in brackets at token *stop* means, or -1."""
+    """Return where the name begins whose acronym in brackets is at token *stop*, or -1."""
     words = tokens.words
     if words[stop : stop + 1] != ["("] or words[stop + 2 : stop + 3] != [")"]:
         return -1
     acronym = words[stop + 1].replace(".", "")
-    if not 2 < len(acronym) <= _MAX_INITIALS or not (acronym.isalpha() and acronym.isupper()):
+    if not _MIN_ACRONYM <= len(acronym) <= _MAX_ACRONYM:
+        return -1
+    if not (acronym.isalpha() and acronym.isupper()):
         return -1
     k = stop
     for letter in reversed(acronym):
         k -= 1
         while k >= 0 and words[k].islower():
             k -= 1
-        if k < 0 or stop - k > 2 * _MAX_INITIALS or words[k][0] != letter:
+        if k < 0 or stop - k > 2 * _MAX_ACRONYM or words[k][0] != letter:
             return -1
     return k

@@ -1,7 +1,7 @@
 """Officeholders: persons in public office, with the offices they held at a given date.
 
-In an article of 2016 ``the president`` is whoever held that office then, if the article names
-that person. The persons, their offices and the months they held them are listed in
+In an article of 2016 ``the president`` is the person who held that office then, if the article
+names that person. The persons, their offices and the months they held them are listed in
 ``officeholders.txt`` of a language's lexicon.
 """
 

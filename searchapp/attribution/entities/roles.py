@@ -1,7 +1,7 @@
-"""What an article calls somebody: appositives after the name, titles before it.
+"""Roles of persons in the words of the article: appositives and titles.
 
-Ana Ruiz, a deputy to the council and head of Ruiz Mills, said  -> "deputy to ... Mills"
-Mill owner Ana Ruiz said                                        -> "Mill owner"
+``Ana Ruiz, a deputy to the council and head of Ruiz Mills, said``: the appositive after the
+name. ``Mill owner Ana Ruiz said``: the title before it.
 """
 
 from __future__ import annotations
@@ -11,156 +11,153 @@ from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
 _MAX_APPOSITIVE = 60
-_MAX_APPOSED = 14
+_MAX_ROLE_BEFORE_COMMA = 14
 _MAX_TITLE = 8
-_LEADING = word_set("a an the also both currently now then")
-_OPEN_ROLE = word_set("a an the his her their its")
-_ENDS = word_set('. ; : ? ! ( ) “ ” " — – -- … ...')
+_MAX_TO_HEAD = 9
+_LEADING_WORDS = word_set("a an the also both currently now then")
+_DETERMINERS = word_set("a an the his her their its")
+_BOUNDARIES = word_set('. ; : ? ! ( ) “ ” " — – -- … ...')
 _CLAUSE_WORDS = word_set("is are was were been has have had will would he she they")
-_CUTS = word_set("who whom whose which that where when while")
+_RELATIVE_WORDS = word_set("who whom whose which that where when while")
 
 
 def role_after(tokens: Tokens, stop: int, lexicon: Lexicon) -> str:
     """Return the role in the appositive that begins at token *stop*, or "".
 
-    The appositive follows a comma and has a word of ``humans.txt`` [roles] before
-    its first preposition. It ends at the next comma, unless "and" and another
-    role go on after that: ``, a deputy to the council, and chairman of the mill,``.
+    The appositive follows a comma and has a word of ``humans.txt`` [roles] before its first
+    preposition. It ends at the next comma, unless "and" and another role follow that comma:
+    ``, a deputy to the council, and chairman of the mill,``.
     """
     if stop + 1 >= len(tokens) or tokens.lowered[stop] != ",":
         return ""
-    begin = _skip_leading(tokens, stop + 1)
+    begin = _skip_leading_words(tokens, stop + 1)
     if not _has_role_head(tokens, begin, lexicon):
         return ""
-    end = _chunk_end(tokens, begin)
+    end = _phrase_end(tokens, begin)
     while (
         end + 2 < len(tokens)
         and tokens.lowered[end] == ","
         and tokens.lowered[end + 1] == "and"
-        and _has_role_head(tokens, _skip_leading(tokens, end + 2), lexicon)
-        and not _is_clause(tokens, end + 2, _chunk_end(tokens, end + 1), lexicon)
+        and _has_role_head(tokens, _skip_leading_words(tokens, end + 2), lexicon)
+        and not _is_clause(tokens, end + 2, _phrase_end(tokens, end + 1), lexicon)
     ):
-        end = _chunk_end(tokens, end + 1)
+        end = _phrase_end(tokens, end + 1)
     if end - begin > _MAX_APPOSITIVE or _is_clause(tokens, begin, end, lexicon):
         return ""
-    return _text(tokens, begin, end)
+    return _role_text(tokens, begin, end)
 
 
 def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
-    """Return the titles just before the mention's name, as they stand, or "".
+    """Return the titles directly before the mention's name as written, or "".
 
-    Honorifics ("Mr.") are no role. What the title belongs to is part of it where
-    it stands directly before ("Harbour Mills chairman").
+    Honorifics ("Mr.") are not roles. The name of an organization directly before the title
+    is part of the role ("Harbour Mills chairman").
     """
     begin = mention.start
-    nearest = begin == mention.name_start
     while begin > 0 and mention.name_start - begin < _MAX_TITLE:
-        low, word = tokens.lowered[begin - 1], tokens.words[begin - 1]
-        title = _is_title(low, lexicon)
-        if nearest and not title:
-            break
-        if not (
-            title
-            or low in lexicon.title_modifiers
-            or low in lexicon.demonyms
-            or _is_proper(word, low, lexicon)
+        word = tokens.lowered[begin - 1]
+        if not _is_title(word, lexicon) and (
+            begin == mention.name_start or not _is_title_modifier(tokens, begin - 1, lexicon)
         ):
             break
-        nearest = False
         begin -= 1
     while begin < mention.name_start and tokens.lowered[begin] in lexicon.honorifics:
         begin += 1
-    if begin == mention.name_start or all(
-        low in lexicon.honorifics for low in tokens.lowered[begin : mention.name_start]
-    ):
+    if begin == mention.name_start:
         return ""
     return tokens.text[tokens.starts[begin] : tokens.ends[mention.name_start - 1]]
 
 
 def role_before_comma(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
-    """Return the role that the name is set beside: ``A lawyer for the mill, Ana Ruiz, said``.
+    """Return the role in apposition to the name after it, or "".
 
-    It stands between an article or a possessive and the comma before the name, which
-    another comma or a mark must follow: a list is no apposition.
+    ``A lawyer for the mill, Ana Ruiz, said``: the role stands between an article or a
+    possessive and the comma before the name. Another comma or a boundary must follow the
+    name, and no further name: a list is not an apposition.
     """
     comma, after = mention.start - 1, mention.stop
     if comma < 2 or tokens.lowered[comma] != "," or mention.name_start != mention.start:
         return ""
     following = tokens.lowered[after] if after < len(tokens) else "."
-    names = after + 1 < len(tokens) and tokens.words[after + 1][0].isupper()
-    if following not in _ENDS and (following != "," or names):
+    is_list = after + 1 < len(tokens) and tokens.words[after + 1][0].isupper()
+    if following not in _BOUNDARIES and (following != "," or is_list):
         return ""
     begin = comma
-    while begin > 0 and comma - begin < _MAX_APPOSED:
-        low = tokens.lowered[begin - 1]
-        if low == "," or low in _ENDS or low in _CUTS:
+    while begin > 0 and comma - begin < _MAX_ROLE_BEFORE_COMMA:
+        if _is_phrase_boundary(tokens.lowered[begin - 1]):
             break
         begin -= 1
     for k in range(begin, comma):
-        if tokens.lowered[k] in _OPEN_ROLE and _has_role_head(tokens, k + 1, lexicon):
+        if tokens.lowered[k] in _DETERMINERS and _has_role_head(tokens, k + 1, lexicon):
             if _is_clause(tokens, k, comma, lexicon):
                 return ""
-            return _text(tokens, _skip_leading(tokens, k), comma)
+            return _role_text(tokens, _skip_leading_words(tokens, k), comma)
     return ""
 
 
-def _is_title(low: str, lexicon: Lexicon) -> bool:
-    return low in lexicon.title_words or low.rpartition("-")[2] in lexicon.role_nouns
+def _is_title(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.title_words or word.rpartition("-")[2] in lexicon.role_nouns
 
 
-def _is_proper(word: str, low: str, lexicon: Lexicon) -> bool:
-    return word[0].isupper() and (low not in lexicon.not_names)
+def _is_title_modifier(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
+    """Whether token *k* can precede a title: "former", "French", the name of a company."""
+    word = tokens.lowered[k]
+    return (
+        word in lexicon.title_modifiers
+        or word in lexicon.demonyms
+        or (tokens.words[k][0].isupper() and word not in lexicon.not_names)
+    )
 
 
-def _skip_leading(tokens: Tokens, k: int) -> int:
-    while k < len(tokens) and tokens.lowered[k] in _LEADING:
+def _skip_leading_words(tokens: Tokens, k: int) -> int:
+    while k < len(tokens) and tokens.lowered[k] in _LEADING_WORDS:
         k += 1
     return k
 
 
 def _has_role_head(tokens: Tokens, begin: int, lexicon: Lexicon) -> bool:
-    """Whether a role word stands before the first preposition or comma."""
-    for k in range(begin, min(begin + 9, len(tokens))):
-        low = tokens.lowered[k]
-        if low in lexicon.role_nouns or low.rpartition("-")[2] in lexicon.role_nouns:
+    """Whether a role noun stands before the first preposition, conjunction or comma."""
+    for word in tokens.lowered[begin : begin + _MAX_TO_HEAD]:
+        if word in lexicon.role_nouns or word.rpartition("-")[2] in lexicon.role_nouns:
             return True
-        if (
-            low in (",", ".")
-            or low in lexicon.prepositions
-            or low in lexicon.clause_openers - {"and"}
-        ):
+        if word in (",", ".") or word in lexicon.prepositions:
+            return False
+        if word in lexicon.clause_openers and word != "and":
             return False
     return False
 
 
-def _chunk_end(tokens: Tokens, begin: int) -> int:
-    """The token after a chunk: a comma, a mark, a relative pronoun or the end."""
-    for k in range(begin, min(begin + _MAX_APPOSITIVE + 1, len(tokens))):
-        low = tokens.lowered[k]
-        if low == "," or low in _ENDS or low in _CUTS:
-            return k
-    return min(begin + _MAX_APPOSITIVE + 1, len(tokens))
+def _is_phrase_boundary(word: str) -> bool:
+    return word == "," or word in _BOUNDARIES or word in _RELATIVE_WORDS
+
+
+def _phrase_end(tokens: Tokens, begin: int) -> int:
+    """Return the first token from *begin* on that cannot be part of an appositive, or the end."""
+    limit = min(begin + _MAX_APPOSITIVE + 1, len(tokens))
+    return next((k for k in range(begin, limit) if _is_phrase_boundary(tokens.lowered[k])), limit)
 
 
 def _is_clause(tokens: Tokens, begin: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a verb stands in [begin, end): then it is no appositive."""
-    return any(low in _CLAUSE_WORDS or _says(low, lexicon) for low in tokens.lowered[begin:end])
+    """Whether the tokens [begin, end) have a subject or a finite verb."""
+    return any(
+        word in _CLAUSE_WORDS or _is_past_cue(word, lexicon) for word in tokens.lowered[begin:end]
+    )
 
 
-def _says(low: str, lexicon: Lexicon) -> bool:
-    cue = lexicon.cue_verbs.get(low)
+def _is_past_cue(word: str, lexicon: Lexicon) -> bool:
+    cue = lexicon.cue_verbs.get(word)
     return cue is not None and cue.strong and cue.tense == "past"
 
 
-def _text(tokens: Tokens, begin: int, end: int) -> str:
-    """The text of [begin, end) without an ending that the sentence gave it."""
+def _role_text(tokens: Tokens, begin: int, end: int) -> str:
+    """Return the text of tokens [begin, end), without the end of a list or of the sentence."""
     while end > begin and tokens.lowered[end - 1] in ("and", "'s", "'"):
         end -= 1
     if end <= begin:
         return ""
     text = tokens.text[tokens.starts[begin] : tokens.ends[end - 1]]
     last = tokens.words[end - 1]
-    # "Mills Corp." at the end of a sentence: the period is the sentence's.
+    # "Mills Corp." at the end of a paragraph: the period is the sentence's.
     if end == len(tokens) and last.endswith(".") and last.count(".") == 1:
         text = text[:-1]
     return text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.attribution.entities.company_names import company_conjuncts
+from searchapp.attribution.entities.company_names import find_company_conjuncts
 from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.lexicons.loader import load_lexicon
@@ -26,27 +26,29 @@ Gather = Callable[..., Entities]
         ("", set()),
     ],
 )
-def test_an_and_before_a_word_and_a_companys_ending_belongs_to_a_name(
+def test_and_before_a_word_and_corp_is_part_of_a_name(
     text: str, pairs: set[tuple[str, str]], lexicon: Lexicon
 ) -> None:
-    assert company_conjuncts([tokenize(text)], lexicon) == pairs
+    assert find_company_conjuncts([tokenize(text)], lexicon) == pairs
 
 
-def test_what_also_stands_alone_is_another_company(lexicon: Lexicon) -> None:
+def test_a_name_that_also_occurs_without_and_is_another_company(lexicon: Lexicon) -> None:
     texts = ["Vantell and Oru Corp said they met.", "Vantell said it was old."]
-    assert company_conjuncts([tokenize(text) for text in texts], lexicon) == frozenset()
+    assert find_company_conjuncts([tokenize(text) for text in texts], lexicon) == frozenset()
 
 
-def test_the_firm_keeps_its_name_where_its_ending_is_left_out(entities: Gather) -> None:
-    found = entities("Vantell and Oru Corp said it closed.", "It was Vantell and Oru that closed.")
-    assert [e.name for e in found.all] == ["Vantell and Oru Corp"]
-    assert set(found.at[1].values()) == {0}
+def test_a_company_keeps_its_name_if_corp_is_omitted(entities: Gather) -> None:
+    article = entities(
+        "Vantell and Oru Corp said it closed.", "It was Vantell and Oru that closed."
+    )
+    assert [e.name for e in article.all] == ["Vantell and Oru Corp"]
+    assert set(article.at[1].values()) == {0}
 
 
 @given(st.lists(st.text("Aab.&, <>", max_size=30), max_size=4))
-def test_any_text_is_read(texts: list[str]) -> None:
+def test_conjuncts_of_any_text_surround_an_and(texts: list[str]) -> None:
     paragraphs = [tokenize(text) for text in texts]
-    for before, after in company_conjuncts(paragraphs, load_lexicon("en")):
+    for before, after in find_company_conjuncts(paragraphs, load_lexicon("en")):
         assert any(
             before in tokens.lowered and "and" in tokens.lowered and after in tokens.lowered
             for tokens in paragraphs

@@ -25,69 +25,69 @@ def mentions(lexicon: Lexicon) -> Find:
     return find
 
 
-def names(found: list[Mention]) -> list[str]:
-    return [" ".join(m.words) for m in found]
+def names(mentions: list[Mention]) -> list[str]:
+    return [" ".join(m.words) for m in mentions]
 
 
-def test_a_name_ends_where_capitals_end(mentions: Find) -> None:
+def test_a_name_ends_at_the_first_lower_case_word(mentions: Find) -> None:
     assert names(mentions("The mill of Ana Ruiz near Oban closed.")) == ["Ana Ruiz", "Oban"]
 
 
-def test_titles_stand_before_the_name(mentions: Find) -> None:
-    (found,) = mentions("so French President Ana Ruiz left")
-    assert found.words == ("Ana", "Ruiz")
-    assert found.titles == ("president",)
+def test_titles_before_a_name_are_not_part_of_it(mentions: Find) -> None:
+    (mention,) = mentions("so French President Ana Ruiz left")
+    assert mention.words == ("Ana", "Ruiz")
+    assert mention.titles == ("president",)
 
 
-def test_lower_case_titles_count_too(mentions: Find) -> None:
-    (found,) = mentions("the former senator Ana Ruiz left")
-    assert found.titles == ("senator", "former")
+def test_lower_case_titles_are_titles(mentions: Find) -> None:
+    (mention,) = mentions("the former senator Ana Ruiz left")
+    assert mention.titles == ("senator", "former")
 
 
 def test_a_title_alone_has_no_name(mentions: Find) -> None:
-    (found,) = mentions("yesterday the President left")
-    assert found.words == ()
+    (mention,) = mentions("yesterday the President left")
+    assert mention.words == ()
 
 
-def test_the_name_of_an_office_goes_on_over_of_and_and(mentions: Find) -> None:
+def test_the_name_of_an_office_continues_over_of_and_and(mentions: Find) -> None:
     text = "data from the Ministry of Mills and Rural Roads showed"
     assert names(mentions(text)) == ["Ministry of Mills and Rural Roads"]
 
 
-def test_an_office_of_two_words_is_no_part_of_the_name(mentions: Find) -> None:
-    (found,) = mentions("yesterday Secretary of State Ana Ruiz left")
-    assert (found.words, found.titles) == (("Ana", "Ruiz"), ("secretary", "state"))
+def test_an_office_of_several_words_is_not_part_of_the_name(mentions: Find) -> None:
+    (mention,) = mentions("yesterday Secretary of State Ana Ruiz left")
+    assert (mention.words, mention.titles) == (("Ana", "Ruiz"), ("secretary", "state"))
 
 
-def test_the_head_of_a_company_does_not_take_its_name(mentions: Find) -> None:
+def test_a_title_before_of_is_separate_from_the_companys_name(mentions: Find) -> None:
     assert names(mentions("the President of Oban Mills left")) == ["", "Oban Mills"]
 
 
-def test_partners_belong_to_the_name(mentions: Find) -> None:
+def test_and_co_is_part_of_the_name(mentions: Find) -> None:
     assert names(mentions("so Vask and Co Ltd left")) == ["Vask and Co Ltd"]
 
 
-def test_plural_and_compound_titles_are_no_part_of_a_name(mentions: Find) -> None:
-    found = names(mentions("so Senators Ana Ruiz and Co-anchor Mary Lind left"))
-    assert found == ["Ana Ruiz", "Mary Lind"]
+def test_plural_and_compound_titles_are_not_part_of_a_name(mentions: Find) -> None:
+    mentioned = names(mentions("so Senators Ana Ruiz and Co-anchor Mary Lind left"))
+    assert mentioned == ["Ana Ruiz", "Mary Lind"]
 
 
 def test_an_office_may_have_an_article(mentions: Find) -> None:
-    (found,) = mentions("so Chancellor of the Exchequer Ana Ruiz left")
-    assert found.words == ("Ana", "Ruiz")
+    (mention,) = mentions("so Chancellor of the Exchequer Ana Ruiz left")
+    assert mention.words == ("Ana", "Ruiz")
 
 
-def test_a_partys_committee_has_no_title(mentions: Find) -> None:
-    found = names(mentions("so the Republican National Committee left"))
-    assert found == ["Republican National Committee"]
+def test_the_name_of_a_partys_committee_has_no_title(mentions: Find) -> None:
+    mentioned = names(mentions("so the Republican National Committee left"))
+    assert mentioned == ["Republican National Committee"]
 
 
 def test_a_title_word_after_an_initial_is_a_surname(mentions: Find) -> None:
-    (found,) = mentions("so Representative Ana T. King left")
-    assert found.words == ("Ana", "T.", "King")
+    (mention,) = mentions("so Representative Ana T. King left")
+    assert mention.words == ("Ana", "T.", "King")
 
 
-def test_a_word_the_article_also_writes_small_opens_a_sentence(mentions: Find) -> None:
+def test_a_sentence_initial_word_is_not_a_name_if_it_is_also_lower_case(mentions: Find) -> None:
     assert mentions("Weaving is old. They like weaving.") == []
 
 
@@ -99,18 +99,20 @@ def test_particles_join_a_name(mentions: Find) -> None:
     assert names(mentions("so Ana de la Cruz left")) == ["Ana de la Cruz"]
 
 
-def test_headlines_are_told_by_their_capitals() -> None:
+def test_a_headline_has_mostly_capitalised_words() -> None:
     assert is_headline(tokenize("Mill Owner Vows To Keep Looms In Oban"))
     assert not is_headline(tokenize("The owner of the mill vowed to keep the looms in Oban."))
 
 
-def test_a_nickname_in_marks_is_no_part_of_the_name(entities: Callable[..., Entities]) -> None:
-    found = entities('Ben "Big Ben" Okafor left.', "Mr. Okafor is from Oban.")
-    assert [entity.name for entity in found.all if entity.kind == "person"] == ["Ben Okafor"]
+def test_a_nickname_in_quotation_marks_is_not_part_of_the_name(
+    entities: Callable[..., Entities],
+) -> None:
+    article = entities('Ben "Big Ben" Okafor left.', "Mr. Okafor is from Oban.")
+    assert [entity.name for entity in article.all if entity.kind == "person"] == ["Ben Okafor"]
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("yesterday Bashar al-Oru left", ["Bashar al-Oru"]),
         ("then Mr. al-Oru left", ["al-Oru"]),
@@ -123,10 +125,10 @@ def test_a_nickname_in_marks_is_no_part_of_the_name(entities: Callable[..., Enti
         ("Bank of Oban said the bank was old", ["Bank of Oban"]),
     ],
 )
-def test_a_name_goes_on_over_what_belongs_to_it(
-    text: str, found: list[str], mentions: Find
+def test_a_name_continues_over_particles_possessives_and_of(
+    text: str, expected: list[str], mentions: Find
 ) -> None:
-    assert names(mentions(text)) == found
+    assert names(mentions(text)) == expected
 
 
 @pytest.mark.parametrize(

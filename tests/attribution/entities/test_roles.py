@@ -29,7 +29,7 @@ from searchapp.attribution.syntax.tokens import tokenize
         ("Ana Ruiz, in a speech to the deputy, said", ""),
     ],
 )
-def test_the_appositive_gives_the_role(text: str, role: str, lexicon: Lexicon) -> None:
+def test_the_appositive_after_a_name_is_its_role(text: str, role: str, lexicon: Lexicon) -> None:
     tokens = tokenize(text)
     stop = tokens.words.index("Ruiz") + 1
     assert role_after(tokens, stop, lexicon) == role
@@ -63,7 +63,9 @@ def test_the_title_before_a_name_is_its_role(text: str, role: str, lexicon: Lexi
         ("The mayor is ill, Ana Ruiz, 45, said.", ""),
     ],
 )
-def test_a_name_set_beside_a_role_bears_it(text: str, role: str, lexicon: Lexicon) -> None:
+def test_a_role_before_a_comma_and_a_name_is_its_role(
+    text: str, role: str, lexicon: Lexicon
+) -> None:
     tokens = tokenize(text)
     mentions = find_mentions(tokens, is_headline(tokens), lowercase_words([tokens]), lexicon)
     (mention,) = [m for m in mentions if "Ruiz" in m.words]
