@@ -84,7 +84,7 @@ def mean(values: Mapping[str, float]) -> float:
 def weighted(title: float, speaker: float, own_words: float) -> Iterator[None]:
     """Rank with other weights meanwhile."""
     others = boosts.Boosts(title=title, speaker=speaker, own_words=own_words)
-    with mock.patch.object(boosts, "WEIGHTS", others):
+    with mock.patch.object(boosts, "BOOSTS", others):
         yield
 
 

@@ -197,13 +197,13 @@ _MEASURE = r"""
 import re, sys
 from pathlib import Path
 import searchapp, trafilatura
-from searchapp.ingest import Corpus, Found
+from searchapp.ingest import ArticleRead, Corpus
 def peak():
     return int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 before = peak()
 events = list(Corpus(Path(sys.argv[1]), max_article_bytes=8_000_000).read())
 print((peak() - before) // 1024)
-print(*("found" if isinstance(e, Found) else e.reason for e in events), sep="\n")
+print(*("found" if isinstance(e, ArticleRead) else e.reason for e in events), sep="\n")
 """
 
 
