@@ -15,8 +15,8 @@ from whoosh import query as wq
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
+from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query import analysis
@@ -54,18 +54,17 @@ def engine(
     folder = tmp_path_factory.mktemp("trees")
     articles = [Article(f"a{n:04}", "-", None, (Paragraph(1, t),)) for n, t in enumerate(texts)]
     size = DOCUMENTS // SEGMENTS
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
-        for start in range(0, DOCUMENTS, size):
-            commit(folder, articles[start : start + size], set())
-        commit(folder, [], {articles[number].id for number in deleted})
+    for start in range(0, DOCUMENTS, size):
+        commit(folder, articles[start : start + size], set())
+    commit(folder, [], {articles[number].id for number in deleted})
     engine = EmbeddedEngine(folder)
     yield engine
     engine.close()
 
 
 def commit(folder: Path, added: list[Article], gone: set[str]) -> None:
-    with EmbeddedStore(folder).writer(attribution="none", full=False) as writer:
+    store = EmbeddedStore(folder, policy=MergePolicy(merge_factor=0))
+    with store.writer(attribution="none", full=False) as writer:
         for article_id, entry in list(writer.entries.items()):
             if article_id not in gone:
                 writer.keep(entry)

@@ -8,16 +8,19 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile
+from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
+from searchapp.engine.embedded.format.packed_ints import narrow
 from searchapp.engine.embedded.format.postings import (
     Documents,
     FieldPostings,
     Keys,
     Postings,
+    offsets,
     ranges,
 )
-from searchapp.engine.embedded.format.term_dictionary import TermDictionary
+from searchapp.engine.embedded.format.term_dictionary import TermDictionary, write_lexicon
 from searchapp.engine.embedded.search.docid_sets import Rows, first_of_each, rows_in
+from searchapp.query import analysis
 
 Places = npt.NDArray[np.int64]
 
@@ -254,3 +257,17 @@ class ArticleField:
     def lengths(self) -> Array:
         """Return the exact length of the field in each document."""
         return np.repeat(self.articles.lengths(), self._sizes)
+
+
+def write_stems(file: ArrayFileWriter, field: str, words: list[bytes]) -> None:
+    """Write the field *field* of stems over a field whose terms are *words*, in order."""
+    words_of: dict[str, list[int]] = {}
+    for number, stem in enumerate(analysis.stems(word.decode() for word in words)):
+        words_of.setdefault(stem, []).append(number)
+    # Strings sort as their UTF-8 does.
+    stems = sorted(words_of)
+    starts = offsets(np.fromiter((len(words_of[stem]) for stem in stems), np.int64, len(stems)))
+    numbers = np.fromiter((number for stem in stems for number in words_of[stem]), np.int32)
+    write_lexicon(file, field, [stem.encode() for stem in stems])
+    file.put(f"{field}/word_starts", starts, narrow(starts))
+    file.put(f"{field}/words", numbers, np.int32)

@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile
+from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.fields import ArticleField, Field, StemField, WordField
 from searchapp.engine.embedded.format.stored_fields import StoredReader
 from searchapp.engine.embedded.search.postings_cache import PostingsCache
@@ -122,3 +122,13 @@ class SegmentReader:
             return WordField(self.file, name)
         words = self.words(STEMMED_FIELDS[name])
         return StemField(self.file, name, words) if words else None
+
+
+def put_added_at(file: ArrayFileWriter, added_at: npt.NDArray[np.int64]) -> None:
+    """Write when each document first entered the index, in seconds since 1970, UTC.
+
+    There are few different times, since all documents of one commit share theirs.
+    """
+    times, places = np.unique(added_at, return_inverse=True)
+    file.put("entered/times", times)
+    file.put("column/entered", places, np.min_scalar_type(len(times)))

@@ -7,49 +7,19 @@ often "He did not elaborate." is written.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.postings import Documents, TokenStream, offsets
-from searchapp.engine.schema import DUPLICATE_MIN_WORDS
+from searchapp.engine.embedded.format.postings import Documents
 
 Wordings = npt.NDArray[np.uint64]
 
 _FEW_BESIDE = 16
 """A segment's copies are kept where the others are fewer than one in so many: a commit of
 20 paragraphs to a million takes 2 ms, where sorting all takes 110, merging 17 to 50."""
-
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-
-
-def _word_hashes(vocabulary: Iterable[bytes]) -> Wordings:
-    digests = b"".join(hashlib.blake2b(word, digest_size=8).digest() for word in vocabulary)
-    return np.frombuffer(digests, "<u8").astype(np.uint64)
-
-
-def text_hashes(stream: TokenStream, documents: int) -> Wordings:
-    """Return for each document the hash of its words in *stream*, or 0 for too few.
-
-    The sum of ``h(w[i]) * m ** i`` modulo 2 ** 64 over the words, which is a polynomial
-    in an odd m whose coefficients are random.
-    """
-    found = np.zeros(documents, np.uint64)
-    terms, owners, sizes = stream.tokens()
-    long = sizes >= DUPLICATE_MIN_WORDS
-    if not long.any():
-        return found
-    longest = int(sizes.max())
-    powers = np.multiply.accumulate(np.full(longest, _MULTIPLIER))
-    positions = np.arange(len(terms)) - np.repeat(offsets(sizes)[:-1], sizes)
-    kept = np.repeat(long, sizes)
-    hashes = _word_hashes(stream.vocabulary)
-    summands = hashes[terms[kept]] * powers[positions[kept]]
-    found[owners[long]] = np.add.reduceat(summands, offsets(sizes[long])[:-1])
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from searchapp.engine.embedded.search.speakers import Speakers
 from searchapp.engine.embedded.search.spelling import Spelling
 from searchapp.engine.embedded.search.topk import Ranks, by_day, split_at_tie, top_by_score, top_k
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
-from searchapp.engine.embedded.write.segment_writer import open_searcher
+from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.errors import NoIndexError
 from searchapp.models.articles import Article
 from searchapp.models.search import SearchRequest

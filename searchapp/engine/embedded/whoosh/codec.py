@@ -1,8 +1,7 @@
-"""Whoosh reads our segments: its codec interface over arrays.
+"""Whoosh codec: lets Whoosh read this engine's segments.
 
-``index.open_dir(folder).searcher()`` works as ever, and so do stock queries,
-collectors, correctors and highlighters. Segments are written by ``segment.py``, not
-through Whoosh's writer: the codec has no writing half.
+Whoosh's queries, collectors, correctors and highlighters work on them as on its own. Segments
+are written by ``SegmentBuilder`` and not by Whoosh's writer, so the codec only reads.
 """
 
 from __future__ import annotations
@@ -22,16 +21,17 @@ from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.whoosh.matcher import PostingsMatcher
 
 EXTENSION = ".arrays"
-"""How the file of a segment ends."""
+"""Suffix of a segment's file; see format/segment_reader.py."""
 
 FACETS_EXTENSION = ".facets"
-"""How the file of its facets ends, see values.py."""
+"""Suffix of the file of its facet values; see format/facet_values.py."""
 
 
 class ArraySegment(base.Segment):  # type: ignore[misc]
-    """What the list of segments keeps of one: its size and its deleted documents.
+    """Entry of a segment in the table of contents: its size and its deleted documents.
 
-    Whoosh pickles these into the ``.toc`` file, which is read by ``listing.py``.
+    Whoosh pickles it into the ``.toc`` file, which ``toc.py`` reads: the names of its attributes
+    are part of the index format.
     """
 
     def __init__(self, indexname: str) -> None:
@@ -61,15 +61,15 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         return docnum in self.deleted
 
     def delete_document(self, docnum: int, delete: bool = True) -> None:
-        changed = {docnum}
-        self.deleted = self.deleted | changed if delete else self.deleted - changed
+        document = {docnum}
+        self.deleted = self.deleted | document if delete else self.deleted - document
 
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]
-    """Opens what ``segment.py`` wrote.
+    """Opens segments.
 
-    *opened* holds the files that are open, by segment; a segment never changes, so the
-    readers of several generations can share one.
+    *opened* are open segments, by id. A segment's file never changes, so the readers of
+    several generations can share it.
     """
 
     def __init__(self, opened: dict[str, SegmentReader] | None = None) -> None:
@@ -86,15 +86,15 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 
     def file(self, storage: Any, segment: ArraySegment) -> SegmentReader:
         """Return the open file of *segment*. Raises ``ArrayFileError``."""
-        name = segment.segment_id()
-        if name not in self.opened:
+        segment_id = segment.segment_id()
+        if segment_id not in self.opened:
             path = Path(storage.folder) / segment.make_filename(EXTENSION)
-            self.opened[name] = SegmentReader(path)
-        return self.opened[name]
+            self.opened[segment_id] = SegmentReader(path)
+        return self.opened[segment_id]
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
-    """The terms of a segment, as Whoosh asks for them."""
+    """The terms of a segment, through Whoosh's interface."""
 
     def __init__(self, segment: SegmentReader) -> None:
         self.segment = segment
@@ -159,7 +159,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ArrayCursor(self._field(fieldname), fieldobj)
 
     def close(self) -> None:
-        """Nothing: the file belongs to the codec's owner."""
+        """Do nothing: the codec keeps the file open."""
 
 
 def _term_info(field: Field, number: int) -> TermInfo:
@@ -177,7 +177,7 @@ def _term_info(field: Field, number: int) -> TermInfo:
 
 
 class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
-    """Walks the terms of a field in order, for fuzzy words."""
+    """Iterates over the terms of a field in order, for fuzzy queries."""
 
     def __init__(self, field: Field | None, fieldobj: Any) -> None:
         self._field = field
@@ -189,8 +189,8 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def find(self, term: str | bytes) -> Any:
-        wanted = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
-        self._number = bisect_left(self._field.lexicon, wanted) if self._field else 0
+        encoded = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
+        self._number = bisect_left(self._field.lexicon, encoded) if self._field else 0
         return self.text()
 
     def next(self) -> Any:
@@ -212,7 +212,7 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
 
 class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
-    """The documents of a segment, as Whoosh asks for them."""
+    """The documents of a segment, through Whoosh's interface."""
 
     def __init__(self, file: SegmentReader, segment: ArraySegment) -> None:
         self._file = file
@@ -243,8 +243,8 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         field = self._file.field(fieldname)
         if field is None or not field.counted:
             return default
-        exact = field.lengths()[docnum : docnum + 1]
-        return int(lengths_of_bytes(length_bytes(exact))[0])
+        length = field.lengths()[docnum : docnum + 1]
+        return int(lengths_of_bytes(length_bytes(length))[0])
 
     def field_length(self, fieldname: str) -> int:
         field = self._file.field(fieldname)
@@ -269,4 +269,4 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._file.stored.get(docnum)
 
     def close(self) -> None:
-        """Nothing: the file belongs to the codec's owner."""
+        """Do nothing: the codec keeps the file open."""

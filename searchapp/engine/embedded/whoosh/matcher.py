@@ -1,4 +1,4 @@
-"""One term's postings as a Whoosh matcher, so that every stock query works on arrays."""
+"""Whoosh matcher over the postings of one term, on which all of Whoosh's queries build."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from searchapp.engine.embedded.format.fields import POSITION_BITS, Field
 
 
 class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
-    """Walks the documents of a term in order.
+    """Iterates over the documents of a term in order.
 
-    It offers no block qualities: Whoosh's collectors then look at every document, and
+    It does not support block quality, so that Whoosh's collectors skip no document and their
     totals are exact.
     """
 
@@ -30,50 +30,50 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
         self.scorer = scorer
         self._postings = field.postings(number)
         self._documents = self._postings.documents
-        self._at = 0
+        self._row = 0
 
     def supports_block_quality(self) -> bool:
         return False
 
     def copy(self) -> PostingsMatcher:
         twin = PostingsMatcher(self._field, self._number, self.format, self._term, self.scorer)
-        twin._at = self._at
+        twin._row = self._row
         return twin
 
     def reset(self) -> None:
-        self._at = 0
+        self._row = 0
 
     def is_active(self) -> bool:
-        return self._at < len(self._documents)
+        return self._row < len(self._documents)
 
     def id(self) -> int:
-        return int(self._documents[self._at])
+        return int(self._documents[self._row])
 
     def next(self) -> bool:
         if not self.is_active():
             raise ReadTooFar
-        self._at += 1
+        self._row += 1
         return True
 
     def skip_to(self, id: int) -> bool:  # noqa: A002 (Whoosh's own name)
         if not self.is_active():
             raise ReadTooFar
         if id > self.id():
-            self._at += int(np.searchsorted(self._documents[self._at :], id))
+            self._row += int(np.searchsorted(self._documents[self._row :], id))
         return True
 
     def all_ids(self) -> Iterator[int]:
-        return iter(self._documents[self._at :].tolist())
+        return iter(self._documents[self._row :].tolist())
 
     def weight(self) -> float:
-        return float(self._postings.keys[self._at] >> np.uint32(8))
+        return float(self._postings.keys[self._row] >> np.uint32(8))
 
     def positions(self) -> list[int]:
-        """Return where the term stands in the document at hand."""
-        here = self._documents[self._at : self._at + 1]
-        places = self._field.places(self._number, here)
-        found: list[int] = (places & ((1 << POSITION_BITS) - 1)).tolist()
-        return found
+        """Return the term's positions in the current document."""
+        document = self._documents[self._row : self._row + 1]
+        places = self._field.places(self._number, document)
+        positions: list[int] = (places & ((1 << POSITION_BITS) - 1)).tolist()
+        return positions
 
     def value(self) -> bytes:
         if isinstance(self.format, formats.Positions):

@@ -1,4 +1,4 @@
-"""Building segments in several processes, for loads that keep one busy too long."""
+"""Process pool that builds segments from batches of articles."""
 
 from __future__ import annotations
 
@@ -13,47 +13,46 @@ from searchapp.engine.embedded.write.segment_builder import SegmentBuilder
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article
 
-_WAITING_FOR_EACH = 2
-"""So many batches are held for each process: one that it works on, one that is next."""
-
+_BATCHES_PER_WORKER = 2
+"""Batches that are held for each worker: the one it works on, and the next."""
 
 Batch = Sequence[tuple[Article, Sequence[int]]]
-"""Articles, each with the moments at which its paragraphs entered the index."""
+"""Articles, each with the times at which its paragraphs entered the index."""
 
 
-# In a quarter of the time that pickling takes, which is as long as indexing.
+# A quarter of the time that pickling takes; pickling would take as long as indexing.
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(list[tuple[Article, list[int]]]).decode
 
 
 def _build(path: Path, packed: bytes, prepare: Prepare, dictionary: bytes) -> int:
     builder = SegmentBuilder(path, dictionary)
-    for article, entered in _unpack(packed):
+    for article, added_at in _unpack(packed):
         if stopped.is_set():
             builder.abandon()
             return 0
-        builder.add(prepare(article), entered)
+        builder.add(prepare(article), added_at)
     builder.finish(stems=False)
     return builder.documents
 
 
 class SegmentBuildPool:
-    """Processes that build segments. At most a few batches are held at a time."""
+    """Builds segments in *count* worker processes, which prepare the articles as well."""
 
     def __init__(self, count: int, prepare: Prepare) -> None:
         self._prepare = prepare
-        self._most = count * _WAITING_FOR_EACH
+        self._max_running = count * _BATCHES_PER_WORKER
         self._running: set[Future[int]] = set()
         self._pool = WorkerPool(count)
 
     def submit(self, path: Path, batch: Batch, dictionary: bytes = b"") -> Future[int]:
-        """Have *batch* written as a segment to *path*; the result is how many paragraphs.
+        """Write *batch* to *path* as a segment; the result is its number of paragraphs.
 
-        It has no stems, and is to be merged, be it the only one. *dictionary* is as in
-        ``SegmentBuilder``. Waits while enough is under way. Raises what a worker raised,
-        and ``WorkerDiedError`` where one died.
+        The segment has no stems: it has to be merged, even if it is the only one.
+        *dictionary* is that of ``SegmentBuilder``. Waits while there are enough batches.
+        Raises what a worker raised, and ``WorkerDiedError`` if one died.
         """
-        if len(self._running) >= self._most:
+        if len(self._running) >= self._max_running:
             done, self._running = wait(self._running, return_when=FIRST_COMPLETED)
             for future in done:
                 result(future)
@@ -62,11 +61,11 @@ class SegmentBuildPool:
         return future
 
     def wait(self) -> None:
-        """Wait until all that was submitted is done. Raises as ``submit`` does."""
+        """Wait until every batch is built. Raises as ``submit`` does."""
         for future in self._running:
             result(future)
         self._running = set()
 
     def close(self) -> None:
-        """End the processes. What has not been begun is left, what has is broken off."""
+        """End the workers: batches that wait are dropped, those that are built abandoned."""
         self._pool.close()

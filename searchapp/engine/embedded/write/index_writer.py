@@ -1,23 +1,21 @@
-"""Writing the next generation beside the live one.
+"""Index writer of the embedded engine: writes the next generation beside the live one.
 
-An incremental run starts from hard links to the live generation's files and commits
-there; a rebuilding run starts from nothing. Either way the live generation is not
-touched, and the new one is opened and counted before it takes its place.
+An incremental run starts from hard links to the live generation's files, a rebuilding run
+from an empty folder. The live generation is never changed, and the new one is opened and its
+paragraphs are counted before it becomes live.
 """
 
 from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from searchapp.common.signals import defer_sigint
-from searchapp.engine.catalog import (
-    CatalogEntry,
-    RemovedArticle,
-)
+from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
 from searchapp.engine.embedded.catalog_files import (
     CatalogError,
@@ -34,15 +32,22 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
-from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
+from searchapp.engine.embedded.whoosh.toc import open_searcher
+from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.errors import IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo
 
 
+def _system_time() -> float:
+    return time.time()
+
+
 @contextmanager
-def _writing(index_dir: Path) -> Iterator[None]:
+def _write_errors(index_dir: Path) -> Iterator[None]:
+    """Raise ``IndexWriteError`` for what goes wrong with files or workers."""
     try:
         with worker_death_as_write_error():
             yield
@@ -58,7 +63,11 @@ def _writing(index_dir: Path) -> Iterator[None]:
 
 
 class EmbeddedWriter:
-    """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``."""
+    """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``.
+
+    The new generation builds upon *base*, unless it has to be built anew; *open_segments*
+    opens the segments in its folder, and *clock* tells the time, in seconds since 1970, UTC.
+    """
 
     def __init__(
         self,
@@ -67,40 +76,40 @@ class EmbeddedWriter:
         *,
         attribution: str,
         full: bool,
-        prepare: Prepare,
-        workers: int,
+        open_segments: Callable[[Path], SegmentWriter],
+        clock: Callable[[], float],
     ) -> None:
         self.entries: dict[str, CatalogEntry] = {}
         self.removed: dict[str, RemovedArticle] = {}
         self._generations = generations
         self._base = base
         self._attribution = attribution
+        self._open_segments = open_segments
+        self._clock = clock
         self._live, self.reason = self._read_base(base, full=full)
         self.rebuilding = base is None or bool(self.reason)
         self._next: dict[str, CatalogEntry] = {}
-        # What of the base has not been given yet, and what differs from it: a commit must
-        # not have to look at all that stays.
+        # The articles of the base that neither add() nor keep() has named, and those that
+        # differ from it: the cost of a commit must not follow the size of the index.
         self._leaving = dict.fromkeys(self.entries)
         self._changed: set[str] = set()
         self._paragraphs = 0
         self._first_date: datetime.date | None = None
         self._last_date: datetime.date | None = None
-        self._prepare = prepare
-        self._workers = workers
         self._segments: SegmentWriter | None = None
-        with _writing(generations.index_dir):
+        with _write_errors(generations.index_dir):
             self._number, self._folder = generations.begin(base)
             if not self.rebuilding and self._live is not None:
                 generations.link_files(self._live, self._folder)
 
     def _read_base(self, base: int | None, *, full: bool) -> tuple[Manifest | None, str]:
-        """Read generation *base*; return it, and why it cannot be built upon, or ""."""
+        """Read generation *base*; return its manifest, and why it has to be rebuilt, or ""."""
         if base is None:
             return None, ""
         try:
             live = self._read_generation(base)
         except (NoIndexError, CatalogError) as error:
-            # What is known of times and removed articles is better old than lost.
+            # Older times and removed articles are better than none.
             for older in reversed([n for n in self._generations.numbers() if n < base]):
                 with suppress(NoIndexError, CatalogError):
                     self._read_generation(older)
@@ -122,30 +131,31 @@ class EmbeddedWriter:
         self._generations.check_files(manifest)
         return manifest
 
-    def _writer(self) -> SegmentWriter:
+    def _segment_writer(self) -> SegmentWriter:
         if self._segments is None:
-            self._segments = SegmentWriter(
-                self._folder, prepare=self._prepare, workers=self._workers
-            )
+            self._segments = self._open_segments(self._folder)
         return self._segments
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
-        """Index *article*, in the place of its earlier version if there is one."""
-        with _writing(self._generations.index_dir):
-            writer = self._writer()
+        """Index *article*, and delete its earlier version if there is one.
+
+        Raises ``IndexWriteError``, and what the store's *prepare* raises.
+        """
+        with _write_errors(self._generations.index_dir):
+            segments = self._segment_writer()
             if not self.rebuilding and article.id in self.entries:
-                writer.delete(article.id)
-            writer.add(article, entry.added)
+                segments.delete(article.id)
+            segments.add(article, entry.added)
         self._changed.add(article.id)
-        self._take(entry)
+        self._record(entry)
 
     def keep(self, entry: CatalogEntry) -> None:
         """Keep the indexed article of *entry* as it is."""
         if entry != self.entries[entry.article_id]:
             self._changed.add(entry.article_id)
-        self._take(entry)
+        self._record(entry)
 
-    def _take(self, entry: CatalogEntry) -> None:
+    def _record(self, entry: CatalogEntry) -> None:
         self._next[entry.article_id] = entry
         self._leaving.pop(entry.article_id, None)
         self._paragraphs += entry.size
@@ -156,33 +166,36 @@ class EmbeddedWriter:
     def commit(self) -> IndexInfo:
         """Check the next generation and make it the live one, in one step.
 
-        Where nothing differs the live one stays. Raises ``IndexWriteError``.
+        If nothing has changed, the live one stays. Raises ``IndexWriteError``.
         """
         if self._live and not self.rebuilding and not self._changed and not self._leaving:
-            self.discard()
-            with _writing(self._generations.index_dir):
-                # What a run that was killed, or a damaged CURRENT, left behind.
-                if self._generations.live() != (self._live.number, ""):
-                    self._generations.set_current(self._live.number)
-                self._generations.delete_older(self._live.number)
+            self._keep_live(self._live)
             return self._live.info()
-        with _writing(self._generations.index_dir):
+        with _write_errors(self._generations.index_dir):
             if not self.rebuilding:
                 for article_id in sorted(self._leaving):
-                    self._writer().delete(article_id)
+                    self._segment_writer().delete(article_id)
             if self._segments is not None:
-                self._segments.hand_out()
+                self._segments.submit_pending()
             catalog = self._write_catalog()
             if self._segments is not None or self.rebuilding:
-                self._writer().commit()
-            manifest = self._finish(catalog)
+                self._segment_writer().commit()
+            manifest = self._check(catalog)
             with defer_sigint():
                 self._generations.publish(manifest)
                 self._generations.delete_older(manifest.number)
         return manifest.info()
 
+    def _keep_live(self, live: Manifest) -> None:
+        self.discard()
+        with _write_errors(self._generations.index_dir):
+            # CURRENT may be damaged, and a run that was killed may have left a generation.
+            if self._generations.live() != (live.number, ""):
+                self._generations.set_current(live.number)
+            self._generations.delete_older(live.number)
+
     def _removed_articles(self) -> dict[str, RemovedArticle]:
-        now = int(time.time())
+        now = int(self._clock())
         removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
         for article_id in self._leaving:
             entry = self.entries[article_id]
@@ -200,13 +213,18 @@ class EmbeddedWriter:
             changed={*self._changed, *self._leaving},
         )
 
-    def _finish(self, catalog: tuple[CatalogFile, ...]) -> Manifest:
-        self._check(self._paragraphs)
+    def _check(self, catalog: tuple[CatalogFile, ...]) -> Manifest:
+        """Open the new generation, count its paragraphs, and return its manifest."""
+        with open_searcher(self._folder, ArrayCodec()) as searcher:
+            paragraphs = searcher.doc_count()
+        if paragraphs != self._paragraphs:
+            raise IndexWriteError.miscounted(paragraphs, self._paragraphs)
+        built_at = datetime.datetime.fromtimestamp(self._clock(), datetime.UTC)
         return Manifest(
             number=self._number,
             index_format=index_format(),
             attribution=self._attribution,
-            built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0),
+            built_at=built_at.replace(microsecond=0),
             articles=len(self._next),
             paragraphs=self._paragraphs,
             first_date=self._first_date,
@@ -215,14 +233,8 @@ class EmbeddedWriter:
             files=self._generations.describe_files(self._number),
         )
 
-    def _check(self, expected: int) -> None:
-        with open_searcher(self._folder, ArrayCodec()) as searcher:
-            found = searcher.doc_count()
-        if found != expected:
-            raise IndexWriteError.miscounted(found, expected)
-
     def discard(self) -> None:
-        """Throw the next generation away; nothing where it has been committed."""
+        """Delete the next generation, unless it has been committed."""
         with defer_sigint():
             if self._segments is not None:
                 self._segments.close()
@@ -234,10 +246,20 @@ class EmbeddedWriter:
 
 
 class EmbeddedStore:
-    """The ``IndexStore`` of the embedded engine, in one folder."""
+    """The ``IndexStore`` of the embedded engine: one index folder."""
 
-    def __init__(self, index_dir: Path) -> None:
+    def __init__(
+        self,
+        index_dir: Path,
+        *,
+        policy: MergePolicy | None = None,
+        limits: BuildLimits | None = None,
+        clock: Callable[[], float] = _system_time,
+    ) -> None:
         self._generations = Generations(index_dir)
+        self._policy = policy
+        self._limits = limits
+        self._clock = clock
 
     @contextmanager
     def writer(
@@ -250,10 +272,10 @@ class EmbeddedStore:
     ) -> Iterator[EmbeddedWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
 
-        What *prepare* makes of an article is indexed; it runs in up to *workers*
-        processes of its own where there is much to add.
+        *prepare* is applied to each article before it is indexed, in up to *workers*
+        processes if there is much to add.
 
-        Raises ``LockedError`` where another process writes, and ``IndexWriteError``.
+        Raises ``LockedError`` if another process is writing, and ``IndexWriteError``.
         """
         with index_lock(self._generations.index_dir):
             writer = EmbeddedWriter(
@@ -261,8 +283,14 @@ class EmbeddedStore:
                 self._base(),
                 attribution=attribution,
                 full=full,
-                prepare=prepare,
-                workers=workers,
+                open_segments=partial(
+                    SegmentWriter,
+                    prepare=prepare,
+                    workers=workers,
+                    policy=self._policy,
+                    limits=self._limits,
+                ),
+                clock=self._clock,
             )
             try:
                 yield writer
@@ -278,24 +306,24 @@ class EmbeddedStore:
             raise NoIndexError(f"{error}. {REBUILD_ADVICE}") from None
 
     def verify(self) -> list[str]:
-        """Return what is damaged of the live generation's files; reads all of them.
+        """Read all files of the live generation; return a message for each damage.
 
         Raises ``NoIndexError``.
         """
         number, manifest = self._live()
-        damaged: list[str] = []
+        damages: list[str] = []
         try:
             self.entries()
             self._generations.check_files(manifest)
         except NoIndexError as error:
-            damaged.append(str(error))
+            damages.append(str(error))
         for path in self._generations.segment_files(number):
             if path.suffix != ".toc":
                 try:
                     ArrayFile(path).verify()
                 except (ArrayFileError, OSError) as error:
-                    damaged.append(str(error))
-        return damaged
+                    damages.append(str(error))
+        return damages
 
     def _live(self) -> tuple[int, Manifest]:
         number = self._generations.current()
@@ -304,7 +332,7 @@ class EmbeddedStore:
         return number, self._generations.manifest(number)
 
     def _base(self) -> int | None:
-        """Return the generation to build upon: the live one, or what is left of one."""
+        """Return the generation to build upon: the live one, or else the newest readable one."""
         with suppress(DamagedIndexError):
             live = self._generations.current()
             if live is not None:

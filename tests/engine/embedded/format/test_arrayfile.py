@@ -57,9 +57,12 @@ def test_arrays_begun_together_take_their_values_in_any_order(
     order.shuffle(turns)
     path = tmp_path_factory.mktemp("arrays") / "a.arrays"
     writer = ArrayFileWriter(path)
-    begun = [writer.reserve(f"{n}", np.uint8, size) for n, size in enumerate(sizes)]
-    for taken, n in enumerate(turns):
-        begun[n].append(np.array([turns[:taken].count(n) + 1], np.uint8))
+    begun = [
+        writer.reserve(f"{n}", np.int32 if n % 2 else np.uint8, size)
+        for n, size in enumerate(sizes)
+    ]
+    for position, n in enumerate(turns):
+        begun[n].append(np.array([turns[:position].count(n) + 1], np.uint8))
     for appender in begun:
         appender.end()
     writer.put("last", BYTES)

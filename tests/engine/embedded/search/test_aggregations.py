@@ -12,8 +12,8 @@ import pytest
 from searchapp.api_models.parameters import QUOTATIONS
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
+from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.analytics import Bucket, SpeakersRequest, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
@@ -111,18 +111,17 @@ def rows(request: SearchRequest) -> list[Row]:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterable[SearchEngine]:
     """An index of several segments with deleted articles in them."""
     folder: Path = tmp_path_factory.mktemp("overviews")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
-        for until in (40, 80, 120):
-            write(folder, ARTICLES[:until])
-        write(folder, LEFT)
+    for until in (40, 80, 120):
+        write(folder, ARTICLES[:until])
+    write(folder, LEFT)
     engine = EmbeddedEngine(folder)
     yield engine
     engine.close()
 
 
 def write(folder: Path, articles: list[Article]) -> None:
-    with EmbeddedStore(folder).writer(attribution="x", full=False) as writer:
+    store = EmbeddedStore(folder, policy=MergePolicy(merge_factor=0))
+    with store.writer(attribution="x", full=False) as writer:
         for article in articles:
             if article.id in writer.entries:
                 writer.keep(writer.entries[article.id])

@@ -18,8 +18,9 @@ from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.search.evaluator import MatchCollector, expand
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
-from searchapp.engine.embedded.write import segment_writer
-from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
+from searchapp.engine.embedded.whoosh.toc import open_searcher
+from searchapp.engine.embedded.write.policy import MergePolicy
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.models.articles import Article, Paragraph
 from searchapp.query import analysis
 from searchapp.query.limits import Limits, QueryTooExpensiveError, limited
@@ -33,16 +34,17 @@ def article(number: int, text: str) -> Article:
     return Article(f"a{number:04}", "-", day, (Paragraph(1, text),))
 
 
-def fill(folder: Path, parts: list[list[str]], deleted: set[int]) -> None:
+def fill(folder: Path, parts: list[list[str]], deleted: set[int], *, merge_factor: float) -> None:
     """Write *parts* as segments of their own, one document a text, and delete some."""
+    policy = MergePolicy(merge_factor=merge_factor)
     number = 0
     for texts in parts:
-        writer = SegmentWriter(folder)
+        writer = SegmentWriter(folder, policy=policy)
         for text in texts:
             writer.add(article(number, text))
             number += 1
         writer.commit()
-    writer = SegmentWriter(folder)
+    writer = SegmentWriter(folder, policy=policy)
     for gone in deleted:
         writer.delete(f"a{gone:04}")
     writer.commit()
@@ -67,9 +69,8 @@ def texts() -> list[str]:
 
 @pytest.fixture(scope="module")
 def searcher(texts: list[str]) -> Iterator[Searcher]:
-    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
-        fill(Path(name), [texts[:40], texts[40:41], texts[41:]], set())
+    with TemporaryDirectory() as name:
+        fill(Path(name), [texts[:40], texts[40:41], texts[41:]], set(), merge_factor=0)
         searcher = open_searcher(Path(name), ArrayCodec())
         assert len(searcher.leaf_searchers()) == 3
         yield searcher
@@ -141,9 +142,8 @@ def test_deleted_documents_are_never_found_merged_or_not(
     everything = [text for part in parts for text in part]
     deleted = data.draw(st.sets(st.integers(0, len(everything) - 1)))
     q = data.draw(_trees("text"))
-    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_writer, "_MERGE_FACTOR", factor)
-        fill(Path(name), parts, deleted)
+    with TemporaryDirectory() as name:
+        fill(Path(name), parts, deleted, merge_factor=factor)
         searcher = open_searcher(Path(name), ArrayCodec())
         expected = Reference(everything, analysis.stemmed()).search(q).keys() - deleted
         assert run(searcher, q).keys() == expected
@@ -154,9 +154,8 @@ def test_deleted_documents_are_never_found_merged_or_not(
 def test_merging_changes_no_score(parts: list[list[str]], q: wq.Query) -> None:
     found = []
     for factor in (0, 100):
-        with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(segment_writer, "_MERGE_FACTOR", factor)
-            fill(Path(name), parts, set())
+        with TemporaryDirectory() as name:
+            fill(Path(name), parts, set(), merge_factor=factor)
             found.append(run(open_searcher(Path(name), ArrayCodec()), q))
     assert found[0] == pytest.approx(found[1], abs=1e-9)
 

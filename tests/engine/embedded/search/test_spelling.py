@@ -12,7 +12,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.search.spelling import Spelling
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
-from searchapp.engine.embedded.write import segment_writer
+from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import fold
@@ -21,15 +21,14 @@ from searchapp.query import analysis
 
 def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[str]:
     """Return the near spellings of *word* in an index of *texts*, two segments of it."""
-    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_writer, "_MERGE_FACTOR", 0)
+    with TemporaryDirectory() as name:
         attributions = tuple(
             Attribution(Speaker(n.lower(), n, "person"), "", "said", "indirect", ())
             for n in speakers
         )
         half = len(texts) // 2
         for part, start in ((texts[:half], 0), (texts[half:], half)):
-            writer = SegmentWriter(Path(name))
+            writer = SegmentWriter(Path(name), policy=MergePolicy(merge_factor=0))
             for number, text in enumerate(part, start):
                 writer.add(Article(f"a{number}", "-", None, (Paragraph(1, text, attributions),)))
             writer.commit()

@@ -10,7 +10,7 @@ from whoosh.index import TOC
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.whoosh.codec import ArraySegment
-from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_list, read_segments
+from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_toc, read_segments
 from searchapp.engine.schema import paragraph_schema
 
 
@@ -26,13 +26,13 @@ def segment(documents: int, deleted: set[int] | frozenset[int] = frozenset()) ->
     return made
 
 
-def test_the_newest_list_is_read_as_whoosh_wrote_it(tmp_path: Path) -> None:
-    assert newest_list(tmp_path) == 0
+def test_the_newest_toc_is_read_as_whoosh_wrote_it(tmp_path: Path) -> None:
+    assert newest_toc(tmp_path) == 0
     listed(tmp_path, [segment(1)])
     written = [segment(5, {1, 4}), segment(7)]
     written[1].deleted |= {0}
     listed(tmp_path, written, 12)
-    assert newest_list(tmp_path) == 12
+    assert newest_toc(tmp_path) == 12
     found = read_segments(tmp_path)
     assert [vars(one) for one in found] == [vars(one) for one in written]
 

@@ -22,7 +22,8 @@ from whoosh.scoring import BM25F
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.search.evaluator import MatchCollector, expand
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec, ArraySegment
-from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
+from searchapp.engine.embedded.whoosh.toc import open_searcher
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.models.articles import Article, Paragraph
 from searchapp.query import analysis
 
@@ -75,7 +76,7 @@ def test_refresh_shows_documents_twice_after_an_optimize(stock: Stock, tmp_path:
     """index.py, 541: ``Searcher.refresh()`` re-adds segments that were merged away.
 
     Expected the documents of the newest commit; found them and those of its parts. Guard:
-    opened.py opens each generation from its own list of segments and shares only files.
+    search/searcher.py opens each generation from its own list of segments and shares only files.
     """
     index = stock("oil")
     writer = index.writer()
@@ -91,7 +92,7 @@ def test_refresh_shows_documents_twice_after_an_optimize(stock: Stock, tmp_path:
 def test_an_excluded_first_document_stays_in(stock: Stock, tmp_path: Path) -> None:
     """matching/binary.py, 573: ``AndNotMatcher`` keeps an excluded first document.
 
-    Guard: evaluation.py takes differences of arrays.
+    Guard: search/evaluator.py takes differences of arrays.
     """
     texts = ("gas", "oil gas", "oil")
     q = wq.AndNot(OIL, GAS)
@@ -117,7 +118,7 @@ def test_what_is_required_cannot_be_searched_for_the_best(stock: Stock, tmp_path
     """matching/binary.py, 468: the default search of a ``Require`` raises AssertionError.
 
     Expected the ten best; found an error out of ``RequireMatcher.replace``. Guard:
-    evaluation.py takes the members of an array.
+    search/evaluator.py takes the members of an array.
     """
     texts = ["oil gas", "oil"] * 400
     q = wq.Require(OIL, GAS)
@@ -130,7 +131,7 @@ def test_a_bonus_is_lost_after_a_skip(stock: Stock, tmp_path: Path) -> None:
     """matching/binary.py, 713: ``AndMaybeMatcher.skip_to`` leaves its second half behind.
 
     It is sent to the document that was asked for, not to the one that the first half came
-    to. Guard: evaluation.py adds the scores of the documents in both arrays.
+    to. Guard: search/evaluator.py adds the scores of the documents in both arrays.
     """
     texts = ("oil the", "oil", "gas the", "oil gas the")
     with_bonus, all_three = wq.And([wq.AndMaybe(OIL, GAS), THE]), wq.And([OIL, GAS, THE])
@@ -147,7 +148,7 @@ def test_a_bonus_is_lost_after_a_skip(stock: Stock, tmp_path: Path) -> None:
 def test_a_deleted_document_after_an_excluded_one_is_found(stock: Stock, tmp_path: Path) -> None:
     """matching/wrappers.py, 362: ``InverseMatcher`` does not look whether it is deleted.
 
-    Guard: evaluation.py takes away what is deleted from whatever was found.
+    Guard: search/evaluator.py takes away what is deleted from whatever was found.
     """
     index = stock("oil", "gas", "trade")
     writer = index.writer()
@@ -192,7 +193,7 @@ def test_positions_begin_where_the_first_kept_word_stands(tmp_path: Path) -> Non
 def test_a_document_cannot_be_undeleted(stock: Stock) -> None:
     """codec/whoosh3.py, 1406: undeleting calls ``set.clear`` with an argument.
 
-    Guard: ArraySegment has a set of its own for what is deleted (codec.py).
+    Guard: ArraySegment has a set of its own for what is deleted (whoosh/codec.py).
     """
     theirs = stock("oil")._segments()[0]
     theirs.delete_document(0)
@@ -207,7 +208,7 @@ def test_a_document_cannot_be_undeleted(stock: Stock) -> None:
 def test_the_pool_that_is_asked_for_is_not_used(stock: Stock) -> None:
     """writing.py, 554: ``SegmentWriter`` ignores its argument *poolclass*.
 
-    Guard: segment.py collects postings without Whoosh's writer.
+    Guard: segment_builder.py collects postings without Whoosh's writer.
     """
 
     def refused(*_: object, **__: object) -> None:
@@ -219,7 +220,7 @@ def test_the_pool_that_is_asked_for_is_not_used(stock: Stock) -> None:
 def test_small_segments_merge_late(stock: Stock, tmp_path: Path) -> None:
     """writing.py, 124: ``MERGE_SMALL`` lets equal segments of one document add up.
 
-    Expected few segments after each of twenty commits; found up to six. Guard: segments.py
+    Expected few segments after each of twenty commits; found up to six. Guard: write/policy.py
     merges the smaller ones as a log.
     """
     index = stock("oil")
@@ -305,7 +306,7 @@ def test_merging_lets_the_total_length_drift(stock: Stock, tmp_path: Path) -> No
 def test_and_with_not_scores_one_more(stock: Stock, tmp_path: Path) -> None:
     """And(x, Not(y)) adds 1.0 to each score, for what is not there.
 
-    Guard: evaluation.py lets what is excluded add nothing.
+    Guard: search/evaluator.py lets what is excluded add nothing.
     """
     texts = ("oil", "oil gas", "trade")
     q = wq.And([OIL, wq.Not(GAS)])
@@ -319,7 +320,7 @@ def test_and_with_not_scores_one_more(stock: Stock, tmp_path: Path) -> None:
 def test_constant_scores_depend_on_how_large_a_segment_is(stock: Stock, tmp_path: Path) -> None:
     """searching.py, 316: ``weighting or self.weighting`` scores what is asked not to be.
 
-    Guard: evaluation.py gives every paragraph that a pattern finds the same score.
+    Guard: search/evaluator.py gives every paragraph that a pattern finds the same score.
     """
     texts = ("oil oils oiled", "oil", "oils")
     q = wq.Prefix("exact", "oil")

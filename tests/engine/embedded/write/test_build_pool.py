@@ -16,9 +16,9 @@ from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.format.stored_fields import TRAINING_BLOCKS
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
-from searchapp.engine.embedded.write import segment_writer
 from searchapp.engine.embedded.write.build_pool import SegmentBuildPool
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
+from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.errors import IndexWriteError
 from searchapp.engine.protocol import identity
@@ -38,9 +38,15 @@ def articles(count: int) -> list[Article]:
     ]
 
 
-def built(folder: Path, workers: int, count: int = 30) -> Path:
+def built(folder: Path, workers: int, count: int, batch_characters: int) -> Path:
     folder.mkdir()
-    writer = SegmentWriter(folder, prepare=attribute, workers=workers)
+    writer = SegmentWriter(
+        folder,
+        prepare=attribute,
+        workers=workers,
+        policy=MergePolicy(max_new_segments=4),
+        limits=BuildLimits(batch_characters=batch_characters),
+    )
     try:
         for article in articles(count):
             writer.add(article)
@@ -58,11 +64,9 @@ def stored(path: Path) -> list[object]:
 
 @pytest.mark.parametrize(("characters", "count"), [(500, 30), (80_000, 3_000)])
 def test_a_segment_is_the_same_whatever_the_number_of_workers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, characters: int, count: int
+    tmp_path: Path, characters: int, count: int
 ) -> None:
-    monkeypatch.setattr(segment_writer, "BATCH_CHARACTERS", characters)
-    monkeypatch.setattr(segment_writer, "_MOST_FRESH", 4)
-    alone, two, three = (built(tmp_path / str(n), n, count) for n in (1, 2, 3))
+    alone, two, three = (built(tmp_path / str(n), n, count, characters) for n in (1, 2, 3))
     # A batch of many articles is enough to train a dictionary.
     assert bool(SegmentReader(two).stored.dictionary) == (count > TRAINING_BLOCKS)
     assert stored(alone) == stored(two) == stored(three)
@@ -105,12 +109,11 @@ def test_a_worker_that_dies_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_dies_leaves_the_index_as_it_was(
-    corpus: Path, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, write: Write, tmp_path: Path
 ) -> None:
-    store = EmbeddedStore(tmp_path / "index")
+    store = EmbeddedStore(tmp_path / "index", limits=BuildLimits(batch_characters=100))
     write("a.jsonl", line("a", "apple"))
     assert reindex(Corpus(corpus, max_article_bytes=10**6), store, full=False).index
-    monkeypatch.setattr(segment_writer, "BATCH_CHARACTERS", 100)
     write("b.jsonl", "".join(line(f"b{n}", TEXT.format(n)) for n in range(60)))
     with pytest.raises(IndexWriteError, match=r"is unchanged\. Run it again with --workers 1"):
         reindex(

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWriter
+from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.format.fields import POSITION_BITS
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec
-from searchapp.engine.embedded.write import merge, segment_writer
-from searchapp.engine.embedded.write.segment_writer import SegmentWriter, open_searcher
+from searchapp.engine.embedded.whoosh.toc import open_searcher
+from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
+from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 
 _texts = st.lists(
@@ -37,7 +38,7 @@ def article(number: int, texts: list[str], speaker: str = "") -> Article:
 
 
 def contents(folder: Path) -> dict[str, dict[bytes, list[tuple[str, int]]]]:
-    """Return, field by field and term by term, where it stands: addresses and frequencies."""
+    """Return the postings, by field and term: pairs of address and frequency."""
     searcher = open_searcher(folder, ArrayCodec())
     found: dict[str, dict[bytes, list[tuple[str, int]]]] = {}
     for leaf, _ in searcher.leaf_searchers():
@@ -59,14 +60,19 @@ def contents(folder: Path) -> dict[str, dict[bytes, list[tuple[str, int]]]]:
     }
 
 
-def write(folder: Path, groups: list[list[Article]], deleted: list[str]) -> Path:
+def write(
+    folder: Path,
+    groups: list[list[Article]],
+    deleted: list[str],
+    policy: MergePolicy | None = None,
+) -> Path:
     folder.mkdir()
     for group in groups:
-        writer = SegmentWriter(folder)
+        writer = SegmentWriter(folder, policy=policy)
         for one in group:
             writer.add(one)
         writer.commit()
-    writer = SegmentWriter(folder)
+    writer = SegmentWriter(folder, policy=policy)
     for article_id in deleted:
         writer.delete(article_id)
     writer.commit()
@@ -78,7 +84,7 @@ def write(folder: Path, groups: list[list[Article]], deleted: list[str]) -> Path
     groups=st.lists(st.lists(_texts, min_size=1, max_size=3), min_size=1, max_size=4),
     data=st.data(),
 )
-def test_merged_segments_hold_what_one_segment_would(
+def test_merged_segments_hold_the_same_as_a_single_one(
     tmp_path_factory: pytest.TempPathFactory,
     groups: list[list[list[str]]],
     data: st.DataObject,
@@ -93,15 +99,13 @@ def test_merged_segments_hold_what_one_segment_would(
     ]
     everything = [one for group in articles for one in group]
     gone = data.draw(st.sets(st.sampled_from([a.id for a in everything])))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(segment_writer, "_MERGE_FACTOR", 100)
-        patch.setattr(merge, "PIECE_POSTINGS", 4)
-        merged = contents(write(root / "merged", articles, sorted(gone)))
+    policy = MergePolicy(merge_factor=100, merge_postings=4)
+    merged = contents(write(root / "merged", articles, sorted(gone), policy))
     kept = [one for one in everything if one.id not in gone]
     assert merged == contents(write(root / "whole", [kept] if kept else [], []))
 
 
-def test_segments_stay_few_however_often_something_is_added(tmp_path: Path) -> None:
+def test_segments_stay_few_over_many_commits(tmp_path: Path) -> None:
     most = 0
     for number in range(60):
         writer = SegmentWriter(tmp_path)
@@ -113,11 +117,8 @@ def test_segments_stay_few_however_often_something_is_added(tmp_path: Path) -> N
     assert open_searcher(tmp_path, ArrayCodec()).doc_count() == 60
 
 
-def test_a_segment_is_written_when_memory_is_full(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(segment_writer, "WORDS_IN_MEMORY", 3)
-    writer = SegmentWriter(tmp_path)
+def test_a_segment_is_written_when_memory_is_full(tmp_path: Path) -> None:
+    writer = SegmentWriter(tmp_path, limits=BuildLimits(segment_words=3))
     for number in range(4):
         writer.add(article(number, ["oil gas"]))
     written = [SegmentReader(path).documents for path in tmp_path.glob(f"*{EXTENSION}")]
@@ -127,7 +128,7 @@ def test_a_segment_is_written_when_memory_is_full(
     assert SegmentReader(path).documents == 4
 
 
-def test_a_segment_that_is_mostly_deleted_is_written_anew(tmp_path: Path) -> None:
+def test_a_segment_with_many_deleted_documents_is_rewritten(tmp_path: Path) -> None:
     folder = write(tmp_path / "i", [[article(n, ["oil"]) for n in range(10)]], ["a001"])
     searcher = open_searcher(folder, ArrayCodec())
     assert (searcher.doc_count(), searcher.doc_count_all()) == (9, 10)
@@ -151,20 +152,19 @@ def test_exact_lengths_survive_merging(tmp_path: Path) -> None:
     assert list(field.lengths()) == [501] * 3
 
 
-def test_damage_is_found_before_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    checked: list[Path] = []
-    verify = ArrayFile.verify
+def test_a_new_file_that_is_damaged_is_not_committed(tmp_path: Path) -> None:
+    writer = SegmentWriter(tmp_path, limits=BuildLimits(segment_words=1))
+    writer.add(article(1, ["oil"]))
+    [path] = tmp_path.glob(f"*{EXTENSION}")
+    content = bytearray(path.read_bytes())
+    content[64] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ArrayFileError, match="is damaged"):
+        writer.commit()
+    assert not list(tmp_path.glob("*.toc"))
 
-    def note(file: ArrayFile) -> None:
-        checked.append(file.path)
-        verify(file)
 
-    monkeypatch.setattr(ArrayFile, "verify", note)
-    write(tmp_path / "i", [[article(1, ["oil"])]], [])
-    assert checked
-
-
-def test_a_days_column_is_kept(tmp_path: Path) -> None:
+def test_days_and_paragraph_numbers_are_read_back(tmp_path: Path) -> None:
     folder = write(tmp_path / "i", [[article(3, ["a", "b"]), article(4, ["c"])]], [])
     [path] = folder.glob(f"*{EXTENSION}")
     segment = SegmentReader(path)
@@ -173,7 +173,7 @@ def test_a_days_column_is_kept(tmp_path: Path) -> None:
     assert np.array_equal(segment.column("number"), [1, 2, 1])
 
 
-def test_who_only_thinks_is_no_speaker(tmp_path: Path) -> None:
+def test_a_thought_makes_nobody_a_speaker(tmp_path: Path) -> None:
     thinks = Attribution(
         Speaker("ann-lee", "Ann Lee", "person"), "Chair", "believes", "indirect", (), act="thought"
     )
@@ -184,7 +184,7 @@ def test_who_only_thinks_is_no_speaker(tmp_path: Path) -> None:
     )
 
 
-def test_what_an_article_shares_is_found_in_each_of_its_paragraphs(tmp_path: Path) -> None:
+def test_a_field_of_an_article_is_found_in_each_of_its_paragraphs(tmp_path: Path) -> None:
     one = article(3, ["a", "b", "a c"])
     other = article(4, ["d"])
     folder = write(tmp_path / "i", [[one, other]], [])
@@ -198,18 +198,3 @@ def test_what_an_article_shares_is_found_in_each_of_its_paragraphs(tmp_path: Pat
     assert field.lengths().tolist() == [2] * 4
     places = field.places(three, np.array([1, 2, 3], np.int32))
     assert places.tolist() == [1, (1 << POSITION_BITS) | 1]
-
-
-def test_arrays_that_are_open_together_are_kept_apart(tmp_path: Path) -> None:
-    file = ArrayFileWriter(tmp_path / "a")
-    first, second = file.reserve("x", np.uint8, 3), file.reserve("y", np.int32, 2)
-    first.append(np.array([1]))
-    second.append(np.array([7, 8]))
-    first.append(np.array([2, 3]))
-    first.end()
-    second.end()
-    file.put("z", np.array([9]))
-    file.close()
-    read = ArrayFile(tmp_path / "a")
-    read.verify()
-    assert [read.array(name).tolist() for name in "xyz"] == [[1, 2, 3], [7, 8], [9]]
