@@ -1,4 +1,4 @@
-"""A query as it was understood: pieces in pieces, before any index field is chosen."""
+"""Syntax tree of a query, before any index field is chosen."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ NodeKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class QueryNode:
-    """A leaf, or pieces joined by an operator.
+    """A leaf, or an operator with its ``children``.
 
-    ``text`` is a leaf's, as typed and without operators; ``field`` is the field named for
-    it, or empty. ``slop`` is how many positions the words of a phrase may stand apart, or
-    how many letters a fuzzy word may differ by; ``fixed`` is how many of its first letters
-    may not. A range goes from ``text`` to ``end``. ``days`` are the first and last day,
-    inclusive, None where open; ``relative`` says that they go by today.
+    ``text`` is a leaf's text as typed, without operators; ``field`` is the field named
+    for it, or empty. ``slop`` is the largest distance between neighbouring words of a
+    phrase, in positions, or the largest edit distance of a fuzzy word, whose first
+    ``fixed`` letters must match. A range goes from ``text`` to ``end``. ``days`` are the
+    first and last day of a date, inclusive, None where open; ``relative`` is true where
+    they depend on today.
     """
 
     kind: NodeKind
     text: str = ""
     field: str = ""
-    pieces: tuple[QueryNode, ...] = ()
+    children: tuple[QueryNode, ...] = ()
     slop: int = 1
     fixed: int = 0
     end: str = ""
@@ -37,52 +38,56 @@ class QueryNode:
     relative: bool = False
     boost: float = 1.0
     start: int = 0
-    """Where a leaf stands in the query, in code points."""
+    """Offset of a leaf in the query, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of the highest level, where it stands, and what to cut out to be rid of it."""
+    """A top-level node of a query.
 
-    piece: QueryNode
+    ``span`` is its text in the query; cutting ``cut`` out of the query removes the clause
+    together with its operator.
+    """
+
+    node: QueryNode
     span: Span
     cut: Span
 
 
-def leaves(piece: QueryNode, *, excluded: bool = False) -> Iterator[tuple[QueryNode, bool]]:
-    """Yield the leaves of *piece*, each with whether it must not be found."""
-    if piece.kind == "not":
+def leaves(node: QueryNode, *, excluded: bool = False) -> Iterator[tuple[QueryNode, bool]]:
+    """Yield the leaves of *node*, each with whether it is excluded by a NOT."""
+    if node.kind == "not":
         excluded = not excluded
-    if not piece.pieces:
-        yield piece, excluded
-    for inner in piece.pieces:
-        yield from leaves(inner, excluded=excluded)
+    if not node.children:
+        yield node, excluded
+    for child in node.children:
+        yield from leaves(child, excluded=excluded)
 
 
 def joined(
-    kind: Literal["and", "or"], pieces: list[QueryNode], boost: float = 1.0
+    kind: Literal["and", "or"], nodes: list[QueryNode], boost: float = 1.0
 ) -> QueryNode | None:
-    """Return *pieces* joined, or the only one, or None for none."""
-    if not pieces:
+    """Return *nodes* under one operator, the only node itself, or None for no nodes."""
+    if not nodes:
         return None
-    if len(pieces) == 1 and boost == 1.0:
-        return pieces[0]
-    return QueryNode(kind, pieces=tuple(pieces), boost=boost)
+    if len(nodes) == 1 and boost == 1.0:
+        return nodes[0]
+    return QueryNode(kind, children=tuple(nodes), boost=boost)
 
 
-def _is_stop_word(piece: QueryNode) -> bool:
-    if piece.kind == "and":
-        return all(map(_is_stop_word, piece.pieces))
-    if piece.kind != "word" or piece.field not in ("", "text", "title"):
+def _is_stop_word(node: QueryNode) -> bool:
+    if node.kind == "and":
+        return all(map(_is_stop_word, node.children))
+    if node.kind != "word" or node.field not in ("", "text", "title"):
         return False
-    words = analysis.words_of(piece.text)
+    words = analysis.words_of(node.text)
     return len(words) == 1 and analysis.folded(words[0]) in analysis.STOP_WORDS
 
 
-def without_stop_words(pieces: list[QueryNode]) -> list[QueryNode]:
-    """Return those of *pieces*, all of them wanted, that are no stop words.
+def without_stop_words(nodes: list[QueryNode]) -> list[QueryNode]:
+    """Return the operands of an AND without its stop words.
 
-    Where nothing else is wanted all of them stay.
+    All of them are returned where only stop words and exclusions would be left.
     """
-    kept = [piece for piece in pieces if not _is_stop_word(piece)]
-    return kept if any(piece.kind != "not" for piece in kept) else pieces
+    content_nodes = [node for node in nodes if not _is_stop_word(node)]
+    return content_nodes if any(node.kind != "not" for node in content_nodes) else nodes

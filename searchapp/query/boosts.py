@@ -1,8 +1,9 @@
-"""How much a match counts, by where it is: the weights of BM25F's fields.
+"""Field boosts: how much a match counts by the field it is in.
 
 Chosen by nDCG@10 over the judged queries of ``tests/judged``
-(``python -m tests.benchmarks.ranking --all``): 0.946, and 0.890 without ``own_words``. What
-is higher gains less and less; the title's and the speaker's matter little around theirs.
+(``python -m tests.benchmarks.ranking --all``): 0.946, and 0.890 without ``own_words``. A
+higher ``own_words`` gains less and less; ``title`` and ``speaker`` are flat around their
+values.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Boosts:
-    """What a match in the headline and in a speaker's name counts beside one in the text.
+    """Weights of a match in the headline and in a speaker's name; one in the text has 1.
 
     ``own_words`` is added to the score of a paragraph that quotes somebody directly, so
-    that of two that say the same the one in its speaker's own words comes first; half of
-    it for a quotation in part, a quarter for reported speech.
+    that of two paragraphs with the same words the one in its speaker's own words comes
+    first; half of it for a partial quotation, a quarter for indirect speech.
     """
 
     title: float = 0.5
@@ -24,7 +25,7 @@ class Boosts:
     own_words: float = 1.6
 
     def of_quotation(self, quotation: str) -> float:
-        """Return what a paragraph's most direct *quotation* adds."""
+        """Return the bonus of a paragraph whose most direct attribution is *quotation*."""
         return self.own_words * {"direct": 1.0, "mixed": 0.5, "indirect": 0.25}[quotation]
 
 

@@ -1,7 +1,7 @@
-"""From pieces of a query to trees of ``whoosh.query``, and where each piece is looked for.
+"""Compiler from the syntax tree to ``whoosh.query`` trees, and the index fields of each node.
 
-A piece without a field is looked for in the paragraph and in the names of its speakers;
-apart from that, the same words are looked for in headlines.
+A node without a field is searched in the text of paragraphs and the names of their speakers;
+a second tree searches the same words in headlines.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Side = Literal["body", "headline"]
 
 @dataclass(frozen=True, slots=True)
 class _FieldRule:
-    """Where the pieces of a query go: plain words to ``words``, all others to ``exact``."""
+    """Index fields of a query field: ``words`` for plain words, ``exact`` for the rest."""
 
     words: tuple[str, ...]
     exact: tuple[str, ...]
@@ -46,26 +46,26 @@ _FIELDS: dict[str, _FieldRule] = {
     "date": _FieldRule.of("date"),
 }
 FIELD_NAMES = tuple(_FIELDS)
-"""The fields that a reader can name."""
+"""The fields that a query can name."""
 
 _WITHOUT_FIELD: dict[Side, _FieldRule] = {
     "body": _FieldRule(("text", "speaker_name"), ("exact", "speaker_name")),
     "headline": _FieldRule(("title",), ("title_exact",)),
 }
-# What must not be found may stand neither in the headline nor below it.
+# An excluded word may stand neither in the headline nor in the text below it.
 _EXCLUDED_FROM_HEADLINE = _FieldRule(
     ("title", "text", "speaker_name"), ("title_exact", "exact", "speaker_name")
 )
 
 _STEMMED = ("text", "title")
-_AS_IT_IS = ("article", "quotation")
+_VERBATIM = ("article", "quotation")
 _POSSESSIVE = "s"
 
 
 class WordsOfValue(wq.MultiTerm):  # type: ignore[misc]
-    """Finds the values of a field that hold *words* side by side, whatever their case.
+    """Matches field values that contain *words* next to one another, case folded.
 
-    For fields of few values that are indexed as they are, such as the source.
+    For fields of few distinct values that are indexed verbatim, such as the source.
     """
 
     def __init__(self, fieldname: str, words: tuple[str, ...], boost: float = 1.0) -> None:
@@ -90,87 +90,90 @@ class WordsOfValue(wq.MultiTerm):  # type: ignore[misc]
         return self.fieldname
 
     def _btexts(self, ixreader: Any) -> Iterator[bytes]:
-        sought = f" {' '.join(self.words)} "
+        phrase = f" {' '.join(self.words)} "
         for term in ixreader.lexicon(self.fieldname):
             words = map(analysis.folded, analysis.words_of(term.decode()))
-            if sought in f" {' '.join(words)} ":
+            if phrase in f" {' '.join(words)} ":
                 yield term
 
 
 def _words(text: str, *, possessive: bool) -> list[str]:
-    """Return the folded words of *text*; with *possessive* a last 's is kept."""
+    """Return the folded words of *text*, with a final 's only where *possessive*."""
     words = [analysis.folded(word) for word in analysis.words_of(text)]
     if not possessive and len(words) > 1 and words[-1] == _POSSESSIVE and text[-2:-1] == "'":
         words.pop()
     return words
 
 
-def _of_words(field: str, piece: QueryNode) -> wq.Query:
-    """Return the query for words that stand side by side."""
-    is_word = piece.kind == "word"
-    words = _words(piece.text, possessive=not is_word)
-    if field in _AS_IT_IS:
-        return wq.Term(field, piece.text, boost=piece.boost)
+def _word_query(field: str, node: QueryNode) -> wq.Query:
+    """Return the query for a word, or for words next to one another."""
+    is_word = node.kind == "word"
+    words = _words(node.text, possessive=not is_word)
+    if field in _VERBATIM:
+        return wq.Term(field, node.text, boost=node.boost)
     if field == "source":
-        return WordsOfValue(field, tuple(words), boost=piece.boost)
+        return WordsOfValue(field, tuple(words), boost=node.boost)
     if field in _STEMMED:
         words = [analysis.stem(word) for word in words]
     if len(words) == 1:
-        return wq.Term(field, words[0], boost=piece.boost)
-    return wq.Phrase(field, words, slop=piece.slop, boost=piece.boost)
+        return wq.Term(field, words[0], boost=node.boost)
+    return wq.Phrase(field, words, slop=node.slop, boost=node.boost)
 
 
-def _of_days(piece: QueryNode) -> wq.Query:
-    first, last = piece.days
+def _date_query(node: QueryNode) -> wq.Query:
+    first, last = node.days
     return wq.DateRange(
         "date",
         datetime.datetime.combine(first, datetime.time.min) if first else None,
         datetime.datetime.combine(last, datetime.time.max) if last else None,
-        boost=piece.boost,
+        boost=node.boost,
     )
 
 
-def _leaf(field: str, piece: QueryNode) -> wq.Query:
-    text = fold(piece.text)
-    match piece.kind:
+def _leaf_query(field: str, node: QueryNode) -> wq.Query:
+    text = fold(node.text)
+    match node.kind:
         case "days":
-            return _of_days(piece)
+            return _date_query(node)
         case "prefix":
-            return wq.Prefix(field, text, boost=piece.boost)
+            return wq.Prefix(field, text, boost=node.boost)
         case "pattern":
-            return wq.Wildcard(field, text, boost=piece.boost)
+            return wq.Wildcard(field, text, boost=node.boost)
         case "fuzzy":
             return wq.FuzzyTerm(
-                field, text, boost=piece.boost, maxdist=piece.slop, prefixlength=piece.fixed
+                field, text, boost=node.boost, maxdist=node.slop, prefixlength=node.fixed
             )
         case "range":
-            return wq.TermRange(field, text or None, fold(piece.end) or None, boost=piece.boost)
-    return _of_words(field, piece)
+            return wq.TermRange(field, text or None, fold(node.end) or None, boost=node.boost)
+    return _word_query(field, node)
 
 
-def _weighted(piece: QueryNode, field: str) -> QueryNode:
-    """Return *piece* with what a match in *field* counts; a field that is named counts fully."""
-    if field != "speaker_name" or piece.field or boosts.BOOSTS.speaker == 1.0:
-        return piece
-    return replace(piece, boost=piece.boost * boosts.BOOSTS.speaker)
+def _boosted(node: QueryNode, field: str) -> QueryNode:
+    """Return *node* with the boost of *field*; a field that the query names has none."""
+    if field != "speaker_name" or node.field or boosts.BOOSTS.speaker == 1.0:
+        return node
+    return replace(node, boost=node.boost * boosts.BOOSTS.speaker)
 
 
-def compile_query(piece: QueryNode, side: Side, *, excluded: bool = False) -> wq.Query:
-    """Return the query that *piece* stands for on one *side*."""
-    if piece.kind == "not":
+def compile_query(node: QueryNode, side: Side, *, excluded: bool = False) -> wq.Query:
+    """Return the Whoosh query of *node* for one *side*.
+
+    *excluded* is true below an odd number of NOTs.
+    """
+    if node.kind == "not":
         return wq.Not(
-            compile_query(piece.pieces[0], side, excluded=not excluded), boost=piece.boost
+            compile_query(node.children[0], side, excluded=not excluded), boost=node.boost
         )
-    if piece.pieces:
-        parts = [compile_query(inner, side, excluded=excluded) for inner in piece.pieces]
-        group = wq.Or if piece.kind == "or" else wq.And
-        return group(parts, boost=piece.boost)
-    if piece.field:
-        rule = _FIELDS[piece.field]
+    if node.children:
+        parts = [compile_query(child, side, excluded=excluded) for child in node.children]
+        group = wq.Or if node.kind == "or" else wq.And
+        return group(parts, boost=node.boost)
+    if node.field:
+        rule = _FIELDS[node.field]
     elif excluded and side == "headline":
         rule = _EXCLUDED_FROM_HEADLINE
     else:
         rule = _WITHOUT_FIELD[side]
-    fields = rule.words if piece.kind == "word" else rule.exact
-    queries = [_leaf(field, _weighted(piece, field)) for field in fields]
+    fields = rule.words if node.kind == "word" else rule.exact
+    queries = [_leaf_query(field, _boosted(node, field)) for field in fields]
     return queries[0] if len(queries) == 1 else wq.Or(queries)

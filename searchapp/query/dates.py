@@ -1,6 +1,6 @@
-"""Which days a date in a query means: ``2023-03``, ``10 March 2023``, ``last month``.
+"""Dates in queries, as ranges of days: ``2023-03``, ``10 March 2023``, ``last month``.
 
-Pure calendar arithmetic; the day that counts as today is given.
+Pure calendar arithmetic; the caller passes the day that counts as today.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MONTHS = {
 } | {"sept": 9}
 
 EXAMPLES = "date:2023, date:2023-03, date:2023-03-10, date:[2023-03-01 TO 2023-03-31]"
-"""Dates that are understood, to show where one was not."""
+"""Dates for messages about a date that could not be parsed."""
 
 
 def _month(year: int, month: int) -> Days:
@@ -38,19 +38,19 @@ def _month(year: int, month: int) -> Days:
 
 
 def _calendar_days(year: str, month: str | None, day: str | None) -> Days:
-    """Return a year, a month or a day. Raises ``ValueError`` where the calendar has none."""
+    """Return the days of a year, month or day. Raises ``ValueError`` for an impossible one."""
     if month is None:
         return datetime.date(int(year), 1, 1), datetime.date(int(year), 12, 31)
     if not 1 <= int(month) <= 12:
         raise ValueError(month)
     if day is None:
         return _month(int(year), int(month))
-    one = datetime.date(int(year), int(month), int(day))
-    return one, one
+    date = datetime.date(int(year), int(month), int(day))
+    return date, date
 
 
 def _unit(today: datetime.date, unit: str, ago: int) -> Days:
-    """Return the day, week (from Monday), month or year that was *ago* of them before today's."""
+    """Return the day, week (from Monday), month or year *ago* units before today's."""
     if unit == "day":
         day = today - datetime.timedelta(days=ago)
         return day, day
@@ -66,12 +66,12 @@ def _unit(today: datetime.date, unit: str, ago: int) -> Days:
 def _relative_days(text: str, today: datetime.date) -> Days | None:
     if text in ("today", "yesterday"):
         return _unit(today, "day", int(text == "yesterday"))
-    if found := _AGO.fullmatch(text):
-        return _unit(today, found[2], int(found[1]))
-    found = _RELATIVE.fullmatch(text)
-    if found is None:
+    if match := _AGO.fullmatch(text):
+        return _unit(today, match[2], int(match[1]))
+    match = _RELATIVE.fullmatch(text)
+    if match is None:
         return None
-    which, number, unit = found.groups()
+    which, number, unit = match.groups()
     if number is None:
         return _unit(today, unit, int(which != "this"))
     if which == "this":
@@ -81,14 +81,14 @@ def _relative_days(text: str, today: datetime.date) -> Days | None:
 
 
 def is_relative(text: str) -> bool:
-    """Whether *text* means other days tomorrow."""
+    """Whether the days of *text* depend on today."""
     return _relative_days(" ".join(text.lower().split()), datetime.date(2000, 1, 1)) is not None
 
 
 def days_of(text: str, today: datetime.date) -> Days:
-    """Return the first and last day that *text* means. Raises ``ValueError`` for none.
+    """Return the first and last day of *text*. Raises ``ValueError`` where it is not a date.
 
-    A year, month or day as ``2023``, ``2023-03``, ``2023-03-10``, ``20230310``; ``March
+    Dates are a year, month or day as ``2023``, ``2023-03``, ``2023-03-10``, ``20230310``; ``March
     2023``, ``10 March 2023``, ``March 10, 2023``; ``today``, ``yesterday``, ``this`` or
     ``last week`` (from Monday), ``month``, ``year``; ``last 7 days`` and the like, today
     included; ``3 weeks ago``.
@@ -102,12 +102,12 @@ def days_of(text: str, today: datetime.date) -> Days:
         raise ValueError(text) from None
     if relative is not None:
         return relative
-    if found := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        return _calendar_days(*found.groups())
-    if found := _DAY_FIRST.fullmatch(plain):
-        day, month, year = found.groups()
-    elif found := _MONTH_FIRST.fullmatch(plain):
-        month, day, year = found.groups()
+    if match := _ISO.fullmatch(plain) or _COMPACT.fullmatch(plain):
+        return _calendar_days(*match.groups())
+    if match := _DAY_FIRST.fullmatch(plain):
+        day, month, year = match.groups()
+    elif match := _MONTH_FIRST.fullmatch(plain):
+        month, day, year = match.groups()
     else:
         raise ValueError(text)
     if month not in _MONTHS:

@@ -1,4 +1,4 @@
-"""What was searched, in one sentence whose parts can be taken out one by one.
+"""Description of a query: one sentence whose clauses can be removed one by one.
 
 "paragraphs with a form of ‘standard’ and exactly ‘industrial internet’, said by Zhou
 Yunjie, in March 2023"
@@ -18,7 +18,7 @@ from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescri
 from searchapp.query.ast import QueryNode
 from searchapp.query.parser import ParsedQuery
 
-# Parts of one place in the sentence are joined by "and", places by commas.
+# Clauses of one place in the sentence are joined by "and", places by commas.
 _Place = Literal["with", "without", "said", "dated", "else"]
 _PLACES: tuple[_Place, ...] = ("with", "without", "said", "else", "dated")
 _QUOTED: dict[QuotationType, str] = {
@@ -26,7 +26,7 @@ _QUOTED: dict[QuotationType, str] = {
     "mixed": "quoted in part",
     "indirect": "in other words",
 }
-# How the piece of a field is said, before and after its own words.
+# Place of a field's clauses, and the words before and after their own.
 _FIELDS: dict[str, tuple[_Place, str, str]] = {
     "": ("with", "", ""),
     "text": ("with", "", " in the text"),
@@ -45,33 +45,36 @@ _NAMED = ("speaker", "said", "mentions", "author", "source", "article")
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """A part with its place in the sentence."""
+class _PlacedClause:
+    """A clause with its place in the sentence."""
 
     place: _Place
-    part: DescribedClause
+    clause: DescribedClause
 
 
 def describe_query(
     request: SearchRequest, query: ParsedQuery, facets: Sequence[Facet] = ()
 ) -> QueryDescription:
-    """Return what was searched. *facets* know how the values of filters are shown."""
-    said = [*_of_query(request, query), *_of_filters(request, _names(facets))]
-    sentence = "paragraphs" if said else "all paragraphs"
-    parts: list[DescribedClause] = []
+    """Return the description of *request*, whose text was parsed to *query*.
+
+    *facets* give the names by which the values of filters are shown.
+    """
+    placed = [*_query_clauses(request, query), *_filter_clauses(request, _names(facets))]
+    sentence = "paragraphs" if placed else "all paragraphs"
+    clauses: list[DescribedClause] = []
     for place in _PLACES:
-        here = [one.part for one in said if one.place == place]
+        here = [item.clause for item in placed if item.place == place]
         if not here:
             continue
         lead = "with " if place == "with" else ""
-        joint = " " if not parts else " but " if place == "without" else ", "
-        sentence += joint + lead + _listed([part.text for part in here])
-        parts += here
-    return QueryDescription(sentence, tuple(parts))
+        joint = " " if not clauses else " but " if place == "without" else ", "
+        sentence += joint + lead + _listed([clause.text for clause in here])
+        clauses += here
+    return QueryDescription(sentence, tuple(clauses))
 
 
 def _listed(texts: Sequence[str], last: str = " and ") -> str:
-    """Join *texts*; one that begins with "or" goes with the one before it."""
+    """Join *texts*; one that begins with "or" is appended to the one before it."""
     joined: list[str] = []
     for text in texts:
         if text.startswith("or ") and joined:
@@ -84,49 +87,49 @@ def _listed(texts: Sequence[str], last: str = " and ") -> str:
 # The query
 
 
-def _of_query(request: SearchRequest, query: ParsedQuery) -> Iterable[_Said]:
-    for part in query.parts:
-        piece, place = part.piece, _place(part.piece)
-        # What holds an "or" is kept apart from its neighbours.
-        text = _inner(piece) if piece.kind == "or" and len(query.parts) > 1 else _words(piece)
-        start, end = part.cut
+def _query_clauses(request: SearchRequest, query: ParsedQuery) -> Iterable[_PlacedClause]:
+    for clause in query.clauses:
+        node, place = clause.node, _place(clause.node)
+        # Brackets keep an OR apart from its neighbours.
+        text = _bracketed(node) if node.kind == "or" and len(query.clauses) > 1 else _words(node)
+        start, end = clause.cut
         without = replace(request, q=(request.q[:start] + request.q[end:]).strip(), page=1)
-        span: Span = part.span
-        yield _Said(place, DescribedClause(text, without, span=span))
+        span: Span = clause.span
+        yield _PlacedClause(place, DescribedClause(text, without, span=span))
 
 
-def _place(piece: QueryNode) -> _Place:
-    if piece.kind == "not":
-        return "without" if _place(piece.pieces[0]) == "with" else "else"
-    places = {_place(inner) for inner in piece.pieces} or {_FIELDS[piece.field][0]}
+def _place(node: QueryNode) -> _Place:
+    if node.kind == "not":
+        return "without" if _place(node.children[0]) == "with" else "else"
+    places = {_place(child) for child in node.children} or {_FIELDS[node.field][0]}
     return places.pop() if len(places) == 1 else "with" if "with" in places else "else"
 
 
-def _words(piece: QueryNode) -> str:
-    """Return *piece* in words, as they stand after "with" or by themselves."""
-    if piece.kind == "not":
-        inner = piece.pieces[0]
+def _words(node: QueryNode) -> str:
+    """Return *node* in words that can follow "with" or stand alone."""
+    if node.kind == "not":
+        inner = node.children[0]
         return f"{'without' if _place(inner) == 'with' else 'not'} {_words(inner)}"
-    if piece.pieces:
-        joint = " or " if piece.kind == "or" else " and "
-        return _listed([_inner(p) for p in piece.pieces], joint)
-    _, before, after = _FIELDS[piece.field]
-    return f"{before}{_leaf(piece)}{after}"
+    if node.children:
+        joint = " or " if node.kind == "or" else " and "
+        return _listed([_bracketed(child) for child in node.children], joint)
+    _, before, after = _FIELDS[node.field]
+    return f"{before}{_leaf_words(node)}{after}"
 
 
-def _inner(piece: QueryNode) -> str:
-    return f"({_words(piece)})" if len(piece.pieces) > 1 else _words(piece)
+def _bracketed(node: QueryNode) -> str:
+    return f"({_words(node)})" if len(node.children) > 1 else _words(node)
 
 
-def _leaf(piece: QueryNode) -> str:
-    text = " ".join(piece.text.split())
-    if piece.field == "quotation":
-        return {str(kind): said for kind, said in _QUOTED.items()}.get(text, text)
-    if piece.kind == "days":
-        return days_in_words(*piece.days, relative=piece.text if piece.relative else "")
-    match piece.kind:
-        case "phrase" if piece.slop > 1:
-            return f"‘{text}’ in order, words at most {piece.slop} apart"
+def _leaf_words(node: QueryNode) -> str:
+    text = " ".join(node.text.split())
+    if node.field == "quotation":
+        return {str(kind): words for kind, words in _QUOTED.items()}.get(text, text)
+    if node.kind == "days":
+        return days_in_words(*node.days, relative=node.text if node.relative else "")
+    match node.kind:
+        case "phrase" if node.slop > 1:
+            return f"‘{text}’ in order, words at most {node.slop} apart"
         case "prefix":
             return f"a word that begins with ‘{text}’"
         case "pattern":
@@ -134,11 +137,11 @@ def _leaf(piece: QueryNode) -> str:
         case "fuzzy":
             return f"a word spelled nearly ‘{text}’"
         case "range":
-            return f"a word from ‘{text}’ to ‘{piece.end}’"
-    if piece.field in _NAMED:
+            return f"a word from ‘{text}’ to ‘{node.end}’"
+    if node.field in _NAMED:
         return text
-    if piece.field == "role" or piece.kind == "phrase":
-        return f"‘{text}’" if piece.field == "role" else f"exactly ‘{text}’"
+    if node.field == "role" or node.kind == "phrase":
+        return f"‘{text}’" if node.field == "role" else f"exactly ‘{text}’"
     return f"a form of ‘{text}’"
 
 
@@ -152,12 +155,13 @@ def _day(day: datetime.date) -> str:
 def days_in_words(
     first: datetime.date | None, last: datetime.date | None, relative: str = ""
 ) -> str:
-    """Return the days from *first* to *last* as they are said: "in March 2023".
+    """Return the days from *first* to *last* in words: "in March 2023".
 
-    *relative* is what they were called, such as "last month", and is said, too.
+    *relative* is the expression that was typed for them, such as "last month"; it is
+    added in brackets.
     """
-    said = _days(first, last)
-    return f"{said} ({relative})" if relative else said
+    words = _days(first, last)
+    return f"{words} ({relative})" if relative else words
 
 
 def _days(first: datetime.date | None, last: datetime.date | None) -> str:
@@ -180,19 +184,21 @@ def _names(facets: Sequence[Facet]) -> dict[tuple[str, str], str]:
     return {(facet.name, value.id): value.value for facet in facets for value in facet.values}
 
 
-def _of_filters(request: SearchRequest, names: dict[tuple[str, str], str]) -> Iterable[_Said]:
-    def part(text: str, parameter: str, **changes: Any) -> DescribedClause:
+def _filter_clauses(
+    request: SearchRequest, names: dict[tuple[str, str], str]
+) -> Iterable[_PlacedClause]:
+    def clause(text: str, parameter: str, **changes: Any) -> DescribedClause:
         return DescribedClause(text, replace(request, page=1, **changes), parameter=parameter)
 
     def values(
-        place: _Place, lead: str, parameter: str, field: str, said: dict[str, str]
-    ) -> Iterable[_Said]:
+        place: _Place, lead: str, parameter: str, field: str, names_by_value: dict[str, str]
+    ) -> Iterable[_PlacedClause]:
         chosen: tuple[str, ...] = getattr(request, field)
         for number, value in enumerate(chosen):
-            text = said.get(value, value)
-            kept = tuple(one for one in chosen if one != value)
+            text = names_by_value.get(value, value)
+            others = tuple(other for other in chosen if other != value)
             words = f"{lead if not number else 'or '}{text}"
-            yield _Said(place, part(words, parameter, **{field: kept}))
+            yield _PlacedClause(place, clause(words, parameter, **{field: others}))
 
     shown = {value: names.get(("speaker", slug(value)), value) for value in request.speakers}
     yield from values("said", "said by ", "speaker", "speakers", shown)
@@ -205,7 +211,7 @@ def _of_filters(request: SearchRequest, names: dict[tuple[str, str], str]) -> It
     if request.date_from or request.date_to:
         days = days_in_words(request.date_from, request.date_to)
         parameter = "from" if request.date_from else "to"
-        yield _Said("dated", part(days, parameter, date_from=None, date_to=None))
+        yield _PlacedClause("dated", clause(days, parameter, date_from=None, date_to=None))
     if request.copies_of:
         text = f"that say the same as {request.copies_of}"
-        yield _Said("else", part(text, "copies_of", copies_of=""))
+        yield _PlacedClause("else", clause(text, "copies_of", copies_of=""))

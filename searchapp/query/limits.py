@@ -1,7 +1,7 @@
-"""How much one query may ask for, and what is told to one that asks for more.
+"""Limits of a query: its size, the words a pattern may expand to, and its processor time.
 
-What a query costs shows only while it is answered. Whatever works at length therefore calls
-``spend``, which stops it where ``limited`` says so; outside of that nothing is limited.
+The cost of a query shows only while it is evaluated, so long-running code calls
+``checkpoint``, which raises once a limit is reached. Nothing is limited outside ``limited``.
 """
 
 from __future__ import annotations
@@ -15,22 +15,21 @@ from dataclasses import dataclass
 from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.parser import ParsedQuery, QueryError
 
-_NANOSECONDS = 1_000_000
-_WORDS_BETWEEN = 64
-"""After so many words of a pattern it is looked whether the time is up."""
+_NANOSECONDS_PER_MILLISECOND = 1_000_000
+_WORDS_BETWEEN_CLOCK_READS = 64
 
 
 class QueryTooExpensiveError(QueryError):
-    """A query that asks for more than one may; the message says what to leave out."""
+    """A query that exceeds a limit; the message says what to leave out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may ask for.
+    """The largest query that is answered.
 
     ``clauses`` counts words, phrases and patterns, ``nesting`` the levels of brackets,
-    ``expansion`` the words of the index that one pattern stands for, ``fuzzy_distance`` the
-    letters that a fuzzy word may differ by, ``milliseconds`` the time of the processor.
+    ``expansion`` the index terms that one pattern matches, ``fuzzy_distance`` the edit
+    distance of a fuzzy word, ``milliseconds`` the processor time.
     """
 
     clauses: int = 256
@@ -41,104 +40,105 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Allowance:
-    """``until`` is by the clock ``_now``, in nanoseconds."""
+class _Budget:
+    """``deadline`` is a reading of ``_now``, in nanoseconds."""
 
-    until: int
+    deadline: int
     limits: Limits
 
 
-_allowed: ContextVar[_Allowance | None] = ContextVar("searchapp_allowance", default=None)
-_uncounted: ContextVar[int] = ContextVar("searchapp_uncounted", default=0)
+_budget: ContextVar[_Budget | None] = ContextVar("searchapp_budget", default=None)
+_exempt_nanoseconds: ContextVar[int] = ContextVar("searchapp_exempt_nanoseconds", default=0)
 
 
 def _now() -> int:
-    """Return this thread's processor time but for what is not counted, in nanoseconds."""
-    return time.thread_time_ns() - _uncounted.get()
+    """Return this thread's processor time without exempt work, in nanoseconds."""
+    return time.thread_time_ns() - _exempt_nanoseconds.get()
 
 
 @contextmanager
 def exempt() -> Iterator[None]:
-    """Let what happens inside cost nothing: what one request prepares for all that follow."""
-    began = time.thread_time_ns()
-    token = _allowed.set(None)
+    """Do not count the work inside: one request prepares it for all that follow."""
+    started = time.thread_time_ns()
+    token = _budget.set(None)
     try:
         yield
     finally:
-        _allowed.reset(token)
-        _uncounted.set(_uncounted.get() + time.thread_time_ns() - began)
+        _budget.reset(token)
+        _exempt_nanoseconds.set(_exempt_nanoseconds.get() + time.thread_time_ns() - started)
 
 
 @contextmanager
 def limited(limits: Limits) -> Iterator[None]:
-    """Let what happens inside spend no more than *limits*; what began earlier goes on."""
-    if _allowed.get() is not None:
+    """Limit the work inside; within another ``limited`` the outer limits stay in force."""
+    if _budget.get() is not None:
         yield
         return
-    until = _now() + limits.milliseconds * _NANOSECONDS
-    token = _allowed.set(_Allowance(until, limits))
+    deadline = _now() + limits.milliseconds * _NANOSECONDS_PER_MILLISECOND
+    token = _budget.set(_Budget(deadline, limits))
     try:
         yield
     finally:
-        _allowed.reset(token)
+        _budget.reset(token)
 
 
 @contextmanager
 def half_remaining() -> Iterator[None]:
-    """Let what happens inside spend half of the time that is left."""
-    allowance = _allowed.get()
-    if allowance is None:
+    """Limit the work inside to half of the time that is left."""
+    budget = _budget.get()
+    if budget is None:
         yield
         return
     now = _now()
-    until = now + max(0, allowance.until - now) // 2
-    token = _allowed.set(_Allowance(until, allowance.limits))
+    deadline = now + max(0, budget.deadline - now) // 2
+    token = _budget.set(_Budget(deadline, budget.limits))
     try:
         yield
     finally:
-        _allowed.reset(token)
+        _budget.reset(token)
 
 
 def checkpoint(words: int = 0) -> None:
-    """Go on, with a pattern that stands for *words* words so far, if that is allowed.
+    """Check the limits of the query being evaluated.
 
-    Raises ``TooMuchError`` where the time is up or the words are too many.
+    *words* is the number of index terms that a pattern matched so far. Raises
+    ``QueryTooExpensiveError`` where the time is up or there are too many of them.
     """
-    allowance = _allowed.get()
-    if allowance is None:
+    budget = _budget.get()
+    if budget is None:
         return
-    if words > allowance.limits.expansion:
+    if words > budget.limits.expansion:
         raise QueryTooExpensiveError(
-            f"A pattern in the query stands for more than {allowance.limits.expansion:,} words;"
+            f"A pattern in the query stands for more than {budget.limits.expansion:,} words;"
             " give more of its letters."
         )
-    if words % _WORDS_BETWEEN == 0 and _now() > allowance.until:
+    if words % _WORDS_BETWEEN_CLOCK_READS == 0 and _now() > budget.deadline:
         raise QueryTooExpensiveError(
-            f"The query takes longer than the {allowance.limits.milliseconds} milliseconds that"
+            f"The query takes longer than the {budget.limits.milliseconds} milliseconds that"
             " one may; give more letters of its patterns, or fewer of them."
         )
 
 
-def _depth(piece: QueryNode) -> int:
-    return 1 + max(map(_depth, piece.pieces), default=-1)
+def _depth(node: QueryNode) -> int:
+    return 1 + max(map(_depth, node.children), default=-1)
 
 
 def check(query: ParsedQuery, limits: Limits) -> None:
-    """Raise ``TooMuchError`` where *query* is larger than *limits* allow."""
-    pieces = [part.piece for part in query.parts]
-    found = [leaf for piece in pieces for leaf, _ in leaves(piece)]
-    if len(found) > limits.clauses:
+    """Raise ``QueryTooExpensiveError`` where *query* is larger than *limits* allow."""
+    nodes = [clause.node for clause in query.clauses]
+    query_leaves = [leaf for node in nodes for leaf, _ in leaves(node)]
+    if len(query_leaves) > limits.clauses:
         raise QueryTooExpensiveError(
-            f"The query has {len(found):,} words, phrases and patterns; at most"
+            f"The query has {len(query_leaves):,} words, phrases and patterns; at most"
             f" {limits.clauses:,} are allowed. Leave some out."
         )
-    depth = max(map(_depth, pieces), default=0)
+    depth = max(map(_depth, nodes), default=0)
     if depth > limits.nesting:
         raise QueryTooExpensiveError(
             f"The query has brackets in brackets {depth} deep; at most {limits.nesting} are"
             " allowed. Take some away."
         )
-    distance = max((leaf.slop for leaf in found if leaf.kind == "fuzzy"), default=0)
+    distance = max((leaf.slop for leaf in query_leaves if leaf.kind == "fuzzy"), default=0)
     if distance > limits.fuzzy_distance:
         raise QueryTooExpensiveError(
             f"A fuzzy word in the query may differ by {distance} letters; at most"

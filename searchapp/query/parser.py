@@ -60,14 +60,14 @@ class ParsedQuery:
     """A query as trees of ``whoosh.query``.
 
     ``body`` finds paragraphs; ``headline`` finds the same words in headlines, or
-    is None where the query names a field for each of its pieces. ``parts`` are the pieces
+    is None where the query names a field for each of its pieces. ``clauses`` are the nodes
     of the highest level, all of which must be found; none stands for every paragraph.
     """
 
     body: wq.Query
     headline: wq.Query | None
     notices: tuple[Notice, ...] = ()
-    parts: tuple[Clause, ...] = ()
+    clauses: tuple[Clause, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +103,7 @@ class _Reading:
         """Return the piece that *node* stands for, or None where nothing is left of it."""
         if isinstance(node, syntax.NotGroup):
             inner = self._all(node.nodes)
-            return QueryNode("not", pieces=(inner,)) if inner else None
+            return QueryNode("not", children=(inner,)) if inner else None
         if isinstance(node, syntax.GroupNode):
             found = [p for p in map(self.piece, node.nodes) if p is not None]
             boost = _bounded(node.boost)
@@ -335,9 +335,9 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
         return ParsedQuery(wq.Every(), None, tuple(notices))
     today = today or datetime.date.today()
     try:
-        parts, more = _read(text, today)
+        clauses, more = _read(text, today)
     except Exception:
-        parts, more = _read(plain_words(text), today)
+        clauses, more = _read(plain_words(text), today)
         notices.append(
             Notice(
                 "searched_as_words",
@@ -347,13 +347,13 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
             )
         )
     notices = sorted([*notices, *more], key=lambda n: (n.start, n.end))
-    if not parts:
+    if not clauses:
         raise QueryError(_nothing_to_search_for(notices), tuple(notices))
-    whole = QueryNode("and", pieces=tuple(part.piece for part in parts))
+    whole = QueryNode("and", children=tuple(clause.node for clause in clauses))
     headline = None
     if any(not leaf.field and not excluded for leaf, excluded in leaves(whole)):
         headline = _normal(whole, "headline")
-    return ParsedQuery(_normal(whole, "body"), headline, tuple(notices), tuple(parts))
+    return ParsedQuery(_normal(whole, "body"), headline, tuple(notices), tuple(clauses))
 
 
 def _nothing_to_search_for(notices: list[Notice]) -> str:

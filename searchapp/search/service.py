@@ -137,8 +137,8 @@ class SearchService:
 
     def quotes(self, q: str) -> bool:
         """Whether *q* holds words in quotation marks. Raises ``QueryError``."""
-        parts = _read(q).parts
-        return any(leaf.kind == "phrase" for part in parts for leaf, _ in leaves(part.piece))
+        clauses = _read(q).clauses
+        return any(leaf.kind == "phrase" for clause in clauses for leaf, _ in leaves(clause.node))
 
     def scan(self, request: SearchRequest) -> Scan:
         """Return all paragraphs that *request* finds, whatever the page, in its order.

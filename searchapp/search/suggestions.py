@@ -1,6 +1,6 @@
-"""When a search finds little: a near spelling that finds more, or one part less.
+"""Suggestions for a search with few or no hits: near spellings and relaxed queries.
 
-Both are offered only where they find something under the same filters.
+Both are offered only where they have hits under the same filters.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from searchapp.query import analysis
 from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.parser import ParsedQuery, QueryError, parse
 
-LEAST_RATIO = 10
-"""A near spelling is offered where it finds this many times what was found."""
+MIN_RATIO = 10
+"""A near spelling is offered where it has this many times the hits of the query."""
 
-MOST_TRIED = 4
-"""How many near spellings are searched before none is offered."""
+MAX_ATTEMPTS = 4
+"""How many spellings are searched at most."""
 
-MOST_PARTS = 12
-"""How many parts of a search that finds nothing are left out in turn."""
+MAX_CLAUSES = 12
+"""How many clauses of a search without hits are left out in turn."""
 
 _SPELLED_FIELDS = ("", "text", "title", "speaker", "said", "mentions")
 
-Counted = Callable[[SearchRequest], int]
+CountHits = Callable[[SearchRequest], int]
 
 
-def counter(engine: SearchEngine) -> Counted:
-    """Return what tells the total of a request, 0 where there is nothing to search for."""
+def counter(engine: SearchEngine) -> CountHits:
+    """Return a function that counts the hits of a request, 0 for an empty query."""
 
     def count(request: SearchRequest) -> int:
         try:
@@ -45,83 +45,86 @@ def counter(engine: SearchEngine) -> Counted:
 def did_you_mean(
     engine: SearchEngine, request: SearchRequest, query: ParsedQuery, total: int
 ) -> DidYouMean | None:
-    """Return the same search with near spellings, if one finds ten times as much.
+    """Return *request* with near spellings that have at least ten times its *total*, or None.
 
-    Each word that is not in the index, or has less than a tenth of the paragraphs of a
-    near spelling, is exchanged; first all of them, then one by one.
+    A word is replaced if it is not in the index, or in less than a tenth of the paragraphs
+    of a near spelling; all such words first, then one at a time.
     """
-    slips = _slips(engine, request.q, query)
-    if not slips:
+    misspellings = _misspellings(engine, request.q, query)
+    if not misspellings:
         return None
     count = counter(engine)
-    for changes in islice(_attempts(slips), MOST_TRIED):
-        corrected, spans = _exchanged(request.q, changes)
-        asked = replace(request, q=corrected, page=1)
-        found = count(asked)
-        if found and found >= LEAST_RATIO * total:
-            return DidYouMean(asked, spans, found)
+    for changes in islice(_attempts(misspellings), MAX_ATTEMPTS):
+        respelled, spans = _respelled(request.q, changes)
+        suggestion = replace(request, q=respelled, page=1)
+        hits = count(suggestion)
+        if hits and hits >= MIN_RATIO * total:
+            return DidYouMean(suggestion, spans, hits)
     return None
 
 
-Slip = tuple[Span, tuple[str, ...]]
-Change = tuple[Span, str]
+Misspelling = tuple[Span, tuple[str, ...]]
+"""The span of a word in the query, and its near spellings, the likeliest first."""
+
+Replacement = tuple[Span, str]
 
 
-def _slips(engine: SearchEngine, q: str, query: ParsedQuery) -> list[Slip]:
-    """Return the words that may be misspelled, each with its near spellings."""
-    found: list[Slip] = []
-    for part in query.parts:
-        for leaf, excluded in leaves(part.piece):
-            if excluded or leaf.kind not in ("word", "phrase") or _unspelled(leaf):
+def _misspellings(engine: SearchEngine, q: str, query: ParsedQuery) -> list[Misspelling]:
+    misspellings: list[Misspelling] = []
+    for clause in query.clauses:
+        for leaf, excluded in leaves(clause.node):
+            if excluded or leaf.kind not in ("word", "phrase") or _has_no_spelling(leaf):
                 continue
             for word in analysis.find_words(leaf.text):
-                near = engine.near_spellings(word[0])
-                at = q.find(word[0], leaf.start)
-                if near and at >= 0:
-                    span = (at, at + len(word[0]))
-                    found.append((span, tuple(other for other, _ in near)))
-    return found
+                spellings = engine.near_spellings(word[0])
+                start = q.find(word[0], leaf.start)
+                if spellings and start >= 0:
+                    span = (start, start + len(word[0]))
+                    misspellings.append((span, tuple(other for other, _ in spellings)))
+    return misspellings
 
 
-def _unspelled(leaf: QueryNode) -> bool:
+def _has_no_spelling(leaf: QueryNode) -> bool:
     return leaf.field not in _SPELLED_FIELDS
 
 
-def _attempts(slips: list[Slip]) -> Iterator[list[Change]]:
-    """Yield the exchanges to try: the likeliest of all words, then others one by one."""
-    yield [(span, near[0]) for span, near in slips]
-    if len(slips) > 1:
-        yield from ([(span, near[0])] for span, near in slips)
-    for span, near in slips:
-        yield from ([(span, other)] for other in near[1:])
+def _attempts(misspellings: list[Misspelling]) -> Iterator[list[Replacement]]:
+    """Yield the replacements to try: the likeliest of all words, then one word at a time."""
+    yield [(span, spellings[0]) for span, spellings in misspellings]
+    if len(misspellings) > 1:
+        yield from ([(span, spellings[0])] for span, spellings in misspellings)
+    for span, spellings in misspellings:
+        yield from ([(span, other)] for other in spellings[1:])
 
 
-def _exchanged(q: str, changes: list[Change]) -> tuple[str, tuple[Span, ...]]:
-    pieces: list[str] = []
+def _respelled(q: str, changes: list[Replacement]) -> tuple[str, tuple[Span, ...]]:
+    texts: list[str] = []
     spans: list[Span] = []
     position = length = 0
     for (start, end), word in sorted(changes):
-        kept = q[position:start]
+        unchanged = q[position:start]
         shown = word.capitalize() if q[start : start + 1].isupper() else word
-        spans.append((length + len(kept), length + len(kept) + len(shown)))
-        pieces += (kept, shown)
-        length += len(kept) + len(shown)
+        spans.append((length + len(unchanged), length + len(unchanged) + len(shown)))
+        texts += (unchanged, shown)
+        length += len(unchanged) + len(shown)
         position = end
-    return "".join([*pieces, q[position:]]), tuple(spans)
+    return "".join([*texts, q[position:]]), tuple(spans)
 
 
-def relaxed_queries(engine: SearchEngine, searched: QueryDescription) -> tuple[RelaxedQuery, ...]:
-    """Return what each part of a search that found nothing, left out, would let be found.
+def relaxed_queries(
+    engine: SearchEngine, description: QueryDescription
+) -> tuple[RelaxedQuery, ...]:
+    """Return what a search without hits would find without each of its clauses.
 
-    The ones that find most come first; those that find nothing are left out, and so is
-    the only part of a search, without which everything is found.
+    Ordered by the number of hits, without those that have none. A search with one clause
+    has no relaxed query: without it, everything matches.
     """
-    if len(searched.parts) < 2:
+    if len(description.parts) < 2:
         return ()
     count = counter(engine)
-    found = [
-        RelaxedQuery(part, total)
-        for part in searched.parts[:MOST_PARTS]
-        if (total := count(part.without))
+    relaxed = [
+        RelaxedQuery(clause, total)
+        for clause in description.parts[:MAX_CLAUSES]
+        if (total := count(clause.without))
     ]
-    return tuple(sorted(found, key=lambda less: -less.total))
+    return tuple(sorted(relaxed, key=lambda query: -query.total))

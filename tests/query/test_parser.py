@@ -113,7 +113,7 @@ def test_plain_words_are_read_as_whoosh_reads_them(typed: str) -> None:
             parsed = parse(text, TODAY)
         except QueryError:
             return "nothing"
-        return [(str(part.piece.text), part.span) for part in parsed.parts]
+        return [(str(clause.node.text), clause.span) for clause in parsed.clauses]
 
     # A bracket that holds nothing takes the long way and changes nothing else.
     if typed.strip():
@@ -144,8 +144,8 @@ TODAY = datetime.date(2024, 3, 15)
     ],
 )
 def test_dates_are_calendar_days(typed: str, first: str | None, last: str | None) -> None:
-    [part] = parse(typed, TODAY).parts
-    days = tuple(day.isoformat() if day else None for day in part.piece.days)
+    [clause] = parse(typed, TODAY).clauses
+    days = tuple(day.isoformat() if day else None for day in clause.node.days)
     assert days == (first, last)
 
 
@@ -224,8 +224,8 @@ def test_every_mistake_is_told_with_its_place(typed: str, code: str, place: str)
     ],
 )
 def test_each_part_can_be_cut_out(typed: str, cut: list[str]) -> None:
-    parts = parse(typed).parts
-    left = [(typed[: p.cut[0]] + typed[p.cut[1] :]).strip() for p in parts]
+    clauses = parse(typed).clauses
+    left = [(typed[: p.cut[0]] + typed[p.cut[1] :]).strip() for p in clauses]
     assert left == cut
 
 
