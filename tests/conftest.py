@@ -16,7 +16,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import HealthCheck, settings
 
 from searchapp import create_app
-from tests.opensearch.cluster import Cluster, missing, running_cluster
+from tests.opensearch.cluster import Cluster, missing_tools, running_cluster
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 REAL_ARTICLE = "2023-03-10-high-end-manufacturing"
@@ -139,7 +139,7 @@ def runner(app: Flask) -> FlaskCliRunner:
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Three OpenSearch nodes, each a process that can be killed."""
-    if lacking := missing():
+    if lacking := missing_tools():
         pytest.skip(f"an OpenSearch node cannot be run here: {lacking}")
     with running_cluster(tmp_path_factory.mktemp("opensearch"), nodes=3) as running:
         yield running

@@ -6,7 +6,7 @@ from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.opensearch.connection import ClusterAddress
 from searchapp.engine.opensearch.engine import ClusterEngine
-from searchapp.engine.opensearch.write.index_writer import ClusterStore
+from searchapp.engine.opensearch.write.store import ClusterStore
 from searchapp.engine.protocol import IndexStore, SearchEngine
 from searchapp.settings import Settings
 

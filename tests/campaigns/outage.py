@@ -1,11 +1,11 @@
-"""Kill or stop nodes of a cluster while it is searched and written.
+"""Outage campaign: nodes of a cluster fail while it is searched and indexed.
 
-``python -m tests.campaigns.outage [--rounds N] [--how kill|stop]``. Readers search through
-a server without a pause, and a writer adds articles and runs ``reindex`` again and again.
-In every round one of three nodes is killed (SIGKILL) or stopped (SIGSTOP: it is there but
-answers nothing, as a machine does that has lost its network) at a random moment, and comes
-back after a while. Whatever a ``reindex`` that ended with 0 has added must be found from
-then on; nothing is answered by anything but 200 and 503 with ``Retry-After``.
+``python -m tests.campaigns.outage [--rounds N] [--how kill|stop]``. Readers search without a
+pause through a server, while a writer adds articles and runs ``reindex`` again and again. In
+each round one of three nodes fails at a random moment and comes back later. It is killed
+(SIGKILL) or stopped (SIGSTOP: it keeps its connections and does not answer, like a machine that
+has lost its network). Articles that a successful ``reindex`` has added must be found from then
+on, and every response must be 200, or 503 with ``Retry-After``.
 """
 
 from __future__ import annotations
@@ -31,56 +31,58 @@ from tests.opensearch.cluster import Cluster, running_cluster
 from tests.serving import served
 
 READERS = 3
-ARTICLES = 30
-"""So many articles each ``reindex`` adds."""
+ARTICLES_PER_WRITE = 30
 
-AWAY_SECONDS = {"kill": 20.0, "stop": 60.0}
-"""How long a node is away: a stopped one is taken for dead by the others after 30 seconds."""
+DOWN_SECONDS = {"kill": 20.0, "stop": 60.0}
+"""How long a node is down. The others remove a stopped node after 30 seconds."""
 
-ALL = "/api/v1/search?q=harbour&copies=all"
+SEARCH_URL = "/api/v1/search?q=harbour&copies=all"
 
 
 @dataclass
-class Seen:
-    """What readers and the writer got."""
+class Observed:
+    """What the readers and the writer observed. Times are in seconds."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     longest_request_seconds: float = 0.0
     outage_seconds: float = 0.0
-    """The longest time from an answer that failed to the next of the same reader that did not."""
+    """The longest time from a reader's failed request to its next successful one."""
     writes: Counter[str] = field(default_factory=Counter)
     longest_write_seconds: float = 0.0
     longest_without_write_seconds: float = 0.0
-    """The longest time from one ``reindex`` that ended with 0 to the next."""
+    """The longest time from one successful ``reindex`` to the next."""
     acknowledged: int = 0
-    wrong: list[str] = field(default_factory=list)
+    """Articles that successful runs of ``reindex`` have added."""
+    errors: list[str] = field(default_factory=list)
+
+
+def _search_until(ended: threading.Event, url: str, observed: Observed) -> None:
+    failing_since = 0.0
+    with httpx.Client(base_url=url, timeout=600) as client:
+        while not ended.is_set():
+            acknowledged, started = observed.acknowledged, time.monotonic()
+            response = client.get(SEARCH_URL)
+            now = time.monotonic()
+            observed.statuses[response.status_code] += 1
+            observed.longest_request_seconds = max(observed.longest_request_seconds, now - started)
+            if response.status_code == 200:
+                if failing_since:
+                    observed.outage_seconds = max(observed.outage_seconds, now - failing_since)
+                failing_since = 0.0
+                continue
+            failing_since = failing_since or started
+            if response.status_code != 503 or "Retry-After" not in response.headers:
+                observed.errors.append(f"{response.status_code} after {acknowledged} articles")
+            ended.wait(0.1)
 
 
 @contextmanager
-def readers(url: str, seen: Seen) -> Iterator[None]:
-    """Search without a pause while the context lasts."""
+def _readers(url: str, observed: Observed) -> Iterator[None]:
+    """Search without a pause, from several threads, while the context lasts."""
     ended = threading.Event()
-
-    def read() -> None:
-        failing_since = 0.0
-        with httpx.Client(base_url=url, timeout=600) as client:
-            while not ended.is_set():
-                least, began = seen.acknowledged, time.monotonic()
-                answer = client.get(ALL)
-                now = time.monotonic()
-                seen.statuses[answer.status_code] += 1
-                seen.longest_request_seconds = max(seen.longest_request_seconds, now - began)
-                if answer.status_code == 200:
-                    if failing_since:
-                        seen.outage_seconds = max(seen.outage_seconds, now - failing_since)
-                    failing_since = 0.0
-                    continue
-                failing_since = failing_since or began
-                if answer.status_code != 503 or "Retry-After" not in answer.headers:
-                    seen.wrong.append(f"{answer.status_code} after {least} articles")
-                ended.wait(0.1)
-
-    threads = [threading.Thread(target=read) for _ in range(READERS)]
+    threads = [
+        threading.Thread(target=_search_until, args=(ended, url, observed)) for _ in range(READERS)
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -91,94 +93,109 @@ def readers(url: str, seen: Seen) -> Iterator[None]:
             thread.join()
 
 
-def _write(archive: Archive, seen: Seen, turn: int) -> None:
-    """Add articles in a process of its own, and look for all that are acknowledged."""
-    archive.write(f"{turn}.jsonl", notices(turn * ARTICLES, (turn + 1) * ARTICLES))
-    began = time.monotonic()
-    writing = archive.begin()
-    output, _ = writing.communicate()
-    seen.longest_write_seconds = max(seen.longest_write_seconds, time.monotonic() - began)
-    if writing.returncode == 0:
-        seen.writes["done"] += 1
-        seen.acknowledged = (turn + 1) * ARTICLES
-    else:
-        seen.writes["failed"] += 1
-        if "Traceback" in output or "unchanged" not in output:
-            seen.wrong.append(output)
-    answer = archive.app().test_client().get(ALL)
-    if answer.status_code == 200 and answer.json is not None:
-        found = answer.json["total"]["value"]
-        if found < seen.acknowledged:
-            seen.wrong.append(f"{found} articles are found of {seen.acknowledged} acknowledged")
+def _add_articles(archive: Archive, observed: Observed, turn: int) -> bool:
+    """Add articles and run ``reindex``; then search for all that are acknowledged.
+
+    Returns whether the run succeeded.
+    """
+    articles = range(turn * ARTICLES_PER_WRITE, (turn + 1) * ARTICLES_PER_WRITE)
+    archive.write(f"{turn}.jsonl", notices(articles.start, articles.stop))
+    started = time.monotonic()
+    reindex = archive.start_reindex()
+    output, _ = reindex.communicate()
+    duration = time.monotonic() - started
+    observed.longest_write_seconds = max(observed.longest_write_seconds, duration)
+    succeeded = reindex.returncode == 0
+    observed.writes["done" if succeeded else "failed"] += 1
+    if succeeded:
+        observed.acknowledged = articles.stop
+    elif "Traceback" in output or "unchanged" not in output:
+        observed.errors.append(output)
+    response = archive.app().test_client().get(SEARCH_URL)
+    if response.status_code == 200 and response.json is not None:
+        total = response.json["total"]["value"]
+        if total < observed.acknowledged:
+            observed.errors.append(
+                f"a search has {total} hits; {observed.acknowledged} articles are acknowledged"
+            )
+    return succeeded
 
 
-def campaign(cluster: Cluster, folder: Path, *, rounds: int, how: str, seed: int = 1) -> Seen:
-    """Run so many rounds on *cluster*; return what was seen."""
-    chance, seen = random.Random(seed), Seen()
+def _fail_nodes(cluster: Cluster, *, rounds: int, failure: str, seed: int) -> None:
+    """Let one random node fail in each round, and come back."""
+    chance = random.Random(seed)
+    for _ in range(rounds):
+        time.sleep(chance.uniform(0.5, 5.0))
+        position = chance.randrange(len(cluster.nodes))
+        if failure == "kill":
+            cluster.kill(position)
+        else:
+            cluster.send_signal(position, signal.SIGSTOP)
+        time.sleep(DOWN_SECONDS[failure])
+        if failure == "kill":
+            cluster.start([position])
+        else:
+            cluster.send_signal(position, signal.SIGCONT)
+        cluster.wait_for(status="green", nodes=len(cluster.nodes))
+
+
+def run_campaign(
+    cluster: Cluster, folder: Path, *, rounds: int, failure: str, seed: int = 1
+) -> Observed:
+    """Run the campaign on *cluster*. *failure* is ``kill`` or ``stop``."""
+    observed = Observed()
     archive = Archive(folder, cluster.urls)
-    _write(archive, seen, 0)
-    turn, back = 1, threading.Event()
-
-    def harm() -> None:
-        for _ in range(rounds):
-            time.sleep(chance.uniform(0.5, 5.0))
-            position = chance.randrange(len(cluster.nodes))
-            if how == "kill":
-                cluster.kill(position)
-            else:
-                cluster.send(position, signal.SIGSTOP)
-            time.sleep(AWAY_SECONDS[how])
-            if how == "kill":
-                cluster.start([position])
-            else:
-                cluster.send(position, signal.SIGCONT)
-            cluster.wait_for(status="green", nodes=len(cluster.nodes))
-        back.set()
-
-    harming = threading.Thread(target=harm)
-    with served(archive.app()) as url, readers(url, seen):
-        harming.start()
-        last = time.monotonic()
-        while not back.is_set():
-            done = seen.writes["done"]
-            _write(archive, seen, turn)
-            if seen.writes["done"] > done:
+    _add_articles(archive, observed, 0)
+    turn = 1
+    failing = threading.Thread(
+        target=_fail_nodes,
+        args=(cluster,),
+        kwargs={"rounds": rounds, "failure": failure, "seed": seed},
+    )
+    with served(archive.app()) as url, _readers(url, observed):
+        failing.start()
+        last_success = time.monotonic()
+        while failing.is_alive():
+            if _add_articles(archive, observed, turn):
                 now = time.monotonic()
-                seen.longest_without_write_seconds = max(
-                    seen.longest_without_write_seconds, now - last
+                observed.longest_without_write_seconds = max(
+                    observed.longest_without_write_seconds, now - last_success
                 )
-                last = now
+                last_success = now
             turn += 1
-        harming.join()
-    _write(archive, seen, turn)
-    if seen.acknowledged != (turn + 1) * ARTICLES:
-        seen.wrong.append("the last reindex failed though all nodes are back")
-    return seen
+        failing.join()
+    if not _add_articles(archive, observed, turn):
+        observed.errors.append("the last reindex failed though all nodes are back")
+    return observed
+
+
+def _report(observed: Observed) -> Iterator[str]:
+    yield f"searches by status: {dict(observed.statuses)}"
+    yield f"  longest request {observed.longest_request_seconds:.1f} s"
+    yield f"  longest time without an answer {observed.outage_seconds:.1f} s"
+    yield f"reindex: {dict(observed.writes)}, longest run {observed.longest_write_seconds:.1f} s"
+    longest = observed.longest_without_write_seconds
+    yield f"  longest time between two that ended with 0 {longest:.1f} s"
+    yield f"{observed.acknowledged} articles acknowledged"
+    for error in observed.errors[:20]:
+        yield f"WRONG: {error}"
 
 
 def main() -> None:
-    """Run the campaign that the command line asks for."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--how", choices=("kill", "stop"), default="kill")
-    chosen = options.parse_args()
+    """Run the campaign that the command line describes; exit 1 where it observed errors."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--how", choices=("kill", "stop"), default="kill")
+    options = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with running_cluster(folder, nodes=3) as cluster:
-            seen = campaign(cluster, folder, rounds=chosen.rounds, how=chosen.how)
-    print(f"{chosen.rounds} rounds: one of three nodes, {chosen.how}")
-    print(f"searches by status: {dict(seen.statuses)}")
-    print(f"  longest request {seen.longest_request_seconds:.1f} s")
-    print(f"  longest time without an answer {seen.outage_seconds:.1f} s")
-    print(f"reindex: {dict(seen.writes)}, longest run {seen.longest_write_seconds:.1f} s")
-    print(
-        f"  longest time between two that ended with 0 {seen.longest_without_write_seconds:.1f} s"
-    )
-    print(f"{seen.acknowledged} articles acknowledged")
-    for each in seen.wrong[:20]:
-        print(f"WRONG: {each}")
-    sys.exit(1 if seen.wrong else 0)
+            observed = run_campaign(cluster, folder, rounds=options.rounds, failure=options.how)
+    print(f"{options.rounds} rounds: one of three nodes, {options.how}")
+    for line in _report(observed):
+        print(line)
+    sys.exit(1 if observed.errors else 0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Archives in a cluster, written by processes of their own that can be killed."""
+"""Archives whose index is in a cluster, and ``reindex`` runs that a test can kill."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,18 +15,24 @@ from flask import Flask
 from searchapp import create_app
 from tests.conftest import line
 
-SAID = "Ann Lee said the harbour of Port Ellory is closed to all who sail."
+NOTICE_TEXT = "Ann Lee said the harbour of Port Ellory is closed to all who sail."
 
 
 def notices(first: int, last: int) -> Iterator[str]:
-    """Yield lines of articles of two paragraphs, numbered from *first* up to *last*."""
+    """Yield JSON lines of articles *first* to *last* - 1, of two paragraphs each.
+
+    One paragraph is ``NOTICE_TEXT``, the other differs in each article.
+    """
     for number in range(first, last):
-        yield line(f"a{number}", SAID, f"Notice {number}.")
+        yield line(f"a{number}", NOTICE_TEXT, f"Notice {number}.")
 
 
 @dataclass
 class Archive:
-    """A corpus in *folder*, and its index in the cluster that answers at *urls*."""
+    """A corpus in *folder*, and its index in the cluster whose nodes listen at *urls*.
+
+    *settings* are environment variables that replace the defaults of this class.
+    """
 
     folder: Path
     urls: Sequence[str]
@@ -37,13 +43,13 @@ class Archive:
         self.corpus = self.folder / "corpus"
         self.corpus.mkdir(exist_ok=True)
 
-    def write(self, name: str, lines: Iterator[str]) -> None:
+    def write(self, name: str, lines: Iterable[str]) -> None:
         """Write a file of the corpus."""
         (self.corpus / name).write_text("".join(lines), "utf-8")
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings, as the environment has them."""
+        """The settings of the archive, as environment variables."""
         return {
             "SEARCHAPP_CORPUS_DIR": str(self.corpus),
             "SEARCHAPP_INDEX_DIR": str(self.folder / "index"),
@@ -56,13 +62,15 @@ class Archive:
         }
 
     def app(self) -> Flask:
-        """Return the app that searches it."""
-        settings = {name.removeprefix("SEARCHAPP_").lower(): value for name, value in
-                    self.environment.items()}  # fmt: skip
+        """Return an app that searches the archive."""
+        settings = {
+            name.removeprefix("SEARCHAPP_").lower(): value
+            for name, value in self.environment.items()
+        }
         return create_app({"TESTING": True}, **settings)
 
-    def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """Begin a ``reindex`` in a process of its own."""
+    def start_reindex(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start ``reindex`` in a process of its own; its output is one stream."""
         return subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "searchapp", "reindex", *arguments],
             env={**os.environ, **self.environment},
@@ -72,8 +80,8 @@ class Archive:
         )
 
     def reindex(self, *arguments: str) -> str:
-        """Run ``reindex``, which has to succeed; return what it prints."""
-        running = self.begin(*arguments)
-        output, _ = running.communicate()
-        assert running.returncode == 0, output
+        """Run ``reindex``, assert that it succeeds, and return its output."""
+        process = self.start_reindex(*arguments)
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
         return output

@@ -1,4 +1,7 @@
-"""A real OpenSearch cluster on this machine, each node its own process that can be killed."""
+"""OpenSearch clusters for tests: each node is a local process, which a test can kill.
+
+Nodes run the published artifacts, which Maven downloads once (pom.xml), in ``SearchNode.java``.
+"""
 
 from __future__ import annotations
 
@@ -20,33 +23,33 @@ from tests.serving import reserved_port
 HERE = Path(__file__).parent
 START_SECONDS = 600
 """How long a node may take to start, and the cluster to form, on a busy machine."""
-QUICK = ("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""Options of Java for nodes that start soon, rather than work fast when they have run long."""
+FAST_START = ("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Java options for a fast start of nodes, at the cost of speed later on."""
 
 
-def missing() -> str:
-    """Return what this machine lacks to run a node, or an empty string."""
-    lacking = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
-    return f"no {' and no '.join(lacking)} on the PATH" if lacking else ""
+def missing_tools() -> str:
+    """Return a message that names the tools missing to run a node, or an empty string."""
+    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
+    return f"no {' and no '.join(missing)} on the PATH" if missing else ""
 
 
-def classpath(folder: Path) -> str:
-    """Return the class path of a node; its archives come by Maven, once a *folder*."""
-    written = folder / "classpath"
-    if not written.exists():
+def node_classpath(folder: Path) -> str:
+    """Return the class path of a node. Maven resolves it once and stores it in *folder*."""
+    path = folder / "classpath"
+    if not path.exists():
         part = folder / f"classpath.{os.getpid()}"
         subprocess.run(
             ["mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:build-classpath",
              f"-Dmdep.outputFile={part}"],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        part.rename(written)
-    return written.read_text(encoding="utf-8").strip()
+        part.rename(path)
+    return path.read_text(encoding="utf-8").strip()
 
 
 @dataclass
 class Node:
-    """One node: where it listens, where it keeps its data, and its process while it runs."""
+    """One node: its folder, its ports on 127.0.0.1, and its process while it runs."""
 
     name: str
     home: Path
@@ -56,7 +59,7 @@ class Node:
 
     @property
     def url(self) -> str:
-        """The node's address for clients."""
+        """The URL for clients."""
         return f"http://127.0.0.1:{self.http_port}"
 
 
@@ -67,50 +70,55 @@ class Cluster:
     folder: Path
     nodes: list[Node]
     classpath: str
-    java: Sequence[str] = QUICK
+    java: Sequence[str] = FAST_START
     _logs: list[IO[bytes]] = field(default_factory=list)
 
     @property
     def urls(self) -> list[str]:
-        """The addresses of all nodes, those that were killed too."""
+        """The URLs of all nodes, running or not."""
         return [node.url for node in self.nodes]
 
-    def start(self, which: Sequence[int] | None = None) -> None:
-        """Start the nodes of these positions (all of them unless told), and wait for them."""
-        chosen = self.nodes if which is None else [self.nodes[position] for position in which]
-        for node in chosen:
+    def start(self, positions: Sequence[int] | None = None) -> None:
+        """Start the nodes at *positions* in ``nodes``, or all of them, and wait until they run."""
+        if positions is None:
+            positions = range(len(self.nodes))
+        nodes = [self.nodes[position] for position in positions]
+        for node in nodes:
             self._start(node)
-        for node in chosen:
+        for node in nodes:
             self._wait(node)
         self.wait_for(status="yellow", nodes=self.running)
 
     @property
     def running(self) -> int:
-        """How many nodes run."""
+        """The number of running nodes."""
         return sum(node.process is not None for node in self.nodes)
 
     def kill(self, position: int) -> None:
-        """End one node as a power cut would: SIGKILL."""
-        self._end(self.nodes[position], signal.SIGKILL)
+        """Kill one node with SIGKILL, as a power cut would end it."""
+        self._kill(self.nodes[position])
 
-    def send(self, position: int, number: signal.Signals) -> None:
-        """Send a signal to one node that runs."""
+    def send_signal(self, position: int, number: signal.Signals) -> None:
+        """Send a signal to one node, if it runs."""
         process = self.nodes[position].process
         if process is not None:
             process.send_signal(number)
 
     def stop(self) -> None:
-        """End all nodes, and let go of their files."""
+        """Kill all nodes and close their logs."""
         for node in self.nodes:
-            self._end(node, signal.SIGKILL)
+            self._kill(node)
         for log in self._logs:
             log.close()
         self._logs.clear()
 
     def wait_for(self, *, status: str, nodes: int) -> None:
-        """Wait until the cluster is *status* or better with that many nodes."""
+        """Wait until the cluster has the *status* or a better one, and this number of nodes.
+
+        Raises ``RuntimeError`` after ``START_SECONDS``.
+        """
         node = next(node for node in self.nodes if node.process is not None)
-        answer = httpx.get(
+        response = httpx.get(
             f"{node.url}/_cluster/health",
             params={
                 "wait_for_status": status,
@@ -119,8 +127,8 @@ class Cluster:
             },
             timeout=START_SECONDS + 10,
         )
-        if answer.status_code != 200:
-            raise RuntimeError(f"the cluster is not {status} with {nodes} nodes: {answer.text}")
+        if response.status_code != 200:
+            raise RuntimeError(f"the cluster is not {status} with {nodes} nodes: {response.text}")
 
     def _start(self, node: Node) -> None:
         (node.home / "config").mkdir(parents=True, exist_ok=True)
@@ -135,8 +143,8 @@ class Cluster:
         )  # fmt: skip
 
     def _wait(self, node: Node) -> None:
-        until = time.monotonic() + START_SECONDS
-        while time.monotonic() < until:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
             if node.process is None or node.process.poll() is not None:
                 break
             with contextlib.suppress(httpx.HTTPError):
@@ -146,16 +154,18 @@ class Cluster:
         log = (node.home / "node.log").read_text(encoding="utf-8", errors="replace")
         raise RuntimeError(f"node {node.name} did not start; the end of its log:\n{log[-2000:]}")
 
-    def _end(self, node: Node, how: signal.Signals) -> None:
+    def _kill(self, node: Node) -> None:
         if node.process is not None:
-            node.process.send_signal(how)
+            node.process.kill()
             node.process.wait()
             node.process = None
 
 
 @contextlib.contextmanager
-def running_cluster(folder: Path, *, nodes: int, java: Sequence[str] = QUICK) -> Iterator[Cluster]:
-    """Run a cluster of that many nodes that keeps everything in *folder*."""
+def running_cluster(
+    folder: Path, *, nodes: int, java: Sequence[str] = FAST_START
+) -> Iterator[Cluster]:
+    """Run a cluster of *nodes* nodes, with all its files in *folder*, while the context lasts."""
     with contextlib.ExitStack() as ports:
         cluster = Cluster(
             folder,
@@ -168,7 +178,7 @@ def running_cluster(folder: Path, *, nodes: int, java: Sequence[str] = QUICK) ->
                 )
                 for number in range(1, nodes + 1)
             ],
-            classpath(folder),
+            node_classpath(folder),
             java,
         )
         try:

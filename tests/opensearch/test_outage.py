@@ -1,4 +1,4 @@
-"""What readers and writers see while nodes of a cluster are dead."""
+"""Searching and indexing while nodes of the cluster are down."""
 
 import time
 from collections.abc import Iterator
@@ -8,133 +8,135 @@ import httpx
 import pytest
 from werkzeug.test import TestResponse
 
-from searchapp.engine.opensearch.write.bulk import SENDERS
-from searchapp.engine.opensearch.write.index_writer import BATCH_PARAGRAPHS
-from tests.campaigns.outage import ALL, campaign
+from searchapp.engine.opensearch.write.bulk import MAX_BATCHES_IN_FLIGHT
+from searchapp.engine.opensearch.write.uploader import BATCH_PARAGRAPHS
+from tests.campaigns.outage import SEARCH_URL, run_campaign
 from tests.opensearch.archives import Archive, notices
 from tests.opensearch.cluster import Cluster
 from tests.serving import reserved_port
 
-LONGEST_OUTAGE_SECONDS = 60.0
-"""After so long at most without a node all is answered again."""
+MAX_OUTAGE_SECONDS = 60.0
+"""The longest time without answers after a node was killed or all nodes were started."""
 
 
-def total(answer: TestResponse | httpx.Response) -> int:
-    answered = answer.json() if isinstance(answer, httpx.Response) else answer.json
-    assert answered is not None, answer.text
-    found: int = answered["total"]["value"]
-    return found
+def total(response: TestResponse) -> int:
+    assert response.json is not None, response.text
+    value: int = response.json["total"]["value"]
+    return value
 
 
 @pytest.fixture
-def mortal(cluster: Cluster) -> Iterator[Cluster]:
-    """The cluster; whatever is killed in it is started again afterwards."""
+def killable_cluster(cluster: Cluster) -> Iterator[Cluster]:
+    """The shared cluster; the nodes that a test kills are started again after it."""
     yield cluster
     cluster.start([i for i, node in enumerate(cluster.nodes) if node.process is None])
     cluster.wait_for(status="green", nodes=len(cluster.nodes))
 
 
 @pytest.fixture
-def dead_url() -> Iterator[str]:
-    """The address of a node that does not run."""
+def unused_url() -> Iterator[str]:
+    """A URL that no node listens at."""
     with reserved_port() as port:
         yield f"http://127.0.0.1:{port}"
 
 
-def test_a_cluster_that_does_not_answer_is_said_to_be_so(tmp_path: Path, dead_url: str) -> None:
-    archive = Archive(tmp_path, [dead_url])
+def test_pages_and_reindex_report_a_cluster_that_does_not_answer(
+    tmp_path: Path, unused_url: str
+) -> None:
+    archive = Archive(tmp_path, [unused_url])
     archive.write("a.jsonl", notices(0, 1))
     client = archive.app().test_client()
-    for path in ("/search?q=harbour", ALL, "/speakers", "/api/v1/articles/a0", "/ready"):
-        answer = client.get(path)
-        assert (path, answer.status_code) == (path, 503)
-        assert int(answer.headers["Retry-After"]) > 0
+    for path in ("/search?q=harbour", SEARCH_URL, "/speakers", "/api/v1/articles/a0", "/ready"):
+        response = client.get(path)
+        assert (path, response.status_code) == (path, 503)
+        assert int(response.headers["Retry-After"]) > 0
     assert "no node answers" in client.get("/search?q=harbour").text
     assert "degraded" in client.get("/health").text
-    writing = archive.begin()
-    output, _ = writing.communicate()
-    assert writing.returncode == 2
+    reindex = archive.start_reindex()
+    output, _ = reindex.communicate()
+    assert reindex.returncode == 2
     assert "no node answers" in output
     assert "Traceback" not in output
 
 
-def test_nothing_acknowledged_is_lost_where_a_node_is_killed_under_load(
-    tmp_path: Path, mortal: Cluster
+def test_no_acknowledged_article_is_lost_when_a_node_is_killed_under_load(
+    tmp_path: Path, killable_cluster: Cluster
 ) -> None:
-    seen = campaign(mortal, tmp_path, rounds=1, how="kill")
-    assert seen.wrong == []
-    assert seen.statuses[200] > 0
-    assert seen.longest_request_seconds < LONGEST_OUTAGE_SECONDS
-    assert seen.outage_seconds < LONGEST_OUTAGE_SECONDS
+    observed = run_campaign(killable_cluster, tmp_path, rounds=1, failure="kill")
+    assert observed.errors == []
+    assert observed.statuses[200] > 0
+    assert observed.longest_request_seconds < MAX_OUTAGE_SECONDS
+    assert observed.outage_seconds < MAX_OUTAGE_SECONDS
 
 
-def test_no_paragraph_is_lost_where_a_node_is_killed_while_indexing(
-    tmp_path: Path, mortal: Cluster
+def test_no_paragraph_is_lost_when_a_node_is_killed_during_reindex(
+    tmp_path: Path, killable_cluster: Cluster
 ) -> None:
-    archive = Archive(tmp_path, mortal.urls)
+    archive = Archive(tmp_path, killable_cluster.urls)
     archive.write("a.jsonl", notices(0, 3_000))
-    writing = archive.begin()
-    written(archive, mortal, 400)
-    mortal.kill(2)
-    output, _ = writing.communicate()
+    reindex = archive.start_reindex()
+    wait_for_writes(archive, killable_cluster, 400)
+    killable_cluster.kill(2)
+    output, _ = reindex.communicate()
     assert "Traceback" not in output
-    if writing.returncode:
-        # Whoever is told that it failed runs it again.
+    if reindex.returncode:
+        # The run may fail with the node; the message says so, and the next run succeeds.
         assert "unchanged" in output
         archive.reindex()
-    assert total(archive.app().test_client().get(ALL)) == 3_000
+    assert total(archive.app().test_client().get(SEARCH_URL)) == 3_000
 
 
-def written(archive: Archive, cluster: Cluster, least: int) -> None:
-    """Wait until so many paragraphs of the first generation have been written."""
-    until = time.monotonic() + 60
+def wait_for_writes(archive: Archive, cluster: Cluster, count: int) -> None:
+    """Wait until the first generation has received at least *count* paragraphs."""
+    deadline = time.monotonic() + 60
     node = next(node for node in cluster.nodes if node.process is not None)
-    while time.monotonic() < until:
+    while time.monotonic() < deadline:
         stats = httpx.get(f"{node.url}/{archive.prefix}-paragraphs-000001/_stats/indexing")
-        if stats.status_code == 200 and writes(stats) >= least:
+        if stats.status_code == 200 and writes(stats) >= count:
             return
         time.sleep(0.05)
-    raise AssertionError("nothing was written")
+    raise AssertionError(f"fewer than {count} paragraphs were written within 60 seconds")
 
 
 def writes(stats: httpx.Response) -> int:
-    found: int = stats.json()["_all"]["primaries"]["indexing"]["index_total"]
-    return found
+    count: int = stats.json()["_all"]["primaries"]["indexing"]["index_total"]
+    return count
 
 
-def test_a_run_that_was_killed_is_gone_on_with(tmp_path: Path, cluster: Cluster) -> None:
+def test_the_next_run_resumes_a_run_that_was_killed(tmp_path: Path, cluster: Cluster) -> None:
     archive = Archive(tmp_path, cluster.urls)
     articles = 6_000
     archive.write("a.jsonl", notices(0, articles))
-    writing = archive.begin("--workers", "2")
-    written(archive, cluster, 6_000)
-    writing.kill()
-    writing.communicate()
+    reindex = archive.start_reindex("--workers", "2")
+    wait_for_writes(archive, cluster, 6_000)
+    reindex.kill()
+    reindex.communicate()
     index = f"{cluster.urls[0]}/{archive.prefix}-paragraphs-000001"
-    begun = httpx.get(f"{index}/_settings").json()
+    settings_before = httpx.get(f"{index}/_settings").json()
     archive.reindex()
-    assert total(archive.app().test_client().get(ALL)) == articles
-    (before,), (after,) = begun.values(), httpx.get(f"{index}/_settings").json().values()
+    assert total(archive.app().test_client().get(SEARCH_URL)) == articles
+    (before,) = settings_before.values()
+    (after,) = httpx.get(f"{index}/_settings").json().values()
     assert before["settings"]["index"]["uuid"] == after["settings"]["index"]["uuid"]
     assert after["settings"]["index"]["number_of_shards"] == "3"
-    # What had been recorded is not sent again: the batches that were on their way are.
-    assert (
-        writes(httpx.get(f"{index}/_stats/indexing")) <= 2 * articles + SENDERS * BATCH_PARAGRAPHS
-    )
+    # Only the batches that were in flight are sent twice.
+    sent_twice = writes(httpx.get(f"{index}/_stats/indexing")) - 2 * articles
+    assert sent_twice <= MAX_BATCHES_IN_FLIGHT * BATCH_PARAGRAPHS
 
 
-def test_a_cluster_that_comes_back_answers_without_a_restart(
-    tmp_path: Path, mortal: Cluster
+def test_searches_are_answered_again_once_the_nodes_are_back(
+    tmp_path: Path, killable_cluster: Cluster
 ) -> None:
-    archive = Archive(tmp_path, mortal.urls)
+    archive = Archive(tmp_path, killable_cluster.urls)
     archive.write("a.jsonl", notices(0, 30))
     archive.reindex()
     for position in range(3):
-        mortal.kill(position)
+        killable_cluster.kill(position)
     client = archive.app().test_client()
-    assert {client.get(path).status_code for path in (ALL, "/search?q=harbour", "/ready")} == {503}
-    mortal.start()
-    until = time.monotonic() + LONGEST_OUTAGE_SECONDS
-    while client.get("/ready").status_code != 200 and time.monotonic() < until:
+    paths = (SEARCH_URL, "/search?q=harbour", "/ready")
+    assert {client.get(path).status_code for path in paths} == {503}
+    killable_cluster.start()
+    deadline = time.monotonic() + MAX_OUTAGE_SECONDS
+    while client.get("/ready").status_code != 200 and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert total(client.get(ALL)) == 30
+    assert total(client.get(SEARCH_URL)) == 30

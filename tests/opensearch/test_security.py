@@ -1,4 +1,4 @@
-"""A cluster that lets in only whom it knows, over TLS; what is secret is told nowhere."""
+"""Credentials and certificates of a cluster: they are used, checked, and never shown."""
 
 import base64
 import logging
@@ -9,7 +9,7 @@ import pytest
 from searchapp.settings import SettingError, load, setting_notices
 from tests.opensearch.archives import Archive, notices
 from tests.opensearch.cluster import Cluster
-from tests.opensearch.gate import guarded_gate
+from tests.opensearch.proxies import authenticating_proxy
 
 PASSWORD = "pass-wort-2718"  # noqa: S105
 KEY = "a-key-31415"
@@ -19,7 +19,7 @@ BY_PASSWORD = {
     "SEARCHAPP_OPENSEARCH_PASSWORD": PASSWORD,
 }
 BY_KEY = {"SEARCHAPP_OPENSEARCH_API_KEY": KEY}
-FOUND = "/api/v1/search?q=harbour&copies=all"
+SEARCH_URL = "/api/v1/search?q=harbour&copies=all"
 
 
 def secrets_in(text: str) -> list[str]:
@@ -31,7 +31,7 @@ def secrets_in(text: str) -> list[str]:
     [(f"Basic {ENCODED}", BY_PASSWORD), (f"ApiKey {KEY}", BY_KEY)],
     ids=["password", "key"],
 )
-def test_a_guarded_cluster_is_written_and_searched(
+def test_a_cluster_is_written_and_searched_with_credentials(
     tmp_path: Path,
     cluster: Cluster,
     caplog: pytest.LogCaptureFixture,
@@ -39,19 +39,20 @@ def test_a_guarded_cluster_is_written_and_searched(
     settings: dict[str, str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with guarded_gate(tmp_path, cluster.urls[0], authorization) as (url, certificates):
-        trusting = {**settings, "SEARCHAPP_OPENSEARCH_CA_CERTS": str(certificates)}
-        archive = Archive(tmp_path, [url], trusting)
+    with authenticating_proxy(tmp_path, cluster.urls[0], authorization) as (url, certificates):
+        trusted = {"SEARCHAPP_OPENSEARCH_CA_CERTS": str(certificates)}
+        archive = Archive(tmp_path, [url], {**settings, **trusted})
         archive.write("a.jsonl", notices(0, 3))
         output = archive.reindex()
         app = archive.app()
-        answer = app.test_client().get(FOUND)
-        assert answer.json is not None
-        assert answer.json["total"]["value"] == 3
+        response = app.test_client().get(SEARCH_URL)
+        assert response.json is not None
+        assert response.json["total"]["value"] == 3
+        # At this level the client library logs its requests.
         logging.getLogger("opensearch").setLevel(logging.DEBUG)
         assert app.test_client().get("/ready").status_code == 200
-    shown = repr(app.extensions["searchapp"].settings)
-    assert secrets_in(output + caplog.text + shown + answer.text) == []
+    settings_repr = repr(app.extensions["searchapp"].settings)
+    assert secrets_in(output + caplog.text + settings_repr + response.text) == []
 
 
 @pytest.mark.parametrize(
@@ -63,31 +64,31 @@ def test_a_guarded_cluster_is_written_and_searched(
     ],
     ids=["password", "key", "nothing"],
 )
-def test_who_is_not_let_in_is_told_so_without_the_secret(
+def test_wrong_credentials_are_reported_without_being_shown(
     tmp_path: Path, cluster: Cluster, caplog: pytest.LogCaptureFixture, wrong: dict[str, str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with guarded_gate(tmp_path, cluster.urls[0], f"Basic {ENCODED}") as (url, certificates):
-        trusting = {**wrong, "SEARCHAPP_OPENSEARCH_CA_CERTS": str(certificates)}
-        archive = Archive(tmp_path, [url], trusting)
+    with authenticating_proxy(tmp_path, cluster.urls[0], f"Basic {ENCODED}") as (url, certificates):
+        trusted = {"SEARCHAPP_OPENSEARCH_CA_CERTS": str(certificates)}
+        archive = Archive(tmp_path, [url], {**wrong, **trusted})
         archive.write("a.jsonl", notices(0, 3))
-        writing = archive.begin()
-        output, _ = writing.communicate()
-        answer = archive.app().test_client().get(FOUND)
-    assert writing.returncode == 2
+        reindex = archive.start_reindex()
+        output, _ = reindex.communicate()
+        response = archive.app().test_client().get(SEARCH_URL)
+    assert reindex.returncode == 2
     assert "not accepted" in output
-    assert answer.status_code == 503
-    assert "not accepted" in answer.text
-    assert secrets_in(output + answer.text + caplog.text) == []
+    assert response.status_code == 503
+    assert "not accepted" in response.text
+    assert secrets_in(output + response.text + caplog.text) == []
 
 
-def test_a_certificate_of_an_unknown_authority_is_not_trusted(
+def test_a_certificate_from_an_unknown_authority_is_rejected(
     tmp_path: Path, cluster: Cluster
 ) -> None:
-    with guarded_gate(tmp_path, cluster.urls[0], f"Basic {ENCODED}") as (url, _):
-        answer = Archive(tmp_path, [url], BY_PASSWORD).app().test_client().get(FOUND)
-    assert answer.status_code == 503
-    assert "SEARCHAPP_OPENSEARCH_CA_CERTS" in answer.text
+    with authenticating_proxy(tmp_path, cluster.urls[0], f"Basic {ENCODED}") as (url, _):
+        response = Archive(tmp_path, [url], BY_PASSWORD).app().test_client().get(SEARCH_URL)
+    assert response.status_code == 503
+    assert "SEARCHAPP_OPENSEARCH_CA_CERTS" in response.text
 
 
 @pytest.mark.parametrize(
@@ -98,11 +99,13 @@ def test_a_certificate_of_an_unknown_authority_is_not_trusted(
         {"opensearch_api_key": {KEY}},
     ],
 )
-def test_a_wrong_setting_is_told_without_the_secret(settings: dict[str, object]) -> None:
-    with pytest.raises(SettingError) as told:
+def test_the_error_for_a_wrong_setting_does_not_show_the_secret(
+    settings: dict[str, object],
+) -> None:
+    with pytest.raises(SettingError) as error:
         load(settings, {}, {})
-    assert secrets_in(str(told.value)) == []
-    assert "allowed is" in str(told.value)
+    assert secrets_in(str(error.value)) == []
+    assert "allowed is" in str(error.value)
 
 
 def test_the_notice_of_a_misspelt_setting_does_not_contain_the_secret() -> None:

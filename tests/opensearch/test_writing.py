@@ -1,6 +1,5 @@
-"""Who may write, and what becomes of documents that the cluster refuses."""
+"""The write lease, and documents that the cluster refuses."""
 
-import socket
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +9,11 @@ import pytest
 
 from searchapp.engine.errors import IndexWriteError, LockedError
 from searchapp.engine.opensearch.connection import ClusterAddress, connect
-from searchapp.engine.opensearch.write import lease as leases
-from searchapp.engine.opensearch.write.bulk import Sending, send
+from searchapp.engine.opensearch.write.bulk import BulkSender, send_bulk
 from searchapp.engine.opensearch.write.lease import Lease
-from tests.opensearch.archives import SAID, Archive, notices
+from tests.opensearch.archives import NOTICE_TEXT, Archive, notices
 from tests.opensearch.cluster import Cluster
-from tests.opensearch.gate import busy_gate
+from tests.opensearch.proxies import busy_proxy, lossy_proxy
 
 
 @pytest.fixture
@@ -30,92 +28,95 @@ def prefix() -> str:
     return f"t{uuid.uuid4().hex[:12]}"
 
 
-def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "gethostname", lambda: "another-machine")
-
-
-def test_a_writer_on_another_machine_is_told_who_writes(
-    client: Any, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_writer_on_another_machine_is_refused_until_the_lease_is_released(
+    client: Any, prefix: str, tmp_path: Path
 ) -> None:
-    holder = Lease(client, prefix, tmp_path)
-    holder.take()
-    elsewhere(monkeypatch)
-    other = Lease(client, prefix, tmp_path)
-    with pytest.raises(LockedError, match="120 seconds"):
-        other.take()
+    holder = Lease(client, prefix, tmp_path, host="one")
+    holder.acquire()
+    other = Lease(client, prefix, tmp_path, host="another")
+    with pytest.raises(LockedError, match=r"on one\. .* 120 seconds"):
+        other.acquire()
     holder.release()
-    other.take()
+    other.acquire()
 
 
-def test_another_index_folder_of_the_same_machine_is_another_writer(
+def test_a_writer_with_the_same_index_folder_acquires_the_lease_at_once(
     client: Any, prefix: str, tmp_path: Path
 ) -> None:
-    Lease(client, prefix, tmp_path / "one").take()
-    Lease(client, prefix, tmp_path / "one").take()
+    Lease(client, prefix, tmp_path / "one").acquire()
+    Lease(client, prefix, tmp_path / "one").acquire()
     with pytest.raises(LockedError):
-        Lease(client, prefix, tmp_path / "two").take()
+        Lease(client, prefix, tmp_path / "two").acquire()
 
 
-def test_a_lease_that_has_run_out_is_taken_over_and_its_holder_told(
-    client: Any, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leases, "LEASE_SECONDS", -1)
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 0)
-    dead = Lease(client, prefix, tmp_path)
-    dead.take()
-    elsewhere(monkeypatch)
-    Lease(client, prefix, tmp_path).take()
-    with pytest.raises(IndexWriteError, match="took over"):
-        dead.renew()
-
-
-def test_a_renewal_whose_answer_was_lost_is_taken_for_done(
-    client: Any, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 0)
-    holder = Lease(client, prefix, tmp_path)
-    holder.take()
-    known = dict(holder._version)
-    holder.renew()
-    holder._version = known
-    holder.renew()
-    holder.renew()
-
-
-def test_a_document_that_is_refused_is_named(client: Any, prefix: str, tmp_path: Path) -> None:
-    client.indices.create(index=prefix, body={"mappings": {"dynamic": "strict"}})
-    lease = Lease(client, prefix, tmp_path)
-    lease.take()
-    refused = ({"_index": prefix, "_id": f"a{n}#p1", "_source": {"x": n}} for n in range(3))
-    with pytest.raises(IndexWriteError, match=r"refused 3 documents.*'a0#p1'.*strict_dynamic"):
-        send(client, refused, lease)
-
-
-def test_what_depends_on_a_refused_document_is_not_sent(
+def test_the_holder_of_an_expired_lease_fails_once_another_has_acquired_it(
     client: Any, prefix: str, tmp_path: Path
 ) -> None:
+    expired = Lease(client, prefix, tmp_path, host="one", lease_seconds=-1, renew_seconds=0)
+    expired.acquire()
+    Lease(client, prefix, tmp_path, host="another").acquire()
+    with pytest.raises(IndexWriteError, match="took over"):
+        expired.renew()
+
+
+def test_a_lease_is_renewed_although_the_response_to_a_renewal_was_lost(
+    cluster: Cluster, prefix: str, tmp_path: Path
+) -> None:
+    with lossy_proxy(cluster.urls[0]) as (url, lost_paths):
+        client = connect(ClusterAddress((url,)))
+        holder = Lease(client, prefix, tmp_path, renew_seconds=0)
+        holder.acquire()
+        lost_paths.append(f"/{prefix}-lease/_doc/writer")
+        holder.renew()
+        assert lost_paths == []
+        holder.renew()
+        client.close()
+
+
+def strict_index(client: Any, prefix: str) -> str:
+    """Create an index that refuses documents with fields, and return its name."""
     client.indices.create(index=prefix, body={"mappings": {"dynamic": "strict"}})
+    return prefix
+
+
+def test_the_error_for_refused_documents_names_the_first_and_its_reason(
+    client: Any, prefix: str, tmp_path: Path
+) -> None:
+    index = strict_index(client, prefix)
     lease = Lease(client, prefix, tmp_path)
-    lease.take()
-    sending = Sending(client, lease)
+    lease.acquire()
+    actions = ({"_index": index, "_id": f"a{n}#p1", "_source": {"x": n}} for n in range(3))
+    with pytest.raises(IndexWriteError, match=r"refused 3 documents.*'a0#p1'.*strict_dynamic"):
+        send_bulk(client, actions, lease)
+
+
+def test_a_step_is_not_sent_after_a_refused_document(
+    client: Any, prefix: str, tmp_path: Path
+) -> None:
+    index = strict_index(client, prefix)
+    lease = Lease(client, prefix, tmp_path)
+    lease.acquire()
+    sender = BulkSender(client, lease)
     try:
-        sending.begin(
-            [{"_index": prefix, "_id": "paragraph", "_source": {"x": 1}}],
-            [{"_index": prefix, "_id": "entry", "_source": {}}],
+        sender.send(
+            [{"_index": index, "_id": "paragraph", "_source": {"x": 1}}],
+            [{"_index": index, "_id": "entry", "_source": {}}],
         )
         with pytest.raises(IndexWriteError, match="'paragraph'"):
-            sending.finish()
+            sender.finish()
     finally:
-        sending.close()
-    assert not client.exists(index=prefix, id="entry")
+        sender.close()
+    assert not client.exists(index=index, id="entry")
 
 
-def test_a_cluster_that_is_busy_is_asked_again(tmp_path: Path, cluster: Cluster) -> None:
-    with busy_gate(cluster.urls[0], refusals=2) as (url, refused):
+def test_a_bulk_request_is_sent_again_while_the_cluster_is_busy(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    with busy_proxy(cluster.urls[0], refusals=2) as (url, statuses):
         archive = Archive(tmp_path, [url])
         archive.write("a.jsonl", notices(0, 3))
         archive.reindex()
-        answer = archive.app().test_client().get("/api/v1/search?q=harbour&copies=all")
-    assert answer.json is not None
-    assert [hit["text"] for hit in answer.json["results"]] == [SAID] * 3
-    assert refused == [429, 429]
+        response = archive.app().test_client().get("/api/v1/search?q=harbour&copies=all")
+    assert response.json is not None
+    assert [hit["text"] for hit in response.json["results"]] == [NOTICE_TEXT] * 3
+    assert statuses == [429, 429]

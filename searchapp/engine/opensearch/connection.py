@@ -1,4 +1,4 @@
-"""The connection to a cluster, and its failures in our words."""
+"""The client of an OpenSearch cluster, and the translation of its errors into ours."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from searchapp.engine.errors import EngineError, IndexWriteError, UnavailableErr
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-WRITE_SECONDS = 120
-"""How long one call of a writer may take: a cluster that has lost a node answers when it has
-found out."""
+WRITE_TIMEOUT_SECONDS = 120
+"""Timeout of one request of a writer. A cluster that has just lost a node answers slowly."""
 
-MOST_CONNECTIONS = 32
-"""So many connections to a node are kept open: one for each thread that asks."""
+MAX_CONNECTIONS = 32
+"""Connections kept open to each node, one for each thread that searches."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterAddress:
-    """Where a cluster is, and how to be let in. What is secret is left out of its ``repr``.
+    """Where a cluster listens, and the credentials for it. ``repr`` omits the secrets.
 
-    ``prefix`` begins the names of everything of ours in the cluster. A call that a node does
-    not answer in ``timeout_seconds`` goes to other nodes, ``retries`` times at most.
+    ``prefix`` begins the name of every index and alias that the project has in the cluster.
+    A request that a node does not answer within ``timeout_seconds`` is sent to another node,
+    up to ``retries`` times.
     """
 
     urls: tuple[str, ...]
@@ -42,9 +42,9 @@ class ClusterAddress:
 
 
 def connect(address: ClusterAddress) -> OpenSearch:
-    """Return a client for the cluster; nothing is sent yet.
+    """Return a client for the cluster, without sending a request.
 
-    It asks the nodes in turn, and another one where the first does not answer. Raises
+    The client rotates through the nodes and tries another where one does not answer. Raises
     ``EngineError`` where the client library is not installed.
     """
     try:
@@ -54,7 +54,7 @@ def connect(address: ClusterAddress) -> OpenSearch:
             "The engine 'opensearch' needs the extra of that name; run:"
             " pip install 'searchapp[opensearch]'"
         ) from None
-    # It would tell every failed attempt at length; what fails in the end is raised.
+    # The library logs each failed attempt; what fails for good is raised.
     logging.getLogger("opensearch").setLevel(logging.CRITICAL)
     options: dict[str, Any] = {}
     if address.user:
@@ -70,29 +70,33 @@ def connect(address: ClusterAddress) -> OpenSearch:
         retry_on_timeout=True,
         retry_on_status=(502, 503, 504),
         http_compress=True,
-        pool_maxsize=MOST_CONNECTIONS,
+        pool_maxsize=MAX_CONNECTIONS,
         **options,
     )
 
 
 @contextmanager
-def asking(what: str) -> Iterator[None]:
-    """Turn the client's failures into ``UnavailableError``, in a sentence without secrets."""
+def read_errors(action: str) -> Iterator[None]:
+    """Raise ``UnavailableError`` for any error of the client, without secrets.
+
+    *action* completes the sentence "The cluster could not ...".
+    """
     from opensearchpy.exceptions import OpenSearchException, TransportError
 
     try:
         yield
     except TransportError as error:
-        raise UnavailableError(f"The cluster could not {what} ({_reason(error)}).") from error
+        raise UnavailableError(f"The cluster could not {action} ({_reason(error)}).") from error
     except OpenSearchException as error:
-        raise UnavailableError(f"The cluster could not {what} ({type(error).__name__}).") from error
+        name = type(error).__name__
+        raise UnavailableError(f"The cluster could not {action} ({name}).") from error
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """Turn the client's failures, and the death of a worker process, into ``IndexWriteError``."""
+def write_errors() -> Iterator[None]:
+    """Raise ``IndexWriteError`` for errors of the client and for the death of a worker process."""
     try:
-        with worker_death_as_write_error(), asking("write the next generation"):
+        with worker_death_as_write_error(), read_errors("write the next generation"):
             yield
     except UnavailableError as error:
         raise IndexWriteError(f"{error} The index that was there is unchanged.") from error

@@ -1,13 +1,13 @@
-"""The generations of an index in the cluster, and the one step that makes one live.
+"""The generations of an index in a cluster, and the one step that makes one of them live.
 
-A generation is two indexes, its paragraphs and its catalog::
+A generation is two indices, its paragraphs and its catalog::
 
     searchapp-paragraphs-000007    searchapp-articles-000007
 
-The alias ``searchapp`` names the paragraphs of the live one. A generation says of itself
-what it is in the ``_meta`` of its mappings. It is written beside the live one, as a clone of
-it or from nothing; finished, it takes no more writes, gets the alias in the same call that
-takes it from the one before, and stays as it is. The one before is kept.
+The alias ``searchapp`` points to the paragraphs of the live one. The ``_meta`` of that index's
+mappings describes the generation. A generation is written beside the live one, empty at first
+or as a clone of it. When it is complete it is made read-only, and one request moves the alias
+to it. It never changes afterwards. The generation before the live one is retained.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from searchapp.models.search import IndexInfo
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-KEPT = 1
-"""How many generations before the live one are kept."""
+RETAINED_GENERATIONS = 1
+"""How many generations before the live one are retained."""
 
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
 
 
 def index_format() -> str:
-    """Return what must be equal for a cluster's indices to be readable.
+    """Return the version of the format and of the stemmer, which must be equal for both sides.
 
     Stems are stored, so another release of the stemmer needs other indices.
     """
-    return f"{mappings.LAYOUT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
+    return f"{mappings.INDEX_FORMAT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What a generation says of itself.
+    """The description of a generation, as its ``_meta`` stores it.
 
-    ``base`` is the number of the live one when it was begun, 0 where there was none.
-    ``finished`` is false while it is written; the counts and dates are then those of none.
+    ``base`` is the number of the generation that was live when it was begun, or 0. While
+    ``finished`` is false, counts and dates are empty. Dates are ISO 8601.
     """
 
     number: int
@@ -58,89 +58,111 @@ class Generation:
     last_date: str | None = None
 
     def info(self) -> IndexInfo:
-        """Return what the rest of the project knows of a generation."""
+        """Return the description that is independent of the engine."""
         return IndexInfo(
             version=str(self.number),
             built_at=datetime.datetime.fromisoformat(self.built_at),
             articles=self.articles,
             paragraphs=self.paragraphs,
-            first_date=_day(self.first_date),
-            last_date=_day(self.last_date),
+            first_date=_parse_date(self.first_date),
+            last_date=_parse_date(self.last_date),
         )
 
 
-def _day(text: str | None) -> datetime.date | None:
+def _parse_date(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-class Generations:
-    """The generations in a cluster whose names begin with *prefix*."""
+@dataclass(frozen=True, slots=True)
+class IndexNames:
+    """The names of everything in the cluster that begins with *prefix*."""
 
-    def __init__(self, client: OpenSearch, prefix: str, *, shards: int, replicas: int) -> None:
-        self.client = client
-        self.prefix = prefix
-        self._shards = shards
-        self._replicas = replicas
+    prefix: str
+
+    @property
+    def alias(self) -> str:
+        """The alias of the live generation's paragraphs."""
+        return self.prefix
+
+    @property
+    def all_paragraphs(self) -> str:
+        """The pattern of the paragraph indices of all generations."""
+        return f"{self.prefix}-paragraphs-*"
 
     def paragraphs(self, number: int) -> str:
-        """Return the name of a generation's index of paragraphs."""
+        """Return the name of the index with a generation's paragraphs."""
         return f"{self.prefix}-paragraphs-{number:06d}"
 
     def catalog(self, number: int) -> str:
-        """Return the name of a generation's catalog."""
+        """Return the name of the index with a generation's catalog."""
         return f"{self.prefix}-articles-{number:06d}"
 
-    def names(self, number: int) -> tuple[str, str]:
-        """Return the names of both indexes of a generation."""
+    def of_generation(self, number: int) -> tuple[str, str]:
+        """Return the names of both indices of a generation: paragraphs, catalog."""
         return self.paragraphs(number), self.catalog(number)
+
+
+class Generations:
+    """The generations in a cluster whose names begin with *prefix*.
+
+    New ones get *shards* shards for their paragraphs and catalog each, with *replicas*
+    replicas. All methods raise the errors of the client.
+    """
+
+    def __init__(self, client: OpenSearch, prefix: str, *, shards: int, replicas: int) -> None:
+        self.client = client
+        self.names = IndexNames(prefix)
+        self._shards = shards
+        self._replicas = replicas
 
     def live(self) -> Generation:
         """Return the live generation. Raises ``NoIndexError`` where there is none."""
-        found = self.client.indices.get_mapping(
-            index=self.prefix, params={"ignore_unavailable": "true"}
+        by_index = self.client.indices.get_mapping(
+            index=self.names.alias, params={"ignore_unavailable": "true"}
         )
-        for mapping in found.values():
-            return _generation(mapping)
+        for mapping in by_index.values():
+            return _read_meta(mapping)
         raise NoIndexError(f"There is no index in the cluster yet. {REINDEX_ADVICE}")
 
     def all(self) -> list[Generation]:
-        """Return the generations that are in the cluster, unfinished ones too, by number."""
-        found = self.client.indices.get_mapping(index=f"{self.prefix}-paragraphs-*")
-        listed = (_listed(int(name.rpartition("-")[2]), m) for name, m in found.items())
-        return sorted(listed, key=lambda generation: generation.number)
+        """Return all generations in the cluster by number, unfinished ones included."""
+        by_index = self.client.indices.get_mapping(index=self.names.all_paragraphs)
+        generations = [
+            _numbered(int(name.rpartition("-")[2]), mapping) for name, mapping in by_index.items()
+        ]
+        return sorted(generations, key=lambda generation: generation.number)
 
-    def begin(self, generation: Generation, *, empty: bool) -> None:
-        """Make the indexes of *generation*: *empty*, or as clones of those of its base."""
-        for name, base, properties in (
-            (
-                self.paragraphs(generation.number),
-                self.paragraphs(generation.base),
-                mappings.paragraph_mappings(),
-            ),
-            (
-                self.catalog(generation.number),
-                self.catalog(generation.base),
-                mappings.catalog_mappings(),
-            ),
-        ):
-            if empty:
-                body = {
-                    "settings": mappings.index_settings(self._shards, self._replicas),
-                    "mappings": properties,
-                }
+    def create(self, generation: Generation, *, empty: bool) -> None:
+        """Create the indices of *generation*: *empty*, or as clones of its base's indices."""
+        names = self.names.of_generation(generation.number)
+        if empty:
+            settings = mappings.index_settings(self._shards, self._replicas)
+            both = (mappings.paragraph_mappings(), mappings.catalog_mappings())
+            for name, properties in zip(names, both, strict=True):
+                body = {"settings": settings, "mappings": properties}
                 self.client.indices.create(index=name, body=body)
-            else:
+        else:
+            for base, name in zip(self.names.of_generation(generation.base), names, strict=True):
                 self._clone(base, name)
-        self.settle(generation.number)
-        self.describe(generation)
+        self.wait_for_allocation(generation.number)
+        self._write_meta(generation)
 
-    def settle(self, number: int) -> None:
-        """Wait until no copy of a shard is still being made, or for 30 seconds.
+    def _clone(self, base: str, name: str) -> None:
+        settings = {"index.blocks.write": None, "index.number_of_replicas": self._replicas}
+        self.client.indices.clone(
+            index=base,
+            target=name,
+            body={"settings": settings},
+            params={"wait_for_active_shards": "1"},
+        )
 
-        From then on what is acknowledged lies on several nodes, where there are several.
+    def wait_for_allocation(self, number: int) -> None:
+        """Wait until no shard of a generation is being allocated, 30 seconds at most.
+
+        From then on, acknowledged writes are on several nodes, if there are several.
         """
         self.client.cluster.health(
-            index=",".join(self.names(number)),
+            index=",".join(self.names.of_generation(number)),
             params={
                 "wait_for_status": "yellow",
                 "wait_for_no_initializing_shards": "true",
@@ -149,79 +171,67 @@ class Generations:
             },
         )
 
-    def whole(self, number: int) -> bool:
-        """Whether every shard of a generation can be read and written."""
-        names = ",".join(self.names(number))
+    def is_available(self, number: int) -> bool:
+        """Return whether every shard of a generation can be read and written."""
+        names = ",".join(self.names.of_generation(number))
         params = {"wait_for_status": "yellow", "ignore": 408}
         health = self.client.cluster.health(index=names, params=params)
         return health["status"] in ("green", "yellow")
 
-    def _clone(self, base: str, name: str) -> None:
-        self.client.indices.clone(
-            index=base,
-            target=name,
-            body={
-                "settings": {
-                    "index.blocks.write": None,
-                    "index.number_of_replicas": self._replicas,
-                }
-            },
-            params={"wait_for_active_shards": "1"},
-        )
-
-    def describe(self, generation: Generation) -> None:
-        """Write down what *generation* says of itself."""
+    def _write_meta(self, generation: Generation) -> None:
         self.client.indices.put_mapping(
-            index=self.paragraphs(generation.number), body={"_meta": asdict(generation)}
+            index=self.names.paragraphs(generation.number), body={"_meta": asdict(generation)}
         )
 
     def seal(self, generation: Generation) -> None:
-        """Let a finished generation take no more writes, and write down what it says of itself."""
-        names = ",".join(self.names(generation.number))
+        """Write the description of a finished generation, and make it read-only."""
+        names = ",".join(self.names.of_generation(generation.number))
         self.client.indices.refresh(index=names)
-        self.describe(replace(generation, finished=True))
+        self._write_meta(replace(generation, finished=True))
         self.client.indices.put_settings(index=names, body={"index.blocks.write": True})
-        self.settle(generation.number)
+        self.wait_for_allocation(generation.number)
 
-    def publish(self, number: int) -> None:
-        """Make a sealed generation the live one, in one call."""
-        moved: list[dict[str, Any]] = [
-            {
-                "remove": {
-                    "index": f"{self.prefix}-paragraphs-*",
-                    "alias": self.prefix,
-                    "must_exist": False,
-                }
-            },
-            {"add": {"index": self.paragraphs(number), "alias": self.prefix}},
-        ]
-        self.client.indices.update_aliases(body={"actions": moved})
+    def set_current(self, number: int) -> None:
+        """Make a sealed generation the live one, in one request."""
+        alias = self.names.alias
+        remove = {"index": self.names.all_paragraphs, "alias": alias, "must_exist": False}
+        add = {"index": self.names.paragraphs(number), "alias": alias}
+        self.client.indices.update_aliases(body={"actions": [{"remove": remove}, {"add": add}]})
 
-    def discard(self, number: int) -> None:
-        """Remove the indexes of a generation that is not the live one."""
+    def delete(self, number: int) -> None:
+        """Delete the indices of a generation that is not live, if they exist."""
         self.client.indices.delete(
-            index=",".join(self.names(number)), params={"ignore_unavailable": "true"}
+            index=",".join(self.names.of_generation(number)), params={"ignore_unavailable": "true"}
         )
 
-    def forget_older(self, live: int) -> None:
-        """Remove what is older than the live generation and those kept before it."""
+    def delete_newer(self, live: int) -> None:
+        """Delete the generations after *live*, which interrupted runs left."""
+        for generation in self.all():
+            if generation.number > live:
+                self.delete(generation.number)
+
+    def delete_older(self, live: int) -> None:
+        """Delete the generations before *live*, but for the retained ones."""
         older = [g.number for g in self.all() if g.number < live]
-        for number in older[:-KEPT]:
-            self.discard(number)
+        for number in older[:-RETAINED_GENERATIONS]:
+            self.delete(number)
 
 
-def _listed(number: int, mapping: Any) -> Generation:
-    """Return the generation of that *number*: a clone says for a moment what its base said."""
+def _numbered(number: int, mapping: Any) -> Generation:
+    """Return generation *number*, without a description if *mapping* holds another's.
+
+    For a moment a clone has the ``_meta`` of the generation that it was cloned from.
+    """
     try:
-        said = _generation(mapping)
+        generation = _read_meta(mapping)
     except NoIndexError:
-        said = None
-    if said is None or said.number != number:
+        generation = None
+    if generation is None or generation.number != number:
         return Generation(number, base=-1, schema="", attribution="")
-    return said
+    return generation
 
 
-def _generation(mapping: Any) -> Generation:
+def _read_meta(mapping: Any) -> Generation:
     meta = mapping["mappings"].get("_meta", {})
     known = {name: meta[name] for name in Generation.__dataclass_fields__ if name in meta}
     if not {"number", "base", "schema", "attribution"} <= known.keys():

@@ -1,4 +1,4 @@
-"""Completing what is being typed: speakers, headlines, words."""
+"""Completion of what is being typed: speakers, headlines, words."""
 
 from __future__ import annotations
 
@@ -9,99 +9,116 @@ from searchapp.engine.common.completion import (
     MAX_WORDS_TRIED,
     MIN_PREFIX_LETTERS,
 )
-from searchapp.engine.opensearch.search.query_dsl import Clause
-from searchapp.engine.opensearch.search.request_builder import both
+from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
+from searchapp.engine.opensearch.search.request_builder import all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
-from searchapp.engine.opensearch.search.speakers import everybody
-from searchapp.engine.opensearch.write.documents import stored
+from searchapp.engine.opensearch.search.speakers import list_speakers
+from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.mappings import FIRST
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis
 
 _SAMPLE_PARAGRAPHS = 200
-"""Words are completed to those of so many paragraphs that have one that begins so."""
+"""Words are completed from this many paragraphs that have a word with the prefix."""
 
 
-def suggestions(generation: ClusterSearcher, typed: str, limit: int) -> tuple[Suggestion, ...]:
-    """Return at most *limit* completions: speakers, then headlines, then words.
+def complete(searcher: ClusterSearcher, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    """Return at most *limit* completions of *typed*: speakers, then headlines, then words.
 
-    Speakers take at most half of the places. A name matches by any of its words; all words
-    typed must begin a word of what is suggested.
+    Speakers take at most half of the limit. A name matches by any of its words; all words
+    typed must begin a word of the suggestion.
     """
     words = [(m.start(), analysis.folded(m[0])) for m in analysis.find_words(typed)]
     if not words or limit < 1:
         return ()
-    found = _speakers(generation, [word for _, word in words], max(1, limit // 2))
-    start, last = words[-1]
-    if len(last) >= MIN_PREFIX_LETTERS:
+    suggestions = _speakers(searcher, [word for _, word in words], max(1, limit // 2))
+    start, prefix = words[-1]
+    if len(prefix) >= MIN_PREFIX_LETTERS:
         earlier = [word for _, word in words[:-1]]
-        found += _headlines(generation, earlier, last, min(MAX_HEADLINES, limit - len(found)))
-        found += _words(generation, typed[:start], earlier, last, limit - len(found))
-    return tuple(found)
+        headlines = min(MAX_HEADLINES, limit - len(suggestions))
+        suggestions += _headlines(searcher, earlier, prefix, headlines)
+        rest = limit - len(suggestions)
+        suggestions += _words(searcher, typed[:start], earlier, prefix, rest)
+    return tuple(suggestions)
 
 
-def _speakers(generation: ClusterSearcher, words: list[str], limit: int) -> list[Suggestion]:
-    begun = [f"-{slug(word)}" for word in words]
-    found = [s for s in everybody(generation) if all(word in f"-{s.id}" for word in begun)]
-    found.sort(key=lambda s: (-s.count, s.id))
-    return [Suggestion("speaker", s.name, s.id, s.count) for s in found[:limit]]
+def _speakers(searcher: ClusterSearcher, words: list[str], limit: int) -> list[Suggestion]:
+    prefixes = [f"-{slug(word)}" for word in words]
+    matching = [
+        speaker
+        for speaker in list_speakers(searcher)
+        if all(prefix in f"-{speaker.id}" for prefix in prefixes)
+    ]
+    matching.sort(key=lambda speaker: (-speaker.count, speaker.id))
+    return [Suggestion("speaker", s.name, s.id, s.count) for s in matching[:limit]]
 
 
 def _headlines(
-    generation: ClusterSearcher, earlier: list[str], last: str, limit: int
+    searcher: ClusterSearcher, earlier: list[str], prefix: str, limit: int
 ) -> list[Suggestion]:
-    wanted: list[Clause] = [{"term": {"title_exact": word}} for word in earlier]
-    wanted += [{"prefix": {"title_exact": {"value": last}}}, {"term": {"kind": FIRST}}]
-    answer = generation.search(
+    """Return the newest headlines with all *earlier* words and a word that begins with *prefix*."""
+    clauses: list[Clause] = [{"term": {"title_exact": word}} for word in earlier]
+    clauses += [{"prefix": {"title_exact": {"value": prefix}}}, {"term": {"kind": FIRST}}]
+    response = searcher.search(
         {
-            "query": both(*wanted),
+            "query": all_of(*clauses),
             "size": limit,
             "sort": [{"date": {"order": "desc", "missing": "_last"}}, "article"],
             "_source": ["document"],
         }
     )
-    found = [stored(raw["_source"]).shared for raw in answer["hits"]["hits"]]
-    if not found:
+    articles = [read_stored(raw["_source"]).shared for raw in response["hits"]["hits"]]
+    if not articles:
         return []
-    sizes = generation.aggregate(
-        {"match_all": {}},
-        articles={
-            "filters": {"filters": {s.article: {"term": {"article": s.article}} for s in found}}
-        },
-    )["articles"]["buckets"]
+    by_article = {a.article: {"term": {"article": a.article}} for a in articles}
+    sizes = searcher.aggregate(MATCH_ALL, articles={"filters": {"filters": by_article}})
+    buckets = sizes["articles"]["buckets"]
     return [
-        Suggestion("headline", s.title, s.article, sizes[s.article]["doc_count"]) for s in found
+        Suggestion("headline", a.title, a.article, buckets[a.article]["doc_count"])
+        for a in articles
     ]
 
 
 def _words(
-    generation: ClusterSearcher, before: str, earlier: list[str], last: str, limit: int
+    searcher: ClusterSearcher, before: str, earlier: list[str], prefix: str, limit: int
 ) -> list[Suggestion]:
-    answer = generation.search(
-        {
-            "query": both({"prefix": {"exact": {"value": last}}}),
-            "size": _SAMPLE_PARAGRAPHS,
-            "_source": ["document"],
-        }
-    )
-    common: Counter[str] = Counter()
-    for raw in answer["hits"]["hits"]:
-        words = set(map(analysis.folded, analysis.words_of(stored(raw["_source"]).paragraph.text)))
-        common.update(w for w in words if w.startswith(last) and w not in analysis.STOP_WORDS)
-    of_stem: dict[str, str] = {}
-    for word, _ in sorted(common.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_WORDS_TRIED]:
-        of_stem.setdefault(analysis.stem(word), word)
-    if not of_stem or limit < 1:
+    """Return words that begin with *prefix*, by the paragraphs that have them and *earlier*.
+
+    Of the words with one stem only the commonest in the sample is suggested.
+    """
+    by_stem: dict[str, str] = {}
+    for word in _common_words(searcher, prefix):
+        by_stem.setdefault(analysis.stem(word), word)
+    if not by_stem or limit < 1:
         return []
-    filters = {word: both(finding(word), *map(finding, earlier)) for word in of_stem.values()}
-    found = generation.aggregate({"match_all": {}}, words={"filters": {"filters": filters}})
-    counts = {w: b["doc_count"] for w, b in found["words"]["buckets"].items()}
+    filters = {
+        word: all_of(_word_clause(word), *map(_word_clause, earlier)) for word in by_stem.values()
+    }
+    counted = searcher.aggregate(MATCH_ALL, words={"filters": {"filters": filters}})
+    counts = {word: b["doc_count"] for word, b in counted["words"]["buckets"].items()}
     ranked = sorted((-count, word) for word, count in counts.items() if count)
     return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
 
 
-def finding(word: str) -> Clause:
-    """Return the clause that *word* without a field stands for, headlines left out."""
+def _common_words(searcher: ClusterSearcher, prefix: str) -> list[str]:
+    """Return the commonest words that begin with *prefix* in a sample of paragraphs."""
+    response = searcher.search(
+        {
+            "query": all_of({"prefix": {"exact": {"value": prefix}}}),
+            "size": _SAMPLE_PARAGRAPHS,
+            "_source": ["document"],
+        }
+    )
+    counts: Counter[str] = Counter()
+    for raw in response["hits"]["hits"]:
+        text = read_stored(raw["_source"]).paragraph.text
+        words = set(map(analysis.folded, analysis.words_of(text)))
+        counts.update(w for w in words if w.startswith(prefix) and w not in analysis.STOP_WORDS)
+    return sorted(counts, key=lambda word: (-counts[word], word))[:MAX_WORDS_TRIED]
+
+
+def _word_clause(word: str) -> Clause:
+    """Return the clause of *word* without a field; headlines are left out."""
     stem: Clause = {"term": {"text": analysis.stem(word)}}
     return {"bool": {"should": [stem, {"term": {"speaker_name": word}}]}}

@@ -1,7 +1,7 @@
-"""What to mark in a hit, read off the query trees alone.
+"""The terms to highlight in a hit, derived from the query trees alone.
 
-A pattern is not written out into the words of the index that it stands for, as the cluster
-cannot list them: it is tried on the words of what is shown.
+The cluster cannot list the words of the index that a prefix or pattern matches. So patterns
+stay patterns, and are tested on the words of each text that is shown.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from searchapp.engine.common.matched_terms import text_of
 from searchapp.query.parser import ParsedQuery
 
 
-def _near(text: str, most: int, fixed: int, word: str) -> bool:
-    return word[:fixed] == text[:fixed] and levenshtein(word, text, most) <= most
+def _is_near(text: str, max_distance: int, prefix_length: int, word: str) -> bool:
+    same_prefix = word[:prefix_length] == text[:prefix_length]
+    return same_prefix and levenshtein(word, text, max_distance) <= max_distance
 
 
-def _within(low: str | None, high: str | None, q: wq.TermRange, word: str) -> bool:
+def _in_range(low: str | None, high: str | None, q: wq.TermRange, word: str) -> bool:
     above = low is None or (word > low if q.startexcl else word >= low)
     return above and (high is None or (word < high if q.endexcl else word <= high))
 
@@ -33,22 +34,23 @@ def _pattern(leaf: wq.MultiTerm) -> matched_terms.Pattern | None:
         case wq.Prefix():
             return re.compile(re.escape(text_of(leaf.text))).match
         case wq.Wildcard():
-            # Brackets mean nothing in our patterns.
+            # fnmatch has character sets in brackets; our patterns do not.
             pattern = text_of(leaf.text).replace("[", "[[]")
             return re.compile(fnmatch.translate(pattern)).match
         case wq.FuzzyTerm():
-            return partial(_near, text_of(leaf.text), int(leaf.maxdist), leaf.prefixlength)
+            return partial(_is_near, text_of(leaf.text), int(leaf.maxdist), leaf.prefixlength)
         case wq.TermRange():
             low, high = (None if e is None else text_of(e) for e in (leaf.start, leaf.end))
-            return partial(_within, low, high, leaf)
+            return partial(_in_range, low, high, leaf)
     return None
 
 
-def _tried(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[matched_terms.Pattern, ...]]:
+def _expand(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[matched_terms.Pattern, ...]]:
+    """Return the words and the patterns that *leaf* matches; here there are never words."""
     pattern = _pattern(leaf)
     return frozenset(), () if pattern is None else (pattern,)
 
 
 def highlight_spec(query: ParsedQuery) -> HighlightSpec:
-    """Return what *query* marks in texts, headlines and names."""
-    return matched_terms.highlight_spec(query, _tried)
+    """Return what to highlight in texts, headlines and speaker names for *query*."""
+    return matched_terms.highlight_spec(query, _expand)

@@ -1,7 +1,7 @@
-"""From a ``whoosh.query`` tree to OpenSearch's query language.
+"""Translation of ``whoosh.query`` trees into the query DSL of OpenSearch.
 
-Every kind of node that the query language makes has its counterpart here; any other is
-refused by name.
+Every kind of node that our query language produces has a translation here; any other raises
+``UntranslatableError``.
 """
 
 from __future__ import annotations
@@ -14,47 +14,48 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import text_of
-from searchapp.engine.opensearch.write.analyzed_text import HOLE
+from searchapp.engine.opensearch.write.analyzed_text import POSITION_FILLER
 from searchapp.query.compiler import WordsOfValue
 from searchapp.query.parser import MAX_FUZZY_DISTANCE, QueryError
 
 Clause = dict[str, Any]
+"""A query clause of OpenSearch, as JSON."""
 
-NOTHING: Clause = {"match_none": {}}
-EVERYTHING: Clause = {"match_all": {"boost": 0.0}}
+MATCH_ALL: Clause = {"match_all": {}}
+MATCH_NONE: Clause = {"match_none": {}}
+MATCH_ALL_UNSCORED: Clause = {"match_all": {"boost": 0.0}}
 
-KEYWORDS = frozenset({"article", "source", "speakers", "quotation"})
-"""Fields that are matched whole. They say yes or no, and score the same wherever they match."""
+KEYWORD_FIELDS = frozenset({"article", "source", "speakers", "quotation"})
+"""Fields that are matched whole. Every match scores the same."""
 
-MAX_EXPANSION = 1_024
-"""How many words of the index a fuzzy word may stand for: Lucene's own bound."""
-
+MAX_EXPANSIONS = 1_024
+"""How many words of the index a fuzzy word can expand to: Lucene's own limit."""
 
 MAX_GAPPED_PHRASES = 64
-"""Into how many phrases a phrase with gaps may be written out."""
+"""How many exact phrases a phrase with gaps can be expanded to."""
 
 
 class UntranslatableError(QueryError):
-    """A kind of query that the cluster cannot be asked."""
+    """A query contains a kind of node that OpenSearch has no counterpart for."""
 
 
-class WeighedPhrase(wq.Phrase):  # type: ignore[misc]
-    """A phrase whose words count differently: *weights* has a factor for each."""
+class WeightedPhrase(wq.Phrase):  # type: ignore[misc]
+    """A phrase whose words are boosted: *weights* holds a factor for each word."""
 
     def __init__(self, phrase: wq.Phrase, weights: tuple[float, ...]) -> None:
         super().__init__(phrase.fieldname, phrase.words, slop=phrase.slop, boost=phrase.boost)
         self.weights = weights
 
 
-def translated(q: wq.Query) -> Clause:
-    """Return the clause that finds what *q* finds.
+def to_query_dsl(q: wq.Query) -> Clause:
+    """Return the clause that matches what *q* matches.
 
-    Raises ``UntranslatableError`` where *q* holds a kind of node without a counterpart.
+    Raises ``UntranslatableError`` where *q* contains a node that has no counterpart.
     """
     if q == wq.NullQuery:
-        return NOTHING
+        return MATCH_NONE
     for kind in type(q).__mro__:
-        translate = _KINDS.get(kind)
+        translate = _TRANSLATIONS.get(kind)
         if translate is not None:
             return translate(q)
     raise UntranslatableError(
@@ -73,62 +74,62 @@ def _boolean(boost: float = 1.0, **clauses: list[Clause]) -> Clause:
 
 
 def _and(q: wq.And) -> Clause:
-    wanted = [translated(s) for s in q.subqueries if not isinstance(s, wq.Not)]
-    unwanted = [translated(s.query) for s in q.subqueries if isinstance(s, wq.Not)]
-    return _boolean(q.boost, must=wanted or [EVERYTHING], must_not=unwanted)
+    required = [to_query_dsl(s) for s in q.subqueries if not isinstance(s, wq.Not)]
+    excluded = [to_query_dsl(s.query) for s in q.subqueries if isinstance(s, wq.Not)]
+    return _boolean(q.boost, must=required or [MATCH_ALL_UNSCORED], must_not=excluded)
 
 
 def _or(q: wq.Or) -> Clause:
-    return _boolean(q.boost, should=[translated(s) for s in q.subqueries] or [NOTHING])
+    return _boolean(q.boost, should=[to_query_dsl(s) for s in q.subqueries] or [MATCH_NONE])
 
 
 def _disjunction_max(q: wq.DisjunctionMax) -> Clause:
-    queries = [translated(s) for s in q.subqueries]
+    queries = [to_query_dsl(s) for s in q.subqueries]
     return {"dis_max": {"queries": queries, "tie_breaker": q.tiebreak, "boost": q.boost}}
 
 
 def _not(q: wq.Not) -> Clause:
-    return _boolean(must=[EVERYTHING], must_not=[translated(q.query)])
+    return _boolean(must=[MATCH_ALL_UNSCORED], must_not=[to_query_dsl(q.query)])
 
 
 def _and_not(q: wq.AndNot) -> Clause:
-    return _boolean(must=[translated(q.a)], must_not=[translated(q.b)])
+    return _boolean(must=[to_query_dsl(q.a)], must_not=[to_query_dsl(q.b)])
 
 
 def _and_maybe(q: wq.AndMaybe) -> Clause:
-    return _boolean(must=[translated(q.a)], should=[translated(q.b)])
+    return _boolean(must=[to_query_dsl(q.a)], should=[to_query_dsl(q.b)])
 
 
 def _require(q: wq.Require) -> Clause:
-    return _boolean(must=[translated(q.a)], filter=[translated(q.b)])
+    return _boolean(must=[to_query_dsl(q.a)], filter=[to_query_dsl(q.b)])
 
 
 def _constant(q: wq.ConstantScoreQuery) -> Clause:
-    return _equal(translated(q.child), float(q.score))
+    return _constant_score(to_query_dsl(q.child), float(q.score))
 
 
-def _equal(clause: Clause, score: float) -> Clause:
+def _constant_score(clause: Clause, score: float) -> Clause:
     return {"constant_score": {"filter": clause, "boost": score}}
 
 
 def _every(q: wq.Every) -> Clause:
     if q.fieldname is None:
-        return EVERYTHING
-    return _equal({"exists": {"field": q.fieldname}}, float(q.boost))
+        return MATCH_ALL_UNSCORED
+    return _constant_score({"exists": {"field": q.fieldname}}, float(q.boost))
 
 
 def _term(q: wq.Term) -> Clause:
     clause: Clause = {"term": {q.fieldname: {"value": text_of(q.text), "boost": q.boost}}}
-    return _equal(clause, float(q.boost)) if q.fieldname in KEYWORDS else clause
+    return _constant_score(clause, float(q.boost)) if q.fieldname in KEYWORD_FIELDS else clause
 
 
 def _phrase(q: wq.Phrase) -> Clause:
-    """Words in order, neighbours at most ``slop`` positions apart (1: side by side).
+    """Translate words in order, neighbours at most ``slop`` positions apart (1: adjacent).
 
-    Scored as Whoosh scores it: by its words, each for itself.
+    It scores as Whoosh scores it: the sum of its words.
     """
     words = [text_of(word) for word in q.words]
-    weights = q.weights if isinstance(q, WeighedPhrase) else (1.0,) * len(words)
+    weights = q.weights if isinstance(q, WeightedPhrase) else (1.0,) * len(words)
     terms: list[Clause] = [
         {"term": {q.fieldname: {"value": word, "boost": weight}}}
         for word, weight in zip(words, weights, strict=True)
@@ -139,48 +140,48 @@ def _phrase(q: wq.Phrase) -> Clause:
 
 
 def _in_order(field: str, words: list[str], slop: int) -> Clause:
-    """Return a clause without a score for *words* in order.
+    """Return an unscored clause for *words* in order, neighbours within *slop* positions.
 
-    Lucene's own slop is a number of moves in all and in any order. Here every way to leave
-    gaps is a phrase of its own, its gaps filled with holes. Where there are too many ways,
-    the words are joined pair by pair: intervals, whose search for the shortest of them can
-    miss a match of a word that stands twice within reach.
+    Lucene's slop differs: it limits the moves of all words together, in any order. So every
+    combination of gaps becomes an exact phrase, its gaps filled by ``POSITION_FILLER``. Where
+    there are too many, intervals join the words pair by pair, from either end. Intervals are
+    minimal, so they can miss a match where a word occurs twice within reach.
     """
     if slop ** (len(words) - 1) <= MAX_GAPPED_PHRASES:
-        distances = itertools.product(range(slop), repeat=len(words) - 1)
-        phrases = [_phrase_with_holes(field, words, gaps) for gaps in distances]
+        gap_lengths = itertools.product(range(slop), repeat=len(words) - 1)
+        phrases = [_phrase_with_gaps(field, words, gaps) for gaps in gap_lengths]
         return phrases[0] if len(phrases) == 1 else _boolean(should=phrases)
     backward, forward = _interval(words[-1]), _interval(words[0])
     for word in words[1:]:
-        forward = _neighbours(forward, _interval(word), slop)
+        forward = _ordered_pair(forward, _interval(word), slop)
     for word in reversed(words[:-1]):
-        backward = _neighbours(_interval(word), backward, slop)
+        backward = _ordered_pair(_interval(word), backward, slop)
     either = {"any_of": {"intervals": [forward, backward]}}
     return {"intervals": {field: either}}
 
 
-def _phrase_with_holes(field: str, words: list[str], gaps: tuple[int, ...]) -> Clause:
-    parts = [words[0]]
+def _phrase_with_gaps(field: str, words: list[str], gaps: tuple[int, ...]) -> Clause:
+    tokens = [words[0]]
     for gap, word in zip(gaps, words[1:], strict=True):
-        parts += [HOLE] * gap + [word]
-    return {"match_phrase": {field: {"query": " ".join(parts)}}}
+        tokens += [POSITION_FILLER] * gap + [word]
+    return {"match_phrase": {field: {"query": " ".join(tokens)}}}
 
 
 def _interval(word: str) -> Clause:
     return {"match": {"query": word}}
 
 
-def _neighbours(a: Clause, b: Clause, slop: int) -> Clause:
+def _ordered_pair(a: Clause, b: Clause, slop: int) -> Clause:
     return {"all_of": {"ordered": True, "max_gaps": slop - 1, "intervals": [a, b]}}
 
 
 def _prefix(q: wq.Prefix) -> Clause:
-    return _equal({"prefix": {q.fieldname: {"value": text_of(q.text)}}}, float(q.boost))
+    return _constant_score({"prefix": {q.fieldname: {"value": text_of(q.text)}}}, float(q.boost))
 
 
 def _wildcard(q: wq.Wildcard) -> Clause:
     pattern = text_of(q.text).replace("\\", "\\\\")
-    return _equal({"wildcard": {q.fieldname: {"value": pattern}}}, float(q.boost))
+    return _constant_score({"wildcard": {q.fieldname: {"value": pattern}}}, float(q.boost))
 
 
 def _fuzzy(q: wq.FuzzyTerm) -> Clause:
@@ -188,10 +189,10 @@ def _fuzzy(q: wq.FuzzyTerm) -> Clause:
         "value": text_of(q.text),
         "fuzziness": min(q.maxdist, MAX_FUZZY_DISTANCE),
         "prefix_length": q.prefixlength,
-        "max_expansions": MAX_EXPANSION,
+        "max_expansions": MAX_EXPANSIONS,
         "transpositions": False,
     }
-    return _equal({"fuzzy": {q.fieldname: fuzzy}}, float(q.boost))
+    return _constant_score({"fuzzy": {q.fieldname: fuzzy}}, float(q.boost))
 
 
 def _term_range(q: wq.TermRange) -> Clause:
@@ -203,7 +204,7 @@ def _term_range(q: wq.TermRange) -> Clause:
 
 
 def _numeric_range(q: wq.NumericRange) -> Clause:
-    """A range of days; its ends are microseconds since the first midnight."""
+    """Translate a range of days. Its ends are microseconds since 0001-01-01."""
     ends = {
         "gt" if q.startexcl else "gte": _day(q.start),
         "lt" if q.endexcl else "lte": _day(q.end),
@@ -223,16 +224,16 @@ def _day(microseconds: int | None) -> str | None:
 
 
 def _range(field: str, ends: Mapping[str, str | None], boost: float) -> Clause:
-    named = {name: end for name, end in ends.items() if end is not None}
-    return _equal({"range": {field: named}}, float(boost))
+    bounds = {name: end for name, end in ends.items() if end is not None}
+    return _constant_score({"range": {field: bounds}}, float(boost))
 
 
 def _words_of_value(q: WordsOfValue) -> Clause:
     phrase = {"match_phrase": {f"{q.fieldname}_words": {"query": " ".join(q.words)}}}
-    return _equal(phrase if q.words else NOTHING, float(q.boost))
+    return _constant_score(phrase if q.words else MATCH_NONE, float(q.boost))
 
 
-_KINDS: dict[type, Callable[[Any], Clause]] = {
+_TRANSLATIONS: dict[type, Callable[[Any], Clause]] = {
     WordsOfValue: _words_of_value,
     wq.And: _and,
     wq.Or: _or,

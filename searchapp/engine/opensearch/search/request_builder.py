@@ -1,6 +1,6 @@
-"""From a request and its query to what the cluster is asked.
+"""Request bodies: the scored query, the filters and the sort order of a search.
 
-Filters never touch scores, and each facet is counted under all of them but its own.
+Filters do not change scores. Each facet is counted under all filters but its own.
 """
 
 from __future__ import annotations
@@ -11,11 +11,16 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import wanted_leaves
-from searchapp.engine.opensearch.search.idf import weighed
-from searchapp.engine.opensearch.search.query_dsl import KEYWORDS, Clause, translated
+from searchapp.engine.opensearch.search.idf import weight_words
+from searchapp.engine.opensearch.search.query_dsl import KEYWORD_FIELDS, Clause, to_query_dsl
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import document_key
-from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING, quoted_field
+from searchapp.engine.opensearch.write.mappings import (
+    FIRST,
+    FOLLOWING,
+    QUOTATION_TYPES,
+    quoted_field,
+)
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
 from searchapp.query import boosts
@@ -30,60 +35,58 @@ FACET_FIELDS: dict[FacetName, str] = {
 }
 
 
-def both(*clauses: Clause) -> Clause:
-    """Return the clause for what matches all of *clauses*, without scores."""
+def all_of(*clauses: Clause) -> Clause:
+    """Return the clause that matches where all *clauses* match, without scores."""
     return {"bool": {"filter": list(clauses)}}
 
 
-def one_of(field: str, values: Collection[str]) -> Clause:
-    """Return the clause for what has one of *values* in *field*."""
+def any_value(field: str, values: Collection[str]) -> Clause:
+    """Return the clause that matches where *field* has any of *values*, without scores."""
     return {"terms": {field: sorted(values)}}
 
 
-def _scored(tree: wq.Query) -> bool:
-    """Whether what *tree* finds has scores that differ."""
+def _has_scores(tree: wq.Query) -> bool:
+    """Return whether the matches of *tree* can differ in score."""
     return any(
-        isinstance(leaf, wq.Term | wq.Phrase) and leaf.field() not in KEYWORDS
+        isinstance(leaf, wq.Term | wq.Phrase) and leaf.field() not in KEYWORD_FIELDS
         for leaf in wanted_leaves(tree)
     )
 
 
-def _own_words() -> Clause:
-    """Return the clause that adds what the most direct quotation of a paragraph counts."""
-    kinds: tuple[Any, ...] = ("direct", "mixed", "indirect")
+def _quotation_bonus() -> Clause:
+    """Return the clause that adds the boost of a paragraph's most direct quotation type."""
     bonuses = [
         {
             "constant_score": {
-                "filter": {"term": {"quotation": kind}},
-                "boost": boosts.BOOSTS.of_quotation(kind),
+                "filter": {"term": {"quotation": quotation}},
+                "boost": boosts.BOOSTS.of_quotation(quotation),
             }
         }
-        for kind in kinds
+        for quotation in QUOTATION_TYPES
     ]
     return {"dis_max": {"queries": bonuses}}
 
 
-def found_by(generation: ClusterSearcher, query: ParsedQuery) -> Clause:
-    """Return the clause for all that *query* finds, with scores.
+def scored_query(searcher: ClusterSearcher, query: ParsedQuery) -> Clause:
+    """Return the clause that matches and scores what *query* finds.
 
     A match in the headline raises the score of the article's paragraphs that match by
-    themselves. An article whose headline matches while none of its paragraphs does is found
-    by its first paragraph.
+    themselves. Where only the headline matches, the article's first paragraph is the hit.
     """
-    tree, headline = weighed(generation, query)
-    body = translated(tree)
+    tree, headline = weight_words(searcher, query)
+    body = to_query_dsl(tree)
     bonuses = []
-    if _scored(query.body) and boosts.BOOSTS.own_words:
-        bonuses.append(_own_words())
+    if _has_scores(query.body) and boosts.BOOSTS.own_words:
+        bonuses.append(_quotation_bonus())
     if headline is None:
         return {"bool": {"must": [body], "should": bonuses}}
     title = boosts.BOOSTS.title
-    wanted = [translated(leaf) for leaf in wanted_leaves(headline)]
-    if wanted:
-        bonuses.append({"bool": {"should": wanted, "boost": title}})
+    headline_leaves = [to_query_dsl(leaf) for leaf in wanted_leaves(headline)]
+    if headline_leaves:
+        bonuses.append({"bool": {"should": headline_leaves, "boost": title}})
     headline_only = {
         "bool": {
-            "must": [translated(headline)],
+            "must": [to_query_dsl(headline)],
             "filter": [{"term": {"kind": FIRST}}],
             "must_not": [body, {"has_child": {"type": FOLLOWING, "query": body}}],
             "boost": title,
@@ -98,24 +101,24 @@ def found_by(generation: ClusterSearcher, query: ParsedQuery) -> Clause:
 
 
 class Filters:
-    """The filters of one request: a clause for each. *paragraphs* is the index they are for."""
+    """The filters of one request, a clause for each. *paragraphs* is the index searched."""
 
     def __init__(self, request: SearchRequest, paragraphs: str) -> None:
         self.request = request
         self._clauses: dict[str, Clause] = {}
         speakers = {slug(speaker) for speaker in request.speakers}
         if request.quotations:
-            self._clauses["quotation"] = one_of("quotation", request.quotations)
+            self._clauses["quotation"] = any_value("quotation", request.quotations)
         if speakers:
-            self._clauses["speaker"] = one_of(self.speaker_field, speakers)
+            self._clauses["speaker"] = any_value(self.speaker_field, speakers)
         if request.sources:
-            self._clauses["source"] = one_of("source", request.sources)
+            self._clauses["source"] = any_value("source", request.sources)
         if request.roles:
-            self._clauses["role"] = one_of("role_ids", {slug(r) for r in request.roles})
+            self._clauses["role"] = any_value("role_ids", {slug(r) for r in request.roles})
         if request.years:
-            self._clauses["year"] = one_of("year", request.years)
+            self._clauses["year"] = any_value("year", request.years)
         if request.copies_of:
-            self._clauses["copies_of"] = _copies_of(request.copies_of, paragraphs)
+            self._clauses["copies_of"] = _duplicates_of(request.copies_of, paragraphs)
         if request.date_from or request.date_to:
             ends = {"gte": request.date_from, "lte": request.date_to}
             days = {name: day.isoformat() for name, day in ends.items() if day}
@@ -123,20 +126,20 @@ class Filters:
 
     @property
     def speaker_field(self) -> str:
-        """The field of those who are quoted as the request wants them quoted."""
+        """The field with the speakers who are quoted in the quotation types requested."""
         quotations = self.request.quotations
         return quoted_field(quotations) if quotations else "speaker_ids"
 
-    def all(self, but: Collection[str] = ()) -> Clause:
-        """Return the clause for what passes all filters, or all but those named."""
-        return both(*(clause for name, clause in self._clauses.items() if name not in but))
+    def clause(self, without: Collection[str] = ()) -> Clause:
+        """Return the clause of all filters, or of all but those *without* names."""
+        return all_of(*(clause for name, clause in self._clauses.items() if name not in without))
 
-    def field(self, name: FacetName) -> str:
-        """Return the field that a facet counts."""
+    def facet_field(self, name: FacetName) -> str:
+        """Return the field whose values a facet counts."""
         return self.speaker_field if name == "speaker" else FACET_FIELDS[name]
 
 
-def _copies_of(address: str, paragraphs: str) -> Clause:
+def _duplicates_of(address: str, paragraphs: str) -> Clause:
     article = address.rpartition("#p")[0]
     lookup = {
         "index": paragraphs,
@@ -147,8 +150,8 @@ def _copies_of(address: str, paragraphs: str) -> Clause:
     return {"terms": {"wording": lookup}}
 
 
-def order_of(request: SearchRequest) -> list[dict[str, Any]]:
-    """Return the order of hits; ties go by article and number."""
+def sort_order(request: SearchRequest) -> list[dict[str, Any]]:
+    """Return the sort order of hits; ties go by article id and paragraph number."""
     by_address: list[dict[str, Any]] = [{"article": "asc"}, {"number": "asc"}]
     match request.sort:
         case "relevance":
@@ -161,8 +164,8 @@ def order_of(request: SearchRequest) -> list[dict[str, Any]]:
             return [{"date": {"order": "asc", "missing": "_last"}}, *by_address]
 
 
-def folding_field(request: SearchRequest) -> str:
-    """Return the field of which each value is listed once, or an empty string."""
+def collapse_field(request: SearchRequest) -> str:
+    """Return the field of which each value is listed once, or an empty string for none."""
     if request.group == "article":
         return "article"
     return "wording" if request.copies == "fold" and not request.copies_of else ""

@@ -1,54 +1,67 @@
-"""A generation of the cluster, asked by the names of its indexes.
+"""The searcher of one generation: requests to its indices, and what is cached of the answers.
 
-These never change after they are live, so an answer is of one generation whatever happens
-to the alias meanwhile, and what has once been asked of all of it can be kept.
+The indices of a published generation never change. So a searcher answers from one generation
+even while the alias moves to the next, and answers about the whole archive can be cached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from searchapp.engine.opensearch.generations import Generation, Generations
-from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import fold
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-_PAGE = 5_000
-_MOST_NAMES = 1_000
-_LONGEST_EXPRESSION = 1_000
-"""How long a regular expression may be: OpenSearch's own default."""
-
-_SPECIAL = frozenset('.?+*|{}[]()"\\#@&<>~^$')
+T = TypeVar("T")
 
 NAME_FIELDS = {"speaker": "speaker_names", "role": "role_names"}
+"""Facets whose values have a display name, and the fields with pairs of id and name."""
+
+_COMPOSITE_PAGE = 5_000
+_MAX_NAMES = 1_000
+_FILTERS_PER_REQUEST = 500
+
+_MAX_PATTERN_CHARACTERS = 1_000
+"""OpenSearch's default for ``index.max_regex_length``."""
+
+_REGEXP_OPERATORS = frozenset('.?+*|{}[]()"\\#@&<>~^$')
 
 
 class ClusterSearcher:
-    """A generation that is asked."""
+    """Searches one generation. All methods raise the errors of the client."""
 
     def __init__(self, generations: Generations, generation: Generation) -> None:
         self.client: OpenSearch = generations.client
         self.number = generation.number
         self.info = generation.info()
-        self.paragraphs = generations.paragraphs(generation.number)
-        self.catalog = generations.catalog(generation.number)
-        self.kept: dict[str, Any] = {}
-        self._names: dict[tuple[str, str], str] = {}
-        self.lock = Lock()
+        self.paragraphs = generations.names.paragraphs(generation.number)
+        self.catalog = generations.names.catalog(generation.number)
+        self._display_names: dict[tuple[str, str], str] = {}
+        self._cache: dict[str, Any] = {}
+        self._cache_lock = Lock()
+
+    def cached(self, key: str, load: Callable[[], T]) -> T:
+        """Return the result of *load*, which is called once for each *key*."""
+        with self._cache_lock:
+            if key not in self._cache:
+                self._cache[key] = load()
+            value: T = self._cache[key]
+            return value
 
     def search(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer to *body*, of all shards or none.
+        """Return the response to a search request; it fails where a shard does not answer.
 
-        Scores count words over all shards, so that they do not depend on where a paragraph
-        lies.
+        Word frequencies are summed over all shards first, so that scores do not depend on
+        the shard that a paragraph is in.
         """
-        answer: dict[str, Any] = self.client.search(
+        response: dict[str, Any] = self.client.search(
             index=self.paragraphs,
             body=body,
             params={
@@ -56,91 +69,109 @@ class ClusterSearcher:
                 "allow_partial_search_results": "false",
             },
         )
-        return answer
+        return response
 
     def aggregate(self, query: Clause, **aggregations: Any) -> dict[str, Any]:
-        """Return the *aggregations* of what *query* finds, by name."""
-        answer = self.search({"size": 0, "query": query, "aggs": aggregations})
-        found: dict[str, Any] = answer["aggregations"]
-        return found
+        """Return the results of *aggregations* over the matches of *query*, by name."""
+        response = self.search({"size": 0, "query": query, "aggs": aggregations})
+        results: dict[str, Any] = response["aggregations"]
+        return results
 
     def count(self, query: Clause) -> int:
-        """Return how many paragraphs *query* finds."""
-        counted: int = self.client.count(index=self.paragraphs, body={"query": query})["count"]
-        return counted
+        """Return the number of paragraphs that match *query*."""
+        count: int = self.client.count(index=self.paragraphs, body={"query": query})["count"]
+        return count
 
-    def values(
+    def document_frequencies(self, field: str, words: Sequence[str]) -> dict[str, int]:
+        """Return the number of paragraphs that have each of *words* in *field*."""
+        frequencies: dict[str, int] = {}
+        for start in range(0, len(words), _FILTERS_PER_REQUEST):
+            terms = {w: {"term": {field: w}} for w in words[start : start + _FILTERS_PER_REQUEST]}
+            counted = self.aggregate(MATCH_ALL, words={"filters": {"filters": terms}})
+            buckets = counted["words"]["buckets"]
+            frequencies |= {word: bucket["doc_count"] for word, bucket in buckets.items()}
+        return frequencies
+
+    def value_buckets(
         self, query: Clause, field: str, **aggregations: Any
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every value of *field* in what *query* finds, in order, with its bucket."""
+        """Yield every value of *field* in the matches of *query* with its bucket.
+
+        Values come in ascending order; *aggregations* are computed for each bucket.
+        """
         composite: dict[str, Any] = {
-            "size": _PAGE,
+            "size": _COMPOSITE_PAGE,
             "sources": [{"value": {"terms": {"field": field}}}],
         }
         while True:
-            found = self.aggregate(query, values={"composite": composite, "aggs": aggregations})[
-                "values"
-            ]
-            for bucket in found["buckets"]:
+            values = {"composite": composite, "aggs": aggregations}
+            page = self.aggregate(query, values=values)["values"]
+            for bucket in page["buckets"]:
                 yield bucket["key"]["value"], bucket
-            if "after_key" not in found or len(found["buckets"]) < _PAGE:
+            if "after_key" not in page or len(page["buckets"]) < _COMPOSITE_PAGE:
                 return
-            composite["after"] = found["after_key"]
+            composite["after"] = page["after_key"]
 
-    def names(self, facet: str, ids: Iterable[str]) -> dict[str, str]:
-        """Return what readers see of values: the commonest spelling in all of the archive."""
+    def display_names(self, facet: str, ids: Iterable[str]) -> dict[str, str]:
+        """Return the names to show for values of a facet: the commonest in the archive.
+
+        A value that the archive does not hold has none. The values of facets without names
+        are their own names.
+        """
         ids = list(ids)
         if facet not in NAME_FIELDS:
             return {id_: id_ for id_ in ids}
         field = NAME_FIELDS[facet]
-        missing = sorted({id_ for id_ in ids if (facet, id_) not in self._names})
-        for expression in expressions(missing):
-            named = {"terms": {"field": field, "include": expression, "size": _MOST_NAMES}}
-            buckets = self.aggregate({"match_all": {}}, named=named)["named"]["buckets"]
+        known = self._display_names
+        for pattern in pair_patterns(sorted({id_ for id_ in ids if (facet, id_) not in known})):
+            pairs = {"terms": {"field": field, "include": pattern, "size": _MAX_NAMES}}
+            buckets = self.aggregate(MATCH_ALL, pairs=pairs)["pairs"]["buckets"]
+            # The commonest pair comes first: it is stored last, over the others.
             for bucket in reversed(buckets):
                 id_, _, name = bucket["key"].partition(PAIR_SEPARATOR)
-                self._names[facet, id_] = name
-        return {id_: self._names[facet, id_] for id_ in ids if (facet, id_) in self._names}
+                known[facet, id_] = name
+        return {id_: known[facet, id_] for id_ in ids if (facet, id_) in known}
 
     @cached_property
     def speaker_names(self) -> dict[str, str]:
-        """The commonest name of every speaker, by id."""
-        return commonest_names(self, {"match_all": {}}, "speaker_names")
+        """The commonest name of every speaker in the archive, by id."""
+        return commonest_names(self, MATCH_ALL, NAME_FIELDS["speaker"])
 
 
-def commonest_names(generation: ClusterSearcher, query: Clause, field: str) -> dict[str, str]:
-    """Return for each id in *field* the commonest of the names that it is paired with."""
-    most: dict[str, tuple[int, str]] = {}
-    for value, bucket in generation.values(query, field):
-        id_, _, name = value.partition(PAIR_SEPARATOR)
+def commonest_names(searcher: ClusterSearcher, query: Clause, field: str) -> dict[str, str]:
+    """Return the commonest name of each id, from the pairs of id and name in *field*."""
+    commonest: dict[str, tuple[int, str]] = {}
+    for pair, bucket in searcher.value_buckets(query, field):
+        id_, _, name = pair.partition(PAIR_SEPARATOR)
         count = bucket["doc_count"]
-        if id_ not in most or count > most[id_][0]:
-            most[id_] = count, name
-    return {id_: name for id_, (_, name) in most.items()}
+        if id_ not in commonest or count > commonest[id_][0]:
+            commonest[id_] = count, name
+    return {id_: name for id_, (_, name) in commonest.items()}
 
 
-def commonest_first(count: int, name: str, id_: str) -> tuple[int, str, str]:
-    """Return what values of a facet are sorted by."""
+def facet_sort_key(count: int, name: str, id_: str) -> tuple[int, str, str]:
+    """Return the sort key of a facet value: by falling count, then name, then id."""
     return -count, fold(name), id_
 
 
-def expressions(ids: Iterable[str]) -> Iterator[str]:
-    """Yield regular expressions, as short as the cluster takes them, for the names of *ids*.
+def pair_patterns(ids: Iterable[str]) -> Iterator[str]:
+    """Yield regular expressions that match the pairs of *ids* with any name.
 
-    Of an id that is too long for one its beginning is sought; others may begin alike.
+    None is longer than the cluster accepts. Of an id that is too long only the beginning is
+    matched, so its expression may match the pairs of other ids as well.
     """
     joined = ""
     for id_ in ids:
-        part = f"{_escaped(id_)}{PAIR_SEPARATOR}.*"
-        if len(part) > _LONGEST_EXPRESSION:
-            part = f"{_escaped(id_[: _LONGEST_EXPRESSION // 2 - 2])}.*"
-        if joined and len(joined) + 1 + len(part) > _LONGEST_EXPRESSION:
+        pattern = f"{_escape(id_)}{PAIR_SEPARATOR}.*"
+        if len(pattern) > _MAX_PATTERN_CHARACTERS:
+            pattern = f"{_escape(id_[: _MAX_PATTERN_CHARACTERS // 2 - 2])}.*"
+        if joined and len(joined) + 1 + len(pattern) > _MAX_PATTERN_CHARACTERS:
             yield joined
             joined = ""
-        joined = f"{joined}|{part}" if joined else part
+        joined = f"{joined}|{pattern}" if joined else pattern
     if joined:
         yield joined
 
 
-def _escaped(text: str) -> str:
-    return "".join(f"\\{c}" if c in _SPECIAL else c for c in text)
+def _escape(text: str) -> str:
+    return "".join(f"\\{c}" if c in _REGEXP_OPERATORS else c for c in text)

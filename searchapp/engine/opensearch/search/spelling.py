@@ -1,4 +1,4 @@
-"""Near spellings: which words of the index a typed word may be a misspelling of."""
+"""Spelling correction: the words of the index that a word may be a misspelling of."""
 
 from __future__ import annotations
 
@@ -14,56 +14,59 @@ from searchapp.engine.common.spelling import (
     rank_candidates,
 )
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
-from searchapp.engine.opensearch.search.speakers import documents_with
 from searchapp.query import analysis
 
-_CANDIDATES = 100
+_MAX_CANDIDATES = 100
+"""Candidates that each shard suggests for each field."""
 
 
-def near(generation: ClusterSearcher, word: str) -> tuple[tuple[str, int], ...]:
-    """Return words and the number of their paragraphs, the likeliest first.
+def near_spellings(searcher: ClusterSearcher, word: str) -> tuple[tuple[str, int], ...]:
+    """Return words with the number of their paragraphs, likeliest first.
 
-    The cluster's term suggester names candidates, from those words that it finds likely;
-    which of them are near is decided as in the embedded engine.
+    The cluster's term suggester proposes candidates, not all words within the distance; they
+    are ranked as in the embedded engine.
     """
     folded = analysis.folded(word)
     if not is_correctable(folded):
         return ()
-    candidates = _candidates(generation, folded, max_edits(folded))
-    return rank_candidates(folded, candidates, partial(_documents_of, generation))
+    candidates = _candidates(searcher, folded, max_edits(folded))
+    return rank_candidates(folded, candidates, partial(_count_paragraphs, searcher))
 
 
-def _candidates(generation: ClusterSearcher, word: str, slips: int) -> set[str]:
-    asked: dict[str, Any] = {
+def _candidates(searcher: ClusterSearcher, word: str, edits: int) -> set[str]:
+    suggesters: dict[str, Any] = {
         field: {
             "text": word,
             "term": {
                 "field": field,
                 "suggest_mode": "always",
-                "max_edits": slips,
+                "max_edits": edits,
                 "prefix_length": 0,
                 "min_word_length": MIN_LETTERS,
                 "max_inspections": 50,
                 "string_distance": "damerau_levenshtein",
                 "sort": "frequency",
-                "size": _CANDIDATES,
-                "shard_size": _CANDIDATES,
+                "size": _MAX_CANDIDATES,
+                "shard_size": _MAX_CANDIDATES,
             },
         }
         for field in FIELDS
     }
-    answer = generation.search({"size": 0, "suggest": asked})["suggest"]
+    by_field = searcher.search({"size": 0, "suggest": suggesters})["suggest"]
     return {
         option["text"]
-        for suggested in answer.values()
-        for entry in suggested
+        for entries in by_field.values()
+        for entry in entries
         for option in entry["options"]
     }
 
 
-def _documents_of(generation: ClusterSearcher, words: Sequence[str]) -> dict[str, int]:
-    """Return how many paragraphs have a form of each word, or how many speakers' names do."""
+def _count_paragraphs(searcher: ClusterSearcher, words: Sequence[str]) -> dict[str, int]:
+    """Return for each word the paragraphs with a form of it, in texts or in speaker names.
+
+    Of the two numbers it is the larger.
+    """
     stems = {word: analysis.stem(word) for word in words}
-    texts = documents_with(generation, "text", sorted(set(stems.values())))
-    names = documents_with(generation, "speaker_name", words)
-    return {word: max(texts[stems[word]], names[word]) for word in words}
+    in_texts = searcher.document_frequencies("text", sorted(set(stems.values())))
+    in_names = searcher.document_frequencies("speaker_name", words)
+    return {word: max(in_texts[stems[word]], in_names[word]) for word in words}

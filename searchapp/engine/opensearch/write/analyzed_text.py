@@ -1,8 +1,8 @@
-"""Texts as the cluster indexes them: their words, made here and told apart by spaces.
+"""Text analysis on our side of the cluster: tokens joined by spaces, in their positions.
 
-The words come from the analyzers of the schema, so that both engines hold the same words
-at the same positions, to the last accent and stem; OpenSearch's own stemmers and foldings
-differ from Whoosh's in many words. The cluster only cuts at the spaces.
+The tokens come from the analyzers of the schema, so both engines index the same tokens at the
+same positions, to the last accent and stem; the stemmers and foldings of OpenSearch differ
+from Whoosh's for many words. The cluster only splits at the spaces.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from whoosh.fields import TEXT
 
 from searchapp.engine.schema import paragraph_schema
 
-MAX_WORD_CHARACTERS = 8_000
-"""A longer word is cut: Lucene takes at most 32,766 bytes."""
+MAX_TOKEN_CHARACTERS = 8_000
+"""Longer tokens are cut: Lucene takes at most 32,766 bytes."""
 
-HOLE = "."
-"""Stands where there is no word, so that positions stay as they are. No word is written so."""
+POSITION_FILLER = "."
+"""Fills a position without a token, so that later tokens keep theirs.
+
+No analyzer yields it, and a stop filter of the cluster drops it.
+"""
 
 
 @cache
@@ -28,20 +31,20 @@ def _analyzers() -> dict[str, Any]:
 
 
 def analyzed_fields() -> tuple[str, ...]:
-    """Return the fields whose texts become words, in the order of the schema."""
+    """Return the names of the full-text fields, in the order of the schema."""
     return tuple(_analyzers())
 
 
-@lru_cache(maxsize=1_024)
-def indexed_words_of_name(field: str, text: str) -> str:
-    """Return ``indexed_words`` of a text that many paragraphs share."""
-    return indexed_words(field, text)
-
-
-def indexed_words(field: str, text: str) -> str:
-    """Return the words of *text* in *field*, at their positions, with spaces between them."""
-    words: list[str] = []
+def analyze(field: str, text: str) -> str:
+    """Return the tokens of *text* in *field*, in position order and separated by spaces."""
+    tokens: list[str] = []
     for token in _analyzers()[field](text, positions=True, mode="index"):
-        words += [HOLE] * (token.pos - len(words))
-        words.append(token.text[:MAX_WORD_CHARACTERS])
-    return " ".join(words)
+        tokens += [POSITION_FILLER] * (token.pos - len(tokens))
+        tokens.append(token.text[:MAX_TOKEN_CHARACTERS])
+    return " ".join(tokens)
+
+
+@lru_cache(maxsize=1_024)
+def analyze_cached(field: str, text: str) -> str:
+    """Return ``analyze`` of a text that many paragraphs share, such as a headline or a name."""
+    return analyze(field, text)

@@ -1,4 +1,4 @@
-"""Bulk requests: a few at a time, sent again where the cluster is busy, failures by name."""
+"""Bulk requests: a few at a time, retried while the cluster is busy, failures by name."""
 
 from __future__ import annotations
 
@@ -7,86 +7,92 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.errors import IndexWriteError
-from searchapp.engine.opensearch.connection import WRITE_SECONDS
+from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
 from searchapp.engine.opensearch.write.lease import Lease
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-SENDERS = 4
-"""So many batches are on their way at the same time; whoever has another one waits."""
+MAX_BATCHES_IN_FLIGHT = 4
+"""Batches sent at the same time; ``BulkSender.send`` waits while there are that many."""
 
-CHUNK_PARAGRAPHS = 500
-CHUNK_BYTES = 8_000_000
-"""What one bulk request holds at most."""
+MAX_REQUEST_ACTIONS = 500
+MAX_REQUEST_BYTES = 8_000_000
+"""The size of one bulk request."""
 
-RETRIES = 8
-"""How often what a busy cluster refuses is sent again, each time after twice as long."""
+MAX_RETRIES = 8
+"""Retries of what a busy cluster refuses, each after twice the delay of the one before."""
 
 Action = dict[str, Any]
+"""One operation of a bulk request, as ``opensearchpy.helpers`` takes it."""
 
 
-def send(client: OpenSearch, actions: Iterable[Action], lease: Lease) -> None:
-    """Send *actions*. Raises ``IndexWriteError`` with the name of the first that failed."""
+def send_bulk(client: OpenSearch, actions: Iterable[Action], lease: Lease) -> None:
+    """Send *actions*, renewing *lease* meanwhile.
+
+    Deleting what is not there succeeds. Raises ``IndexWriteError`` with the number of actions
+    that failed, and the id of and the reason for the first.
+    """
     from opensearchpy.helpers import streaming_bulk
 
     results = streaming_bulk(
         client,
         actions,
-        chunk_size=CHUNK_PARAGRAPHS,
-        max_chunk_bytes=CHUNK_BYTES,
-        max_retries=RETRIES,
+        chunk_size=MAX_REQUEST_ACTIONS,
+        max_chunk_bytes=MAX_REQUEST_BYTES,
+        max_retries=MAX_RETRIES,
         initial_backoff=1,
         max_backoff=30,
         raise_on_error=False,
-        request_timeout=WRITE_SECONDS,
+        request_timeout=WRITE_TIMEOUT_SECONDS,
     )
-    failed: list[tuple[str, Any]] = []
+    failures: list[tuple[str, Any]] = []
     for succeeded, result in results:
         lease.renew()
-        ((kind, said),) = result.items()
-        if not succeeded and not (kind == "delete" and said.get("status") == 404):
-            failed.append((said["_id"], said.get("error", said.get("status"))))
-    if failed:
-        name, reason = failed[0]
+        ((operation, outcome),) = result.items()
+        if not succeeded and not (operation == "delete" and outcome.get("status") == 404):
+            failures.append((outcome["_id"], outcome.get("error", outcome.get("status"))))
+    if failures:
+        name, reason = failures[0]
         if isinstance(reason, Mapping):
             reason = f"{reason.get('type')}: {reason.get('reason')}"
         raise IndexWriteError(
-            f"The cluster refused {len(failed):,} documents, the first is {name!r} ({reason})."
+            f"The cluster refused {len(failures):,} documents, the first is {name!r} ({reason})."
             " The index that was there is unchanged."
         )
 
 
-class Sending:
-    """Batches on their way to the cluster."""
+class BulkSender:
+    """Threads that send batches of actions to the cluster."""
 
     def __init__(self, client: OpenSearch, lease: Lease) -> None:
         self._client = client
         self._lease = lease
-        self._pool = ThreadPoolExecutor(SENDERS)
-        self._under_way: set[Future[None]] = set()
+        self._pool = ThreadPoolExecutor(MAX_BATCHES_IN_FLIGHT)
+        self._in_flight: set[Future[None]] = set()
 
-    def begin(self, *steps: list[Action]) -> None:
-        """Send the *steps* of a batch, each when all of the one before is acknowledged.
+    def send(self, *steps: list[Action]) -> None:
+        """Start sending a batch in *steps*; a step begins when the last is acknowledged.
 
-        Waits while enough is under way. Raises what the sending of an earlier batch raised.
+        Waits while ``MAX_BATCHES_IN_FLIGHT`` are in flight. Raises the errors of earlier
+        batches.
         """
-        if len(self._under_way) >= SENDERS:
-            done, self._under_way = wait(self._under_way, return_when=FIRST_COMPLETED)
+        if len(self._in_flight) >= MAX_BATCHES_IN_FLIGHT:
+            done, self._in_flight = wait(self._in_flight, return_when=FIRST_COMPLETED)
             for future in done:
                 future.result()
-        self._under_way.add(self._pool.submit(self._send, steps))
+        self._in_flight.add(self._pool.submit(self._send_steps, steps))
 
-    def _send(self, steps: Iterable[list[Action]]) -> None:
+    def _send_steps(self, steps: Iterable[list[Action]]) -> None:
         for actions in steps:
-            send(self._client, actions, self._lease)
+            send_bulk(self._client, actions, self._lease)
 
     def finish(self) -> None:
-        """Wait until all is acknowledged. Raises as ``begin`` does."""
-        for future in self._under_way:
+        """Wait until every batch is acknowledged. Raises as ``send`` does."""
+        for future in self._in_flight:
             future.result()
-        self._under_way = set()
+        self._in_flight = set()
 
     def close(self) -> None:
-        """Send nothing any longer, when what is under way has ended."""
+        """Wait for the batches in flight, and send no more."""
         self._pool.shutdown(cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Between the records of an article and the documents that the cluster indexes."""
+"""Conversion between article records and the documents that the cluster indexes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, shared_fields
-from searchapp.engine.opensearch.write.analyzed_text import indexed_words, indexed_words_of_name
+from searchapp.engine.opensearch.write.analyzed_text import analyze, analyze_cached
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
     FOLLOWING,
-    quotation_choices,
+    quotation_subsets,
     quoted_field,
 )
 from searchapp.engine.protocol import Prepare
@@ -24,26 +24,27 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
 from searchapp.query import analysis
 
-_LONGEST_KEY_BYTES = 512
+_MAX_KEY_BYTES = 512
+"""The longest document id that the cluster accepts."""
 
 
 def document_key(address: str) -> str:
-    """Return the key of a document: its address, or a hash of it where that is too long."""
+    """Return the document id for *address*: the address, or its hash where it is too long."""
     encoded = address.encode()
-    if len(encoded) <= _LONGEST_KEY_BYTES:
+    if len(encoded) <= _MAX_KEY_BYTES:
         return address
     return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
 
 
-def pair(first: str, second: str) -> str:
-    """Return two values as one."""
+def join_pair(first: str, second: str) -> str:
+    """Return one keyword that holds two values."""
     return f"{first}{PAIR_SEPARATOR}{second}"
 
 
-def wording(text: str, address: str) -> str:
-    """Return what paragraphs of one wording have in common: a hash of their folded words.
+def duplicate_key(text: str, address: str) -> str:
+    """Return a key that is equal for duplicate paragraphs: a hash of their folded words.
 
-    A paragraph of few words is no copy of any other: it has its *address*.
+    A paragraph too short to count as a duplicate gets its own *address*.
     """
     words = [analysis.folded(word) for word in analysis.words_of(text)]
     if len(words) < DUPLICATE_MIN_WORDS:
@@ -52,7 +53,10 @@ def wording(text: str, address: str) -> str:
 
 
 def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) -> dict[str, Any]:
-    """Return the document of one paragraph. *added_at* is in seconds since 1970, UTC."""
+    """Return the document of one paragraph.
+
+    *added_at* is when the paragraph entered the index, in seconds since 1970, UTC.
+    """
     first = article.paragraphs[0].number
     address = paragraph_id(article.id, paragraph.number)
     kind: Any = FIRST
@@ -63,52 +67,52 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
         "article": article.id,
         "number": paragraph.number,
         "kind": kind,
-        "text": indexed_words("text", paragraph.text),
-        "exact": indexed_words("exact", paragraph.text),
-        "title": indexed_words_of_name("title", article.title),
-        "title_exact": indexed_words_of_name("title_exact", article.title),
+        "text": analyze("text", paragraph.text),
+        "exact": analyze("exact", paragraph.text),
+        "title": analyze_cached("title", article.title),
+        "title_exact": analyze_cached("title_exact", article.title),
         "year": f"{article.date.year:04d}" if article.date else UNDATED,
         "added_at": added_at,
-        "wording": wording(paragraph.text, address),
+        "wording": duplicate_key(paragraph.text, address),
         "document": msgspec.to_builtins({"shared": shared_fields(article), "paragraph": paragraph}),
     }
     if article.author:
-        document["author"] = indexed_words_of_name("author", article.author)
+        document["author"] = analyze_cached("author", article.author)
     if article.source:
         document["source"] = article.source
-        document["source_words"] = indexed_words_of_name("author", article.source)
+        document["source_words"] = analyze_cached("author", article.source)
     if article.date:
         document["date"] = article.date.isoformat()
     if paragraph.mentions:
         names = sorted({speaker.name for speaker in paragraph.mentions})
-        document["mention_name"] = [indexed_words_of_name("mention_name", name) for name in names]
-    # Who only thinks is no speaker: what is searched is speech.
+        document["mention_name"] = [analyze_cached("mention_name", name) for name in names]
+    # Searches, filters and facets take speech only, not thoughts and refusals.
     speech = [a for a in paragraph.attributions if a.act == "speech"]
     if speech:
-        document |= _speech(speech)
+        document |= _speech_fields(speech)
     return document
 
 
-def _speech(attributions: list[Attribution]) -> dict[str, Any]:
+def _speech_fields(attributions: list[Attribution]) -> dict[str, Any]:
     names = sorted({a.speaker.name for a in attributions})
     roles = sorted({a.role for a in attributions if a.role})
     quoted = {
-        quoted_field(chosen): sorted(
-            {slug(a.speaker.name) for a in attributions if a.quotation in chosen}
+        quoted_field(subset): sorted(
+            {slug(a.speaker.name) for a in attributions if a.quotation in subset}
         )
-        for chosen in quotation_choices()
+        for subset in quotation_subsets()
     }
     return {
         "speaker_ids": sorted({slug(name) for name in names}),
-        "speaker_names": [pair(slug(name), name) for name in names],
+        "speaker_names": [join_pair(slug(name), name) for name in names],
         "speakers": names,
-        # Each value is a text of its own, with a gap before the next.
-        "speaker_name": [indexed_words_of_name("speaker_name", name) for name in names],
-        "role": [indexed_words_of_name("role", role) for role in roles],
+        # A list of texts: the cluster leaves a gap of positions between two of them.
+        "speaker_name": [analyze_cached("speaker_name", name) for name in names],
+        "role": [analyze_cached("role", role) for role in roles],
         "role_ids": sorted({slug(role) for role in roles}),
-        "role_names": [pair(slug(role), role) for role in roles],
+        "role_names": [join_pair(slug(role), role) for role in roles],
         "speaker_roles": sorted(
-            {pair(slug(a.speaker.name), a.role) for a in attributions if a.role}
+            {join_pair(slug(a.speaker.name), a.role) for a in attributions if a.role}
         ),
         "quotation": sorted({a.quotation for a in attributions}),
         **{field: ids for field, ids in quoted.items() if ids},
@@ -116,30 +120,31 @@ def _speech(attributions: list[Attribution]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """An article as it is sent: the key and the JSON of each of its paragraphs' documents."""
+class EncodedArticle:
+    """An article ready to be sent: the id and the JSON of each paragraph's document."""
 
     article_id: str
     documents: tuple[tuple[str, str], ...]
 
 
-def encoded(prepare: Prepare, article: Article, added: Sequence[int]) -> Encoded:
-    """Return what *prepare* makes of *article*, ready to be sent.
+def encode_article(prepare: Prepare, article: Article, added: Sequence[int]) -> EncodedArticle:
+    """Return *article*, processed by *prepare*, as documents.
 
-    *added* says when each paragraph entered the index.
+    *added* holds for each paragraph when it entered the index, in seconds since 1970, UTC.
+    Raises what *prepare* raises.
     """
     prepared = prepare(article)
     documents = []
     for paragraph, added_at in zip(prepared.paragraphs, added, strict=True):
         document = paragraph_document(prepared, paragraph, added_at)
         documents.append((document_key(document["id"]), msgspec.json.encode(document).decode()))
-    return Encoded(article.id, tuple(documents))
+    return EncodedArticle(article.id, tuple(documents))
 
 
-def stored(source: Mapping[str, Any]) -> StoredParagraph:
-    """Return what a document's ``_source`` keeps of a paragraph."""
-    kept = source["document"]
+def read_stored(source: Mapping[str, Any]) -> StoredParagraph:
+    """Return the paragraph that the ``_source`` of a document stores."""
+    document = source["document"]
     return StoredParagraph(
-        msgspec.convert(kept["shared"], ArticleFields),
-        msgspec.convert(kept["paragraph"], Paragraph),
+        msgspec.convert(document["shared"], ArticleFields),
+        msgspec.convert(document["paragraph"], Paragraph),
     )

@@ -1,4 +1,4 @@
-"""Making documents of articles in several processes, in the order of the articles."""
+"""A pool of processes that attribute articles and encode them as documents, in order."""
 
 from __future__ import annotations
 
@@ -7,69 +7,70 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
 from searchapp.common.process_pool import WorkerPool, result, stopped
-from searchapp.engine.opensearch.write.documents import Encoded, encoded
+from searchapp.engine.opensearch.write.documents import EncodedArticle, encode_article
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article
 
 BATCH_ARTICLES = 50
-"""So many articles are given to a process at once."""
+"""Articles sent to a process at a time."""
 
-_WAITING_FOR_EACH = 3
+_QUEUED_BATCHES_PER_WORKER = 3
 
 Batch = list[tuple[Article, Sequence[int]]]
-"""Articles, each with the moments at which its paragraphs entered the index."""
+"""Articles, each with the times at which its paragraphs entered the index."""
 
 
-def _encode(batch: Batch, prepare: Prepare) -> list[Encoded]:
-    ready = []
+def _encode_batch(batch: Batch, prepare: Prepare) -> list[EncodedArticle]:
+    encoded = []
     for article, added in batch:
         if stopped.is_set():
             break
-        ready.append(encoded(prepare, article, added))
-    return ready
+        encoded.append(encode_article(prepare, article, added))
+    return encoded
 
 
-class Preparing:
-    """The documents of what *prepare* makes of articles, by up to *workers* processes.
+class EncodePool:
+    """Up to *workers* processes that run *prepare* on articles and encode the result.
 
-    Processes are begun where there is more than a batch; one alone works in this one.
+    Articles come back in the order in which they were added. With one worker, and for less
+    than a batch of articles, the work is done in the calling process.
     """
 
     def __init__(self, prepare: Prepare, workers: int) -> None:
         self._prepare = prepare
         self._workers = workers
         self._batch: Batch = []
-        self._running: deque[Future[list[Encoded]]] = deque()
+        self._running: deque[Future[list[EncodedArticle]]] = deque()
         self._pool: WorkerPool | None = None
 
-    def add(self, article: Article, added: Sequence[int]) -> Iterator[Encoded]:
-        """Take *article*; yield earlier ones that are ready.
+    def add(self, article: Article, added: Sequence[int]) -> Iterator[EncodedArticle]:
+        """Submit *article*; yield the earlier articles that are encoded.
 
-        Raises what *prepare* raised, and ``WorkerDiedError`` where a process died.
+        *added* is as in ``encode_article``. Raises what *prepare* raised, and
+        ``WorkerDiedError`` where a process died.
         """
         if self._workers < 2:
-            yield encoded(self._prepare, article, added)
+            yield encode_article(self._prepare, article, added)
             return
         self._batch.append((article, added))
         if len(self._batch) < BATCH_ARTICLES:
             return
         if self._pool is None:
             self._pool = WorkerPool(self._workers)
-        self._running.append(self._pool.submit(_encode, self._batch, self._prepare))
+        self._running.append(self._pool.submit(_encode_batch, self._batch, self._prepare))
         self._batch = []
-        while self._running and (
-            self._running[0].done() or len(self._running) >= self._workers * _WAITING_FOR_EACH
-        ):
+        most = self._workers * _QUEUED_BATCHES_PER_WORKER
+        while self._running and (self._running[0].done() or len(self._running) >= most):
             yield from result(self._running.popleft())
 
-    def finish(self) -> Iterator[Encoded]:
-        """Yield all that have not been yielded. Raises as ``add`` does."""
+    def finish(self) -> Iterator[EncodedArticle]:
+        """Yield the articles that were not yielded yet. Raises as ``add`` does."""
         while self._running:
             yield from result(self._running.popleft())
-        yield from _encode(self._batch, self._prepare)
+        yield from _encode_batch(self._batch, self._prepare)
         self._batch = []
 
     def close(self) -> None:
-        """End the processes; what has not been begun is left."""
+        """End the processes, without waiting for articles that are queued."""
         if self._pool is not None:
             self._pool.close()

@@ -1,7 +1,7 @@
-"""One writer at a time, on whatever machine: a document in the cluster that says who writes.
+"""The write lease: a document in the cluster that names the one writer, on any machine.
 
-It is renewed while its holder works, and can be taken over once it has run out, or at once
-from the holder's own index folder, whose lock tells that nobody writes.
+Its holder renews it while it works. Another writer can acquire it once it has expired, or at
+once from the holder's own index folder, whose file lock shows that the holder has ended.
 """
 
 from __future__ import annotations
@@ -21,34 +21,47 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 LEASE_SECONDS = 120
-"""After so long without a sign of life a writer is taken for dead."""
+"""A lease that was not renewed for this long has expired."""
 
 RENEW_SECONDS = 15
+"""The least time between two renewals."""
 
 _KEY = "writer"
 
 
 class Lease:
-    """The right to write the generations whose names begin with *prefix*.
+    """The lease on all generations whose names begin with *prefix*.
 
-    Whoever takes it holds the lock of *index_dir*.
+    A process that acquires it must hold the file lock of *index_dir*. *host* is the name of
+    this machine.
     """
 
-    def __init__(self, client: OpenSearch, prefix: str, index_dir: Path) -> None:
+    def __init__(
+        self,
+        client: OpenSearch,
+        prefix: str,
+        index_dir: Path,
+        *,
+        host: str | None = None,
+        lease_seconds: int = LEASE_SECONDS,
+        renew_seconds: int = RENEW_SECONDS,
+    ) -> None:
         self._client = client
         self._index = f"{prefix}-lease"
+        self._lease_seconds = lease_seconds
+        self._renew_seconds = renew_seconds
         self._holder = {
-            "host": socket.gethostname(),
+            "host": socket.gethostname() if host is None else host,
             "folder": str(index_dir.resolve()),
             "pid": os.getpid(),
             "token": uuid.uuid4().hex,
         }
         self._version: dict[str, int] = {}
-        self._renewed = 0.0
-        self._renewing = Lock()
+        self._renewed_at = 0.0
+        self._renewal_lock = Lock()
 
-    def take(self) -> None:
-        """Take it. Raises ``LockedError`` where another writer has it."""
+    def acquire(self) -> None:
+        """Acquire the lease. Raises ``LockedError`` where another writer holds it."""
         from opensearchpy.exceptions import ConflictError
 
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
@@ -59,69 +72,66 @@ class Lease:
             self._write({"op_type": "create"})
             return
         except ConflictError:
-            found = self._client.get(index=self._index, id=_KEY)
-        holder = found["_source"]
-        left = self._here(holder) or holder["until"] <= time.time()
-        if not left:
-            raise _locked(holder)
+            current = self._client.get(index=self._index, id=_KEY)
+        holder = current["_source"]
+        if not self._same_folder(holder) and holder["until"] > time.time():
+            raise self._locked(holder)
         try:
-            self._write(_unchanged(found))
+            self._write(_if_unchanged(current))
         except ConflictError:
-            raise _locked(holder) from None
+            raise self._locked(holder) from None
 
-    def _here(self, holder: Any) -> bool:
+    def _same_folder(self, holder: Any) -> bool:
         return all(holder.get(name) == self._holder[name] for name in ("host", "folder"))
 
     def renew(self) -> None:
-        """Say that its holder is alive, where the last time is a while ago.
+        """Extend the lease, unless it was renewed less than ``RENEW_SECONDS`` ago.
 
-        Raises ``IndexWriteError`` where another writer has taken it over. May be called from
+        Raises ``IndexWriteError`` where another writer has acquired it. May be called from
         several threads.
         """
-        with self._renewing:
-            if time.monotonic() >= self._renewed + RENEW_SECONDS:
-                self._renew()
+        with self._renewal_lock:
+            if time.monotonic() >= self._renewed_at + self._renew_seconds:
+                self._extend()
 
-    def _renew(self) -> None:
+    def _extend(self) -> None:
         from opensearchpy.exceptions import ConflictError, NotFoundError
 
         with suppress(ConflictError):
             self._write(self._version)
             return
-        # An earlier attempt may have been written by a node that died before it said so.
+        # A node may have stored our last renewal and failed before it answered; the client
+        # then sent the renewal again, and that conflicts with the first.
         with suppress(ConflictError, NotFoundError):
-            found = self._client.get(index=self._index, id=_KEY)
-            if found["_source"].get("token") == self._holder["token"]:
-                self._write(_unchanged(found))
+            current = self._client.get(index=self._index, id=_KEY)
+            if current["_source"].get("token") == self._holder["token"]:
+                self._write(_if_unchanged(current))
                 return
         raise IndexWriteError(
             "Another reindex took over, as this one gave no sign of life for"
-            f" {LEASE_SECONDS} seconds. The index that was there is unchanged."
+            f" {self._lease_seconds} seconds. The index that was there is unchanged."
         )
 
     def release(self) -> None:
-        """Give it back."""
+        """Delete the lease. Where the cluster does not answer, it expires by itself."""
         from opensearchpy.exceptions import NotFoundError, TransportError
 
-        # Whoever cannot be told finds out by the time that it has run out.
-        try:
+        with suppress(NotFoundError, TransportError):
             self._client.delete(index=self._index, id=_KEY, params=dict(self._version))
-        except (NotFoundError, TransportError):
-            return
 
     def _write(self, params: dict[str, Any]) -> None:
-        body = {**self._holder, "until": int(time.time()) + LEASE_SECONDS}
+        body = {**self._holder, "until": int(time.time()) + self._lease_seconds}
         written = self._client.index(index=self._index, id=_KEY, body=body, params=dict(params))
-        self._version = _unchanged(written)
-        self._renewed = time.monotonic()
+        self._version = _if_unchanged(written)
+        self._renewed_at = time.monotonic()
+
+    def _locked(self, holder: Any) -> LockedError:
+        return LockedError(
+            f"Another reindex is writing: process {holder['pid']} on {holder['host']}. Wait for"
+            f" it to end; if it was killed, for {self._lease_seconds} seconds."
+        )
 
 
-def _unchanged(answer: Any) -> dict[str, int]:
-    return {"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]}
-
-
-def _locked(holder: Any) -> LockedError:
-    return LockedError(
-        f"Another reindex is writing: process {holder['pid']} on {holder['host']}. Wait for it"
-        f" to end; if it was killed, for {LEASE_SECONDS} seconds."
-    )
+def _if_unchanged(response: Any) -> dict[str, int]:
+    """Return the parameters of a write that fails where the document has changed since."""
+    return {"if_seq_no": response["_seq_no"], "if_primary_term": response["_primary_term"]}

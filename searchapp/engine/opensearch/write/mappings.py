@@ -1,4 +1,4 @@
-"""How an index of paragraphs, and the catalog beside it, are laid out in the cluster."""
+"""Index settings and mappings: the paragraphs of a generation, and its catalog."""
 
 from __future__ import annotations
 
@@ -7,69 +7,67 @@ from itertools import combinations
 from typing import Any, get_args
 
 from searchapp.engine.opensearch.write.analyzed_text import (
-    HOLE,
-    MAX_WORD_CHARACTERS,
+    MAX_TOKEN_CHARACTERS,
+    POSITION_FILLER,
     analyzed_fields,
 )
 from searchapp.models.articles import QuotationType
 
-LAYOUT_VERSION = 1
-"""Raise it with every change to what is sent to the cluster: older indexes are then rebuilt."""
+INDEX_FORMAT_VERSION = 1
+"""Version of the documents, mappings and settings. Raise it when any of them changes: indices
+of another version are then built anew."""
 
 FIRST, FOLLOWING = "first", "following"
-"""The two kinds of paragraph: an article's first, and those that follow it.
+"""The two values of the join field: the first paragraph of an article, and the later ones.
 
-They are parent and children in the cluster's terms, so that one query can ask for the first
-paragraph of articles in which nothing else matches.
+The first is the parent of the others, so one query can select the first paragraph of articles
+in which no other paragraph matches.
 """
 
+QUOTATION_TYPES: tuple[QuotationType, ...] = get_args(QuotationType)
 
-QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
-
-Choice = tuple[QuotationType, ...]
-
-
-def quotation_choices() -> Iterator[Choice]:
-    """Yield every set of quotation types that a filter can choose."""
-    for size in range(1, len(QUOTATIONS) + 1):
-        yield from combinations(QUOTATIONS, size)
+MAX_RESULT_WINDOW = 1_000_000
+"""The deepest hit that a page can show; OpenSearch's ``index.max_result_window``."""
 
 
-def quoted_field(chosen: Iterable[QuotationType]) -> str:
-    """Return the field of those who are quoted in any of these ways.
+def quotation_subsets() -> Iterator[tuple[QuotationType, ...]]:
+    """Yield every non-empty subset of the quotation types."""
+    for size in range(1, len(QUOTATION_TYPES) + 1):
+        yield from combinations(QUOTATION_TYPES, size)
 
-    With it a filter on speakers and quotation types, and a facet of speakers under it, hold
-    of one and the same attribution without a query for each speaker.
+
+def quoted_field(quotations: Iterable[QuotationType]) -> str:
+    """Return the field with the ids of the speakers who are quoted in any of these types.
+
+    It makes a filter on speakers and quotation types, and the speaker facet under a filter on
+    quotation types, hold of one and the same attribution, without a query for each speaker.
     """
-    return "quoted_" + "_".join(q for q in QUOTATIONS if q in set(chosen))
-
-
-DEEPEST_HIT = 1_000_000
-"""How far down the list of hits pages reach."""
+    chosen = set(quotations)
+    return "quoted_" + "_".join(q for q in QUOTATION_TYPES if q in chosen)
 
 
 def index_settings(shards: int, replicas: int) -> dict[str, Any]:
-    """Return the settings of an index: how it is spread, and how it cuts words at spaces.
+    """Return the settings of an index, among them the analyzer that splits at spaces.
 
-    What is written is seen when it is complete, and not before.
+    Automatic refresh is off: a generation becomes visible once, when it is complete.
     """
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
         "refresh_interval": "-1",
-        "max_result_window": DEEPEST_HIT,
+        "max_result_window": MAX_RESULT_WINDOW,
         "analysis": {
             "tokenizer": {
-                "spaces": {"type": "whitespace", "max_token_length": MAX_WORD_CHARACTERS}
+                "spaces": {"type": "whitespace", "max_token_length": MAX_TOKEN_CHARACTERS}
             },
-            "filter": {"holes": {"type": "stop", "stopwords": [HOLE]}},
+            "filter": {"holes": {"type": "stop", "stopwords": [POSITION_FILLER]}},
             "analyzer": {"words": {"tokenizer": "spaces", "filter": ["holes"]}},
         },
     }
 
 
 def paragraph_mappings() -> dict[str, Any]:
-    """Return the fields of a paragraph."""
+    """Return the mappings of the paragraph index."""
     keyword = {"type": "keyword", "ignore_above": 8_000}
     return {
         "dynamic": "strict",
@@ -80,23 +78,23 @@ def paragraph_mappings() -> dict[str, Any]:
             "number": {"type": "integer"},
             "kind": {"type": "join", "relations": {FIRST: FOLLOWING}},
             **{name: {"type": "text", "analyzer": "words"} for name in analyzed_fields()},
-            # Those whose words it reports: ids, exact names, "id, separator, name".
+            # The paragraph's speakers: their ids, their names, and "id SEPARATOR name".
             "speaker_ids": keyword,
             "speakers": keyword,
             "speaker_names": keyword,
-            # "id of the speaker, separator, role", and the same of roles as of speakers.
+            # "speaker id SEPARATOR role", then ids and names of roles as for speakers.
             "speaker_roles": keyword,
             "role_ids": keyword,
             "role_names": keyword,
-            # The ids of those quoted in any of these ways.
-            **{quoted_field(chosen): keyword for chosen in quotation_choices()},
+            # The ids of the speakers who are quoted in any type of each subset.
+            **{quoted_field(subset): keyword for subset in quotation_subsets()},
             "quotation": keyword,
             "date": {"type": "date", "format": "strict_date||strict_date_optional_time"},
             "year": keyword,
             "source": keyword,
             "source_words": {"type": "text", "analyzer": "words"},
             "added_at": {"type": "long"},
-            # The same in paragraphs of the same wording.
+            # Equal for paragraphs that are duplicates of each other.
             "wording": keyword,
             "document": {"type": "object", "enabled": False},
         },
@@ -104,7 +102,7 @@ def paragraph_mappings() -> dict[str, Any]:
 
 
 def catalog_mappings() -> dict[str, Any]:
-    """Return the fields of a catalog's record: what is known of an article, kept as it is."""
+    """Return the mappings of the catalog: one stored, unindexed record for each article."""
     return {
         "dynamic": "strict",
         "properties": {"record": {"type": "object", "enabled": False}},

@@ -1,4 +1,4 @@
-"""Every kind of query tree is put into the cluster's language, or refused by its name."""
+"""Translation of every kind of query tree into the query DSL, or an error that names it."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ import pytest
 from whoosh import query as wq
 
 from searchapp.engine.opensearch.search.query_dsl import (
+    MATCH_NONE,
     MAX_GAPPED_PHRASES,
-    NOTHING,
     UntranslatableError,
-    translated,
+    to_query_dsl,
 )
 from searchapp.query.parser import QueryError, parse
 
@@ -18,8 +18,8 @@ GAS = wq.Term("exact", "gas", boost=2.0)
 OIL_CLAUSE = {"term": {"exact": {"value": "oil", "boost": 1.0}}}
 GAS_CLAUSE = {"term": {"exact": {"value": "gas", "boost": 2.0}}}
 
-TRANSLATED: list[tuple[wq.Query, dict[str, Any]]] = [
-    (wq.NullQuery, NOTHING),
+TRANSLATIONS: list[tuple[wq.Query, dict[str, Any]]] = [
+    (wq.NullQuery, MATCH_NONE),
     (wq.Every(), {"match_all": {"boost": 0.0}}),
     (OIL, OIL_CLAUSE),
     (wq.And([OIL, GAS]), {"bool": {"must": [OIL_CLAUSE, GAS_CLAUSE]}}),
@@ -57,29 +57,29 @@ TRANSLATED: list[tuple[wq.Query, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("tree", "clause"), TRANSLATED, ids=lambda value: type(value).__name__)
-def test_a_tree_becomes_its_clause(tree: wq.Query, clause: dict[str, Any]) -> None:
-    assert translated(tree) == clause
+@pytest.mark.parametrize(("tree", "clause"), TRANSLATIONS, ids=lambda value: type(value).__name__)
+def test_a_tree_is_translated_into_its_clause(tree: wq.Query, clause: dict[str, Any]) -> None:
+    assert to_query_dsl(tree) == clause
 
 
-def test_neighbours_are_a_phrase_and_gaps_are_written_out() -> None:
-    tight = translated(wq.Phrase("exact", ["oil", "gas"]))
-    assert tight["bool"]["filter"] == [{"match_phrase": {"exact": {"query": "oil gas"}}}]
-    loose = translated(wq.Phrase("exact", ["oil", "gas"], slop=3))
-    (either,) = loose["bool"]["filter"]
-    assert [c["match_phrase"]["exact"]["query"] for c in either["bool"]["should"]] == [
+def test_a_phrase_with_gaps_becomes_one_exact_phrase_for_each_combination() -> None:
+    adjacent = to_query_dsl(wq.Phrase("exact", ["oil", "gas"]))
+    assert adjacent["bool"]["filter"] == [{"match_phrase": {"exact": {"query": "oil gas"}}}]
+    with_gaps = to_query_dsl(wq.Phrase("exact", ["oil", "gas"], slop=3))
+    (any_phrase,) = with_gaps["bool"]["filter"]
+    assert [c["match_phrase"]["exact"]["query"] for c in any_phrase["bool"]["should"]] == [
         "oil gas",
         "oil . gas",
         "oil . . gas",
     ]
 
 
-def test_a_phrase_with_more_gaps_than_can_be_written_out_is_asked_by_intervals() -> None:
-    wide = translated(wq.Phrase("exact", ["oil", "gas"], slop=MAX_GAPPED_PHRASES + 1))
+def test_a_phrase_with_too_many_combinations_of_gaps_becomes_intervals() -> None:
+    wide = to_query_dsl(wq.Phrase("exact", ["oil", "gas"], slop=MAX_GAPPED_PHRASES + 1))
     assert list(wide["bool"]["filter"][0]) == ["intervals"]
 
 
-REFUSED = [
+UNTRANSLATABLE = [
     wq.Regex("exact", "o.l"),
     wq.Variations("exact", "oil"),
     wq.Otherwise(OIL, GAS),
@@ -91,11 +91,11 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("tree", REFUSED, ids=lambda tree: type(tree).__name__)
-def test_a_kind_without_counterpart_is_refused_by_its_name(tree: wq.Query) -> None:
-    with pytest.raises(UntranslatableError, match=type(tree).__name__) as told:
-        translated(wq.And([OIL, tree]))
-    assert isinstance(told.value, QueryError)
+@pytest.mark.parametrize("tree", UNTRANSLATABLE, ids=lambda tree: type(tree).__name__)
+def test_the_error_names_the_kind_of_node_without_a_translation(tree: wq.Query) -> None:
+    with pytest.raises(UntranslatableError, match=type(tree).__name__) as error:
+        to_query_dsl(wq.And([OIL, tree]))
+    assert isinstance(error.value, QueryError)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_kind_without_counterpart_is_refused_by_its_name(tree: wq.Query) -> No
         "title:oil", "(oil OR gas) AND trade", "quotation:direct", "speaker:*", "*", "",
     ],
 )  # fmt: skip
-def test_whatever_a_reader_can_write_has_a_counterpart(q: str) -> None:
-    read = parse(q)
-    assert translated(read.body)
-    if read.headline is not None:
-        assert translated(read.headline)
+def test_every_query_that_a_reader_can_write_is_translated(q: str) -> None:
+    query = parse(q)
+    assert to_query_dsl(query.body)
+    if query.headline is not None:
+        assert to_query_dsl(query.headline)

@@ -1,0 +1,62 @@
+"""Reading articles: their stored paragraphs, and the record of a removed article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from searchapp.engine.catalog import RemovedArticle, read_record
+from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.stored_paragraph import stored_article
+from searchapp.engine.opensearch.search.hits import to_hit
+from searchapp.engine.opensearch.search.request_builder import all_of
+from searchapp.engine.opensearch.search.searcher import ClusterSearcher
+from searchapp.engine.opensearch.write.documents import document_key, read_stored
+from searchapp.models.articles import Article
+from searchapp.models.search import Hit
+
+_MAX_PARAGRAPHS = 10_000
+_MAX_INTEGER = 2**31 - 1
+"""The largest value of the cluster's type ``integer``."""
+
+
+def article(searcher: ClusterSearcher, article_id: str) -> Article | None:
+    """Return an article with its attributions, or None."""
+    raw_hits = _raw_paragraphs(searcher, article_id, 0, _MAX_INTEGER)
+    if not raw_hits:
+        return None
+    return stored_article([read_stored(raw["_source"]) for raw in raw_hits])
+
+
+def paragraphs(
+    searcher: ClusterSearcher, article_id: str, first: int, last: int
+) -> tuple[Hit, ...]:
+    """Return an article's paragraphs numbered from *first* to *last*, in order."""
+    raw_hits = _raw_paragraphs(searcher, article_id, first, last)
+    return tuple(to_hit(raw, HighlightSpec(), scored=False) for raw in raw_hits)
+
+
+def _raw_paragraphs(
+    searcher: ClusterSearcher, article_id: str, first: int, last: int
+) -> list[dict[str, Any]]:
+    numbers = {"gte": max(first, 0), "lte": min(last, _MAX_INTEGER)}
+    response = searcher.search(
+        {
+            "query": all_of({"term": {"article": article_id}}, {"range": {"number": numbers}}),
+            "size": _MAX_PARAGRAPHS,
+            "sort": ["number"],
+        }
+    )
+    raw_hits: list[dict[str, Any]] = response["hits"]["hits"]
+    return raw_hits
+
+
+def removed(searcher: ClusterSearcher, article_id: str) -> RemovedArticle | None:
+    """Return when an article left the index, or None where it is there or never was."""
+    from opensearchpy.exceptions import NotFoundError
+
+    try:
+        document = searcher.client.get(index=searcher.catalog, id=document_key(article_id))
+    except NotFoundError:
+        return None
+    record = read_record(document["_source"]["record"])
+    return record if isinstance(record, RemovedArticle) else None

@@ -1,0 +1,130 @@
+"""The index store of the cluster: writers, the catalog of the live generation, its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from searchapp.engine.catalog import CatalogEntry
+from searchapp.engine.common.write_errors import index_lock
+from searchapp.engine.errors import EngineError
+from searchapp.engine.opensearch.connection import (
+    WRITE_TIMEOUT_SECONDS,
+    ClusterAddress,
+    connect,
+    read_errors,
+    write_errors,
+)
+from searchapp.engine.opensearch.generations import Generations
+from searchapp.engine.opensearch.write.bulk import BulkSender
+from searchapp.engine.opensearch.write.encode_pool import EncodePool
+from searchapp.engine.opensearch.write.index_writer import ClusterWriter, read_catalog
+from searchapp.engine.opensearch.write.lease import Lease
+from searchapp.engine.protocol import Prepare, identity
+
+
+@contextmanager
+def _held(lease: Lease) -> Iterator[Lease]:
+    with write_errors():
+        lease.acquire()
+    try:
+        yield lease
+    finally:
+        # An error on the way here is raised, not a second one from releasing.
+        with suppress(EngineError), write_errors():
+            lease.release()
+
+
+class ClusterStore:
+    """The ``IndexStore`` in a cluster.
+
+    The file lock of *index_dir* excludes other writers on this machine, a lease in the cluster
+    those on other machines. New generations have *shards* shards with *replicas* replicas each.
+    """
+
+    def __init__(
+        self, address: ClusterAddress, index_dir: Path, *, shards: int, replicas: int
+    ) -> None:
+        self._address = address
+        self._index_dir = index_dir
+        self._shards = shards
+        self._replicas = replicas
+
+    @contextmanager
+    def _connected(self) -> Iterator[Generations]:
+        retries = max(2, len(self._address.urls))
+        address = replace(self._address, timeout_seconds=WRITE_TIMEOUT_SECONDS, retries=retries)
+        client = connect(address)
+        try:
+            yield Generations(client, address.prefix, shards=self._shards, replicas=self._replicas)
+        finally:
+            client.close()
+
+    @contextmanager
+    def writer(
+        self,
+        *,
+        attribution: str,
+        full: bool,
+        prepare: Prepare = identity,
+        workers: int = 1,
+    ) -> Iterator[ClusterWriter]:
+        """Return a writer; leaving its context without ``commit`` changes nothing.
+
+        Raises ``LockedError`` where another process writes, and ``IndexWriteError``. A full
+        run whose process was killed is resumed by the next full run.
+        """
+        with (
+            index_lock(self._index_dir),
+            self._connected() as generations,
+            _held(Lease(generations.client, self._address.prefix, self._index_dir)) as lease,
+        ):
+            encode_pool = EncodePool(prepare, workers)
+            sender = BulkSender(generations.client, lease)
+            writer: ClusterWriter | None = None
+            try:
+                with write_errors():
+                    writer = ClusterWriter(
+                        generations, lease, encode_pool, sender, attribution=attribution, full=full
+                    )
+                yield writer
+            finally:
+                encode_pool.close()
+                # Before the discard: a request that arrives after its index was deleted
+                # would create an index with default mappings.
+                sender.close()
+                with suppress(EngineError), write_errors():
+                    if writer is not None:
+                        writer.discard()
+
+    def entries(self) -> Mapping[str, CatalogEntry]:
+        """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
+        with self._connected() as generations, read_errors("list its articles"):
+            catalog = generations.names.catalog(generations.live().number)
+            return {
+                record.article_id: record
+                for record in read_catalog(generations.client, catalog)
+                if isinstance(record, CatalogEntry)
+            }
+
+    def verify(self) -> list[str]:
+        """Return what is wrong with the live generation: lost shards, missing paragraphs.
+
+        Raises ``NoIndexError``.
+        """
+        with self._connected() as generations, read_errors("be examined"):
+            live = generations.live()
+            names = ",".join(generations.names.of_generation(live.number))
+            health = generations.client.cluster.health(index=names)
+            if health["status"] == "red":
+                return [f"The shards of {names} are not all there."]
+            index = generations.names.paragraphs(live.number)
+            count = generations.client.count(index=index)["count"]
+            if count == live.paragraphs:
+                return []
+            return [
+                f"Generation {live.number} holds {count:,} paragraphs; expected"
+                f" {live.paragraphs:,}."
+            ]

@@ -1,0 +1,99 @@
+"""Uploading articles to an unpublished generation, in batches that can be resumed.
+
+The catalog record of an article is sent only after all its paragraphs are acknowledged. So an
+article in the catalog of an interrupted run is complete, and the next run can keep it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.opensearch.write.actions import GenerationActions
+from searchapp.engine.opensearch.write.bulk import BulkSender
+from searchapp.engine.opensearch.write.documents import EncodedArticle
+from searchapp.engine.opensearch.write.encode_pool import EncodePool
+from searchapp.models.articles import Article
+
+BATCH_PARAGRAPHS = 1_000
+"""Paragraphs that are sent before the catalog records of their articles."""
+
+
+class ArticleUploader:
+    """Encodes articles and sends them to one generation.
+
+    Its methods raise ``IndexWriteError`` where the cluster refuses documents or a worker
+    process dies, some batches later at the latest in ``finish``.
+    """
+
+    def __init__(
+        self, encode_pool: EncodePool, sender: BulkSender, actions: GenerationActions
+    ) -> None:
+        self._encode_pool = encode_pool
+        self._sender = sender
+        self._actions = actions
+        # By article id: the entries of articles that are not sent yet, and the versions in
+        # the generation that they replace.
+        self._entries: dict[str, CatalogEntry] = {}
+        self._replaced: dict[str, CatalogEntry] = {}
+        self._batch: list[EncodedArticle] = []
+        self._batch_paragraphs = 0
+
+    def add(
+        self, article: Article, entry: CatalogEntry, replaced: CatalogEntry | None = None
+    ) -> None:
+        """Upload *article* with its *entry*, and delete the version *replaced*, if any."""
+        if replaced is not None:
+            self._replaced[article.id] = replaced
+        self._entries[article.id] = entry
+        self._collect(self._encode_pool.add(article, entry.added))
+
+    def _collect(self, encoded: Iterable[EncodedArticle]) -> None:
+        for article in encoded:
+            self._batch.append(article)
+            self._batch_paragraphs += len(article.documents)
+            if self._batch_paragraphs >= BATCH_PARAGRAPHS:
+                self._send_batch()
+
+    def _send_batch(self) -> None:
+        articles, self._batch, self._batch_paragraphs = self._batch, [], 0
+        entries = [self._entries.pop(article.article_id) for article in articles]
+        replaced = [
+            self._replaced.pop(entry.article_id)
+            for entry in entries
+            if entry.article_id in self._replaced
+        ]
+        self._sender.send(
+            self._actions.delete_entries(replaced),
+            self._actions.delete_paragraphs(replaced),
+            self._actions.index_paragraphs(articles),
+            self._actions.put_records(entries),
+        )
+
+    def send_added(self) -> None:
+        """Encode and send every article that was added and not sent yet."""
+        self._collect(self._encode_pool.finish())
+        self._send_batch()
+
+    def put_records(self, records: Iterable[CatalogEntry | RemovedArticle]) -> None:
+        """Send catalog records alone, of articles whose paragraphs stay as they are."""
+        self._sender.send(self._actions.put_records(records))
+
+    def delete(self, entries: Iterable[CatalogEntry]) -> None:
+        """Delete articles, first their catalog entries and then their paragraphs."""
+        entries = list(entries)
+        self._sender.send(
+            self._actions.delete_entries(entries), self._actions.delete_paragraphs(entries)
+        )
+
+    def replace_by_records(
+        self, entries: Iterable[CatalogEntry], records: Iterable[RemovedArticle]
+    ) -> None:
+        """Delete the paragraphs of *entries*, then write *records* to the catalog."""
+        self._sender.send(
+            self._actions.delete_paragraphs(entries), self._actions.put_records(records)
+        )
+
+    def finish(self) -> None:
+        """Wait until everything sent is acknowledged."""
+        self._sender.finish()
