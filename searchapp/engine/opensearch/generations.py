@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import asdict, dataclass, replace
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.opensearch.write import mappings
+from searchapp.engine.schema import stemmer_version
 from searchapp.models.search import IndexInfo
 
 if TYPE_CHECKING:
@@ -30,20 +30,29 @@ RETAINED_GENERATIONS = 1
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
 
 
-def index_format() -> str:
-    """Return the version of the format and of the stemmer, which must be equal for both sides.
+_HASHED_FORMAT = "4e706915e59a0048be18070940fedc75-1"
+"""Format 1 as indices name it that were written with a hash of source files for a number."""
 
-    Stems are stored, so another release of the stemmer needs other indices.
+
+def index_format() -> str:
+    """Return the index format that this code reads and writes.
+
+    Stems are stored in the indices, so another version of the stemmer makes another format.
     """
-    return f"{mappings.INDEX_FORMAT_VERSION}-pystemmer-{metadata.version('pystemmer')}"
+    return _numbered_format(mappings.INDEX_FORMAT_VERSION)
+
+
+def _numbered_format(version: int) -> str:
+    return f"{version}-pystemmer-{stemmer_version()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """The description of a generation, as its ``_meta`` stores it.
 
-    ``base`` is the number of the generation that was live when it was begun, or 0. While
-    ``finished`` is false, counts and dates are empty. Dates are ISO 8601.
+    ``base`` is the number of the generation that was live when it was begun, or 0. ``schema``
+    is its index format, and ``attribution`` the fingerprint of what decided who said what.
+    While ``finished`` is false, counts and dates are empty. Dates are ISO 8601.
     """
 
     number: int
@@ -239,4 +248,7 @@ def _read_meta(mapping: Any) -> Generation:
             "The cluster holds an index that was not written by this program."
             f" Choose another SEARCHAPP_OPENSEARCH_INDEX, or remove it. {REINDEX_ADVICE}"
         )
+    if known["schema"] == _HASHED_FORMAT:
+        # These do not name the stemmer: as when they were written, any version is accepted.
+        known["schema"] = _numbered_format(1)
     return Generation(**known)
