@@ -1,4 +1,4 @@
-"""What every engine does: one suite, run against each of them over the same articles."""
+"""Contract of the engines: one suite, run against each of them over the same articles."""
 
 import re
 from collections.abc import Iterator
@@ -85,12 +85,12 @@ QUERIES = (
 
 
 @pytest.mark.parametrize("q", QUERIES)
-def test_both_engines_find_and_mark_the_same(
+def test_both_engines_have_the_same_hits_matches_and_facets(
     embedded: SearchService, opensearch: SearchService, q: str
 ) -> None:
     for copies in ("fold", "all"):
-        asked = SearchRequest(q=q, copies=copies, sort="newest", limit=100)
-        a, b = embedded.search(asked), opensearch.search(asked)
+        request = SearchRequest(q=q, copies=copies, sort="newest", limit=100)
+        a, b = embedded.search(request), opensearch.search(request)
         assert (a.total, a.paragraphs) == (b.total, b.paragraphs)
         assert [replace(hit, added_at=None) for hit in a.hits] == [
             replace(hit, added_at=None) for hit in b.hits
@@ -106,17 +106,17 @@ def test_both_engines_find_and_mark_the_same(
     suppress_health_check=list(HealthCheck),
 )
 @given(q=QUESTIONS)
-def test_whatever_is_asked_both_engines_find_and_mark_the_same(
+def test_both_engines_answer_random_queries_alike(
     embedded: SearchService, opensearch: SearchService, q: str
 ) -> None:
-    asked = SearchRequest(q=q, copies="all", sort="newest", limit=100)
+    request = SearchRequest(q=q, copies="all", sort="newest", limit=100)
     try:
-        a = embedded.search(asked)
+        a = embedded.search(request)
     except QueryError as error:
         with pytest.raises(QueryError, match=re.escape(str(error))):
-            opensearch.search(asked)
+            opensearch.search(request)
         return
-    b = opensearch.search(asked)
+    b = opensearch.search(request)
     assert (a.total, a.facets, a.notices) == (b.total, b.facets, b.notices)
     assert [replace(hit, added_at=None) for hit in a.hits] == [
         replace(hit, added_at=None) for hit in b.hits
@@ -124,7 +124,7 @@ def test_whatever_is_asked_both_engines_find_and_mark_the_same(
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "filters",
     [
         SearchRequest(q="harbour", speakers=("ann-lee",)),
         SearchRequest(q="said", speakers=("ann-lee",), quotations=("direct",)),
@@ -141,10 +141,10 @@ def test_whatever_is_asked_both_engines_find_and_mark_the_same(
     ],
 )
 def test_filters_facets_groups_and_pages_are_the_same(
-    embedded: SearchService, opensearch: SearchService, asked: SearchRequest
+    embedded: SearchService, opensearch: SearchService, filters: SearchRequest
 ) -> None:
-    asked = replace(asked, sort="oldest", copies="all")
-    a, b = embedded.search(asked), opensearch.search(asked)
+    request = replace(filters, sort="oldest", copies="all")
+    a, b = embedded.search(request), opensearch.search(request)
     assert (a.total, a.paragraphs) == (b.total, b.paragraphs)
     assert [(h.id, h.collapsed, h.copies) for h in a.hits] == [
         (h.id, h.collapsed, h.copies) for h in b.hits
@@ -152,23 +152,23 @@ def test_filters_facets_groups_and_pages_are_the_same(
     assert a.facets == b.facets
     for name in FACETS:
         for like in ("", "e"):
-            wanted = FacetRequest(like=like, limit=7)
-            assert embedded.facet(asked, name, wanted) == opensearch.facet(asked, name, wanted)
-    assert embedded.timeline(asked) == opensearch.timeline(asked)
+            page = FacetRequest(like=like, limit=7)
+            assert embedded.facet(request, name, page) == opensearch.facet(request, name, page)
+    assert embedded.timeline(request) == opensearch.timeline(request)
 
 
-def test_a_page_below_the_deepest_hit_is_refused_and_not_an_outage(
+def test_a_page_below_the_deepest_hit_is_refused_as_too_expensive(
     opensearch: SearchService,
 ) -> None:
     with pytest.raises(QueryTooExpensiveError, match="export"):
         opensearch.search(SearchRequest(q="the", page=1_000_000, limit=100))
 
 
-def test_an_export_tells_all_in_the_order_of_the_search(
+def test_a_scan_has_all_hits_in_the_order_of_the_search(
     embedded: SearchService, opensearch: SearchService
 ) -> None:
-    asked = SearchRequest(q="the", sort="newest")
-    a, b = embedded.scan(asked), opensearch.scan(asked)
+    request = SearchRequest(q="the", sort="newest")
+    a, b = embedded.scan(request), opensearch.scan(request)
     assert a.total == b.total
     assert [hit.id for hit in a.hits] == [hit.id for hit in b.hits]
 
@@ -180,25 +180,25 @@ def test_the_speakers_and_their_profiles_are_the_same(
     a, b = (s.speakers(SpeakersRequest(sort=order)) for s in (embedded, opensearch))
     assert (a.total, a.speakers) == (b.total, b.speakers)
     for summary in a.speakers[:8]:
-        one, other = embedded.speaker(summary.id), opensearch.speaker(summary.id)
-        assert one is not None
-        assert other is not None
-        assert replace(one, index=other.index) == other
+        profiles = embedded.speaker(summary.id), opensearch.speaker(summary.id)
+        assert profiles[0] is not None
+        assert profiles[1] is not None
+        assert replace(profiles[0], index=profiles[1].index) == profiles[1]
     assert opensearch.speaker("nobody-at-all") is None
 
 
 def test_comparisons_are_the_same(embedded: SearchService, opensearch: SearchService) -> None:
-    asked = SearchRequest(q="the", speakers=("ann-lee", "zhou-yunjie", "Nobody"))
-    a, b = embedded.compare(asked), opensearch.compare(asked)
+    request = SearchRequest(q="the", speakers=("ann-lee", "zhou-yunjie", "Nobody"))
+    a, b = embedded.compare(request), opensearch.compare(request)
     assert a.series == b.series
 
 
 @pytest.mark.parametrize("typed", ["a", "zh", "ann l", "har", "harbour cl", "second br", "我", ""])
-def test_what_is_typed_is_completed_alike(
+def test_both_engines_complete_alike(
     embedded: SearchService, opensearch: SearchService, typed: str
 ) -> None:
     a, b = embedded.suggest(typed), opensearch.suggest(typed)
-    # Of equals either engine may put another first, or leave another out.
+    # Among equal counts, each engine may choose and order suggestions differently.
     assert [(s.kind, s.count) for s in a if s.kind == "speaker"] == [
         (s.kind, s.count) for s in b if s.kind == "speaker"
     ]
@@ -206,7 +206,7 @@ def test_what_is_typed_is_completed_alike(
 
 
 @pytest.mark.parametrize("q", ["harbuor", "industral internet", "bridgee"])
-def test_a_misspelt_word_is_corrected_alike(
+def test_both_engines_correct_a_misspelt_word_alike(
     embedded: SearchService, opensearch: SearchService, q: str
 ) -> None:
     a, b = (s.search(SearchRequest(q=q)).did_you_mean for s in (embedded, opensearch))
@@ -227,7 +227,7 @@ def test_articles_and_paragraphs_are_the_same(
     ]
 
 
-def test_the_judged_queries_are_ranked_as_well(
+def test_both_engines_rank_the_judged_queries_equally_well(
     embedded: SearchService, opensearch: SearchService
 ) -> None:
     assert abs(mean(scores(embedded)) - mean(scores(opensearch))) <= 0.02
@@ -246,7 +246,7 @@ def test_the_golden_queries_have_the_same_first_hit(
 
 @pytest.fixture(params=ENGINES)
 def changing(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    """An app of its own, whose corpus is changed."""
+    """An app whose corpus a test may change."""
     app = archive(tmp_path, **settings_of(request.param, request))
     yield app
     app.extensions["searchapp"].close()
@@ -269,15 +269,15 @@ def test_an_incremental_run_adds_changes_and_removes(changing: Flask) -> None:
     file.write_text(lines[0] + changed + line("new", "A zeppelin was seen."), "utf-8")
     reindexed(changing)
     assert int(service.info().version) == int(before.version) + 1
-    found = service.search(SearchRequest(q="zeppelin", sort="newest"))
-    assert [hit.id for hit in found.hits] == ["copy-2#p2", "new#p1"]
+    results = service.search(SearchRequest(q="zeppelin", sort="newest"))
+    assert [hit.id for hit in results.hits] == ["copy-2#p2", "new#p1"]
     assert service.article("chinese") is None
-    gone = service.removed("chinese")
-    assert gone is not None
-    assert gone.title == "About chinese"
+    removed = service.removed("chinese")
+    assert removed is not None
+    assert removed.title == "About chinese"
     assert service.removed("copy-1") is None
-    kept = service.search(SearchRequest(q="storm"), before.version)
-    assert kept.total == 1
+    earlier = service.search(SearchRequest(q="storm"), before.version)
+    assert earlier.total == 1
 
 
 def test_a_run_without_changes_leaves_the_live_generation(changing: Flask) -> None:
@@ -289,15 +289,15 @@ def test_a_run_without_changes_leaves_the_live_generation(changing: Flask) -> No
 
 def test_a_full_run_gives_the_same_answers(changing: Flask) -> None:
     service: SearchService = changing.extensions["searchapp"]
-    asked = SearchRequest(q="harbour")
-    before = service.search(asked)
+    request = SearchRequest(q="harbour")
+    before = service.search(request)
     reindexed(changing, "--full", "--workers", "2")
-    after = service.search(asked)
+    after = service.search(request)
     assert after.index.version != before.index.version
     assert replace(after, index=before.index) == before
 
 
-def test_a_second_writer_is_told_who_writes(changing: Flask) -> None:
+def test_a_second_writer_is_refused(changing: Flask) -> None:
     store = open_store(changing.extensions["searchapp"].settings)
     with (
         store.writer(attribution="", full=True, prepare=identity, workers=1),
@@ -307,7 +307,7 @@ def test_a_second_writer_is_told_who_writes(changing: Flask) -> None:
         pass
 
 
-def test_a_writer_that_is_left_changes_nothing(changing: Flask) -> None:
+def test_a_writer_that_does_not_commit_changes_nothing(changing: Flask) -> None:
     service: SearchService = changing.extensions["searchapp"]
     store, before = open_store(service.settings), service.info()
     with store.writer(attribution="", full=True, prepare=identity, workers=1):
@@ -317,6 +317,6 @@ def test_a_writer_that_is_left_changes_nothing(changing: Flask) -> None:
     assert store.verify() == []
 
 
-def test_a_generation_that_is_not_kept_is_gone(changing: Flask) -> None:
+def test_a_generation_that_is_not_retained_raises_gone_error(changing: Flask) -> None:
     with pytest.raises(GoneError, match="Begin again"):
         changing.extensions["searchapp"].search(SearchRequest(), "999")

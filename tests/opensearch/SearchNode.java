@@ -14,7 +14,7 @@ import org.opensearch.plugins.Plugin;
 import org.opensearch.transport.Netty4Plugin;
 
 /**
- * One OpenSearch node in this process, made of the published artifacts.
+ * One OpenSearch node in this process, run from the published artifacts.
  *
  * <p>Arguments: NAME HOME HTTP_PORT TRANSPORT_PORT SEED_HOSTS INITIAL_MANAGERS, the last two
  * as comma separated lists. Ends on SIGTERM, or when it is killed.

@@ -1,1 +1,1 @@
-"""The engine over an OpenSearch cluster, for archives that outgrow one machine."""
+"""The search engine over an OpenSearch cluster, for archives that outgrow one machine."""

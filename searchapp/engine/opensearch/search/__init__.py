@@ -1,1 +1,1 @@
-"""Searching a generation in a cluster."""
+"""Search in one generation: requests to the cluster, and results from its responses."""

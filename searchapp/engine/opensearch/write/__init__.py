@@ -1,1 +1,1 @@
-"""Writing a generation into a cluster."""
+"""Writing a generation: documents, mappings, bulk requests, the lease, the store."""

@@ -73,8 +73,8 @@ class ClusterStore:
     ) -> Iterator[ClusterWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
 
-        Raises ``LockedError`` where another process writes, and ``IndexWriteError``. A full
-        run whose process was killed is resumed by the next full run.
+        Raises ``LockedError`` where another process writes, and ``IndexWriteError``. A run
+        that rebuilt the index and was killed is resumed by the next one that rebuilds it.
         """
         with (
             index_lock(self._index_dir),
