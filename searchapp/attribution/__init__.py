@@ -1,11 +1,11 @@
-"""Who says what in an article: ``attribute`` fills in each paragraph's attributions."""
+"""Attribution: who says what in an article, paragraph by paragraph."""
 
 from searchapp.attribution.extractor import attribute
 
 __all__ = ["ATTRIBUTION_VERSION", "attribute"]
 
 ATTRIBUTION_VERSION = 1
-"""Raise this when rules, lexicons or readers change what they find in an article.
+"""The version of rules, lexicons and readers; raise it when their results change.
 
-An index of another attribution version stays searchable; ``reindex`` reads it anew.
+An index of an older version stays searchable; ``reindex`` reads its articles again.
 """

@@ -1,7 +1,8 @@
-"""An article as read before anyone speaks: tokens, sentences, entities and roles."""
+"""Preprocessing: an article's tokens, quotations, sentences, entities and roles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.attribution.entities.company_names import find_company_conjuncts
@@ -22,8 +23,13 @@ from searchapp.models.articles import Article, Passage
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedParagraph:
-    """One paragraph as read; ``roles`` are what it calls each entity."""
+    """One paragraph with its annotations; ``index`` counts from 0.
 
+    ``roles`` gives the paragraph's own words for each person, by entity; ``headline`` is set
+    if it is a headline.
+    """
+
+    index: int
     tokens: Tokens
     mentions: list[Mention]
     quotations: tuple[Quotation, ...]
@@ -31,42 +37,53 @@ class AnnotatedParagraph:
     headline: bool
     roles: dict[int, str]
 
+    @property
+    def text(self) -> str:
+        """The paragraph's text."""
+        return self.tokens.text
 
-def read_paragraphs(
+    def passage(self, start: int, end: int) -> Passage:
+        """Return the passage of the code points [start, end)."""
+        return Passage(self.index + 1, start, end, self.tokens.text[start:end])
+
+
+def annotate_paragraphs(
     article: Article, lexicon: Lexicon
 ) -> tuple[list[AnnotatedParagraph], Entities]:
-    """Return the readings of an article's paragraphs and its entities."""
-    paragraphs = [tokenize(paragraph.text) for paragraph in article.paragraphs]
-    lower = lowercase_words(paragraphs)
-    headlines = [is_headline(tokens) for tokens in paragraphs]
-    firms = find_company_conjuncts(paragraphs, lexicon)
+    """Return an article's paragraphs with their annotations, and its entities."""
+    tokenized = [tokenize(paragraph.text) for paragraph in article.paragraphs]
+    lowercase = lowercase_words(tokenized)
+    headlines = [is_headline(tokens) for tokens in tokenized]
+    companies = find_company_conjuncts(tokenized, lexicon)
     mentions = [
-        find_mentions(tokens, headline, lower, lexicon, firms)
-        for tokens, headline in zip(paragraphs, headlines, strict=True)
+        find_mentions(tokens, headline, lowercase, lexicon, companies)
+        for tokens, headline in zip(tokenized, headlines, strict=True)
     ]
-    entities = find_entities(paragraphs, mentions, headlines, lower, lexicon)
-    readings: list[AnnotatedParagraph] = []
-    for tokens, found, at, headline in zip(
-        paragraphs, mentions, entities.at, headlines, strict=True
+    entities = find_entities(tokenized, mentions, headlines, lowercase, lexicon)
+    paragraphs: list[AnnotatedParagraph] = []
+    for tokens, own, entity_at, headline in zip(
+        tokenized, mentions, entities.at, headlines, strict=True
     ):
         quotations = find_quotations(tokens.text)
-        sentences = split_sentences(tokens, found, at, quotations, lexicon)
-        roles = _roles(tokens, found, at, entities, lexicon)
-        readings.append(AnnotatedParagraph(tokens, found, quotations, sentences, headline, roles))
-    return readings, entities
+        sentences = split_sentences(tokens, own, entity_at, quotations, lexicon)
+        roles = _roles(tokens, own, entity_at, entities, lexicon)
+        paragraphs.append(
+            AnnotatedParagraph(len(paragraphs), tokens, own, quotations, sentences, headline, roles)
+        )
+    return paragraphs, entities
 
 
 def _roles(
     tokens: Tokens,
-    mentions: list[Mention],
-    at: dict[int, int],
+    mentions: Sequence[Mention],
+    entity_at: dict[int, int],
     entities: Entities,
     lexicon: Lexicon,
 ) -> dict[int, str]:
-    """What one paragraph calls each of its persons, the first appositive or title."""
+    """The first appositive or title of each person in one paragraph, by entity."""
     roles: dict[int, str] = {}
     for mention in mentions:
-        entity = at.get(mention.start, -1)
+        entity = entity_at.get(mention.start, -1)
         if entity < 0 or entities.all[entity].kind != "person" or entity in roles:
             continue
         role = (
@@ -79,25 +96,25 @@ def _roles(
     return roles
 
 
-def first_roles(readings: list[AnnotatedParagraph]) -> dict[int, str]:
+def first_roles(paragraphs: Sequence[AnnotatedParagraph]) -> dict[int, str]:
     """Return the first role that the article gives each entity."""
     first: dict[int, str] = {}
-    for reading in readings:
-        for entity, role in reading.roles.items():
+    for paragraph in paragraphs:
+        for entity, role in paragraph.roles.items():
             first.setdefault(entity, role)
     return first
 
 
-def full_names(readings: list[AnnotatedParagraph], entities: Entities) -> dict[int, Passage]:
-    """Return where the article first names each entity by its fullest form."""
-    found: dict[int, Passage] = {}
-    for number, (reading, at) in enumerate(zip(readings, entities.at, strict=True), start=1):
-        tokens = reading.tokens
-        for mention in reading.mentions:
-            entity = at.get(mention.start, -1)
-            if entity < 0 or entity in found:
+def full_names(paragraphs: Sequence[AnnotatedParagraph], entities: Entities) -> dict[int, Passage]:
+    """Return the passage that first names each entity by its fullest form."""
+    passages: dict[int, Passage] = {}
+    for paragraph, entity_at in zip(paragraphs, entities.at, strict=True):
+        tokens = paragraph.tokens
+        for mention in paragraph.mentions:
+            entity = entity_at.get(mention.start, -1)
+            if entity < 0 or entity in passages:
                 continue
             if " ".join(mention.words) == entities.all[entity].name:
                 start, end = tokens.starts[mention.name_start], tokens.ends[mention.stop - 1]
-                found[entity] = Passage(number, start, end, tokens.text[start:end])
-    return found
+                passages[entity] = paragraph.passage(start, end)
+    return passages

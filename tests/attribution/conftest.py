@@ -6,7 +6,7 @@ from searchapp.attribution import attribute
 from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.lexicons.loader import load_lexicon
-from searchapp.attribution.preprocess import read_paragraphs
+from searchapp.attribution.preprocess import annotate_paragraphs
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.scoring.candidate_model import load_scorer
@@ -14,7 +14,7 @@ from searchapp.attribution.syntax.sentences import Sentence
 from searchapp.models.articles import Article, Attribution, Paragraph
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
-Found = Callable[[str], list[tuple[str, str, str]]]
+Proposals = Callable[[str], list[tuple[str, str, str]]]
 
 
 def _article(*texts: str, language: str = "") -> Article:
@@ -23,11 +23,11 @@ def _article(*texts: str, language: str = "") -> Article:
 
 
 def _contexts(text: str, lexicon: Lexicon) -> list[SentenceContext]:
-    (reading,), entities = read_paragraphs(_article(text), lexicon)
+    (paragraph,), entities = annotate_paragraphs(_article(text), lexicon)
     kinds = [entity.kind for entity in entities.all]
     return [
-        SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
-        for sentence in reading.sentences
+        SentenceContext(sentence, lexicon, kinds, headline=paragraph.headline)
+        for sentence in paragraph.sentences
     ]
 
 
@@ -52,19 +52,19 @@ def speakers(attributed: Attributed) -> Callable[..., list[list[str]]]:
     """The names of the speakers of each of some paragraphs, in order of their cues."""
 
     def names(*texts: str) -> list[list[str]]:
-        return [[a.speaker.name for a in own] for own in attributed(*texts)]
+        return [[a.speaker.name for a in attributions] for attributions in attributed(*texts)]
 
     return names
 
 
 @pytest.fixture
 def contents(attributed: Attributed) -> Callable[[str], list[list[str]]]:
-    """The pieces of each content of one paragraph, as text."""
+    """The spans of each content of one paragraph, as text."""
 
-    def pieces(text: str) -> list[list[str]]:
+    def texts(text: str) -> list[list[str]]:
         return [[text[start:end] for start, end in a.spans] for a in attributed(text)[0]]
 
-    return pieces
+    return texts
 
 
 @pytest.fixture
@@ -74,6 +74,8 @@ def sentences(lexicon: Lexicon) -> Callable[[str], list[Sentence]]:
 
 @pytest.fixture
 def candidates(lexicon: Lexicon) -> Callable[[str], list[Candidate]]:
+    """The candidates of one sentence."""
+
     def find(text: str) -> list[Candidate]:
         return find_candidates(_contexts(text, lexicon)[0], load_scorer())
 
@@ -81,27 +83,28 @@ def candidates(lexicon: Lexicon) -> Callable[[str], list[Candidate]]:
 
 
 @pytest.fixture
-def found(lexicon: Lexicon) -> Found:
-    """What the rules find in one sentence: (rule, cue, head of the source phrase)."""
+def proposals(
+    candidates: Callable[[str], list[Candidate]], sentences: Callable[[str], list[Sentence]]
+) -> Proposals:
+    """What the rules propose for one sentence: (rule, cue, head of the source)."""
 
-    def rules(text: str) -> list[tuple[str, str, str]]:
-        context = _contexts(text, lexicon)[0]
-        items = context.sentence.items
+    def described(text: str) -> list[tuple[str, str, str]]:
+        items = sentences(text)[0].items
         return [
             (
                 c.rule,
                 text[items[c.cue].start : items[c.cue_stop - 1].end],
-                text[items[c.phrase.head].start : items[c.phrase.head].end],
+                text[items[c.source.head].start : items[c.source.head].end],
             )
-            for c in find_candidates(context, load_scorer())
+            for c in candidates(text)
         ]
 
-    return rules
+    return described
 
 
 @pytest.fixture
 def entities(lexicon: Lexicon) -> Callable[..., Entities]:
     def gather(*texts: str) -> Entities:
-        return read_paragraphs(_article(*texts), lexicon)[1]
+        return annotate_paragraphs(_article(*texts), lexicon)[1]
 
     return gather

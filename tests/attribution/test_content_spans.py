@@ -6,7 +6,7 @@ Contents = Callable[[str], list[list[str]]]
 
 
 @pytest.mark.parametrize(
-    ("text", "pieces"),
+    ("text", "spans"),
     [
         ("Ana Ruiz said that the mill would close.", [["that the mill would close"]]),
         ("Ana Ruiz said on Monday the mill would close.", [["the mill would close"]]),
@@ -33,10 +33,10 @@ Contents = Callable[[str], list[list[str]]]
         ),
     ],
 )
-def test_the_content_is_right_to_the_character(
-    text: str, pieces: list[list[str]], contents: Contents
+def test_contents_are_exact_to_the_character(
+    text: str, spans: list[list[str]], contents: Contents
 ) -> None:
-    assert contents(text) == pieces
+    assert contents(text) == spans
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_the_content_is_right_to_the_character(
         ("Ana Ruiz said the mill would close.", "indirect"),
     ],
 )
-def test_the_quotation_type_follows_the_marks(
+def test_the_quotation_type_depends_on_the_quotation_marks(
     text: str,
     kind: str,
     attributed: Callable[..., list[tuple[object, ...]]],
@@ -58,20 +58,20 @@ def test_the_quotation_type_follows_the_marks(
     assert getattr(only, "quotation") == kind  # noqa: B009
 
 
-def test_an_interjection_stands_before_the_content(contents: Contents) -> None:
+def test_an_interjection_after_the_cue_is_not_content(contents: Contents) -> None:
     assert contents("Ana Ruiz said, however, that the mill would close.") == [
         ["that the mill would close"]
     ]
 
 
-def test_a_content_goes_on_around_its_source(contents: Contents) -> None:
+def test_a_content_may_continue_after_cue_and_source(contents: Contents) -> None:
     assert contents("The mill, Ana Ruiz said, would close in May.") == [
         ["The mill", "would close in May"]
     ]
 
 
 @pytest.mark.parametrize(
-    ("text", "pieces"),
+    ("text", "spans"),
     [
         (
             "He even revealed, somewhat stiltedly, that Ana Ruiz would close it.",
@@ -84,7 +84,7 @@ def test_a_content_goes_on_around_its_source(contents: Contents) -> None:
         ("Ana Ruiz reported from Oban.", []),
     ],
 )
-def test_what_stands_after_a_cue_is_better_than_no_content(
-    text: str, pieces: list[list[str]], contents: Contents
+def test_the_rest_of_the_sentence_is_the_content_if_there_is_no_other(
+    text: str, spans: list[list[str]], contents: Contents
 ) -> None:
-    assert contents("Otto Lind is old. " + text) == pieces
+    assert contents("Otto Lind is old. " + text) == spans

@@ -1,4 +1,4 @@
-"""Logistic regression over named binary features, for the training of attribution."""
+"""Logistic regression over named binary features, for training attribution."""
 
 from __future__ import annotations
 
@@ -11,37 +11,38 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 _STEPS = 400
-_SMALLEST_WEIGHT = 0.04
+_MIN_WEIGHT = 0.04
 
 
 class Example(NamedTuple):
-    """The features of one candidate, or of one speaker, and whether it is right."""
+    """The features of a candidate, a source or a speaker, whether it is right, and its fold."""
 
     features: list[str]
     right: bool
-    fifth: int
+    fold: int
 
 
 class Regression:
-    """L2-regularised logistic regression over named binary features."""
+    """L2- and L1-regularised logistic regression over named binary features."""
 
-    def __init__(self, examples: list[Example], smallest: int) -> None:
-        counts = Counter(name for e in examples for name in e.features)
-        self.names = [name for name, count in counts.items() if count >= smallest]
-        self.places = {name: k for k, name in enumerate(self.names)}
+    def __init__(self, examples: list[Example], min_count: int) -> None:
+        """Use the features that *examples* have *min_count* times or more."""
+        counts = Counter(name for example in examples for name in example.features)
+        self.names = [name for name, count in counts.items() if count >= min_count]
+        self.columns = {name: k for k, name in enumerate(self.names)}
 
     def matrix(self, examples: list[Example]) -> npt.NDArray[np.int64]:
-        """Return the places of each example's features, padded with a place of no weight."""
-        none = len(self.names)
-        rows = [[self.places.get(n, none) for n in e.features] for e in examples]
+        """Return the columns of each example's features, padded with one whose weight is 0."""
+        padding = len(self.names)
+        rows = [[self.columns.get(n, padding) for n in e.features] for e in examples]
         width = max(map(len, rows))
-        return np.array([row + [none] * (width - len(row)) for row in rows])
+        return np.array([row + [padding] * (width - len(row)) for row in rows])
 
     def fit(self, examples: list[Example], penalty: float, lasso: float = 0.0) -> Floats:
         """Return the weights that fit *examples*, by Adam on the full gradient.
 
-        *penalty* is that of the squares; *lasso* that of the absolute weights, which
-        leaves those at 0 that tell little.
+        *penalty* is that of the squares (L2), *lasso* that of the absolute weights (L1),
+        which leaves uninformative weights at 0.
         """
         x = self.matrix(examples)
         y = np.array([e.right for e in examples], dtype=float)
@@ -61,20 +62,19 @@ class Regression:
             w[-1] = 0.0
         return w
 
-    def chances(self, examples: list[Example], w: Floats) -> Floats:
+    def probabilities(self, examples: list[Example], w: Floats) -> Floats:
         """Return the probability of each example."""
-        chances: Floats = 1 / (1 + np.exp(-w[self.matrix(examples)].sum(axis=1)))
-        return chances
+        probabilities: Floats = 1 / (1 + np.exp(-w[self.matrix(examples)].sum(axis=1)))
+        return probabilities
 
 
-def log_loss(chances: Floats, examples: list[Example]) -> float:
-    """Return the mean negative log-likelihood."""
+def log_loss(probabilities: Floats, examples: list[Example]) -> float:
+    """Return the mean negative log-likelihood of *examples*."""
     y = np.array([e.right for e in examples])
-    return float(-np.log(np.where(y, chances, 1 - chances).clip(1e-9)).mean())
+    likelihoods = np.where(y, probabilities, 1 - probabilities)
+    return float(-np.log(likelihoods.clip(1e-9)).mean())
 
 
-def readable(names: list[str], w: Floats) -> dict[str, float]:
-    """Return the weights that tell something, rounded, by name."""
-    return {
-        name: round(float(w[k]), 2) for k, name in enumerate(names) if abs(w[k]) >= _SMALLEST_WEIGHT
-    }
+def named_weights(names: list[str], w: Floats) -> dict[str, float]:
+    """Return the weights of 0.04 or more, rounded, by feature."""
+    return {name: round(float(w[k]), 2) for k, name in enumerate(names) if abs(w[k]) >= _MIN_WEIGHT}

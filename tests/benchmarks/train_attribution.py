@@ -1,16 +1,15 @@
-"""Trains the scorer of attribution candidates.
+"""Trains the weights of attribution: of candidates, sources and speakers.
 
     python -m tests.benchmarks.train_attribution SPANS --gold ARTICLES GOLD LINES ... --out FILE
 
-SPANS are articles with marked spans; candidates are right where cue and source
-overlap a marked cue and its source; possible sources are right where a marked source
-means them (``source_labels``). A fifth of the articles chooses the
-regularisation, another fifth is never trained on (``labelled.fold_of``). Possible
-sources learn from candidates as likely as weights from the other fifths say. Each
-``--gold`` gives resolved labels of the first LINES articles of a set: they fit how
-sure the speaker is, given the candidate. Last, confidence is calibrated: half by the
-marked cues and sources of the fifth that chose, read with weights from the other
-three, half by the resolved speakers. FILE takes the weights as JSON.
+SPANS are articles with marked spans. A candidate is right if its cue and source overlap a
+marked cue and its source; a source is right if a marked source means it (``source_labels``).
+The articles are in five folds (``labelled.fold_of``): fold 1 chooses the regularisation,
+fold 0 is never trained on. Sources are trained on candidates scored with weights from the
+other folds. Each ``--gold`` has resolved speakers of the first LINES articles of a set, which
+train the weights of speakers. Calibration comes last: half by the marked cues and sources of
+fold 1, read with weights from folds 2 to 4, half by the resolved speakers. FILE receives the
+weights as JSON.
 """
 
 from __future__ import annotations
@@ -27,12 +26,13 @@ import numpy as np
 from searchapp.attribution import attribute
 from searchapp.attribution.extractor import AttributionExtractor
 from searchapp.attribution.lexicons.loader import load_lexicon
-from searchapp.attribution.preprocess import read_paragraphs
+from searchapp.attribution.preprocess import annotate_paragraphs
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.scoring.candidate_model import Scorer, features
-from searchapp.attribution.scoring.finalize import NAMED, speaker_features
-from searchapp.attribution.scoring.source_model import source_features, weighed_places
+from searchapp.attribution.scoring.finalize import NAMED_KINDS, speaker_features
+from searchapp.attribution.scoring.source_model import scored_sources, source_features
+from searchapp.attribution.syntax.sentences import Sentence
 from tests.benchmarks.attribution import cued_here, is_marked
 from tests.benchmarks.labelled import (
     Json,
@@ -42,15 +42,21 @@ from tests.benchmarks.labelled import (
     fold_of,
     read_lines,
 )
-from tests.benchmarks.regression import Example, Regression, log_loss, readable
-from tests.benchmarks.source_labels import marked_places
+from tests.benchmarks.regression import (
+    Example,
+    Floats,
+    Regression,
+    log_loss,
+    named_weights,
+)
+from tests.benchmarks.source_labels import marked_sources
 
-_SMALLEST_COUNT = 4
-_FLOOR = 0.2
+_MIN_COUNT = 4
+_MIN_PROBABILITY = 0.2
 _LASSO = 0.7
 _SOURCE_PENALTY = 1.0
 _SOURCE_LASSO = 2.0
-# How sure an attribution must be before calibration, which moves them.
+# The confidence an attribution needs before calibration, which changes the thresholds.
 _THRESHOLDS = {
     "named": 0.76,
     "organization": 0.67,
@@ -58,165 +64,179 @@ _THRESHOLDS = {
     "again": 0.64,
     "thought": 0.85,
 }
-_LOWEST = dict.fromkeys(_THRESHOLDS, 0.5) | {"described": 0.4}
+_TRAINING_THRESHOLDS = dict.fromkeys(_THRESHOLDS, 0.5) | {"described": 0.4}
 
 Judged = tuple[float, bool]
 
 
 class _Recorder(Scorer):
-    """A scorer that keeps what it was asked about."""
+    """A scorer that records the candidates it scores, with their features."""
 
-    def __init__(self, weights: dict[str, float], floor: float) -> None:
-        super().__init__(weights, {}, floor, _THRESHOLDS)
-        self.asked: list[tuple[list[str], Candidate]] = []
+    def __init__(self, weights: dict[str, float], min_probability: float) -> None:
+        super().__init__(weights, {}, min_probability, _THRESHOLDS)
+        self.recorded: list[tuple[list[str], Candidate]] = []
 
     def probability(
         self, context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
         names = features(context, candidate, earlier)
-        self.asked.append((names, candidate))
-        return self.logistic(sum(self.weights.get(name, 0.0) for name in names))
+        self.recorded.append((names, candidate))
+        return self.logistic(sum(self.candidate_weights.get(name, 0.0) for name in names))
 
 
 def _overlaps(spans: list[list[int]], paragraph: int, start: int, end: int) -> bool:
     return any(p == paragraph and s < end and start < e for p, s, e in spans)
 
 
-def candidate_examples(path: Path, weights: dict[str, float], floor: float) -> Iterator[Example]:
+def _is_right(
+    candidate: Candidate, sentence: Sentence, paragraph: int, marks: Sequence[Json]
+) -> bool:
+    """Whether cue and source overlap a mark's; a ``quoting`` cue need only share its content."""
+    items, source = sentence.items, candidate.source
+    cue_start, cue_end = items[candidate.cue].start, items[candidate.cue_stop - 1].end
+    stop = min(max(source.stop, source.head + 1), len(items))
+    start, end = items[source.start].start, items[stop - 1].end
+    return any(
+        _overlaps(mark["source"], paragraph, start, end)
+        and (
+            _overlaps(mark["cue"], paragraph, cue_start, cue_end)
+            or (
+                candidate.rule == "quoting"
+                and _overlaps(mark["content"], paragraph, sentence.start, sentence.end)
+            )
+        )
+        for mark in marks
+    )
+
+
+def candidate_examples(
+    path: Path, weights: dict[str, float], min_probability: float
+) -> Iterator[Example]:
     """Yield every candidate that the rules propose in the articles with marked spans."""
     lexicon = load_lexicon("en")
     for line in read_lines(path):
-        readings, entities = read_paragraphs(article_of(line), lexicon)
+        paragraphs, entities = annotate_paragraphs(article_of(line), lexicon)
         kinds = [entity.kind for entity in entities.all]
-        fifth = fold_of(line["id"])
-        for number, reading in enumerate(readings):
-            near = [a for a in line["attributions"] if any(p == number for p, _, _ in a["cue"])]
-            for sentence in reading.sentences:
-                recorder = _Recorder(weights, floor)
-                context = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
+        for paragraph in paragraphs:
+            marks = [
+                mark
+                for mark in line["attributions"]
+                if any(p == paragraph.index for p, _, _ in mark["cue"])
+            ]
+            for sentence in paragraph.sentences:
+                recorder = _Recorder(weights, min_probability)
+                context = SentenceContext(sentence, lexicon, kinds, headline=paragraph.headline)
                 find_candidates(context, recorder)
-                items = sentence.items
-                for names, c in recorder.asked:
-                    cue = items[c.cue].start, items[c.cue_stop - 1].end
-                    stop = min(max(c.phrase.stop, c.phrase.head + 1), len(items))
-                    source = items[c.phrase.start].start, items[stop - 1].end
-                    right = any(
-                        _overlaps(a["source"], number, *source)
-                        and (
-                            _overlaps(a["cue"], number, *cue)
-                            or (
-                                c.rule == "quoting"
-                                and _overlaps(a["content"], number, sentence.start, sentence.end)
-                            )
-                        )
-                        for a in near
-                    )
-                    yield Example(names, right, fifth)
+                for names, candidate in recorder.recorded:
+                    right = _is_right(candidate, sentence, paragraph.index, marks)
+                    yield Example(names, right, fold_of(line["id"]))
 
 
 def train_candidates(
-    path: Path, weights: dict[str, float], floor: float, penalties: list[float]
+    path: Path, weights: dict[str, float], min_probability: float, penalties: list[float]
 ) -> dict[int, dict[str, float]]:
-    """Return the weights of the candidates' features without each fifth.
+    """Return the weights of candidates' features, trained without each fold, by that fold.
 
-    The penalty is chosen on fifth 1. Those without fifth 0 are from all that is
-    trained on; it is missing from the others too.
+    The penalty is chosen on fold 1. No weights are trained on fold 0.
     """
-    examples = list(candidate_examples(path, weights, floor))
-    fit = [e for e in examples if e.fifth > 1]
-    choose = [e for e in examples if e.fifth == 1]
-    tell = [e for e in examples if e.fifth == 0]
-    model = Regression(fit, _SMALLEST_COUNT)
+    examples = list(candidate_examples(path, weights, min_probability))
+    training = [e for e in examples if e.fold > 1]
+    validation = [e for e in examples if e.fold == 1]
+    held_out = [e for e in examples if e.fold == 0]
+    model = Regression(training, _MIN_COUNT)
     losses = {
-        p: log_loss(model.chances(choose, model.fit(fit, p, _LASSO)), choose) for p in penalties
-    }
-    best = min(losses, key=lambda p: losses[p])
-    without: dict[int, dict[str, float]] = {}
-    for fifth in (4, 3, 2, 1, 0):
-        own = [e for e in fit + choose if e.fifth != fifth]
-        model = Regression(own, _SMALLEST_COUNT)
-        w = model.fit(own, best, _LASSO)
-        without[fifth] = readable(model.names, w)
-    chances = model.chances(tell, w)
-    right = np.array([e.right for e in tell])
-    print(f"{len(examples)} candidates, {np.mean([e.right for e in examples]):.3f} right")
-    print(f"losses by penalty {losses}; held out {log_loss(chances, tell):.4f}")
-    for t in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-        kept = chances >= t
-        print(
-            f"  >= {t}: precision {right[kept].mean():.3f}, of the right {kept[right].mean():.3f}"
+        penalty: log_loss(
+            model.probabilities(validation, model.fit(training, penalty, _LASSO)), validation
         )
+        for penalty in penalties
+    }
+    best = min(losses, key=lambda penalty: losses[penalty])
+    without: dict[int, dict[str, float]] = {}
+    for fold in (4, 3, 2, 1, 0):
+        others = [e for e in training + validation if e.fold != fold]
+        model = Regression(others, _MIN_COUNT)
+        w = model.fit(others, best, _LASSO)
+        without[fold] = named_weights(model.names, w)
+    print(f"{len(examples)} candidates, {np.mean([e.right for e in examples]):.3f} right")
+    print(f"losses by penalty {losses}")
+    _print_held_out(model.probabilities(held_out, w), held_out, (0.2, 0.3, 0.4, 0.5, 0.6, 0.7))
     return without
 
 
-def source_examples(path: Path, scorers: dict[int, Scorer]) -> Iterator[Example]:
-    """Yield every possible source that is weighed in the articles with marked spans.
+def _print_held_out(
+    probabilities: Floats, examples: list[Example], thresholds: Sequence[float]
+) -> None:
+    """Print the loss on fold 0, and precision and recall from each threshold on."""
+    right = np.array([e.right for e in examples])
+    print(f"held out {log_loss(probabilities, examples):.4f}")
+    for threshold in thresholds:
+        above = probabilities >= threshold
+        precision, recall = right[above].mean(), above[right].mean()
+        print(f"  >= {threshold}: precision {precision:.3f}, recall {recall:.3f}")
 
-    *scorers* are those that weigh the candidates of each fifth.
+
+def source_examples(path: Path, scorers: dict[int, Scorer]) -> Iterator[Example]:
+    """Yield every source that is scored in the articles with marked spans.
+
+    *scorers* are those that score the candidates of each fold.
     """
     lexicon = load_lexicon("en")
     for line in read_lines(path):
-        readings, entities = read_paragraphs(article_of(line), lexicon)
+        paragraphs, entities = annotate_paragraphs(article_of(line), lexicon)
         kinds = [entity.kind for entity in entities.all]
-        fifth = fold_of(line["id"])
-        for number, reading in enumerate(readings):
+        fold = fold_of(line["id"])
+        for paragraph in paragraphs:
             spans = [
                 (start, end)
-                for a in line["attributions"]
-                for p, start, end in a["source"]
-                if p == number
+                for mark in line["attributions"]
+                for p, start, end in mark["source"]
+                if p == paragraph.index
             ]
-            for sentence in reading.sentences:
-                context = SentenceContext(sentence, lexicon, kinds, headline=reading.headline)
-                found = find_candidates(context, scorers[fifth])
-                marked = marked_places(context, spans)
-                for place, best in weighed_places(context, found):
-                    names = source_features(context, place, found, best)
-                    yield Example(names, place.at in marked, fifth)
+            for sentence in paragraph.sentences:
+                context = SentenceContext(sentence, lexicon, kinds, headline=paragraph.headline)
+                candidates = find_candidates(context, scorers[fold])
+                marked = marked_sources(context, spans)
+                for source, best in scored_sources(context, candidates):
+                    names = source_features(context, source, candidates, best)
+                    yield Example(names, source.at in marked, fold)
 
 
 def train_sources(path: Path, scorers: dict[int, Scorer]) -> dict[int, dict[str, float]]:
-    """Return the weights of the features of possible sources without fifth 1, and with it."""
+    """Return the weights of sources' features, trained without fold 1 and with it, by 1 and 0."""
     examples = list(source_examples(path, scorers))
-    tell = [e for e in examples if e.fifth == 0]
+    held_out = [e for e in examples if e.fold == 0]
     without: dict[int, dict[str, float]] = {}
-    for fifth in (1, 0):
-        own = [e for e in examples if e.fifth not in (0, fifth)]
-        model = Regression(own, _SMALLEST_COUNT)
-        w = model.fit(own, _SOURCE_PENALTY, _SOURCE_LASSO)
-        without[fifth] = readable(model.names, w)
-    chances = model.chances(tell, w)
-    print(f"{len(examples)} possible sources, {np.mean([e.right for e in examples]):.3f} right")
-    print(f"held out {log_loss(chances, tell):.4f}")
-    right = np.array([e.right for e in tell])
-    for t in (0.5, 0.6, 0.7, 0.8):
-        kept = chances >= t
-        print(
-            f"  >= {t}: precision {right[kept].mean():.3f}, of the right {kept[right].mean():.3f}"
-        )
+    for fold in (1, 0):
+        others = [e for e in examples if e.fold not in (0, fold)]
+        model = Regression(others, _MIN_COUNT)
+        w = model.fit(others, _SOURCE_PENALTY, _SOURCE_LASSO)
+        without[fold] = named_weights(model.names, w)
+    print(f"{len(examples)} sources, {np.mean([e.right for e in examples]):.3f} right")
+    _print_held_out(model.probabilities(held_out, w), held_out, (0.5, 0.6, 0.7, 0.8))
     return without
 
 
 def speaker_examples(articles: Path, gold: Path, lines: int, scorer: Scorer) -> Iterator[Example]:
-    """Yield the drafts with a named speaker; the logit stands as a feature ``logit:x``."""
+    """Yield the pending attributions to a name; their log-odds are a feature ``logit:x``."""
     lexicon = load_lexicon("en")
     for line, labels in islice(zip(read_lines(articles), read_lines(gold), strict=True), lines):
         allowed = allowed_speakers(labels)
-        drafts = AttributionExtractor(article_of(line), lexicon, scorer).read()
-        for number, own in enumerate(drafts):
-            for draft in own:
-                if draft.source.speaker.kind not in NAMED:
+        by_paragraph = AttributionExtractor(article_of(line), lexicon, scorer).extract()
+        for index, attributions in enumerate(by_paragraph):
+            for pending in attributions:
+                speaker = pending.resolved.speaker
+                if speaker.kind not in NAMED_KINDS:
                     continue
-                p = min(max(draft.found.probability, 1e-4), 1 - 1e-4)
-                names = [f"logit:{math.log(p / (1 - p))}", "bias", *speaker_features(draft)]
-                right = any(alike(draft.source.speaker.name, s) for s in allowed[number])
+                p = min(max(pending.evidence.probability, 1e-4), 1 - 1e-4)
+                names = [f"logit:{math.log(p / (1 - p))}", "bias", *speaker_features(pending)]
+                right = any(alike(speaker.name, name) for name in allowed[index])
                 yield Example(names, right, fold_of(line["id"]))
 
 
 def train_speakers(examples: list[Example], penalty: float = 2.0) -> dict[str, float]:
     """Return the weights of the speakers' features and of the candidate's log-odds."""
     logits = np.array([float(e.features[0].partition(":")[2]) for e in examples])
-    plain = [Example(e.features[1:], e.right, e.fifth) for e in examples]
+    plain = [Example(e.features[1:], e.right, e.fold) for e in examples]
     model = Regression(plain, 8)
     x, y = model.matrix(plain), np.array([e.right for e in examples], dtype=float)
     w, slope = np.zeros(len(model.names) + 1), 1.0
@@ -230,41 +250,88 @@ def train_speakers(examples: list[Example], penalty: float = 2.0) -> dict[str, f
     return {"logit": round(slope, 3), **weights}
 
 
-def judged_sources(path: Path, scorer: Scorer, fifth: int) -> Iterator[Judged]:
-    """Yield how sure each cued attribution of a fifth is, and whether cue and source are marked."""
+def judged_sources(path: Path, scorer: Scorer, fold: int) -> Iterator[Judged]:
+    """Yield each cued attribution of a fold: its confidence, and whether it is marked."""
     for line in read_lines(path):
-        if fold_of(line["id"]) == fifth:
+        if fold_of(line["id"]) == fold:
             article = attribute(article_of(line), scorer)
             for a in (a for p in article.paragraphs for a in cued_here(p)):
                 yield a.confidence, is_marked(line["attributions"], a)
 
 
 def judged_speakers(articles: Path, gold: Path, lines: int, scorer: Scorer) -> Iterator[Judged]:
-    """Yield how sure each attribution to a name is, and whether its paragraph has that speaker."""
+    """Yield each attribution to a name: its confidence, and whether the speaker is labelled."""
     for line, labels in islice(zip(read_lines(articles), read_lines(gold), strict=True), lines):
-        read = attribute(article_of(line), scorer)
-        for paragraph, allowed in zip(read.paragraphs, allowed_speakers(labels), strict=True):
+        article = attribute(article_of(line), scorer)
+        for paragraph, allowed in zip(article.paragraphs, allowed_speakers(labels), strict=True):
             for a in paragraph.attributions:
-                if a.speaker.kind in NAMED:
-                    yield a.confidence, any(alike(a.speaker.name, s) for s in allowed)
+                if a.speaker.kind in NAMED_KINDS:
+                    yield a.confidence, any(alike(a.speaker.name, name) for name in allowed)
 
 
 def calibrate(*samples: list[Judged]) -> dict[str, float]:
-    """Return the slope and the offset of the log-odds that fit best, by Newton's method.
+    """Return slope and offset of the log-odds by Platt scaling, with Newton's method.
 
-    Each of *samples* weighs as much as the others.
+    Each of *samples* has the same weight.
     """
-    judged = [one for sample in samples for one in sample]
-    p = np.array([sure for sure, _ in judged]).clip(1e-3, 1 - 1e-3)
+    judged = [judgement for sample in samples for judgement in sample]
+    p = np.array([confidence for confidence, _ in judged]).clip(1e-3, 1 - 1e-3)
     x = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
     y = np.array([right for _, right in judged], dtype=float)
     weight = np.concatenate([np.full(len(sample), 1 / len(sample)) for sample in samples])
     w = np.array([1.0, 0.0])
     for _ in range(20):
-        chances = 1 / (1 + np.exp(-x @ w))
-        curvature = (x * (weight * chances * (1 - chances))[:, None]).T @ x
-        w -= np.linalg.solve(curvature, x.T @ (weight * (chances - y)))
+        probabilities = 1 / (1 + np.exp(-x @ w))
+        curvature = (x * (weight * probabilities * (1 - probabilities))[:, None]).T @ x
+        w -= np.linalg.solve(curvature, x.T @ (weight * (probabilities - y)))
     return {"slope": round(float(w[0]), 3), "offset": round(float(w[1]), 3)}
+
+
+def train(spans: Path, gold: Sequence[tuple[Path, Path, int]]) -> Json:
+    """Return trained weights as the object of ``weights.json``.
+
+    *gold* has articles, their labels and how many of them to use.
+    """
+    first = train_candidates(spans, {}, 0.0, [1.0])
+    candidates = train_candidates(spans, first[0], _MIN_PROBABILITY, [2.0, 4.0])
+    sources = train_sources(
+        spans, {k: Scorer(w, {}, _MIN_PROBABILITY, _THRESHOLDS) for k, w in candidates.items()}
+    )
+    scorer = Scorer(candidates[0], {}, _MIN_PROBABILITY, _THRESHOLDS, sources[0])
+    examples = [example for files in gold for example in speaker_examples(*files, scorer)]
+    speakers = train_speakers(examples) if examples else {}
+    calibration = _calibration(spans, gold, candidates, sources, speakers)
+    final = Scorer(candidates[0], speakers, _MIN_PROBABILITY, _THRESHOLDS, sources[0], calibration)
+    thresholds = {
+        kind: round(final.calibrated(math.log(t / (1 - t))), 2) for kind, t in _THRESHOLDS.items()
+    }
+    return {
+        "about": "Log-odds of features of candidates, of possible sources and of speakers.",
+        "min_probability": _MIN_PROBABILITY,
+        "thresholds": thresholds,
+        "calibration": calibration,
+        "speaker": speakers,
+        "source": dict(sorted(sources[0].items())),
+        "candidate": dict(sorted(candidates[0].items())),
+    }
+
+
+def _calibration(
+    spans: Path,
+    gold: Sequence[tuple[Path, Path, int]],
+    candidates: dict[int, dict[str, float]],
+    sources: dict[int, dict[str, float]],
+    speakers: dict[str, float],
+) -> dict[str, float]:
+    """The calibration by fold 1, with weights trained without it, and by labelled speakers."""
+
+    def scorer(fold: int) -> Scorer:
+        thresholds = _TRAINING_THRESHOLDS
+        return Scorer(candidates[fold], speakers, _MIN_PROBABILITY, thresholds, sources[fold])
+
+    samples = [list(judged_sources(spans, scorer(1), 1))]
+    named = [judged for files in gold for judged in judged_speakers(*files, scorer(0))]
+    return calibrate(*samples, *([named] if named else []))
 
 
 def main() -> None:
@@ -273,44 +340,14 @@ def main() -> None:
     parser.add_argument("spans", type=Path)
     parser.add_argument("--gold", nargs=3, action="append", default=[])
     parser.add_argument("--out", type=Path, required=True)
-    given = parser.parse_args()
-    first = train_candidates(given.spans, {}, 0.0, [1.0])
-    candidates = train_candidates(given.spans, first[0], _FLOOR, [2.0, 4.0])
-    sources_by_fifth = train_sources(
-        given.spans, {k: Scorer(w, {}, _FLOOR, _THRESHOLDS) for k, w in candidates.items()}
-    )
-    weights, sources = candidates[0], sources_by_fifth[0]
-    scorer = Scorer(weights, {}, _FLOOR, _THRESHOLDS, sources)
-    examples: list[Example] = []
-    for articles, gold, lines in given.gold:
-        examples += speaker_examples(Path(articles), Path(gold), int(lines), scorer)
-    speakers = train_speakers(examples) if examples else {}
-    apart = Scorer(candidates[1], speakers, _FLOOR, _LOWEST, sources_by_fifth[1])
-    samples = [list(judged_sources(given.spans, apart, 1))]
-    unsure = Scorer(weights, speakers, _FLOOR, _LOWEST, sources)
-    named: list[Judged] = []
-    for articles, gold, lines in given.gold:
-        named += judged_speakers(Path(articles), Path(gold), int(lines), unsure)
-    calibration = calibrate(*samples, *([named] if named else []))
-    final = Scorer(weights, speakers, _FLOOR, _THRESHOLDS, sources, calibration)
-    thresholds = {
-        kind: round(final.calibrated(math.log(t / (1 - t))), 2) for kind, t in _THRESHOLDS.items()
-    }
-    written: Json = {
-        "about": "Log-odds of features of candidates, of possible sources and of speakers.",
-        "floor": _FLOOR,
-        "thresholds": thresholds,
-        "calibration": calibration,
-        "speaker": speakers,
-        "source": dict(sorted(sources.items())),
-        "candidate": dict(sorted(weights.items())),
-    }
-    text = json.dumps(written, indent=0, ensure_ascii=False) + "\n"
-    given.out.write_text(text, encoding="utf-8")
-    print(
-        f"{len(weights) + len(sources)} weights, {len(text.encode())} bytes; "
-        f"{calibration}; {speakers}"
-    )
+    arguments = parser.parse_args()
+    gold = [(Path(articles), Path(labels), int(n)) for articles, labels, n in arguments.gold]
+    weights = train(arguments.spans, gold)
+    text = json.dumps(weights, indent=0, ensure_ascii=False) + "\n"
+    arguments.out.write_text(text, encoding="utf-8")
+    count = len(weights["candidate"]) + len(weights["source"])
+    print(f"{count} weights, {len(text.encode())} bytes")
+    print(f"{weights['calibration']}; {weights['speaker']}")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Whom a pronoun, a description or a plural refers to."""
+"""Coreference: the speakers that names, pronouns, descriptions and plurals refer to."""

@@ -1,1 +1,1 @@
-"""Rules that propose a cue with its source."""
+"""Rules that propose attributions: a cue, its source and the side of its content."""

@@ -1,18 +1,25 @@
-"""What the rules hand to the resolver: a cue, a source phrase, a side of content."""
+"""Attribution candidates, and the context of a sentence that rules look at.
+
+Positions are item indexes of one sentence.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
-from searchapp.attribution.rules.source_spans import SourceSpan, SourceSpanFinder
+from searchapp.attribution.rules.coordination import CoordinatedNames
+from searchapp.attribution.rules.postverbal_spans import PostverbalSpanFinder
+from searchapp.attribution.rules.source_spans import SourceSpan
+from searchapp.attribution.rules.subject_spans import SubjectSpanFinder
+from searchapp.attribution.syntax.nouns import NounPhrases
 from searchapp.attribution.syntax.sentences import Sentence
 from searchapp.models.articles import SpeakerKind
 
 _OBJECT_REACH = 7
-_KNOWN = word_set("the this that these those such his her their")
+_DEFINITE = word_set("the this that these those such his her their")
 _OCCASIONS = word_set("during in at when while as after before with .")
 
 Direction = Literal["after", "before", "around"]
@@ -37,23 +44,24 @@ RuleName = Literal[
     "subject_verb",
     "transcript",
 ]
+"""The rules' names; features in ``weights.json`` use these strings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One cue that a rule found in one sentence, in item positions.
+    """An attribution that a rule proposes in one sentence.
 
-    The cue is items [cue, cue_stop); ``phrase`` is the source phrase; where it is
-    ``shared`` it belongs to another cue of the sentence. The content lies
-    ``after`` the cue from item ``content`` on, ``before`` the cue and its phrase,
-    or ``around`` both. ``form`` is the cue's verb where it has one and ``group``
-    the auxiliaries and adverbs before it; ``probability`` is what the scorer gives.
+    The cue is items [cue, cue_stop). The content lies ``after`` the cue from item
+    ``content`` on, ``before`` cue and source, or ``around`` both. A ``shared`` source
+    belongs to another cue of the sentence. ``form`` is the cue's verb, if it has one, and
+    ``group`` the auxiliaries and adverbs before it. ``contested`` is set if another rule
+    proposes another source for the cue. ``probability`` is the scorer's, 0 to 1.
     """
 
     rule: RuleName
     cue: int
     cue_stop: int
-    phrase: SourceSpan
+    source: SourceSpan
     direction: Direction
     content: int
     shared: bool = False
@@ -63,20 +71,8 @@ class Candidate:
     probability: float = 1.0
 
     def scored(self, probability: float) -> Candidate:
-        """The candidate with its probability."""
-        return Candidate(
-            self.rule,
-            self.cue,
-            self.cue_stop,
-            self.phrase,
-            self.direction,
-            self.content,
-            self.shared,
-            self.form,
-            self.group,
-            self.contested,
-            probability,
-        )
+        """Return the candidate with another probability."""
+        return replace(self, probability=probability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +85,10 @@ class Cue:
 
 
 class SentenceContext:
-    """A sentence with what every rule needs to look at it.
+    """A sentence with its names, its noun phrases and the sources beside its verbs.
 
-    ``kinds`` are the kinds of the article's entities; ``headline`` says that the
-    paragraph is set like one.
+    ``kinds`` are the kinds of the article's entities; ``headline`` is set if the paragraph
+    is a headline.
     """
 
     def __init__(
@@ -108,37 +104,49 @@ class SentenceContext:
         self.kinds = kinds
         self.headline = headline
         self.lowered = sentence.lowered
-        self.finder = SourceSpanFinder(sentence, lexicon, kinds)
+        self.names = CoordinatedNames(sentence, lexicon)
+        self.nouns = NounPhrases(sentence, lexicon)
+        self._subjects = SubjectSpanFinder(sentence, lexicon, self.names, self.nouns, kinds)
+        self._postverbal = PostverbalSpanFinder(sentence, lexicon, self.names, self.nouns)
 
     def word(self, k: int) -> str:
-        """The lower-case word of item *k*, "" outside the sentence."""
+        """Return the lower-case word of item *k*, "" outside the sentence."""
         return self.lowered[k] if 0 <= k < len(self.lowered) else ""
 
-    def _supported(self, k: int) -> int:
-        """The noun of saying that is the object of the verb at item *k*, 0 for none."""
-        lexicon = self.lexicon
-        for j in range(k + 1, min(k + _OBJECT_REACH, len(self.lowered))):
-            low = self.lowered[j]
-            if low in lexicon.claim_nouns:
-                following = self.word(j + 1)
-                # "made the remark at a fair": what was remarked stands elsewhere.
-                known = self.word(k + 1) in _KNOWN and following in _OCCASIONS
-                return 0 if known or following in ("'s", "'") else j
-            joins = low in lexicon.prepositions or low in lexicon.clause_openers
-            if not low[0].isalpha() or joins or low in lexicon.auxiliaries:
-                return 0
-        return 0
+    def source_before(self, k: int) -> SourceSpan | None:
+        """Return the source that ends with item *k*, the last before a verb group."""
+        return self._subjects.before(k)
+
+    def source_after(self, k: int) -> SourceSpan | None:
+        """Return the source that begins at item *k*, directly after a verb or preposition."""
+        return self._postverbal.after(k)
 
     def cue_at(self, k: int) -> Cue | None:
-        """The reporting verb or, longer, phrase that begins at item *k*."""
-        for form in self.lexicon.cue_phrases.get(self.lowered[k], ()):
+        """Return the reporting verb, or the longer phrase, that begins at item *k*."""
+        word, lexicon = self.lowered[k], self.lexicon
+        for form in lexicon.cue_phrases.get(word, ()):
             stop = k + 1 + len(form.particles)
             if self.lowered[k + 1 : stop] == form.particles:
                 return Cue(form, k, stop)
-        support = self.lexicon.support_verbs.get(self.lowered[k])
+        support = lexicon.support_verbs.get(word)
         if support is not None:
-            noun = self._supported(k)
+            noun = self._claim_object(k)
             if noun:
                 return Cue(support, k, noun + 1)
-        single = self.lexicon.cue_verbs.get(self.lowered[k])
+        single = lexicon.cue_verbs.get(word)
         return Cue(single, k, k + 1) if single is not None else None
+
+    def _claim_object(self, k: int) -> int:
+        """The claim noun that is the object of the verb at item *k*: ``made a claim``; or 0."""
+        lexicon = self.lexicon
+        for j in range(k + 1, min(k + _OBJECT_REACH, len(self.lowered))):
+            word = self.lowered[j]
+            if word in lexicon.claim_nouns:
+                following = self.word(j + 1)
+                # "made the remark at a fair": the sentence does not hold the remark.
+                reported = self.word(k + 1) in _DEFINITE and following in _OCCASIONS
+                return 0 if reported or following in ("'s", "'") else j
+            connective = word in lexicon.prepositions or word in lexicon.clause_openers
+            if not word[0].isalpha() or connective or word in lexicon.auxiliaries:
+                return 0
+        return 0

@@ -1,41 +1,63 @@
-"""The rules for lines that name their speaker outside any sentence: labels and signatures.
+"""Rules for lines that name their speaker without a verb: labels, headings and signatures.
 
-The examples of their docstrings are their test.
+``transcript``, ``dash_signatures`` and ``headline_colon`` propose candidates in a sentence;
+the examples of their docstrings are their test. The ``find_*`` functions look at the tokens
+of a whole paragraph: ``RUIZ: We close it.``, ``The mill closes. [Oban Post.]``,
+``We close it. — Ana Ruiz (@anaruiz) May 3, 2016``, ``"We close it. Ana Ruiz, mill owner."``.
 """
 
 from __future__ import annotations
 
-from searchapp.attribution.rules.candidates import Candidate, SentenceContext
-from searchapp.attribution.rules.source_spans import SourceSpan
-from searchapp.attribution.syntax.sentences import NAME, QUOTE
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-_DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
+from searchapp.attribution.rules.source_spans import SourceSpan, coordinated_span
+from searchapp.attribution.syntax.sentences import NAME, QUOTE
+from searchapp.attribution.syntax.tokens import Tokens
+
+_DASHES = frozenset(["--", "—", "–", "-", "―"])
+_LONG_DASHES = _DASHES | {"---"}
 _MAX_SIGNATURES = 48
 _MAX_HEADING = 30
 _MAX_HEADLINE_SUBJECT = 8
+_MAX_LABEL = 4
+_MAX_TWEET_NAME = 7
+_MAX_TWEET_DATE = 18
+_MAX_PULL_QUOTE_SIGNATURE = 14
+_SENTENCE_ENDS = frozenset(".?!")
+_OPENING_MARKS = frozenset(["“", '"', "''", "``", "-", "—"])
+_CLOSING_MARKS = frozenset(["”", '"', "''"])
+# Labels of speakers whom nobody can name.
+_ANONYMOUS_LABELS = word_set(
+    "a answer announcer audience q question questioner reporter unknown unidentified male female"
+    " man woman crowd voice all"
+)
 
 
 def transcript(context: SentenceContext) -> Candidate | None:
     """``Ana Ruiz: we will close the mill.``: a name, a colon, words.
 
-    ``NO MORE WOOL - Ana Ruiz: "We close it."``, ``More from Ana Ruiz: "We close it."``: also
-    after a heading, before a quotation.
+    ``NO MORE WOOL - Ana Ruiz: "We close it."``, ``More from Ana Ruiz: "We close it."``: a
+    heading may stand before the name, if a quotation follows the colon.
     """
     if context.word(0) != NAME or context.word(1) != ":":
-        return _headed(context)
+        return _after_heading(context)
     mention = context.sentence.items[0].mention
     if mention is None or len(context.lowered) < 3:
         return None
-    if not any(low[0].isalpha() or low[0] == "<" for low in context.lowered[2:]):
-        # "Ana Ruiz: 2,316." tells a number, no words.
+    if not any(word[0].isalpha() or word[0] == "<" for word in context.lowered[2:]):
+        # "Ana Ruiz: 2,316." is a number, no speech.
         return None
     if all(word.isupper() for word in mention.words):
-        # "NOTE: ..." is no name; a shouted one is for ``transcripts`` to tell.
+        # "NOTE: ..." is no name; ``find_label`` judges labels in capitals.
         return None
     return Candidate("transcript", 1, 2, SourceSpan("name", 0, 1, 0), "after", 2)
 
 
-def _headed(context: SentenceContext) -> Candidate | None:
+def _after_heading(context: SentenceContext) -> Candidate | None:
     """The candidate of a name between a heading and the colon before a quotation."""
     lowered = context.lowered
     if QUOTE not in lowered or ":" not in lowered:
@@ -44,13 +66,13 @@ def _headed(context: SentenceContext) -> Candidate | None:
     head = colon - 1
     if not 0 < head < _MAX_HEADING or context.word(colon + 1) != QUOTE:
         return None
-    if not context.finder.names.is_plain_name(head):
+    if not context.names.is_plain_name(head):
         return None
-    phrase = context.finder.joined(head, colon)
-    before = context.word(phrase.start - 1)
-    if before not in _DASHES and before != "from":
+    source = coordinated_span(context.names, head, colon)
+    before = context.word(source.start - 1)
+    if before not in _LONG_DASHES and before != "from":
         return None
-    return Candidate("transcript", colon, colon + 1, phrase, "after", colon + 1)
+    return Candidate("transcript", colon, colon + 1, source, "after", colon + 1)
 
 
 def dash_signatures(context: SentenceContext) -> list[Candidate]:
@@ -63,14 +85,14 @@ def dash_signatures(context: SentenceContext) -> list[Candidate]:
             "dash_signature", k, k + 1, SourceSpan("name", k + 1, k + 2, k + 1), "before", k + 2
         )
         for k in range(1, min(len(lowered) - 1, _MAX_SIGNATURES))
-        if lowered[k] in _DASHES and lowered[k - 1] == QUOTE and lowered[k + 1] == NAME
+        if lowered[k] in _LONG_DASHES and lowered[k - 1] == QUOTE and lowered[k + 1] == NAME
     ]
 
 
 def headline_colon(context: SentenceContext) -> Candidate | None:
-    """``Ana Ruiz to Oban: We Close the Mill.``: a headline that gives words after a colon."""
+    """``Ana Ruiz to Oban: We Close the Mill.``: a headline with the content after a colon."""
     lowered = context.lowered
-    if not context.headline or lowered[0] != NAME or not context.finder.names.is_plain_name(0):
+    if not context.headline or lowered[0] != NAME or not context.names.is_plain_name(0):
         return None
     stop = min(len(lowered) - 1, _MAX_HEADLINE_SUBJECT)
     colon = next((k for k in range(1, stop) if lowered[k] == ":"), 0)
@@ -79,3 +101,116 @@ def headline_colon(context: SentenceContext) -> Candidate | None:
     return Candidate(
         "headline_colon", colon, colon + 1, SourceSpan("name", 0, 1, 0), "after", colon + 1
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a line's speaker: tokens [start, stop) of a paragraph."""
+
+    start: int
+    stop: int
+
+
+def find_label(tokens: Tokens, lexicon: Lexicon) -> Label | None:
+    """Return the label that opens a paragraph: one to four capitalised words and a colon.
+
+    The colon is token ``stop``.
+    """
+    if ":" not in tokens.words[: _MAX_LABEL + 3]:
+        return None
+    start = 0
+    while start < min(2, len(tokens)) and tokens.words[start] in _OPENING_MARKS:
+        start += 1
+    stop = start
+    while stop < min(len(tokens), start + _MAX_LABEL) and tokens.words[stop][0].isupper():
+        stop += 1
+    if stop == start or stop + 1 >= len(tokens) or tokens.words[stop] != ":":
+        return None
+    if any(word in lexicon.not_names for word in tokens.lowered[start:stop]):
+        return None
+    return Label(start, stop)
+
+
+def repeated_labels(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> frozenset[str]:
+    """Return the labels in capitals that open two paragraphs or more, as in a transcript."""
+    counts: Counter[str] = Counter()
+    for tokens in paragraphs:
+        label = find_label(tokens, lexicon)
+        if label is not None:
+            text = label_text(tokens, label)
+            counts[text] += text.isupper()
+    return frozenset(text for text, count in counts.items() if count > 1)
+
+
+def label_text(tokens: Tokens, label: Label) -> str:
+    """Return the label's text, without its colon."""
+    return tokens.text[tokens.starts[label.start] : tokens.ends[label.stop - 1]]
+
+
+def is_anonymous_label(text: str, lexicon: Lexicon) -> bool:
+    """Whether a label names nobody: ``MODERATOR``, ``QUESTION``, ``Q``."""
+    last = text.lower().split()[-1]
+    return last in _ANONYMOUS_LABELS or last in lexicon.role_nouns or last in lexicon.group_nouns
+
+
+def find_credit(tokens: Tokens) -> Label | None:
+    """Return the name in the brackets that end a paragraph, or None.
+
+    ``The mill closes. [Oban Post.]``: one to four capitalised words, with or without a
+    period. The opening bracket is token ``start - 1``.
+    """
+    stop = len(tokens) - 1
+    if stop < 3 or tokens.words[stop] != "]":
+        return None
+    if tokens.words[stop - 1] == ".":
+        stop -= 1
+    start = stop
+    while start > 0 and stop - start < _MAX_LABEL and tokens.words[start - 1][0].isupper():
+        start -= 1
+    if start == stop or start < 2 or tokens.words[start - 1] != "[":
+        return None
+    return Label(start, stop)
+
+
+def find_tweet_signature(tokens: Tokens) -> Label | None:
+    """Return the name that signs an embedded tweet, or None.
+
+    It stands between a dash, token ``start - 1``, and a handle in brackets, after which a
+    date of a few tokens ends the paragraph.
+    """
+    words = tokens.words
+    if "@" not in tokens.text:
+        return None
+    for k in range(len(words) - 2, max(0, len(words) - _MAX_TWEET_DATE), -1):
+        if words[k] == "(" and words[k + 1] == "@":
+            dash = k - 1
+            while dash > 0 and k - dash < _MAX_TWEET_NAME and words[dash] not in _DASHES:
+                dash -= 1
+            signed = words[dash] in _DASHES and dash + 1 < k and words[dash + 1][0].isupper()
+            return Label(dash + 1, k) if signed else None
+    return None
+
+
+def find_pull_quote_signature(tokens: Tokens, lexicon: Lexicon) -> Label | None:
+    """Return the signature within the quotation marks of a pull quote, or None.
+
+    ``"We close it. Ana Ruiz, mill owner."``: the words after the quotation's last sentence,
+    if they begin with a capital and have no verb. Token ``start - 1`` ends that sentence.
+    """
+    words, stop = tokens.words, len(tokens) - 1
+    if stop < 6 or words[0] not in _OPENING_MARKS or words[stop] not in _CLOSING_MARKS:
+        return None
+    stop -= words[stop - 1] == "."
+    start, reach = stop, _MAX_PULL_QUOTE_SIGNATURE
+    while start > 1 and stop - start < reach and words[start - 1] not in _SENTENCE_ENDS:
+        start -= 1
+    signature = tokens.lowered[start:stop]
+    if len(signature) < 2 or words[start - 1] not in _SENTENCE_ENDS:
+        return None
+    if not words[start][0].isupper() or signature[0] in lexicon.not_names:
+        return None
+    if any(word in lexicon.auxiliaries or word in lexicon.pronouns for word in signature):
+        return None
+    if any(word in _OPENING_MARKS for word in words[start:stop]):
+        return None
+    return Label(start, stop)

@@ -1,4 +1,4 @@
-"""All candidates of a sentence, each with its probability."""
+"""Candidate generation: the proposals of all rules for a sentence, with their probabilities."""
 
 from __future__ import annotations
 
@@ -6,138 +6,143 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from searchapp.attribution.rules.candidates import Candidate, Cue, SentenceContext
-from searchapp.attribution.rules.line_rules import (
-    dash_signatures,
-    headline_colon,
-    transcript,
-)
+from searchapp.attribution.rules.line_rules import dash_signatures, headline_colon, transcript
+from searchapp.attribution.rules.nonfinite_rules import absolute, infinitive, participle
 from searchapp.attribution.rules.noun_rules import according_to, claim_noun, findings, noun_of
-from searchapp.attribution.rules.verb_rules import (
-    absolute,
-    infinitive,
-    inverted,
-    participle,
-    passive,
-    quoting,
-    shared_subject,
-    subject_verb,
-)
+from searchapp.attribution.rules.quotation_rules import quoting
+from searchapp.attribution.rules.verb_rules import inverted, passive, shared_subject, subject_verb
 from searchapp.attribution.scoring.candidate_model import Scorer
-from searchapp.attribution.scoring.source_model import source_features, weighed_places
+from searchapp.attribution.scoring.source_model import scored_sources, source_features
 from searchapp.attribution.syntax.sentences import QUOTE
 
-# No sentence of prose has more; it bounds the work on what is no prose.
+# No sentence of prose has more; the limits bound the work on other text.
 _MAX_CUES = 48
 _MAX_TRIGGERS = 240
 
 
-def _contest(one: Candidate | None, other: Candidate | None) -> list[Candidate]:
-    """The candidates there are, marked as contested where both are."""
-    if one is not None and other is not None:
-        return [replace(one, contested=True), replace(other, contested=True)]
-    return [candidate for candidate in (one, other) if candidate is not None]
+def find_candidates(context: SentenceContext, scorer: Scorer) -> list[Candidate]:
+    """Return the candidates of one sentence in order of their cues.
+
+    Candidates below the scorer's ``min_probability`` by rule and cue are left out; the
+    probabilities of the others count their source, too.
+    """
+    generator = _CandidateGenerator(context, scorer)
+    generator.generate()
+    candidates = generator.accepted
+    if scorer.source_weights:
+        candidates = _scored_by_source(context, candidates, scorer)
+    return sorted(candidates, key=lambda candidate: candidate.cue)
 
 
-class _Proposals:
-    """The candidates of one sentence as they are gathered."""
+class _CandidateGenerator:
+    """The candidates of one sentence, accepted one after the other.
+
+    ``nonfinite`` are the cues that need the candidates of all finite verbs.
+    """
 
     def __init__(self, context: SentenceContext, scorer: Scorer) -> None:
         self.context = context
         self.scorer = scorer
-        self.found: list[Candidate] = []
-        self.waiting: list[Cue] = []
+        self.accepted: list[Candidate] = []
+        self.nonfinite: list[Cue] = []
 
-    def keep(self, candidate: Candidate | None) -> Candidate | None:
-        """Take a candidate in if it is likely enough."""
-        return self.keep_best([candidate]) if candidate is not None else None
-
-    def keep_best(self, candidates: Sequence[Candidate | None]) -> Candidate | None:
-        """Take in the likeliest of the candidates for one cue if it is likely enough."""
-        best: Candidate | None = None
-        for candidate in candidates:
-            if candidate is not None:
-                probability = self.scorer.probability(self.context, candidate, self.found)
-                if probability >= max(self.scorer.floor, best.probability if best else 0.0):
-                    best = candidate.scored(probability)
-        if best is not None:
-            self.found.append(best)
-        return best
-
-    def of_verb(self, cue: Cue) -> Candidate | None:
-        context, found = self.context, self.found
-        kept = (
-            self.keep(passive(context, cue))
-            or self.keep_best(_contest(inverted(context, cue), subject_verb(context, cue)))
-            or self.keep(shared_subject(context, cue, found))
-        )
-        if kept is None and cue.form.tense in ("gerund", "base"):
-            self.waiting.append(cue)
-        return kept
-
-    def of_word(self, k: int) -> Candidate | None:
-        context, lexicon, low = self.context, self.context.lexicon, self.context.lowered[k]
-        kept: Candidate | None = None
-        if low == "according":
-            kept = self.keep(according_to(context, k))
-        elif low in lexicon.document_verbs:
-            kept = self.keep(findings(context, k))
-        if kept is None and low in lexicon.claim_nouns:
-            kept = self.keep(claim_noun(context, k)) or self.keep(noun_of(context, k))
-        if kept is None and (
-            low in lexicon.cue_verbs or low in lexicon.cue_phrases or low in lexicon.support_verbs
-        ):
-            cue = context.cue_at(k)
-            kept = self.of_verb(cue) if cue is not None else None
-        return kept
-
-    def read(self) -> None:
-        lowered, triggers = self.context.lowered, self.context.lexicon.cue_triggers
-        places = [k for k, low in enumerate(lowered) if low in triggers]
-        if not places and QUOTE not in lowered and ":" not in lowered:
+    def generate(self) -> None:
+        """Run the rules: lines, then cues from left to right, then what depends on them."""
+        context = self.context
+        lowered, triggers = context.lowered, context.lexicon.cue_triggers
+        positions = [k for k, word in enumerate(lowered) if word in triggers]
+        if not positions and QUOTE not in lowered and ":" not in lowered:
             return
-        for signature in dash_signatures(self.context):
-            self.keep(signature)
-        self.keep(transcript(self.context) or headline_colon(self.context))
+        for signature in dash_signatures(context):
+            self._accept(signature)
+        self._accept(transcript(context) or headline_colon(context))
+        self._run_on_triggers(positions)
+        for cue in self.nonfinite:
+            if cue.form.tense == "gerund":
+                self._accept(absolute(context, cue), participle(context, cue, self.accepted))
+            else:
+                self._accept(infinitive(context, cue, self.accepted))
+        self._accept(quoting(context, self.accepted))
+
+    def _run_on_triggers(self, positions: Sequence[int]) -> None:
+        """Run the rules for the words that may begin a cue, past those within a longer cue."""
         stop = tried = 0
-        for k in places:
+        for k in positions:
             if k < stop:
                 continue
             tried += 1
-            if tried > _MAX_TRIGGERS or len(self.found) + len(self.waiting) >= _MAX_CUES:
+            if tried > _MAX_TRIGGERS or len(self.accepted) + len(self.nonfinite) >= _MAX_CUES:
                 break
-            kept = self.of_word(k)
-            stop = kept.cue_stop if kept is not None and kept.cue == k else stop
-        for cue in self.waiting:
-            if cue.form.tense == "gerund":
-                self.keep_best(
-                    [absolute(self.context, cue), participle(self.context, cue, self.found)]
-                )
-            else:
-                self.keep(infinitive(self.context, cue, self.found))
-        self.keep(quoting(self.context, self.found))
-        if self.scorer.source_weights:
-            self._weigh_sources()
+            candidate = self._candidate_of_word(k)
+            if candidate is not None and candidate.cue == k:
+                stop = candidate.cue_stop
 
-    def _weigh_sources(self) -> None:
-        """Give each source its own chance, and its cues theirs in proportion.
+    def _candidate_of_word(self, k: int) -> Candidate | None:
+        """The candidate accepted for the word at item *k*, by noun rules, else verb rules."""
+        context, lexicon = self.context, self.context.lexicon
+        word = context.lowered[k]
+        candidate: Candidate | None = None
+        if word == "according":
+            candidate = self._accept(according_to(context, k))
+        elif word in lexicon.document_verbs:
+            candidate = self._accept(findings(context, k))
+        if candidate is None and word in lexicon.claim_nouns:
+            candidate = self._accept(claim_noun(context, k)) or self._accept(noun_of(context, k))
+        if candidate is None and (
+            word in lexicon.cue_verbs
+            or word in lexicon.cue_phrases
+            or word in lexicon.support_verbs
+        ):
+            cue = context.cue_at(k)
+            candidate = self._candidate_of_verb(cue) if cue is not None else None
+        return candidate
 
-        That a cue is right is as likely as that its source is one, times the cue's
-        chance if so: one for the likeliest, less for the others of the source.
-        """
-        context, by_rules = self.context, tuple(self.found)
-        for place, best in weighed_places(context, by_rules):
-            names = source_features(context, place, by_rules, best)
-            ratio = self.scorer.source_probability(names) / best.probability
-            for k, c in enumerate(by_rules):
-                if place.at == c.phrase.head:
-                    self.found[k] = c.scored(c.probability * ratio)
+    def _candidate_of_verb(self, cue: Cue) -> Candidate | None:
+        """The candidate accepted for a verb by the rules for finite verbs."""
+        context = self.context
+        candidate = (
+            self._accept(passive(context, cue))
+            or self._accept(*_contest(inverted(context, cue), subject_verb(context, cue)))
+            or self._accept(shared_subject(context, cue, self.accepted))
+        )
+        if candidate is None and cue.form.tense in ("gerund", "base"):
+            self.nonfinite.append(cue)
+        return candidate
+
+    def _accept(self, *candidates: Candidate | None) -> Candidate | None:
+        """Accept the likeliest of the candidates for one cue, if it is likely enough."""
+        best: Candidate | None = None
+        for candidate in candidates:
+            if candidate is not None:
+                probability = self.scorer.probability(self.context, candidate, self.accepted)
+                lowest = best.probability if best is not None else 0.0
+                if probability >= max(self.scorer.min_probability, lowest):
+                    best = candidate.scored(probability)
+        if best is not None:
+            self.accepted.append(best)
+        return best
 
 
-def find_candidates(context: SentenceContext, scorer: Scorer) -> list[Candidate]:
-    """Return what the rules find in one sentence, in order of the cues.
+def _contest(first: Candidate | None, second: Candidate | None) -> list[Candidate]:
+    """The candidates that there are, marked as contested if both are."""
+    if first is not None and second is not None:
+        return [replace(first, contested=True), replace(second, contested=True)]
+    return [candidate for candidate in (first, second) if candidate is not None]
 
-    Candidates that are, by their rule, less likely than the scorer's floor are left out.
+
+def _scored_by_source(
+    context: SentenceContext, candidates: Sequence[Candidate], scorer: Scorer
+) -> list[Candidate]:
+    """The candidates with the probabilities of their sources.
+
+    The likeliest candidate of a source is as likely as the source; the others keep their
+    proportion to it.
     """
-    proposals = _Proposals(context, scorer)
-    proposals.read()
-    return sorted(proposals.found, key=lambda c: c.cue)
+    rescored = list(candidates)
+    for source, best in scored_sources(context, candidates):
+        names = source_features(context, source, candidates, best)
+        ratio = scorer.source_probability(names) / best.probability
+        for k, candidate in enumerate(candidates):
+            if source.at == candidate.source.head:
+                rescored[k] = candidate.scored(candidate.probability * ratio)
+    return rescored

@@ -1,1 +1,1 @@
-"""How probable an attribution is, and what is kept."""
+"""Probabilities of candidates, sources and speakers, and the attributions they leave."""

@@ -1,82 +1,95 @@
-"""How likely a candidate is to be an attribution: a logistic regression in plain Python.
+"""Candidate scoring: a logistic regression over named binary features, in plain Python.
 
-The features are words ("cue=say", "next=that"); the weights of those that tell
-something lie in ``weights.json`` and come from ``tests/benchmarks/train_attribution.py``.
+A feature is a string such as ``cue=say`` or ``rule_next=inverted|.``. Features and their
+weights, in log-odds, are in ``weights.json``, which
+``tests/benchmarks/train_attribution.py`` writes; a feature without a weight counts 0.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
+Nesting = Literal["alone", "again", "second", "nested"]
+
 _FAR = 8
+_LABEL_LOG_ODDS = 3.0
+
 LINE_RULES = frozenset(["dash_signature", "transcript", "headline_colon"])
-"""The rules of lines whose form alone says who speaks."""
+"""The rules for lines that name their speaker by their form alone, without a verb."""
 
 
 class Scorer:
-    """Gives candidates their probability.
+    """The probabilities of candidates, their sources and their speakers.
 
-    ``weights`` maps the features of a candidate to log-odds, ``speaker_weights``
-    those of the speaker that it was taken to mean and ``source_weights`` those of a
-    possible source (``source_scoring``); unknown features weigh nothing.
-    Candidates below ``floor`` are not worth resolving, attributions below their
-    class's of ``thresholds`` not worth keeping (all 0 to 1): ``thought``, speech of
-    ``named`` speakers, of an ``organization``, of ``described`` ones, of those who speak
-    ``again``.
-    ``calibration`` has the ``slope`` and the ``offset`` that take the log-odds of the
-    models to those of articles that they were not trained on (Platt 1999,
-    Probabilistic outputs for support vector machines).
+    ``candidate_weights``, ``source_weights`` and ``speaker_weights`` map features to
+    log-odds: of a candidate, of its source (``source_model``) and of the speaker that the
+    source was resolved to (``finalize``).
+
+    Probabilities are 0 to 1. Candidates below ``min_probability`` are dropped before their
+    source is resolved; attributions below the threshold of their class are dropped last.
+    ``thresholds`` has five classes: ``thought``, and speech of ``named`` persons, of an
+    ``organization``, of ``described`` sources, and ``again`` for a further cue of a speaker
+    whom the paragraph surely reports.
+
+    ``calibration`` is the ``slope`` and ``offset`` of Platt scaling (Platt 1999,
+    Probabilistic outputs for support vector machines), fitted on articles that the weights
+    were not trained on.
     """
 
     def __init__(
         self,
-        weights: Mapping[str, float],
+        candidate_weights: Mapping[str, float],
         speaker_weights: Mapping[str, float],
-        floor: float,
+        min_probability: float,
         thresholds: Mapping[str, float],
         source_weights: Mapping[str, float] | None = None,
         calibration: Mapping[str, float] | None = None,
     ) -> None:
-        self.weights = weights
+        self.candidate_weights = candidate_weights
         self.source_weights = source_weights or {}
         self.speaker_weights = speaker_weights
-        self.floor = floor
+        self.min_probability = min_probability
         self.thresholds = thresholds
         self.calibration = calibration or {"slope": 1.0, "offset": 0.0}
 
     @property
     def label_probability(self) -> float:
-        """How likely a label before a paragraph's words names their speaker."""
-        return self.logistic(self.weights.get("label", 3.0))
+        """The probability that a label such as ``RUIZ:`` names the speaker of its line."""
+        return self.logistic(_LABEL_LOG_ODDS)
 
     def probability(
         self, context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
     ) -> float:
-        """Return how likely *candidate* is right, 0 to 1, after the *earlier* of its sentence."""
-        return self.logistic(_total(self.weights, features(context, candidate, earlier)))
+        """Return the probability that *candidate* is an attribution.
 
-    def source_probability(self, names: Sequence[str]) -> float:
-        """Return how likely a possible source with the features *names* is one, 0 to 1."""
-        return self.logistic(_total(self.source_weights, names))
+        *earlier* are the candidates that were accepted before it in its sentence.
+        """
+        names = features(context, candidate, earlier)
+        return self.logistic(_log_odds(self.candidate_weights, names))
+
+    def source_probability(self, names: Iterable[str]) -> float:
+        """Return the probability that a source with the features *names* is one."""
+        return self.logistic(_log_odds(self.source_weights, names))
 
     def calibrated(self, log_odds: float) -> float:
-        """Return the probability that *log_odds* of the models are worth."""
+        """Return the calibrated probability of the models' *log_odds*."""
         return self.logistic(self.calibration["slope"] * log_odds + self.calibration["offset"])
 
     @staticmethod
     def logistic(x: float) -> float:
-        """Return the probability of log-odds *x*, safe for any size."""
+        """Return the probability of log-odds *x*; those beyond ±40 count as ±40."""
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, x))))
 
 
-def _total(weights: Mapping[str, float], names: Sequence[str]) -> float:
+def _log_odds(weights: Mapping[str, float], names: Iterable[str]) -> float:
     """The sum of the weights of the features that have one."""
     return sum(map(weights.__getitem__, filter(weights.__contains__, names)))
 
@@ -89,7 +102,7 @@ def load_scorer() -> Scorer:
     return Scorer(
         loaded["candidate"],
         loaded["speaker"],
-        loaded["floor"],
+        loaded["min_probability"],
         loaded["thresholds"],
         loaded["source"],
         loaded["calibration"],
@@ -97,48 +110,112 @@ def load_scorer() -> Scorer:
 
 
 def word_class(context: SentenceContext, k: int) -> str:
-    """The class of the item at *k*, as far as it tells what follows a verb."""
-    low = context.word(k)
-    known = context.lexicon.word_classes.get(low)
-    if known is not None:
-        return known
-    if not low[0].isalnum():
-        return low if low in (NAME, QUOTE) else "mark"
-    return "adverb" if low.endswith("ly") else "word"
+    """Return the class of item *k*: its part of speech, or the word itself for small words.
+
+    An item outside the sentence is ``end``, any other mark ``mark``.
+    """
+    word = context.word(k)
+    listed = context.lexicon.word_classes.get(word)
+    if listed is not None:
+        return listed
+    if not word[0].isalnum():
+        return word if word in (NAME, QUOTE) else "mark"
+    return "adverb" if word.endswith("ly") else "word"
 
 
-def _head(context: SentenceContext, candidate: Candidate) -> str:
-    """What the source is: a kind of name, the pronoun, or a kind of noun."""
-    phrase, lexicon = candidate.phrase, context.lexicon
-    low = context.word(phrase.head)
-    if phrase.kind == "name":
-        entity = context.sentence.items[phrase.head].entity
+def _source_class(context: SentenceContext, candidate: Candidate) -> str:
+    """The kind of the named entity, the pronoun itself, or the kind of noun."""
+    source, lexicon = candidate.source, context.lexicon
+    word = context.word(source.head)
+    if source.kind == "name":
+        entity = context.sentence.items[source.head].entity
         return context.kinds[entity] if 0 <= entity < len(context.kinds) else "name"
-    if phrase.kind == "pronoun":
-        return low
-    noun = low.rpartition("-")[2]
-    for words, name in (
+    if source.kind == "pronoun":
+        return word
+    noun = word.rpartition("-")[2]
+    for nouns, name in (
         (lexicon.group_nouns, "group"),
         (lexicon.role_nouns, "role"),
         (lexicon.kin_nouns, "kin"),
         (lexicon.document_nouns, "document"),
     ):
-        if noun in words or low in words:
+        if noun in nouns or word in nouns:
             return name
     return "body"
 
 
-def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> str:
+def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> Nesting:
     """Whether the candidate stands alone, beside others or within another's content."""
     for other in earlier:
-        if other.cue < candidate.cue and other.phrase.head != candidate.phrase.head:
-            inside = other.direction == "after" and other.content <= candidate.phrase.start
+        if other.cue < candidate.cue and other.source.head != candidate.source.head:
+            inside = other.direction == "after" and other.content <= candidate.source.start
             return "nested" if inside else "second"
     return "again" if earlier else "alone"
 
 
+def features(
+    context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
+) -> list[str]:
+    """Return the features of a candidate.
+
+    *earlier* are the candidates that were accepted before it in its sentence.
+    """
+    if candidate.rule == "dash_signature":
+        # Too few articles have dash signatures to train more than one weight.
+        return ["rule=" + candidate.rule]
+    form = candidate.form
+    tier = form.tier if form is not None else "other"
+    tense = form.tense if form is not None else "other"
+    names = ["bias"]
+    _add_cue_and_source(names, context, candidate, tier, tense)
+    names += governor_features(context, candidate)
+    _add_construction(names, context, candidate, tier)
+    _add_verb_group(names, candidate.group, tier, tense)
+    if context.headline:
+        names += ["headline", "headline=" + tier + "|" + tense]
+    if candidate.source.conjuncts:
+        names.append("several")
+    if len(context.lowered) < _FAR:
+        names.append("short")
+    nesting = _nesting(candidate, earlier)
+    names += [nesting + "|" + tier, nesting + "|" + candidate.rule + "|" + tier]
+    return names
+
+
+def _add_cue_and_source(
+    names: list[str], context: SentenceContext, candidate: Candidate, tier: str, tense: str
+) -> None:
+    """Add what cue and source are, and what stands beside them."""
+    form, source, rule = candidate.form, candidate.source, candidate.rule
+    lemma = form.lemma if form is not None else context.lowered[candidate.cue]
+    following = word_class(context, candidate.cue_stop)
+    source_class = _source_class(context, candidate)
+    quoted = QUOTE in context.lowered
+    before = word_class(context, source.start - 1) if source.start else "start"
+    distance = abs(candidate.cue - source.head)
+    names += [
+        "rule=" + rule,
+        "cue=" + lemma,
+        "cue_tense=" + lemma + "|" + tense,
+        "cue_rule=" + lemma + "|" + rule,
+        "cue_next=" + lemma + "|" + following,
+        "tier_next=" + tier + "|" + following,
+        "rule_next=" + rule + "|" + following,
+        "tense=" + tier + "|" + tense,
+        "head=" + source_class,
+        "rule_head=" + rule + "|" + source_class,
+        "tier_head=" + tier + "|" + source_class,
+        "side=" + candidate.direction + "|" + tier,
+        "quoted=" + str(quoted) + "|" + tier,
+        "before=" + before,
+        "rule_before=" + rule + "|" + before,
+        "apart=" + (str(distance) if distance < _FAR else "far"),
+        "second=" + word_class(context, candidate.cue_stop + 1),
+    ]
+
+
 def governor_features(context: SentenceContext, candidate: Candidate) -> list[str]:
-    """What an infinitive or a gerund depends on: ``tried to say``, ``kept saying``."""
+    """Return the word that an infinitive or a gerund depends on: ``tried to say``."""
     rule = candidate.rule
     if rule in ("infinitive", "made_to_say"):
         word = context.word(candidate.cue - 2)
@@ -148,71 +225,29 @@ def governor_features(context: SentenceContext, candidate: Candidate) -> list[st
     return []
 
 
-def features(
-    context: SentenceContext, candidate: Candidate, earlier: Sequence[Candidate] = ()
-) -> list[str]:
-    """Return the features of a candidate, each a short name.
-
-    *earlier* are the candidates already found in its sentence.
-    """
-    form, phrase, rule = candidate.form, candidate.phrase, candidate.rule
-    if rule == "dash_signature":
-        # Too few articles sign so for more to be learned than how often it is right.
-        return ["rule=" + rule]
-    lowered = context.lowered
-    base = form.lemma if form is not None else lowered[candidate.cue]
-    tier = form.tier if form is not None else "other"
-    tense = form.tense if form is not None else "other"
-    following = word_class(context, candidate.cue_stop)
-    head = _head(context, candidate)
-    quoted = QUOTE in lowered
-    before = word_class(context, phrase.start - 1) if phrase.start else "start"
-    apart = abs(candidate.cue - phrase.head)
-    names = [
-        "bias",
-        "rule=" + rule,
-        "cue=" + base,
-        "cue_tense=" + base + "|" + tense,
-        "cue_rule=" + base + "|" + rule,
-        "cue_next=" + base + "|" + following,
-        "tier_next=" + tier + "|" + following,
-        "rule_next=" + rule + "|" + following,
-        "tense=" + tier + "|" + tense,
-        "head=" + head,
-        "rule_head=" + rule + "|" + head,
-        "tier_head=" + tier + "|" + head,
-        "side=" + candidate.direction + "|" + tier,
-        "quoted=" + str(quoted) + "|" + tier,
-        "before=" + before,
-        "rule_before=" + rule + "|" + before,
-        "apart=" + (str(apart) if apart < _FAR else "far"),
-        "second=" + word_class(context, candidate.cue_stop + 1),
-    ]
-    names += governor_features(context, candidate)
-    if tier == "support":
-        names.append("object=" + lowered[candidate.cue_stop - 1])
-        names.append("object=" + lowered[candidate.cue_stop - 1] + "|" + base)
+def _add_construction(
+    names: list[str], context: SentenceContext, candidate: Candidate, tier: str
+) -> None:
+    """Add what only some constructions have: a support verb's noun, a rival, an inversion."""
+    form, source, rule = candidate.form, candidate.source, candidate.rule
+    if form is not None and tier == "support":
+        noun = context.lowered[candidate.cue_stop - 1]
+        names += ["object=" + noun, "object=" + noun + "|" + form.lemma]
     if candidate.contested:
-        opens = "opens" if phrase.start == 0 else "within"
-        names.append(f"contested={rule}|{opens}")
-        names.append(f"contested={rule}|{word_class(context, phrase.stop)}")
+        place = "opens" if source.start == 0 else "within"
+        names += [
+            f"contested={rule}|{place}",
+            f"contested={rule}|{word_class(context, source.stop)}",
+        ]
     if rule == "inverted":
         names.append("inverted_after=" + word_class(context, candidate.cue - 2))
     if candidate.shared:
         names.append("cue_before=" + rule + "|" + word_class(context, candidate.cue - 1))
-    for word in candidate.group:
-        names.append("group=" + word)
-        names.append("group_tier=" + word + "|" + tier)
-    if not candidate.group:
+
+
+def _add_verb_group(names: list[str], group: frozenset[str], tier: str, tense: str) -> None:
+    """Add the auxiliaries and adverbs before the cue."""
+    for word in group:
+        names += ["group=" + word, "group_tier=" + word + "|" + tier]
+    if not group:
         names.append("group=none|" + tense)
-    if context.headline:
-        names.append("headline")
-        names.append("headline=" + tier + "|" + tense)
-    if phrase.conjuncts:
-        names.append("several")
-    if len(lowered) < _FAR:
-        names.append("short")
-    nesting = _nesting(candidate, earlier)
-    names.append(nesting + "|" + tier)
-    names.append(nesting + "|" + rule + "|" + tier)
-    return names

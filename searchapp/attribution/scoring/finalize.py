@@ -1,4 +1,4 @@
-"""Attributions in the making, and their finish: role, quotation type, confidence."""
+"""Finished attributions: confidence, threshold, role and quotation type."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import math
 from dataclasses import dataclass
 
 from searchapp.attribution import content_spans
-from searchapp.attribution.coref.speaker_resolver import Source
+from searchapp.attribution.coref.speakers import ResolvedSpeaker
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.scoring.candidate_model import Scorer
 from searchapp.models.articles import Act, Attribution, Passage, Span
 
-NAMED = ("person", "organization")
-_CLASSES = {"person": "named", "organization": "organization"}
+NAMED_KINDS = ("person", "organization")
+_THRESHOLD_CLASSES = {"person": "named", "organization": "organization"}
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What found an attribution: a rule with its cue and source, and how likely it is."""
+    """The rule that found an attribution, its cue and source, and its probability, 0 to 1."""
 
     rule: str
     cue: Passage
@@ -28,102 +28,114 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class PendingAttribution:
-    """An attribution before its role is known; ``at`` is the cue's place in its paragraph.
+    """An attribution before its confidence and its role are known.
 
-    ``carried`` counts the paragraphs between the cue's and this one.
+    ``at`` is the code point of the cue in its paragraph; ``carried`` counts the paragraphs
+    from the cue's to this one.
     """
 
     at: int
-    source: Source
-    found: Evidence
+    resolved: ResolvedSpeaker
+    evidence: Evidence
     spans: tuple[Span, ...]
     carried: int = 0
 
 
-def confidence(draft: PendingAttribution, scorer: Scorer) -> float:
-    """Return the probability, 0 to 1, that the draft's paragraph reports its speaker.
+def confidence(pending: PendingAttribution, scorer: Scorer) -> float:
+    """Return the probability, 0 to 1, that the paragraph reports the speaker.
 
-    A speaker without a name is in the article's own words, which cannot mean another.
+    A speaker without a name is described in the article's own words and cannot be taken
+    for another, so only named speakers are scored by how they were resolved.
     """
-    if draft.source.how == "label":
-        return round(draft.found.probability, 3)
-    given = min(max(draft.found.probability, 1e-4), 1 - 1e-4)
-    total = math.log(given / (1 - given))
-    if draft.source.speaker.kind in NAMED:
+    if pending.resolved.how == "label":
+        return round(pending.evidence.probability, 3)
+    probability = min(max(pending.evidence.probability, 1e-4), 1 - 1e-4)
+    log_odds = math.log(probability / (1 - probability))
+    if pending.resolved.speaker.kind in NAMED_KINDS:
         weights = scorer.speaker_weights
-        total = total * weights.get("logit", 1.0) + weights.get("bias", 0.0)
-        for name in speaker_features(draft):
-            total += weights.get(name, 0.0)
-    return round(scorer.calibrated(total), 3)
+        log_odds = log_odds * weights.get("logit", 1.0) + weights.get("bias", 0.0)
+        for name in speaker_features(pending):
+            log_odds += weights.get(name, 0.0)
+    return round(scorer.calibrated(log_odds), 3)
 
 
-def _threshold(draft: PendingAttribution, scorer: Scorer) -> float:
-    """How sure an attribution must be: thoughts are looked for least, so most."""
-    thresholds = scorer.thresholds
-    if draft.found.act == "thought":
-        return thresholds["thought"]
-    return thresholds[_CLASSES.get(draft.source.speaker.kind, "described")]
-
-
-def _kept(
-    drafts: list[PendingAttribution], scorer: Scorer
-) -> list[tuple[PendingAttribution, float]]:
-    """The drafts of one paragraph that are sure enough, with how sure they are.
-
-    Where the paragraph surely reports a speaker, a further cue of theirs needs less.
-    """
-    judged = [(draft, confidence(draft, scorer)) for draft in drafts]
-    sure = {
-        draft.source.speaker
-        for draft, chance in judged
-        if draft.found.act == "speech" and chance >= _threshold(draft, scorer)
-    }
-    again = scorer.thresholds["again"]
-    return [
-        (draft, chance)
-        for draft, chance in judged
-        if chance >= _threshold(draft, scorer)
-        or (chance >= again and draft.found.act == "speech" and draft.source.speaker in sure)
-    ]
-
-
-def speaker_features(draft: PendingAttribution) -> tuple[str, ...]:
-    """Return what tells whether the source was taken for the right speaker."""
-    speaker = draft.source.speaker
+def speaker_features(pending: PendingAttribution) -> tuple[str, ...]:
+    """Return the features of the step from the source to its speaker."""
+    resolved = pending.resolved
+    speaker = resolved.speaker
     return (
-        "how=" + draft.source.how,
+        "how=" + resolved.how,
         "kind=" + speaker.kind,
-        f"attested={draft.source.attested}|{speaker.kind}",
+        f"attested={resolved.attested}|{speaker.kind}",
         f"single={' ' not in speaker.name}|{speaker.kind}",
-        "carried=" + str(min(draft.carried, 2)),
+        "carried=" + str(min(pending.carried, 2)),
     )
 
 
-def finish(
-    drafts: list[PendingAttribution],
-    reading: AnnotatedParagraph,
+def _threshold(pending: PendingAttribution, scorer: Scorer) -> float:
+    """The lowest confidence of the attribution's class."""
+    if pending.evidence.act == "thought":
+        return scorer.thresholds["thought"]
+    kind = pending.resolved.speaker.kind
+    return scorer.thresholds[_THRESHOLD_CLASSES.get(kind, "described")]
+
+
+def _above_threshold(
+    attributions: list[PendingAttribution], scorer: Scorer
+) -> list[tuple[PendingAttribution, float]]:
+    """The attributions of one paragraph that reach their threshold, with their confidence.
+
+    A speaker whom the paragraph surely reports needs only the ``again`` threshold for
+    further cues.
+    """
+    scored = [(pending, confidence(pending, scorer)) for pending in attributions]
+    sure = {
+        pending.resolved.speaker
+        for pending, probability in scored
+        if pending.evidence.act == "speech" and probability >= _threshold(pending, scorer)
+    }
+    again = scorer.thresholds["again"]
+    return [
+        (pending, probability)
+        for pending, probability in scored
+        if probability >= _threshold(pending, scorer)
+        or (
+            probability >= again
+            and pending.evidence.act == "speech"
+            and pending.resolved.speaker in sure
+        )
+    ]
+
+
+def finalize(
+    attributions: list[PendingAttribution],
+    paragraph: AnnotatedParagraph,
     first_roles: dict[int, str],
     scorer: Scorer,
 ) -> tuple[Attribution, ...]:
-    """Return the attributions of one paragraph in order of their cues."""
+    """Return the attributions of one paragraph in order of their cues.
+
+    A speaker's role is that of the paragraph, else the first of the article, by entity.
+    """
     finished: list[Attribution] = []
-    for draft, sure in _kept(sorted(drafts, key=lambda d: d.at), scorer):
-        entity = draft.source.entity
+    in_order = sorted(attributions, key=lambda pending: pending.at)
+    for pending, probability in _above_threshold(in_order, scorer):
+        resolved, evidence = pending.resolved, pending.evidence
         finished.append(
             Attribution(
-                speaker=draft.source.speaker,
-                role=reading.roles.get(entity) or first_roles.get(entity, ""),
-                cue=draft.found.cue.text,
+                speaker=resolved.speaker,
+                role=paragraph.roles.get(resolved.entity) or first_roles.get(resolved.entity, ""),
+                cue=evidence.cue.text,
                 quotation=content_spans.quotation_type(
-                    reading.tokens, list(draft.spans), reading.quotations
+                    paragraph.tokens, list(pending.spans), paragraph.quotations
                 ),
-                spans=draft.spans,
-                act=draft.found.act,
-                confidence=sure,
-                rule=draft.found.rule,
-                cue_span=draft.found.cue,
-                source_span=draft.found.source,
-                antecedents=draft.source.antecedents,
+                spans=pending.spans,
+                act=evidence.act,
+                confidence=probability,
+                rule=evidence.rule,
+                cue_span=evidence.cue,
+                source_span=evidence.source,
+                antecedents=resolved.antecedents,
             )
         )
     return tuple(finished)

@@ -1,36 +1,41 @@
-"""How likely a name, a pronoun or a noun is a source, by what stands around it.
+"""Source scoring: how likely a name, a pronoun or a noun is the source of its sentence.
 
-``scoring`` weighs a candidate by its rule and its cue. Here its source is weighed,
-whatever cues it has: by the words of its verb and of its neighbours, by quotations,
-and by the other sources of the sentence. The features are words as in ``scoring``;
-their weights are in ``weights.json``.
+``candidate_model`` scores a candidate by its rule and its cue. This model scores its
+source, whatever cues that has: by its verb, the words beside it, the quotations and the
+other sources of the sentence. Features and weights are as in ``candidate_model``.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from searchapp.attribution.rules.candidates import Candidate, SentenceContext
+from searchapp.attribution.rules.candidates import Candidate, RuleName, SentenceContext
 from searchapp.attribution.scoring.candidate_model import LINE_RULES, governor_features, word_class
 from searchapp.attribution.syntax.grammar import is_finite_cue
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
-_BY_FORM = LINE_RULES | {"according_to", "inverted"}
+SubjectLink = Literal["direct", "relative", "appositive", "modifier"]
+"""What stands between a subject and its verb: nothing, or the description it steps over."""
+
+_VERBLESS_RULES = LINE_RULES | {"according_to", "inverted"}
 _LIKELY = 0.5
 _MAX_GROUP = 6
-_APPOSITIVE_WALK = 25
-_MODIFIER_WALK = 8
-_CONTENT_WALK = 9
+_APPOSITIVE_REACH = 25
+_MODIFIER_REACH = 8
+_CONTENT_REACH = 9
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
 _RELATIVES = frozenset(["who", "which"])
 _CONTENT_MARKS = frozenset(["that", "if", "whether", QUOTE, ":"])
-_OWNERS = frozenset(["to", "by", "from", "of"])
+_SOURCE_PREPOSITIONS = frozenset(["to", "by", "from", "of"])
 
 
-class Place(NamedTuple):
-    """Item ``at`` of a sentence as a source; ``kind`` says what it is."""
+class PossibleSource(NamedTuple):
+    """Item ``at`` of a sentence as a source.
+
+    ``kind`` is the entity's kind, the pronoun itself, ``human`` or ``body``.
+    """
 
     at: int
     kind: str
@@ -40,96 +45,130 @@ class Place(NamedTuple):
 class VerbGroup(NamedTuple):
     """The verb at item ``at`` that a source is the subject of.
 
-    ``via`` says what stands between: nothing (``direct``), a relative pronoun, an
-    appositive, a modifier; or it is the rule that found the verb. ``words`` are the
-    auxiliaries and adverbs before it.
+    ``via`` is what stands between them, or the rule that joined them. ``words`` are the
+    auxiliaries and adverbs before the verb.
     """
 
     at: int
-    via: str
+    via: SubjectLink | RuleName
     words: tuple[str, ...]
 
 
-def place_at(context: SentenceContext, k: int) -> Place | None:
-    """Return what item *k* is as a source, None where it is no name, pronoun or human noun."""
-    low, lexicon = context.lowered[k], context.lexicon
-    if low == NAME:
+def possible_source_at(context: SentenceContext, k: int) -> PossibleSource | None:
+    """Return item *k* as a source, None unless it is a name, a pronoun or a fitting noun."""
+    word, lexicon = context.lowered[k], context.lexicon
+    if word == NAME:
         item = context.sentence.items[k]
         kind = context.kinds[item.entity] if 0 <= item.entity < len(context.kinds) else "name"
-        return Place(k, kind, item.mention is not None and item.mention.possessive)
-    if low in _PRONOUNS:
-        return Place(k, low)
-    if low in lexicon.person_nouns or (
-        "-" in low and low.rpartition("-")[2] in lexicon.person_nouns
+        possessive = item.mention is not None and item.mention.possessive
+        return PossibleSource(k, kind, possessive)
+    if word in _PRONOUNS:
+        return PossibleSource(k, word)
+    if word in lexicon.person_nouns or (
+        "-" in word and word.rpartition("-")[2] in lexicon.person_nouns
     ):
-        return Place(k, "human", context.word(k + 1) == "'s")
-    if low in lexicon.organization_nouns:
-        return Place(k, "body", context.word(k + 1) == "'s")
+        return PossibleSource(k, "human", context.word(k + 1) == "'s")
+    if word in lexicon.organization_nouns:
+        return PossibleSource(k, "body", context.word(k + 1) == "'s")
     return None
 
 
 def verb_group(context: SentenceContext, at: int) -> VerbGroup:
-    """Return the verb group that the source at item *at* is taken to be the subject of."""
+    """Return the verb group that follows the source at item *at*, as its subject."""
     j, via = _past_description(context, at + 1)
     words: list[str] = []
     lexicon = context.lexicon
     while len(words) < _MAX_GROUP:
-        low = context.word(j)
+        word = context.word(j)
         if not (
-            low in lexicon.auxiliaries
-            or low in lexicon.adverbs
-            or low in lexicon.negatives
-            or low.endswith("ly")
+            word in lexicon.auxiliaries
+            or word in lexicon.adverbs
+            or word in lexicon.negatives
+            or word.endswith("ly")
         ):
             break
-        words.append(low)
+        words.append(word)
         j += 1
     return VerbGroup(j, via, tuple(words))
 
 
-def _past_description(context: SentenceContext, j: int) -> tuple[int, str]:
-    """Step from item *j* over a relative pronoun, an appositive or a modifier."""
-    low, lowered = context.word(j), context.lowered
-    if low in _RELATIVES:
+def _past_description(context: SentenceContext, j: int) -> tuple[int, SubjectLink]:
+    """The item after a relative pronoun, an appositive or a modifier at item *j*."""
+    word, lowered = context.word(j), context.lowered
+    if word in _RELATIVES:
         return j + 1, "relative"
-    if low == "," and context.word(j + 1) in _RELATIVES:
+    if word == "," and context.word(j + 1) in _RELATIVES:
         return j + 2, "relative"
-    if low in (",", "--", "—", "–"):
-        for k in range(j + 1, min(j + _APPOSITIVE_WALK, len(lowered))):
-            if lowered[k] == low:
+    if word in (",", "--", "—", "–"):
+        for k in range(j + 1, min(j + _APPOSITIVE_REACH, len(lowered))):
+            if lowered[k] == word:
                 return k + 1, "appositive"
             if lowered[k] in (QUOTE, ";"):
                 break
-    elif low in context.lexicon.prepositions:
-        for k in range(j + 1, min(j + _MODIFIER_WALK, len(lowered))):
-            if word_class(context, k) in ("auxiliary", ".", ",", QUOTE) or is_finite_cue(
-                context, k
-            ):
+    elif word in context.lexicon.prepositions:
+        for k in range(j + 1, min(j + _MODIFIER_REACH, len(lowered))):
+            ends = word_class(context, k) in ("auxiliary", ".", ",", QUOTE)
+            if ends or is_finite_cue(context, k):
                 return k, "modifier"
-        return min(j + _MODIFIER_WALK, len(lowered)), "modifier"
+        return min(j + _MODIFIER_REACH, len(lowered)), "modifier"
     return j, "direct"
 
 
-def weighed_places(
-    context: SentenceContext, found: Sequence[Candidate]
-) -> Iterator[tuple[Place, Candidate]]:
-    """Yield the sources of *found*, once each, with the likeliest candidate of each.
+def scored_sources(
+    context: SentenceContext, candidates: Sequence[Candidate]
+) -> Iterator[tuple[PossibleSource, Candidate]]:
+    """Yield each source of *candidates* once, with its likeliest candidate.
 
-    Left out are those of rules that need no verb: their form alone says who speaks.
+    Sources of rules without a subject and verb are left out: their form alone tells who
+    speaks.
     """
     likeliest: dict[int, Candidate] = {}
-    for c in found:
-        other = likeliest.get(c.phrase.head)
-        if other is None or c.probability > other.probability:
-            likeliest[c.phrase.head] = c
+    for candidate in candidates:
+        other = likeliest.get(candidate.source.head)
+        if other is None or candidate.probability > other.probability:
+            likeliest[candidate.source.head] = candidate
     for at, best in likeliest.items():
-        place = place_at(context, at) if best.rule not in _BY_FORM else None
-        if place is not None:
-            yield place, best
+        source = possible_source_at(context, at) if best.rule not in _VERBLESS_RULES else None
+        if source is not None:
+            yield source, best
 
 
-def _given_features(best: Candidate) -> list[str]:
-    """What the rules found, and how likely it is by itself."""
+def source_features(
+    context: SentenceContext,
+    source: PossibleSource,
+    candidates: Sequence[Candidate],
+    best: Candidate,
+) -> list[str]:
+    """Return the features of a source.
+
+    *candidates* are those of the sentence with their probabilities by rule and cue, *best*
+    the likeliest of those with this source.
+    """
+    kind = source.kind + "'s" if source.possessive else source.kind
+    names = [
+        "bias",
+        *_candidate_features(best),
+        *governor_features(context, best),
+        *_neighbour_features(context, source.at, kind),
+        *_other_source_features(source, candidates),
+    ]
+    word, before = context.word, context.word(source.at - 1)
+    if before in _SOURCE_PREPOSITIONS:
+        names.append("cue_before=" + word(source.at - 2) + "|" + before)
+    elif before in context.lexicon.cue_verbs:
+        names.append("inverted=" + before + "|" + word_class(context, source.at - 2))
+    if source.possessive:
+        names += ["owned=" + word(source.at + 1), "owned=" + word(source.at + 2)]
+    else:
+        names += _verb_features(context, _verb_of(context, source, best))
+    names += _quotation_features(context, source.at, kind)
+    if context.headline:
+        names.append("headline")
+    return names
+
+
+def _candidate_features(best: Candidate) -> list[str]:
+    """The rule of the likeliest candidate and its probability."""
     odds = max(best.probability, 1e-4) / max(1 - best.probability, 1e-4)
     tier = best.form.tier if best.form is not None else "none"
     level = min(int(best.probability * 5), 4)
@@ -141,124 +180,102 @@ def _given_features(best: Candidate) -> list[str]:
     ]
 
 
-def source_features(
-    context: SentenceContext, place: Place, found: Sequence[Candidate], best: Candidate
-) -> list[str]:
-    """Return the features of a candidate's source, each a short name.
-
-    *found* are the candidates of the sentence by its rules, *best* the likeliest
-    of those that have their source at *place*.
-    """
-    low, at = context.word, place.at
-    own = place.kind + "'s" if place.possessive else place.kind
-    after, before = low(at + 1), low(at - 1)
-    after_class = word_class(context, at + 1)
-    before_class = word_class(context, at - 1) if at else "start"
-    names = [
-        "bias",
-        *_given_features(best),
-        *governor_features(context, best),
-        "kind=" + own,
-        "after=" + own + "|" + after,
-        "after2=" + after + "|" + low(at + 2),
+def _neighbour_features(context: SentenceContext, at: int, kind: str) -> list[str]:
+    """The kind of the source and the two words on each side."""
+    after, before = context.word(at + 1), context.word(at - 1)
+    class_after = word_class(context, at + 1)
+    class_before = word_class(context, at - 1) if at else "start"
+    return [
+        "kind=" + kind,
+        "after=" + kind + "|" + after,
+        "after2=" + after + "|" + context.word(at + 2),
         "before=" + before,
-        "before=" + own + "|" + before,
-        "before2=" + low(at - 2) + "|" + before,
-        "around=" + after_class + "|" + before_class,
-        "after_class=" + own + "|" + after_class,
-        "before_class=" + own + "|" + before_class,
-        *_others(place, found),
+        "before=" + kind + "|" + before,
+        "before2=" + context.word(at - 2) + "|" + before,
+        "around=" + class_after + "|" + class_before,
+        "after_class=" + kind + "|" + class_after,
+        "before_class=" + kind + "|" + class_before,
     ]
-    if before in _OWNERS:
-        names.append("cue_before=" + low(at - 2) + "|" + before)
-    elif before in context.lexicon.cue_verbs:
-        names.append("inverted=" + before + "|" + word_class(context, at - 2))
-    if place.possessive:
-        names += ["owned=" + low(at + 1), "owned=" + low(at + 2)]
-    else:
-        names += _verb_features(context, _verb_of(context, place, best))
-    names += _quotation_features(context, at, own)
-    if context.headline:
-        names.append("headline")
-    return names
 
 
-def _others(place: Place, found: Sequence[Candidate]) -> list[str]:
-    """How sure another source is, and whether *place* lies in its content, by which rule."""
+def _other_source_features(source: PossibleSource, candidates: Sequence[Candidate]) -> list[str]:
+    """How likely another source is, and which rules' content the source lies in."""
     best, where = 0.0, "beside"
-    outer: list[str] = []
-    for c in found:
-        if place.at == c.phrase.head or place.at in c.phrase.conjuncts:
+    enclosing: list[str] = []
+    for candidate in candidates:
+        other = candidate.source
+        if source.at == other.head or source.at in other.conjuncts:
             continue
-        best = max(best, c.probability)
-        if c.direction == "after":
-            within = c.cue < place.at and c.content <= place.at
+        best = max(best, candidate.probability)
+        if candidate.direction == "after":
+            within = candidate.cue < source.at and candidate.content <= source.at
         else:
-            within = place.at < min(c.cue, c.phrase.start)
+            within = source.at < min(candidate.cue, other.start)
         if within:
             where = "within"
-            if c.probability >= _LIKELY:
-                outer.append(f"within={c.rule}|{c.direction}")
-    return [f"others={int(best * 4)}|{where}" if best else "others=none", *dict.fromkeys(outer)]
+            if candidate.probability >= _LIKELY:
+                enclosing.append(f"within={candidate.rule}|{candidate.direction}")
+    others = f"others={int(best * 4)}|{where}" if best else "others=none"
+    return [others, *dict.fromkeys(enclosing)]
 
 
-def _verb_of(context: SentenceContext, place: Place, best: Candidate) -> VerbGroup:
-    """The verb that a rule took the source to be the subject of, else the nearest."""
-    if best.shared or best.cue < place.at:
-        return verb_group(context, place.at)
+def _verb_of(context: SentenceContext, source: PossibleSource, best: Candidate) -> VerbGroup:
+    """The verb whose subject the rule took the source for, else the nearest verb."""
+    if best.shared or best.cue < source.at:
+        return verb_group(context, source.at)
     return VerbGroup(best.cue, best.rule, tuple(sorted(best.group)))
 
 
 def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
-    """The verb that a source is the subject of, and what follows it."""
-    verb, low = group.at, context.word
-    word = low(verb)
-    form = context.lexicon.cue_verbs.get(word)
-    base, tier = (form.lemma, form.tier) if form is not None else (word, "none")
+    """The verb of a source and what follows it."""
+    at, word = group.at, context.word
+    verb = word(at)
+    form = context.lexicon.cue_verbs.get(verb)
+    lemma, tier = (form.lemma, form.tier) if form is not None else (verb, "none")
     tense = form.tense if form is not None else "none"
-    following, class_after = low(verb + 1), word_class(context, verb + 1)
+    following, class_after = word(at + 1), word_class(context, at + 1)
     names = [
-        "verb=" + word,
-        "verb_via=" + base + "|" + group.via,
-        "verb_ending=" + word[-3:],
-        "verb_ending=" + group.via + "|" + word[-2:],
-        "verb_class=" + base + "|" + class_after,
-        "verb_next=" + base + "|" + following,
+        "verb=" + verb,
+        "verb_via=" + lemma + "|" + group.via,
+        "verb_ending=" + verb[-3:],
+        "verb_ending=" + group.via + "|" + verb[-2:],
+        "verb_class=" + lemma + "|" + class_after,
+        "verb_next=" + lemma + "|" + following,
         "next=" + following,
-        "next2=" + word_class(context, verb + 2),
+        "next2=" + word_class(context, at + 2),
         "tier=" + tier + "|" + tense,
         "tier_via=" + tier + "|" + group.via + "|" + class_after,
     ]
     for helper in group.words:
         names += ["helper=" + helper, "helper=" + helper + "|" + tier]
     if not group.words:
-        names.append("helper=none|" + word[-2:])
-    _look_ahead(context, verb, tier, names)
+        names.append("helper=none|" + verb[-2:])
+    _look_ahead(context, at, tier, names)
     return names
 
 
 def _look_ahead(context: SentenceContext, verb: int, tier: str, names: list[str]) -> None:
-    """Add what stands a few words after the verb: content, an infinitive, a noun of saying."""
+    """Add what stands a few words after the verb: content, an infinitive, a claim noun."""
     claims = context.lexicon.claim_nouns
-    lowered = context.lowered[verb + 1 : verb + _CONTENT_WALK]
     open_clause = infinitive = noun = True
-    for k, low in enumerate(lowered):
-        if open_clause and low in _CONTENT_MARKS:
-            names.append("content=" + low + "|" + tier)
+    for k, word in enumerate(context.lowered[verb + 1 : verb + _CONTENT_REACH]):
+        if open_clause and word in _CONTENT_MARKS:
+            names.append("content=" + word + "|" + tier)
             open_clause = False
-        elif low in (",", "."):
+        elif word in (",", "."):
             open_clause = False
-        if infinitive and low == "to":
+        if infinitive and word == "to":
             names.append("to=" + context.word(verb + k + 2))
             infinitive = False
-        if noun and low in claims:
-            names.append("noun=" + low)
+        if noun and word in claims:
+            names.append("noun=" + word)
             noun = False
 
 
-def _quotation_features(context: SentenceContext, at: int, own: str) -> list[str]:
+def _quotation_features(context: SentenceContext, at: int, kind: str) -> list[str]:
+    """The side and the distance of the first quotation."""
     if QUOTE not in context.lowered:
         return ["unquoted"]
     distance = context.lowered.index(QUOTE) - at
     side = "after" if distance > 0 else "before"
-    return ["quoted=" + side + "|" + own, f"quoted={side}|{min(6, abs(distance))}"]
+    return ["quoted=" + side + "|" + kind, f"quoted={side}|{min(6, abs(distance))}"]

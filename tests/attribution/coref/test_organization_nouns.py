@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from searchapp.attribution.coref.organization_nouns import owned_name
+from searchapp.attribution.coref.organization_nouns import without_possessive
 from searchapp.models.articles import Attribution
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
@@ -17,61 +17,67 @@ Speakers = Callable[..., list[list[str]]]
         ("Oban government", "Oban government"),
     ],
 )
-def test_a_body_is_named_by_its_owner(text: str, name: str) -> None:
-    assert owned_name(text) == name
+def test_the_name_of_an_owned_organization_has_no_possessive(text: str, name: str) -> None:
+    assert without_possessive(text) == name
 
 
-def test_the_campaign_is_whose_was_spoken_of(attributed: Attributed) -> None:
-    *_, (said,) = attributed(
+def test_the_campaign_refers_to_the_last_campaign_named_by_its_owner(
+    attributed: Attributed,
+) -> None:
+    *_, (attribution,) = attributed(
         "Ana Ruiz had a good week. So had the Ruiz campaign in Oban.",
         "The campaign said it had won.",
     )
-    assert (said.speaker.name, said.speaker.kind) == ("Ruiz campaign", "organization")
-    assert [p.text for p in said.antecedents] == ["Ruiz campaign"]
+    assert (attribution.speaker.name, attribution.speaker.kind) == ("Ruiz campaign", "organization")
+    assert [p.text for p in attribution.antecedents] == ["Ruiz campaign"]
 
 
-def test_a_team_is_the_campaign_of_its_candidate(speakers: Speakers) -> None:
+def test_the_team_of_a_candidate_is_the_same_speaker_as_the_campaign(speakers: Speakers) -> None:
     assert speakers(
         "Ana Ruiz had a good week. So had the Ruiz campaign in Oban.",
         "Ruiz's team said it had won.",
     )[1] == ["Ruiz campaign"]
 
 
-def test_the_union_is_an_association(speakers: Speakers) -> None:
+def test_a_noun_may_refer_to_an_organization_by_a_synonym_in_its_name(speakers: Speakers) -> None:
     assert speakers(
         "It met the Oban Board and the Association of Weavers.", "The union said it is old."
     )[1] == ["Association of Weavers"]
 
 
-def test_the_company_is_no_place_and_no_public_body(speakers: Speakers) -> None:
+def test_the_company_refers_to_neither_a_place_nor_a_public_body(speakers: Speakers) -> None:
     assert speakers(
         "It was Norden Weaving Corp that asked the Ministry of Mills in Canada.",
         "The company said it is old.",
     )[1] == ["Norden Weaving Corp"]
 
 
-def test_a_place_is_it_only_where_it_spoke(speakers: Speakers) -> None:
-    found = speakers(
+def test_it_does_not_refer_to_a_place_that_has_not_spoken(speakers: Speakers) -> None:
+    names = speakers(
         "Norden Weaving Corp said it will build a mill in Canada.", "It said it is old."
     )
-    assert found == [["Norden Weaving Corp"], ["Norden Weaving Corp"]]
+    assert names == [["Norden Weaving Corp"], ["Norden Weaving Corp"]]
 
 
-def test_a_body_nobody_else_names_speaks_in_the_articles_words(attributed: Attributed) -> None:
-    ((said,),) = attributed("It rained, and the government said it was late.")
-    assert (said.speaker.name, said.speaker.kind) == ("government", "organization")
+def test_an_organization_without_antecedent_is_named_in_the_articles_words(
+    attributed: Attributed,
+) -> None:
+    ((attribution,),) = attributed("It rained, and the government said it was late.")
+    assert (attribution.speaker.name, attribution.speaker.kind) == ("government", "organization")
 
 
-def test_his_campaign_is_the_campaign_of_whom_he_means(attributed: Attributed) -> None:
-    *_, (said,) = attributed(
+def test_his_campaign_is_the_campaign_of_the_person_that_his_refers_to(
+    attributed: Attributed,
+) -> None:
+    *_, (attribution,) = attributed(
         "Mary Lind had a good week. So had the Lind campaign.",
         "John Okafor lost. His campaign said it was late.",
     )
-    assert said.speaker.name == "Okafor campaign"
-    assert [p.text for p in said.antecedents] == ["John Okafor"]
+    assert attribution.speaker.name == "Okafor campaign"
+    assert [p.text for p in attribution.antecedents] == ["John Okafor"]
 
 
-def test_a_noun_before_a_name_says_that_it_is_an_organization(attributed: Attributed) -> None:
+def test_a_noun_before_its_name_makes_an_organization_more_certain(attributed: Attributed) -> None:
     called, bare = (
         attributed(f"So {name} met.", "Oru Vantell said that the mill is old.")[1]
         for name in ("the union Oru Vantell", "Oru Vantell <OVT.L>")
@@ -83,12 +89,12 @@ def test_a_noun_before_a_name_says_that_it_is_an_organization(attributed: Attrib
 @pytest.mark.parametrize(
     ("named", "noun"), [("Oban Weavers Corp", "retailer"), ("Kent Police", "force")]
 )
-def test_a_noun_for_people_and_bodies_means_the_body(
+def test_a_noun_for_persons_and_organizations_refers_to_the_organization_named(
     named: str, noun: str, speakers: Speakers
 ) -> None:
-    found = speakers(
+    names = speakers(
         f"{named} said that it is old.",
         "Ana Ruiz said that it is new.",
         f"The {noun} said it would close.",
     )
-    assert found == [[named], ["Ana Ruiz"], [named]]
+    assert names == [[named], ["Ana Ruiz"], [named]]

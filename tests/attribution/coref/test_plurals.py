@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from searchapp.attribution.coref.plurals import number_of
+from searchapp.attribution.coref.plurals import count_of_known
 
 Speakers = Callable[..., list[list[str]]]
 
@@ -20,31 +20,35 @@ PAIR = ["Ana Ruiz", "Ben Okafor"]
         ("the candidates", 0),
     ],
 )
-def test_a_number_counts_where_those_it_counts_are_known(words: str, number: int) -> None:
-    assert number_of(tuple(words.split())) == number
+def test_a_number_counts_only_persons_already_known(words: str, number: int) -> None:
+    assert count_of_known(tuple(words.split())) == number
 
 
 @pytest.mark.parametrize(
     "plural",
     ["They", "Both", "The two", "The two senators", "Both senators", "The senators", "Both women"],
 )
-def test_a_plural_takes_up_who_were_one_subject(plural: str, speakers: Speakers) -> None:
+def test_a_plural_refers_to_the_persons_of_a_coordinated_subject(
+    plural: str, speakers: Speakers
+) -> None:
     pair = ["Ana Ruiz", "Maria Okafor"]
     opening = "Senator Ana Ruiz and Senator Maria Okafor toured the mill on Monday."
     assert speakers(opening, f"{plural} said that it would close.") == [[], pair]
 
 
-def test_a_number_takes_up_the_bearers_of_a_role_who_were_named_apart(speakers: Speakers) -> None:
-    found = speakers(
+def test_a_number_refers_to_persons_of_the_role_named_in_several_paragraphs(
+    speakers: Speakers,
+) -> None:
+    names = speakers(
         "Ana Ruiz, a candidate, opened the mill.",
         "Ben Okafor, a candidate, came on Monday.",
         "It was the Oban Post that Mei Lind, an editor, had sent.",
         "Both candidates said that the mill is old.",
     )
-    assert sorted(found[-1]) == PAIR
+    assert sorted(names[-1]) == PAIR
 
 
-def test_of_more_bearers_those_named_last_are_meant_if_they_are_as_many(
+def test_of_more_persons_of_the_role_the_last_named_are_meant_if_they_are_as_many(
     speakers: Speakers,
 ) -> None:
     three = (
@@ -52,23 +56,23 @@ def test_of_more_bearers_those_named_last_are_meant_if_they_are_as_many(
         "Ben Okafor, a candidate, came on Monday.",
         "Mei Lind, a candidate, stayed away.",
     )
-    told = "Both candidates said that the mill is old."
-    assert speakers(*three, told)[-1] == ["Ben Okafor", "Mei Lind"]
-    assert speakers(*three, "It is old.", "It is large.", "It burnt.", told)[-1] == [
+    both = "Both candidates said that the mill is old."
+    assert speakers(*three, both)[-1] == ["Ben Okafor", "Mei Lind"]
+    assert speakers(*three, "It is old.", "It is large.", "It burnt.", both)[-1] == [
         "Both candidates"
     ]
 
 
-def test_a_family_name_in_the_plural_names_the_family(speakers: Speakers) -> None:
-    found = speakers(
+def test_a_family_name_in_the_plural_refers_to_the_family(speakers: Speakers) -> None:
+    names = speakers(
         "Ana Okafor and Ben Okafor toured the mill on Monday.",
         "It is the oldest mill of the town.",
         "The Okafors said that it would close.",
     )
-    assert sorted(found[-1]) == ["Ana Okafor", "Ben Okafor"]
+    assert sorted(names[-1]) == ["Ana Okafor", "Ben Okafor"]
 
 
-def test_each_belongs_to_the_names_before_it(speakers: Speakers) -> None:
+def test_each_refers_to_the_names_before_it(speakers: Speakers) -> None:
     assert speakers("Ana Ruiz and Ben Okafor each said that the mill is old.") == [PAIR]
 
 
@@ -76,12 +80,14 @@ def test_each_belongs_to_the_names_before_it(speakers: Speakers) -> None:
     "plural",
     ["Each", "Both of them", "Each of them", "Each candidate", "The rivals", "The candidates"],
 )
-def test_so_do_each_and_what_fits_anybody(plural: str, speakers: Speakers) -> None:
+def test_each_and_nouns_for_any_persons_refer_to_a_coordinated_subject(
+    plural: str, speakers: Speakers
+) -> None:
     opening = "Ana Ruiz, a candidate, and Ben Okafor, a candidate, toured the mill on Monday."
     assert sorted(speakers(opening, f"{plural} said that it would close.")[1]) == PAIR
 
 
-def test_two_persons_in_a_lead_may_be_named_behind_it(speakers: Speakers) -> None:
+def test_a_counted_plural_in_the_lede_may_refer_to_persons_named_below(speakers: Speakers) -> None:
     lead = "Two senators said on Monday that the mill would close."
     assert sorted(speakers(lead, "Sens. Ana Ruiz and Ben Okafor met.")[0]) == PAIR
     assert speakers(lead, "Ana Ruiz and Ben Okafor met.")[0] == ["Two senators"]
@@ -91,11 +97,11 @@ def test_two_persons_in_a_lead_may_be_named_behind_it(speakers: Speakers) -> Non
     assert speakers(*late)[3] == ["Two senators"]
 
 
-def test_bearers_of_the_role_come_before_those_named_last(speakers: Speakers) -> None:
-    found = speakers(
+def test_persons_of_the_role_are_preferred_to_those_named_last(speakers: Speakers) -> None:
+    names = speakers(
         "Senator Ana Ruiz opened the mill.",
         "Senator Ben Okafor came on Monday.",
         "Mei Lind, a weaver, and Maria Oru, a weaver, were there.",
         "The two senators said that the mill is old.",
     )
-    assert sorted(found[-1]) == PAIR
+    assert sorted(names[-1]) == PAIR

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.rules.apposition import together
+from searchapp.attribution.rules.apposition import coordinated_names
 from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.sentences import Sentence
 
@@ -23,25 +23,29 @@ TWO = ["Ana Ruiz", "Ben Okafor"]
         ("Ana Ruiz toured the mill.", [], False),
     ],
 )
-def test_who_are_joined_are_told_and_whether_they_are_the_subject(
+def test_coordinated_names_are_returned_with_whether_they_are_the_subject(
     text: str, names: list[str], subject: bool, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
-    items, is_subject = together(CoordinatedNames(sentence, lexicon))
+    items, is_subject = coordinated_names(CoordinatedNames(sentence, lexicon))
     mentions = [sentence.items[k].mention for k in items]
     assert [" ".join(m.words) for m in mentions if m is not None] == names
     assert is_subject is subject
 
 
-def test_who_spoke_together_are_they_before_those_who_are_spoken_of(speakers: Speakers) -> None:
-    found = speakers(
+def test_they_refers_to_the_last_joint_speakers_before_persons_only_mentioned(
+    speakers: Speakers,
+) -> None:
+    names = speakers(
         "Ana Ruiz and Ben Okafor said that the mill is old.",
         "A letter of theirs names Mei Lind and Maria Oru.",
         "They said that it would close.",
     )
-    assert found[-1] == TWO
+    assert names[-1] == TWO
 
 
-def test_who_is_told_of_is_not_who_tells_it(speakers: Speakers) -> None:
-    found = speakers("Ben Okafor praised the plan.", "People like Max Ruiz would gain, he said.")
-    assert found[-1] == ["Ben Okafor"]
+def test_a_person_in_the_reported_clause_is_not_the_pronoun_that_reports_it(
+    speakers: Speakers,
+) -> None:
+    names = speakers("Ben Okafor praised the plan.", "People like Max Ruiz would gain, he said.")
+    assert names[-1] == ["Ben Okafor"]

@@ -31,7 +31,7 @@ def _named(sentence: Sentence, items: tuple[int, ...]) -> list[str]:
         ("Ana Ruiz met Ben Okafor.", ["Ana Ruiz"]),
     ],
 )
-def test_joined_names_are_found_from_the_first_and_from_the_last(
+def test_conjuncts_are_the_same_from_the_first_name_and_from_the_last(
     text: str, names: list[str], sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
@@ -56,8 +56,10 @@ def test_joined_names_are_found_from_the_first_and_from_the_last(
         ("Ana Ruiz, Ben Okafor and Mei Lind toured the mill, saying it would close.", THREE),
     ],
 )
-def test_all_whose_names_are_joined_speak(text: str, names: list[str], speakers: Speakers) -> None:
-    assert [sorted(found) for found in speakers(text)] == [sorted(names)]
+def test_all_coordinated_names_are_speakers(
+    text: str, names: list[str], speakers: Speakers
+) -> None:
+    assert [sorted(own) for own in speakers(text)] == [sorted(names)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_all_whose_names_are_joined_speak(text: str, names: list[str], speakers:
         ("Neither Ana Ruiz nor Mei Lind said the mill would close.", []),
     ],
 )
-def test_a_verb_of_one_and_a_denial_join_nobody(
+def test_a_verb_between_names_and_neither_nor_do_not_coordinate_them(
     text: str, names: list[str], speakers: Speakers
 ) -> None:
     assert speakers(text) == [names]
@@ -87,7 +89,7 @@ def test_a_verb_of_one_and_a_denial_join_nobody(
         ("Ana Ruiz and his wife said it closed.", ["Ana Ruiz", "his wife"]),
     ],
 )
-def test_what_stands_by_a_name_parts_it_from_none(
+def test_descriptions_of_the_names_do_not_separate_them(
     text: str, names: list[str], speakers: Speakers
 ) -> None:
-    assert [sorted(found) for found in speakers(text)] == [sorted(names)]
+    assert [sorted(own) for own in speakers(text)] == [sorted(names)]

@@ -10,12 +10,12 @@ _TEXT = "Ana Ruiz, a deputy, said the mill was old, adding that it would close."
 
 
 def cues(**changes: float) -> list[str]:
-    """The cues kept of a text with two by one speaker, some thresholds changed."""
+    """The cues of a text with two by one speaker that reach their thresholds."""
     scorer = load_scorer()
     changed = Scorer(
-        scorer.weights,
+        scorer.candidate_weights,
         scorer.speaker_weights,
-        scorer.floor,
+        scorer.min_probability,
         {**scorer.thresholds, **changes},
         scorer.source_weights,
         scorer.calibration,
@@ -27,9 +27,9 @@ def cues(**changes: float) -> list[str]:
 def confidences(calibration: Mapping[str, float]) -> list[float]:
     scorer = load_scorer()
     scorer = Scorer(
-        scorer.weights,
+        scorer.candidate_weights,
         scorer.speaker_weights,
-        scorer.floor,
+        scorer.min_probability,
         dict.fromkeys(scorer.thresholds, 0.0),
         scorer.source_weights,
         calibration,
@@ -38,7 +38,7 @@ def confidences(calibration: Mapping[str, float]) -> list[float]:
     return [a.confidence for a in article.paragraphs[0].attributions]
 
 
-def test_a_second_cue_of_a_sure_speaker_needs_less() -> None:
+def test_a_further_cue_of_a_certain_speaker_has_a_lower_threshold() -> None:
     said, adding = confidences(load_scorer().calibration)
     between = (said + adding) / 2
     assert adding < between < said
@@ -46,11 +46,11 @@ def test_a_second_cue_of_a_sure_speaker_needs_less() -> None:
     assert cues(named=between, again=between) == ["said"]
 
 
-def test_a_second_cue_is_dropped_where_its_speaker_is_not_sure() -> None:
+def test_a_further_cue_is_dropped_if_its_speaker_is_not_certain() -> None:
     assert cues(named=1.0, again=0.0) == []
 
 
-def test_calibration_moves_every_confidence_and_keeps_their_order() -> None:
+def test_calibration_changes_every_confidence_and_keeps_their_order() -> None:
     plain = confidences({"slope": 1.0, "offset": 0.0})
     lower = confidences({"slope": 1.0, "offset": -1.0})
     assert all(a > b for a, b in zip(plain, lower, strict=True))

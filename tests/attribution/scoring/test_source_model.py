@@ -7,18 +7,18 @@ from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
 from searchapp.attribution.scoring.source_model import (
-    place_at,
+    possible_source_at,
+    scored_sources,
     source_features,
     verb_group,
-    weighed_places,
 )
 from searchapp.attribution.syntax.sentences import Sentence
 
-Read = Callable[[str], list[Sentence]]
+Sentences = Callable[[str], list[Sentence]]
 
 
 @pytest.fixture
-def context(sentences: Read, lexicon: Lexicon) -> Callable[[str], SentenceContext]:
+def context_of(sentences: Sentences, lexicon: Lexicon) -> Callable[[str], SentenceContext]:
     def first(text: str) -> SentenceContext:
         return SentenceContext(sentences(text)[0], lexicon, ["person"] * 9)
 
@@ -27,15 +27,17 @@ def context(sentences: Read, lexicon: Lexicon) -> Callable[[str], SentenceContex
 
 def by_rules(context: SentenceContext) -> list[Candidate]:
     scorer = load_scorer()
-    return find_candidates(context, Scorer(scorer.weights, {}, scorer.floor, {}))
+    return find_candidates(
+        context, Scorer(scorer.candidate_weights, {}, scorer.min_probability, {})
+    )
 
 
-def test_names_pronouns_and_human_nouns_are_places(
-    context: Callable[[str], SentenceContext],
+def test_names_pronouns_and_nouns_for_persons_and_organizations_may_be_sources(
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context("He met Ana Ruiz, the mill's owner, at the ministry.")
-    places = [place for k in range(len(read.lowered)) if (place := place_at(read, k)) is not None]
-    assert [(read.word(p.at), p.kind) for p in places] == [
+    context = context_of("He met Ana Ruiz, the mill's owner, at the ministry.")
+    sources = [possible_source_at(context, k) for k in range(len(context.lowered))]
+    assert [(context.word(source.at), source.kind) for source in sources if source is not None] == [
         ("he", "he"),
         ("<name>", "person"),
         ("owner", "human"),
@@ -43,10 +45,10 @@ def test_names_pronouns_and_human_nouns_are_places(
     ]
 
 
-def test_an_owner_is_possessive(context: Callable[[str], SentenceContext]) -> None:
-    place = place_at(context("Ana Ruiz's claim is old."), 0)
-    assert place is not None
-    assert place.possessive
+def test_a_name_with_a_possessive_is_marked(context_of: Callable[[str], SentenceContext]) -> None:
+    source = possible_source_at(context_of("Ana Ruiz's claim is old."), 0)
+    assert source is not None
+    assert source.possessive
 
 
 @pytest.mark.parametrize(
@@ -58,63 +60,63 @@ def test_an_owner_is_possessive(context: Callable[[str], SentenceContext]) -> No
         ("Ana Ruiz of the Mill Board said so.", "said", "modifier", ()),
     ],
 )
-def test_the_verb_of_a_source_is_found_past_what_describes_it(
+def test_the_verb_of_a_source_follows_its_description(
     text: str,
     verb: str,
     via: str,
     words: tuple[str, ...],
-    context: Callable[[str], SentenceContext],
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context(text)
-    group = verb_group(read, 0)
-    assert (read.word(group.at), group.via, group.words) == (verb, via, words)
+    context = context_of(text)
+    group = verb_group(context, 0)
+    assert (context.word(group.at), group.via, group.words) == (verb, via, words)
 
 
-def test_a_source_with_two_cues_is_weighed_once_by_the_likelier(
-    context: Callable[[str], SentenceContext],
+def test_a_source_with_two_cues_is_scored_once_with_the_likelier_cue(
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context("Ana Ruiz toured the mill, said it was old and added that it would close.")
-    found = by_rules(read)
-    ((place, best),) = weighed_places(read, found)
-    assert len(found) == 2
-    assert place.at == 0
-    assert best.probability == max(c.probability for c in found)
+    context = context_of("Ana Ruiz toured the mill, said it was old and added that it would close.")
+    candidates = by_rules(context)
+    ((source, best),) = scored_sources(context, candidates)
+    assert len(candidates) == 2
+    assert source.at == 0
+    assert best.probability == max(c.probability for c in candidates)
 
 
-def test_a_line_that_names_its_speaker_is_not_weighed(
-    context: Callable[[str], SentenceContext],
+def test_the_speaker_of_a_labelled_line_is_not_scored(
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context("Ana Ruiz: we will close the mill.")
-    found = by_rules(read)
-    assert [c.rule for c in found] == ["transcript"]
-    assert list(weighed_places(read, found)) == []
+    context = context_of("Ana Ruiz: we will close the mill.")
+    candidates = by_rules(context)
+    assert [c.rule for c in candidates] == ["transcript"]
+    assert list(scored_sources(context, candidates)) == []
 
 
-def test_features_tell_the_verb_and_what_the_rules_found(
-    context: Callable[[str], SentenceContext],
+def test_features_name_the_verb_the_rule_and_the_content(
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context("Ana Ruiz said that the mill would close.")
-    found = by_rules(read)
-    ((place, best),) = weighed_places(read, found)
-    names = source_features(read, place, found, best)
+    context = context_of("Ana Ruiz said that the mill would close.")
+    candidates = by_rules(context)
+    ((source, best),) = scored_sources(context, candidates)
+    names = source_features(context, source, candidates, best)
     assert {"verb=said", "rule=subject_verb", "content=that|strong", "unquoted"} <= set(names)
 
 
-def test_weighing_keeps_the_order_of_a_sources_cues(
-    context: Callable[[str], SentenceContext],
+def test_scoring_a_source_keeps_the_proportion_of_its_cues(
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context("Ana Ruiz, a deputy, said the mill was old, adding that it would close.")
-    before, after = by_rules(read), find_candidates(read, load_scorer())
+    context = context_of("Ana Ruiz, a deputy, said the mill was old, adding that it would close.")
+    before, after = by_rules(context), find_candidates(context, load_scorer())
     assert [c.cue for c in before] == [c.cue for c in after]
     assert before[0].probability != after[0].probability
     ratios = [b.probability / a.probability for a, b in zip(before, after, strict=True)]
     assert ratios == pytest.approx([ratios[0]] * len(ratios))
 
 
-def test_what_an_infinitive_depends_on_is_told_of_its_source(
-    context: Callable[[str], SentenceContext],
+def test_the_verb_that_governs_an_infinitive_is_a_feature_of_its_source(
+    context_of: Callable[[str], SentenceContext],
 ) -> None:
-    read = context("Ana Ruiz tried to explain that the mill is old.")
-    found = by_rules(read)
-    ((place, best),) = weighed_places(read, found)
-    assert "governor=tried" in source_features(read, place, found, best)
+    context = context_of("Ana Ruiz tried to explain that the mill is old.")
+    candidates = by_rules(context)
+    ((source, best),) = scored_sources(context, candidates)
+    assert "governor=tried" in source_features(context, source, candidates, best)

@@ -1,0 +1,86 @@
+"""Carry-over: quotations that continue the report of another paragraph."""
+
+from __future__ import annotations
+
+from searchapp.attribution import content_spans
+from searchapp.attribution.article_state import ArticleState, Report
+from searchapp.attribution.preprocess import AnnotatedParagraph
+from searchapp.attribution.syntax.sentences import QUOTE
+from searchapp.attribution.syntax.tokens import count_words
+from searchapp.models.articles import Span
+
+_CARRY_REACH = 3
+_MIN_QUOTED_WORDS = 3
+_QUOTED_SHARE = 0.8
+# Shorter quotations in single marks, alone in a paragraph, are mostly headings.
+_HEADING_WORDS = 7
+
+
+class CarryOver:
+    """Attributes the paragraphs of one article that only quote."""
+
+    def __init__(self, state: ArticleState) -> None:
+        self.state = state
+
+    def continue_report(self, paragraph: AnnotatedParagraph) -> None:
+        """Attribute a paragraph that only quotes to the speaker of the last report."""
+        state, index = self.state, paragraph.index
+        report = state.last_report
+        if report is None or index - state.last_report_paragraph > _CARRY_REACH:
+            return
+        announced = self._announced_span(paragraph)
+        spans = _quoted_spans(paragraph) or announced
+        if not spans:
+            return
+        if not announced and self._follows_other_source(paragraph):
+            # "From Ana Ruiz at the Oban Post:": the quotation is not the last speaker's.
+            state.last_report = None
+            return
+        carried = 0 if announced else index + 1 - report.evidence.cue.paragraph
+        state.add(paragraph, 0, report, spans, carried)
+        state.last_report_paragraph = index
+
+    def _announced_span(self, paragraph: AnnotatedParagraph) -> list[Span]:
+        """The whole of a paragraph that the last report announces: ``Ruiz continued:``, or []."""
+        index = paragraph.index
+        if index == 0 or self.state.last_report_paragraph != index - 1 or paragraph.headline:
+            return []
+        if self.state.paragraphs[index - 1].text.rstrip()[-1:] != ":":
+            return []
+        span = content_spans.trim(paragraph.text, 0, len(paragraph.text))
+        return [span] if span is not None else []
+
+    def _follows_other_source(self, paragraph: AnnotatedParagraph) -> bool:
+        """Whether the paragraph before ends with a colon and has no attribution."""
+        if paragraph.index == 0:
+            return False
+        before = self.state.paragraphs[paragraph.index - 1]
+        return before.text.rstrip().endswith(":") and not self.state.pending[before.index]
+
+    def carry_back(self) -> None:
+        """Attribute quotations left open to the speaker of the paragraph that closes them."""
+        state = self.state
+        for index in range(len(state.paragraphs) - 2, -1, -1):
+            paragraph, following = state.paragraphs[index], state.pending[index + 1]
+            if state.pending[index] or not following or not paragraph.quotations:
+                continue
+            spans = _quoted_spans(paragraph)
+            if paragraph.quotations[-1].closed or not spans:
+                continue
+            first = min(following, key=lambda pending: pending.at)
+            if state.paragraphs[index + 1].sentences[0].lowered[0] == QUOTE:
+                state.add(paragraph, 0, Report((first.resolved,), first.evidence), spans, 1)
+
+
+def _quoted_spans(paragraph: AnnotatedParagraph) -> list[Span]:
+    """The quotations of a paragraph that consists of little else, or []."""
+    quotations, tokens = paragraph.quotations, paragraph.tokens
+    if not quotations or paragraph.headline or tokens.text[: quotations[0].start].strip():
+        return []
+    quoted = sum(count_words(tokens, q.start, q.end) for q in quotations)
+    total = count_words(tokens, 0, len(tokens.text))
+    heading = tokens.text[quotations[0].start] in "'‘" and quoted < _HEADING_WORDS
+    if quoted < _MIN_QUOTED_WORDS or heading or quoted < _QUOTED_SHARE * total:
+        return []
+    spans = (content_spans.trim(tokens.text, q.start, q.end) for q in quotations)
+    return [span for span in spans if span is not None]

@@ -1,0 +1,81 @@
+"""Attribution of sentences: candidates, their speakers and their content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchapp.attribution.article_state import ArticleState, Report
+from searchapp.attribution.content_spans import LIKELY, CuedSentence, content_spans
+from searchapp.attribution.coref.speakers import ResolvedSpeaker
+from searchapp.attribution.preprocess import AnnotatedParagraph
+from searchapp.attribution.rules.candidates import Candidate, SentenceContext
+from searchapp.attribution.rules.proposals import find_candidates
+from searchapp.attribution.scoring.finalize import Evidence
+from searchapp.attribution.syntax.sentences import Sentence
+
+
+class SentenceAttributor:
+    """Attributes the sentences of one article, in the order of its text."""
+
+    def __init__(self, state: ArticleState) -> None:
+        self.state = state
+
+    def attribute(self, paragraph: AnnotatedParagraph) -> None:
+        """Attribute the sentences of one paragraph."""
+        contexts = [
+            SentenceContext(
+                sentence, self.state.lexicon, self.state.kinds, headline=paragraph.headline
+            )
+            for sentence in paragraph.sentences
+        ]
+        cued = [
+            CuedSentence(context.sentence, find_candidates(context, self.state.scorer))
+            for context in contexts
+        ]
+        for context in contexts:
+            self.state.tracker.begin_sentence(paragraph, context)
+            self._attribute_sentence(paragraph, cued, context.sentence.number)
+
+    def _attribute_sentence(
+        self, paragraph: AnnotatedParagraph, cued: Sequence[CuedSentence], number: int
+    ) -> None:
+        """Resolve the candidates of sentence *number* as of the names before each source."""
+        sentence, tracker = cued[number].sentence, self.state.tracker
+        resolved: dict[tuple[int, int, str], tuple[ResolvedSpeaker, ...]] = {}
+        reached = 0
+        for candidate in cued[number].candidates:
+            source = candidate.source
+            key = (source.head, source.noun_stop, source.kind)
+            if key not in resolved:
+                tracker.add_names(paragraph, sentence, reached, source.head)
+                reached = max(reached, source.head)
+                resolved[key] = self.state.resolver.resolve(
+                    source, sentence, paragraph.index, paragraph.text
+                )
+            report = Report(resolved[key], _evidence(paragraph, sentence, candidate))
+            self._note(paragraph, sentence, report)
+            spans = content_spans(candidate, cued, number, paragraph.text)
+            if spans:
+                self.state.add(paragraph, report.evidence.cue.start, report, spans)
+        tracker.add_names(paragraph, sentence, reached, len(sentence.items))
+
+    def _note(self, paragraph: AnnotatedParagraph, sentence: Sentence, report: Report) -> None:
+        """Make the speakers of a likely candidate antecedents, and its speech the last."""
+        if report.evidence.probability < LIKELY:
+            return
+        self.state.tracker.add_speakers(paragraph, sentence.number, report.speakers)
+        if report.evidence.act == "speech":
+            self.state.set_last_report(paragraph, report if report.speakers else None)
+
+
+def _evidence(paragraph: AnnotatedParagraph, sentence: Sentence, candidate: Candidate) -> Evidence:
+    items, source = sentence.items, candidate.source
+    stop = min(max(source.stop, source.head + 1), len(items))
+    thought = candidate.form is not None and candidate.form.tier == "thought"
+    return Evidence(
+        candidate.rule,
+        paragraph.passage(items[candidate.cue].start, items[candidate.cue_stop - 1].end),
+        paragraph.passage(items[source.start].start, items[stop - 1].end),
+        "thought" if thought else "speech",
+        candidate.probability,
+    )
