@@ -1,16 +1,16 @@
-"""Named arrays in one file, mapped into memory, every byte under a checksum.
+"""Array file: named numpy arrays in one memory-mapped file, with a checksum for every byte.
 
-    magic   8 bytes, "SEARCHA1"
-    arrays  each at a multiple of 64 bytes, little-endian, as numpy holds it
-    directory, JSON:
-            {"version": 2,
-             "arrays": {NAME: {"offset", "type": "<i4", "count", "crc": [CRC-32 of each
-                        16 KiB of it]}},
-             "extra": whatever else the writer wants kept}
-    footer  directory's offset and length (unsigned 64 bit), its CRC-32 (32 bit), magic
+    magic      8 bytes, "SEARCHA1"
+    arrays     each at a multiple of 64 bytes, little-endian, as numpy holds it
+    directory  JSON:
+               {"version": 2,
+                "arrays": {NAME: {"offset", "type": "<i4", "count",
+                                  "crc": [CRC-32 of each 16 KiB of it]}},
+                "extra": other values that the writer stores}
+    footer     the directory's offset and length (unsigned, 64 bits), its CRC-32, magic
 
-Opening reads and checks the directory only. A block's checksum is checked when the
-block is first looked at in a process; ``verify`` checks all of them.
+Opening a file reads and checks the directory only. A block is checked when it is first read
+by a process; ``verify`` checks all of them.
 """
 
 from __future__ import annotations
@@ -31,118 +31,120 @@ import numpy.typing as npt
 MAGIC = b"SEARCHA1"
 VERSION = 2
 BLOCK_BYTES = 1 << 14
-"""What is checked at a time: a page of 20 hits, read for the first time, checks one block for
-each, in 0.5 ms; blocks of 64 KiB take 2.3 ms."""
+"""The size of a block, the unit of checking. A page of 20 hits that are read for the first
+time checks one block for each, in 0.5 ms; with blocks of 64 KiB, in 2.3 ms."""
+
+FOOTER = struct.Struct("<QQI8s")
 
 _ALIGNMENT_BYTES = 64
-_FOOTER = struct.Struct("<QQI8s")
 _CHUNK_BYTES = 1 << 22
 
 Array = npt.NDArray[Any]
 
 
 class ArrayFileError(Exception):
-    """A file of arrays is not what was written; the message says where."""
+    """An array file is missing or damaged, or has another version; the message says where."""
 
 
 class Appender:
-    """Takes the values of one array of an ``ArrayFileWriter``, in order."""
+    """Writes the values of one array of an ``ArrayFileWriter``, in order."""
 
     def __init__(self, file: IO[bytes], entry: dict[str, Any], position: int) -> None:
         self.position = position
         self._file = file
         self._entry = entry
         self._crc = 0
-        self._in_block = 0
+        self._block_bytes = 0
 
     def append(self, values: Array) -> None:
-        """Append *values*; they are cast to the array's type."""
+        """Append *values*, cast to the array's type."""
         cast = np.ascontiguousarray(values, self._entry["type"])
         if not cast.size:
             return
         data = cast.reshape(-1).view(np.uint8).data
         gap = self.position - self._file.tell()
         if 0 < gap < _ALIGNMENT_BYTES and not self._entry["count"]:
-            # What lies before an array is not written yet, and to seek writes the buffer.
+            # Padding before an array is written, since seeking would flush the buffer.
             self._file.write(bytes(gap))
         elif gap:
             self._file.seek(self.position)
         self._entry["count"] += int(cast.size)
         self._file.write(data)
         self.position += len(data)
-        at = 0
-        while at < len(data):
-            taken = data[at : at + BLOCK_BYTES - self._in_block]
-            self._crc = zlib.crc32(taken, self._crc)
-            self._in_block += len(taken)
-            at += len(taken)
-            if self._in_block == BLOCK_BYTES:
-                self._entry["crc"].append(self._crc)
-                self._crc = self._in_block = 0
+        self._add_to_checksums(data)
+
+    def _add_to_checksums(self, data: memoryview) -> None:
+        start = 0
+        while start < len(data):
+            part = data[start : start + BLOCK_BYTES - self._block_bytes]
+            self._crc = zlib.crc32(part, self._crc)
+            self._block_bytes += len(part)
+            start += len(part)
+            if self._block_bytes == BLOCK_BYTES:
+                self.end()
 
     def end(self) -> None:
-        """End the array."""
-        if self._in_block:
+        """Complete the checksum of the last block."""
+        if self._block_bytes:
             self._entry["crc"].append(self._crc)
-            self._in_block = 0
+            self._crc = self._block_bytes = 0
 
 
 class ArrayFileWriter:
-    """Writes a file of arrays from beginning to end; memory does not grow with it."""
+    """Writes an array file from beginning to end, in constant memory."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("wb")
         self._file.write(MAGIC)
         self._end = len(MAGIC)
         self._arrays: dict[str, dict[str, Any]] = {}
-        self._open: Appender | None = None
+        self._current: Appender | None = None
 
     def _appender(self, name: str, dtype: npt.DTypeLike) -> Appender:
         self._end += -self._end % _ALIGNMENT_BYTES
-        kind = np.dtype(dtype).newbyteorder("<").str
-        entry = {"offset": self._end, "type": kind, "count": 0, "crc": []}
+        type_name = np.dtype(dtype).newbyteorder("<").str
+        entry = {"offset": self._end, "type": type_name, "count": 0, "crc": []}
         self._arrays[name] = entry
         return Appender(self._file, entry, self._end)
 
     def begin(self, name: str, dtype: npt.DTypeLike) -> None:
-        """Begin the array *name*; what is appended until ``end`` belongs to it."""
-        self._open = self._appender(name, dtype)
+        """Begin the array *name*, to which ``append`` appends until ``end``."""
+        self._current = self._appender(name, dtype)
 
     def append(self, values: Array) -> None:
-        """Append *values* to the array that was begun; they are cast to its type."""
-        if self._open is None:
+        """Append *values*, cast to the array's type, to the array that was begun."""
+        if self._current is None:
             raise ValueError("no array was begun")
-        self._open.append(values)
-        self._end = self._open.position
+        self._current.append(values)
+        self._end = self._current.position
 
     def end(self) -> None:
         """End the array that was begun."""
-        if self._open is not None:
-            self._open.end()
-        self._open = None
+        if self._current is not None:
+            self._current.end()
+        self._current = None
 
     def reserve(self, name: str, dtype: npt.DTypeLike, count: int) -> Appender:
-        """Begin the array *name* of *count* values, of which several can be open at once.
+        """Begin the array *name* of *count* values; several can be open at a time.
 
-        It has to be given all of them before the file is closed.
+        All of its values must be appended before the file is closed.
         """
         appender = self._appender(name, dtype)
         self._end += count * np.dtype(dtype).itemsize
         return appender
 
     def put(self, name: str, values: Array, dtype: npt.DTypeLike | None = None) -> None:
-        """Write *values* as the array *name*, whole."""
+        """Write *values* as the array *name*."""
         self.begin(name, dtype if dtype is not None else values.dtype)
         step = max(1, _CHUNK_BYTES // max(values.itemsize, 1))
-        for at in range(0, len(values), step):
-            self.append(values[at : at + step])
+        for start in range(0, len(values), step):
+            self.append(values[start : start + step])
         self.end()
 
     def close(self, extra: dict[str, Any] | None = None) -> None:
         """Write directory and footer, and close the file.
 
-        It is not synced: only files that a generation keeps have to be on the disk, and
-        ``Generations.publish`` sees to those.
+        The file is not synced: ``Generations.publish`` syncs those that a generation keeps.
         """
         directory = json.dumps(
             {"version": VERSION, "arrays": self._arrays, "extra": extra or {}}
@@ -150,17 +152,17 @@ class ArrayFileWriter:
         crc = zlib.crc32(directory)
         self._file.seek(self._end)
         self._file.write(directory)
-        self._file.write(_FOOTER.pack(self._end, len(directory), crc, MAGIC))
+        self._file.write(FOOTER.pack(self._end, len(directory), crc, MAGIC))
         self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is; what a full disk does not take any more is lost."""
+        """Close the unfinished file, even if the disk is full."""
         with suppress(OSError):
             self._file.close()
 
 
-class _Checked:
-    """One array, and which of its blocks have been checked."""
+class _MappedArray:
+    """An array in the mapped file, and which of its blocks have been checked."""
 
     __slots__ = ("all_checked", "checked", "crc", "name", "values")
 
@@ -173,41 +175,49 @@ class _Checked:
 
 
 class ArrayFile:
-    """A file of arrays, mapped. Arrays are read-only views that stay valid while held."""
+    """An open array file. Its arrays are read-only views of the file's memory map.
+
+    A view stays valid as long as it is referenced. Raises ``ArrayFileError`` if the directory
+    is damaged, and ``OSError``.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < len(MAGIC) + _FOOTER.size:
+            if size < len(MAGIC) + FOOTER.size:
                 raise ArrayFileError(f"{path} has {size} bytes, too few for a file of arrays")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        offset, length, crc, magic = _FOOTER.unpack(self._map[size - _FOOTER.size :])
-        if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC:
-            raise ArrayFileError(f"{path} does not begin and end as a file of arrays does")
-        if offset + length + _FOOTER.size != size:
-            raise ArrayFileError(
-                f"{path} has {size:,} bytes; expected {offset + length + _FOOTER.size:,}"
-            )
-        directory = self._map[offset : offset + length]
-        if zlib.crc32(directory) != crc:
-            raise ArrayFileError(f"the directory of {path} (at {offset:,}) is damaged")
-        loaded = json.loads(directory)
-        if loaded["version"] != VERSION:
-            raise ArrayFileError(
-                f"{path} has the version {loaded['version']!r}; expected {VERSION}"
-            )
-        self.extra: dict[str, Any] = loaded["extra"]
+        directory = self._read_directory(size)
+        self.extra: dict[str, Any] = directory["extra"]
         self._arrays = {
-            name: _Checked(
+            name: _MappedArray(
                 name,
                 np.frombuffer(self._map, entry["type"], entry["count"], entry["offset"])
                 if entry["count"]
                 else np.empty(0, entry["type"]),
                 entry["crc"],
             )
-            for name, entry in loaded["arrays"].items()
+            for name, entry in directory["arrays"].items()
         }
+
+    def _read_directory(self, size: int) -> dict[str, Any]:
+        offset, length, crc, magic = FOOTER.unpack(self._map[size - FOOTER.size :])
+        if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC:
+            raise ArrayFileError(f"{self.path} does not begin and end as a file of arrays does")
+        if offset + length + FOOTER.size != size:
+            raise ArrayFileError(
+                f"{self.path} has {size:,} bytes; expected {offset + length + FOOTER.size:,}"
+            )
+        encoded = self._map[offset : offset + length]
+        if zlib.crc32(encoded) != crc:
+            raise ArrayFileError(f"the directory of {self.path} (at {offset:,}) is damaged")
+        directory: dict[str, Any] = json.loads(encoded)
+        if directory["version"] != VERSION:
+            raise ArrayFileError(
+                f"{self.path} has the version {directory['version']!r}; expected {VERSION}"
+            )
+        return directory
 
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
@@ -217,41 +227,45 @@ class ArrayFile:
         return self._arrays.keys()
 
     def length(self, name: str) -> int:
-        """Return how many values the array *name* has, without reading any."""
+        """Return the number of values in the array *name*, without reading any."""
         return len(self._arrays[name].values)
 
     def array(self, name: str) -> Array:
-        """Return the array *name*. Raises ``ArrayFileError`` where it is damaged."""
-        held = self._arrays[name]
-        if not held.all_checked:
-            self._check(held, 0, len(held.crc))
-            held.all_checked = True
-        return held.values
+        """Return the array *name*. Raises ``ArrayFileError`` if it is damaged."""
+        array = self._arrays[name]
+        if not array.all_checked:
+            self._check(array, 0, len(array.crc))
+            array.all_checked = True
+        return array.values
 
     def slice(self, name: str, start: int, stop: int) -> Array:
-        """Return a piece of the array *name*, reading no more of it than its blocks."""
-        held = self._arrays[name]
-        if not held.all_checked and stop > start:
-            width = held.values.itemsize
-            self._check(held, start * width // BLOCK_BYTES, -(-stop * width // BLOCK_BYTES))
-        return held.values[start:stop]
+        """Return a slice of the array *name*, reading only the blocks that it lies in.
 
-    def _check(self, held: _Checked, first: int, last: int) -> None:
-        if held.checked[first] if last - first == 1 else held.checked[first:last].all():
+        Raises ``ArrayFileError`` if one of them is damaged.
+        """
+        array = self._arrays[name]
+        if not array.all_checked and stop > start:
+            width = array.values.itemsize
+            self._check(array, start * width // BLOCK_BYTES, -(-stop * width // BLOCK_BYTES))
+        return array.values[start:stop]
+
+    def _check(self, array: _MappedArray, first: int, last: int) -> None:
+        """Check the blocks *first* up to *last* of *array*."""
+        if array.checked[first] if last - first == 1 else array.checked[first:last].all():
             return
-        data = held.values.view(np.uint8).data
+        data = array.values.view(np.uint8).data
         for block in range(first, last):
-            if held.checked[block]:
+            if array.checked[block]:
                 continue
-            at = block * BLOCK_BYTES
-            if zlib.crc32(data[at : at + BLOCK_BYTES]) != held.crc[block]:
+            start = block * BLOCK_BYTES
+            if zlib.crc32(data[start : start + BLOCK_BYTES]) != array.crc[block]:
                 raise ArrayFileError(
-                    f"the array {held.name!r} of {self.path} is damaged between its bytes"
-                    f" {at:,} and {at + BLOCK_BYTES:,}"
+                    f"the array {array.name!r} of {self.path} is damaged between its bytes"
+                    f" {start:,} and {start + BLOCK_BYTES:,}"
                 )
-            held.checked[block] = True
+            array.checked[block] = True
 
     def verify(self) -> None:
-        """Check every block. Raises ``ArrayFileError`` at the first that is damaged."""
+        """Check every block. Raises ``ArrayFileError`` for the first that is damaged."""
         for name in self._arrays:
             self.array(name)

@@ -1,16 +1,17 @@
-"""The values of a field that facets count and filters choose: by value and by document.
+"""Facet values: the values of the fields that facets count and filters select.
 
-They are worked out once, when a segment is finished, and kept in a file of arrays beside
-it, so that opening an index reads next to nothing. For a facet ``F`` with V values, P
-pairs of value and document, and D documents (articles, where all paragraphs of one share
-the value):
+They are derived from a finished segment and stored beside it, so that opening an index reads
+next to nothing. For a facet ``F`` of V values and P pairs of value and document, in a segment
+of D documents (or articles, if all paragraphs of one have the same values):
 
-    F/ids, F/id_ends, F/names, F/name_ends    texts in UTF-8, one after the other
-    F/documents [P] runs, F/starts [V + 1]    by value
-    F/of_document [P], F/counts [D] packed    by document: its values, and how many it has
+    F/ids, F/id_ends, F/names, F/name_ends   UTF-8 strings, one after the other, and their ends
+    F/documents   [P] runs                   documents, value by value
+    F/starts      [V + 1]                    where each value's documents start
+    F/of_document [P]                        values, document by document
+    F/counts      [D] packed                 how many values each document has
 
-and ``article``, the number of each article in the order of article ids. Runs and packed
-arrays are those of packing.py.
+and ``article`` [A] int32: for each article, its number in the order of article ids.
+Runs and packed integers are those of packed_ints.py.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -26,11 +27,11 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.packed_ints import (
-    Packed,
-    Runs,
-    RunsWriter,
-    narrow,
-    put_packed,
+    AscendingRuns,
+    AscendingRunsWriter,
+    PackedInts,
+    offset_type,
+    write_packed,
 )
 from searchapp.engine.embedded.format.postings import Documents, offsets, ranges
 from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
@@ -40,31 +41,30 @@ from searchapp.models.search import UNDATED
 
 Numbers = npt.NDArray[np.int64]
 
-_FIRST_DAY_OF_1970 = 719_163
+_ORDINAL_OF_1970 = 719_163
+"""``datetime.date(1970, 1, 1).toordinal()``"""
+
+_CACHED_STRINGS = 10_000
 
 
-_KEPT_TEXTS = 10_000
-
-
-class TextArray(Sequence[str]):
-    """Texts in a file, decoded one by one. The commonest are asked for again and again."""
+class StringArray(Sequence[str]):
+    """Strings in a file, decoded on demand; frequent ones come from a cache."""
 
     def __init__(self, blob: Array, ends: Array) -> None:
-        self._blob = blob.data
         self._ends = ends
-        self._decoded: dict[int, str] = {}
+        data = blob.data
+
+        def decode(place: int) -> str:
+            start = int(ends[place - 1]) if place else 0
+            return str(data[start : int(ends[place])], "utf-8")
+
+        self._decode = lru_cache(_CACHED_STRINGS)(decode)
 
     def __len__(self) -> int:
         return len(self._ends)
 
-    def __getitem__(self, at: int) -> str:  # type: ignore[override]
-        text = self._decoded.get(at)
-        if text is None:
-            start = int(self._ends[at - 1]) if at else 0
-            text = str(self._blob[start : int(self._ends[at])], "utf-8")
-            if len(self._decoded) < _KEPT_TEXTS:
-                self._decoded[at] = text
-        return text
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]
+        return self._decode(place)
 
 
 Texts = Sequence[str]
@@ -72,10 +72,10 @@ Texts = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class FacetIndex:
-    """The values of one field in a segment, by value and by document.
+    """The values of one facet in a segment, by value and by document.
 
-    Value i has the id ``ids[i]`` and is shown as ``names[i]``. The documents that have
-    it are ``documents[starts[i]:starts[i + 1]]``; the values of document d are
+    Value v has the id ``ids[v]`` and the label ``names[v]``. Its documents are
+    ``documents[starts[v]:starts[v + 1]]``. The values of document d are
     ``of_document[first[d]:first[d + 1]]``.
     """
 
@@ -88,17 +88,17 @@ class FacetIndex:
 
     @classmethod
     def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> FacetIndex:
-        """Return the values given as (id, name, documents), in a segment of *size* documents."""
-        counts = np.fromiter((len(d) for _, _, d in groups), np.int64, len(groups))
-        documents = np.concatenate([d for _, _, d in groups]) if groups else np.empty(0, np.int32)
-        numbers = np.repeat(np.arange(len(groups), dtype=np.int32), counts)
+        """Return the facet of *groups* of (id, name, documents), in a segment of *size*."""
+        counts = np.fromiter((len(documents) for _, _, documents in groups), np.int64, len(groups))
+        documents = np.concatenate([np.empty(0, np.int32), *(group[2] for group in groups)])
+        values = np.repeat(np.arange(len(groups), dtype=np.int32), counts)
         order = np.argsort(documents, kind="stable")
         return cls(
             ids=[id_ for id_, _, _ in groups],
             names=[name for _, name, _ in groups],
             documents=documents,
             starts=offsets(counts),
-            of_document=numbers[order],
+            of_document=values[order],
             first=offsets(np.bincount(documents, minlength=size)),
         )
 
@@ -111,29 +111,31 @@ class FacetIndex:
         return range(first, last)
 
     def documents_of(self, value: int) -> Documents:
-        """Return the documents that have a value, in ascending order."""
+        """Return the documents of a value, ascending."""
         return self.documents[self.starts[value] : self.starts[value + 1]]
 
-    def of_paragraphs(self, first: Array) -> FacetIndex:
-        """Return the same for the paragraphs of what are articles here.
+    def of_paragraphs(self, article_starts: Array) -> FacetIndex:
+        """Return this facet of articles as one of their paragraphs.
 
-        The paragraphs of article a are the documents ``first[a]:first[a + 1]``.
+        The paragraphs of article a are ``article_starts[a]:article_starts[a + 1]``.
         """
-        sizes = np.diff(first)
-        spread = sizes[self.documents]
+        sizes = np.diff(article_starts)
+        counts_by_pair = sizes[self.documents]
         owners = np.repeat(np.arange(len(sizes)), sizes)
-        counts = np.diff(self.first)[owners]
+        value_counts = np.diff(self.first)[owners]
+        paragraphs = ranges(article_starts[self.documents], counts_by_pair)
         return FacetIndex(
             ids=self.ids,
             names=self.names,
-            documents=ranges(first[self.documents], spread).astype(np.int32),
-            starts=offsets(spread)[self.starts],
-            of_document=self.of_document[ranges(self.first[owners], counts)],
-            first=offsets(counts),
+            documents=paragraphs.astype(np.int32),
+            starts=offsets(counts_by_pair)[self.starts],
+            of_document=self.of_document[ranges(self.first[owners], value_counts)],
+            first=offsets(value_counts),
         )
 
 
 def _terms(segment: SegmentReader, name: str) -> Iterable[tuple[str, Documents]]:
+    """Yield the terms of a field, with the documents of each."""
     field = segment.words(name)
     if field is None:
         return
@@ -142,9 +144,9 @@ def _terms(segment: SegmentReader, name: str) -> Iterable[tuple[str, Documents]]
 
 
 def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> FacetIndex:
-    """Return values out of (id, name, documents), joining those of equal id.
+    """Return the facet of (id, name, documents) tuples, merging those with the same id.
 
-    Of several names for one id, the one that most documents have is shown.
+    Of several names for one id, the one with the most documents is the label.
     """
     merged: dict[str, tuple[str, list[Documents]]] = {}
     for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
@@ -169,8 +171,8 @@ def _roles(segment: SegmentReader) -> Iterable[tuple[str, str, Documents]]:
         yield slug(role), role, documents
 
 
-def _speakers_roles(segment: SegmentReader) -> FacetIndex:
-    """Return the pairs of speaker and role in the order of their ids, for ``with_prefix``."""
+def _speaker_roles(segment: SegmentReader) -> FacetIndex:
+    """Return the pairs of speaker and role, in the order of their ids for ``with_prefix``."""
     pairs = []
     for term, documents in _terms(segment, "speaker_role"):
         name, _, role = term.partition(PAIR_SEPARATOR)
@@ -178,18 +180,20 @@ def _speakers_roles(segment: SegmentReader) -> FacetIndex:
     return FacetIndex.of(sorted(pairs, key=lambda pair: pair[0]), segment.documents)
 
 
-def _years(day: npt.NDArray[np.int32]) -> FacetIndex:
-    since_1970 = (day - np.int32(_FIRST_DAY_OF_1970)).astype("datetime64[D]")
-    years = since_1970.astype("datetime64[Y]").astype(np.int64) + 1970
-    years[day == NO_DAY] = NO_DAY
+def _years(days: npt.NDArray[np.int32]) -> FacetIndex:
+    """Return the facet of years, given the day of each article."""
+    dates = (days - np.int32(_ORDINAL_OF_1970)).astype("datetime64[D]")
+    years = dates.astype("datetime64[Y]").astype(np.int64) + 1970
+    years[days == NO_DAY] = NO_DAY
     groups = []
     for year in np.unique(years).tolist():
         name = UNDATED if year == NO_DAY else f"{year:04}"
         groups.append((name, name, np.flatnonzero(years == year).astype(np.int32)))
-    return FacetIndex.of(groups, len(day))
+    return FacetIndex.of(groups, len(days))
 
 
-def _articles(segment: SegmentReader) -> npt.NDArray[np.int32]:
+def _article_numbers(segment: SegmentReader) -> npt.NDArray[np.int32]:
+    """Return the number of each article in the order of article ids."""
     numbers = np.empty(len(segment.first) - 1, np.int32)
     field = segment.words("article")
     if field is not None:
@@ -199,7 +203,7 @@ def _articles(segment: SegmentReader) -> npt.NDArray[np.int32]:
     return numbers
 
 
-_BY_ARTICLE = ("source", "year")
+_ARTICLE_FACETS = ("source", "year")
 
 
 def _facets(segment: SegmentReader) -> dict[str, FacetIndex]:
@@ -214,73 +218,73 @@ def _facets(segment: SegmentReader) -> dict[str, FacetIndex]:
             ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
         ),
         "role": _merged(_roles(segment), size),
-        "speaker_role": _speakers_roles(segment),
+        "speaker_role": _speaker_roles(segment),
     }
 
 
-def _put_texts(file: ArrayFileWriter, name: str, ends_name: str, texts: Texts) -> None:
+def _write_strings(file: ArrayFileWriter, name: str, ends_name: str, texts: Texts) -> None:
     encoded = [text.encode() for text in texts]
     ends = offsets(np.fromiter(map(len, encoded), np.int64, len(encoded)))[1:]
     file.put(name, np.frombuffer(b"".join(encoded), np.uint8))
-    file.put(ends_name, ends, narrow(ends))
+    file.put(ends_name, ends, offset_type(ends))
 
 
 def write_facets(path: Path, segment: SegmentReader) -> None:
-    """Work out the facets of a finished *segment* and write them to *path*."""
+    """Derive the facet values of a finished *segment* and write them to *path*."""
     file = ArrayFileWriter(path)
-    for facet, values in _facets(segment).items():
-        _put_texts(file, f"{facet}/ids", f"{facet}/id_ends", values.ids)
-        _put_texts(file, f"{facet}/names", f"{facet}/name_ends", values.names)
-        size = len(values.first) - 1
-        documents = RunsWriter(file, f"{facet}/documents", size, len(values.documents))
-        runs = np.repeat(np.arange(len(values.ids)), np.diff(values.starts))
-        documents.append(values.documents, runs)
+    for facet, index in _facets(segment).items():
+        _write_strings(file, f"{facet}/ids", f"{facet}/id_ends", index.ids)
+        _write_strings(file, f"{facet}/names", f"{facet}/name_ends", index.names)
+        size = len(index.first) - 1
+        documents = AscendingRunsWriter(file, f"{facet}/documents", size, len(index.documents))
+        values = np.repeat(np.arange(len(index.ids)), np.diff(index.starts))
+        documents.append(index.documents, values)
         documents.end()
-        file.put(f"{facet}/starts", values.starts, narrow(values.starts))
-        kind = np.min_scalar_type(max(len(values.ids) - 1, 0))
-        file.put(f"{facet}/of_document", values.of_document, kind)
-        put_packed(file, f"{facet}/counts", np.diff(values.first))
-    file.put("article", _articles(segment), np.int32)
+        file.put(f"{facet}/starts", index.starts, offset_type(index.starts))
+        dtype = np.min_scalar_type(max(len(index.ids) - 1, 0))
+        file.put(f"{facet}/of_document", index.of_document, dtype)
+        write_packed(file, f"{facet}/counts", np.diff(index.first))
+    file.put("article", _article_numbers(segment), np.int32)
     file.close({"documents": segment.documents})
 
 
 class FacetFile:
-    """The facets of a segment, open for reading. Raises ``ArrayFileError`` for damage.
+    """The facet values of a segment, open for reading.
 
-    *first* says where the paragraphs of each article start, and where the last end.
+    *article_starts* are those of the segment. Raises ``ArrayFileError`` for damage, here and
+    in each method.
     """
 
-    def __init__(self, path: Path, first: Array) -> None:
+    def __init__(self, path: Path, article_starts: Array) -> None:
         self._file = ArrayFile(path)
-        self._first = first.astype(np.int64)
-        self._read: dict[str, FacetIndex] = {}
+        self._article_starts = article_starts.astype(np.int64)
+        self._indexes: dict[str, FacetIndex] = {}
 
     @cached_property
     def article(self) -> npt.NDArray[np.int32]:
-        """The number of each document's article, in the order of the segment's article ids."""
-        return np.repeat(self._file.array("article"), np.diff(self._first))
+        """For each document, the number of its article in the order of article ids."""
+        return np.repeat(self._file.array("article"), np.diff(self._article_starts))
 
     def values(self, facet: str) -> FacetIndex:
-        """Return the values of a facet: speaker, source, year, quotation, role, or a pair.
+        """Return a facet by document: speaker, source, year, quotation, role, or one of pairs.
 
-        ``pair`` is a speaker and a quotation type of one attribution, ``speaker_role`` a
-        speaker and a role.
+        ``pair`` is speaker and quotation type of one attribution, ``speaker_role`` speaker and
+        role.
         """
-        if facet not in self._read:
-            values = self._values(facet)
-            by_article = facet in _BY_ARTICLE
-            self._read[facet] = values.of_paragraphs(self._first) if by_article else values
-        return self._read[facet]
+        if facet not in self._indexes:
+            index = self._read(facet)
+            if facet in _ARTICLE_FACETS:
+                index = index.of_paragraphs(self._article_starts)
+            self._indexes[facet] = index
+        return self._indexes[facet]
 
-    def _values(self, facet: str) -> FacetIndex:
+    def _read(self, facet: str) -> FacetIndex:
         array = self._file.array
-        documents, counts = (
-            Runs(self._file, f"{facet}/documents"),
-            Packed(self._file, f"{facet}/counts"),
-        )
+        documents = AscendingRuns(self._file, f"{facet}/documents")
+        counts = PackedInts(self._file, f"{facet}/counts")
         return FacetIndex(
-            ids=TextArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
-            names=TextArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
+            ids=StringArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
+            names=StringArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
             documents=documents.slice(0, len(documents)),
             starts=array(f"{facet}/starts").astype(np.int64),
             of_document=array(f"{facet}/of_document").astype(np.int32),

@@ -1,18 +1,18 @@
-"""What a segment holds, by name, and a segment that is open for reading.
+"""Segment: part of an index in one array file, with consecutive articles and paragraphs.
 
-One file holds a segment: its stored documents (storage.py), the postings of its fields
-(postings.py), and its columns. Articles are numbered as they come; of A articles with D
+The file holds stored documents (stored_fields.py), the postings of each field (postings.py,
+fields.py) and columns. Documents are paragraphs, numbered from 0. For A articles with D
 paragraphs:
 
-    article/first    [A + 1]   the paragraphs of article a are documents first[a]:first[a + 1]
-    article/day      [A] int32 the day as ``date.toordinal()``, or -1
-    column/number    [D]       each paragraph's number in its article
-    column/wording   [D] u64   a hash of each paragraph's words (copies.py), 0 for too few
-    entered/times    [T] int64 the moments at which paragraphs first entered the index,
+    article/first    [A + 1]   the paragraphs of article a are first[a]:first[a + 1]
+    article/day      [A] int32 its day as ``date.toordinal()``, or -1
+    column/number    [D]       the paragraph's number in its article, from 1
+    column/wording   [D] u64   a hash of the paragraph's words, or 0 (write/text_hashes.py)
+    entered/times    [T] int64 the different times at which paragraphs first entered the index,
                                ascending, in seconds since 1970, UTC
-    column/entered   [D]       the place in ``entered/times`` of each paragraph's
+    column/entered   [D]       the place of the paragraph's time in ``entered/times``
 
-The values that filters and facets look at lie in a file beside it (values.py).
+A second file beside it has the values that filters and facets use (facet_values.py).
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ from searchapp.engine.embedded.format.stored_fields import StoredReader
 from searchapp.engine.embedded.search.postings_cache import PostingsCache
 
 NO_DAY = -1
-"""The day number of an undated paragraph."""
+"""The day of an undated article."""
 
 COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "mention_name", "role", "author")
-"""Fields whose words are counted and have positions."""
+"""Fields with frequencies, lengths and positions."""
 
 VALUE_FIELDS = (
     *("article", "speakers", "quotation", "speaker_quotation", "speaker_role"),
     *("source", "date"),
 )
-"""Fields whose values are terms, as they are."""
+"""Fields whose values are terms, without frequencies and positions."""
 
 ARTICLE_FIELDS = frozenset({"title", "title_exact", "author", "article", "source", "date"})
-"""Fields that all paragraphs of an article share: they are posted once for the article."""
+"""Fields that the paragraphs of an article share, posted once per article."""
 
 STEMMED_FIELDS = {"text": "exact", "title": "title_exact"}
-"""Fields of stems, and the field whose words they are the stems of.
-
-They have no postings of their own: a stem's postings are those of its words.
-"""
+"""Fields of stems, each with the field of the words that are stemmed; see fields.py."""
 
 
 class SegmentReader:
-    """A segment that is open for reading; fields are opened when they are asked for."""
+    """An open segment; its fields are opened on demand.
+
+    Raises ``ArrayFileError`` for damage, here and in each method.
+    """
 
     def __init__(self, path: Path) -> None:
         self.file = ArrayFile(path)
@@ -64,11 +64,11 @@ class SegmentReader:
 
     @cached_property
     def first(self) -> Array:
-        """Where the paragraphs of each article start, and where the last one's end."""
+        """Where the paragraphs of each article start, and where the last ones end."""
         return self.file.array("article/first")
 
     def column(self, name: str) -> npt.NDArray[np.int32]:
-        """Return a number for each document: ``day``, ``number`` or ``entered``."""
+        """Return a column by document: ``day``, ``number`` or ``entered``."""
         if name not in self._columns:
             if name == "day":
                 column = np.repeat(self.file.array("article/day"), np.diff(self.first))
@@ -78,7 +78,7 @@ class SegmentReader:
         return self._columns[name]
 
     def wordings(self) -> npt.NDArray[np.uint64]:
-        """Return the hash of each document's words, 0 for too few."""
+        """Return the text hash of each document, 0 for one with few words."""
         return self.file.array("column/wording")
 
     def entered(self) -> npt.NDArray[np.int64]:
@@ -93,10 +93,7 @@ class SegmentReader:
         )
 
     def field(self, name: str) -> Field | None:
-        """Return a field by document, or None where it has no term.
-
-        Raises ``ArrayFileError``.
-        """
+        """Return a field by document, or None if it has no term."""
         if name not in self._fields:
             posted = self._posted_field(name)
             if posted is not None and name in ARTICLE_FIELDS:
@@ -106,7 +103,7 @@ class SegmentReader:
         return self._fields[name]
 
     def words(self, name: str) -> WordField | None:
-        """Return a field as it is posted, by document or by article, or None without a term."""
+        """Return a field as it is posted, by document or by article, or None if it has no term."""
         field = self._posted_field(name)
         return field if isinstance(field, WordField) else None
 

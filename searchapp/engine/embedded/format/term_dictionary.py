@@ -1,9 +1,15 @@
-"""Sorted terms in a blob: found by bisection, nothing read ahead."""
+"""Term dictionary: the sorted terms of a field in one block of bytes, searched by bisection.
+
+For a field ``F`` of T terms:
+
+    F/terms     uint8 bytes     the terms, one after the other, in byte order
+    F/term_ends [T] ascending   where each term ends
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -30,18 +36,18 @@ class TermDictionary(Sequence[bytes]):
         return iter([blob[start:end] for start, end in zip([0, *ends], ends, strict=False)])
 
     def shapes(self) -> tuple[Array, Array]:
-        """Return each term's length in bytes, and the set of its letters.
+        """Return each term's length in bytes, and the set of its letters as a bit mask.
 
-        A letter is the bit of its byte's last five bits, in a uint32.
+        A letter is the bit, of 32, that the last five bits of its byte number.
         """
         ends: npt.NDArray[np.int64] = np.asarray(self._ends, np.int64)
         lengths = np.diff(ends, prepend=0)
         bits = np.uint32(1) << (np.asarray(self._blob, np.uint8) & 31).astype(np.uint32)
         starts = ends - lengths
         letters = np.zeros(len(ends), np.uint32)
-        filled = np.flatnonzero(lengths)
-        if len(filled):
-            letters[filled] = np.bitwise_or.reduceat(bits, starts[filled])
+        non_empty = np.flatnonzero(lengths)
+        if len(non_empty):
+            letters[non_empty] = np.bitwise_or.reduceat(bits, starts[non_empty])
         return lengths, letters
 
     def find(self, term: bytes) -> int:
@@ -50,19 +56,18 @@ class TermDictionary(Sequence[bytes]):
         return number if number < len(self) and self[number] == term else -1
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
-        """Return the numbers of the first term that begins with *prefix* and of the first after."""
+        """Return the range of terms that begin with *prefix*: the first, and the first after."""
         first = bisect_left(self, prefix)
-        following = prefix.rstrip(b"\xff")
-        if not following:
+        stem = prefix.rstrip(b"\xff")
+        if not stem:
             return first, len(self)
-        return first, bisect_left(self, following[:-1] + bytes([following[-1] + 1]))
+        return first, bisect_left(self, stem[:-1] + bytes([stem[-1] + 1]))
 
 
-def write_lexicon(file: ArrayFileWriter, field: str, terms: Iterable[bytes]) -> None:
-    """Write *terms*, which are in byte order and all different."""
-    listed = list(terms)
-    blob = np.frombuffer(b"".join(listed), np.uint8)
-    lengths = np.fromiter(map(len, listed), np.int64, len(listed))
+def write_terms(file: ArrayFileWriter, field: str, terms: Sequence[bytes]) -> None:
+    """Write the term dictionary of *field*: *terms* in byte order, without duplicates."""
+    blob = np.frombuffer(b"".join(terms), np.uint8)
+    lengths = np.fromiter(map(len, terms), np.int64, len(terms))
     ends: Array = np.cumsum(lengths)
     file.put(f"{field}/terms", blob)
     file.put(f"{field}/term_ends", ends, np.uint32 if len(blob) < 1 << 32 else np.int64)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFileWriter
 from searchapp.engine.embedded.format.fields import write_stems
-from searchapp.engine.embedded.format.packed_ints import put_packed
+from searchapp.engine.embedded.format.packed_ints import write_packed
 from searchapp.engine.embedded.format.postings import Documents, offsets
 from searchapp.engine.embedded.format.segment_reader import (
     ARTICLE_FIELDS,
@@ -53,7 +53,7 @@ def merge_segments(
     sizes = live(lambda reader: np.diff(reader.first), by_article)
     file.put("article/first", offsets(sizes), np.int32)
     file.put("article/day", live(lambda reader: reader.file.array("article/day"), by_article))
-    put_packed(file, "column/number", live(lambda reader: reader.column("number"), by_document))
+    write_packed(file, "column/number", live(lambda reader: reader.column("number"), by_document))
     file.put("column/wording", live(SegmentReader.wordings, by_document), np.uint64)
     put_added_at(file, live(SegmentReader.entered, by_document))
     terms = {

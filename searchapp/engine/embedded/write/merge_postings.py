@@ -16,19 +16,19 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.packed_ints import (
-    PackedWriter,
-    RunsWriter,
-    narrow,
+    AscendingRunsWriter,
+    PackedIntsWriter,
+    offset_type,
     packed_type,
 )
 from searchapp.engine.embedded.format.postings import (
     Documents,
     FieldPostings,
-    commonest_first,
     offsets,
+    order_by_use,
     ranges,
 )
-from searchapp.engine.embedded.format.term_dictionary import write_lexicon
+from searchapp.engine.embedded.format.term_dictionary import write_terms
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -189,21 +189,21 @@ def merge_field(
     merge = _FieldMerge(sources)
     if not merge.terms:
         return []
-    write_lexicon(file, field, merge.terms)
-    file.put(f"{field}/starts", merge.starts, narrow(merge.starts))
+    write_terms(file, field, merge.terms)
+    file.put(f"{field}/starts", merge.starts, offset_type(merge.starts))
     size = int(merge.starts[-1])
     largest = sum(len(segment.new_numbers) for segment in segments)
-    documents = RunsWriter(file, f"{field}/docs", largest, size)
+    documents = AscendingRunsWriter(file, f"{field}/docs", largest, size)
     if not sources[0].postings.counted:
         for merged in merge.postings(max_postings, counted=False):
             documents.append(merged.documents, merged.terms)
         documents.end()
         return merge.terms
     key_table, dtype = _merge_keys(sources)
-    codes = PackedWriter(file, f"{field}/codes", dtype, size)
+    codes = PackedIntsWriter(file, f"{field}/codes", dtype, size)
     largest_source = max(sources, key=lambda source: int(source.words.sum()))
-    dtype, _ = largest_source.postings.narrow_types()
-    positions = PackedWriter(file, f"{field}/positions", dtype, int(merge.pos_starts[-1]))
+    dtype, _ = largest_source.postings.packed_types()
+    positions = PackedIntsWriter(file, f"{field}/positions", dtype, int(merge.pos_starts[-1]))
     for merged in merge.postings(max_postings, counted=True):
         documents.append(merged.documents, merged.terms)
         if merged.codes is not None and merged.positions is not None:
@@ -213,7 +213,7 @@ def merge_field(
     codes.end()
     positions.end()
     file.put(f"{field}/keys", key_table, np.uint32)
-    file.put(f"{field}/pos_starts", merge.pos_starts, narrow(merge.pos_starts))
+    file.put(f"{field}/pos_starts", merge.pos_starts, offset_type(merge.pos_starts))
     _merge_lengths(file, field, segments)
     return merge.terms
 
@@ -228,7 +228,7 @@ def _merge_keys(sources: list[_Source]) -> tuple[Array, np.dtype[np.unsignedinte
     for source in sources:
         source.new_codes = np.searchsorted(table, source.postings.key_table())
         uses[source.new_codes] += source.postings.code_counts()
-    codes, table = commonest_first(table, uses)
+    codes, table = order_by_use(table, uses)
     for source in sources:
         source.new_codes = codes[source.new_codes]
     return table, packed_type(np.sort(uses)[::-1])
@@ -239,9 +239,9 @@ def _merge_lengths(file: ArrayFileWriter, field: str, segments: Sequence[MergeSo
     postings = [
         FieldPostings(s.file, field) if f"{field}/docs" in s.file else None for s in segments
     ]
-    dtypes = [p.narrow_types()[1] for p in postings if p is not None]
+    dtypes = [p.packed_types()[1] for p in postings if p is not None]
     widest = max(dtypes, key=lambda dtype: dtype.itemsize)
-    writer = PackedWriter(file, f"{field}/lengths", widest, total)
+    writer = PackedIntsWriter(file, f"{field}/lengths", widest, total)
     for segment, field_postings in zip(segments, postings, strict=True):
         if field_postings is None:
             lengths: Array = np.zeros(len(segment.new_numbers), np.uint8)

@@ -13,7 +13,7 @@ import numpy as np
 from searchapp.engine.common.stored_paragraph import shared_fields
 from searchapp.engine.embedded.format.arrayfile import ArrayFileWriter
 from searchapp.engine.embedded.format.fields import write_stems
-from searchapp.engine.embedded.format.packed_ints import put_packed
+from searchapp.engine.embedded.format.packed_ints import write_packed
 from searchapp.engine.embedded.format.postings import GAP, TokenStream
 from searchapp.engine.embedded.format.segment_reader import (
     ARTICLE_FIELDS,
@@ -177,7 +177,7 @@ class SegmentBuilder:
         self._add_speaker_fields()
         self._file.put("article/first", np.frombuffer(self._first, np.int32))
         self._file.put("article/day", np.frombuffer(self._days, np.int32))
-        put_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))
+        write_packed(self._file, "column/number", np.frombuffer(self._numbers, np.int32))
         hashes = text_hashes(self._streams["exact"], self.documents)
         self._file.put("column/wording", hashes, np.uint64)
         put_added_at(self._file, np.frombuffer(self._added_at, np.int64))

@@ -1,3 +1,4 @@
+import zlib
 from pathlib import Path
 from random import Random
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.embedded.format.arrayfile import (
     BLOCK_BYTES,
+    FOOTER,
     ArrayFile,
     ArrayFileError,
     ArrayFileWriter,
@@ -50,7 +52,7 @@ def test_arrays_are_read_back_as_they_were_written(path: Path) -> None:
     sizes=st.lists(st.integers(0, 100), min_size=1, max_size=6),
     order=st.randoms(use_true_random=False),
 )
-def test_arrays_begun_together_take_their_values_in_any_order(
+def test_arrays_that_are_open_together_take_their_values_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int], order: Random
 ) -> None:
     turns = [n for n, size in enumerate(sizes) for _ in range(size)]
@@ -79,7 +81,7 @@ def test_arrays_cannot_be_written_to(path: Path) -> None:
         ArrayFile(path).array("numbers")[0] = 1
 
 
-def test_damage_to_a_block_is_found_when_it_is_read_and_not_before(path: Path) -> None:
+def test_damage_to_a_block_is_an_error_when_it_is_read(path: Path) -> None:
     data = bytearray(path.read_bytes())
     place = data.index(NUMBERS[50_000:50_004].tobytes())
     data[place] ^= 1
@@ -95,7 +97,7 @@ def test_damage_to_a_block_is_found_when_it_is_read_and_not_before(path: Path) -
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
-def test_no_damage_goes_unseen(
+def test_no_damage_goes_unnoticed(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("damage") / "a.arrays"
@@ -121,7 +123,10 @@ def test_no_damage_goes_unseen(
     assert np.array_equal(file.array("b"), BYTES)
 
 
-def test_a_file_of_another_version_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.engine.embedded.format.arrayfile.VERSION", 3)
-    with pytest.raises(ArrayFileError, match="expected 3"):
+def test_a_file_of_another_version_is_refused(path: Path) -> None:
+    content = path.read_bytes().replace(b'{"version": 2', b'{"version": 3')
+    offset, length, _, magic = FOOTER.unpack(content[-FOOTER.size :])
+    crc = zlib.crc32(content[offset : offset + length])
+    path.write_bytes(content[: -FOOTER.size] + FOOTER.pack(offset, length, crc, magic))
+    with pytest.raises(ArrayFileError, match="has the version 3; expected 2"):
         ArrayFile(path)

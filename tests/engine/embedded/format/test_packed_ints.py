@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.packed_ints import (
-    Packed,
-    Runs,
-    RunsWriter,
+    AscendingRuns,
+    AscendingRunsWriter,
+    PackedInts,
     packed_type,
-    put_packed,
+    write_packed,
 )
 
 _numbers = st.integers(0, 20) | st.integers(250, 260) | st.integers(65_530, 200_000)
@@ -24,9 +24,9 @@ def test_packed_numbers_are_read_back_from_anywhere(
 ) -> None:
     path = tmp_path_factory.mktemp("packed") / "a.arrays"
     file = ArrayFileWriter(path)
-    put_packed(file, "n", np.array(values, np.int64))
+    write_packed(file, "n", np.array(values, np.int64))
     file.close()
-    packed = Packed(ArrayFile(path), "n")
+    packed = PackedInts(ArrayFile(path), "n")
     start = data.draw(st.integers(0, len(values)))
     stop = data.draw(st.integers(start, len(values)))
     assert len(packed) == len(values)
@@ -55,7 +55,7 @@ def test_runs_are_read_back_from_where_one_begins(
     ordered = [sorted(n for n in run if n <= largest) for run in runs]
     path = tmp_path_factory.mktemp("runs") / "a.arrays"
     file = ArrayFileWriter(path)
-    writer = RunsWriter(file, "n", largest, sum(map(len, ordered)))
+    writer = AscendingRunsWriter(file, "n", largest, sum(map(len, ordered)))
     half = len(ordered) // 2
     for part, base in ((ordered[:half], 0), (ordered[half:], half)):
         writer.append(
@@ -67,14 +67,14 @@ def test_runs_are_read_back_from_where_one_begins(
     starts = np.cumsum([0, *map(len, ordered)])
     first = data.draw(st.integers(0, len(ordered)))
     last = data.draw(st.integers(first, len(ordered)))
-    found = Runs(ArrayFile(path), "n").slice(int(starts[first]), int(starts[last]))
+    found = AscendingRuns(ArrayFile(path), "n").slice(int(starts[first]), int(starts[last]))
     assert found.dtype == np.int32
     assert found.tolist() == [n for run in ordered[first:last] for n in run]
 
 
 def test_small_documents_take_two_bytes_each(tmp_path: Path) -> None:
     file = ArrayFileWriter(tmp_path / "a")
-    writer = RunsWriter(file, "n", 65_535, 2)
+    writer = AscendingRunsWriter(file, "n", 65_535, 2)
     writer.append(np.array([1, 65_535]), np.array([0, 0]))
     writer.end()
     file.close()

@@ -14,7 +14,7 @@ from searchapp.attribution import attribute
 from searchapp.common.process_pool import WorkerDiedError
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
-from searchapp.engine.embedded.format.stored_fields import TRAINING_BLOCKS
+from searchapp.engine.embedded.format.stored_fields import DictionaryTraining
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write.build_pool import SegmentBuildPool
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
@@ -68,7 +68,7 @@ def test_a_segment_is_the_same_whatever_the_number_of_workers(
 ) -> None:
     alone, two, three = (built(tmp_path / str(n), n, count, characters) for n in (1, 2, 3))
     # A batch of many articles is enough to train a dictionary.
-    assert bool(SegmentReader(two).stored.dictionary) == (count > TRAINING_BLOCKS)
+    assert bool(SegmentReader(two).stored.dictionary) == (count > DictionaryTraining().blocks)
     assert stored(alone) == stored(two) == stored(three)
     assert contents(alone.parent) == contents(two.parent)
     files = ArrayFile(two), ArrayFile(three)
