@@ -1,4 +1,4 @@
-"""Fingerprints of files: a short text that differs where any of them differs."""
+"""Fingerprints of files: hashes that differ if a file's name or content differs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 
-def _walk(node: Traversable, name: str) -> Iterable[tuple[str, bytes]]:
-    if node.is_dir():
-        for child in sorted(node.iterdir(), key=lambda c: c.name):
-            if child.name != "__pycache__":
-                yield from _walk(child, f"{name}/{child.name}")
-    else:
-        yield name, node.read_bytes()
-
-
 def fingerprint_of_files(files: Iterable[tuple[str, bytes]]) -> str:
-    """Return the fingerprint of *files*, each a name and its content (128 bits of SHA-256)."""
+    """Return the fingerprint of *files*, pairs of name and content (128 bits of SHA-256)."""
     digest = hashlib.sha256()
     for name, content in files:
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -26,13 +17,19 @@ def fingerprint_of_files(files: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()[:32]
 
 
-def fingerprint_of_code(*places: str) -> str:
-    """Return the fingerprint of parts of this package, data files included.
+def fingerprint_of_code(*paths: str) -> str:
+    """Return the fingerprint of modules and folders of this package, with their data files.
 
-    A place is a path below ``searchapp``, of a module (``text.py``) or of a whole
-    room (``attribution``).
+    *paths* are relative to ``searchapp``, such as ``settings.py`` or ``attribution``.
     """
     root = resources.files("searchapp")
-    return fingerprint_of_files(
-        found for place in places for found in _walk(root.joinpath(place), place)
-    )
+    return fingerprint_of_files(file for path in paths for file in _walk(root.joinpath(path), path))
+
+
+def _walk(node: Traversable, name: str) -> Iterable[tuple[str, bytes]]:
+    if node.is_dir():
+        for child in sorted(node.iterdir(), key=lambda child: child.name):
+            if child.name != "__pycache__":
+                yield from _walk(child, f"{name}/{child.name}")
+    else:
+        yield name, node.read_bytes()

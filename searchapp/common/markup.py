@@ -1,8 +1,8 @@
-"""The gate for markup: what may stand in a page that came from an article or a query.
+"""Markup gate: bleach, for all HTML that comes in and all that goes out.
 
-Texts of the archive are plain text: what comes as HTML passes bleach on its way in. The
-only markup that ever surrounds them is the ``<mark>`` of a highlight and the ``<span>``
-of what a voice says, and both pass bleach before a template may call them safe.
+The texts of the archive are plain. HTML in the corpus is reduced to the text of its
+paragraphs. The only markup around a text on a page is the ``<mark>`` of a match and the
+``<span>`` of a speaker's words; both pass bleach before a template may call them safe.
 """
 
 from __future__ import annotations
@@ -21,87 +21,89 @@ from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from markupsafe import Markup, escape
 
 Span = tuple[int, int]
-"""A piece of a text as (start, end): Unicode code points, end exclusive."""
+"""A stretch of a text as (start, end): Unicode code points, end exclusive."""
 
-_HIGHLIGHT_TAGS = frozenset({"mark"})
-_SAID = re.compile(r"said s[1-6]")
+SPEAKER_STYLES = 6
+"""The number of styles that tell speakers apart; the next speaker has the first one again."""
 
-VOICES = 6
-"""How many voices are told apart by their looks; the next one looks like the first."""
+_SPEAKER_CLASS = re.compile(rf"said s[1-{SPEAKER_STYLES}]")
 
 
-def _of_a_voice(tag: str, name: str, value: str) -> bool:
-    return tag == "span" and name == "class" and bool(_SAID.fullmatch(value))
+def _is_speaker_class(tag: str, name: str, value: str) -> bool:
+    return tag == "span" and name == "class" and bool(_SPEAKER_CLASS.fullmatch(value))
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_HIGHLIGHT_TAGS = frozenset({"mark"})
 _BLOCK_TAGS = _words(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table td th tr ul"
 )
-# What these hold is no text of an article.
 _DROPPED_TAGS = _words(
     "script style template noscript iframe object svg math head title select textarea button"
 )
+"""Elements without text of the article: they are dropped with their content."""
+
 _VOID_TAGS = _words("area base br col embed hr img input link meta source track wbr")
-_CLOSED_BY_THEMSELVES = _words("p li dt dd tr td th option thead tbody tfoot")
+_IMPLICITLY_CLOSED_TAGS = _words("p li dt dd tr td th option thead tbody tfoot")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _BOUNDARY = re.compile(r"</?(?:" + "|".join(sorted(_BLOCK_TAGS)) + r")>|<br>\s*(?:<br>\s*)+")
-# Neither < nor &, nor what HTML parsers replace: controls, surrogates, what is no character.
-_HOLDS_NO_MARKUP = re.compile(
+# No "<" and no "&", and no code points that HTML parsers replace: controls, surrogates,
+# noncharacters.
+_PLAIN = re.compile(
     r"[\t\n\x20-%'-;=-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]*"
 )
-_MOST_WORK = 3_000_000
-"""The sum of depths over all tags, above which html5lib, at work within bleach, takes
-minutes: it looks through the open elements at each tag. A long page of news has 60,000."""
 
+_MAX_DEPTH_SUM = 3_000_000
+"""The sum of the depths of all tags above which parsing takes minutes: html5lib, inside bleach,
+searches the open elements at each tag. For a long page of news the sum is 60,000."""
 
-_MOST_TAGS = 100_000
-"""For each, html5lib takes a tenth of a millisecond and 600 bytes."""
+_MAX_TAGS = 100_000
+"""For each tag, html5lib takes a tenth of a millisecond and 600 bytes."""
 
 
 class MarkupError(ValueError):
-    """Markup that would take too much to read; the message says what."""
+    """HTML that would take too long to parse; the message says why."""
 
 
-class _TextOnly(Filter):  # type: ignore[misc]
-    """Drops the elements that hold no text, with what is in them."""
+class _TextFilter(Filter):  # type: ignore[misc]
+    """Drops the elements that hold no text of the article, with their content."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        inside = 0
+        depth = 0
         for token in super().__iter__():
             dropped = token.get("name") in _DROPPED_TAGS
             if dropped and token["type"] == "StartTag":
-                inside += 1
+                depth += 1
             elif dropped and token["type"] == "EndTag":
-                inside -= 1
-            elif not inside and not dropped:
+                depth -= 1
+            elif not depth and not dropped:
                 yield token
 
 
 class _Cleaners(threading.local):
-    """A cleaner for each thread: bleach's parser keeps its state in the cleaner."""
+    """Cleaners of one thread: bleach's cleaner keeps the state of its parser."""
 
     def __init__(self) -> None:
         self.highlight = bleach.Cleaner(
             tags=_HIGHLIGHT_TAGS, attributes={}, protocols=[], strip=False, strip_comments=False
+        )
+        self.speakers = bleach.Cleaner(
+            tags=_HIGHLIGHT_TAGS | {"span"},
+            attributes=_is_speaker_class,
+            protocols=[],
+            strip=False,
+            strip_comments=False,
         )
         self.text = bleach.Cleaner(
             tags=_BLOCK_TAGS | _DROPPED_TAGS | {"br"},
             attributes={},
             protocols=[],
             strip=True,
-            filters=[_TextOnly],
-        )
-        self.voices = bleach.Cleaner(
-            tags=_HIGHLIGHT_TAGS | {"span"},
-            attributes=_of_a_voice,
-            protocols=[],
-            strip=False,
-            strip_comments=False,
+            filters=[_TextFilter],
         )
 
 
@@ -111,92 +113,89 @@ _cleaners = _Cleaners()
 def mark(text: str, spans: Sequence[Span]) -> Markup:
     """Return *text* as HTML with each of *spans* in a ``<mark>`` element.
 
-    *spans* are in order and disjoint. Whatever looks like markup in *text*
-    comes out escaped, as text; ``<mark>`` without attributes is the only
-    element that the result can hold.
+    *spans* are in order and disjoint. Markup in *text* is escaped: the result can hold no
+    element but ``<mark>`` without attributes.
     """
-    pieces: list[str] = []
+    parts: list[str] = []
     position = 0
     for start, end in spans:
-        pieces += (escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>")
+        parts += (escape(text[position:start]), "<mark>", escape(text[start:end]), "</mark>")
         position = end
-    pieces.append(escape(text[position:]))
-    return _passed(_cleaners.highlight, "".join(pieces), text)
+    parts.append(escape(text[position:]))
+    return _cleaned(_cleaners.highlight, "".join(parts), text)
 
 
-def _passed(cleaner: bleach.Cleaner, markup: str, text: str) -> Markup:
-    """Return *markup*, made of *text* and of elements of ours, as bleach passes it.
+def mark_speakers(text: str, spans: Sequence[Span], contents: Iterable[tuple[Span, int]]) -> Markup:
+    """Return *text* as HTML with *spans* in ``<mark>`` and each speaker's words in ``<span>``.
 
-    Where *text* has nothing that HTML could take for markup or would not take at all, bleach
-    gives back what it gets (the tests hold it to that), and is not asked: it takes half of
-    the time of a page of results.
+    *contents* are spans of *text*, each with the number of its speaker, from 1; where two
+    overlap, the shorter is shown. The span's class is ``said s1`` to ``said s6``. The result
+    can hold no other elements or attributes.
     """
-    if not _HOLDS_NO_MARKUP.fullmatch(text):
+    by_length = sorted(contents, key=lambda content: content[0][1] - content[0][0])
+    cuts = {0, len(text)}
+    for start, end in (*spans, *(span for span, _ in by_length)):
+        cuts |= {start, end}
+    edges = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    parts: list[str] = []
+    open_speaker = 0
+    span_starts = [start for start, _ in spans]
+    for start, end in pairwise(edges):
+        speaker = next((n for (s, e), n in by_length if s <= start and end <= e), 0)
+        if speaker != open_speaker:
+            parts += ("</span>" if open_speaker else "", _start_tag(speaker) if speaker else "")
+            open_speaker = speaker
+        span = bisect_right(span_starts, start) - 1
+        part = escape(text[start:end])
+        parts.append(f"<mark>{part}</mark>" if span >= 0 and end <= spans[span][1] else part)
+    if open_speaker:
+        parts.append("</span>")
+    return _cleaned(_cleaners.speakers, "".join(parts), text)
+
+
+def _start_tag(speaker: int) -> str:
+    return f'<span class="said s{(speaker - 1) % SPEAKER_STYLES + 1}">'
+
+
+def _cleaned(cleaner: bleach.Cleaner, markup: str, text: str) -> Markup:
+    """Return *markup*, which is the escaped *text* with elements around parts of it, cleaned.
+
+    bleach returns it unchanged if *text* has nothing that HTML could take for markup, as a
+    property test shows. It is skipped then: it would take half of the time of a page of results.
+    """
+    if not _PLAIN.fullmatch(text):
         markup = cleaner.clean(markup)
-    return Markup(markup)  # noqa: S704 (bleach has passed it, or need not) # nosec B704
+    return Markup(markup)  # noqa: S704 (bleach has cleaned it, or would not change it) # nosec B704
 
 
-def _work(markup: str) -> int:
-    """Return how much parsing *markup* costs: the sum of the depths at its tags."""
-    depth = work = 0
+def paragraphs(markup: str) -> list[str]:
+    """Return the text of an HTML document or fragment, split at the boundaries of its blocks.
+
+    One ``<br>`` is a space, two in a row are a boundary. Scripts, styles, forms and comments
+    are dropped. The result is plain text: what looks like markup in it was text in the
+    document. Raises ``MarkupError`` if parsing would take too long.
+    """
+    if markup.count("<") > _MAX_TAGS and sum(1 for _ in _TAG.finditer(markup)) > _MAX_TAGS:
+        raise MarkupError(f"its markup holds more than {_MAX_TAGS:,} tags")
+    if _depth_sum(markup) > _MAX_DEPTH_SUM:
+        raise MarkupError("its markup is nested too deeply")
+    cleaned = _cleaners.text.clean(markup)
+    texts = (html.unescape(part.replace("<br>", " ")) for part in _BOUNDARY.split(cleaned))
+    return [normalized for text in texts if (normalized := " ".join(text.split()))]
+
+
+def _depth_sum(markup: str) -> int:
+    """Return the sum of the depths at the start tags, to which parsing time is proportional."""
+    depth = total = 0
     opened: Counter[str] = Counter()
     for closing, name in _TAG.findall(markup):
         name = name.lower()
         if not closing:
-            work += depth + 1
-            if name not in _VOID_TAGS and name not in _CLOSED_BY_THEMSELVES:
+            total += depth + 1
+            if name not in _VOID_TAGS and name not in _IMPLICITLY_CLOSED_TAGS:
                 opened[name] += 1
                 depth += 1
         elif opened[name]:
             opened[name] -= 1
             depth -= 1
-    return work
-
-
-def paragraphs(markup: str) -> list[str]:
-    """Return the text of some HTML, split where its blocks begin and end.
-
-    A single ``<br>`` is a space, two are a boundary. Scripts, styles, forms and comments
-    are dropped. The texts are plain: what looks like markup in them was written as
-    text. Raises ``MarkupError`` for markup made to be expensive.
-    """
-    if markup.count("<") > _MOST_TAGS and sum(1 for _ in _TAG.finditer(markup)) > _MOST_TAGS:
-        raise MarkupError(f"its markup holds more than {_MOST_TAGS:,} tags")
-    if _work(markup) > _MOST_WORK:
-        raise MarkupError("its markup is nested too deeply")
-    cleaned = _cleaners.text.clean(markup)
-    texts = (html.unescape(piece.replace("<br>", " ")) for piece in _BOUNDARY.split(cleaned))
-    return [folded for text in texts if (folded := " ".join(text.split()))]
-
-
-def mark_voices(text: str, spans: Sequence[Span], said: Iterable[tuple[Span, int]]) -> Markup:
-    """Return *text* as HTML with *spans* in ``<mark>`` and what each voice says in a ``<span>``.
-
-    *said* are spans of *text*, each with the number of its voice, from 1; of two that
-    overlap the shorter is shown. The span's class is ``said`` and ``s1`` to ``s6``;
-    neither other elements nor other attributes can come out.
-    """
-    contents = sorted(said, key=lambda content: content[0][1] - content[0][0])
-    cuts = {0, len(text)}
-    for start, end in (*spans, *(span for span, _ in contents)):
-        cuts |= {start, end}
-    edges = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    pieces: list[str] = []
-    open_voice = 0
-    starts = [start for start, _ in spans]
-    for start, end in pairwise(edges):
-        voice = next((v for (s, e), v in contents if s <= start and end <= e), 0)
-        if voice != open_voice:
-            pieces += ("</span>" if open_voice else "", _opening(voice) if voice else "")
-            open_voice = voice
-        at = bisect_right(starts, start) - 1
-        marked = at >= 0 and end <= spans[at][1]
-        piece = escape(text[start:end])
-        pieces.append(f"<mark>{piece}</mark>" if marked else piece)
-    if open_voice:
-        pieces.append("</span>")
-    return _passed(_cleaners.voices, "".join(pieces), text)
-
-
-def _opening(voice: int) -> str:
-    return f'<span class="said s{(voice - 1) % VOICES + 1}">'
+    return total

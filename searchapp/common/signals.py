@@ -1,4 +1,4 @@
-"""Ctrl-C, kept away from what must not be left half done."""
+"""Deferral of Ctrl-C during work that must not be interrupted."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from types import FrameType
 
 @contextmanager
 def defer_sigint() -> Iterator[None]:
-    """Let Ctrl-C take effect at the end of the context.
+    """Defer Ctrl-C to the end of the context.
 
-    Processes that are begun in the context do not hear it from their first instruction on,
-    where the system can block signals. Python tells its main thread alone of Ctrl-C, so
-    there is nothing to hold back in another.
+    Processes that are started in the context ignore it from their first instruction on, on
+    systems that can block signals. In any thread but the main one this does nothing, since
+    Python raises ``KeyboardInterrupt`` in the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    heard: list[tuple[int, FrameType | None]] = []
-    # A handler does the holding back: a blocked signal goes to any other thread of the
-    # process, such as those of numpy's linear algebra, and Python raises all the same.
-    # The block is what the processes that are begun inherit.
-    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
-    blocks = hasattr(signal, "pthread_sigmask")
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if blocks else set()
+    received: list[tuple[int, FrameType | None]] = []
+    # The handler defers the signal. Blocking it is not enough: the system then gives it to
+    # another thread, such as one of numpy's linear algebra, and Python raises all the same.
+    # It is blocked as well, because started processes inherit the block.
+    handler = signal.signal(signal.SIGINT, lambda number, frame: received.append((number, frame)))
+    can_block = hasattr(signal, "pthread_sigmask")
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_block else set()
     try:
         yield
     finally:
-        if blocks:
+        if can_block:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, before)
-        if heard and callable(before):
-            before(*heard[0])
+        signal.signal(signal.SIGINT, handler)
+        if received and callable(handler):
+            handler(*received[0])

@@ -1,4 +1,4 @@
-"""Ctrl-C waits for what must not be left half done."""
+"""Deferral of Ctrl-C."""
 
 import os
 import signal
@@ -11,7 +11,7 @@ import pytest
 from searchapp.common.signals import defer_sigint
 
 
-def test_ctrl_c_takes_effect_when_the_work_is_done() -> None:
+def test_ctrl_c_takes_effect_at_the_end_of_the_context() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), defer_sigint():  # noqa: PT012
         os.kill(os.getpid(), signal.SIGINT)
@@ -21,7 +21,7 @@ def test_ctrl_c_takes_effect_when_the_work_is_done() -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_ctrl_c_is_held_back_where_another_thread_hears_it() -> None:
+def test_ctrl_c_is_deferred_if_another_thread_receives_it() -> None:
     listening, over = threading.Event(), threading.Event()
 
     def listen() -> None:
@@ -40,23 +40,23 @@ def test_ctrl_c_is_held_back_where_another_thread_hears_it() -> None:
     assert done == ["all of it"]
 
 
-def test_a_process_that_is_begun_meanwhile_does_not_hear_ctrl_c() -> None:
+def test_a_process_that_is_started_meanwhile_ignores_ctrl_c() -> None:
     with defer_sigint():
-        begun = subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-c", "print('ready', flush=True); input()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-    assert begun.stdout is not None
-    assert begun.stdout.readline() == "ready\n"
-    begun.send_signal(signal.SIGINT)
-    assert begun.communicate("go on\n") == ("", "")
-    assert begun.returncode == 0
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    child.send_signal(signal.SIGINT)
+    assert child.communicate("go on\n") == ("", "")
+    assert child.returncode == 0
 
 
-def test_a_thread_may_hold_back_as_well_though_it_never_hears() -> None:
+def test_another_thread_than_the_main_one_may_use_it() -> None:
     passed = []
 
     def work() -> None:

@@ -9,7 +9,7 @@ from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
 from searchapp.api_models.citations import cite
-from searchapp.common.markup import mark, mark_voices
+from searchapp.common.markup import mark, mark_speakers
 from searchapp.engine.common.highlighting import HighlightSpec, find_matches
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
@@ -69,7 +69,7 @@ def _shown(
     )
     return ShownParagraph(
         paragraph.number,
-        mark_voices(paragraph.text, matches, said),
+        mark_speakers(paragraph.text, matches, said),
         voices(paragraph.attributions, numbers=numbers),
         urls.paragraph_url(asked, article_id, paragraph.number),
         bool(matches),
