@@ -1,4 +1,4 @@
-"""The whole of the article that the project was made for."""
+"""Every attribution of the article in the project's corpus."""
 
 from pathlib import Path
 
@@ -196,7 +196,7 @@ def article() -> Article:
     return attribute(Article("golden", title, None, paragraphs))
 
 
-def test_every_speaker_role_cue_and_quotation_type_is_found(article: Article) -> None:
+def test_every_speaker_role_cue_and_quotation_type_is_as_expected(article: Article) -> None:
     assert [
         (p.number, a.speaker.name, a.speaker.kind, a.role, a.cue, a.quotation)
         for p in article.paragraphs
@@ -204,13 +204,13 @@ def test_every_speaker_role_cue_and_quotation_type_is_found(article: Article) ->
     ] == [row[:6] for row in _EXPECTED]
 
 
-def test_every_content_is_one_piece_from_its_first_word_to_its_last(article: Article) -> None:
+def test_every_content_is_one_span_with_the_expected_first_and_last_words(article: Article) -> None:
     contents = [
         [p.text[start:end] for start, end in a.spans]
         for p in article.paragraphs
         for a in p.attributions
     ]
-    for (*_, first, last), pieces in zip(_EXPECTED, contents, strict=True):
-        (piece,) = pieces
-        assert piece.startswith(first), piece
-        assert piece.endswith(last), piece
+    for (*_, first, last), own_contents in zip(_EXPECTED, contents, strict=True):
+        (content,) = own_contents
+        assert content.startswith(first), content
+        assert content.endswith(last), content

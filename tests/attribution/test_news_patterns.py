@@ -1,4 +1,4 @@
-"""Patterns of news that sentence by sentence name their speaker, as newspapers write them."""
+"""Sentence patterns by which newspapers name a speaker."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ _BOTH = ["Ana Ruiz", "Ben Okafor"]
         "The mill has been criticised by Ruiz.",
     ],
 )
-def test_one_speaks(text: str, speakers: Speakers) -> None:
+def test_a_sentence_names_one_speaker(text: str, speakers: Speakers) -> None:
     assert set(speakers(_LEAD, text)[1]) == set(_RUIZ)
 
 
@@ -58,7 +58,7 @@ def test_one_speaks(text: str, speakers: Speakers) -> None:
         "“It will close,” they said.",
     ],
 )
-def test_two_speak(text: str, speakers: Speakers) -> None:
+def test_a_sentence_names_two_speakers(text: str, speakers: Speakers) -> None:
     assert sorted(set(speakers(_LEAD, text)[1])) == _BOTH
 
 
@@ -74,13 +74,13 @@ def test_two_speak(text: str, speakers: Speakers) -> None:
         ("Zeng Anmin", "Mr. Zeng"),
     ],
 )
-def test_a_short_name_means_the_full_one(full: str, short: str, speakers: Speakers) -> None:
-    found = speakers(
+def test_a_short_name_refers_to_the_full_one(full: str, short: str, speakers: Speakers) -> None:
+    names = speakers(
         f"The mill was opened in Oban by President {full} on Monday.",
         f"“It will close,” said {full}.",
         f"{short} said it would close.",
     )
-    assert found[1:] == [[full], [full]]
+    assert names[1:] == [[full], [full]]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,9 @@ def test_a_short_name_means_the_full_one(full: str, short: str, speakers: Speake
         ("Oru Vantell Weaving Corp", "OVW"),
     ],
 )
-def test_a_company_speaks_by_every_name_it_has(name: str, later: str, speakers: Speakers) -> None:
+def test_a_company_speaks_under_each_of_its_names(
+    name: str, later: str, speakers: Speakers
+) -> None:
     first, second = speakers(
         f"{name} said it agreed to buy an old mill.", f"{later} said the mill would close."
     )

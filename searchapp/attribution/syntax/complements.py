@@ -1,4 +1,4 @@
-"""On which side of a cue its content lies, and where after the cue it begins."""
+"""Complements of a cue: on which side of the cue its content is, and where it begins."""
 
 from __future__ import annotations
 
@@ -7,147 +7,158 @@ from searchapp.attribution.rules.candidates import Cue, Direction, SentenceConte
 from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
-_FINAL = frozenset(".?!;…")
 ADDRESSEE_VERBS = word_set("tell remind assure inform ask advise reassure warn urge")
-_OCCASION_PREPOSITIONS = word_set("in on at during to via from by with without")
-_ASIDE_OPENERS = word_set("as while when after before during of about when in on at to with")
+"""The verbs with an object that is addressed: ``told [reporters] that``."""
+
+_SENTENCE_MARKS = frozenset(".?!;…")
+_ADJUNCT_PREPOSITIONS = word_set("in on at during to via from by with without")
+_PARENTHESIS_OPENERS = word_set("as while when after before during of about when in on at to with")
 _CONTENT_OPENERS = frozenset(["that", QUOTE, ":", "if", "whether", "how", "why"])
-_WEAK_PREPOSITIONS = word_set("about for that against on to as with")
+_CONTENT_PREPOSITIONS = word_set("about for that against on to as with")
 _INTERJECTIONS = word_set("however though of among for")
-_WALK = 9
+_MAX_ADJUNCT = 9
+_MAX_ADDRESSEE = 6
+_MAX_INTERJECTION = 5
+_QUOTATION_REACH = 40
 
 
 def skip_adjuncts(context: SentenceContext, k: int) -> int:
-    """Step over when, where and to whom it was said, from item *k*.
+    """Return the item after the adjuncts of time, place and occasion that begin at item *k*.
 
     ``said [on Monday] the mill``, ``told [reporters] that``, ``said [in a speech],``
     """
+    lexicon = context.lexicon
     while True:
-        low = context.word(k)
-        if (
-            low in context.lexicon.time_words
-            or low in context.lexicon.adverbs
-            or low in ("himself", "herself")
-        ):
+        word = context.word(k)
+        if word in lexicon.time_words or word in lexicon.adverbs or word in ("himself", "herself"):
             k += 1
-        elif low in _OCCASION_PREPOSITIONS:
-            following = _after_occasion(context, k)
-            if following == k:
+        elif word in _ADJUNCT_PREPOSITIONS:
+            end = _prepositional_adjunct_end(context, k)
+            if end == k:
                 return k
-            k = following
+            k = end
         else:
             return k
 
 
-def _after_occasion(context: SentenceContext, k: int) -> int:
-    """The item after the prepositional phrase at *k*, or *k* where it may be content."""
-    if context.word(k + 1) in context.lexicon.time_words:
-        return k + 2
+def _prepositional_adjunct_end(context: SentenceContext, k: int) -> int:
+    """Return the item after the prepositional phrase at item *k*; *k* if it may be content."""
+    lexicon = context.lexicon
     first = context.word(k + 1)
+    if first in lexicon.time_words:
+        return k + 2
     if context.word(k) == "to" and not (
-        first in (NAME, *context.lexicon.determiners) or first in context.lexicon.person_nouns
+        first in (NAME, *lexicon.determiners) or first in lexicon.person_nouns
     ):
         return k
-    occasion = False
-    for j in range(k + 1, k + _WALK):
-        low = context.word(j)
-        occasion = (
-            occasion or low in context.lexicon.occasion_nouns or low in context.lexicon.person_nouns
-        )
-        if low == "" or low in _FINAL or low in _CONTENT_OPENERS:
+    is_occasion = False
+    for j in range(k + 1, k + _MAX_ADJUNCT):
+        word = context.word(j)
+        is_occasion = is_occasion or word in lexicon.occasion_nouns or word in lexicon.person_nouns
+        if word == "" or word in _SENTENCE_MARKS or word in _CONTENT_OPENERS:
             return j
-        if low == ",":
-            return j if occasion or context.word(j + 1) == QUOTE else k
-        if low in context.lexicon.clause_openers:
-            return j if occasion else k
+        if word == ",":
+            return j if is_occasion or context.word(j + 1) == QUOTE else k
+        if word in lexicon.clause_openers:
+            return j if is_occasion else k
     return k
 
 
 def skip_addressee(context: SentenceContext, cue: Cue) -> int:
-    """Step over whom the verb was said to: ``told [the Oban Post] that``."""
-    k = cue.stop
+    """Return the item after a cue and the person addressed: ``told [the Oban Post] that``."""
+    lexicon = context.lexicon
     if cue.form.lemma not in ADDRESSEE_VERBS:
-        return k
-    for j in range(k, k + 6):
-        low = context.word(j)
-        if low in context.lexicon.pronouns or low in context.lexicon.person_nouns:
-            return j + 1
-        if low == NAME:
-            following = context.word(j + 1)
-            if following != NAME and following not in context.lexicon.person_nouns:
-                return j + 1
-        elif low == "" or low in _FINAL or low in (",", ":", QUOTE, "that", "to"):
-            return j
-    return k
+        return cue.stop
+    for k in range(cue.stop, cue.stop + _MAX_ADDRESSEE):
+        word = context.word(k)
+        if word in lexicon.pronouns or word in lexicon.person_nouns:
+            return k + 1
+        if word == NAME:
+            following = context.word(k + 1)
+            if following != NAME and following not in lexicon.person_nouns:
+                return k + 1
+        elif word == "" or word in _SENTENCE_MARKS or word in (",", ":", QUOTE, "that", "to"):
+            return k
+    return cue.stop
 
 
 def content_start(context: SentenceContext, cue: Cue) -> int:
-    """The item at which content after the cue begins, if it lies there."""
+    """Return the item where the content begins if it follows the cue."""
     return skip_adjuncts(context, skip_addressee(context, cue))
 
 
-def content_side(context: SentenceContext, cue: Cue, phrase: SourceSpan) -> tuple[Direction, int]:
-    """Return the side of the content of a cue with its subject before it."""
+def content_side(context: SentenceContext, cue: Cue, source: SourceSpan) -> tuple[Direction, int]:
+    """Return on which side of a cue and the subject before it the content is.
+
+    The second value is the item where content after the cue begins.
+    """
     k = content_start(context, cue)
-    low = context.word(k)
-    before = context.word(phrase.start - 1)
-    if low == "" or low in _FINAL:
+    word = context.word(k)
+    before = context.word(source.start - 1)
+    if word == "" or word in _SENTENCE_MARKS:
         return "before", k
-    if low == ",":
-        if context.word(k + 1) == "that":
-            return "after", k + 1
-        if context.word(k + 1) == QUOTE:
-            return ("around" if before in (",", QUOTE) and phrase.start > 0 else "after"), k + 1
-        following = _after_interjection(context, k)
-        if following and (phrase.start == 0 or before not in (",", QUOTE)):
-            return "after", following
-        return ("around", k + 1) if before == "," and _goes_on(context, k + 1) else ("before", k)
-    if low in (":", "that", QUOTE):
-        return "after", k + (low == ":")
-    if before == QUOTE or (before == "," and context.word(phrase.start - 2) == QUOTE):
+    if word == ",":
+        return _side_after_comma(context, k, source)
+    if word in (":", "that", QUOTE):
+        return "after", k + (word == ":")
+    if before == QUOTE or (before == "," and context.word(source.start - 2) == QUOTE):
         return "before", k
-    if before == "," and low in _ASIDE_OPENERS and cue.form.strong and not cue.form.particles:
+    opens_parenthesis = word in _PARENTHESIS_OPENERS
+    if before == "," and opens_parenthesis and cue.form.strong and not cue.form.particles:
         return "before", k
     return "after", k
 
 
-def _goes_on(context: SentenceContext, k: int) -> bool:
-    """Whether the content goes on at item *k* after a parenthesis: ``In Oban, he said, it ...``."""
-    low = context.word(k)
-    if low == "" or low in _FINAL or low in _ASIDE_OPENERS or low in ("who", "which", "according"):
+def _side_after_comma(
+    context: SentenceContext, comma: int, source: SourceSpan
+) -> tuple[Direction, int]:
+    """Return ``content_side`` for a cue before item *comma*."""
+    before, first = context.word(source.start - 1), comma + 1
+    in_middle = before in (",", QUOTE)
+    if context.word(first) == "that":
+        return "after", first
+    if context.word(first) == QUOTE:
+        return ("around" if in_middle and source.start > 0 else "after"), first
+    after_interjection = _interjection_end(context, comma)
+    if after_interjection and (source.start == 0 or not in_middle):
+        return "after", after_interjection
+    return ("around", first) if before == "," and _resumes(context, first) else ("before", comma)
+
+
+def _resumes(context: SentenceContext, k: int) -> bool:
+    """Whether content resumes at item *k* after a parenthesis: ``In Oban, he said, it ...``."""
+    word = context.word(k)
+    if word == "" or word in _SENTENCE_MARKS or word in _PARENTHESIS_OPENERS:
         return False
-    cue = context.lexicon.cue_verbs.get(low)
-    return cue is None or cue.tense != "gerund"
+    cue = context.lexicon.cue_verbs.get(word)
+    return word not in ("who", "which", "according") and (cue is None or cue.tense != "gerund")
 
 
-def _after_interjection(context: SentenceContext, comma: int) -> int:
-    """The item after ``, however,`` or ``, in part,`` at *comma*, 0 where there is none."""
+def _interjection_end(context: SentenceContext, comma: int) -> int:
+    """Return the item after ``, however,`` or ``, in part,`` at item *comma*, or 0."""
     first = context.word(comma + 1)
     if not (
         first in context.lexicon.adverbs
         or first in _INTERJECTIONS
-        or first in _OCCASION_PREPOSITIONS
+        or first in _ADJUNCT_PREPOSITIONS
     ):
         return 0
-    for k in range(comma + 2, comma + 6):
+    for k in range(comma + 2, comma + 1 + _MAX_INTERJECTION):
         if context.word(k) == ",":
-            return k + 1 if context.word(k + 1) not in ("", *_FINAL) else 0
+            return k + 1 if context.word(k + 1) not in ("", *_SENTENCE_MARKS) else 0
     return 0
 
 
 def takes_content(context: SentenceContext, cue: Cue) -> bool:
-    """Whether what follows a weak verb can be content: ``criticized the plan``."""
-    low = context.word(cue.stop)
-    if low in (",", ":") and context.word(cue.stop + 1) in (QUOTE, ""):
+    """Whether the complement of a weak verb can be content: ``criticized the plan``."""
+    word = context.word(cue.stop)
+    if word in (",", ":") and context.word(cue.stop + 1) in (QUOTE, ""):
         return True
-    if low in _FINAL or low in ("", ",", ":", "and", "or", "by"):
-        return (
-            low not in ("", "by", "and", "or")
-            and cue.at > 1
-            and QUOTE in context.lowered[max(0, cue.at - 40) : cue.at]
-        )
+    if word in ("", "and", "or", "by"):
+        return False
+    if word in _SENTENCE_MARKS or word in (",", ":"):
+        before = context.lowered[max(0, cue.at - _QUOTATION_REACH) : cue.at]
+        return cue.at > 1 and QUOTE in before
     if cue.form.clausal:
-        return low in _CONTENT_OPENERS or low in context.lexicon.pronouns
-    if low in context.lexicon.prepositions:
-        return low in _WEAK_PREPOSITIONS
-    return True
+        return word in _CONTENT_OPENERS or word in context.lexicon.pronouns
+    return word not in context.lexicon.prepositions or word in _CONTENT_PREPOSITIONS

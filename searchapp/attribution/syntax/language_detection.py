@@ -1,4 +1,4 @@
-"""Whether a text is in the language of a lexicon, by its small words."""
+"""Language detection by function words."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from itertools import chain, islice
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
-_LOOKED_AT = 300
-_FEWEST = 4
+_SAMPLE = 300
+_MIN_FOREIGN_WORDS = 4
 
 
 def is_foreign(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> bool:
-    """Whether the small words of other languages outnumber the lexicon's own.
+    """Whether a text has more function words of other languages than of the lexicon's.
 
-    The first 300 words and marks tell, of the foreign ones those in lower case and none
-    within a name ("Maria de la Cruz"). Fewer than four tell nothing.
+    Only the first 300 tokens count. Foreign words count if they are in lower case and not part
+    of a name ("Maria de la Cruz"); fewer than four are no evidence.
     """
-    words = list(islice(chain.from_iterable(tokens.words for tokens in paragraphs), _LOOKED_AT))
-    found = [k for k, word in enumerate(words) if word in lexicon.foreign_markers]
-    if len(found) < _FEWEST:
+    words = list(islice(chain.from_iterable(tokens.words for tokens in paragraphs), _SAMPLE))
+    positions = [k for k, word in enumerate(words) if word in lexicon.foreign_markers]
+    if len(positions) < _MIN_FOREIGN_WORDS:
         return False
-    foreign = sum(not _within_name(words, k, lexicon) for k in found)
+    foreign = sum(not _is_in_name(words, k, lexicon) for k in positions)
     own = sum(word.lower() in lexicon.language_markers for word in words)
-    return foreign >= _FEWEST and foreign > own
+    return foreign >= _MIN_FOREIGN_WORDS and foreign > own
 
 
-def _within_name(words: list[str], k: int, lexicon: Lexicon) -> bool:
-    """Whether capitals stand around the word at *k*, or around it and another foreign one."""
-    first = k - 1 if k and words[k - 1] in lexicon.foreign_markers else k
-    last = k + 1 if words[k + 1 : k + 2] and words[k + 1] in lexicon.foreign_markers else k
-    around = (*words[first - 1 : first], *words[last + 1 : last + 2])
-    return len(around) == 2 and all(word[0].isupper() for word in around)
+def _is_in_name(words: list[str], k: int, lexicon: Lexicon) -> bool:
+    """Whether capitals surround the word at *k*, alone or with a foreign word beside it."""
+    foreign = lexicon.foreign_markers
+    first = k - 1 if k and words[k - 1] in foreign else k
+    last = k + 1 if words[k + 1 : k + 2] and words[k + 1] in foreign else k
+    neighbours = (*words[first - 1 : first], *words[last + 1 : last + 2])
+    return len(neighbours) == 2 and all(word[0].isupper() for word in neighbours)

@@ -1,4 +1,4 @@
-"""Which words of a sentence are nouns for a source, and where their phrases begin.
+"""Noun phrases of a sentence that can be a source: their head nouns and where they begin.
 
 Item positions count within one sentence.
 """
@@ -9,64 +9,64 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
 MAX_NOUN_PHRASE = 14
-"""How many items a noun phrase has at most."""
+"""The maximum length of a noun phrase, in items."""
 
 
 class NounPhrases:
-    """The nouns of one sentence."""
+    """The noun phrases of one sentence."""
 
     def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
         self.lowered = sentence.lowered
         self.lexicon = lexicon
 
     def is_source_noun(self, k: int) -> bool:
-        """Whether item *k* is a noun for a person, a body or a document."""
-        low, lexicon = self.lowered[k], self.lexicon
+        """Whether item *k* is a noun for a person, an organization or a document."""
+        word, lexicon = self.lowered[k], self.lexicon
         if (
-            low in lexicon.person_nouns
-            or low in lexicon.organization_nouns
-            or low in lexicon.document_nouns
+            word in lexicon.person_nouns
+            or word in lexicon.organization_nouns
+            or word in lexicon.document_nouns
         ):
             return True
-        return low.rpartition("-")[2] in lexicon.person_nouns or low.endswith("-year-old")
+        return word.rpartition("-")[2] in lexicon.person_nouns or word.endswith("-year-old")
 
     def is_prenominal(self, k: int) -> bool:
         """Whether item *k* can stand between a determiner and its noun or name."""
-        low, lexicon = self.lowered[k], self.lexicon
+        word, lexicon = self.lowered[k], self.lexicon
         if (
-            low == NAME
-            or low in lexicon.determiners
-            or low in lexicon.title_modifiers
-            or low in lexicon.title_words
+            word == NAME
+            or word in lexicon.determiners
+            or word in lexicon.title_modifiers
+            or word in lexicon.title_words
         ):
             return True
-        return low == "'s" or (
-            low[0].isalnum()
-            and low not in lexicon.prepositions
-            and low not in lexicon.clause_openers
-            and low not in lexicon.auxiliaries
-            and low not in lexicon.pronouns
+        return word == "'s" or (
+            word[0].isalnum()
+            and word not in lexicon.prepositions
+            and word not in lexicon.clause_openers
+            and word not in lexicon.auxiliaries
+            and word not in lexicon.pronouns
             and not self.is_strong_verb(k)
             and (
-                not (low.endswith("ing") and low in self.lexicon.cue_verbs)
+                not (word.endswith("ing") and word in lexicon.cue_verbs)
                 or (k > 0 and self.lowered[k - 1] in ("a", "an"))
             )
         )
 
     def is_strong_verb(self, k: int) -> bool:
-        """Whether item *k* is a verb that nearly always reports: ``said``, ``says``."""
+        """Whether item *k* is a finite form of a strong reporting verb: ``said``, ``says``."""
         cue = self.lexicon.cue_verbs.get(self.lowered[k])
         return cue is not None and cue.tense in ("past", "third") and cue.strong
 
-    def phrase_start(self, j: int) -> int:
-        """The first item of the noun phrase whose head noun is item *j*."""
-        k = j
-        while k > 0 and j - k < MAX_NOUN_PHRASE:
-            low = self.lowered[k - 1]
-            if low == "and" and k > 1 and self.lowered[k - 2] in self.lexicon.person_nouns:
+    def phrase_start(self, head: int) -> int:
+        """Return the first item of the noun phrase whose head noun is item *head*."""
+        k = head
+        while k > 0 and head - k < MAX_NOUN_PHRASE:
+            before = self.lowered[k - 1]
+            if before == "and" and k > 1 and self.lowered[k - 2] in self.lexicon.person_nouns:
                 k -= 2
                 continue
-            if low in self.lexicon.determiners:
+            if before in self.lexicon.determiners:
                 return k - 1
             if not self.is_prenominal(k - 1):
                 break

@@ -1,4 +1,4 @@
-"""Where a paragraph quotes: straight, curly and single marks, open and closed."""
+"""Quotations of a paragraph: straight, curly and single marks, open and closed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 
 _MARK = re.compile(r"""(["“”„‘’'`])\1\1+|[“”„"‘’']|``""")
-_OPENERS_BEFORE = " \t\n\xa0([{—–-/:"
-_SURE_END = ".,?!;:…"
+_BEFORE_OPENING = " \t\n\xa0([{—–-/:"
+_BEFORE_CLOSING = ".,?!;:…"
+_AFTER_CLOSING = ".,;:?!)"
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quoted stretch, its marks included: [start, end) in code points.
+    """A quoted stretch including its marks: [start, end) in code points.
 
-    ``closed`` is False where the paragraph ends before the closing mark, as when
-    a quotation runs on into the next paragraph.
+    ``closed`` is False if the paragraph ends before the closing mark, as when a quotation
+    continues in the next paragraph.
     """
 
     start: int
@@ -24,11 +25,15 @@ class Quotation:
 
 
 class _Scanner:
-    """The state of one pass over the marks of one text."""
+    """The state of one pass over the quotation marks of a text.
+
+    ``double`` and ``single`` are where an open quotation begins, or -1; ``mark`` is the
+    double mark that opened it.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found: list[Quotation] = []
+        self.quotations: list[Quotation] = []
         self.double = -1
         self.single = -1
         self.mark = ""
@@ -40,7 +45,7 @@ class _Scanner:
         return self.text[at] if at < len(self.text) else " "
 
     def close(self, end: int, *, closed: bool = True) -> None:
-        self.found.append(Quotation(self.double, end, closed))
+        self.quotations.append(Quotation(self.double, end, closed))
         self.double = -1
         self.single = -1
 
@@ -50,9 +55,10 @@ class _Scanner:
         self.double, self.mark, self.single = at, mark, -1
 
     def on_double(self, mark: str, at: int, end: int) -> None:
-        opens_word = self.after(end).isalnum() and self.before(at) in _OPENERS_BEFORE
-        if mark == "“" == self.mark and self.double >= 0 and self._ends(at, end):
-            # Some set the opening mark at both ends: “It is old,“ she said.
+        """Open or close a quotation at the double mark [at, end)."""
+        opens_word = self.after(end).isalnum() and self.before(at) in _BEFORE_OPENING
+        if mark == "“" == self.mark and self.double >= 0 and self._can_close(at, end):
+            # Some texts have the opening mark at both ends: “It is old,“ she said.
             self.close(end)
         elif mark in "“„``":
             self.open(at, mark)
@@ -61,46 +67,47 @@ class _Scanner:
                 self.open(at, mark)
         elif mark == "”" or not (opens_word and self.mark == mark):
             self.close(end)
-        elif self.before(at - 1) in _SURE_END:
+        elif self.before(at - 1) in _BEFORE_CLOSING:
             self.open(at, mark)
 
-    def _ends(self, at: int, end: int) -> bool:
-        """Whether a mark stands as one that closes: after punctuation and before a space."""
-        return self.before(at) in _SURE_END and not self.after(end).isalnum()
+    def _can_close(self, at: int, end: int) -> bool:
+        """Whether the mark [at, end) is after punctuation and not before a word."""
+        return self.before(at) in _BEFORE_CLOSING and not self.after(end).isalnum()
 
     def on_single(self, mark: str, at: int, end: int) -> None:
+        """Open or close a quotation at the single mark [at, end), or read an apostrophe."""
         if self.double >= 0:
             return
         before, after = self.before(at), self.after(end)
-        if mark != "’" and before in _OPENERS_BEFORE and after.isalpha():
+        if mark != "’" and before in _BEFORE_OPENING and after.isalpha():
             self.single = at
         elif self.single >= 0 and mark != "‘" and not before.isspace() and not after.isalnum():
-            # After an s it may be a plural's possessive: then only a mark after it decides.
-            if before in "sS" and after not in ".,;:?!)" and end < len(self.text):
+            # After an s it closes only before punctuation: else it may be a plural's possessive.
+            if before in "sS" and after not in _AFTER_CLOSING and end < len(self.text):
                 return
-            self.found.append(Quotation(self.single, end))
+            self.quotations.append(Quotation(self.single, end))
             self.single = -1
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """Return the quotations of *text* in order, disjoint.
 
-    Marks within a quotation (``"He said 'no' to me"``) make none of their own; a
-    double mark that is never closed opens a quotation to the end of the text; a
-    single mark that is never closed is an apostrophe.
+    Marks within a quotation (``"He said 'no' to me"``) begin none of their own. A double mark
+    without a closing one opens a quotation to the end of the text; a single mark without one
+    is an apostrophe.
     """
     scanner = _Scanner(text)
-    skip = -1
+    skipped_until = -1
     for match in _MARK.finditer(text):
         at, end, mark = match.start(), match.end(), match.group()
-        if match.group() == "'''" and scanner.double >= 0 and scanner.mark == "''":
-            # A quotation in single marks ends with the one in double marks around it.
+        if mark == "'''" and scanner.double >= 0 and scanner.mark == "''":
+            # A quotation in single marks ends together with the one in '' around it.
             scanner.close(end)
             continue
-        if at < skip or end - at > 2:
+        if at < skipped_until or end - at > 2:
             continue
         if mark == "'" and text.startswith("''", at):
-            end = skip = at + 2
+            end = skipped_until = at + 2
             scanner.on_double("''", at, end)
         elif mark in "‘’'":
             scanner.on_single(mark, at, end)
@@ -108,4 +115,4 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
             scanner.on_double(mark, at, end)
     if scanner.double >= 0 and len(text) > scanner.double + 1:
         scanner.close(len(text.rstrip()), closed=False)
-    return tuple(q for q in scanner.found if q.end - q.start > 1 + q.closed)
+    return tuple(q for q in scanner.quotations if q.end - q.start > 1 + q.closed)

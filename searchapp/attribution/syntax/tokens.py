@@ -1,6 +1,6 @@
-"""A paragraph's words and marks, each with its place in the text.
+"""Tokens of a paragraph: words and punctuation marks, each with its position in the text.
 
-Everything after this room counts in tokens and looks characters up here.
+Later stages count in tokens and take the positions of characters from here.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 # Three quotation marks or more in a row quote nothing and are one token. Each alternative
-# consumes characters of one class at a time, so that matching is linear whatever the text holds.
-# The first one is no other token than the last but three: most words are told by it sooner.
+# repeats characters of one class at a time, so that matching takes linear time on any text.
+# The first alternative matches nothing that the others would split differently: it is there
+# because it recognises most words sooner.
 _TOKEN = re.compile(
     r"""
     [a-z]++(?![\w'’&/@.,-])
@@ -36,12 +37,12 @@ QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of *text*, as columns of one length.
+    """The tokens of *text*, as parallel lists.
 
-    ``words`` stand as in the text; ``lowered`` are in lower case with straight
-    apostrophes; ``starts`` and ``ends`` are code points, end exclusive. A
-    possessive ``'s`` and a short ``'ll`` are tokens of their own, an abbreviation
-    keeps its period.
+    ``words`` are as written; ``lowered`` are in lower case with straight apostrophes;
+    ``starts`` and ``ends`` are positions in code points, end exclusive. A possessive ``'s``
+    and a contracted verb (``'ll``) are tokens of their own; an abbreviation includes its
+    period.
     """
 
     text: str
@@ -55,7 +56,7 @@ class Tokens:
 
 
 def tokenize(text: str) -> Tokens:
-    """Return the tokens of *text*; white space and underscores are in none."""
+    """Return the tokens of *text*; they include no white space and no underscores."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -71,7 +72,7 @@ def tokenize(text: str) -> Tokens:
 
 
 def count_words(tokens: Tokens, start: int, end: int) -> int:
-    """Count the words, not the marks, that begin in [start, end) code points."""
+    """Return the number of words, punctuation excluded, that begin in [start, end) code points."""
     first = bisect_left(tokens.starts, start)
     last = bisect_left(tokens.starts, end)
     return sum(word[0].isalnum() for word in tokens.words[first:last])

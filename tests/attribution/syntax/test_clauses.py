@@ -21,7 +21,7 @@ Sentences = Callable[[str], list[Sentence]]
         ("After it closed, the mill burnt.", "After"),
     ],
 )
-def test_the_main_clause_begins_after_what_stands_in_front(
+def test_the_main_clause_begins_after_a_fronted_phrase(
     text: str, begins: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
@@ -29,7 +29,7 @@ def test_the_main_clause_begins_after_what_stands_in_front(
     assert text[sentence.items[begin].start :].startswith(begins)
 
 
-def test_a_pronoun_in_front_runs_ahead_to_the_subject(
+def test_a_pronoun_in_a_fronted_clause_anticipates_the_subject(
     sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences("When she opened the mill, Ana Ruiz said it is old.")[0]
@@ -41,7 +41,7 @@ def test_a_pronoun_in_front_runs_ahead_to_the_subject(
 @pytest.mark.parametrize(
     "text", ["When Mei Lind left, she said Ana Ruiz knew.", "Ana Ruiz said she knew."]
 )
-def test_a_pronoun_after_a_name_does_not_run_ahead(
+def test_a_pronoun_after_a_name_anticipates_no_name(
     text: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     sentence = sentences(text)[0]
@@ -49,11 +49,11 @@ def test_a_pronoun_after_a_name_does_not_run_ahead(
     assert cataphor_antecedent(CoordinatedNames(sentence, lexicon), pronoun) == -1
 
 
-def test_who_is_run_ahead_to_speaks_although_others_were_named_before(
+def test_an_anticipated_name_is_the_speaker_even_after_other_names(
     speakers: Callable[..., list[list[str]]],
 ) -> None:
-    found = speakers(
+    names = speakers(
         "Mary Lind, a weaver, said the mill is old.",
         "In what she called a mistake, Susan Ruiz had bought it.",
     )
-    assert found == [["Mary Lind"], ["Susan Ruiz"]]
+    assert names == [["Mary Lind"], ["Susan Ruiz"]]

@@ -23,7 +23,7 @@ Sentences = Callable[[str], list[Sentence]]
         ("Both said so.", "said", "both", set()),
     ],
 )
-def test_a_verb_group_begins_behind_its_subject(
+def test_a_verb_group_begins_after_its_subject(
     text: str, verb: str, before: str, words: set[str], sentences: Sentences, lexicon: Lexicon
 ) -> None:
     context = SentenceContext(sentences(text)[0], lexicon)
@@ -35,7 +35,7 @@ def test_a_verb_group_begins_behind_its_subject(
 @pytest.mark.parametrize(
     ("text", "before"), [("It closed but on Monday said so.", "but"), ("It then said so.", "then")]
 )
-def test_a_time_before_a_verb_is_stepped_over(
+def test_a_time_phrase_before_a_verb_is_skipped(
     text: str, before: str, sentences: Sentences, lexicon: Lexicon
 ) -> None:
     context = SentenceContext(sentences(text)[0], lexicon)

@@ -21,7 +21,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN.keys())
-def test_small_words_tell_another_language(text: str, lexicon: Lexicon) -> None:
+def test_function_words_identify_another_language(text: str, lexicon: Lexicon) -> None:
     assert is_foreign([tokenize(text)], lexicon)
 
 
@@ -34,17 +34,17 @@ def test_small_words_tell_another_language(text: str, lexicon: Lexicon) -> None:
         "",
     ],
 )
-def test_names_and_figures_are_no_other_language(text: str, lexicon: Lexicon) -> None:
+def test_names_and_figures_do_not_identify_another_language(text: str, lexicon: Lexicon) -> None:
     assert not is_foreign([tokenize(text)], lexicon)
 
 
-def test_nobody_speaks_in_another_language(
+def test_a_text_in_another_language_has_no_attributions(
     attributed: Callable[..., list[tuple[Attribution, ...]]],
 ) -> None:
     text = "Ana Ruiz said, die Mühle ist alt und wird bald geschlossen. Das ist nicht neu."
     assert attributed(text) == [()]
 
 
-def test_small_words_within_names_do_not_count(lexicon: Lexicon) -> None:
+def test_function_words_in_names_do_not_count(lexicon: Lexicon) -> None:
     text = "Ursula von der Leyen met Oscar de la Renta, Lula da Silva and Maria de la Cruz."
     assert not is_foreign([tokenize(text)], lexicon)

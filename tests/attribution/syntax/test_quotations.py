@@ -17,40 +17,40 @@ def quoted(text: str) -> list[str]:
         "''We close it,'' Ruiz said.",
     ],
 )
-def test_every_style_of_mark_is_found(text: str) -> None:
+def test_every_style_of_quotation_mark_is_recognised(text: str) -> None:
     assert [q[-14:].strip("\"'“”‘’") for q in quoted(text)] == ["We close it,"]
 
 
-def test_two_quotations_stay_apart() -> None:
+def test_two_quotations_are_separate() -> None:
     assert quoted('"One," she said, "two."') == ['"One,"', '"two."']
 
 
-def test_marks_inside_a_quotation_make_none_of_their_own() -> None:
+def test_marks_inside_a_quotation_begin_no_other() -> None:
     assert quoted("“He said ‘no’ to me,” she said.") == ["“He said ‘no’ to me,”"]
 
 
-def test_an_apostrophe_is_no_quotation() -> None:
+def test_an_apostrophe_is_not_a_quotation_mark() -> None:
     assert quoted("The workers' mill didn't close, and it's Ruiz's.") == []
 
 
-def test_a_quotation_that_runs_on_is_open_to_the_end() -> None:
-    (found,) = find_quotations("“We close it. The mill is old.")
-    assert (found.start, found.end, found.closed) == (0, 30, False)
+def test_a_quotation_without_a_closing_mark_is_open_to_the_end() -> None:
+    (quotation,) = find_quotations("“We close it. The mill is old.")
+    assert (quotation.start, quotation.end, quotation.closed) == (0, 30, False)
 
 
-def test_a_second_opening_mark_ends_what_was_left_open() -> None:
+def test_a_second_opening_mark_ends_an_open_quotation() -> None:
     assert [q.closed for q in find_quotations("“We close it. “The mill is old.”")] == [False, True]
 
 
-def test_nothing_but_marks_quotes_nothing() -> None:
+def test_marks_without_text_are_no_quotation() -> None:
     assert find_quotations('"') == ()
     assert find_quotations('""') == find_quotations('""""') == ()
 
 
-def test_three_marks_end_a_quotation_within_a_quotation() -> None:
+def test_three_marks_close_a_quotation_within_a_quotation() -> None:
     text = "''I said, 'You are late,''' Ana Ruiz said."
     assert [(q.start, q.end) for q in find_quotations(text)] == [(0, text.index(" Ana"))]
 
 
-def test_an_opening_mark_after_punctuation_closes() -> None:
+def test_an_opening_mark_after_punctuation_closes_a_quotation() -> None:
     assert quoted("“We close it,“ she said. “It is old.”") == ["“We close it,“", "“It is old.”"]

@@ -13,12 +13,12 @@ def test_a_possessive_is_a_token_of_its_own() -> None:
     assert tokenize("the mill’s owner").lowered == ["the", "mill", "'s", "owner"]
 
 
-def test_an_abbreviation_keeps_its_period() -> None:
+def test_an_abbreviation_includes_its_period() -> None:
     assert tokenize("Mr. Ruiz of Mills Corp. and the U.S.").words[0] == "Mr."
     assert "U.S." in tokenize("in the U.S. it is").words
 
 
-def test_numbers_and_hyphenated_words_are_whole() -> None:
+def test_numbers_and_hyphenated_words_are_single_tokens() -> None:
     assert tokenize("a 1,200-ton, 22.5 percent co-founder").words == [
         "a", "1,200-ton", ",", "22.5", "percent", "co-founder",
     ]  # fmt: skip
@@ -28,11 +28,11 @@ def test_many_quotation_marks_in_a_row_are_one_token() -> None:
     assert len(tokenize('"' * 500)) == 1
 
 
-def test_words_are_counted_without_marks() -> None:
+def test_punctuation_does_not_count_as_words() -> None:
     text = '"We close it," Ruiz said.'
     assert count_words(tokenize(text), 0, 14) == 3
 
 
-@pytest.mark.parametrize("short", ["'s", "’ll", "'d", "’ve", "'re", "'m"])
-def test_a_short_verb_is_a_token_of_its_own(short: str) -> None:
-    assert tokenize(f"she{short} say").words == ["she", short, "say"]
+@pytest.mark.parametrize("contraction", ["'s", "’ll", "'d", "’ve", "'re", "'m"])
+def test_a_contracted_verb_is_a_token_of_its_own(contraction: str) -> None:
+    assert tokenize(f"she{contraction} say").words == ["she", contraction, "say"]
