@@ -1,14 +1,15 @@
-"""The commands, ``flask --app searchapp ...``: a module each.
+"""Commands of ``flask --app searchapp``, a module for each.
 
-Exit codes are the same everywhere: 0 for done, 1 for done in part, 2 for nothing done.
+Exit codes: 0 for success, 1 for partial success, 2 where nothing was done.
 """
 
-from searchapp.cli import attribute, reindex, review, search, stats, watch
-from searchapp.cli.command_group import EXTENSION, commands
+from searchapp.cli import attribute, check, reindex, review, search, stats, watch
+from searchapp.cli.blueprint import EXTENSION, commands
 
 __all__ = [
     "EXTENSION",
     "attribute",
+    "check",
     "commands",
     "reindex",
     "review",

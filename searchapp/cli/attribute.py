@@ -1,4 +1,4 @@
-"""``attribute``: who says what in files, without an index."""
+"""``attribute``: prints the attributions of articles in files, without an index."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from searchapp.api_models.convert import attributed_object
-from searchapp.cli.command_group import commands, corpus_of, fail, service
-from searchapp.editorial import EditorialError, read_hand
-from searchapp.indexing.reindex import attribute_as_edited
+from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.editorial import EditorialError, read_overrides
+from searchapp.indexing.reindex import attribute_with_overrides
 from searchapp.ingest import ArticleRead, CorpusError, ReadWarning, Rejected
 
 
@@ -20,29 +20,29 @@ from searchapp.ingest import ArticleRead, CorpusError, ReadWarning, Rejected
 def attribute_command(paths: tuple[Path, ...]) -> None:
     """Print who says what in the articles of PATHS, one JSON object a line.
 
-    The register and the corrections of the corpus folder apply; the index is not touched.
+    The registry and the corrections of the corpus folder apply; the index is not touched.
     Exits with 1 where an article was rejected, and with 2 where none could be read.
     """
-    settings = service().settings
+    settings = current_service().settings
     try:
-        hand = read_hand(settings.corpus_dir)
+        overrides = read_overrides(settings.corpus_dir)
     except EditorialError as error:
         fail(error)
     printed = rejected = 0
     for path in paths:
-        corpus = corpus_of(settings, path)
+        corpus = open_corpus(settings, path)
         try:
             for event in corpus.read():
                 match event:
                     case ArticleRead():
-                        shown = attributed_object(attribute_as_edited(hand, event.article))
-                        click.echo(json.dumps(shown, ensure_ascii=False))
+                        article = attribute_with_overrides(overrides, event.article)
+                        click.echo(json.dumps(attributed_object(article), ensure_ascii=False))
                         printed += 1
                     case Rejected():
-                        click.echo(f"rejected: {event.place}: {event.reason}", err=True)
+                        click.echo(f"rejected: {event.location}: {event.reason}", err=True)
                         rejected += 1
                     case ReadWarning():
-                        click.echo(f"note: {event.place}: {event.text}", err=True)
+                        click.echo(f"note: {event.location}: {event.text}", err=True)
         except CorpusError as error:
             click.echo(f"rejected: {error}", err=True)
             rejected += 1

@@ -1,83 +1,99 @@
-"""``review``: a person looks at doubtful attributions and says what is right."""
+"""``review``: asks for the right speakers of doubtful attributions and records them."""
 
 from __future__ import annotations
 
 import heapq
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Literal
 
 import click
 
-from searchapp.cli.command_group import commands, emphasized, fail, service
-from searchapp.editorial import CORRECTIONS_FILE, Correction, EditorialError, add_corrections
-from searchapp.editorial.toml_files import read_corrections
+from searchapp.cli.blueprint import commands, current_service, emphasized, fail
+from searchapp.editorial import (
+    CORRECTIONS_FILE,
+    Correction,
+    EditorialError,
+    append_corrections,
+    read_corrections,
+)
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
-from searchapp.models.articles import Article, Attribution, Paragraph, Speaker, paragraph_id
+from searchapp.models.articles import (
+    Article,
+    Attribution,
+    Paragraph,
+    Speaker,
+    SpeakerKind,
+    paragraph_id,
+)
 from searchapp.models.normalize import slug
 from searchapp.search.service import SearchService
 
 _HELP = """\
   Enter a number or a name for the right speaker, y if it is right as it stands,
   n if nobody speaks, s to skip, q to stop."""
-_MOST_NAMES = 9
+_MAX_CANDIDATES = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Doubt:
-    """One attribution to look at; the most doubtful come first."""
+class _DoubtfulAttribution:
+    """An attribution to review, with its paragraph and article."""
 
     article: Article
     paragraph: Paragraph
     attribution: Attribution
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         return paragraph_id(self.article.id, self.paragraph.number)
 
 
-def _doubts(
-    asked: SearchService, entries: Mapping[str, Any], below: float, settled: frozenset[str]
-) -> Iterator[_Doubt]:
-    """Yield the attributions of speech whose confidence is below *below*.
+def _doubtful_attributions(
+    service: SearchService, article_ids: Iterable[str], below: float, reviewed: frozenset[str]
+) -> Iterator[_DoubtfulAttribution]:
+    """Yield the attributions of speech with a confidence lower than *below*.
 
-    Paragraphs that an editor has spoken of are left out: those in the index, and the
-    *settled*, which the index does not have yet.
+    Corrected paragraphs are left out: those of the index, and the addresses *reviewed*,
+    whose corrections the index does not have yet.
     """
-    for article_id in entries:
-        article = asked.article(article_id)
-        for paragraph in article.paragraphs if article else ():
-            if paragraph.corrected or paragraph_id(article_id, paragraph.number) in settled:
+    for article_id in article_ids:
+        article = service.article(article_id)
+        if article is None:
+            continue
+        for paragraph in article.paragraphs:
+            if paragraph.corrected or paragraph_id(article_id, paragraph.number) in reviewed:
                 continue
             for attribution in paragraph.attributions:
-                if attribution.act == "speech" and attribution.confidence < below and article:
-                    yield _Doubt(article, paragraph, attribution)
+                if attribution.act == "speech" and attribution.confidence < below:
+                    yield _DoubtfulAttribution(article, paragraph, attribution)
 
 
-def _candidates(doubt: _Doubt) -> list[Speaker]:
-    """Return who else it could be: those near by first, then others of the article."""
-    number = doubt.paragraph.number
-    near = sorted(doubt.article.paragraphs, key=lambda p: abs(p.number - number))
+def _candidates(doubtful: _DoubtfulAttribution) -> list[Speaker]:
+    """Return other speakers of the article, those of the nearest paragraphs first."""
+    number = doubtful.paragraph.number
+    nearest_first = sorted(doubtful.article.paragraphs, key=lambda p: abs(p.number - number))
     named = dict.fromkeys(
         speaker
-        for paragraph in near
+        for paragraph in nearest_first
         for speaker in (*(a.speaker for a in paragraph.attributions), *paragraph.mentions)
         if speaker.kind in ("person", "organization")
     )
-    others = [s for s in named if s.id != doubt.attribution.speaker.id]
-    return others[:_MOST_NAMES]
+    others = [speaker for speaker in named if speaker.id != doubtful.attribution.speaker.id]
+    return others[:_MAX_CANDIDATES]
 
 
-def _show(doubt: _Doubt, number: int, total: int, candidates: list[Speaker]) -> None:
-    attribution = doubt.attribution
-    date = doubt.article.date.isoformat() if doubt.article.date else "undated"
-    click.echo(f"\n{number} of {total} · {doubt.place} · {date} · {doubt.article.title}")
-    before = doubt.article.paragraphs[: doubt.paragraph.number - 1][-1:]
-    for paragraph in before:
+def _show(
+    doubtful: _DoubtfulAttribution, number: int, total: int, candidates: list[Speaker]
+) -> None:
+    article, attribution = doubtful.article, doubtful.attribution
+    date = article.date.isoformat() if article.date else "undated"
+    click.echo(f"\n{number} of {total} · {doubtful.address} · {date} · {article.title}")
+    preceding = article.paragraphs[: doubtful.paragraph.number - 1][-1:]
+    for paragraph in preceding:
         click.echo(click.style(f"  (before) {paragraph.text}", dim=True))
-    click.echo(f"  {emphasized(doubt.paragraph.text, attribution.spans)}")
+    click.echo(f"  {emphasized(doubtful.paragraph.text, attribution.spans)}")
     role = f", {attribution.role}" if attribution.role else ""
     click.echo(
         f"  Said by {click.style(attribution.speaker.name, bold=True)}{role}?"
@@ -88,40 +104,43 @@ def _show(doubt: _Doubt, number: int, total: int, candidates: list[Speaker]) -> 
         click.echo(f"    {n}  {speaker.name}")
 
 
-def _correction(doubt: _Doubt, name: str, kind: Any) -> Correction:
-    speakers = {a.speaker.id for a in doubt.paragraph.attributions if a.act == "speech"}
+def _correction(doubtful: _DoubtfulAttribution, name: str, kind: SpeakerKind) -> Correction:
+    paragraph, attribution = doubtful.paragraph, doubtful.attribution
+    speaking = {a.speaker.id for a in paragraph.attributions if a.act == "speech"}
     return Correction(
-        article_id=doubt.article.id,
-        number=doubt.paragraph.number,
-        text=doubt.paragraph.text,
+        article_id=doubtful.article.id,
+        number=paragraph.number,
+        text=paragraph.text,
         speaker=name,
         kind=kind,
-        role=doubt.attribution.role if name == doubt.attribution.speaker.name else "",
-        instead_of=doubt.attribution.speaker.id if len(speakers) > 1 else "",
+        role=attribution.role if name == attribution.speaker.name else "",
+        instead_of=attribution.speaker.id if len(speaking) > 1 else "",
     )
 
 
-def _answer(doubt: _Doubt, candidates: list[Speaker]) -> Correction | str:
-    """Ask until the answer can be understood; return a correction, ``skip`` or ``quit``."""
-    found = doubt.attribution.speaker
+def _ask(
+    doubtful: _DoubtfulAttribution, candidates: list[Speaker]
+) -> Correction | Literal["skip", "quit"]:
+    """Prompt until the answer is valid, and return what it means."""
+    speaker = doubtful.attribution.speaker
     while True:
-        given = click.prompt("  Right speaker", default="s", show_default=False).strip()
-        match given.lower():
+        answer = click.prompt("  Right speaker", default="s", show_default=False).strip()
+        match answer.lower():
             case "q":
                 return "quit"
             case "s":
                 return "skip"
             case "y":
-                return _correction(doubt, found.name, found.kind)
+                return _correction(doubtful, speaker.name, speaker.kind)
             case "n":
-                return _correction(doubt, "", "person")
-        if given.isdecimal() and 1 <= int(given) <= len(candidates):
-            chosen = candidates[int(given) - 1]
-            return _correction(doubt, chosen.name, chosen.kind)
-        if len(slug(given)) > 1 and not given.isdecimal():
-            known = next((c for c in candidates if c.id == slug(given)), None)
-            if known or click.confirm(f"  {given!r} is new here; take it as a person?"):
-                return _correction(doubt, given, known.kind if known else "person")
+                return _correction(doubtful, "", "person")
+        if answer.isdecimal() and 1 <= int(answer) <= len(candidates):
+            candidate = candidates[int(answer) - 1]
+            return _correction(doubtful, candidate.name, candidate.kind)
+        if len(slug(answer)) > 1 and not answer.isdecimal():
+            known = next((c for c in candidates if c.id == slug(answer)), None)
+            if known or click.confirm(f"  {answer!r} is new here; take it as a person?"):
+                return _correction(doubtful, answer, known.kind if known else "person")
         else:
             click.echo(_HELP)
 
@@ -146,45 +165,46 @@ def review_command(below: float, limit: int) -> None:
 
     Each answer is written at once. The index takes it up at the next reindex.
     """
-    asked = service()
-    folder = asked.settings.corpus_dir
+    service = current_service()
+    folder = service.settings.corpus_dir
     try:
-        settled = frozenset(correction.paragraph for correction in read_corrections(folder))
-        entries = open_store(asked.settings).entries()
-        doubts = heapq.nsmallest(
+        reviewed = frozenset(correction.paragraph for correction in read_corrections(folder))
+        article_ids = open_store(service.settings).entries()
+        most_doubtful = heapq.nsmallest(
             limit,
-            _doubts(asked, entries, below, settled),
-            key=lambda d: (d.attribution.confidence, d.place),
+            _doubtful_attributions(service, article_ids, below, reviewed),
+            key=lambda d: (d.attribution.confidence, d.address),
         )
     except (EditorialError, EngineError) as error:
         fail(error)
-    if not doubts:
+    if not most_doubtful:
         click.echo(f"No attribution has a confidence below {below}, but those looked at before.")
         return
-    written = _ask(asked, doubts)
+    written = _review(folder, most_doubtful)
     click.echo(f"\n{written} written to {folder / CORRECTIONS_FILE}.")
     if written:
         click.echo("They apply after: flask --app searchapp reindex")
 
 
-def _ask(asked: SearchService, doubts: list[_Doubt]) -> int:
-    """Ask about each; return how many corrections were written."""
+def _review(folder: Path, most_doubtful: list[_DoubtfulAttribution]) -> int:
+    """Ask about each attribution and return the number of corrections written."""
     written = 0
     click.echo(_HELP)
-    for number, doubt in enumerate(doubts, start=1):
-        candidates = _candidates(doubt)
-        _show(doubt, number, len(doubts), candidates)
+    for number, doubtful in enumerate(most_doubtful, start=1):
+        candidates = _candidates(doubtful)
+        _show(doubtful, number, len(most_doubtful), candidates)
         try:
-            answer = _answer(doubt, candidates)
+            answer = _ask(doubtful, candidates)
         except click.Abort:
             break
         if answer == "quit":
             break
         if isinstance(answer, Correction):
             try:
-                add_corrections(asked.settings.corpus_dir, [answer])
+                append_corrections(folder, [answer])
+            except EditorialError as error:
+                fail(error)
             except OSError as error:
-                click.echo(f"Error: {CORRECTIONS_FILE} cannot be written: {error}", err=True)
-                sys.exit(2)
+                fail(f"{CORRECTIONS_FILE} cannot be written: {error}")
             written += 1
     return written

@@ -1,4 +1,4 @@
-"""``search``: the results of the page, in the terminal or as JSON."""
+"""``search``: prints the results of a query, as text, JSON or an export."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import click
 from searchapp.api_models import exports
 from searchapp.api_models.convert import results_object
 from searchapp.api_models.parameters import ParameterError, query_string
-from searchapp.cli.command_group import commands, emphasized, fail, service
+from searchapp.cli.blueprint import commands, current_service, emphasized, fail
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit, SearchResults
 from searchapp.query.parser import QueryError
 
 
-class _RootAddresses:
-    """The addresses of an application that is mounted at the root of its server."""
+class _RootUrls:
+    """The URLs of an application that is mounted at the root of its server."""
 
     def paragraph(self, article_id: str, number: int) -> str:
         return f"/articles/{quote(article_id)}#p{number}"
@@ -31,9 +31,9 @@ class _RootAddresses:
 
 
 def _print_hit(number: int, hit: Hit) -> None:
-    about = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
+    details = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
     click.echo(f"{number}. {emphasized(hit.title, hit.title_matches)}")
-    click.echo(f"   {' · '.join(part for part in about if part)}")
+    click.echo(f"   {' · '.join(part for part in details if part)}")
     for speaker, role in dict.fromkeys(
         (a.speaker.name, a.role) for a in hit.attributions if a.act == "speech"
     ):
@@ -54,10 +54,10 @@ def _print_results(results: SearchResults) -> None:
         _print_hit(number, hit)
 
 
-def _print_all(scan: Scan, form: exports.Format) -> None:
+def _print_export(scan: Scan, form: exports.Format) -> None:
     end = exports.End()
-    for piece in exports.stream(scan, form, _RootAddresses(), end):
-        click.echo(piece, nl=False)
+    for chunk in exports.stream(scan, form, _RootUrls(), end):
+        click.echo(chunk, nl=False)
     if end.reason:
         click.echo(f"Error: {end.reason}", err=True)
         sys.exit(1)
@@ -93,20 +93,20 @@ def search_command(
     Exits with 0, with or without hits, with 1 where --format could not print all, and with
     2 for a bad query or without an index.
     """
-    pairs = [("q", words)]
-    for name, value in options.items():
-        parameter = name.removeprefix("date_")
-        values = value if isinstance(value, tuple) else (value,)
-        pairs += ((parameter, one) for one in values if one is not None)
-    asked = service()
+    parameters = [("q", words)]
+    for name, option in options.items():
+        values = option if isinstance(option, tuple) else (option,)
+        parameters += ((name.removeprefix("date_"), value) for value in values if value is not None)
+    service = current_service()
     try:
+        request = service.request(parameters)
         if form is not None:
-            _print_all(asked.scan(asked.request(pairs)), form)
+            _print_export(service.scan(request), form)
             return
-        results = asked.search(asked.request(pairs))
+        results = service.search(request)
     except (ParameterError, QueryError, EngineError) as error:
         fail(error)
     if as_json:
-        click.echo(json.dumps(results_object(results, _RootAddresses()), ensure_ascii=False))
+        click.echo(json.dumps(results_object(results, _RootUrls()), ensure_ascii=False))
     else:
         _print_results(results)

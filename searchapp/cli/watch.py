@@ -1,4 +1,4 @@
-"""``watch``: the index follows the corpus folder."""
+"""``watch``: reindexes whenever the corpus folder changes."""
 
 from __future__ import annotations
 
@@ -10,64 +10,59 @@ from pathlib import Path
 import click
 from watchfiles import Change, watch
 
-from searchapp.cli.command_group import commands, corpus_of, fail, service
-from searchapp.cli.reindex import print_troubles
-from searchapp.cli.run_recorder import reindex_and_note
+from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.cli.report import counts_by_outcome, print_problems
 from searchapp.editorial import EditorialError
 from searchapp.engine.errors import EngineError, LockedError
-from searchapp.indexing.reindex import Report
-from searchapp.ingest import CorpusError, Stamp
+from searchapp.indexing.last_run import reindex_and_record
+from searchapp.indexing.report import ReindexReport
+from searchapp.ingest import CorpusError, FileStamp, stamp_of
 from searchapp.settings import Settings
 
-_QUIET_MS = 300
-"""How long a burst of changes may last before it is taken up."""
-_LOOK_MS = 500
-_LOCKED_SECONDS = 0.5
+_DEBOUNCE_MS = 300
+"""Longest burst of changes that is collected before one run."""
+_TIMEOUT_MS = 500
+_LOCK_RETRY_SECONDS = 0.5
 
 
-class _Watched:
-    """A corpus that is brought into the index again and again.
+class _IncrementalReindexer:
+    """Repeated reindexing of one corpus that rereads only files that changed since.
 
-    Between two runs it remembers how the files were that were read without a fault, so
-    that only the others are read.
+    A file that was rejected is read again by every run, so that each reports it.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._stamps: Mapping[str, Stamp] = {}
-        self._editors_files: dict[Path, tuple[int, int]] = {}
+        self._stamps: Mapping[str, FileStamp] = {}
+        self._editorial_stamps: dict[Path, FileStamp] = {}
 
-    def _editors(self) -> dict[Path, tuple[int, int]]:
-        found = sorted(self.settings.corpus_dir.glob("*.toml"))
-        return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in found}
-
-    def run(self) -> Report:
+    def run(self) -> ReindexReport:
         """Bring the index up to date. Raises as ``reindex`` does, and ``OSError``."""
-        editors_files = self._editors()
-        # What the editor says may concern any article.
-        known = self._stamps if editors_files == self._editors_files else {}
-        corpus = corpus_of(self.settings)
-        corpus.known = known
-        report = reindex_and_note(corpus, self.settings, full=False)
-        self._stamps, self._editors_files = corpus.stamps, editors_files
+        files = sorted(self.settings.corpus_dir.glob("*.toml"))
+        editorial_stamps = {path: stamp_of(path.stat()) for path in files}
+        corpus = open_corpus(self.settings)
+        # After a change of the editorial files every article has to be looked at.
+        if editorial_stamps == self._editorial_stamps:
+            corpus.known_stamps = self._stamps
+        report = reindex_and_record(corpus, self.settings, full=False)
+        self._stamps, self._editorial_stamps = corpus.stamps, editorial_stamps
         return report
 
 
-def _follow(watched: _Watched) -> None:
-    """Bring the index up to date and say what was done, or why nothing could be."""
+def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
+    """Run once, after any other process that writes, and print the result or the error."""
     while True:
         try:
-            report = watched.run()
+            report = reindexer.run()
         except LockedError:
-            time.sleep(_LOCKED_SECONDS)
+            time.sleep(_LOCK_RETRY_SECONDS)
             continue
         except (CorpusError, EditorialError, EngineError, OSError) as error:
             click.echo(f"Error: {error} The index is as it was.", err=True)
             return
-        print_troubles(report)
+        print_problems(report.problems)
         counts = ", ".join(
-            f"{getattr(report, name).articles:,} {name}"
-            for name in ("added", "changed", "removed", "unchanged")
+            f"{articles:,} {outcome}" for outcome, articles, _ in counts_by_outcome(report.changes)
         )
         click.echo(f"{time.strftime('%H:%M:%S')} {counts}; {report.seconds:.1f} seconds")
         sys.stdout.flush()
@@ -81,33 +76,34 @@ def watch_command() -> None:
     A file that cannot be read is told, and costs nothing but itself. Exits with 2 where
     there is no such folder.
     """
-    settings = service().settings
+    settings = current_service().settings
     folder, index = settings.corpus_dir, settings.index_dir.resolve()
     if not folder.is_dir():
         fail(f"There is no folder {str(folder)!r} to watch. Set SEARCHAPP_CORPUS_DIR.")
 
-    def counts(_change: Change, path: str) -> bool:
+    def is_relevant(_change: Change, path: str) -> bool:
         changed = Path(path)
-        below = changed.relative_to(folder.resolve()).parts
-        return not any(part.startswith(".") for part in below) and index not in (
+        parts = changed.relative_to(folder.resolve()).parts
+        return not any(part.startswith(".") for part in parts) and index not in (
             changed,
             *changed.parents,
         )
 
-    watched = _Watched(settings)
+    reindexer = _IncrementalReindexer(settings)
     started = False
     click.echo(f"Watching {folder}; Ctrl-C stops.")
     try:
-        # The first time nothing has changed: from then on no change is missed.
+        # The first timeout starts the first run: by then watching has begun, so no change
+        # is missed.
         for changes in watch(
             folder.resolve(),
-            watch_filter=counts,
-            debounce=_QUIET_MS,
-            rust_timeout=_LOOK_MS,
+            watch_filter=is_relevant,
+            debounce=_DEBOUNCE_MS,
+            rust_timeout=_TIMEOUT_MS,
             yield_on_timeout=True,
         ):
             if changes or not started:
                 started = True
-                _follow(watched)
+                _reindex_and_print(reindexer)
     except KeyboardInterrupt:
         click.echo("Stopped.")

@@ -1,33 +1,36 @@
-"""The editor's hand: who is who across articles, and what the machine got wrong.
+"""Editorial overrides: who is who across articles, and corrected attributions.
 
-The corpus folder may hold ``speakers.toml``, the register, and ``corrections.toml``.
+An editor keeps them in two files of the corpus folder, ``speakers.toml`` (the registry of
+speakers) and ``corrections.toml``.
 """
 
-from searchapp.editorial.corrections import Correction, Corrections, Stale
+from searchapp.editorial.corrections import Correction, Corrections, StaleCorrection
 from searchapp.editorial.errors import EditorialError
-from searchapp.editorial.lookalikes import Lookalike, lookalikes
+from searchapp.editorial.lookalikes import Lookalike, find_lookalikes
 from searchapp.editorial.overrides import EditorialOverrides
-from searchapp.editorial.registry import Entry, RoleTime, SpeakerRegistry
+from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
 from searchapp.editorial.toml_files import (
     CORRECTIONS_FILE,
-    REGISTER_FILE,
-    add_corrections,
-    read_hand,
+    REGISTRY_FILE,
+    append_corrections,
+    read_corrections,
+    read_overrides,
 )
 
 __all__ = [
     "CORRECTIONS_FILE",
-    "REGISTER_FILE",
+    "REGISTRY_FILE",
     "Correction",
     "Corrections",
     "EditorialError",
     "EditorialOverrides",
-    "Entry",
     "Lookalike",
-    "RoleTime",
+    "RegistryEntry",
+    "RolePeriod",
     "SpeakerRegistry",
-    "Stale",
-    "add_corrections",
-    "lookalikes",
-    "read_hand",
+    "StaleCorrection",
+    "append_corrections",
+    "find_lookalikes",
+    "read_corrections",
+    "read_overrides",
 ]

@@ -1,4 +1,4 @@
-"""Corrections: for a paragraph the right speaker, or nobody."""
+"""Corrections of attributions: the right speaker of a paragraph, or nobody."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from searchapp.models.articles import (
 from searchapp.models.normalize import slug
 
 RULE = "corrected by hand"
-"""The rule of an attribution that an editor gave."""
+"""The rule that a corrected attribution names."""
 
 ELLIPSIS = "…"
-"""At the end of a correction's text: the paragraph goes on."""
+"""Ends a correction's text that is only the beginning of the paragraph."""
 
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
-_FEWEST_QUOTED_WORDS = 3
+_QUOTATION = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
+_MIN_QUOTED_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an editor says of one paragraph.
+    """An editor's correction of one paragraph.
 
-    ``text`` is the paragraph's, or how it begins, ending in ``…``. ``speaker`` is empty
-    for nobody. ``instead_of`` is the id of the one speaker that was wrong, or empty: then
-    the correction is about all who were found.
+    ``text`` is the paragraph's text, or its beginning followed by ``…``; it tells whether
+    the correction still applies. ``speaker`` is empty for nobody. ``instead_of`` is the id
+    of the only speaker to replace; where it is empty all speakers of the paragraph are.
     """
 
     article_id: str
@@ -53,90 +53,97 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
-    """A correction that does not apply, and why."""
+class StaleCorrection:
+    """A correction that does not apply to the article as it is now, and the reason."""
 
     correction: Correction
     reason: str
 
 
 class Corrections:
-    """Corrections by article."""
+    """The corrections of a corpus, by article."""
 
     def __init__(self, corrections: Iterable[Correction] = ()) -> None:
         by_article: dict[str, list[Correction]] = defaultdict(list)
         for correction in corrections:
             by_article[correction.article_id].append(correction)
-        self._by_article = {id_: tuple(found) for id_, found in by_article.items()}
+        self._by_article = {id_: tuple(group) for id_, group in by_article.items()}
 
     @property
-    def articles(self) -> frozenset[str]:
-        """The ids of the articles that corrections speak of."""
+    def article_ids(self) -> frozenset[str]:
+        """The ids of the articles that have corrections."""
         return frozenset(self._by_article)
 
-    def of(self, article_id: str) -> tuple[Correction, ...]:
+    def for_article(self, article_id: str) -> tuple[Correction, ...]:
         """Return the corrections of an article, in the order of the file."""
         return self._by_article.get(article_id, ())
 
-    def sort_out(self, article: Article) -> tuple[list[Correction], list[Stale]]:
-        """Return the corrections that apply to *article*, and those that do not."""
-        applying: list[Correction] = []
-        stale: list[Stale] = []
-        for correction in self.of(article.id):
+    def partition(self, article: Article) -> tuple[list[Correction], list[StaleCorrection]]:
+        """Return the corrections of *article* that apply to its text, and the stale ones."""
+        applicable: list[Correction] = []
+        stale: list[StaleCorrection] = []
+        for correction in self.for_article(article.id):
             reason = _mismatch(article, correction)
             if reason:
-                stale.append(Stale(correction, reason))
+                stale.append(StaleCorrection(correction, reason))
             else:
-                applying.append(correction)
-        return applying, stale
+                applicable.append(correction)
+        return applicable, stale
 
 
-def _is_text(correction: Correction, paragraph: Paragraph) -> bool:
-    wanted = " ".join(correction.text.split())
-    if wanted.endswith(ELLIPSIS) and not paragraph.text.endswith(ELLIPSIS):
-        return paragraph.text.startswith(wanted[:-1].rstrip())
-    return paragraph.text == wanted
+def _matches_text(correction: Correction, paragraph: Paragraph) -> bool:
+    expected = " ".join(correction.text.split())
+    if expected.endswith(ELLIPSIS) and not paragraph.text.endswith(ELLIPSIS):
+        return paragraph.text.startswith(expected[:-1].rstrip())
+    return paragraph.text == expected
 
 
 def _mismatch(article: Article, correction: Correction) -> str:
     """Return why *correction* does not apply, or the empty string."""
     if not 1 <= correction.number <= len(article.paragraphs):
         return f"the article has {len(article.paragraphs)} paragraphs"
-    if _is_text(correction, article.paragraphs[correction.number - 1]):
+    if _matches_text(correction, article.paragraphs[correction.number - 1]):
         return ""
     for paragraph in article.paragraphs:
-        if _is_text(correction, paragraph):
+        if _matches_text(correction, paragraph):
             return f"its text stands in paragraph {paragraph.number}"
     return "the paragraph's text is another"
 
 
-def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
-    """Return *article* with *corrections* applied, which must be of its paragraphs."""
+def apply_corrections(article: Article, corrections: Iterable[Correction]) -> Article:
+    """Return *article* with *corrections* applied, all of which must match its text."""
     paragraphs = list(article.paragraphs)
     for correction in corrections:
-        paragraphs[correction.number - 1] = _corrected(
-            paragraphs[correction.number - 1], correction
-        )
+        index = correction.number - 1
+        paragraphs[index] = _apply(paragraphs[index], correction)
     return replace(article, paragraphs=tuple(paragraphs))
 
 
-def _corrected(paragraph: Paragraph, correction: Correction) -> Paragraph:
-    kept: list[Attribution] = []
+def _apply(paragraph: Paragraph, correction: Correction) -> Paragraph:
+    """Return *paragraph* with the attributions that *correction* concerns replaced.
+
+    An attribution that an earlier correction made stays. Replaced speakers who can be named
+    become mentions.
+    """
+    unchanged: list[Attribution] = []
     wrong: list[Attribution] = []
     for attribution in paragraph.attributions:
-        right = correction.instead_of not in ("", attribution.speaker.id)
-        (kept if right or attribution.corrected else wrong).append(attribution)
-    attributions = kept
+        other_speaker = correction.instead_of not in ("", attribution.speaker.id)
+        (unchanged if other_speaker or attribution.corrected else wrong).append(attribution)
+    attributions = unchanged
     if correction.speaker:
-        given = [_given(found, correction) for found in wrong] or [_new(paragraph, correction)]
-        attributions = sorted([*kept, *given], key=lambda a: a.spans[:1])
+        corrected = [_reattribute(attribution, correction) for attribution in wrong]
+        attributions = sorted(
+            [*unchanged, *(corrected or [_new_attribution(paragraph, correction)])],
+            key=lambda a: a.spans[:1],
+        )
     speaking = {a.speaker.id for a in attributions}
-    left = [a.speaker for a in wrong if a.speaker.kind in ("person", "organization")]
-    named = dict.fromkeys([*paragraph.mentions, *left])
+    replaced = [a.speaker for a in wrong if a.speaker.kind in ("person", "organization")]
+    mentions = dict.fromkeys([*paragraph.mentions, *replaced])
     return replace(
         paragraph,
         attributions=tuple(attributions),
-        mentions=tuple(speaker for speaker in named if speaker.id not in speaking),
+        mentions=tuple(speaker for speaker in mentions if speaker.id not in speaking),
         corrected=True,
     )
 
@@ -145,12 +152,12 @@ def _speaker(correction: Correction) -> Speaker:
     return Speaker(slug(correction.speaker), correction.speaker, correction.kind)
 
 
-def _given(found: Attribution, correction: Correction) -> Attribution:
-    """Return *found* with the right speaker; cue and content stay as they were."""
+def _reattribute(attribution: Attribution, correction: Correction) -> Attribution:
+    """Return *attribution* with the right speaker, and its cue and content as they were."""
     speaker = _speaker(correction)
-    role = found.role if found.speaker.id == speaker.id else ""
+    role = attribution.role if attribution.speaker.id == speaker.id else ""
     return replace(
-        found,
+        attribution,
         speaker=speaker,
         role=correction.role or role,
         act="speech",
@@ -162,20 +169,20 @@ def _given(found: Attribution, correction: Correction) -> Attribution:
     )
 
 
-def _new(paragraph: Paragraph, correction: Correction) -> Attribution:
-    """Return an attribution where none was found: of the quotations, else of all the text."""
-    quoted: tuple[Span, ...] = tuple(
-        found.span()
-        for found in _QUOTED.finditer(paragraph.text)
-        if len(found[0].split()) >= _FEWEST_QUOTED_WORDS
+def _new_attribution(paragraph: Paragraph, correction: Correction) -> Attribution:
+    """Return an attribution of the paragraph's quotations, or of all its text without any."""
+    quotations: tuple[Span, ...] = tuple(
+        match.span()
+        for match in _QUOTATION.finditer(paragraph.text)
+        if len(match[0].split()) >= _MIN_QUOTED_WORDS
     )
-    quotation: QuotationType = "direct" if quoted else "indirect"
+    quotation_type: QuotationType = "direct" if quotations else "indirect"
     return Attribution(
         speaker=_speaker(correction),
         role=correction.role,
         cue="",
-        quotation=quotation,
-        spans=quoted or ((0, len(paragraph.text)),),
+        quotation=quotation_type,
+        spans=quotations or ((0, len(paragraph.text)),),
         rule=RULE,
         corrected=True,
     )

@@ -1,7 +1,7 @@
-"""How the editor's files say that they cannot be understood."""
+"""The error that every part of the package raises."""
 
 from __future__ import annotations
 
 
 class EditorialError(ValueError):
-    """A file of the editor's cannot be read; the message says where and what to do."""
+    """An editor's file is invalid; the message says where and what to do about it."""

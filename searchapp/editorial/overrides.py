@@ -1,48 +1,59 @@
-"""What an editor has said, applied to an article after its speakers have been found."""
+"""Editorial overrides: the registry and the corrections, applied after attribution."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 
-from searchapp.editorial.corrections import Corrections, Stale, corrected
-from searchapp.editorial.registry import SpeakerRegistry, registered
+from searchapp.editorial.corrections import Corrections, StaleCorrection, apply_corrections
+from searchapp.editorial.registry import SpeakerRegistry, apply_registry
 from searchapp.models.articles import Article
 
 
 @dataclass(frozen=True, slots=True)
 class EditorialOverrides:
-    """The register and the corrections of a corpus."""
+    """The registry of speakers and the corrections of a corpus."""
 
-    register: SpeakerRegistry = field(default_factory=SpeakerRegistry)
+    registry: SpeakerRegistry = field(default_factory=SpeakerRegistry)
     corrections: Corrections = field(default_factory=Corrections)
 
-    def finish(self, article: Article) -> Article:
-        """Return *article*, whose speakers have been found, as the editor wants it.
+    def apply(self, article: Article) -> Article:
+        """Return the attributed *article* with the registry and the corrections applied.
 
-        Corrections speak of speakers as the register has them, and whom they name is
-        looked up in the register, too.
+        Corrections name speakers as the registry shows them, and the names that they give
+        are looked up in the registry, too.
         """
-        found = registered(article, self.register)
-        applying, _ = self.corrections.sort_out(article)
-        return registered(corrected(found, applying), self.register) if applying else found
+        resolved = apply_registry(article, self.registry)
+        applicable, _ = self.corrections.partition(article)
+        if not applicable:
+            return resolved
+        return apply_registry(apply_corrections(resolved, applicable), self.registry)
 
-    def stale(self, article: Article) -> list[Stale]:
+    def stale(self, article: Article) -> list[StaleCorrection]:
         """Return the corrections of *article* that do not apply to its text."""
-        return self.corrections.sort_out(article)[1]
+        return self.corrections.partition(article)[1]
 
     def fingerprint(self, article: Article) -> str:
-        """Return what of all this concerns an article, as a short text; empty for nothing.
+        """Return a hash of the overrides that concern *article*, empty where none does.
 
-        An entry concerns the articles in which one of its names stands, and those in
-        which a correction says it.
+        An entry of the registry concerns the articles whose text contains one of its names,
+        and those with a correction that gives one.
         """
-        corrections = self.corrections.of(article.id)
-        if not corrections and not self.register.entries:
+        corrections = self.corrections.for_article(article.id)
+        if not corrections and not self.registry.entries:
             return ""
         texts = (article.title, *(p.text for p in article.paragraphs))
-        entries = self.register.named_in(" ".join((*texts, *(c.speaker for c in corrections))))
+        entries = self.registry.entries_in(" ".join((*texts, *(c.speaker for c in corrections))))
         if not corrections and not entries:
             return ""
-        said = repr((corrections, sorted(map(repr, entries))))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        # Only values are hashed: renaming a class or a field must not change the index.
+        values = (
+            [tuple(asdict(c).values()) for c in corrections],
+            sorted(
+                (e.name, e.aliases, e.kind, [tuple(asdict(r).values()) for r in e.roles])
+                for e in entries
+            ),
+        )
+        encoded = json.dumps(values, default=str).encode()
+        return hashlib.sha256(encoded).hexdigest()[:16]

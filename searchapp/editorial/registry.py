@@ -1,7 +1,7 @@
-"""The register of speakers: one person is one speaker across articles.
+"""Registry of speakers: one person is one speaker across articles.
 
-Without an entry two names are one speaker where they fold alike (``text.slug``), and never
-otherwise: a last name alone is nobody's.
+Two names without an entry mean one speaker only where they have the same id
+(``models.normalize.slug``); a last name alone never identifies anybody across articles.
 """
 
 from __future__ import annotations
@@ -20,53 +20,57 @@ _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class RoleTime:
-    """What somebody is called, from the day ``first`` to the day ``last``, both inclusive."""
+class RolePeriod:
+    """A role, and the days on which a speaker held it: ``first`` to ``last``, inclusive.
+
+    A day that is None leaves that end open.
+    """
 
     role: str
     first: datetime.date | None = None
     last: datetime.date | None = None
 
     def covers(self, date: datetime.date | None) -> bool:
-        """Whether an article of that day may call them so; one without a date may."""
+        """Whether an article of *date* may use the role; an undated one always may."""
         if date is None:
             return True
         return (self.first or date) <= date <= (self.last or date)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One speaker: the name to show, others that mean the same, and what tells homonyms apart.
+class RegistryEntry:
+    """A speaker: the name to show, its aliases, and the roles that tell homonyms apart.
 
-    ``kind`` None leaves the kind that was found.
+    With ``kind`` None the speaker keeps the kind that attribution gave it.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     kind: SpeakerKind | None = None
-    roles: tuple[RoleTime, ...] = ()
+    roles: tuple[RolePeriod, ...] = ()
 
     @property
     def slugs(self) -> frozenset[str]:
-        """The ids of all its names."""
+        """The ids of the name and the aliases."""
         return frozenset(map(slug, (self.name, *self.aliases)))
 
-    def speaker(self, found: SpeakerKind) -> Speaker:
-        """Return the entry as a speaker; *found* is the kind that the article tells."""
-        return Speaker(slug(self.name), self.name, self.kind or found)
+    def speaker(self, default_kind: SpeakerKind) -> Speaker:
+        """Return the entry's speaker, of *default_kind* where the entry has none."""
+        return Speaker(slug(self.name), self.name, self.kind or default_kind)
 
 
 class SpeakerRegistry:
-    """Entries by each of their names."""
+    """The entries of a corpus, looked up by name and alias.
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        """Raise ``EditorialError`` where two entries show the same name."""
+    Raises ``EditorialError`` where two entries show the same name.
+    """
+
+    def __init__(self, entries: Iterable[RegistryEntry] = ()) -> None:
         self.entries = tuple(entries)
-        by_slug: dict[str, list[Entry]] = defaultdict(list)
-        shown: dict[str, Entry] = {}
+        by_slug: dict[str, list[RegistryEntry]] = defaultdict(list)
+        by_shown_name: dict[str, RegistryEntry] = {}
         for entry in self.entries:
-            other = shown.setdefault(slug(entry.name), entry)
-            if other is not entry:
+            if by_shown_name.setdefault(slug(entry.name), entry) is not entry:
                 raise EditorialError(
                     f"two entries have the name {entry.name!r}; to keep two of one name apart,"
                     f" give each a name of its own, such as '{entry.name} (mayor)', and the"
@@ -74,92 +78,98 @@ class SpeakerRegistry:
                 )
             for name in sorted(entry.slugs):
                 by_slug[name].append(entry)
-        # By the first word of each name: its words, and whose name it is.
-        self._by_word: dict[str, list[tuple[list[str], Entry]]] = defaultdict(list)
-        for name, bearers in by_slug.items():
+        # The words and the entry of each name, by its first word.
+        self._by_first_word: dict[str, list[tuple[list[str], RegistryEntry]]] = defaultdict(list)
+        for name, namesakes in by_slug.items():
             words = name.split("-")
-            self._by_word[words[0]] += ((words, entry) for entry in bearers)
-        self._by_slug: Mapping[str, tuple[Entry, ...]] = {k: tuple(v) for k, v in by_slug.items()}
+            self._by_first_word[words[0]] += ((words, entry) for entry in namesakes)
+        self._by_slug: Mapping[str, tuple[RegistryEntry, ...]] = {
+            name: tuple(namesakes) for name, namesakes in by_slug.items()
+        }
 
-    def called(self, speaker_id: str) -> tuple[Entry, ...]:
-        """Return the entries that have a name with that id."""
+    def entries_named(self, speaker_id: str) -> tuple[RegistryEntry, ...]:
+        """Return the entries with a name or an alias whose id is *speaker_id*."""
         return self._by_slug.get(speaker_id, ())
 
-    def named_in(self, text: str) -> list[Entry]:
-        """Return the entries that have a name in *text*, in the order of the register."""
+    def entries_in(self, text: str) -> list[RegistryEntry]:
+        """Return the entries with a name or an alias in *text*, in the registry's order."""
         words = _words(text)
-        found: set[str] = set()
+        names: set[str] = set()
         for k, word in enumerate(words):
-            for name, entry in self._by_word.get(word, ()):
-                if words[k : k + len(name)] == name:
-                    found.add(entry.name)
-        return [entry for entry in self.entries if entry.name in found]
+            for name_words, entry in self._by_first_word.get(word, ()):
+                if words[k : k + len(name_words)] == name_words:
+                    names.add(entry.name)
+        return [entry for entry in self.entries if entry.name in names]
 
-    def find(
+    def resolve(
         self, speaker_id: str, roles: Iterable[str], date: datetime.date | None
-    ) -> Entry | None:
-        """Return whom a name means in an article of *date* that gives these *roles*, or None.
+    ) -> RegistryEntry | None:
+        """Return the entry that a name means in an article of *date* with these *roles*.
 
-        Of several the one whose role is given and is of that time, else whose role is
-        given, else who alone had a dated role on that day. Where two remain nobody is
-        meant: the name stays as the article has it.
+        Of several entries with the name, the one with a matching role that covers the date
+        wins, then the one with a matching role, then the one with a dated role that covers
+        the date. Returns None where no entry has the name or two entries tie.
         """
-        entries = self.called(speaker_id)
+        entries = self.entries_named(speaker_id)
         if len(entries) < 2:
             return entries[0] if entries else None
-        given = [fold(role) for role in roles if role]
-        by_role = [e for e in entries if any(_names(r, given) for r in e.roles)]
-        timely = [e for e in by_role if any(_names(r, given) and r.covers(date) for r in e.roles)]
-        dated = [
+        article_roles = [fold(role) for role in roles if role]
+        by_role = [e for e in entries if any(_matches(r, article_roles) for r in e.roles)]
+        by_role_and_date = [
+            e
+            for e in by_role
+            if any(_matches(r, article_roles) and r.covers(date) for r in e.roles)
+        ]
+        by_date = [
             e
             for e in entries
             if date and any((r.first or r.last) and r.covers(date) for r in e.roles)
         ]
-        for chosen in (timely, by_role, dated):
-            if chosen:
-                return chosen[0] if len(chosen) == 1 else None
+        for candidates in (by_role_and_date, by_role, by_date):
+            if candidates:
+                return candidates[0] if len(candidates) == 1 else None
         return None
 
 
 def _words(text: str) -> list[str]:
     """Return the words of the id that *text* would have as a name."""
-    # Most texts of an English archive need no folding but of case.
+    # ASCII text, the most of an English archive, needs no folding but of case.
     return (_NOT_ASCII_WORD.sub("-", text.lower()) if text.isascii() else slug(text)).split("-")
 
 
-def _names(role: RoleTime, given: Iterable[str]) -> bool:
-    """Whether all words of *role* stand in one of the *given* roles, which are folded."""
+def _matches(role: RolePeriod, article_roles: Iterable[str]) -> bool:
+    """Whether one of *article_roles*, which are folded, contains all words of *role*."""
     words = fold(role.role).split()
-    return bool(words) and any(set(words) <= set(text.split()) for text in given)
+    return bool(words) and any(set(words) <= set(text.split()) for text in article_roles)
 
 
-def registered(article: Article, register: SpeakerRegistry) -> Article:
-    """Return *article* with its speakers as the register has them.
+def apply_registry(article: Article, registry: SpeakerRegistry) -> Article:
+    """Return *article* with each speaker as the registry shows it.
 
-    A name means one speaker throughout the article.
+    A name means one speaker throughout the article: its roles from all paragraphs count.
     """
-    if not register.entries:
+    if not registry.entries:
         return article
     roles: dict[str, list[str]] = defaultdict(list)
     for paragraph in article.paragraphs:
         for attribution in paragraph.attributions:
             roles[attribution.speaker.id].append(attribution.role)
-    known: dict[Speaker, Speaker] = {}
+    resolved: dict[Speaker, Speaker] = {}
 
-    def of(speaker: Speaker) -> Speaker:
-        if speaker not in known:
-            entry = register.find(speaker.id, roles[speaker.id], article.date)
-            known[speaker] = entry.speaker(speaker.kind) if entry else speaker
-        return known[speaker]
+    def resolve(speaker: Speaker) -> Speaker:
+        if speaker not in resolved:
+            entry = registry.resolve(speaker.id, roles[speaker.id], article.date)
+            resolved[speaker] = entry.speaker(speaker.kind) if entry else speaker
+        return resolved[speaker]
 
-    def paragraph_of(paragraph: Paragraph) -> Paragraph:
-        attributions = tuple(replace(a, speaker=of(a.speaker)) for a in paragraph.attributions)
+    def resolve_all(paragraph: Paragraph) -> Paragraph:
+        attributions = tuple(replace(a, speaker=resolve(a.speaker)) for a in paragraph.attributions)
         speaking = {a.speaker.id for a in attributions}
-        mentions = dict.fromkeys(of(mention) for mention in paragraph.mentions)
+        mentions = dict.fromkeys(resolve(mention) for mention in paragraph.mentions)
         return replace(
             paragraph,
             attributions=attributions,
             mentions=tuple(m for m in mentions if m.id not in speaking),
         )
 
-    return replace(article, paragraphs=tuple(map(paragraph_of, article.paragraphs)))
+    return replace(article, paragraphs=tuple(map(resolve_all, article.paragraphs)))

@@ -1,4 +1,4 @@
-"""The editor's files: TOML in, records out, and corrections added at the end.
+"""TOML files of editorial overrides: reading both, and appending corrections.
 
 # speakers.toml
 [[speaker]]
@@ -6,7 +6,7 @@ name = "Donald Trump"
 aliases = ["Donald J. Trump"]
 kind = "person"
 
-[[speaker]]                       # two of one name, told apart by role or date
+[[speaker]]                       # one of two with the same name: role and date decide
 name = "John Hale (mayor)"
 aliases = ["John Hale"]
 roles = [{ role = "mayor", from = 2010-01-01, to = 2015-12-31 }]
@@ -14,14 +14,13 @@ roles = [{ role = "mayor", from = 2010-01-01, to = 2015-12-31 }]
 # corrections.toml
 [[correction]]
 paragraph = "2023-03-10-high-end-manufacturing#p8"
-text = "As the country …"         # the paragraph's, or how it begins
+text = "As the country …"         # the paragraph's text, or its beginning
 speaker = "Zhou Yunjie"           # or: nobody = true
 """
 
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -32,23 +31,23 @@ from searchapp.common.atomic_file import replace_file
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
-from searchapp.editorial.registry import Entry, RoleTime, SpeakerRegistry
+from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 
-REGISTER_FILE = "speakers.toml"
+REGISTRY_FILE = "speakers.toml"
 CORRECTIONS_FILE = "corrections.toml"
-_LARGEST_FILE_BYTES = 50_000_000
-_PARAGRAPH = re.compile(r"(.+)#p([1-9]\d{0,8})")
+_MAX_FILE_BYTES = 50_000_000
+_PARAGRAPH_ID = re.compile(r"(.+)#p([1-9]\d{0,8})")
 _KINDS = get_args(SpeakerKind)
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST_FILE_BYTES + 1)
-        if len(data) > _LARGEST_FILE_BYTES:
-            raise EditorialError(f"{path} is larger than {_LARGEST_FILE_BYTES:,} bytes.")
+            data = file.read(_MAX_FILE_BYTES + 1)
+        if len(data) > _MAX_FILE_BYTES:
+            raise EditorialError(f"{path} is larger than {_MAX_FILE_BYTES:,} bytes.")
         return tomllib.loads(data.decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
@@ -59,18 +58,21 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 class _Table:
-    """A table of a file: its values, checked, and where they stand."""
+    """A table of a file: its validated values, and its location for error messages.
+
+    Each method returns a value or raises ``EditorialError``.
+    """
 
     def __init__(self, path: Path, kind: str, number: int, values: Any) -> None:
-        self.place = f"{path}, {kind} {number}"
+        self.location = f"{path}, {kind} {number}"
         if not isinstance(values, dict):
-            raise EditorialError(f"{self.place} is no table; begin it with [[{kind}]].")
+            raise EditorialError(f"{self.location} is no table; begin it with [[{kind}]].")
         self.values = values
 
     def error(self, what: str) -> EditorialError:
-        return EditorialError(f"{self.place}: {what}.")
+        return EditorialError(f"{self.location}: {what}.")
 
-    def allow(self, *names: str) -> None:
+    def check_names(self, *names: str) -> None:
         for name in self.values:
             if name not in names:
                 raise self.error(f"{name!r} is unknown; it may have {', '.join(names)}")
@@ -110,19 +112,19 @@ def _tables(path: Path, kind: str) -> list[_Table]:
     values = loaded.get(kind, [])
     if not isinstance(values, list):
         raise EditorialError(f"{path} has [{kind}]; expected [[{kind}]].")
-    return [_Table(path, kind, number, one) for number, one in enumerate(values, start=1)]
+    return [_Table(path, kind, number, table) for number, table in enumerate(values, start=1)]
 
 
-def _role(path: Path, number: int, value: Any) -> RoleTime:
+def _role(path: Path, number: int, value: Any) -> RolePeriod:
     if isinstance(value, str):
         value = {"role": value}
     table = _Table(path, "role of speaker", number, value)
-    table.allow("role", "from", "to")
-    return RoleTime(table.text("role"), table.day("from"), table.day("to"))
+    table.check_names("role", "from", "to")
+    return RolePeriod(table.text("role"), table.day("from"), table.day("to"))
 
 
-def _entry(path: Path, number: int, table: _Table) -> Entry:
-    table.allow("name", "aliases", "kind", "roles")
+def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
+    table.check_names("name", "aliases", "kind", "roles")
     name = table.name("name")
     aliases = table.values.get("aliases", [])
     roles = table.values.get("roles", [])
@@ -131,18 +133,19 @@ def _entry(path: Path, number: int, table: _Table) -> Entry:
     if not isinstance(roles, list):
         raise table.error(f"'roles' is {roles!r}; expected a list")
     kind = table.kind(None)
-    last = slug(name).rpartition("-")[2]
-    if kind in (None, "person") and last != slug(name) and last in map(slug, aliases):
+    last_name = slug(name).rpartition("-")[2]
+    if kind in (None, "person") and last_name != slug(name) and last_name in map(slug, aliases):
         raise table.error(
-            f"the alias {last!r} is a last name alone, which others bear; within an article it"
+            f"the alias {last_name!r} is a last name alone, which others bear; within an article it"
             " is understood without an alias"
         )
-    return Entry(name, tuple(aliases), kind, tuple(_role(path, number, r) for r in roles))
+    periods = tuple(_role(path, number, role) for role in roles)
+    return RegistryEntry(name, tuple(aliases), kind, periods)
 
 
 def _correction(table: _Table) -> Correction:
-    table.allow("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of")
-    address = _PARAGRAPH.fullmatch(table.text("paragraph"))
+    table.check_names("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of")
+    address = _PARAGRAPH_ID.fullmatch(table.text("paragraph"))
     if not address:
         raise table.error(
             f"'paragraph' is {table.text('paragraph')!r}; expected an address such as ARTICLE#p3"
@@ -167,52 +170,66 @@ def _correction(table: _Table) -> Correction:
 
 def read_corrections(folder: Path) -> tuple[Correction, ...]:
     """Return the corrections of a corpus folder. Raises ``EditorialError``."""
-    return tuple(_correction(t) for t in _tables(folder / CORRECTIONS_FILE, "correction"))
+    tables = _tables(folder / CORRECTIONS_FILE, "correction")
+    return tuple(_correction(table) for table in tables)
 
 
-def read_hand(folder: Path) -> EditorialOverrides:
-    """Return the register and the corrections of a corpus folder, empty without the files.
+def read_overrides(folder: Path) -> EditorialOverrides:
+    """Return the registry and the corrections of a corpus folder.
 
-    Raises ``EditorialError``.
+    A file that is missing counts as empty. Raises ``EditorialError``.
     """
-    path = folder / REGISTER_FILE
-    entries = [_entry(path, n, t) for n, t in enumerate(_tables(path, "speaker"), start=1)]
+    path = folder / REGISTRY_FILE
+    tables = _tables(path, "speaker")
+    entries = [_entry(path, number, table) for number, table in enumerate(tables, start=1)]
     try:
-        register = SpeakerRegistry(entries)
+        registry = SpeakerRegistry(entries)
     except EditorialError as error:
         raise EditorialError(f"{path}: {error}.") from None
-    return EditorialOverrides(register, Corrections(read_corrections(folder)))
+    return EditorialOverrides(registry, Corrections(read_corrections(folder)))
 
 
-def _toml_text(value: str) -> str:
-    # A JSON string is a TOML string, but for DEL, which TOML wants escaped.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def append_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
+    """Append *corrections* to the file of a corpus folder, whose earlier lines stay.
 
-
-def _toml(correction: Correction) -> str:
-    lines = ["[[correction]]", f"paragraph = {_toml_text(correction.paragraph)}"]
-    lines.append(f"text = {_toml_text(correction.text)}")
-    if not correction.speaker:
-        lines.append("nobody = true")
-    else:
-        lines.append(f"speaker = {_toml_text(correction.speaker)}")
-        if correction.kind != "person":
-            lines.append(f"kind = {_toml_text(correction.kind)}")
-        if correction.role:
-            lines.append(f"role = {_toml_text(correction.role)}")
-    if correction.instead_of:
-        lines.append(f"instead_of = {_toml_text(correction.instead_of)}")
-    return "\n".join(lines) + "\n"
-
-
-def add_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
-    """Write *corrections* at the end of the file, whose earlier lines stay as they are.
-
-    The file is replaced in one step. Raises ``OSError``.
+    The file is replaced atomically. Raises ``OSError`` where it cannot be read or written,
+    and ``EditorialError`` where it is not a file of corrections.
     """
+    # Imported here because only one command writes, and the import takes time.
+    import tomlkit
+
     path = folder / CORRECTIONS_FILE
-    earlier = path.read_text("utf-8-sig") if path.exists() else ""
-    if earlier and not earlier.endswith("\n"):
-        earlier += "\n"
-    added = "\n".join(map(_toml, corrections))
-    replace_file(path, f"{earlier}\n{added}" if earlier else added)
+    _tables(path, "correction")
+    earlier = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+    tables = [_toml_values(correction) for correction in corrections]
+    # Appended as text, since tomlkit takes seconds to parse a file of thousands.
+    separator = "" if not earlier else "\n" if earlier.endswith("\n") else "\n\n"
+    content = earlier + separator + tomlkit.dumps({"correction": tables})
+    try:
+        tomllib.loads(content)
+    except tomllib.TOMLDecodeError:
+        # The file has an inline array, correction = [{...}], which [[correction]] cannot extend.
+        document = tomlkit.parse(earlier)
+        array = document["correction"]
+        for values in tables:
+            inline_table = tomlkit.inline_table()
+            inline_table.update(values)
+            array.append(inline_table)
+        content = document.as_string()
+    replace_file(path, content)
+
+
+def _toml_values(correction: Correction) -> dict[str, str | bool]:
+    """Return the keys and values of a correction's table, without those that are defaults."""
+    values: dict[str, str | bool] = {"paragraph": correction.paragraph, "text": correction.text}
+    if correction.speaker:
+        values["speaker"] = correction.speaker
+        if correction.kind != "person":
+            values["kind"] = correction.kind
+        if correction.role:
+            values["role"] = correction.role
+    else:
+        values["nobody"] = True
+    if correction.instead_of:
+        values["instead_of"] = correction.instead_of
+    return values

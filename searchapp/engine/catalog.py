@@ -48,8 +48,8 @@ class CatalogEntry:
     """The paragraphs' hashes, ``HASH_BYTES`` each."""
     times: tuple[tuple[int, int], ...]
     """When the paragraphs entered the index: runs of (number of paragraphs, ``added_at``)."""
-    hand: str = ""
-    """Fingerprint of the editor's corrections of this article and the speakers in it."""
+    overrides_hash: str = ""
+    """Fingerprint of the editorial overrides that concern the article."""
 
     @property
     def size(self) -> int:
@@ -108,7 +108,7 @@ def entry_for(
     line: int,
     earlier: CatalogEntry | None,
     now: int,
-    hand: str = "",
+    overrides_hash: str = "",
 ) -> CatalogEntry:
     """Return the entry of *article*, read from *line* of *path* at the time *now*.
 
@@ -131,7 +131,7 @@ def entry_for(
         line,
         b"".join(hashes),
         times,
-        hand,
+        overrides_hash,
     )
 
 
@@ -146,7 +146,7 @@ def entry_record(entry: CatalogEntry) -> dict[str, Any]:
         "line": entry.line,
         "paragraphs": entry.hashes.hex(),
         "added": entry.times,
-        "hand": entry.hand,
+        "hand": entry.overrides_hash,
     }
 
 

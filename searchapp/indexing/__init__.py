@@ -1,1 +1,1 @@
-"""From corpus to index: what changed, runs and their reports."""
+"""From corpus to index: reindexing, dry runs and the record of the last run."""

@@ -1,4 +1,4 @@
-"""What differs between an article in the index and the same article as it is read."""
+"""Diff of an article: its indexed version against the version in the corpus."""
 
 from __future__ import annotations
 
@@ -14,56 +14,32 @@ Mark = Literal["+", "-"]
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """One line that an index would gain (``+``) or lose (``-``).
+    """A line that an index would gain (``+``) or lose (``-``).
 
-    ``place`` is an article's id or a paragraph's address.
+    ``address`` is an article's id or a paragraph's address, such as ``ARTICLE#p3``.
     """
 
     mark: Mark
-    place: str
-    what: str
+    address: str
+    text: str
 
 
-def _heading(article: Article) -> str:
-    """Return what an article says of itself, on one line."""
-    parts = [
-        *("headline", article.title, "date", article.date.isoformat() if article.date else "none"),
-        *("author", article.author, "source", article.source, "section", article.section),
-        *("url", article.url, "language", article.language, "correction", article.correction),
-    ]
-    pairs = zip(parts[::2], parts[1::2], strict=True)
-    return ", ".join(f"{name} {value!r}" for name, value in pairs if value)
+def diff_articles(earlier: Article | None, later: Article | None) -> Iterator[DiffLine]:
+    """Yield the lines that turn *earlier* into *later*; None stands for no such article.
 
-
-def _voices(paragraph: Paragraph) -> list[str]:
-    """Return, a line for each, who says what in a paragraph."""
-    return [
-        f"{a.speaker.name} ({a.speaker.id}), {a.role or 'without a role'}:"
-        f" {a.cue or 'no cue'}, {a.quotation}, {a.act}"
-        f"{', corrected by hand' if a.corrected else f', confidence {a.confidence:.2f}'}"
-        for a in paragraph.attributions
-    ] or (["nobody, corrected by hand"] if paragraph.corrected else [])
-
-
-def _lines(article: Article, paragraph: Paragraph, mark: Mark) -> Iterator[DiffLine]:
-    place = paragraph_id(article.id, paragraph.number)
-    yield DiffLine(mark, place, paragraph.text)
-    for voice in _voices(paragraph):
-        yield DiffLine(mark, place, voice)
-
-
-def changes_of(earlier: Article | None, later: Article | None) -> Iterator[DiffLine]:
-    """Yield what makes *later* out of *earlier*; None stands for no such article.
-
-    Of an article that is new or goes, its heading; of one that stays, the heading where
-    it differs, the paragraphs that come and go, and of those whose text stays the
-    attributions that come and go.
+    An article that is new or removed gives its heading only. Of two versions these differ:
+    the heading, the paragraphs by their text, and the attributions of paragraphs whose text
+    is the same.
     """
-    if earlier is None or later is None:
-        for mark, article in (("-", earlier), ("+", later)):
-            if article is not None:
-                yield DiffLine("+" if mark == "+" else "-", article.id, _heading(article))
-        return
+    if earlier is None and later is not None:
+        yield DiffLine("+", later.id, _heading(later))
+    elif later is None and earlier is not None:
+        yield DiffLine("-", earlier.id, _heading(earlier))
+    elif earlier is not None and later is not None:
+        yield from _diff_versions(earlier, later)
+
+
+def _diff_versions(earlier: Article, later: Article) -> Iterator[DiffLine]:
     if _heading(earlier) != _heading(later):
         yield DiffLine("-", earlier.id, _heading(earlier))
         yield DiffLine("+", later.id, _heading(later))
@@ -74,21 +50,53 @@ def changes_of(earlier: Article | None, later: Article | None) -> Iterator[DiffL
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         if tag == "equal":
             for old, new in zip(before[i:i_end], after[j:j_end], strict=True):
-                yield from _voice_changes(earlier, old, later, new)
+                yield from _diff_attributions(earlier, old, later, new)
             continue
         for paragraph in before[i:i_end]:
-            yield from _lines(earlier, paragraph, "-")
+            yield from _paragraph_lines(earlier, paragraph, "-")
         for paragraph in after[j:j_end]:
-            yield from _lines(later, paragraph, "+")
+            yield from _paragraph_lines(later, paragraph, "+")
 
 
-def _voice_changes(
+def _diff_attributions(
     earlier: Article, old: Paragraph, later: Article, new: Paragraph
 ) -> Iterator[DiffLine]:
-    before, after = _voices(old), _voices(new)
-    for voice in before:
-        if voice not in after:
-            yield DiffLine("-", paragraph_id(earlier.id, old.number), voice)
-    for voice in after:
-        if voice not in before:
-            yield DiffLine("+", paragraph_id(later.id, new.number), voice)
+    before, after = _attribution_lines(old), _attribution_lines(new)
+    for line in before:
+        if line not in after:
+            yield DiffLine("-", paragraph_id(earlier.id, old.number), line)
+    for line in after:
+        if line not in before:
+            yield DiffLine("+", paragraph_id(later.id, new.number), line)
+
+
+def _paragraph_lines(article: Article, paragraph: Paragraph, mark: Mark) -> Iterator[DiffLine]:
+    address = paragraph_id(article.id, paragraph.number)
+    yield DiffLine(mark, address, paragraph.text)
+    for line in _attribution_lines(paragraph):
+        yield DiffLine(mark, address, line)
+
+
+def _attribution_lines(paragraph: Paragraph) -> list[str]:
+    """Return a line for each attribution, or one for a paragraph corrected to nobody."""
+    return [
+        f"{a.speaker.name} ({a.speaker.id}), {a.role or 'without a role'}:"
+        f" {a.cue or 'no cue'}, {a.quotation}, {a.act}"
+        f"{', corrected by hand' if a.corrected else f', confidence {a.confidence:.2f}'}"
+        for a in paragraph.attributions
+    ] or (["nobody, corrected by hand"] if paragraph.corrected else [])
+
+
+def _heading(article: Article) -> str:
+    """Return the article's metadata on one line, without empty fields."""
+    fields = {
+        "headline": article.title,
+        "date": article.date.isoformat() if article.date else "none",
+        "author": article.author,
+        "source": article.source,
+        "section": article.section,
+        "url": article.url,
+        "language": article.language,
+        "correction": article.correction,
+    }
+    return ", ".join(f"{name} {value!r}" for name, value in fields.items() if value)

@@ -1,32 +1,41 @@
-"""What the last run of ``reindex`` came to, kept beside the index for whoever watches it."""
+"""Record of the last reindexing run, kept beside the index for monitoring."""
 
 from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import asdict, dataclass
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from searchapp.common.atomic_file import replace_file
+from searchapp.editorial import EditorialError
+from searchapp.engine.errors import EngineError, LockedError
+from searchapp.engine.factory import open_store
+from searchapp.indexing.reindex import Progress, reindex
+from searchapp.indexing.report import ReindexReport
+from searchapp.ingest import Corpus, CorpusError
+from searchapp.settings import Settings
 
 FILE_NAME = "last-run.json"
 _VERSION = 1
 
 Result = Literal["done", "rejected", "failed"]
-"""All was read; all but rejected articles was; nothing was done and the index is as it was."""
+"""``rejected``: done, but for rejected articles; ``failed``: the index is as it was."""
 
-FATES = ("added", "changed", "removed", "unchanged", "rejected")
-"""What may become of an article in a run."""
+OUTCOMES = ("added", "changed", "removed", "unchanged", "rejected")
+"""The outcomes that a run counts articles by."""
 
 _RESULTS: tuple[Result, ...] = ("done", "rejected", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The last run: how it ended, when, after how long, and how many articles met which fate.
+    """The last run: its result, its end, its duration and its articles by outcome.
 
-    ``succeeded_at`` is when the last run ended that did not fail, None where none is known.
+    ``succeeded_at`` is the end of the last run that did not fail, None where none is known.
     Times are in UTC.
     """
 
@@ -42,24 +51,77 @@ class LastRun:
 
 
 def write_last_run(folder: Path, run: LastRun) -> None:
-    """Put *run* in the place of the one before, in one step. Raises ``OSError``."""
-    said = {"version": _VERSION, **asdict(run)}
-    replace_file(folder / FILE_NAME, json.dumps(said, default=datetime.datetime.isoformat) + "\n")
+    """Replace the record in *folder* atomically. Raises ``OSError``."""
+    record = {"version": _VERSION, **asdict(run)}
+    text = json.dumps(record, default=datetime.datetime.isoformat)
+    replace_file(folder / FILE_NAME, f"{text}\n")
 
 
 def read_last_run(folder: Path) -> LastRun | None:
-    """Return the last run, or None where none is known: no file, or one that says nothing."""
+    """Return the last run, or None where the record is missing or invalid."""
     try:
-        said = json.loads((folder / FILE_NAME).read_bytes())
-        if said.pop("version") != _VERSION or said["result"] not in _RESULTS:
+        record = json.loads((folder / FILE_NAME).read_bytes())
+        if record.pop("version") != _VERSION or record["result"] not in _RESULTS:
             return None
-        succeeded = said["succeeded_at"]
+        succeeded_at = record["succeeded_at"]
         return LastRun(
-            result=said["result"],
-            ended_at=datetime.datetime.fromisoformat(said["ended_at"]),
-            succeeded_at=datetime.datetime.fromisoformat(succeeded) if succeeded else None,
-            seconds=float(said["seconds"]),
-            **{fate: int(said[fate]) for fate in FATES},
+            result=record["result"],
+            ended_at=datetime.datetime.fromisoformat(record["ended_at"]),
+            succeeded_at=datetime.datetime.fromisoformat(succeeded_at) if succeeded_at else None,
+            seconds=float(record["seconds"]),
+            **{outcome: int(record[outcome]) for outcome in OUTCOMES},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def reindex_and_record(
+    corpus: Corpus,
+    settings: Settings,
+    *,
+    full: bool,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> ReindexReport:
+    """Call ``reindex`` and record the run beside the index.
+
+    A run that is interrupted, or finds another one writing, is not recorded. Raises as
+    ``reindex`` does.
+    """
+    started = time.monotonic()
+    try:
+        report = reindex(
+            corpus, open_store(settings), full=full, workers=workers, progress=progress
+        )
+    except LockedError:
+        raise
+    except (CorpusError, EditorialError, EngineError, OSError):
+        _record(settings, LastRun("failed", _now(), None, time.monotonic() - started))
+        raise
+    now = _now()
+    changes, rejected = report.changes, report.problems.rejected
+    run = LastRun(
+        "rejected" if rejected else "done",
+        ended_at=now,
+        succeeded_at=now,
+        seconds=report.seconds,
+        added=changes.added.articles,
+        changed=changes.changed.articles,
+        removed=changes.removed.articles,
+        unchanged=changes.unchanged.articles,
+        rejected=len(rejected),
+    )
+    _record(settings, run)
+    return report
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def _record(settings: Settings, run: LastRun) -> None:
+    if run.succeeded_at is None and (before := read_last_run(settings.index_dir)):
+        run = replace(run, succeeded_at=before.succeeded_at)
+    # A run must not fail for its record; without an index folder nothing monitors it.
+    with suppress(OSError):
+        write_last_run(settings.index_dir, run)

@@ -1,4 +1,4 @@
-"""From corpus to index: what changed, in what order, and what to do with a bad file."""
+"""Incremental reindexing: compares the corpus with the index and writes what differs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from searchapp.attribution import ATTRIBUTION_VERSION, attribute
-from searchapp.editorial import EditorialOverrides, Stale, read_hand
+from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides
 from searchapp.engine.catalog import CatalogEntry, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
-from searchapp.indexing.diff import DiffLine, changes_of
+from searchapp.indexing.diff import DiffLine, diff_articles
+from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import (
     ArticleRead,
     Corpus,
@@ -25,223 +25,202 @@ from searchapp.ingest import (
     Unchanged,
 )
 from searchapp.models.articles import Article
-from searchapp.models.search import IndexInfo
 
 Progress = Callable[[Event | None], None]
-Indexed = Callable[[str], Article | None]
-"""Returns an article as the index has it, or None."""
+"""Called with each event of the reading, and with None once everything has been read."""
+
+IndexedArticle = Callable[[str], Article | None]
+"""Returns the article with an id as the index has it, or None."""
+
+_MAX_REASONS = 20
+"""Rejections that the error lists where no article could be read."""
 
 
-@dataclass(slots=True)
-class Counts:
-    """How many articles and paragraphs met one fate."""
-
-    articles: int = 0
-    paragraphs: int = 0
-
-    def count(self, paragraphs: int) -> None:
-        """Count one article with so many paragraphs."""
-        self.articles += 1
-        self.paragraphs += paragraphs
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run of ``reindex`` did.
-
-    ``kept`` are the ids of rejected articles whose earlier version stays searchable;
-    ``lost`` those whose earlier version left, since all was read anew. ``reason`` says
-    why all was, and is empty where only changes were. ``skipped`` counts the files
-    that are no articles. ``stale`` are the corrections that do not apply.
-    """
-
-    added: Counts = field(default_factory=Counts)
-    changed: Counts = field(default_factory=Counts)
-    removed: Counts = field(default_factory=Counts)
-    unchanged: Counts = field(default_factory=Counts)
-    rejected: list[Rejected] = field(default_factory=list)
-    remarks: list[ReadWarning] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    stale: list[Stale] = field(default_factory=list)
-    skipped: int = 0
-    reason: str = ""
-    seconds: float = 0.0
-    index: IndexInfo | None = None
-
-
-def read_editors_hand(corpus: Corpus) -> EditorialOverrides:
-    """Return what an editor has said of *corpus*; nothing for one that is a file.
-
-    Raises ``EditorialError``.
-    """
-    return read_hand(corpus.root) if corpus.root.is_dir() else EditorialOverrides()
-
-
-def attribute_as_edited(hand: EditorialOverrides, article: Article) -> Article:
-    """Return *article* with its speakers as the rules find them and the editor wants them."""
-    return hand.finish(attribute(article))
+def attribute_with_overrides(overrides: EditorialOverrides, article: Article) -> Article:
+    """Return *article* with its attributions, the editorial *overrides* applied."""
+    return overrides.apply(attribute(article))
 
 
 class Reindexer:
-    """One run: the articles seen so far, and what became of each."""
+    """One run: gives each article of the corpus to the index writer and counts changes.
+
+    *now* is the time of the run in whole seconds since 1970, UTC.
+    """
 
     def __init__(
-        self, writer: IndexWriter, hand: EditorialOverrides, report: Report, now: int
+        self,
+        writer: IndexWriter,
+        overrides: EditorialOverrides,
+        report: ReindexReport,
+        now: int,
     ) -> None:
         self.writer = writer
-        self.hand = hand
+        self.overrides = overrides
         self.report = report
         self.now = now
         self.seen: set[str] = set()
 
-    def take(self, found: ArticleRead) -> None:
-        """Index an article if it is new, has changed, or is not as the editor wants it."""
-        article, place = found.article, found.place
+    def process(self, event: ArticleRead) -> None:
+        """Index an article that is new or differs in its text or its editorial overrides."""
+        article, location = event.article, event.location
         if article.id in self.seen:
-            # A file that was not read again has an article of that id.
+            # An unchanged file, which was not read again, has an article with that id.
             reason = f"its id {article.id!r} is that of another article"
-            self.report.rejected.append(Rejected(place, reason, Scope.ARTICLE, article.id))
+            rejected = Rejected(location, reason, Scope.ARTICLE, article.id)
+            self.report.problems.rejected.append(rejected)
             return
         self.seen.add(article.id)
-        self.report.stale += self.hand.stale(article)
+        self.report.problems.stale_corrections += self.overrides.stale(article)
         earlier = self.writer.entries.get(article.id)
-        size = len(article.paragraphs)
-        hand = self.hand.fingerprint(article)
-        entry = entry_for(article, place.path, place.line, earlier, self.now, hand)
+        overrides_hash = self.overrides.fingerprint(article)
+        entry = entry_for(article, location.path, location.line, earlier, self.now, overrides_hash)
         same = (
             earlier is not None
             and earlier.content_hash == entry.content_hash
-            and earlier.hand == hand
+            and earlier.overrides_hash == overrides_hash
         )
-        fate = self.report.unchanged if same else self.report.changed
-        (fate if earlier else self.report.added).count(size)
+        changes = self.report.changes
+        count = changes.added if not earlier else changes.unchanged if same else changes.changed
+        count.add(len(article.paragraphs))
         if same and not self.writer.rebuilding:
             self.writer.keep(entry)
         else:
             self.add(article, entry)
 
-    def stay(self, path: str) -> None:
-        """Keep the articles of a file, or an archive, that was not read again."""
-        for entry in self._by_path.get(path, ()):
+    def carry_over(self, path: str) -> None:
+        """Keep the indexed articles of an unchanged file or archive."""
+        for entry in self._entries_by_path.get(path, ()):
             if entry.article_id not in self.seen:
                 self.seen.add(entry.article_id)
-                self.report.unchanged.count(entry.size)
+                self.report.changes.unchanged.add(entry.size)
                 self.writer.keep(entry)
 
     @cached_property
-    def _by_path(self) -> dict[str, list[CatalogEntry]]:
-        """The indexed articles by their file's path, and by those of the folders above it."""
-        found: dict[str, list[CatalogEntry]] = defaultdict(list)
+    def _entries_by_path(self) -> dict[str, list[CatalogEntry]]:
+        """The indexed articles by the path of their file and of each folder above it."""
+        by_path: dict[str, list[CatalogEntry]] = defaultdict(list)
         for entry in self.writer.entries.values():
             path = entry.path
             while path:
-                found[path].append(entry)
+                by_path[path].append(entry)
                 path = path.rpartition("/")[0]
-        return found
+        return by_path
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
-        """Give an article to the index, which has its speakers found."""
+        """Give a new or changed article to the writer, which attributes and indexes it."""
         self.writer.add(article, entry)
 
     def remove(self, entry: CatalogEntry) -> None:
-        """Let an article go that was in the index."""
-        self.report.removed.count(entry.size)
+        """Count an indexed article that is no longer in the corpus."""
+        self.report.changes.removed.add(entry.size)
 
-    def settle(self) -> None:
-        """Decide about the indexed articles that were not seen: kept, lost or removed."""
+    def reconcile(self) -> None:
+        """Decide which indexed articles that were not read are retained, lost or removed."""
+        problems = self.report.problems
         for article_id, entry in self.writer.entries.items():
             if article_id in self.seen:
                 continue
-            if not _may_stand_in(entry, self.report.rejected):
+            if not _may_be_among(entry, problems.rejected):
                 self.remove(entry)
             elif self.writer.rebuilding:
-                self.report.lost.append(article_id)
+                problems.lost.append(article_id)
             else:
                 self.writer.keep(entry)
-                self.report.kept.append(article_id)
+                problems.retained.append(article_id)
 
 
-def _may_stand_in(entry: CatalogEntry, rejected: Iterable[Rejected]) -> bool:
-    """Whether an article that was not seen may stand in what could not be read."""
-    for rejection in rejected:
-        path = rejection.place.path
-        if rejection.article_id == entry.article_id:
+def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected]) -> bool:
+    """Whether an indexed article that was not read may be part of what was rejected."""
+    for rejected in rejections:
+        path = rejected.location.path
+        if rejected.article_id == entry.article_id:
             return True
-        # A file may be an archive, which is a folder of its members.
-        below = rejection.scope in (Scope.DIRECTORY, Scope.FILE)
-        if below and entry.path.startswith(f"{path}/"):
+        # A file may be an archive, whose members have paths below its own.
+        includes_members = rejected.scope in (Scope.DIRECTORY, Scope.FILE)
+        if includes_members and entry.path.startswith(f"{path}/"):
             return True
-        if rejection.scope in (Scope.FILE, Scope.LINE) and entry.path == path:
+        if rejected.scope in (Scope.FILE, Scope.LINE) and entry.path == path:
             return True
     return False
 
 
 class DryRun(Reindexer):
-    """A run that changes nothing and tells what would."""
+    """A run that writes nothing and shows each line that would change."""
 
-    indexed: Indexed
-    show: Callable[[DiffLine], None]
+    def __init__(
+        self,
+        writer: IndexWriter,
+        overrides: EditorialOverrides,
+        report: ReindexReport,
+        now: int,
+        *,
+        indexed: IndexedArticle,
+        show: Callable[[DiffLine], None],
+    ) -> None:
+        super().__init__(writer, overrides, report, now)
+        self._indexed = indexed
+        self._show = show
 
     def add(self, article: Article, _entry: CatalogEntry) -> None:
-        """Compare an article with what the index has of it."""
-        earlier = self.indexed(article.id) if article.id in self.writer.entries else None
-        for change in changes_of(earlier, attribute_as_edited(self.hand, article)):
-            self.show(change)
+        """Compare an article with its indexed version."""
+        earlier = self._indexed(article.id) if article.id in self.writer.entries else None
+        for line in diff_articles(earlier, attribute_with_overrides(self.overrides, article)):
+            self._show(line)
 
     def remove(self, entry: CatalogEntry) -> None:
-        """Tell that an article would go."""
+        """Count and show an article that would be removed."""
         super().remove(entry)
-        for change in changes_of(self.indexed(entry.article_id), None):
-            self.show(change)
+        for line in diff_articles(self._indexed(entry.article_id), None):
+            self._show(line)
 
 
-def _read(corpus: Corpus, run: Reindexer, progress: Progress | None) -> None:
+def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -> None:
     report = run.report
     if run.writer.rebuilding:
-        corpus.known = {}
+        corpus.known_stamps = {}
     for event in corpus.read():
         match event:
             case ArticleRead():
-                run.take(event)
+                run.process(event)
             case Rejected():
-                report.rejected.append(event)
+                report.problems.rejected.append(event)
             case ReadWarning():
-                report.remarks.append(event)
+                report.problems.warnings.append(event)
             case Unchanged():
-                run.stay(event.place.path)
+                run.carry_over(event.location.path)
         if progress:
             progress(event)
-    report.skipped = corpus.skipped
+    report.skipped_files = corpus.skipped_files
     if not run.seen:
+        rejections = report.problems.rejected
         raise CorpusError(
-            f"No article of {str(corpus.root)!r} could be read"
-            f" ({len(report.rejected)} rejected)."
-            + "".join(f"\n  {r.place}: {r.reason}" for r in report.rejected[:20])
+            f"No article of {str(corpus.root)!r} could be read ({len(rejections)} rejected)."
+            + "".join(f"\n  {r.location}: {r.reason}" for r in rejections[:_MAX_REASONS])
         )
-    run.settle()
-    for article_id in sorted(run.hand.corrections.articles - run.seen):
-        report.stale += (
-            Stale(correction, "there is no such article")
-            for correction in run.hand.corrections.of(article_id)
+    run.reconcile()
+    corrections = run.overrides.corrections
+    for article_id in sorted(corrections.article_ids - run.seen):
+        report.problems.stale_corrections += (
+            StaleCorrection(correction, "there is no such article")
+            for correction in corrections.for_article(article_id)
         )
 
 
 @contextmanager
-def _begun(
-    corpus: Corpus, store: IndexStore, report: Report, *, full: bool, workers: int
+def _open_writer(
+    corpus: Corpus, store: IndexStore, report: ReindexReport, *, full: bool, workers: int
 ) -> Iterator[tuple[IndexWriter, EditorialOverrides]]:
-    """Give the writer of a run and the editor's hand, once it is clear that there is a corpus."""
-    corpus.look()
-    hand = read_editors_hand(corpus)
+    """Yield the writer and the overrides of a run, once the corpus is known to hold files."""
+    corpus.list_files()
+    overrides = read_overrides(corpus.root) if corpus.root.is_dir() else EditorialOverrides()
     with store.writer(
         attribution=str(ATTRIBUTION_VERSION),
         full=full,
-        prepare=partial(attribute_as_edited, hand),
+        prepare=partial(attribute_with_overrides, overrides),
         workers=workers,
     ) as writer:
-        report.reason = writer.reason
-        yield writer, hand
+        report.rebuild_reason = writer.reason
+        yield writer, overrides
 
 
 def reindex(
@@ -251,50 +230,50 @@ def reindex(
     full: bool,
     workers: int = 1,
     progress: Progress | None = None,
-) -> Report:
-    """Bring the index up to date with the corpus and return what was done.
+) -> ReindexReport:
+    """Bring the index up to date with the corpus.
 
-    Only what changed since the last run is read anew, unless *full* is true or the
-    rules have changed. A rejected article keeps its earlier version, except where
-    everything is read anew. Who said what is found in up to *workers* processes where
-    there is much to read; the index does not depend on how many. *progress* is called with
-    each event of the reading, and with None when all has been read.
+    Only what changed since the last run is read anew, unless *full* is true or the index
+    has to be rebuilt. A rejected article keeps its earlier version, except in a rebuild.
+    A large corpus is attributed in up to *workers* processes; the index does not depend
+    on their number.
 
     Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
-    register or the corrections cannot be understood, ``LockedError`` where another
-    process writes and ``IndexWriteError`` where the new generation cannot be written;
-    the index is then as it was.
+    registry or the corrections are invalid, ``LockedError`` where another process writes,
+    and ``IndexWriteError`` where the new generation cannot be written. After an error the
+    index is as it was.
     """
-    began = time.monotonic()
-    report = Report()
-    with _begun(corpus, store, report, full=full, workers=workers) as (writer, hand):
-        _read(corpus, Reindexer(writer, hand, report, int(time.time())), progress)
+    started = time.monotonic()
+    report = ReindexReport()
+    with _open_writer(corpus, store, report, full=full, workers=workers) as (writer, overrides):
+        run = Reindexer(writer, overrides, report, int(time.time()))
+        _process_corpus(corpus, run, progress)
         if progress:
             progress(None)
         report.index = writer.commit()
-    report.seconds = time.monotonic() - began
+    report.seconds = time.monotonic() - started
     return report
 
 
 def preview(
     corpus: Corpus,
     store: IndexStore,
-    indexed: Indexed,
+    indexed: IndexedArticle,
     show: Callable[[DiffLine], None],
     *,
     full: bool,
     progress: Progress | None = None,
-) -> Report:
-    """Return what ``reindex`` would do, and do nothing.
+) -> ReindexReport:
+    """Return the report of a run that changes nothing.
 
-    *indexed* gives the articles as they are in the index; *show* is called with each
-    change. Raises as ``reindex`` does.
+    *indexed* looks up the articles of the index; *show* is called with each line that
+    would change. Raises as ``reindex`` does.
     """
-    began = time.monotonic()
-    report = Report()
-    with _begun(corpus, store, report, full=full, workers=1) as (writer, hand):
-        run = DryRun(writer, hand, report, int(time.time()))
-        run.indexed, run.show = indexed, show
-        _read(corpus, run, progress)
-    report.seconds = time.monotonic() - began
+    started = time.monotonic()
+    report = ReindexReport()
+    with _open_writer(corpus, store, report, full=full, workers=1) as (writer, overrides):
+        now = int(time.time())
+        run = DryRun(writer, overrides, report, now, indexed=indexed, show=show)
+        _process_corpus(corpus, run, progress)
+    report.seconds = time.monotonic() - started
     return report

@@ -1,4 +1,4 @@
-"""Reading a corpus: files in, ``Article`` records out."""
+"""Corpus reading: files in, ``Article`` records and reports of bad files out."""
 
 from searchapp.ingest.corpus import Corpus, CorpusError
 from searchapp.ingest.events import (
@@ -10,17 +10,18 @@ from searchapp.ingest.events import (
     SourceLocation,
     Unchanged,
 )
-from searchapp.ingest.scanning import Stamp
+from searchapp.ingest.scanning import FileStamp, stamp_of
 
 __all__ = [
     "ArticleRead",
     "Corpus",
     "CorpusError",
     "Event",
+    "FileStamp",
     "ReadWarning",
     "Rejected",
     "Scope",
     "SourceLocation",
-    "Stamp",
     "Unchanged",
+    "stamp_of",
 ]

@@ -1,4 +1,4 @@
-"""Making an ``Article`` out of loose parts, or saying why they are none."""
+"""Construction of ``Article`` records: cleaning, limits, and errors that say why not."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from collections.abc import Iterable
 
 from searchapp.models.articles import Article, Paragraph
 
-LONGEST_ID = 300
-"""The longest article id, in characters: it stands in addresses and index terms."""
+MAX_ID_LENGTH = 300
+"""Longest article id, in characters: it is part of URLs and index terms."""
 
-LONGEST_SOURCE = 300
-"""The longest name of a source, in characters: it stands in addresses and in a list."""
+MAX_SOURCE_LENGTH = 300
+"""Longest name of a source, in characters: it is part of URLs and facet lists."""
 
 _NOT_IN_ID = re.compile(r"[^\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
-_CORRECTS = re.compile(r"correct|clarif|amend|erratum", re.IGNORECASE)
+_CORRECTION_WORD = re.compile(r"correct|clarif|amend|erratum", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 
 
 class ArticleError(ValueError):
-    """What was read is no article; the message says why.
+    """Input that cannot become an article; the message says why.
 
-    ``article_id`` is the article that it would have been, where that is known.
+    ``article_id`` is the id that the article would have, where it is known.
     """
 
     def __init__(self, reason: str, article_id: str | None = None) -> None:
@@ -34,42 +34,34 @@ class ArticleError(ValueError):
 
 
 def clean_id(raw: str) -> str:
-    """Return *raw* as an article id.
+    """Return *raw* as an article id, which may be empty.
 
-    Each run of characters other than letters, digits, ``.``, ``_`` and ``-``
-    becomes one ``-``; leading dots and dashes go. May be empty.
+    Each run of characters other than letters, digits, ``.``, ``_`` and ``-`` becomes one
+    ``-``; leading dots and dashes are removed.
     """
     return _NOT_IN_ID.sub("-", unicodedata.normalize("NFC", raw)).lstrip(".-")
 
 
 def clean_text(raw: str) -> str:
-    """Return *raw*, composed (NFC), with white space folded and control characters dropped.
+    """Return *raw* in NFC, with white space collapsed and control characters removed.
 
-    Raises ``ArticleError`` for a lone surrogate, which no encoding can carry.
+    Raises ``ArticleError`` for a lone surrogate, which no encoding can represent.
     """
-    if lone := _SURROGATE.search(raw):
+    if surrogate := _SURROGATE.search(raw):
         raise ArticleError(
-            f"the text holds a lone surrogate, \\u{ord(lone[0]):04x}, which is no character"
+            f"the text holds a lone surrogate, \\u{ord(surrogate[0]):04x}, which is no character"
         )
     return unicodedata.normalize("NFC", " ".join(_CONTROL.sub("", raw).split()))
 
 
-def _short(name: str, text: str) -> str:
-    if len(text) > LONGEST_SOURCE:
-        raise ArticleError(
-            f"its {name} has {len(text):,} characters; at most {LONGEST_SOURCE} are allowed"
-        )
-    return text
-
-
 def split_paragraphs(body: str) -> list[str]:
-    """Return the paragraphs of *body*: what stands between blank lines."""
+    """Return the paragraphs of *body*, which blank lines separate."""
     return _BLANK_LINES.split(body.strip())
 
 
 def correction_note(note: str) -> str:
-    """Return an editor's *note* where it tells of a correction, else the empty string."""
-    return note if _CORRECTS.search(note) else ""
+    """Return an editor's *note* if it mentions a correction, else the empty string."""
+    return note if _CORRECTION_WORD.search(note) else ""
 
 
 def make_article(
@@ -86,32 +78,20 @@ def make_article(
     correction: str = "",
     date_evidence: str = "",
 ) -> Article:
-    """Return the article with these parts, cleaned; empty paragraphs are dropped.
+    """Return an article with all text cleaned and empty paragraphs left out.
 
-    Raises ``ArticleError`` where the id or the title is empty, or no paragraph
-    is left.
+    Raises ``ArticleError`` where the id, the title or the text is empty, or a limit is
+    exceeded.
     """
-    cleaned_id = clean_id(article_id)
-    if not cleaned_id:
-        raise ArticleError(f"the id {article_id[:80]!r} has no letter or digit to make an id of")
-    if len(cleaned_id) > LONGEST_ID:
-        raise ArticleError(
-            f"the id has {len(cleaned_id):,} characters; at most {LONGEST_ID} are allowed"
-        )
+    cleaned_id = _valid_id(article_id)
     try:
-        texts = [cleaned for raw in paragraphs if (cleaned := clean_text(raw))]
-        cleaned_title = clean_text(title)
-        if not cleaned_title:
-            raise ArticleError("it has no headline")
-        if not texts:
-            raise ArticleError("it has a headline but no paragraphs")
         return Article(
             id=cleaned_id,
-            title=cleaned_title,
+            title=_valid_title(title),
             date=date,
-            paragraphs=tuple(Paragraph(n, text) for n, text in enumerate(texts, start=1)),
+            paragraphs=_numbered_paragraphs(paragraphs),
             author=clean_text(author),
-            source=_short("source", clean_text(source)),
+            source=_valid_source(source),
             url=clean_text(url),
             language=clean_text(language),
             section=clean_text(section),
@@ -120,3 +100,37 @@ def make_article(
         )
     except ArticleError as error:
         raise ArticleError(str(error), cleaned_id) from None
+
+
+def _valid_id(raw: str) -> str:
+    cleaned = clean_id(raw)
+    if not cleaned:
+        raise ArticleError(f"the id {raw[:80]!r} has no letter or digit to make an id of")
+    if len(cleaned) > MAX_ID_LENGTH:
+        raise ArticleError(
+            f"the id has {len(cleaned):,} characters; at most {MAX_ID_LENGTH} are allowed"
+        )
+    return cleaned
+
+
+def _valid_title(raw: str) -> str:
+    title = clean_text(raw)
+    if not title:
+        raise ArticleError("it has no headline")
+    return title
+
+
+def _valid_source(raw: str) -> str:
+    source = clean_text(raw)
+    if len(source) > MAX_SOURCE_LENGTH:
+        raise ArticleError(
+            f"its source has {len(source):,} characters; at most {MAX_SOURCE_LENGTH} are allowed"
+        )
+    return source
+
+
+def _numbered_paragraphs(raw: Iterable[str]) -> tuple[Paragraph, ...]:
+    texts = [text for paragraph in raw if (text := clean_text(paragraph))]
+    if not texts:
+        raise ArticleError("it has a headline but no paragraphs")
+    return tuple(Paragraph(number, text) for number, text in enumerate(texts, start=1))

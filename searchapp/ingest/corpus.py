@@ -1,7 +1,6 @@
-"""Walking a corpus: every file below a folder, each article or the reason why not.
+"""Corpus reader: yields every article below a folder, or the reason for its rejection.
 
-The unit of rejection is the article: one bad file or one bad line costs nothing
-but itself.
+Articles are rejected one by one: a bad file or a bad line does not affect any other.
 """
 
 from __future__ import annotations
@@ -14,46 +13,23 @@ from typing import IO
 from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation, Unchanged
 from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
-from searchapp.ingest.scanning import CorpusFile, Stamp, scan, stamp_of
+from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
 
 
 class CorpusError(Exception):
-    """There is no corpus to read; the message says why and what to do."""
-
-
-def _place_of_root(root: Path, names_below: Path | None) -> Path:
-    """Return the place of *root* itself: a file's name, or where it is below *names_below*."""
-    try:
-        resolved = root.resolve()
-    except (OSError, RuntimeError):
-        # A loop of links; reading it says so.
-        return Path(root.name)
-    if names_below and resolved.is_relative_to(names_below.resolve()):
-        return resolved.relative_to(names_below.resolve())
-    try:
-        return Path(resolved.name) if resolved.is_file() else Path()
-    except OSError:
-        return Path()
-
-
-def _printable(name: str) -> str:
-    """Return *name* with the bytes that are not UTF-8 written out."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _reason(error: OSError) -> str:
-    return f"it cannot be read: {error.strerror or error}"
+    """A corpus with nothing to read; the message says why and what to do about it."""
 
 
 class Corpus:
-    """The articles below a folder, or in one file.
+    """The articles below the folder *root*, or in the file *root*.
 
-    Ids and places are paths below the folder, or below *names_below* where that holds
-    the folder or file: a file that is read by itself keeps the id it has in the corpus.
-    The folder *left_out*, where the index lies, is not read; *follow_links* is as in ``scan``.
-    After ``look``, ``skipped`` counts the files that are no articles, and ``total_bytes`` is
-    the size of those that are. Files that are as their stamp in ``known`` says are not read;
-    ``stamps`` are those of the files that were read without a fault.
+    Ids and locations are paths below *root*, or below *base_dir* where that contains
+    *root*: a single file has the same id as in the whole corpus. The folder *exclude*,
+    which holds the index, is not read; *follow_links* is as for ``scan``.
+
+    A file whose stamp is in ``known_stamps`` is not read again; ``stamps`` collects those
+    of the files read without a rejection. ``list_files`` sets ``skipped_files``, the number
+    of files that hold no articles, and ``total_bytes``, the size of those that do.
     """
 
     def __init__(
@@ -62,51 +38,51 @@ class Corpus:
         *,
         max_article_bytes: int,
         csv_columns: Iterable[tuple[str, str]] = (),
-        names_below: Path | None = None,
-        left_out: Path | None = None,
+        base_dir: Path | None = None,
+        exclude: Path | None = None,
         follow_links: bool = False,
     ) -> None:
         self.root = root
-        self._left_out = left_out
+        self._exclude = exclude
         self._follow_links = follow_links
-        self._place_of_root = _place_of_root(root, names_below)
+        self._root_name = _root_name(root, base_dir)
         self.options = ReadOptions(max_article_bytes, dict(csv_columns))
-        self.known: Mapping[str, Stamp] = {}
-        self.stamps: dict[str, Stamp] = {}
-        self.skipped = 0
+        self.known_stamps: Mapping[str, FileStamp] = {}
+        self.stamps: dict[str, FileStamp] = {}
+        self.skipped_files = 0
         self.total_bytes = 0
         self._finished_bytes = 0
         self._open: IO[bytes] | None = None
         self._unreadable: list[Rejected] = []
-        self._looked: list[CorpusFile] | None = None
+        self._files: list[CorpusFile] | None = None
 
     @property
     def read_bytes(self) -> int:
-        """How much of ``total_bytes`` has been read so far."""
+        """The bytes of ``total_bytes`` that have been read so far."""
         return self._finished_bytes + (self._open.tell() if self._open else 0)
 
-    def look(self) -> list[CorpusFile]:
+    def list_files(self) -> list[CorpusFile]:
         """Return the files that hold articles, in the order of their names.
 
-        Until they are read they are not looked for again. Raises ``CorpusError`` where
-        the folder is missing, cannot be read, or holds no such file.
+        The folder is not scanned again until the files have been read. Raises
+        ``CorpusError`` where it is missing, cannot be read, or holds no such file.
         """
-        if self._looked is None:
-            self._looked = self._look()
-            self.total_bytes = sum(file.stamp[1] for file in self._looked)
-        return self._looked
+        if self._files is None:
+            self._files = self._list_files()
+            self.total_bytes = sum(file.stamp[1] for file in self._files)
+        return self._files
 
-    def files(self) -> list[Path]:
-        """Return the paths of the files that hold articles. Raises as ``look`` does."""
-        return [Path(file.path) for file in self.look()]
+    def paths(self) -> list[Path]:
+        """Return the paths of the files that hold articles. Raises as ``list_files`` does."""
+        return [Path(file.path) for file in self.list_files()]
 
-    def _look(self) -> list[CorpusFile]:
-        self.skipped = 0
+    def _list_files(self) -> list[CorpusFile]:
+        self.skipped_files = 0
         self._unreadable = []
         try:
             status = self.root.stat()
             if self.root.is_file():
-                name = self._place_of_root.as_posix()
+                name = self._root_name.as_posix()
                 return [CorpusFile(name, str(self.root), stamp_of(status))]
         except FileNotFoundError:
             raise CorpusError(f"There is no {str(self.root)!r}.") from None
@@ -118,42 +94,49 @@ class Corpus:
             raise CorpusError(
                 f"The folder {str(self.root)!r} cannot be read: {error.strerror}."
             ) from None
-        found = scan(self.root, self._left_out, follow_links=self._follow_links)
-        self.skipped = found.skipped
-        self._unreadable = [
-            Rejected(SourceLocation(_printable(self._place(name))), _reason(error), Scope.DIRECTORY)
-            for name, error in found.unreadable
-        ]
-        if not found.files and not self._unreadable:
-            raise CorpusError(
-                f"The folder {str(self.root)!r} holds no articles ({self.skipped} files of other"
-                f" kinds); they end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
-            )
-        if self._place_of_root == Path():
-            return found.files
-        return [file._replace(name=self._place(file.name)) for file in found.files]
+        return self._scan()
 
-    def _place(self, name: str) -> str:
-        return (self._place_of_root / name).as_posix()
+    def _scan(self) -> list[CorpusFile]:
+        result = scan(self.root, self._exclude, follow_links=self._follow_links)
+        self.skipped_files = result.skipped
+        self._unreadable = [
+            Rejected(
+                SourceLocation(_printable(self._full_name(name))),
+                _unreadable_reason(error),
+                Scope.DIRECTORY,
+            )
+            for name, error in result.unreadable
+        ]
+        if not result.files and not self._unreadable:
+            raise CorpusError(
+                f"The folder {str(self.root)!r} holds no articles ({self.skipped_files} files of"
+                f" other kinds); they end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
+            )
+        if self._root_name == Path():
+            return result.files
+        return [file._replace(name=self._full_name(file.name)) for file in result.files]
+
+    def _full_name(self, name: str) -> str:
+        return (self._root_name / name).as_posix()
 
     def read(self) -> Iterator[Event]:
-        """Yield every article and every rejection, in the order of path and line.
+        """Yield an event for every article and every rejection, in the order of location.
 
-        Of two articles with one id the second is rejected. Files are streamed:
-        at most one article is held. Raises ``CorpusError`` as ``files`` does.
+        Of two articles with one id the second is rejected. Files are streamed; at most one
+        article is in memory. Raises ``CorpusError`` as ``list_files`` does.
         """
-        places: dict[str, SourceLocation] = {}
-        files, self._looked = self.look(), None
+        locations: dict[str, SourceLocation] = {}
+        files, self._files = self.list_files(), None
         for file in files:
             for event in self._read_file(file):
-                # A rejected article keeps its id: another must not slip into its place.
+                # A rejected article keeps its id, so that no other article replaces it.
                 id_ = event.article.id if isinstance(event, ArticleRead) else None
                 if isinstance(event, Rejected):
                     id_ = event.article_id
-                first = places.setdefault(id_, event.place) if id_ else event.place
-                if isinstance(event, ArticleRead) and first is not event.place:
+                first = locations.setdefault(id_, event.location) if id_ else event.location
+                if isinstance(event, ArticleRead) and first is not event.location:
                     reason = f"its id {id_!r} is that of the article in {first}"
-                    yield Rejected(event.place, reason, Scope.ARTICLE, id_)
+                    yield Rejected(event.location, reason, Scope.ARTICLE, id_)
                 else:
                     yield event
         yield from self._unreadable
@@ -161,26 +144,50 @@ class Corpus:
     def _read_file(self, file: CorpusFile) -> Iterator[Event]:
         name = file.name
         if _printable(name) != name:
-            place = SourceLocation(_printable(name))
-            yield Rejected(place, "its name is not UTF-8; rename it", Scope.FILE)
+            location = SourceLocation(_printable(name))
+            yield Rejected(location, "its name is not UTF-8; rename it", Scope.FILE)
             return
-        if self.known.get(name) == file.stamp:
+        if self.known_stamps.get(name) == file.stamp:
             self.stamps[name] = file.stamp
             self._finished_bytes += file.stamp[1]
             yield Unchanged(SourceLocation(name))
             return
         try:
-            sound = True
+            rejected = False
             with Path(file.path).open("rb") as stream:
                 stamp = stamp_of(os.fstat(stream.fileno()))
                 self._open = stream
                 for event in read_file(InputFile(name, stream, self.options)):
-                    sound = sound and not isinstance(event, Rejected)
+                    rejected = rejected or isinstance(event, Rejected)
                     yield event
             self._finished_bytes += stamp[1]
-            if sound:
+            if not rejected:
                 self.stamps[name] = stamp
         except OSError as error:
-            yield Rejected(SourceLocation(name), _reason(error), Scope.FILE)
+            yield Rejected(SourceLocation(name), _unreadable_reason(error), Scope.FILE)
         finally:
             self._open = None
+
+
+def _root_name(root: Path, base_dir: Path | None) -> Path:
+    """Return the path of *root* below *base_dir*, or a file's name, or the empty path."""
+    try:
+        resolved = root.resolve()
+    except (OSError, RuntimeError):
+        # A loop of links, which is reported when the corpus is read.
+        return Path(root.name)
+    if base_dir and resolved.is_relative_to(base_dir.resolve()):
+        return resolved.relative_to(base_dir.resolve())
+    try:
+        return Path(resolved.name) if resolved.is_file() else Path()
+    except OSError:
+        return Path()
+
+
+def _printable(name: str) -> str:
+    """Return *name* with bytes that are not UTF-8 escaped."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _unreadable_reason(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror or error}"

@@ -1,7 +1,7 @@
-"""Calendar dates as newspapers and file names write them.
+"""Date parsing: calendar days as newspapers, file names and programs write them.
 
-A date counts only where day, month and year are all there: "May" is a word and
-"03/04/2023" is two different days, depending on who reads it.
+A date needs day, month and year: "May" is also a word, and "03/04/2023" is one day in
+America and another in Europe.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ISO_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.*)?")
-_WRITTEN = re.compile(
+_IN_WORDS = re.compile(
     rf"{_WEEKDAY}(?:{_MONTH}\s+{_DAY},?|{_DAY}\.?\s+{_MONTH},?)\s+\d{{4}}", re.IGNORECASE
 )
 _IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
-_LONGEST = 40
+_MAX_LENGTH = 40
 
 
 class ImpossibleDateError(ValueError):
-    """A text has the shape of a date, but the calendar has no such day."""
+    """A text in the form of a date that is not a day of the calendar."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         super().__init__(f"the calendar has no day {text!r}")
 
 
-def _day_of_calendar(text: str) -> datetime.date:
+def _calendar_day(text: str) -> datetime.date:
     try:
         if _ISO.fullmatch(text):
             return datetime.date.fromisoformat(text)
@@ -48,52 +48,52 @@ def _day_of_calendar(text: str) -> datetime.date:
 
 
 def parse_date(text: str) -> datetime.date | None:
-    """Return the day that *text* is, or None where it is something else.
+    """Return the day that *text* is, or None where it is not a date.
 
-    Read are ``2023-03-10`` (a time behind it is dropped, never converted),
-    ``March 10, 2023`` and ``10 March 2023``, with or without a weekday, ordinal
-    ending or abbreviated month. Raises ``ImpossibleDateError`` for a text of
-    that shape that is no day, such as ``31 February 2023``.
+    Accepted are ``2023-03-10`` (a time after it is dropped, never converted), ``March 10,
+    2023`` and ``10 March 2023``, with or without a weekday, an ordinal ending or an
+    abbreviated month. Raises ``ImpossibleDateError`` for a text of that form that is not a
+    day, such as ``31 February 2023``.
     """
     text = text.strip()
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         return None
     if with_time := _ISO_WITH_TIME.fullmatch(text):
         text = with_time[1]
-    if _ISO.fullmatch(text) or _WRITTEN.fullmatch(text):
-        return _day_of_calendar(text)
+    if _ISO.fullmatch(text) or _IN_WORDS.fullmatch(text):
+        return _calendar_day(text)
     return None
 
 
 def date_in_file_name(name: str) -> datetime.date | None:
     """Return the first ``YYYY-MM-DD`` in a file's *name*, or None.
 
-    Raises ``ImpossibleDateError`` where the calendar has no such day.
+    Raises ``ImpossibleDateError`` where it is not a day of the calendar.
     """
-    found = _IN_FILE_NAME.search(name)
-    return _day_of_calendar(found[1]) if found else None
+    match = _IN_FILE_NAME.search(name)
+    return _calendar_day(match[1]) if match else None
 
 
-class DateFound(NamedTuple):
-    """A day, and what it was taken from: empty where there is none."""
+class DateEvidence(NamedTuple):
+    """A day, or None, and a short text that says what it was taken from."""
 
     date: datetime.date | None
     evidence: str
 
 
-def machine_date(text: str) -> datetime.date | None:
-    """Return the day that *text* is, as programs write days, or None.
+def parse_timestamp(text: str) -> datetime.date | None:
+    """Return the day of a timestamp as programs write it, or None.
 
-    Read is what ``parse_date`` reads, ``20230310T103000Z`` (NITF, NewsML) and
-    ``Fri, 10 Mar 2023 23:30:00 -0500`` (RFC 5322, in RSS). A time and its zone are
+    Accepted are the forms of ``parse_date``, ``20230310T103000Z`` (NITF, NewsML) and
+    ``Fri, 10 Mar 2023 23:30:00 -0500`` (RFC 5322, in RSS). The time and its zone are
     dropped, never converted. Raises ``ImpossibleDateError``.
     """
     text = text.strip()
     if compact := _COMPACT.fullmatch(text):
-        return _day_of_calendar("-".join(compact.groups()))
-    if found := parse_date(text):
-        return found
-    if len(text) > _LONGEST:
+        return _calendar_day("-".join(compact.groups()))
+    if date := parse_date(text):
+        return date
+    if len(text) > _MAX_LENGTH:
         return None
     try:
         return parsedate_to_datetime(text).date()
@@ -101,13 +101,13 @@ def machine_date(text: str) -> datetime.date | None:
         return None
 
 
-def first_date(candidates: Iterable[tuple[str, str]]) -> DateFound:
-    """Return the first of *candidates*, each its evidence and a text, that is a day."""
+def first_date(candidates: Iterable[tuple[str, str]]) -> DateEvidence:
+    """Return the first of *candidates*, pairs of evidence and text, that is a timestamp."""
     for evidence, text in candidates:
         try:
-            date = machine_date(text)
+            date = parse_timestamp(text)
         except ImpossibleDateError:
             continue
         if date:
-            return DateFound(date, evidence)
-    return DateFound(None, "")
+            return DateEvidence(date, evidence)
+    return DateEvidence(None, "")

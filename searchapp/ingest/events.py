@@ -1,4 +1,4 @@
-"""What reading a corpus yields: articles, and what could not be read."""
+"""Events of reading a corpus: articles, rejections, warnings and unchanged files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from searchapp.models.articles import Article
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourceLocation:
-    """Where an article stands: a file's path below the corpus folder, and a part of it.
+    """A file's path below the corpus folder, and a position in it.
 
-    A member of an archive is named as if the archive were a folder. ``line`` counts
-    from 1, lines or, where ``unit`` says so, the items of a feed or list; 0 stands for
-    the whole file.
+    A member of an archive has a path as if the archive were a folder. ``line`` counts from
+    1, in lines or, where ``unit`` is ``item``, in the items of a feed or list; 0 stands
+    for the whole file.
     """
 
     path: str
@@ -27,31 +27,31 @@ class SourceLocation:
 
 
 class Scope(Enum):
-    """How much a rejection may cost: which articles could have stood there."""
+    """The articles that a rejection may concern."""
 
     ARTICLE = "article"
-    """One article, and its id is known."""
+    """One article, whose id is known."""
     LINE = "line"
-    """One article of the file, and nobody can say which."""
+    """One article of the file, whose id is unknown."""
     FILE = "file"
-    """Every article of the file that was not read before."""
+    """Every article of the file that was not read before the rejection."""
     DIRECTORY = "directory"
     """Every article below the folder, or in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRead:
-    """An article, and where it stands."""
+    """An article, and its location."""
 
     article: Article
-    place: SourceLocation
+    location: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Something that was to be read and could not be."""
+    """A file or a part of one that could not be read, and the reason."""
 
-    place: SourceLocation
+    location: SourceLocation
     reason: str
     scope: Scope
     article_id: str | None = None
@@ -59,17 +59,17 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class ReadWarning:
-    """Something that was read, but not quite as it stands."""
+    """A deviation that did not prevent reading, such as an unexpected encoding."""
 
-    place: SourceLocation
+    location: SourceLocation
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A file that is as it was when it was read before, and was not read again."""
+    """A file that was not read again because its stamp is the same as before."""
 
-    place: SourceLocation
+    location: SourceLocation
 
 
 Event = ArticleRead | Rejected | ReadWarning | Unchanged

@@ -1,4 +1,4 @@
-"""A file as its reader gets it: a name, bounded bytes, and what they may cost."""
+"""Input file of a reader: a name, a byte stream and the limits on reading it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from searchapp.ingest.articles import ArticleError, clean_id
 
 
 class ByteStream(Protocol):
-    """Bytes that can be looked at before they are read, as of an open binary file."""
+    """A buffered binary stream, such as an open file."""
 
     def peek(self, size: int, /) -> bytes:
-        """Return what comes next, without reading it: more or less than *size* bytes."""
+        """Return the next bytes without consuming them; maybe more or fewer than *size*."""
         ...
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return up to *size* bytes, or all."""
+        """Return up to *size* bytes, or all that are left."""
         ...
 
     def readline(self, size: int = -1, /) -> bytes:
@@ -27,7 +27,7 @@ class ByteStream(Protocol):
 
 
 HEAD_BYTES = 8192
-"""How much of a file is looked at to tell its format."""
+"""The bytes at the beginning of a file that decide its format."""
 
 COMPRESSED_ENDINGS = (".gz", ".bz2", ".xz")
 _BUFFER_BYTES = 1 << 16
@@ -35,10 +35,7 @@ _BUFFER_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the settings say about reading.
-
-    ``csv_columns`` gives, for a field of an article, the column that holds it.
-    """
+    """The settings that readers need; ``csv_columns`` maps fields to column names."""
 
     max_article_bytes: int
     csv_columns: Mapping[str, str] = field(default_factory=dict)
@@ -55,8 +52,8 @@ def without_compression(name: str) -> str:
 class InputFile:
     """A file of the corpus, or a member of an archive.
 
-    ``name`` is its path below the corpus folder; ``depth`` counts the archives and
-    compressions around it.
+    ``name`` is its path below the corpus folder; ``depth`` is the number of archives and
+    compressions that it was unpacked from.
     """
 
     def __init__(
@@ -68,8 +65,8 @@ class InputFile:
         self.stream = stream
 
     @classmethod
-    def of_bytes(cls, name: str, data: bytes, options: ReadOptions) -> InputFile:
-        """Return *data* as a file."""
+    def from_bytes(cls, name: str, data: bytes, options: ReadOptions) -> InputFile:
+        """Return a file with the content *data*."""
         return cls(name, io.BufferedReader(io.BytesIO(data)), options)
 
     @property
@@ -79,58 +76,58 @@ class InputFile:
 
     @property
     def stem(self) -> str:
-        """The name without its ending: what an article that has no id is called."""
+        """The name without its ending, the default id of an article."""
         return without_compression(self.name).rsplit(".", 1)[0]
 
     @property
     def article_id(self) -> str:
-        """The id of the article in a file that holds only one."""
+        """The id of the article in a file that holds one."""
         return clean_id(self.stem)
 
-    def read_whole(self, what: str = "the file") -> bytes:
-        """Return all bytes. Raises ``ArticleError`` where they are too many."""
+    def read_all(self, what: str = "the file") -> bytes:
+        """Return all bytes of *what*. Raises ``ArticleError`` where there are too many."""
         data = self.stream.read(self.options.max_article_bytes + 1)
         if len(data) > self.options.max_article_bytes:
             raise ArticleError(self.too_large(what))
         return data
 
     def seekable(self) -> IO[bytes]:
-        """Return the bytes as a file that can be read in any order.
+        """Return a seekable stream of the bytes.
 
-        What comes out of an archive is read whole for it. Raises ``ArticleError``.
+        A member of an archive is read into memory for it. Raises ``ArticleError``.
         """
         if not self.depth and isinstance(self.stream, io.BufferedReader):
             return self.stream
-        return io.BytesIO(self.read_whole())
+        return io.BytesIO(self.read_all())
 
     def too_large(self, what: str) -> str:
-        """Return the reason why *what* is rejected."""
+        """Return the reason for rejecting *what* because of its size."""
         limit = self.options.max_article_bytes
         return f"{what} is larger than {limit:,} bytes (SEARCHAPP_MAX_ARTICLE_BYTES)"
 
 
 class MeteredStream(io.RawIOBase):
-    """A stream that refuses to give more than *limit* bytes between two calls of ``rest``.
+    """A stream that limits the size of each item of a file that is parsed incrementally.
 
-    A parser that reads item by item calls ``rest`` after each, so that none can be
-    larger. Raises ``ArticleError`` from ``read``.
+    ``reset`` is called after each item. ``read`` raises ``ArticleError`` where an item,
+    called *what* in the message, exceeds the limit.
     """
 
     def __init__(self, file: InputFile, what: str) -> None:
         self._file = file
         self._what = what
-        # A parser reads ahead: one buffer may belong to the next item.
+        # A parser reads ahead: one buffer may already belong to the next item.
         self._limit = file.options.max_article_bytes + _BUFFER_BYTES
-        self._given = 0
+        self._item_bytes = 0
 
     def read(self, size: int = -1, /) -> bytes:
         """Return up to *size* bytes."""
         data = self._file.stream.read(_BUFFER_BYTES if size < 0 else min(size, _BUFFER_BYTES))
-        self._given += len(data)
-        if self._given > self._limit:
+        self._item_bytes += len(data)
+        if self._item_bytes > self._limit:
             raise ArticleError(self._file.too_large(self._what))
         return data
 
-    def rest(self) -> None:
-        """Say that an item has ended."""
-        self._given = 0
+    def reset(self) -> None:
+        """Start counting the bytes of the next item."""
+        self._item_bytes = 0

@@ -1,6 +1,6 @@
-"""Looking through a corpus folder: which files it holds, and how each was last written.
+"""Directory scan of a corpus folder: its article files and their modification stamps.
 
-One look at each entry: a large archive is looked through whenever a file of it changes.
+Each entry is looked at once: watching a large archive scans it after every change.
 """
 
 from __future__ import annotations
@@ -13,32 +13,34 @@ from typing import NamedTuple
 from searchapp.ingest.formats import has_reader
 
 SETTINGS_ENDING = ".toml"
-"""Files that say how the articles are to be read, and hold none."""
+"""Ending of the editorial files in the corpus folder, which hold no articles."""
 
-Stamp = tuple[int, int]
-"""When a file was last written, in nanoseconds since 1970, and its size in bytes."""
+FileStamp = tuple[int, int]
+"""Modification time of a file, in nanoseconds since 1970, and its size in bytes."""
+
+_FolderId = tuple[int, int]
+"""Device and inode number of a folder."""
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
-    """Return when a file was last written, and its size."""
+def stamp_of(status: os.stat_result) -> FileStamp:
+    """Return the modification time and the size in a file's status."""
     return status.st_mtime_ns, status.st_size
 
 
 class CorpusFile(NamedTuple):
-    """A file that holds articles: its name below the folder, with slashes, and its path."""
+    """An article file: its name below the corpus folder, with slashes, and its path."""
 
     name: str
     path: str
-    stamp: Stamp
+    stamp: FileStamp
 
 
 @dataclass(slots=True)
-class Scan:
-    """What a folder holds.
+class ScanResult:
+    """The contents of a corpus folder.
 
-    ``skipped`` counts the files that are no articles: dotfiles, other endings, and links
-    that are not followed. ``unreadable`` are names below the folder, and why they cannot be
-    looked at.
+    ``skipped`` counts the files that hold no articles: dotfiles, other endings, and links
+    that are not followed. ``unreadable`` has names below the folder with their errors.
     """
 
     files: list[CorpusFile] = field(default_factory=list)
@@ -46,75 +48,70 @@ class Scan:
     unreadable: list[tuple[str, OSError]] = field(default_factory=list)
 
 
-def scan(root: Path, left_out: Path | None = None, *, follow_links: bool = False) -> Scan:
-    """Return what the folder *root* holds, in the order of names; not below *left_out*.
+def scan(root: Path, exclude: Path | None = None, *, follow_links: bool = False) -> ScanResult:
+    """Return the contents of the folder *root*, but for *exclude*, in the order of names.
 
-    Links to files inside of *root* are followed. With *follow_links* so are those to folders
-    and out of it, but for a link to a folder that it lies in, which leads on without end.
+    Links to files inside *root* are followed. With *follow_links* so are links to folders
+    and out of *root*, except a link to a folder that contains it.
     """
-    found = Scan()
-    _Scanner(root, left_out, found, follow_links=follow_links).walk(str(root), "")
-    found.files.sort()
-    return found
-
-
-_NONE: frozenset[tuple[int, int]] = frozenset()
+    scanner = _Scanner(root, exclude, follow_links=follow_links)
+    scanner.walk(str(root), "")
+    scanner.result.files.sort()
+    return scanner.result
 
 
 class _Scanner:
-    def __init__(
-        self, root: Path, left_out: Path | None, found: Scan, *, follow_links: bool
-    ) -> None:
+    def __init__(self, root: Path, exclude: Path | None, *, follow_links: bool) -> None:
         self._follow_links = follow_links
         self._root = root.resolve()
-        self._left_out = left_out.resolve() if left_out else None
-        self._found = found
+        self._exclude = exclude.resolve() if exclude else None
+        self.result = ScanResult()
 
-    def walk(self, folder: str, below: str, above: frozenset[tuple[int, int]] = _NONE) -> None:
-        """Sort in all of *folder*; *above* are device and number of those that it lies in."""
+    def walk(self, folder: str, prefix: str, ancestors: frozenset[_FolderId] = frozenset()) -> None:
+        """Add the entries of *folder*, whose names begin with *prefix*, to the result."""
         try:
             if self._follow_links:
                 status = Path(folder).stat()
-                here = (status.st_dev, status.st_ino)
-                if here in above:
-                    self._found.skipped += 1
+                folder_id = (status.st_dev, status.st_ino)
+                if folder_id in ancestors:
+                    self.result.skipped += 1
                     return
-                above |= {here}
-            with os.scandir(folder) as listed:
-                entries = list(listed)
+                ancestors |= {folder_id}
+            with os.scandir(folder) as iterator:
+                entries = list(iterator)
         except OSError as error:
-            self._found.unreadable.append((below.removesuffix("/"), error))
+            self.result.unreadable.append((prefix.removesuffix("/"), error))
             return
         for entry in entries:
             try:
-                self._sort_in(entry, below, above)
+                self._add(entry, prefix, ancestors)
             except OSError as error:
-                self._found.unreadable.append((below + entry.name, error))
+                self.result.unreadable.append((prefix + entry.name, error))
 
-    def _sort_in(
-        self, entry: os.DirEntry[str], below: str, above: frozenset[tuple[int, int]]
-    ) -> None:
-        """Put *entry* where it belongs: walked, found, or skipped. Raises ``OSError``."""
+    def _add(self, entry: os.DirEntry[str], prefix: str, ancestors: frozenset[_FolderId]) -> None:
+        """List, descend into or skip *entry*. Raises ``OSError``."""
         name = entry.name
         if name.startswith("."):
-            self._found.skipped += 1
+            self.result.skipped += 1
         elif entry.is_dir(follow_symlinks=self._follow_links):
-            if self._left_out is not None and Path(entry.path).resolve() == self._left_out:
-                self._found.skipped += 1
+            if self._exclude is not None and Path(entry.path).resolve() == self._exclude:
+                self.result.skipped += 1
             else:
-                self.walk(entry.path, f"{below}{name}/", above)
-        elif entry.is_symlink() and not self._may_be_read(entry.path):
-            self._found.skipped += 1
+                self.walk(entry.path, f"{prefix}{name}/", ancestors)
+        elif entry.is_symlink() and not self._is_followed(entry.path):
+            self.result.skipped += 1
         elif has_reader(name) and entry.is_file():
-            stamp = stamp_of(os.stat(entry.path))  # noqa: PTH116 (a path for each file takes longer)
-            self._found.files.append(CorpusFile(below + name, entry.path, stamp))
-        elif below or not name.endswith(SETTINGS_ENDING):
-            self._found.skipped += 1
+            # os.stat is faster than a Path for each of many files.
+            stamp = stamp_of(os.stat(entry.path))  # noqa: PTH116
+            self.result.files.append(CorpusFile(prefix + name, entry.path, stamp))
+        elif prefix or not name.endswith(SETTINGS_ENDING):
+            self.result.skipped += 1
 
-    def _may_be_read(self, link: str) -> bool:
+    def _is_followed(self, link: str) -> bool:
         if self._follow_links:
             return True
         try:
             return Path(link).resolve().is_relative_to(self._root)
         except (OSError, RuntimeError):
+            # A loop of links.
             return False

@@ -5,11 +5,11 @@ from flask import Flask
 
 from tests.conftest import CORPUS, REAL_ARTICLE, Write, invoke
 
-SEARCHED = Path(CORPUS, f"{REAL_ARTICLE}.txt")
+SAMPLE = Path(CORPUS, f"{REAL_ARTICLE}.txt")
 
 
-def test_attribute_prints_an_object_for_each_article(archive: Flask) -> None:
-    code, out, _ = invoke(archive, "attribute", str(SEARCHED))
+def test_it_prints_an_object_for_each_article(archive: Flask) -> None:
+    code, out, _ = invoke(archive, "attribute", str(SAMPLE))
     assert code == 0
     [article] = map(json.loads, out.splitlines())
     assert article["id"] == REAL_ARTICLE
@@ -26,17 +26,17 @@ def test_attribute_prints_an_object_for_each_article(archive: Flask) -> None:
     assert paragraph["text"][start:end].endswith('industrialization,"')
 
 
-def test_attribute_gives_what_the_api_gives_less_the_sources(archive: Flask) -> None:
+def test_its_objects_are_those_of_the_api_without_some_keys(archive: Flask) -> None:
     _, out, _ = invoke(archive, "attribute", str(CORPUS))
     client = archive.test_client()
     for article in map(json.loads, out.splitlines()):
-        given = client.get(f"/api/v1/articles/{article['id']}").json
-        assert given is not None
+        response = client.get(f"/api/v1/articles/{article['id']}").json
+        assert response is not None
         assert list(article) == ["id", "date", "title", "paragraphs"]
-        assert {name: given[name] for name in article} == article
+        assert {name: response[name] for name in article} == article
 
 
-def test_attribute_reads_on_after_a_bad_file(app: Flask, write: Write) -> None:
+def test_a_bad_file_does_not_prevent_reading_the_others(app: Flask, write: Write) -> None:
     good = write("good.txt", "Headline\n\nText.")
     bad = write("bad.txt", b"\0")
     code, out, err = invoke(app, "attribute", str(bad), str(good), str(bad.parent / "none.txt"))
@@ -47,6 +47,6 @@ def test_attribute_reads_on_after_a_bad_file(app: Flask, write: Write) -> None:
     assert invoke(app, "attribute", str(bad))[0] == 2
 
 
-def test_attribute_touches_no_index(app: Flask, write: Write) -> None:
+def test_it_needs_and_writes_no_index(app: Flask, write: Write) -> None:
     invoke(app, "attribute", str(write("a.txt", "Headline\n\nText.")))
     assert not Path(app.config["SEARCHAPP_INDEX_DIR"]).exists()

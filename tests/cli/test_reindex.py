@@ -1,6 +1,7 @@
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from searchapp.engine.embedded.generations import Generations
 from tests.conftest import Write, invoke
 
 
-def test_a_relative_corpus_is_below_the_working_directory(
+def test_relative_folders_are_below_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -21,32 +22,39 @@ def test_a_relative_corpus_is_below_the_working_directory(
 
 
 @pytest.mark.parametrize(
-    ("step", "code", "said", "live"),
+    ("function", "path", "code", "message", "live"),
     [
-        ("describe_files", 2, "Error: Stopped; the index is as it was.\n", 1),
-        ("publish", 0, "Stopped when the new index had taken its place.\n", 2),
+        ("mkdir", "gen-2", 2, "Error: Stopped; the index is as it was.\n", 1),
+        ("replace", "CURRENT", 0, "Stopped when the new index had taken its place.\n", 2),
     ],
 )
-def test_ctrl_c_is_told_with_what_has_become_of_the_index(
+def test_ctrl_c_reports_whether_the_new_index_was_published(
     app: Flask,
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
-    step: str,
+    function: str,
+    path: str,
     code: int,
-    said: str,
+    message: str,
     live: int,
 ) -> None:
     write("a.txt", "Headline\n\nText.")
     assert invoke(app, "reindex")[0] == 0
     write("b.txt", "Headline\n\nMore.")
-    done = getattr(Generations, step)
+    original = getattr(os, function)
+    interrupted = []
 
-    def interrupted(*arguments: object) -> object:
-        os.kill(os.getpid(), signal.SIGINT)
-        return done(*arguments)
+    def interrupt(*arguments: Any, **options: Any) -> object:
+        # The last path is the one that is made or replaced.
+        paths = [Path(a).name for a in arguments if isinstance(a, str | Path)]
+        if paths[-1] == path:
+            interrupted.append(path)
+            os.kill(os.getpid(), signal.SIGINT)
+        return original(*arguments, **options)
 
-    monkeypatch.setattr(Generations, step, interrupted)
-    assert invoke(app, "reindex")[::2] == (code, said)
+    monkeypatch.setattr(os, function, interrupt)
+    assert invoke(app, "reindex")[::2] == (code, message)
+    assert interrupted == [path]
     generations = Generations(app.config["SEARCHAPP_INDEX_DIR"])
     assert generations.current() == live
     assert generations.numbers() == [1, 2][:live]

@@ -1,5 +1,8 @@
+import io
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -36,19 +39,19 @@ def corrections(app: Flask) -> list[dict[str, object]]:
 
 
 def speakers(app: Flask) -> list[tuple[str, bool]]:
-    shown = app.test_client().get("/api/v1/articles/one").json
-    assert shown is not None
-    return [(a["speaker"], a["corrected"]) for a in shown["paragraphs"][1]["attributions"]]
+    response = app.test_client().get("/api/v1/articles/one").json
+    assert response is not None
+    return [(a["speaker"], a["corrected"]) for a in response["paragraphs"][1]["attributions"]]
 
 
-def test_what_is_corrected_in_the_terminal_is_shown_after_reindex_and_after_full(
+def test_a_correction_is_shown_after_reindex_and_after_a_full_run(
     doubtful: Flask,
 ) -> None:
-    [(found, corrected)] = speakers(doubtful)
+    [(wrong, corrected)] = speakers(doubtful)
     assert corrected is False
-    right = {"Ana Ruiz": "Bea Oban", "Bea Oban": "Ana Ruiz"}[found]
+    right = {"Ana Ruiz": "Bea Oban", "Bea Oban": "Ana Ruiz"}[wrong]
     out = review(doubtful, "1\n", "--below", "1")
-    assert f"Said by {found}" in out
+    assert f"Said by {wrong}" in out
     assert f"1  {right}" in out
     assert "1 written to" in out
     for options in ([], ["--full"]):
@@ -60,42 +63,42 @@ def test_what_is_corrected_in_the_terminal_is_shown_after_reindex_and_after_full
         ]
 
 
-def test_a_new_name_is_taken_after_asking(doubtful: Flask) -> None:
+def test_a_new_name_needs_a_confirmation(doubtful: Flask) -> None:
     review(doubtful, "Cy Orr\ny\n", "--below", "1")
     invoke(doubtful, "reindex")
     assert speakers(doubtful) == [("Cy Orr", True)]
 
 
-def test_nobody_and_right_as_it_stands_are_answers(doubtful: Flask) -> None:
+def test_an_attribution_can_be_removed_or_confirmed(doubtful: Flask) -> None:
     review(doubtful, "n\n", "--below", "1")
     invoke(doubtful, "reindex")
     assert speakers(doubtful) == []
     Path(doubtful.config["SEARCHAPP_CORPUS_DIR"], "corrections.toml").unlink()
     invoke(doubtful, "reindex")
-    [(found, _)] = speakers(doubtful)
+    [(confirmed, _)] = speakers(doubtful)
     review(doubtful, "y\n", "--below", "1")
     invoke(doubtful, "reindex")
-    assert speakers(doubtful) == [(found, True)]
+    assert speakers(doubtful) == [(confirmed, True)]
 
 
 @pytest.mark.parametrize("answers", ["s\n", "\n", "q\n", "", "99\n?\ns\n", "Cy Orr\nn\ns\n"])
-def test_skipping_and_stopping_write_nothing(doubtful: Flask, answers: str) -> None:
+def test_skipping_and_quitting_write_nothing(doubtful: Flask, answers: str) -> None:
     assert "0 written" in review(doubtful, answers, "--below", "1")
     assert corrections(doubtful) == []
 
 
-def test_what_was_looked_at_is_not_asked_again(doubtful: Flask) -> None:
+def test_a_reviewed_attribution_is_not_asked_about_again(doubtful: Flask) -> None:
     review(doubtful, "1\n", "--below", "1")
     assert "No attribution has a confidence below" in review(doubtful, "", "--below", "1")
     invoke(doubtful, "reindex")
     assert "No attribution has a confidence below" in review(doubtful, "", "--below", "1")
 
 
-def test_only_what_is_below_is_asked(doubtful: Flask) -> None:
+def test_only_attributions_below_the_limit_are_asked_about(doubtful: Flask) -> None:
     assert "No attribution has a confidence below 0" in review(doubtful, "", "--below", "0")
 
 
-def test_one_of_two_speakers_is_corrected_alone(app: Flask, write: Write) -> None:
+def test_one_of_two_speakers_can_be_corrected_alone(app: Flask, write: Write) -> None:
     text = "Ann Lee said the pond is full, and Bo Day said the mill is shut."
     write("one.txt", f"Headline\n\nIt rained.\n\n{text}\n")
     invoke(app, "reindex")
@@ -111,3 +114,34 @@ def test_without_an_index_there_is_nothing_to_review(app: Flask) -> None:
     code, _, err = invoke(app, "review")
     assert code == 2
     assert "Run: flask --app searchapp reindex" in err
+
+
+def test_a_corrections_file_that_was_broken_meanwhile_is_left_alone(
+    doubtful: Flask,
+) -> None:
+    path = Path(doubtful.config["SEARCHAPP_CORPUS_DIR"], "corrections.toml")
+
+    def answers() -> Iterator[bytes]:
+        path.write_text("[[correction")
+        yield b"1\n"
+
+    runner = doubtful.test_cli_runner()
+    result = runner.invoke(args=["review", "--below", "1"], input=LateInput(answers()))
+    assert result.exit_code == 2
+    assert "corrections.toml is broken TOML" in result.stderr
+    assert path.read_text() == "[[correction"
+
+
+class LateInput(io.RawIOBase):
+    """Standard input whose lines are produced when they are read."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        line = next(self._lines, b"")
+        buffer[: len(line)] = line
+        return len(line)

@@ -6,7 +6,7 @@ from flask import Flask
 from tests.conftest import REAL_ARTICLE, invoke
 
 
-def test_search_prints_ranked_paragraphs_with_speaker_and_date(archive: Flask) -> None:
+def test_it_prints_ranked_paragraphs_with_speaker_and_date(archive: Flask) -> None:
     code, out, _ = invoke(archive, "search", "industrial internet")
     assert code == 0
     assert "1-1 of 1 paragraphs" in out
@@ -14,7 +14,7 @@ def test_search_prints_ranked_paragraphs_with_speaker_and_date(archive: Flask) -
     assert "Zhou Yunjie, deputy to the 14th NPC, and chairman and CEO" in out
 
 
-def test_search_as_json_is_the_object_of_the_api(archive: Flask) -> None:
+def test_json_is_the_object_of_the_api(archive: Flask) -> None:
     code, out, _ = invoke(
         archive, "search", "said", "--json", "--limit", "3", "--speaker", "Zhou Yunjie"
     )
@@ -23,24 +23,24 @@ def test_search_as_json_is_the_object_of_the_api(archive: Flask) -> None:
     assert json.loads(out) == archive.test_client().get("/api/v1/search", query_string=query).json
 
 
-def test_json_names_the_page_that_follows(archive: Flask) -> None:
+def test_json_has_the_url_of_the_next_page(archive: Flask) -> None:
     _, out, _ = invoke(archive, "search", "said", "--json", "--limit", "3", "--page", "2")
-    following = json.loads(out)["next"]
-    assert following == "/api/v1/search?q=said&page=3&limit=3"
-    assert archive.test_client().get(following).status_code == 200
+    next_url = json.loads(out)["next"]
+    assert next_url == "/api/v1/search?q=said&page=3&limit=3"
+    assert archive.test_client().get(next_url).status_code == 200
 
 
-def test_no_hit_is_no_failure(archive: Flask) -> None:
+def test_a_query_without_hits_exits_with_0(archive: Flask) -> None:
     code, out, _ = invoke(archive, "search", "zzzzz")
     assert (code, out) == (0, "No paragraph matches.\n")
 
 
-def test_a_page_past_the_last_is_said(archive: Flask) -> None:
+def test_a_page_after_the_last_is_reported(archive: Flask) -> None:
     code, out, _ = invoke(archive, "search", "said", "--page", "99")
     assert (code, out) == (0, "There is no such page.\n")
 
 
-def test_notices_are_told(archive: Flask) -> None:
+def test_notices_are_printed_to_stderr(archive: Flask) -> None:
     code, _, err = invoke(archive, "search", '"industrial internet')
     assert code == 0
     assert "quotation mark is not closed" in err
@@ -62,7 +62,7 @@ def test_a_bad_query_exits_with_2(archive: Flask, arguments: list[str], message:
     assert message in err
 
 
-def test_without_an_index_the_command_to_run_is_said(app: Flask) -> None:
+def test_without_an_index_it_names_the_command_to_run(app: Flask) -> None:
     code, _, err = invoke(app, "search", "x")
     assert code == 2
     assert "Run: flask --app searchapp reindex" in err

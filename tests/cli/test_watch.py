@@ -1,4 +1,4 @@
-"""The watching process, for real: started, fed with good files and bad, stopped."""
+"""The ``watch`` command in a process of its own, with good and bad changes of the corpus."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ ONE = "2012-05-01\n\nHeadline\n\nThe {} will close, said Ann Lee.\n"
 
 
 @pytest.fixture
-def watching(app: Flask, write: Write, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+def watch_process(app: Flask, write: Write, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     write("one.txt", ONE.format("mill"))
     environment = {
         **os.environ,
@@ -25,11 +25,11 @@ def watching(app: Flask, write: Write, tmp_path: Path) -> Iterator["subprocess.P
         "SEARCHAPP_INDEX_DIR": str(app.config["SEARCHAPP_INDEX_DIR"]),
         "PYTHONUNBUFFERED": "1",
     }
-    with (tmp_path / "told").open("w") as told:
+    with (tmp_path / "output").open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "searchapp", "watch"],
             env=environment,
-            stdout=told,
+            stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
         )
@@ -38,46 +38,46 @@ def watching(app: Flask, write: Write, tmp_path: Path) -> Iterator["subprocess.P
     process.wait()
 
 
-def wait_until(holds: Callable[[], bool], what: str) -> None:
+def wait_until(condition: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + 120
-    while not holds():
-        assert time.monotonic() < deadline, f"never came about: {what}"
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not happen"
         time.sleep(0.02)
 
 
-def finds(app: Flask, q: str) -> list[str]:
+def search(app: Flask, q: str) -> list[str]:
     response = app.test_client().get("/api/v1/search", query_string={"q": q})
     return ids(response.json) if response.status_code == 200 else []
 
 
-def test_the_index_follows_the_folder_and_bad_files_stop_nothing(
-    app: Flask, write: Write, tmp_path: Path, watching: "subprocess.Popen[str]"
+def test_the_index_follows_the_corpus_and_bad_files_do_not_stop_it(
+    app: Flask, write: Write, tmp_path: Path, watch_process: "subprocess.Popen[str]"
 ) -> None:
-    def told(text: str) -> bool:
-        return text in (tmp_path / "told").read_text()
+    def printed(text: str) -> bool:
+        return text in (tmp_path / "output").read_text()
 
-    wait_until(lambda: finds(app, "mill") == ["one#p1"], "the first index")
+    wait_until(lambda: search(app, "mill") == ["one#p1"], "the first index")
     write("one.txt", ONE.format("weir"))
-    wait_until(lambda: finds(app, "weir") == ["one#p1"], "a changed file")
-    assert finds(app, "mill") == []
+    wait_until(lambda: search(app, "weir") == ["one#p1"], "a changed file")
+    assert search(app, "mill") == []
     write("bad.txt", b"\0\0")
-    wait_until(lambda: told("rejected: bad.txt"), "the rejection")
+    wait_until(lambda: printed("rejected: bad.txt"), "the rejection")
     write("sub/two.txt", ONE.format("pond"))
-    wait_until(lambda: finds(app, "pond") == ["sub-two#p1"], "a new file in a new folder")
+    wait_until(lambda: search(app, "pond") == ["sub-two#p1"], "a new file in a new folder")
     write("speakers.toml", "[[speaker")
-    wait_until(lambda: told("speakers.toml is broken TOML"), "the broken register")
+    wait_until(lambda: printed("speakers.toml is broken TOML"), "the broken registry")
     write("speakers.toml", '[[speaker]]\nname = "Ann Lee Moor"\naliases = ["Ann Lee"]\n')
-    wait_until(lambda: finds(app, 'speaker:"moor"') != [], "the mended register")
+    wait_until(lambda: search(app, 'speaker:"moor"') != [], "the mended registry")
     (app.config["SEARCHAPP_CORPUS_DIR"] / "one.txt").unlink()
-    wait_until(lambda: finds(app, "weir") == [], "a removed file")
-    assert finds(app, "pond") == ["sub-two#p1"]
-    assert watching.poll() is None
-    watching.send_signal(signal.SIGINT)
-    assert watching.wait(60) == 0
-    assert told("Stopped.")
+    wait_until(lambda: search(app, "weir") == [], "a removed file")
+    assert search(app, "pond") == ["sub-two#p1"]
+    assert watch_process.poll() is None
+    watch_process.send_signal(signal.SIGINT)
+    assert watch_process.wait(60) == 0
+    assert printed("Stopped.")
 
 
-def test_a_folder_that_is_not_there_cannot_be_watched(app: Flask) -> None:
+def test_a_missing_folder_cannot_be_watched(app: Flask) -> None:
     app.config["SEARCHAPP_CORPUS_DIR"].rmdir()
     code, _, err = invoke(app, "watch")
     assert code == 2

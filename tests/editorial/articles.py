@@ -1,4 +1,4 @@
-"""Articles whose speakers have been found, for what an editor says of them."""
+"""Attributed articles, for tests of editorial overrides."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ def speaker(name: str) -> Speaker:
     return Speaker(slug(name), name, "person")
 
 
-def said(name: str, role: str = "") -> Attribution:
+def attribution(name: str, role: str = "") -> Attribution:
     return Attribution(speaker(name), role, "said", "indirect", ((0, 4),), confidence=0.8)
 
 
 def article(
-    *paragraphs: Paragraph | tuple[Attribution, ...], date: str | None = "2012-05-01"
+    *paragraphs: Paragraph | tuple[Attribution, ...],
+    article_id: str = "a",
+    date: str | None = "2012-05-01",
 ) -> Article:
-    made = tuple(
+    numbered = tuple(
         p if isinstance(p, Paragraph) else Paragraph(n, f"Text of paragraph {n}.", p)
         for n, p in enumerate(paragraphs, start=1)
     )
-    return Article("a", "Headline", datetime.date.fromisoformat(date) if date else None, made)
+    day = datetime.date.fromisoformat(date) if date else None
+    return Article(article_id, "Headline", day, numbered)
 
 
-def names(found: Article) -> list[list[str]]:
-    return [[a.speaker.name for a in p.attributions] for p in found.paragraphs]
+def names(article: Article) -> list[list[str]]:
+    """Return the names of each paragraph's speakers."""
+    return [[a.speaker.name for a in p.attributions] for p in article.paragraphs]

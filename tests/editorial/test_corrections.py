@@ -1,53 +1,52 @@
-from dataclasses import replace
-
 import pytest
 
 from searchapp.editorial import Correction, Corrections
-from searchapp.editorial.corrections import corrected
+from searchapp.editorial.corrections import apply_corrections
 from searchapp.models.articles import Article, Paragraph
-from tests.editorial.articles import article, names, said, speaker
+from tests.editorial.articles import article, attribution, names, speaker
 
 TEXT = "Text of paragraph 1."
 
 
-def correct(found: Article, *corrections: Correction) -> Article:
-    applying, stale = Corrections(corrections).sort_out(found)
+def correct(article: Article, *corrections: Correction) -> Article:
+    applicable, stale = Corrections(corrections).partition(article)
     assert stale == []
-    return corrected(found, applying)
+    return apply_corrections(article, applicable)
 
 
-def test_the_right_speaker_takes_the_place_of_the_wrong_one() -> None:
-    found = correct(article((said("Bo Day", "baker"),)), Correction("a", 1, TEXT, "Ann Lee"))
-    [attribution] = found.paragraphs[0].attributions
-    assert attribution.speaker == speaker("Ann Lee")
-    assert (attribution.corrected, attribution.confidence) == (True, 1.0)
-    assert (attribution.cue, attribution.spans, attribution.role) == ("said", ((0, 4),), "")
-    assert found.paragraphs[0].mentions == (speaker("Bo Day"),)
-    assert found.paragraphs[0].corrected
+def test_a_correction_replaces_the_speaker_who_becomes_a_mention() -> None:
+    wrong = article((attribution("Bo Day", "baker"),))
+    [paragraph] = correct(wrong, Correction("a", 1, TEXT, "Ann Lee")).paragraphs
+    [corrected] = paragraph.attributions
+    assert corrected.speaker == speaker("Ann Lee")
+    assert (corrected.corrected, corrected.confidence) == (True, 1.0)
+    assert (corrected.cue, corrected.spans, corrected.role) == ("said", ((0, 4),), "")
+    assert paragraph.mentions == (speaker("Bo Day"),)
+    assert paragraph.corrected
 
 
-def test_nobody_leaves_no_attribution() -> None:
+def test_a_correction_to_nobody_leaves_no_attribution() -> None:
     [paragraph] = correct(
-        article((said("Bo Day"), said("Cy Orr"))), Correction("a", 1, TEXT, "")
+        article((attribution("Bo Day"), attribution("Cy Orr"))), Correction("a", 1, TEXT, "")
     ).paragraphs
     assert (paragraph.attributions, paragraph.corrected) == ((), True)
 
 
-def test_one_of_several_can_be_corrected() -> None:
-    found = article((said("Bo Day"), said("Cy Orr")))
-    assert names(correct(found, Correction("a", 1, TEXT, "Ann Lee", instead_of="cy-orr"))) == [
-        ["Bo Day", "Ann Lee"]
-    ]
-    assert names(correct(found, Correction("a", 1, TEXT, "", instead_of="cy-orr"))) == [["Bo Day"]]
+def test_one_of_several_speakers_can_be_corrected() -> None:
+    wrong = article((attribution("Bo Day"), attribution("Cy Orr")))
+    to_ann_lee = Correction("a", 1, TEXT, "Ann Lee", instead_of="cy-orr")
+    assert names(correct(wrong, to_ann_lee)) == [["Bo Day", "Ann Lee"]]
+    to_nobody = Correction("a", 1, TEXT, "", instead_of="cy-orr")
+    assert names(correct(wrong, to_nobody)) == [["Bo Day"]]
 
 
 def test_a_second_correction_of_a_paragraph_keeps_the_first() -> None:
-    found = correct(
-        article((said("Bo Day"), said("Cy Orr"))),
+    corrected = correct(
+        article((attribution("Bo Day"), attribution("Cy Orr"))),
         Correction("a", 1, TEXT, "Ann Lee", instead_of="bo-day"),
         Correction("a", 1, TEXT, "Di Fay"),
     )
-    assert names(found) == [["Ann Lee", "Di Fay"]]
+    assert names(corrected) == [["Ann Lee", "Di Fay"]]
 
 
 @pytest.mark.parametrize(
@@ -57,17 +56,19 @@ def test_a_second_correction_of_a_paragraph_keeps_the_first() -> None:
         ("The “old” mill will be closed.", ((0, 30),), "indirect"),
     ],
 )
-def test_where_nobody_was_found_the_quotations_or_all_of_it_are_the_content(
+def test_the_content_of_a_new_attribution_is_the_quotations_or_the_whole_paragraph(
     text: str, spans: tuple[tuple[int, int], ...], quotation: str
 ) -> None:
-    found = correct(article(Paragraph(1, text)), Correction("a", 1, text, "Ann Lee"))
-    [attribution] = found.paragraphs[0].attributions
-    assert (attribution.spans, attribution.quotation) == (spans, quotation)
+    corrected = correct(article(Paragraph(1, text)), Correction("a", 1, text, "Ann Lee"))
+    [new] = corrected.paragraphs[0].attributions
+    assert (new.spans, new.quotation) == (spans, quotation)
 
 
-def test_a_text_may_be_given_by_its_beginning() -> None:
-    found = correct(article((said("Bo Day"),)), Correction("a", 1, "Text of …", "Ann Lee"))
-    assert names(found) == [["Ann Lee"]]
+def test_a_correction_may_give_the_beginning_of_the_text() -> None:
+    corrected = correct(
+        article((attribution("Bo Day"),)), Correction("a", 1, "Text of …", "Ann Lee")
+    )
+    assert names(corrected) == [["Ann Lee"]]
 
 
 @pytest.mark.parametrize(
@@ -79,14 +80,17 @@ def test_a_text_may_be_given_by_its_beginning() -> None:
         (9, TEXT, "the article has 2 paragraphs"),
     ],
 )
-def test_a_correction_of_another_text_is_stale(number: int, text: str, reason: str) -> None:
-    found = article((said("Bo Day"),), ())
-    applying, [stale] = Corrections([Correction("a", number, text, "X")]).sort_out(found)
-    assert (applying, stale.reason) == ([], reason)
+def test_a_correction_that_does_not_match_the_text_is_stale(
+    number: int, text: str, reason: str
+) -> None:
+    corrections = Corrections([Correction("a", number, text, "X")])
+    applicable, [stale] = corrections.partition(article((attribution("Bo Day"),), ()))
+    assert (applicable, stale.reason) == ([], reason)
 
 
-def test_what_was_corrected_is_not_what_was_found() -> None:
-    found = article((said("Bo Day"),))
-    assert correct(found) == found
-    assert correct(found, Correction("a", 1, TEXT, "Bo Day")) != found
-    assert replace(found.paragraphs[0], corrected=True) != found.paragraphs[0]
+def test_confirming_a_speaker_marks_the_attribution_as_corrected() -> None:
+    uncorrected = article((attribution("Bo Day"),))
+    assert correct(uncorrected) == uncorrected
+    confirmed = correct(uncorrected, Correction("a", 1, TEXT, "Bo Day"))
+    assert names(confirmed) == [["Bo Day"]]
+    assert confirmed != uncorrected

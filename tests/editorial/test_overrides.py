@@ -1,5 +1,6 @@
-"""The editor's files as the index shows them: read, applied to what they concern, told stale."""
+"""Editorial overrides in the index: applied to the articles they concern, or reported stale."""
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,24 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from searchapp.editorial import (
+    Correction,
+    Corrections,
+    EditorialOverrides,
+    RegistryEntry,
+    RolePeriod,
+    SpeakerRegistry,
+)
+from searchapp.models.articles import Paragraph
 from tests.conftest import Write, ids, invoke, line
+from tests.editorial.articles import article, attribution
+
+DAY = datetime.date(2010, 1, 1)
 
 ONE = "2012-05-01\n\nHeadline\n\nThe mill will close, said Donald J. Trump.\n\nIt rained.\n"
 TWO = "2012-05-02\n\nHeadline\n\nThe mill will stay, said Donald Trump.\n"
 THREE = "2012-05-03\n\nHeadline\n\nThe pond is full, said Ann Lee.\n"
-REGISTER = '[[speaker]]\nname = "Donald Trump"\naliases = ["Donald J. Trump"]\n'
+REGISTRY = '[[speaker]]\nname = "Donald Trump"\naliases = ["Donald J. Trump"]\n'
 CORRECTION = """[[correction]]
 paragraph = "one#p1"
 text = "The mill will close, said Donald J. Trump."
@@ -39,9 +52,9 @@ def said_by(app: Flask, speaker: str) -> list[str]:
 
 
 def paragraph(app: Flask, article: str, number: int) -> dict[str, Any]:
-    shown = app.test_client().get(f"/api/v1/articles/{article}").json
-    assert shown is not None
-    return dict(shown["paragraphs"][number - 1])
+    response = app.test_client().get(f"/api/v1/articles/{article}").json
+    assert response is not None
+    return dict(response["paragraphs"][number - 1])
 
 
 def changed(out: str) -> str:
@@ -51,14 +64,14 @@ def changed(out: str) -> str:
 pytestmark = pytest.mark.usefixtures("corpus_of_three")
 
 
-def test_an_alias_makes_one_speaker_of_two_and_touches_only_that_article(
+def test_an_alias_merges_two_speakers_and_changes_only_their_articles(
     app: Flask, write: Write
 ) -> None:
     reindex(app)
     assert said_by(app, "Donald Trump") == ["two#p1"]
-    write("speakers.toml", REGISTER)
+    write("speakers.toml", REGISTRY)
     out, _ = reindex(app)
-    # Both bear a name of the entry; that with Ann Lee does not.
+    # Only these two articles contain a name of the entry.
     assert changed(out) == "changed 2"
     assert "read anew" not in out
     assert said_by(app, "Donald Trump") == ["one#p1", "two#p1"]
@@ -70,7 +83,7 @@ def test_an_alias_makes_one_speaker_of_two_and_touches_only_that_article(
     assert said_by(app, "Donald Trump") == ["two#p1"]
 
 
-def test_a_correction_is_shown_and_survives_full_and_touches_only_its_article(
+def test_a_correction_changes_only_its_article_and_survives_a_full_run(
     app: Flask, write: Write
 ) -> None:
     reindex(app)
@@ -91,7 +104,7 @@ def test_a_correction_is_shown_and_survives_full_and_touches_only_its_article(
     assert paragraph(app, "two", 1)["corrected"] is False
 
 
-def test_nobody_is_shown_as_corrected_by_hand_too(app: Flask, write: Write) -> None:
+def test_a_correction_to_nobody_is_shown_as_corrected_by_hand(app: Flask, write: Write) -> None:
     write("corrections.toml", CORRECTION.replace('speaker = "Bo Day"', "nobody = true"))
     reindex(app)
     shown = paragraph(app, "one", 1)
@@ -100,14 +113,14 @@ def test_nobody_is_shown_as_corrected_by_hand_too(app: Flask, write: Write) -> N
     assert page.count("nobody speaks here (corrected by hand)") == 1
 
 
-def test_a_corrected_speaker_is_looked_up_in_the_register(app: Flask, write: Write) -> None:
-    write("speakers.toml", REGISTER)
+def test_a_corrected_speaker_is_looked_up_in_the_registry(app: Flask, write: Write) -> None:
+    write("speakers.toml", REGISTRY)
     write("corrections.toml", CORRECTION.replace("Bo Day", "Donald J. Trump"))
     reindex(app)
     assert said_by(app, "Donald Trump") == ["one#p1", "two#p1"]
 
 
-def test_a_stale_correction_is_told_and_not_applied(app: Flask, write: Write) -> None:
+def test_a_stale_correction_is_reported_and_not_applied(app: Flask, write: Write) -> None:
     write("corrections.toml", CORRECTION + CORRECTION.replace("one#", "gone#"))
     write("one.txt", ONE.replace("The mill will close", "The mill may close"))
     for _ in range(2):
@@ -118,9 +131,7 @@ def test_a_stale_correction_is_told_and_not_applied(app: Flask, write: Write) ->
 
 
 @pytest.mark.parametrize("name", ["speakers.toml", "corrections.toml"])
-def test_a_file_that_cannot_be_understood_leaves_the_index(
-    app: Flask, write: Write, name: str
-) -> None:
+def test_an_invalid_file_leaves_the_index_as_it_was(app: Flask, write: Write, name: str) -> None:
     reindex(app)
     write(name, "[[speaker")
     write("three.txt", THREE.replace("Ann Lee", "Cy Orr"))
@@ -130,32 +141,49 @@ def test_a_file_that_cannot_be_understood_leaves_the_index(
     assert said_by(app, "Ann Lee") == ["three#p1"]
 
 
-def test_names_that_look_alike_are_told_when_they_come(app: Flask, write: Write) -> None:
+def test_lookalikes_are_reported_when_their_names_are_new(app: Flask, write: Write) -> None:
     _, err = reindex(app)
     assert "alike: 'Donald J. Trump' and 'Donald Trump': first and last name agree" in err
     write("four.jsonl", line("four", "The pond is empty, said Cy Orr."))
     assert "alike" not in reindex(app)[1]
-    write("speakers.toml", REGISTER)
+    write("speakers.toml", REGISTRY)
     assert "alike" not in reindex(app, "--full")[1]
 
 
-def test_the_files_of_the_editor_are_no_articles_and_not_skipped_ones(
-    app: Flask, write: Write
-) -> None:
-    write("speakers.toml", REGISTER)
+def test_editorial_files_are_not_counted_as_skipped(app: Flask, write: Write) -> None:
+    write("speakers.toml", REGISTRY)
     assert "skipped" not in reindex(app)[0]
 
 
-def test_attribute_applies_the_editors_hand(app: Flask, write: Write) -> None:
+def test_attribute_applies_the_overrides(app: Flask, write: Write) -> None:
     write("corrections.toml", CORRECTION)
     _, out, _ = invoke(app, "attribute", str(Path(app.config["SEARCHAPP_CORPUS_DIR"], "one.txt")))
     assert '"speaker": "Bo Day"' in out
 
 
+OVERRIDES = EditorialOverrides(
+    SpeakerRegistry(
+        [
+            RegistryEntry("Ann Lee", ("A. Lee",), "person", (RolePeriod("mayor", first=DAY),)),
+            RegistryEntry("Bo Day"),
+        ]
+    ),
+    Corrections([Correction("a", 1, "Text of …", "Bo Day", role="baker")]),
+)
+
+
+def test_the_fingerprint_changes_with_values_and_not_with_names_in_the_code() -> None:
+    # It is stored in the index, so another hash would make every such article "changed".
+    concerned = article(Paragraph(1, "Text of A. Lee.", (attribution("A. Lee"),)))
+    assert OVERRIDES.fingerprint(concerned) == "52bbecf3219075c7"
+    assert OVERRIDES.fingerprint(article(Paragraph(1, "Text."), article_id="b")) == ""
+    assert EditorialOverrides().fingerprint(concerned) == ""
+
+
 # The dry run
 
 
-def test_a_dry_run_tells_what_would_change_and_changes_nothing(app: Flask, write: Write) -> None:
+def test_a_dry_run_shows_what_would_change_and_changes_nothing(app: Flask, write: Write) -> None:
     reindex(app)
     write("one.txt", ONE + "\nA third paragraph, said Di Fay.\n")
     (app.config["SEARCHAPP_CORPUS_DIR"] / "two.txt").unlink()
@@ -187,7 +215,7 @@ def test_a_dry_run_before_the_first_index_lists_what_would_be_in_it(app: Flask) 
     assert app.test_client().get("/health").json["status"] == "no_index"  # type: ignore[index]
 
 
-def test_the_page_tells_what_the_date_was_taken_from(app: Flask, write: Write) -> None:
+def test_the_article_page_says_what_the_date_was_taken_from(app: Flask, write: Write) -> None:
     write(
         "five.md", "---\ntitle: T\ndate: 2001-02-03\nsection: Town\ncorrection: Nine.\n---\n\nText."
     )

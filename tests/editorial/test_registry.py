@@ -3,34 +3,36 @@ from dataclasses import replace
 
 import pytest
 
-from searchapp.editorial import EditorialError, Entry, RoleTime, SpeakerRegistry
-from searchapp.editorial.registry import registered
-from tests.editorial.articles import article, names, said, speaker
+from searchapp.editorial import EditorialError, RegistryEntry, RolePeriod, SpeakerRegistry
+from searchapp.editorial.registry import apply_registry
+from tests.editorial.articles import article, attribution, names, speaker
 
 DAY = datetime.date.fromisoformat
-MAYOR = Entry(
+MAYOR = RegistryEntry(
     "John Hale (mayor)",
     ("John Hale",),
-    roles=(RoleTime("mayor", DAY("2010-01-01"), DAY("2015-12-31")),),
+    roles=(RolePeriod("mayor", DAY("2010-01-01"), DAY("2015-12-31")),),
 )
-COACH = Entry(
+COACH = RegistryEntry(
     "John Hale (coach)",
     ("John Hale",),
-    roles=(RoleTime("coach", DAY("2018-01-01")), RoleTime("mayor", DAY("2020-01-01"))),
+    roles=(RolePeriod("coach", DAY("2018-01-01")), RolePeriod("mayor", DAY("2020-01-01"))),
 )
 HOMONYMS = SpeakerRegistry([MAYOR, COACH])
 
 
-def test_an_alias_is_shown_as_the_name_of_its_entry() -> None:
-    register = SpeakerRegistry([Entry("Donald Trump", ("Donald J. Trump",), "person")])
-    found = registered(article((said("DONALD J TRUMP"),), (said("Ann Lee"),)), register)
-    assert names(found) == [["Donald Trump"], ["Ann Lee"]]
-    assert found.paragraphs[0].attributions[0].speaker == speaker("Donald Trump")
+def test_an_alias_is_replaced_by_the_name_of_its_entry() -> None:
+    registry = SpeakerRegistry([RegistryEntry("Donald Trump", ("Donald J. Trump",), "person")])
+    shown = apply_registry(
+        article((attribution("DONALD J TRUMP"),), (attribution("Ann Lee"),)), registry
+    )
+    assert names(shown) == [["Donald Trump"], ["Ann Lee"]]
+    assert shown.paragraphs[0].attributions[0].speaker == speaker("Donald Trump")
 
 
-def test_a_last_name_alone_is_never_taken_for_somebody() -> None:
-    register = SpeakerRegistry([Entry("Donald Trump")])
-    assert names(registered(article((said("Trump"),)), register)) == [["Trump"]]
+def test_a_last_name_alone_matches_no_entry() -> None:
+    registry = SpeakerRegistry([RegistryEntry("Donald Trump")])
+    assert names(apply_registry(article((attribution("Trump"),)), registry)) == [["Trump"]]
 
 
 @pytest.mark.parametrize(
@@ -38,47 +40,48 @@ def test_a_last_name_alone_is_never_taken_for_somebody() -> None:
     [
         ("mayor of Ashford", "2012-05-01", "John Hale (mayor)"),
         ("the team's coach", "2019-05-01", "John Hale (coach)"),
-        # The role alone tells, where the day is not that of either.
+        # The role alone decides on a day that no entry covers.
         ("coach", "2001-01-01", "John Hale (coach)"),
-        # Two are called so at some time; the day tells which.
+        # Both had the role at some time; the day decides.
         ("mayor", "2021-05-01", "John Hale (coach)"),
-        # Without a role the day tells, where one alone had a role on it.
+        # Without a role the day decides, where only one had a role on it.
         ("", "2012-05-01", "John Hale (mayor)"),
         ("", "2001-01-01", "John Hale"),
         ("", None, "John Hale"),
         ("plumber", None, "John Hale"),
     ],
 )
-def test_homonyms_are_told_apart_by_role_and_date_or_not_at_all(
-    role: str, date: str | None, name: str
-) -> None:
-    found = registered(article((said("John Hale", role),), date=date), HOMONYMS)
-    assert names(found) == [[name]]
+def test_role_and_date_decide_between_homonyms(role: str, date: str | None, name: str) -> None:
+    shown = apply_registry(article((attribution("John Hale", role),), date=date), HOMONYMS)
+    assert names(shown) == [[name]]
 
 
-def test_a_name_means_one_speaker_throughout_an_article() -> None:
-    found = registered(article((said("John Hale", "coach"),), (said("John Hale"),)), HOMONYMS)
-    assert names(found) == [["John Hale (coach)"], ["John Hale (coach)"]]
-
-
-def test_mentions_follow_the_register_and_no_speaker_is_a_mention() -> None:
-    register = SpeakerRegistry([Entry("Ann Lee", ("A. Lee",))])
-    paragraph = article((said("A. Lee"),)).paragraphs[0]
-    mentioned = replace(paragraph, mentions=(speaker("Ann Lee"), speaker("Bo Day")))
-    [found] = registered(article(mentioned), register).paragraphs
-    assert found.mentions == (speaker("Bo Day"),)
-
-
-def test_the_kind_of_an_entry_wins() -> None:
-    found = registered(
-        article((said("Haier"),)), SpeakerRegistry([Entry("Haier", kind="organization")])
+def test_a_name_means_one_speaker_in_all_of_an_article() -> None:
+    shown = apply_registry(
+        article((attribution("John Hale", "coach"),), (attribution("John Hale"),)), HOMONYMS
     )
-    assert found.paragraphs[0].attributions[0].speaker.kind == "organization"
+    assert names(shown) == [["John Hale (coach)"], ["John Hale (coach)"]]
+
+
+def test_mentions_are_resolved_and_exclude_speakers() -> None:
+    registry = SpeakerRegistry([RegistryEntry("Ann Lee", ("A. Lee",))])
+    paragraph = article((attribution("A. Lee"),)).paragraphs[0]
+    mentioned = replace(paragraph, mentions=(speaker("Ann Lee"), speaker("Bo Day")))
+    [shown] = apply_registry(article(mentioned), registry).paragraphs
+    assert shown.mentions == (speaker("Bo Day"),)
+
+
+def test_the_kind_of_an_entry_takes_precedence() -> None:
+    shown = apply_registry(
+        article((attribution("Haier"),)),
+        SpeakerRegistry([RegistryEntry("Haier", kind="organization")]),
+    )
+    assert shown.paragraphs[0].attributions[0].speaker.kind == "organization"
 
 
 def test_two_entries_cannot_show_one_name() -> None:
     with pytest.raises(EditorialError, match="two entries have the name 'ann lee'"):
-        SpeakerRegistry([Entry("Ann Lee"), Entry("ann lee")])
+        SpeakerRegistry([RegistryEntry("Ann Lee"), RegistryEntry("ann lee")])
 
 
 @pytest.mark.parametrize(
@@ -92,6 +95,8 @@ def test_two_entries_cannot_show_one_name() -> None:
         ("zoe muller and donald trump", ["Donald Trump", "Zoe Muller"]),
     ],
 )
-def test_who_is_named_in_a_text_is_told(text: str, named: list[str]) -> None:
-    register = SpeakerRegistry([Entry("Donald Trump", ("Donald J. Trump",)), Entry("Zoe Muller")])
-    assert [entry.name for entry in register.named_in(text)] == named
+def test_the_entries_named_in_a_text_are_listed(text: str, named: list[str]) -> None:
+    registry = SpeakerRegistry(
+        [RegistryEntry("Donald Trump", ("Donald J. Trump",)), RegistryEntry("Zoe Muller")]
+    )
+    assert [entry.name for entry in registry.entries_in(text)] == named

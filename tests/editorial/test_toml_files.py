@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from searchapp.editorial import (
     Correction,
     EditorialError,
-    Entry,
-    RoleTime,
-    add_corrections,
-    read_hand,
+    RegistryEntry,
+    RolePeriod,
+    append_corrections,
+    read_corrections,
+    read_overrides,
 )
-from searchapp.editorial.toml_files import read_corrections
 
 
-def test_the_register_is_read(tmp_path: Path) -> None:
+def test_the_registry_is_read(tmp_path: Path) -> None:
     (tmp_path / "speakers.toml").write_text(
         """
         [[speaker]]
@@ -26,22 +26,22 @@ def test_the_register_is_read(tmp_path: Path) -> None:
         roles = ["candidate", { role = "president", from = 2017-01-20, to = 2021-01-20 }]
         """
     )
-    assert read_hand(tmp_path).register.entries == (
-        Entry(
+    assert read_overrides(tmp_path).registry.entries == (
+        RegistryEntry(
             "Donald Trump",
             ("Donald J. Trump",),
             "person",
             (
-                RoleTime("candidate"),
-                RoleTime("president", datetime.date(2017, 1, 20), datetime.date(2021, 1, 20)),
+                RolePeriod("candidate"),
+                RolePeriod("president", datetime.date(2017, 1, 20), datetime.date(2021, 1, 20)),
             ),
         ),
     )
 
 
-def test_without_the_files_nothing_is_said(tmp_path: Path) -> None:
-    hand = read_hand(tmp_path)
-    assert (hand.register.entries, hand.corrections.articles) == ((), frozenset())
+def test_without_files_there_are_no_overrides(tmp_path: Path) -> None:
+    overrides = read_overrides(tmp_path)
+    assert (overrides.registry.entries, overrides.corrections.article_ids) == ((), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_without_the_files_nothing_is_said(tmp_path: Path) -> None:
         ("[[speaker]]\nname = 'A B'\n[[speaker]]\nname = 'a b'", "two entries have the name"),
     ],
 )
-def test_a_register_that_cannot_be_understood_is_told_why(
+def test_the_error_says_what_is_wrong_with_a_registry(
     tmp_path: Path, content: str, reason: str
 ) -> None:
     (tmp_path / "speakers.toml").write_bytes(content.encode("latin-1"))
     with pytest.raises(EditorialError, match=reason) as caught:
-        read_hand(tmp_path)
+        read_overrides(tmp_path)
     assert "speakers.toml" in str(caught.value)
 
 
@@ -83,12 +83,12 @@ def test_a_register_that_cannot_be_understood_is_told_why(
         ("paragraph = 'a#p1'\ntext = 'x'\nspeaker = '--'", "expected a name"),
     ],
 )
-def test_a_correction_that_cannot_be_understood_is_told_why(
+def test_the_error_says_what_is_wrong_with_a_correction(
     tmp_path: Path, content: str, reason: str
 ) -> None:
     (tmp_path / "corrections.toml").write_text(f"[[correction]]\n{content}\n")
     with pytest.raises(EditorialError, match=reason):
-        read_hand(tmp_path)
+        read_overrides(tmp_path)
 
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(
@@ -111,14 +111,62 @@ _CORRECTIONS = st.lists(
 
 
 @given(first=_CORRECTIONS, second=_CORRECTIONS)
-def test_what_is_added_is_read_back_and_what_was_there_stays(
+def test_appended_corrections_are_read_back_and_earlier_lines_stay(
     tmp_path_factory: pytest.TempPathFactory, first: list[Correction], second: list[Correction]
 ) -> None:
     folder = tmp_path_factory.mktemp("corpus")
     path = folder / "corrections.toml"
-    path.write_text("# of the editor")
-    add_corrections(folder, first)
-    add_corrections(folder, second)
+    path.write_text("# A comment")
+    append_corrections(folder, first)
+    append_corrections(folder, second)
     assert read_corrections(folder) == (*first, *second)
-    assert path.read_text().startswith("# of the editor\n")
+    assert path.read_text().startswith("# A comment\n")
     assert [p.name for p in folder.iterdir()] == ["corrections.toml"]
+
+
+ANN_LEE = Correction("a", 1, "It rained.", "Ann Lee")
+BO_DAY = Correction("b", 2, "It snowed …", "", instead_of="bo-day")
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "# First\r\n[[correction]]\r\nparagraph = 'a#p1' # why\r\ntext = 'It rained.'\r\n"
+        "speaker = 'Ann Lee'\r\n",
+        "[[correction]]\nspeaker = 'Ann Lee'\nparagraph = 'a#p1'\n"
+        'text = """It\n  rained."""\n\n\n',
+    ],
+)
+def test_earlier_bytes_stay_as_they_are(tmp_path: Path, earlier: str) -> None:
+    path = tmp_path / "corrections.toml"
+    path.write_bytes(earlier.encode())
+    append_corrections(tmp_path, [BO_DAY])
+    assert path.read_bytes().startswith(earlier.encode())
+    assert read_corrections(tmp_path) == (ANN_LEE, BO_DAY)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "correction = [{ paragraph = 'a#p1', text = 'It rained.', speaker = 'Ann Lee' }] # why\n",
+        "correction = []\n",
+    ],
+)
+def test_corrections_are_appended_to_an_inline_array(tmp_path: Path, earlier: str) -> None:
+    path = tmp_path / "corrections.toml"
+    path.write_text(earlier)
+    before = read_corrections(tmp_path)
+    append_corrections(tmp_path, [BO_DAY])
+    assert read_corrections(tmp_path) == (*before, BO_DAY)
+    assert ("# why" in path.read_text()) == ("# why" in earlier)
+
+
+@pytest.mark.parametrize("content", ["[[correction", "[[speaker]]\nname = 'A B'\n"])
+def test_nothing_is_appended_to_a_file_that_is_not_one_of_corrections(
+    tmp_path: Path, content: str
+) -> None:
+    path = tmp_path / "corrections.toml"
+    path.write_text(content)
+    with pytest.raises(EditorialError, match=r"corrections\.toml"):
+        append_corrections(tmp_path, [BO_DAY])
+    assert path.read_text() == content

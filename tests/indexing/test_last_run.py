@@ -10,7 +10,7 @@ NOON = datetime.datetime(2023, 3, 10, 12, tzinfo=datetime.UTC)
 
 
 @pytest.mark.parametrize("succeeded", [NOON, None])
-def test_what_is_written_is_read(tmp_path: Path, succeeded: datetime.datetime | None) -> None:
+def test_a_written_record_is_read_back(tmp_path: Path, succeeded: datetime.datetime | None) -> None:
     run = LastRun("rejected", NOON, succeeded, 1.5, 1, 2, 3, 4, 5)
     write_last_run(tmp_path, LastRun("failed", NOON, None, 0.1))
     write_last_run(tmp_path, run)
@@ -18,13 +18,13 @@ def test_what_is_written_is_read(tmp_path: Path, succeeded: datetime.datetime | 
     assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 
-def test_where_nothing_is_known_there_is_no_run(tmp_path: Path) -> None:
+def test_without_a_record_there_is_no_last_run(tmp_path: Path) -> None:
     assert read_last_run(tmp_path) is None
     assert read_last_run(tmp_path / "none") is None
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "invalid",
     [
         {"version": 2},
         {"result": "perhaps"},
@@ -35,16 +35,16 @@ def test_where_nothing_is_known_there_is_no_run(tmp_path: Path) -> None:
         {"added": None},
     ],
 )
-def test_a_file_that_says_something_else_is_no_run(
-    tmp_path: Path, wrong: dict[str, object]
+def test_a_record_with_an_invalid_value_is_ignored(
+    tmp_path: Path, invalid: dict[str, object]
 ) -> None:
     write_last_run(tmp_path, LastRun("done", NOON, NOON, 1.0))
     file = tmp_path / FILE_NAME
-    file.write_text(json.dumps({**json.loads(file.read_text()), **wrong}))
+    file.write_text(json.dumps({**json.loads(file.read_text()), **invalid}))
     assert read_last_run(tmp_path) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b"5", b"{}", b'{"version": 1'])
-def test_a_damaged_file_is_no_run(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_record_is_ignored(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     assert read_last_run(tmp_path) is None

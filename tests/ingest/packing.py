@@ -1,4 +1,4 @@
-"""Files that are packed, made small: DOCX, EPUB, PDF, zip, tar."""
+"""Small binary files for tests: DOCX, EPUB, PDF, zip, tar."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CONTAINER = (
 
 
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
-    """Return a zip file of *members*, by name."""
+    """Return a zip file of *members*, contents by name."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -32,7 +32,7 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 
 
 def tarred(members: Mapping[str, str | bytes], mode: str = "w") -> bytes:
-    """Return a tar file of *members*, by name; *mode* is that of ``tarfile.open``."""
+    """Return a tar file of *members*, contents by name; *mode* is that of ``tarfile.open``."""
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode=mode) as archive:  # type: ignore[call-overload]
         for name, content in members.items():
@@ -44,7 +44,7 @@ def tarred(members: Mapping[str, str | bytes], mode: str = "w") -> bytes:
 
 
 def docx(title: str, *paragraphs: str) -> bytes:
-    """Return a DOCX file as Word writes it: runs within paragraphs, properties apart."""
+    """Return a DOCX file as Word writes it, with runs in paragraphs and separate properties."""
     body = (
         f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>{escape(title)}</w:t></w:r></w:p>'
     )
@@ -63,7 +63,7 @@ def docx(title: str, *paragraphs: str) -> bytes:
 
 
 def epub(title: str, chapters: Mapping[str, str]) -> bytes:
-    """Return an EPUB file with *chapters*, the body of each by its name."""
+    """Return an EPUB file of *chapters*, bodies by name."""
     items = "".join(f'<item id="{n}" href="text/{n}.xhtml"/>' for n in chapters)
     spine = "".join(f'<itemref idref="{n}"/>' for n in chapters)
     opf = (
@@ -87,7 +87,7 @@ def epub(title: str, chapters: Mapping[str, str]) -> bytes:
 
 
 def pdf(*lines: str) -> bytes:
-    """Return a PDF file of one page with *lines* in Helvetica, and its date of creation."""
+    """Return a PDF file of one page with *lines* in Helvetica, an author and a date."""
     shown = "".join(f"({line}) Tj T* " for line in lines)
     stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown}ET".encode("cp1252")
     objects = [
@@ -100,11 +100,11 @@ def pdf(*lines: str) -> bytes:
         b"<< /Author (Basil Tarn) /CreationDate (D:20080402233000-05'00') >>",
     ]
     data = b"%PDF-1.4\n"
-    places = []
+    offsets = []
     for number, content in enumerate(objects, start=1):
-        places.append(len(data))
+        offsets.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     trailer = b"trailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(
         data
     )

@@ -23,17 +23,17 @@ from searchapp.ingest.articles import (
         ("--", ""),
     ],
 )
-def test_ids_keep_letters_digits_dots_and_dashes(raw: str, cleaned: str) -> None:
+def test_ids_keep_letters_digits_dots_underscores_and_dashes(raw: str, cleaned: str) -> None:
     assert clean_id(raw) == cleaned
 
 
 @given(st.text())
-def test_cleaning_an_id_twice_is_cleaning_it_once(raw: str) -> None:
+def test_cleaning_an_id_again_changes_nothing(raw: str) -> None:
     assert clean_id(clean_id(raw)) == clean_id(raw)
     assert not clean_id(raw).startswith((".", "-"))
 
 
-def test_white_space_and_control_characters_fold() -> None:
+def test_white_space_is_collapsed_and_control_characters_removed() -> None:
     assert clean_text(" a\tb\r\nc\x00\x07d\u00a0e ") == "a b cd e"
 
 
@@ -41,7 +41,7 @@ def test_decomposed_letters_are_composed() -> None:
     assert clean_text("Mu\u0308ller") == "Müller"
 
 
-def test_paragraphs_stand_between_blank_lines() -> None:
+def test_blank_lines_separate_paragraphs() -> None:
     assert split_paragraphs("a\nb\n\nc\r\n \t\r\n\r\nd") == ["a\nb", "c", "d"]
 
 
@@ -56,13 +56,15 @@ def test_paragraphs_stand_between_blank_lines() -> None:
         ({"source": "s" * 301}, "its source has 301 characters"),
     ],
 )
-def test_what_is_no_article_is_told_why(parts: dict[str, object], reason: str) -> None:
-    whole: dict[str, object] = {"article_id": "a", "title": "t", "date": None, "paragraphs": ["p"]}
-    whole.update(parts)
+def test_the_error_says_why_input_cannot_become_an_article(
+    parts: dict[str, object], reason: str
+) -> None:
+    valid: dict[str, object] = {"article_id": "a", "title": "t", "date": None, "paragraphs": ["p"]}
+    arguments = valid | parts
     with pytest.raises(ArticleError, match=reason):
-        make_article(str(whole.pop("article_id")), **whole)  # type: ignore[arg-type]
+        make_article(str(arguments.pop("article_id")), **arguments)  # type: ignore[arg-type]
 
 
-def test_empty_paragraphs_are_dropped_and_numbers_run_on() -> None:
+def test_empty_paragraphs_are_dropped_and_the_rest_is_numbered_from_1() -> None:
     article = make_article("a", title="t", date=None, paragraphs=["x", " ", "y"])
     assert [(p.number, p.text) for p in article.paragraphs] == [(1, "x"), (2, "y")]

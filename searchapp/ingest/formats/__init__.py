@@ -1,5 +1,5 @@
-"""The formats: a module each, and one registry that tells which a file has."""
+"""Readers of file formats, a module for each, and the detection of a file's format."""
 
-from searchapp.ingest.formats.registry import ENDINGS, has_reader, read_file
+from searchapp.ingest.formats.detection import ENDINGS, has_reader, read_file
 
 __all__ = ["ENDINGS", "has_reader", "read_file"]

@@ -1,4 +1,7 @@
-"""Archives, read as bounded streams: nothing is unpacked to disk, names only make ids."""
+"""Archive readers: zip, tar and compressed files as bounded streams.
+
+Nothing is unpacked to disk; the names of members only become part of ids.
+"""
 
 from __future__ import annotations
 
@@ -9,111 +12,146 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
-from searchapp.ingest.formats.zip_limits import BROKEN_ZIP, damaged_zip, open_zip
+from searchapp.ingest.formats.single_article import Reader
+from searchapp.ingest.formats.zip_limits import (
+    ZIP_OPEN_ERRORS,
+    ZIP_READ_ERRORS,
+    damaged_zip,
+    open_zip,
+)
 from searchapp.ingest.input_file import InputFile, without_compression
 
-ReadMember = Callable[[InputFile], Iterator[Event]]
-IsArticle = Callable[[str], bool]
-"""Whether a member of that name is to be read."""
+NameFilter = Callable[[str], bool]
+"""Whether a member with that name is read."""
 
-_DEEPEST = 3
-_Unpacked = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+_MAX_DEPTH = 3
+_Decompressed = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+_DECOMPRESSION_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
-def _gunzip(stream: Any) -> _Unpacked:
+def _gunzip(stream: Any) -> _Decompressed:
     return gzip.GzipFile(fileobj=stream, mode="rb")
 
 
-_COMPRESSIONS: tuple[tuple[bytes, str, Callable[[Any], _Unpacked]], ...] = (
+_COMPRESSIONS: tuple[tuple[bytes, str, Callable[[Any], _Decompressed]], ...] = (
     (b"\x1f\x8b", "gzip", _gunzip),
     (b"BZh", "bzip2", bz2.BZ2File),
     (b"\xfd7zXZ\x00", "xz", lzma.LZMAFile),
 )
 
-COMPRESSED = tuple(magic for magic, _, _ in _COMPRESSIONS)
-"""What compressed files begin with."""
+COMPRESSION_MAGIC = tuple(magic for magic, _, _ in _COMPRESSIONS)
+"""The first bytes of compressed files."""
 
 
-def _name(file: InputFile, member: str) -> str:
-    """Return a member's name below the archive; what it has of folders above is left out."""
+def _member_name(file: InputFile, member: str) -> str:
+    """Return the name of a member below its archive, without ``..`` and absolute paths."""
     parts = [part for part in member.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return f"{file.name}/{'/'.join(parts)}".encode("utf-8", "backslashreplace").decode()
 
 
-def _member(file: InputFile, name: str, stream: Any) -> InputFile:
-    return InputFile(_name(file, name), stream, file.options, depth=file.depth + 1)
+def _member_file(file: InputFile, name: str, stream: Any) -> InputFile:
+    return InputFile(_member_name(file, name), stream, file.options, depth=file.depth + 1)
 
 
-def _is_wanted(name: str, is_article: IsArticle) -> bool:
+def _is_read(name: str, name_filter: NameFilter) -> bool:
     parts = name.replace("\\", "/").split("/")
-    # __MACOSX is what the Finder adds.
+    # The Finder of macOS adds __MACOSX.
     hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
-    return not hidden and "__MACOSX" not in parts and is_article(name)
+    return not hidden and "__MACOSX" not in parts and name_filter(name)
 
 
-def read_zip(file: InputFile, read: ReadMember, is_article: IsArticle) -> Iterator[Event]:
-    """Yield what the members of a zip file hold, in the order of the archive."""
+def read_zip(file: InputFile, read: Reader, name_filter: NameFilter) -> Iterator[Event]:
+    """Yield the events of *read* for the members of a zip file, in the archive's order."""
     try:
         with open_zip(file) as archive:
             for info in archive.infolist():
-                if info.is_dir() or not _is_wanted(info.filename, is_article):
-                    continue
-                yield from _read_zipped(archive, info, file, read)
+                # info.is_dir() raises IndexError for an empty name.
+                is_folder = info.filename.endswith("/")
+                if not is_folder and _is_read(info.filename, name_filter):
+                    yield from _read_zip_member(archive, info, file, read)
     except ArticleError as error:
         yield Rejected(SourceLocation(file.name), str(error), Scope.DIRECTORY)
 
 
-def _read_zipped(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: InputFile, read: ReadMember
+def _read_zip_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: InputFile, read: Reader
 ) -> Iterator[Event]:
-    place = SourceLocation(_name(file, info.filename))
+    location = SourceLocation(_member_name(file, info.filename))
     try:
-        with archive.open(info) as stream:
-            yield from read(_member(file, info.filename, stream))
-    except BROKEN_ZIP as error:
-        yield Rejected(place, damaged_zip(error), Scope.FILE)
+        stream = archive.open(info)
+    except ZIP_OPEN_ERRORS as error:
+        yield Rejected(location, damaged_zip(error), Scope.FILE)
+        return
+    try:
+        with stream:
+            yield from read(_member_file(file, info.filename, stream))
+    except ZIP_READ_ERRORS as error:
+        yield Rejected(location, damaged_zip(error), Scope.FILE)
 
 
-def read_tar(file: InputFile, read: ReadMember, is_article: IsArticle) -> Iterator[Event]:
-    """Yield what the files in a tar archive hold; links and devices are passed over."""
-    # Typed by what tarfile asks of it, which is read() alone.
+def read_tar(file: InputFile, read: Reader, name_filter: NameFilter) -> Iterator[Event]:
+    """Yield the events of *read* for the regular files of a tar archive."""
+    # tarfile calls only read(), but its stub demands a whole binary file.
     stream: Any = file.stream
     try:
-        with tarfile.open(fileobj=stream, mode="r|") as archive:
-            for info in archive:
-                # A stream of members is not kept: the list would grow with the archive.
-                archive.members = []  # type: ignore[attr-defined]
-                if not info.isreg() or not _is_wanted(info.name, is_article):
-                    continue
-                member = archive.extractfile(info)
+        with _open_tar(stream) as archive:
+            for info in _tar_members(archive):
+                member = archive.extractfile(info) if _is_read(info.name, name_filter) else None
                 if member is not None:
-                    yield from read(_member(file, info.name, member))
-    except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
+                    yield from read(_member_file(file, info.name, member))
+    except (tarfile.TarError, *_DECOMPRESSION_ERRORS) as error:
         reason = f"its tar data is damaged or breaks off ({error})"
         yield Rejected(SourceLocation(file.name), reason, Scope.DIRECTORY)
 
 
-def read_compressed(file: InputFile, read: ReadMember) -> Iterator[Event]:
-    """Yield what a compressed file holds: an archive, or a file of any format."""
+def _open_tar(stream: Any) -> tarfile.TarFile:
+    with _tar_header_errors():
+        return tarfile.open(fileobj=stream, mode="r|")
+
+
+def _tar_members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Yield the regular files of a tar stream. Raises ``TarError``."""
+    while True:
+        with _tar_header_errors():
+            info = archive.next()
+        if info is None:
+            return
+        # The list of members is not needed, and would grow with the archive.
+        archive.members = []  # type: ignore[attr-defined]
+        if info.isreg():
+            yield info
+
+
+@contextmanager
+def _tar_header_errors() -> Iterator[None]:
+    """Turn the ``ValueError`` that tarfile raises for some broken headers into ``TarError``."""
+    try:
+        yield
+    except ValueError as error:
+        raise tarfile.ReadError(str(error)) from None
+
+
+def read_compressed(file: InputFile, read: Reader) -> Iterator[Event]:
+    """Yield the events of *read* for the content of a compressed file."""
     head = file.head
     name, decompress = next((n, d) for magic, n, d in _COMPRESSIONS if head.startswith(magic))
-    if file.depth >= _DEEPEST:
-        reason = f"it is packed more than {_DEEPEST} times over"
+    if file.depth >= _MAX_DEPTH:
+        reason = f"it is packed more than {_MAX_DEPTH} times over"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
         return
     try:
         with decompress(file.stream) as stream:
-            inner = InputFile(file.name, stream, file.options, depth=file.depth + 1)
-            yield from read(inner)
-    except (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError) as error:
+            yield from read(InputFile(file.name, stream, file.options, depth=file.depth + 1))
+    except _DECOMPRESSION_ERRORS as error:
         reason = f"its {name} data is damaged or breaks off ({error})"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
 
 
 def is_compressed_name(name: str) -> bool:
-    """Whether a file is called as compressed ones are."""
+    """Whether a name has the ending of a compressed file."""
     return without_compression(name) != name or name.lower().endswith((".tgz", ".tbz2", ".txz"))

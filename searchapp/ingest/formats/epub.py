@@ -1,7 +1,7 @@
-"""The reader for EPUB: each document of its spine is an article.
+"""EPUB reader: each document of the spine is an article.
 
-EPUB 3.3: ``META-INF/container.xml`` names the package document, whose spine gives the
-order of reading.
+In EPUB 3.3 ``META-INF/container.xml`` names the package document, whose spine gives the
+reading order.
 """
 
 from __future__ import annotations
@@ -16,11 +16,17 @@ from xml.etree.ElementTree import Element
 
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article
-from searchapp.ingest.dates import DateFound, first_date
+from searchapp.ingest.dates import DateEvidence, first_date
 from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.plaintext import date_of_name, decode
-from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
-from searchapp.ingest.formats.xml_reader import attribute, descendants, first, text, tree
+from searchapp.ingest.formats.single_article import ARTICLE_ERRORS, rejected_item
+from searchapp.ingest.formats.xml_reader import (
+    attribute,
+    descendants,
+    first_descendant,
+    parse_xml,
+    text_of,
+)
 from searchapp.ingest.formats.zip_limits import open_zip, read_member
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
@@ -35,40 +41,44 @@ class _Book:
     title: str
     author: str
     language: str
-    date: DateFound
+    date: DateEvidence
     chapters: tuple[str, ...]
 
 
-def _tree(archive: zipfile.ZipFile, name: str, file: InputFile) -> Element:
+def _parse_member(archive: zipfile.ZipFile, name: str, file: InputFile) -> Element:
     data = read_member(archive, name, file.options.max_article_bytes)
-    return tree(InputFile.of_bytes(name, data, file.options))
+    return parse_xml(InputFile.from_bytes(name, data, file.options))
 
 
-def _book(archive: zipfile.ZipFile, file: InputFile) -> _Book:
-    package = attribute(first(_tree(archive, _CONTAINER, file), "rootfile"), "full-path")
-    if not package:
+def _read_package(archive: zipfile.ZipFile, file: InputFile) -> _Book:
+    container = _parse_member(archive, _CONTAINER, file)
+    name = attribute(first_descendant(container, "rootfile"), "full-path")
+    if not name:
         raise ArticleError(f"its {_CONTAINER} names no package document")
-    opf = _tree(archive, package, file)
-    folder = posixpath.dirname(package)
-    items = {attribute(item, "id"): item for item in descendants(first(opf, "manifest"), "item")}
-    chapters = []
-    for reference in descendants(first(opf, "spine"), "itemref"):
-        item = items.get(attribute(reference, "idref"))
-        if item is not None and "nav" not in attribute(item, "properties").split():
-            href = unquote(attribute(item, "href").partition("#")[0])
-            chapters.append(posixpath.normpath(posixpath.join(folder, href)))
-    metadata = first(opf, "metadata")
-    found = first_date(("EPUB dc:date", text(e)) for e in descendants(metadata, "date"))
+    package = _parse_member(archive, name, file)
+    metadata = first_descendant(package, "metadata")
+    date = first_date(("EPUB dc:date", text_of(e)) for e in descendants(metadata, "date"))
     return _Book(
-        text(first(metadata, "title")),
-        text(first(metadata, "creator")),
-        text(first(metadata, "language")),
-        found if found.date else date_of_name(file.stem),
-        tuple(chapters),
+        text_of(first_descendant(metadata, "title")),
+        text_of(first_descendant(metadata, "creator")),
+        text_of(first_descendant(metadata, "language")),
+        date if date.date else date_of_name(file.stem),
+        tuple(_spine(package, posixpath.dirname(name))),
     )
 
 
-def _chapter(data: bytes, id_: str, book: _Book) -> Article:
+def _spine(package: Element, folder: str) -> Iterator[str]:
+    """Yield the names of the documents in reading order, without the table of contents."""
+    manifest = first_descendant(package, "manifest")
+    items = {attribute(item, "id"): item for item in descendants(manifest, "item")}
+    for reference in descendants(first_descendant(package, "spine"), "itemref"):
+        item = items.get(attribute(reference, "idref"))
+        if item is not None and "nav" not in attribute(item, "properties").split():
+            href = unquote(attribute(item, "href").partition("#")[0])
+            yield posixpath.normpath(posixpath.join(folder, href))
+
+
+def _chapter_article(data: bytes, id_: str, book: _Book) -> Article:
     page, _ = decode(data)
     texts = paragraphs(page)
     heading = _HEADING.search(page)
@@ -86,32 +96,32 @@ def _chapter(data: bytes, id_: str, book: _Book) -> Article:
             source=book.title,
             language=book.language,
         )
-    except NO_ARTICLE as error:
+    except ARTICLE_ERRORS as error:
         raise ArticleError(str(error), clean_id(id_) or None) from None
 
 
 def read(file: InputFile) -> Iterator[Event]:
-    """Yield the article of each chapter; one is held at a time.
+    """Yield the article of each chapter; one is in memory at a time.
 
     The source is the book's title. The headline is the first heading, else the book's
-    title. Chapters without a text under the heading, such as covers, are passed over.
+    title. Chapters without text below the heading, such as covers, are left out.
     """
     try:
         with open_zip(file) as archive:
-            book = _book(archive, file)
+            book = _read_package(archive, file)
             if not book.chapters:
                 raise ArticleError("its spine names no documents")
             for name in book.chapters:
-                place = SourceLocation(f"{file.name}/{name}")
-                event = _read_chapter(archive, name, place, file, book)
+                location = SourceLocation(f"{file.name}/{name}")
+                event = _read_chapter(archive, name, location, file, book)
                 if event is not None:
                     yield event
-    except NO_ARTICLE as error:
+    except ARTICLE_ERRORS as error:
         yield Rejected(SourceLocation(file.name), str(error), Scope.DIRECTORY)
 
 
 def _read_chapter(
-    archive: zipfile.ZipFile, name: str, place: SourceLocation, file: InputFile, book: _Book
+    archive: zipfile.ZipFile, name: str, location: SourceLocation, file: InputFile, book: _Book
 ) -> Event | None:
     stem = posixpath.splitext(posixpath.basename(name))[0]
     id_ = f"{file.stem}-{stem}"
@@ -119,6 +129,6 @@ def _read_chapter(
         data = read_member(archive, name, file.options.max_article_bytes)
         if len(paragraphs(decode(data)[0])) < 2:
             return None
-        return ArticleRead(_chapter(data, id_, book), place)
-    except NO_ARTICLE as error:
-        return rejected_item(ArticleError(str(error), clean_id(id_) or None), place)
+        return ArticleRead(_chapter_article(data, id_, book), location)
+    except ARTICLE_ERRORS as error:
+        return rejected_item(ArticleError(str(error), clean_id(id_) or None), location)

@@ -1,4 +1,4 @@
-"""The reader for web pages: trafilatura finds the text, the page's own data the rest."""
+"""HTML reader: trafilatura extracts the text, the page's own metadata gives the date."""
 
 from __future__ import annotations
 
@@ -33,11 +33,14 @@ _SECTION_META = ("article:section", "section", "parsely-section")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TITLE = re.compile(r"<(h1|title)\b[^>]{0,500}>(.{0,2000}?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _HEAD_CHARACTERS = 100_000
-_DEEPEST_JSON = 20
+_MAX_JSON_DEPTH = 20
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
-    """Return the page's text: as it says it is written, else UTF-8 or Windows-1252."""
+    """Return the page's text, and a warning if its encoding had to be guessed.
+
+    The declared encoding is tried first, then UTF-8 and Windows-1252.
+    """
     declared = _CHARSET.search(data[:4096])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
         try:
@@ -48,19 +51,19 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
 
 
 def _meta(tree: Any) -> dict[str, str]:
-    """Return what the page's ``meta`` elements say, by name in lower case."""
-    found: dict[str, str] = {}
+    """Return the content of the page's ``meta`` elements, by name in lower case."""
+    meta: dict[str, str] = {}
     for element in tree.iter("meta"):
         content = element.get("content")
         for attribute in ("property", "name", "itemprop"):
             if content and element.get(attribute):
-                found.setdefault(element.get(attribute).lower(), content)
-    return found
+                meta.setdefault(element.get(attribute).lower(), content)
+    return meta
 
 
-def _published(value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield the ``datePublished`` of JSON-LD, wherever it stands."""
-    if depth > _DEEPEST_JSON:
+def _published_dates(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield every ``datePublished`` in a JSON-LD value."""
+    if depth > _MAX_JSON_DEPTH:
         return
     if isinstance(value, dict):
         if isinstance(value.get("datePublished"), str):
@@ -68,39 +71,42 @@ def _published(value: Any, depth: int = 0) -> Iterator[str]:
         value = list(value.values())
     if isinstance(value, list):
         for child in value:
-            yield from _published(child, depth + 1)
+            yield from _published_dates(child, depth + 1)
 
 
-def _linked_data(tree: Any) -> Iterator[str]:
+def _linked_data_dates(tree: Any) -> Iterator[str]:
     for element in tree.iter("script"):
         if (element.get("type") or "").strip().lower() == "application/ld+json":
             try:
-                yield from _published(json.loads(element.text or ""))
+                yield from _published_dates(json.loads(element.text or ""))
             except (ValueError, RecursionError):
                 continue
 
 
-def _dates(tree: Any, meta: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _metadata_dates(tree: Any, meta: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the evidence and the text of each date in the page's metadata."""
     for name in _DATE_META:
         if name in meta:
             yield f"meta {name}", meta[name]
-    for text in _linked_data(tree):
+    for text in _linked_data_dates(tree):
         yield "JSON-LD datePublished", text
     for element in tree.iter("time"):
         yield "time element", element.get("datetime") or (element.text_content() or "").strip()
 
 
 def _title(page: str) -> str:
-    found = {m[1].lower(): m[2] for m in reversed(list(_TITLE.finditer(page[:_HEAD_CHARACTERS])))}
+    """Return the text of the first ``h1``, else of the ``title``, else empty."""
+    matches = reversed(list(_TITLE.finditer(page[:_HEAD_CHARACTERS])))
+    first_by_tag = {match[1].lower(): match[2] for match in matches}
     for tag in ("h1", "title"):
-        if texts := paragraphs(found.get(tag, "")):
+        if texts := paragraphs(first_by_tag.get(tag, "")):
             return " ".join(texts)
     return ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Extracted:
-    """What trafilatura finds in a page; empty where it finds nothing."""
+class _Extraction:
+    """The result of trafilatura, with empty fields where it has none."""
 
     title: str = ""
     texts: tuple[str, ...] = ()
@@ -110,65 +116,68 @@ class _Extracted:
     date: str = ""
 
 
-def _extract(tree: Any) -> _Extracted:
+def _extract(tree: Any) -> _Extraction:
     import trafilatura
 
-    found = trafilatura.bare_extraction(
+    document = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, include_tables=True
     )
-    if found is None or isinstance(found, dict):
-        return _Extracted()
-    lines = (found.text or "").split("\n")
-    return _Extracted(
-        found.title or "",
+    if document is None or isinstance(document, dict):
+        return _Extraction()
+    lines = (document.text or "").split("\n")
+    return _Extraction(
+        document.title or "",
         tuple(line.removeprefix("- ") for line in lines if line.strip()),
-        found.author or "",
-        found.sitename or "",
-        found.url or "",
-        found.date or "",
+        document.author or "",
+        document.sitename or "",
+        document.url or "",
+        document.date or "",
     )
 
 
 def parse(file: InputFile) -> tuple[Article, str | None]:
     """Return the article of a web page.
 
-    The date is, in this order: a ``meta`` element's, JSON-LD's ``datePublished``, the first
-    ``time`` element's, the file name's, what trafilatura finds in the text.
-    Raises ``ArticleError`` and ``MarkupError``.
+    The date is the first of: a ``meta`` element, JSON-LD's ``datePublished``, a ``time``
+    element, the file name, the date that trafilatura finds. Raises ``ArticleError`` and
+    ``MarkupError``.
     """
-    # Here, because it takes a fifth of a second, which a corpus without pages need not wait.
+    # Imported here because it takes a fifth of a second, and few corpora have web pages.
     import trafilatura
 
-    page, remark = _decoded(file.read_whole())
+    page, warning = _decoded(file.read_all())
     if not page.strip():
         raise ArticleError("it is empty")
     tree = trafilatura.load_html(page.encode("utf-8", "replace"))
     if tree is None:
         raise ArticleError("it holds no HTML")
     meta = _meta(tree)
-    date = first_date(_dates(tree, meta))
+    date = first_date(_metadata_dates(tree, meta))
+    language = tree.get("lang") or ""
     if date.date is None:
         date = date_of_name(file.stem)
-    language = tree.get("lang") or ""
-    found = _extract(tree)
+    extraction = _extract(tree)
     if date.date is None:
-        date = first_date([("page text", found.date)])
-    title = found.title or _title(page)
-    texts = list(found.texts)
-    if not texts or texts == [title]:
-        texts = paragraphs(page)
-    if texts and texts[0] == title:
-        texts = texts[1:]
+        date = first_date([("page text", extraction.date)])
+    title = extraction.title or _title(page)
     article = make_article(
         file.stem,
         title=title,
         date=date.date,
         date_evidence=date.evidence,
-        paragraphs=texts,
-        author=found.author,
-        source=found.site,
-        url=found.url,
+        paragraphs=_paragraphs(page, extraction, title),
+        author=extraction.author,
+        source=extraction.site,
+        url=extraction.url,
         language=language,
         section=next((meta[name] for name in _SECTION_META if name in meta), ""),
     )
-    return article, remark
+    return article, warning
+
+
+def _paragraphs(page: str, extraction: _Extraction, title: str) -> list[str]:
+    """Return the extracted text, else all text of the page, without a leading *title*."""
+    texts = list(extraction.texts)
+    if not texts or texts == [title]:
+        texts = paragraphs(page)
+    return texts[1:] if texts and texts[0] == title else texts

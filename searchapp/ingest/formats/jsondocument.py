@@ -1,7 +1,7 @@
-"""The reader for ``.json``: IPTC ninjs, exports of content systems, objects of our own.
+"""JSON document reader: IPTC ninjs, WordPress exports, and this project's own objects.
 
-One file holds one object or a list of them. ninjs is read as of versions 1.x to 3.0
-(https://iptc.org/standards/ninjs/); of WordPress it is what its REST interface gives.
+A file has one object or a list of them. Supported are ninjs 1.x to 3.0
+(https://iptc.org/standards/ninjs/) and the posts of WordPress's REST API.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from searchapp.ingest.articles import ArticleError, clean_id, correction_note, m
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.feeds import text_paragraphs
-from searchapp.ingest.formats.jsonlines import article_of, load_json, object_of
-from searchapp.ingest.formats.single_article import NO_ARTICLE, rejected_item
+from searchapp.ingest.formats.jsonlines import article_from_object, checked_object, load_json
+from searchapp.ingest.formats.single_article import ARTICLE_ERRORS, rejected_item
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
@@ -30,13 +30,13 @@ def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _of_role(values: Any, *preferred: str) -> str:
-    """Return the ``value`` of the first of *preferred* roles or types, else of any."""
+def _value_for_role(values: Any, *preferred: str) -> str:
+    """Return the ``value`` with the first of *preferred* roles or types, else the first."""
     entries = [e for e in values if isinstance(e, dict)] if isinstance(values, list) else []
-    for wanted in preferred:
+    for role in preferred:
         for entry in entries:
-            kind = (entry.get("role"), entry.get("contenttype"), entry.get("contentType"))
-            if wanted in kind and _string(entry.get("value")).strip():
+            roles = (entry.get("role"), entry.get("contenttype"), entry.get("contentType"))
+            if role in roles and _string(entry.get("value")).strip():
                 return _string(entry["value"])
     return next((v for e in entries if (v := _string(e.get("value"))).strip()), "")
 
@@ -46,24 +46,23 @@ def _names(values: Any) -> str:
     return ", ".join(n for e in entries if isinstance(e, dict) and (n := _string(e.get("name"))))
 
 
-def _ninjs_text(loaded: dict[str, Any]) -> list[str]:
+def _ninjs_paragraphs(loaded: dict[str, Any]) -> list[str]:
     for key in ("body_text", "body_xhtml", "body_html"):
         if _string(loaded.get(key)).strip():
             return text_paragraphs(loaded[key])
-    return text_paragraphs(_of_role(loaded.get("bodies"), "main", "text/plain", "text/html"))
+    return text_paragraphs(_value_for_role(loaded.get("bodies"), "main", "text/plain", "text/html"))
 
 
-def _ninjs(loaded: dict[str, Any], fallback: str) -> Article:
-    dates = [(k, _string(loaded.get(k))) for k in (*_NINJS_DATES, *_NINJS_VERSIONS)]
-    found = first_date(dates)
+def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> Article:
+    date = first_date((k, _string(loaded.get(k))) for k in (*_NINJS_DATES, *_NINJS_VERSIONS))
     return make_article(
-        _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback,
+        _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback_id,
         title=_string(loaded.get("headline"))
-        or _of_role(loaded.get("headlines"), "main")
+        or _value_for_role(loaded.get("headlines"), "main")
         or _string(loaded.get("title")),
-        date=found.date,
-        date_evidence=found.evidence,
-        paragraphs=_ninjs_text(loaded),
+        date=date.date,
+        date_evidence=date.evidence,
+        paragraphs=_ninjs_paragraphs(loaded),
         author=_string(loaded.get("byline")) or _string(loaded.get("by")),
         source=_string(loaded.get("source"))
         or _names(loaded.get("infosources", loaded.get("infoSources")))
@@ -79,46 +78,49 @@ def _rendered(value: Any) -> str:
     return _string(value.get("rendered")) if isinstance(value, dict) else _string(value)
 
 
-def _wordpress(loaded: dict[str, Any], fallback: str) -> Article:
-    found = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
+def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> Article:
+    date = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
     link = _string(loaded.get("link"))
     return make_article(
-        _rendered(loaded.get("guid")) or link or fallback,
+        _rendered(loaded.get("guid")) or link or fallback_id,
         title=" ".join(text_paragraphs(_rendered(loaded["title"]) + "<br>")),
-        date=found.date,
-        date_evidence=found.evidence,
+        date=date.date,
+        date_evidence=date.evidence,
         paragraphs=text_paragraphs(_rendered(loaded["content"])),
         url=link,
     )
 
 
-def _article(loaded: dict[str, Any], fallback: str) -> Article:
-    """Return the article that an object is, told by its keys. Raises ``ArticleError``."""
+def _article(loaded: dict[str, Any], fallback_id: str) -> Article:
+    """Return the article of an object in the format that its keys show.
+
+    Raises ``ArticleError``.
+    """
     if isinstance(loaded.get("title"), dict) and isinstance(loaded.get("content"), dict):
-        return _wordpress(loaded, fallback)
+        return _wordpress_article(loaded, fallback_id)
     if _NINJS_KEYS & loaded.keys():
-        return _ninjs(loaded, fallback)
+        return _ninjs_article(loaded, fallback_id)
     if not {"paragraphs", "body"} & loaded.keys():
         raise ArticleError(
             'its object has neither "paragraphs" nor "body" nor what ninjs or WordPress would'
             f" have; its keys are {', '.join(map(repr, list(loaded)[:8])) or 'none'}"
         )
-    return article_of({"id": fallback, **loaded})
+    return article_from_object({"id": fallback_id, **loaded})
 
 
-def _read_item(value: Any, fallback: str, place: SourceLocation) -> Event:
+def _read_item(value: Any, fallback_id: str, location: SourceLocation) -> Event:
     try:
-        return ArticleRead(_article(object_of(value), fallback), place)
-    except NO_ARTICLE as error:
-        given = value.get("uri") or value.get("id") if isinstance(value, dict) else None
-        id_ = getattr(error, "article_id", None) or clean_id(_string(given)) or None
-        return rejected_item(ArticleError(str(error), id_), place)
+        return ArticleRead(_article(checked_object(value), fallback_id), location)
+    except ARTICLE_ERRORS as error:
+        raw_id = value.get("uri") or value.get("id") if isinstance(value, dict) else None
+        id_ = getattr(error, "article_id", None) or clean_id(_string(raw_id)) or None
+        return rejected_item(ArticleError(str(error), id_), location)
 
 
 def read(file: InputFile) -> Iterator[Event]:
-    """Yield the articles of a JSON document: of the object, or of each in a list."""
+    """Yield the article of the object in a JSON document, or of each object in its list."""
     try:
-        loaded = load_json(file.read_whole())
+        loaded = load_json(file.read_all())
     except ArticleError as error:
         yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
@@ -127,7 +129,7 @@ def read(file: InputFile) -> Iterator[Event]:
     if not isinstance(loaded, list):
         event = _read_item(loaded, file.stem, SourceLocation(file.name))
         if isinstance(event, Rejected):
-            event = Rejected(event.place, event.reason, Scope.FILE, event.article_id)
+            event = Rejected(event.location, event.reason, Scope.FILE, event.article_id)
         yield event
         return
     if not loaded:

@@ -1,4 +1,4 @@
-"""JSON of our own: objects that are articles, one a line."""
+"""JSON Lines reader: one article object a line."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from searchapp.models.articles import Article
 
 _TEXT_FIELDS = ("author", "source", "url", "language", "section", "correction")
 _SKIPPED_CHUNK_BYTES = 1 << 20
-_MOST_CONTAINERS = 200_000
-"""Lists and objects in one text. Each takes 64 bytes and more: within 8 MB of brackets they
-would take hundreds."""
+_MAX_CONTAINERS = 200_000
+"""Most lists and objects in one JSON text; each takes at least 64 bytes of memory."""
 
 
 def _reject_constant(name: str) -> None:
@@ -27,8 +26,8 @@ def _reject_constant(name: str) -> None:
 
 def load_json(line: bytes) -> Any:
     """Return the JSON value of *line*. Raises ``ArticleError``."""
-    if line.count(b"[") + line.count(b"{") > _MOST_CONTAINERS:
-        raise ArticleError(f"its JSON holds more than {_MOST_CONTAINERS:,} lists and objects")
+    if line.count(b"[") + line.count(b"{") > _MAX_CONTAINERS:
+        raise ArticleError(f"its JSON holds more than {_MAX_CONTAINERS:,} lists and objects")
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -47,8 +46,8 @@ def load_json(line: bytes) -> Any:
         raise ArticleError(f"it is broken JSON ({error})") from None
 
 
-def object_of(loaded: Any) -> dict[str, Any]:
-    """Return *loaded* where it is a JSON object. Raises ``ArticleError``."""
+def checked_object(loaded: Any) -> dict[str, Any]:
+    """Return *loaded*, which must be a JSON object. Raises ``ArticleError``."""
     if not isinstance(loaded, dict):
         raise ArticleError(f"it holds a JSON {type(loaded).__name__}; expected an object")
     return loaded
@@ -82,13 +81,13 @@ def _paragraphs(loaded: dict[str, Any]) -> list[str]:
     return paragraphs
 
 
-def article_of(loaded: dict[str, Any]) -> Article:
-    """Return the article that an object of our own is.
+def article_from_object(loaded: dict[str, Any]) -> Article:
+    """Return the article of an object in this project's own format.
 
-    It has ``id``, ``title``, ``paragraphs`` (a list) or ``body`` (text
-    with blank lines), and optionally ``date``, ``author``, ``source``, ``url``,
-    ``language``, ``section`` and ``correction``; other keys are passed over. Raises
-    ``ArticleError``, with the article's id where the object is sound enough to have one.
+    The keys are ``id``, ``title``, ``paragraphs`` (a list) or ``body`` (text with blank
+    lines), and optionally ``date``, ``author``, ``source``, ``url``, ``language``,
+    ``section`` and ``correction``; other keys are ignored. Raises ``ArticleError``, with
+    the article's id where that is valid.
     """
     raw_id = loaded.get("id")
     if isinstance(raw_id, int) and not isinstance(raw_id, bool):
@@ -110,23 +109,23 @@ def article_of(loaded: dict[str, Any]) -> Article:
 
 
 def read_line(line: bytes) -> Article:
-    """Return the article in one *line*. Raises ``ArticleError`` as ``article_of`` does."""
-    return article_of(object_of(load_json(line)))
+    """Return the article in one *line*. Raises as ``article_from_object`` does."""
+    return article_from_object(checked_object(load_json(line)))
 
 
 def read(file: InputFile) -> Iterator[Event]:
-    """Yield the article of each line that is not blank; at most one line is held."""
-    longest = file.options.max_article_bytes
+    """Yield the article of each line that is not blank; at most one line is in memory."""
+    max_bytes = file.options.max_article_bytes
     number = 0
     empty = True
-    while line := file.stream.readline(longest + 1):
+    while line := file.stream.readline(max_bytes + 1):
         number += 1
-        place = SourceLocation(file.name, number)
-        if len(line) > longest and not line.endswith(b"\n"):
+        location = SourceLocation(file.name, number)
+        if len(line) > max_bytes and not line.endswith(b"\n"):
             _skip_line(file)
-            yield Rejected(place, file.too_large("the line"), Scope.LINE)
+            yield Rejected(location, file.too_large("the line"), Scope.LINE)
         elif line.strip():
-            yield _read_one(line, place)
+            yield _read_article(line, location)
         else:
             continue
         empty = False
@@ -134,13 +133,14 @@ def read(file: InputFile) -> Iterator[Event]:
         yield Rejected(SourceLocation(file.name), "it is empty", Scope.FILE)
 
 
-def _read_one(line: bytes, place: SourceLocation) -> Event:
+def _read_article(line: bytes, location: SourceLocation) -> Event:
     try:
-        return ArticleRead(read_line(line), place)
+        return ArticleRead(read_line(line), location)
     except ArticleError as error:
-        return rejected_item(error, place)
+        return rejected_item(error, location)
 
 
 def _skip_line(file: InputFile) -> None:
+    """Read to the end of a line that is too long, without keeping it in memory."""
     while (chunk := file.stream.readline(_SKIPPED_CHUNK_BYTES)) and not chunk.endswith(b"\n"):
         pass

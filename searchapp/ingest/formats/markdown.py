@@ -1,4 +1,4 @@
-"""The reader for Markdown, with or without YAML front matter."""
+"""Markdown reader, with or without YAML front matter."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from markdown_it import MarkdownIt
 
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
-from searchapp.ingest.dates import DateFound, first_date, parse_date
+from searchapp.ingest.dates import DateEvidence, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name, decode
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
-_LONGEST_FRONT_MATTER = 65_536
+_MAX_FRONT_MATTER_LENGTH = 65_536
 _KEYS = {
     "title": ("title", "headline"),
     "author": ("author", "authors", "byline"),
@@ -31,28 +31,30 @@ _HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """Return the front matter of *text*, and what follows it."""
-    found = _FRONT_MATTER.match(text)
-    if not found:
+    """Return the front matter of *text* by key in lower case, and the text after it."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
         return {}, text
-    if len(found[1]) > _LONGEST_FRONT_MATTER:
-        raise ArticleError(f"its front matter is longer than {_LONGEST_FRONT_MATTER:,} characters")
+    if len(match[1]) > _MAX_FRONT_MATTER_LENGTH:
+        raise ArticleError(
+            f"its front matter is longer than {_MAX_FRONT_MATTER_LENGTH:,} characters"
+        )
     try:
-        # The base loader makes texts of everything, so that a day stays as it was written.
-        loaded = yaml.load(found[1], yaml.BaseLoader)  # noqa: S506 (makes texts and lists only) # nosec B506
+        # The base loader returns all scalars as text, so that a date stays as written.
+        loaded = yaml.load(match[1], yaml.BaseLoader)  # noqa: S506 (returns text and lists only) # nosec B506
     except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f", at line {line + 2}" if line is not None else ""
         what = getattr(error, "problem", None) or "nested too deeply"
         raise ArticleError(f"its front matter is broken YAML ({what}{where})") from None
     if loaded in (None, ""):
-        return {}, text[found.end() :]
+        return {}, text[match.end() :]
     if not isinstance(loaded, dict):
         raise ArticleError("its front matter is no list of keys and values, such as title: …")
-    return {str(key).lower(): value for key, value in loaded.items()}, text[found.end() :]
+    return {str(key).lower(): value for key, value in loaded.items()}, text[match.end() :]
 
 
-def _text(matter: dict[str, Any], keys: tuple[str, ...]) -> str:
+def _text_field(matter: dict[str, Any], keys: tuple[str, ...]) -> str:
     for key in keys:
         value = matter.get(key)
         if isinstance(value, list):
@@ -62,16 +64,19 @@ def _text(matter: dict[str, Any], keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _date(matter: dict[str, Any], texts: list[str], stem: str) -> tuple[DateFound, list[str]]:
-    """Return the date, and *texts* without the line that gave it."""
-    given = [(f"front matter, {key}", matter[key]) for key in _DATE_KEYS if key in matter]
-    found = first_date((evidence, text) for evidence, text in given if isinstance(text, str))
-    if found.date:
-        return found, texts
-    if given:
-        raise ArticleError(f"its front matter has the date {given[0][1]!r}; expected 2023-03-10")
+def _date(matter: dict[str, Any], texts: list[str], stem: str) -> tuple[DateEvidence, list[str]]:
+    """Return the date, and *texts* without the line that has it.
+
+    Raises ``ArticleError`` where the front matter has an invalid date.
+    """
+    fields = [(f"front matter, {key}", matter[key]) for key in _DATE_KEYS if key in matter]
+    date_field = first_date((evidence, text) for evidence, text in fields if isinstance(text, str))
+    if date_field.date:
+        return date_field, texts
+    if fields:
+        raise ArticleError(f"its front matter has the date {fields[0][1]!r}; expected 2023-03-10")
     if texts and (date := parse_date(texts[0])):
-        return DateFound(date, DATE_LINE), texts[1:]
+        return DateEvidence(date, DATE_LINE), texts[1:]
     return date_of_name(stem), texts
 
 
@@ -81,23 +86,23 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
     Title, date, author and the like come from the front matter; without it the title is
     the first heading of the first level. Raises ``ArticleError``.
     """
-    text, remark = decode(file.read_whole())
+    text, warning = decode(file.read_all())
     if not text.strip():
         raise ArticleError("it is empty")
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     matter, body = _front_matter(text)
-    fields = {name: _text(matter, keys) for name, keys in _KEYS.items()}
+    fields = {name: _text_field(matter, keys) for name, keys in _KEYS.items()}
     rendered = MarkdownIt("commonmark").render(body)
     heading = _HEADING.search(rendered)
     if heading and (not fields["title"] or paragraphs(heading[1]) == [fields["title"]]):
         fields["title"] = " ".join(paragraphs(heading[1]))
         rendered = rendered[: heading.start()] + rendered[heading.end() :]
-    found, texts = _date(matter, paragraphs(rendered), file.stem)
+    date, texts = _date(matter, paragraphs(rendered), file.stem)
     article = make_article(
         file.stem,
-        date=found.date,
-        date_evidence=found.evidence,
+        date=date.date,
+        date_evidence=date.evidence,
         paragraphs=texts,
         **fields,
     )
-    return article, remark
+    return article, warning

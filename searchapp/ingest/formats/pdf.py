@@ -1,4 +1,4 @@
-"""The reader for PDF with text in it: pypdf, of the extra ``pdf``, gives the lines."""
+"""PDF reader for files with a text layer, by pypdf (in the extra ``pdf``)."""
 
 from __future__ import annotations
 
@@ -8,44 +8,51 @@ import statistics
 from collections.abc import Iterable
 
 from searchapp.ingest.articles import ArticleError, make_article
-from searchapp.ingest.dates import DateFound, first_date, parse_date
+from searchapp.ingest.dates import DateEvidence, first_date, parse_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 _SHORT_LINE = 0.85
+"""Share of the usual width below which a line that ends a sentence ends its paragraph."""
+
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
 
 
 def join_lines(lines: Iterable[str]) -> list[str]:
     """Return the paragraphs of printed *lines*.
 
-    A paragraph ends at a blank line, and after a line that ends a sentence and is
-    clearly shorter than the others. A word broken over two lines is put together.
+    A paragraph ends at a blank line, and after a line that ends a sentence and is clearly
+    shorter than the usual width, the upper quartile. Words hyphenated over two lines are
+    joined.
     """
-    printed = [line.strip() for line in lines]
-    widths = [len(line) for line in printed if line]
-    usual = statistics.quantiles(widths, n=4)[2] if len(widths) > 1 else 0
-    found: list[str] = []
-    inside = False
-    for line in printed:
+    stripped = [line.strip() for line in lines]
+    widths = [len(line) for line in stripped if line]
+    usual_width = statistics.quantiles(widths, n=4)[2] if len(widths) > 1 else 0
+    paragraphs: list[str] = []
+    continues = False
+    for line in stripped:
         if not line:
-            inside = False
+            continues = False
             continue
-        if not inside:
-            found.append(line)
-        elif _HYPHENATED.search(found[-1]) and line[0].islower():
-            found[-1] = found[-1][:-1] + line
+        if not continues:
+            paragraphs.append(line)
+        elif _HYPHENATED.search(paragraphs[-1]) and line[0].islower():
+            paragraphs[-1] = paragraphs[-1][:-1] + line
         else:
-            found[-1] += f" {line}"
-        inside = not (_SENTENCE_END.search(line) and len(line) < _SHORT_LINE * usual)
-    return found
+            paragraphs[-1] += f" {line}"
+        is_short = len(line) < _SHORT_LINE * usual_width
+        continues = not (_SENTENCE_END.search(line) and is_short)
+    return paragraphs
 
 
-def _lines(file: InputFile) -> tuple[list[str], dict[str, str]]:
-    """Return the lines of all pages, and the document's properties."""
-    # Here, because it comes with an extra.
+def _extract(file: InputFile) -> tuple[list[str], dict[str, str]]:
+    """Return the lines of all pages, and the document's properties.
+
+    Raises ``ArticleError``.
+    """
+    # Imported here because it is optional.
     try:
         import pypdf
         from pypdf.errors import PyPdfError
@@ -55,21 +62,22 @@ def _lines(file: InputFile) -> tuple[list[str], dict[str, str]]:
         ) from None
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     lines: list[str] = []
-    size = 0
+    length = 0
     try:
         reader = pypdf.PdfReader(file.seekable())
         if reader.is_encrypted and not reader.decrypt(""):
             raise ArticleError("it is encrypted")
         for page in reader.pages:
             text = page.extract_text()
-            size += len(text)
-            if size > file.options.max_article_bytes:
+            length += len(text)
+            if length > file.options.max_article_bytes:
                 raise ArticleError(file.too_large("its text"))
             lines += text.split("\n")
         properties = {k: str(v) for k, v in (reader.metadata or {}).items() if v}
+    except ArticleError:
+        raise
+    # pypdf lets many kinds of errors through where a file is damaged.
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, ArticleError):
-            raise
         raise ArticleError(f"its PDF data is damaged ({error})") from None
     except (IndexError, RecursionError, ArithmeticError, NotImplementedError, ImportError) as error:
         raise ArticleError(f"its PDF data is damaged ({type(error).__name__}: {error})") from None
@@ -79,30 +87,28 @@ def _lines(file: InputFile) -> tuple[list[str], dict[str, str]]:
 def parse(file: InputFile) -> tuple[Article, str | None]:
     """Return the article of a PDF file.
 
-    The headline is the first line, or the document's title where the text begins with it.
-    Raises ``ArticleError``, also where a PDF holds pictures of text only.
+    The headline is the first line, or the second after a date line. Raises
+    ``ArticleError``, also for a PDF that contains only images of text.
     """
-    lines, properties = _lines(file)
-    lines = [line for line in lines if line.strip() or lines]
+    lines, properties = _extract(file)
     while lines and not lines[0].strip():
         lines.pop(0)
     if not lines:
         raise ArticleError("it holds no text; scanned pages have to be recognised first (OCR)")
-    found = DateFound(parse_date(lines[0]), DATE_LINE)
-    if found.date:
+    date = DateEvidence(parse_date(lines[0]), DATE_LINE)
+    if date.date:
         lines.pop(0)
     else:
-        found = date_of_name(file.stem)
-    if found.date is None:
-        found = first_date(
-            [("document properties", properties.get("/CreationDate", "").removeprefix("D:")[:8])]
-        )
+        date = date_of_name(file.stem)
+    if date.date is None:
+        created = properties.get("/CreationDate", "").removeprefix("D:")[:8]
+        date = first_date([("document properties", created)])
     title = lines.pop(0).strip() if lines else ""
     article = make_article(
         file.stem,
         title=title,
-        date=found.date,
-        date_evidence=found.evidence,
+        date=date.date,
+        date_evidence=date.evidence,
         paragraphs=join_lines(lines),
         author=properties.get("/Author", ""),
     )

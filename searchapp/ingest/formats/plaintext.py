@@ -1,6 +1,6 @@
-"""The reader for plain text: a date, a headline, paragraphs between blank lines.
+"""Plain text reader: a date line, a headline, and paragraphs between blank lines.
 
-A text whose body is turns of ``NAME: words`` is a transcript: each turn is a paragraph.
+A text with turns such as ``NAME: words`` is a transcript, with a paragraph for each turn.
 """
 
 from __future__ import annotations
@@ -9,26 +9,29 @@ import codecs
 import re
 
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
-from searchapp.ingest.dates import DateFound, ImpossibleDateError, date_in_file_name, parse_date
+from searchapp.ingest.dates import DateEvidence, ImpossibleDateError, date_in_file_name, parse_date
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
 
 WINDOWS_1252 = "it is not UTF-8 and was read as Windows-1252"
+"""The warning for a file in that encoding."""
+
 DATE_LINE = "date line"
-FILE_NAME = "file name"
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""The evidence of a date that is a line of the text."""
+
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TURN = re.compile(r"[^\W\d_a-z][\w.'’\-]*(?: [\w.'’\-]+){0,4}(?: ?\([^()\n]{1,60}\))?:\s+\S")
-_FEWEST_TURNS = 3
-_TURNS_SHARE = 0.5
+_MIN_TURNS = 3
+_MIN_TURN_SHARE = 0.5
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    """Return the text of *data* and a remark on its encoding, or None for UTF-8.
+    """Return the text of *data*, and a warning if it is not in UTF-8, else None.
 
-    A byte order mark is dropped. Raises ``ArticleError`` where *data* is neither
-    UTF-8 nor Windows-1252, or holds NUL, as binary files do.
+    A byte order mark is removed. Raises ``ArticleError`` where *data* is neither UTF-8 nor
+    Windows-1252, or contains NUL, as binary files do.
     """
-    if data.startswith(_WIDE_MARKS):
+    if data.startswith(_UTF_16_MARKS):
         raise ArticleError("it is UTF-16; save it as UTF-8")
     if b"\0" in data:
         raise ArticleError(f"it holds a NUL byte (at {data.index(0):,}), so it is no text")
@@ -44,53 +47,53 @@ def decode(data: bytes) -> tuple[str, str | None]:
             ) from None
 
 
-def date_of_name(stem: str) -> DateFound:
-    """Return the date in the last part of *stem*, a path without its ending.
+def date_of_name(stem: str) -> DateEvidence:
+    """Return the date in the file name of *stem*, a path without its ending.
 
     Raises ``ImpossibleDateError``.
     """
     date = date_in_file_name(stem.rsplit("/", 1)[-1])
-    return DateFound(date, FILE_NAME if date else "")
+    return DateEvidence(date, "file name" if date else "")
 
 
 def _turns(body: str) -> list[str] | None:
-    """Return the paragraphs of a transcript, a turn each, or None for another text."""
+    """Return the turns of a transcript, or None where *body* is not one."""
     lines = [line for line in body.split("\n") if line.strip()]
     if not lines:
         return None
-    labelled = sum(1 for line in lines if _TURN.match(line))
-    blocks = len(split_paragraphs(body))
-    if labelled < _FEWEST_TURNS or labelled < _TURNS_SHARE * blocks:
+    turn_count = sum(1 for line in lines if _TURN.match(line))
+    paragraph_count = len(split_paragraphs(body))
+    if turn_count < _MIN_TURNS or turn_count < _MIN_TURN_SHARE * paragraph_count:
         return None
-    found: list[list[str]] = []
+    turns: list[list[str]] = []
     after_blank = True
     for line in body.split("\n"):
         if not line.strip():
             after_blank = True
             continue
         if after_blank or _TURN.match(line):
-            found.append([])
-        found[-1].append(line)
+            turns.append([])
+        turns[-1].append(line)
         after_blank = False
-    return [" ".join(turn) for turn in found]
+    return [" ".join(turn) for turn in turns]
 
 
 def read_text(data: bytes, stem: str) -> tuple[Article, str | None]:
-    """Return the article in *data*, and a remark on its encoding or None.
+    """Return the article in *data*, and a warning about its encoding or None.
 
-    *stem* is the file's path below the corpus folder without its ending: the article's
-    id, and its last part may give the date. Raises ``ArticleError``.
+    *stem* is the file's path below the corpus folder without its ending. It is the
+    article's id, and its file name may give the date. Raises ``ArticleError``.
     """
     article_id = clean_id(stem)
     try:
-        text, remark = decode(data)
+        text, warning = decode(data)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise ArticleError("it is empty")
-        first, _, rest = text.strip().partition("\n")
-        found = DateFound(parse_date(first), DATE_LINE)
-        if found.date is None:
-            found = date_of_name(stem)
+        first_line, _, rest = text.strip().partition("\n")
+        date = DateEvidence(parse_date(first_line), DATE_LINE)
+        if date.date is None:
+            date = date_of_name(stem)
             rest = text.strip()
         title, _, body = rest.strip().partition("\n")
         if not title:
@@ -98,15 +101,15 @@ def read_text(data: bytes, stem: str) -> tuple[Article, str | None]:
         article = make_article(
             stem,
             title=title,
-            date=found.date,
-            date_evidence=found.evidence,
+            date=date.date,
+            date_evidence=date.evidence,
             paragraphs=_turns(body) or split_paragraphs(body),
         )
     except (ArticleError, ImpossibleDateError) as error:
         raise ArticleError(str(error), article_id) from None
-    return article, remark
+    return article, warning
 
 
 def parse(file: InputFile) -> tuple[Article, str | None]:
     """Return the article of a text file. Raises ``ArticleError``."""
-    return read_text(file.read_whole(), file.stem)
+    return read_text(file.read_all(), file.stem)

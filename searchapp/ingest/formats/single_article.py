@@ -1,4 +1,4 @@
-"""Readers of files that hold one article each."""
+"""Reader types, and the reader of formats with one article a file."""
 
 from __future__ import annotations
 
@@ -14,32 +14,34 @@ from searchapp.models.articles import Article
 Reader = Callable[[InputFile], Iterator[Event]]
 """Yields the articles of a file, and what could not be read of it."""
 
-Parse = Callable[[InputFile], tuple[Article, str | None]]
-"""Returns the article of a file, and a remark or None. Raises ``ArticleError``,
-``ImpossibleDateError`` or ``MarkupError``."""
+Parser = Callable[[InputFile], tuple[Article, str | None]]
+"""Returns the article of a file, and the text of a warning or None.
 
-NO_ARTICLE = (ArticleError, ImpossibleDateError, MarkupError)
-"""What a reader raises where something is no article; the message says why."""
+Raises one of ``ARTICLE_ERRORS``.
+"""
+
+ARTICLE_ERRORS = (ArticleError, ImpossibleDateError, MarkupError)
+"""Errors for input that cannot become an article; their messages say why."""
 
 
-def single(parse: Parse) -> Reader:
-    """Return the reader of files that *parse* makes one article of."""
+def single_article_reader(parse: Parser) -> Reader:
+    """Return a reader that yields the article of *parse*, or its rejection."""
 
     def read(file: InputFile) -> Iterator[Event]:
-        place = SourceLocation(file.name)
+        location = SourceLocation(file.name)
         try:
-            article, remark = parse(file)
-        except NO_ARTICLE as error:
-            yield Rejected(place, str(error), Scope.FILE, file.article_id or None)
+            article, warning = parse(file)
+        except ARTICLE_ERRORS as error:
+            yield Rejected(location, str(error), Scope.FILE, file.article_id or None)
             return
-        if remark:
-            yield ReadWarning(place, remark)
-        yield ArticleRead(article, place)
+        if warning:
+            yield ReadWarning(location, warning)
+        yield ArticleRead(article, location)
 
     return read
 
 
-def rejected_item(error: Exception, place: SourceLocation) -> Rejected:
-    """Return the rejection of one of a file's several articles."""
+def rejected_item(error: Exception, location: SourceLocation) -> Rejected:
+    """Return the rejection of one of several articles in a file."""
     article_id = getattr(error, "article_id", None)
-    return Rejected(place, str(error), Scope.ARTICLE if article_id else Scope.LINE, article_id)
+    return Rejected(location, str(error), Scope.ARTICLE if article_id else Scope.LINE, article_id)

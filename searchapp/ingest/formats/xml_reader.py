@@ -1,8 +1,9 @@
-"""XML, read through defusedxml only, within bounds of depth and size."""
+"""XML parsing through defusedxml, with limits on depth, size and number of elements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -11,8 +12,8 @@ from defusedxml.ElementTree import iterparse
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.input_file import InputFile, MeteredStream
 
-_DEEPEST = 100
-_MOST_ELEMENTS = 100_000
+_MAX_DEPTH = 100
+_MAX_ELEMENTS = 100_000
 _BLOCKS = (
     "p h1 h2 h3 h4 h5 h6 hl2 li dt dd td th tr div section article blockquote bq pre br table"
     " ul ol body body.content block"
@@ -20,35 +21,42 @@ _BLOCKS = (
 _BLOCK_NAMES = frozenset(_BLOCKS.split())
 
 
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """Return an element's name without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:
-    """Yield the children of that name."""
-    return (child for child in (element if element is not None else ()) if local(child) == name)
+    """Yield the children with the local name *name*."""
+    if element is None:
+        return iter(())
+    return (child for child in element if local_name(child) == name)
 
 
 def descendants(element: Element | None, *names: str) -> Iterator[Element]:
-    """Yield all that have one of *names*, in the order of the text."""
-    return (e for e in (element.iter() if element is not None else ()) if local(e) in names)
+    """Yield *element* and its descendants with one of *names*, in document order."""
+    if element is None:
+        return iter(())
+    return (e for e in element.iter() if local_name(e) in names)
 
 
-def first(element: Element | None, *path: str) -> Element | None:
-    """Return the first element that *path*, of descendants' names, leads to, or None."""
+def first_descendant(element: Element | None, *path: str) -> Element | None:
+    """Return the first descendant named ``path[0]``, the first in it named ``path[1]``, ...
+
+    Returns None where a step has no element.
+    """
     for name in path:
-        element = next((e for e in descendants(element, name)), None)
+        element = next(descendants(element, name), None)
     return element
 
 
-def text(element: Element | None) -> str:
-    """Return all text of an element, white space folded; empty for None."""
+def text_of(element: Element | None) -> str:
+    """Return all text of an element, white space collapsed; empty for None."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
 
 
 def attribute(element: Element | None, *names: str) -> str:
-    """Return the first attribute of those names, whatever its namespace, or empty."""
+    """Return the first non-blank attribute of *names*, in any namespace, else empty."""
     for name in names:
         for key, value in element.attrib.items() if element is not None else ():
             if key.rpartition("}")[2] == name and value.strip():
@@ -56,77 +64,90 @@ def attribute(element: Element | None, *names: str) -> str:
     return ""
 
 
-def blocks(element: Element | None) -> list[str]:
-    """Return the texts of an element's blocks, such as XHTML's, in order."""
-    pieces: list[str] = [""]
+def block_texts(element: Element | None) -> list[str]:
+    """Return the text of each block element (of XHTML and the like), in document order."""
+    blocks: list[str] = [""]
 
     def walk(node: Element) -> None:
-        name = local(node)
+        name = local_name(node)
         if name in ("script", "style", "head"):
             return
         if name in _BLOCK_NAMES:
-            pieces.append("")
-        pieces[-1] += node.text or ""
+            blocks.append("")
+        blocks[-1] += node.text or ""
         for child in node:
             walk(child)
-            pieces[-1] += child.tail or ""
+            blocks[-1] += child.tail or ""
         if name in _BLOCK_NAMES:
-            pieces.append("")
+            blocks.append("")
 
     if element is not None:
         walk(element)
-    return [folded for piece in pieces if (folded := " ".join(piece.split()))]
+    return [text for block in blocks if (text := " ".join(block.split()))]
 
 
-def elements(
+def stream_elements(
     file: InputFile, *names: str, what: str = "the file"
 ) -> Iterator[tuple[Element, list[Element]]]:
-    """Yield each element that has one of *names* as it ends, and then let go of it.
+    """Yield each element with one of *names* and its ancestors, and then free its memory.
 
-    With it come the elements around it, the root first, as far as they have been read.
-    The last that is yielded is the root. Raises ``ArticleError`` for XML that is broken,
-    nested more than 100 deep, holds more than 100,000 elements in one, or declares entities.
+    The ancestors begin with the root and have been parsed as far as the element. The last
+    element is the root, without ancestors. Raises ``ArticleError`` for XML that is broken,
+    declares entities, is nested more than 100 deep, or has an element (*what* in messages)
+    with more than 100,000 descendants or more bytes than an article may have.
     """
     stream = MeteredStream(file, what)
     count = 0
     root: Element | None = None
-    around: list[Element] = []
-    try:
+    ancestors: list[Element] = []
+    with _xml_errors():
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=False):
             if event == "start":
                 root = element if root is None else root
-                around.append(element)
+                ancestors.append(element)
                 count += 1
-                if len(around) > _DEEPEST:
-                    raise ArticleError(f"its XML is nested more than {_DEEPEST} deep")
-                if count > _MOST_ELEMENTS:
-                    raise ArticleError(f"its XML holds more than {_MOST_ELEMENTS:,} elements")
+                _check_limits(len(ancestors), count)
                 continue
-            around.pop()
-            if local(element) in names and element is not root:
-                yield element, around
-                around[-1].remove(element)
+            ancestors.pop()
+            if local_name(element) in names and element is not root:
+                yield element, ancestors
+                ancestors[-1].remove(element)
                 count = 0
-                stream.rest()
+                stream.reset()
+    if root is not None:
+        yield root, []
+
+
+def _check_limits(depth: int, elements: int) -> None:
+    if depth > _MAX_DEPTH:
+        raise ArticleError(f"its XML is nested more than {_MAX_DEPTH} deep")
+    if elements > _MAX_ELEMENTS:
+        raise ArticleError(f"its XML holds more than {_MAX_ELEMENTS:,} elements")
+
+
+@contextmanager
+def _xml_errors() -> Iterator[None]:
+    """Turn the errors of the XML parser into ``ArticleError``."""
+    try:
+        yield
+    except ArticleError:
+        raise
     except ParseError as error:
         line, column = error.position
-        what = str(error).partition(":")[0]
+        reason = str(error).partition(":")[0]
         raise ArticleError(
-            f"it is broken XML ({what}, at line {line}, column {column + 1})"
+            f"it is broken XML ({reason}, at line {line}, column {column + 1})"
         ) from None
     except DefusedXmlException as error:
         raise ArticleError(
             f"its XML declares entities, which are not read ({type(error).__name__})"
         ) from None
     except (LookupError, UnicodeError, ValueError) as error:
-        if isinstance(error, ArticleError):
-            raise
+        # For example an encoding that is unknown or not the one declared.
         raise ArticleError(f"its XML cannot be read ({error})") from None
-    if root is not None:
-        yield root, []
 
 
-def tree(file: InputFile) -> Element:
-    """Return the root of a whole document. Raises ``ArticleError`` as ``elements`` does."""
-    *_, (root, _) = elements(file)
+def parse_xml(file: InputFile) -> Element:
+    """Return the root of a document. Raises ``ArticleError`` as ``stream_elements`` does."""
+    *_, (root, _) = stream_elements(file)
     return root

@@ -1,7 +1,8 @@
-"""Zip files, opened within bounds: archives of articles, EPUB, DOCX."""
+"""Zip files opened with limits on members and sizes: archives, EPUB, DOCX."""
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
 import zlib
@@ -10,42 +11,41 @@ from typing import IO
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.input_file import InputFile
 
-_MOST_MEMBERS = 65_535
-"""zipfile holds some 600 bytes for each member: 40 MB for so many."""
-_END = b"PK\x05\x06"
+_MAX_MEMBERS = 65_535
+"""zipfile uses about 600 bytes of memory for each member: 40 MB for 65,535."""
+_END_OF_DIRECTORY = b"PK\x05\x06"
 _END_BYTES = 22
-_LONGEST_COMMENT = 65_535
+_MAX_COMMENT_BYTES = 65_535
 
-BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
+ZIP_READ_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
+"""Errors from reading the bytes of a member that is damaged."""
+
+ZIP_OPEN_ERRORS = (
+    *ZIP_READ_ERRORS,
     NotImplementedError,
     RuntimeError,
     struct.error,
     UnicodeDecodeError,
     OverflowError,
     ValueError,
-    OSError,
 )
-"""What zipfile raises for archives that are damaged, encrypted or packed by other means."""
+"""Errors from opening an archive or a member that is damaged, encrypted or unsupported."""
 
 
 def _check_members(stream: IO[bytes]) -> None:
-    """Look at the end of the archive, before zipfile reads the list of members into memory."""
+    """Check the number of members before zipfile reads their list into memory."""
     size = stream.seek(0, 2)
-    stream.seek(max(0, size - _END_BYTES - _LONGEST_COMMENT))
+    stream.seek(max(0, size - _END_BYTES - _MAX_COMMENT_BYTES))
     tail = stream.read()
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) < at + _END_BYTES:
+    position = tail.rfind(_END_OF_DIRECTORY)
+    if position < 0 or len(tail) < position + _END_BYTES:
         raise ArticleError("its zip data is damaged or breaks off")
-    members, directory_bytes = struct.unpack_from("<H", tail, at + 10) + struct.unpack_from(
-        "<I", tail, at + 12
-    )
-    # An archive of more members (zip64) says so by the largest number.
-    if members >= _MOST_MEMBERS or directory_bytes > _MOST_MEMBERS * 512:
+    [members] = struct.unpack_from("<H", tail, position + 10)
+    [directory_bytes] = struct.unpack_from("<I", tail, position + 12)
+    # Both fields have their maximum where an archive has more members (zip64).
+    if members >= _MAX_MEMBERS or directory_bytes > _MAX_MEMBERS * 512:
         raise ArticleError(
-            f"the archive holds {_MOST_MEMBERS:,} files or more; split it, or use tar"
+            f"the archive holds {_MAX_MEMBERS:,} files or more; split it, or use tar"
         )
     stream.seek(0)
 
@@ -56,28 +56,28 @@ def open_zip(file: InputFile) -> zipfile.ZipFile:
     _check_members(stream)
     try:
         return zipfile.ZipFile(stream)
-    except BROKEN_ZIP as error:
+    except ZIP_OPEN_ERRORS as error:
         raise ArticleError(damaged_zip(error)) from None
 
 
 def damaged_zip(error: Exception) -> str:
-    """Return the reason why an archive or a member cannot be read."""
+    """Return the reason for rejecting an archive or a member with this error."""
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "it is encrypted"
     return f"its zip data is damaged or breaks off ({error})"
 
 
-def read_member(archive: zipfile.ZipFile, name: str, longest: int) -> bytes:
-    """Return the bytes of a member, of at most *longest*. Raises ``ArticleError``."""
+def read_member(archive: zipfile.ZipFile, name: str, max_bytes: int) -> bytes:
+    """Return the bytes of a member. Raises ``ArticleError``, also for more than *max_bytes*."""
     try:
         with archive.open(name) as member:
-            data = member.read(longest + 1)
+            data = member.read(max_bytes + 1)
     except KeyError:
         raise ArticleError(f"it has no {name}") from None
-    except BROKEN_ZIP as error:
+    except ZIP_OPEN_ERRORS as error:
         raise ArticleError(damaged_zip(error)) from None
-    if len(data) > longest:
+    if len(data) > max_bytes:
         raise ArticleError(
-            f"its {name} is larger than {longest:,} bytes (SEARCHAPP_MAX_ARTICLE_BYTES)"
+            f"its {name} is larger than {max_bytes:,} bytes (SEARCHAPP_MAX_ARTICLE_BYTES)"
         )
     return data

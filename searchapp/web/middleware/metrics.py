@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, request
 
 from searchapp.engine.errors import EngineError
-from searchapp.indexing.last_run import FATES, LastRun, read_last_run
+from searchapp.indexing.last_run import OUTCOMES, LastRun, read_last_run
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.optional_dependency import extra
 from searchapp.web.middleware.timing import seconds_taken
@@ -74,7 +74,7 @@ def _of_run(run: LastRun) -> Iterator[Metric]:
     articles = GaugeMetricFamily(
         "searchapp_reindex_articles", "Articles of the last run by their fate", labels=["fate"]
     )
-    for fate in FATES:
+    for fate in OUTCOMES:
         articles.add_metric([fate], getattr(run, fate))
     yield articles
 

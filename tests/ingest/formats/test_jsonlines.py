@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.formats.jsonlines import read_line
 
-WHOLE = {"id": "a", "date": "2023-03-10", "title": "T", "paragraphs": ["One", "Two"]}
+VALID = {"id": "a", "date": "2023-03-10", "title": "T", "paragraphs": ["One", "Two"]}
 
 
 def read(**changes: object) -> object:
-    return read_line(json.dumps({**WHOLE, **changes}).encode())
+    return read_line(json.dumps({**VALID, **changes}).encode())
 
 
 def test_all_fields_are_read() -> None:
     article = read_line(
-        json.dumps({**WHOLE, "author": "A", "source": "S", "url": "u", "language": "en"}).encode()
+        json.dumps({**VALID, "author": "A", "source": "S", "url": "u", "language": "en"}).encode()
     )
     assert (article.id, article.title, article.date) == ("a", "T", datetime.date(2023, 3, 10))
     assert [p.text for p in article.paragraphs] == ["One", "Two"]
@@ -53,13 +53,15 @@ def test_a_body_is_split_at_blank_lines() -> None:
         (b'{"id": "?", "title": "T", "body": "x"}', "no letter or digit", None),
     ],
 )
-def test_a_bad_line_is_told_why(line: bytes, reason: str, article_id: str | None) -> None:
+def test_the_error_says_what_is_wrong_with_a_line(
+    line: bytes, reason: str, article_id: str | None
+) -> None:
     with pytest.raises(ArticleError, match=reason) as caught:
         read_line(line)
     assert caught.value.article_id == article_id
 
 
-def test_an_id_in_a_broken_line_is_not_believed() -> None:
+def test_an_id_in_a_broken_line_is_not_used() -> None:
     for line in (b'{"id": "caf\\u00e9", "title"', b'{"meta": {"id": "zz"}, "id": "y", '):
         with pytest.raises(ArticleError) as caught:
             read_line(line)
@@ -67,7 +69,7 @@ def test_an_id_in_a_broken_line_is_not_believed() -> None:
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda t: json.dumps(t).encode()))
-def test_no_line_breaks_the_reader(line: bytes) -> None:
+def test_no_line_raises_another_error(line: bytes) -> None:
     try:
         read_line(line)
     except ArticleError as error:

@@ -13,19 +13,19 @@ def read(text: str | bytes, path: str = "a") -> Article:
     return read_text(text.encode() if isinstance(text, str) else text, path)[0]
 
 
-def test_a_date_a_headline_and_paragraphs_are_read() -> None:
+def test_a_text_has_a_date_a_headline_and_paragraphs() -> None:
     article = read("March 10, 2023\n\nHeadline here\n\nOne\nstill one.\n\nTwo.\n")
     assert article.date == DAY
     assert article.title == "Headline here"
     assert [p.text for p in article.paragraphs] == ["One still one.", "Two."]
 
 
-def test_without_a_date_line_the_file_name_is_asked() -> None:
+def test_without_a_date_line_the_file_name_gives_the_date() -> None:
     assert read("Headline\n\nText", "x/2023-03-10-desk").date == DAY
     assert read("Headline\n\nText", "2023-03-10/desk").date is None
 
 
-def test_a_date_line_beats_the_file_name() -> None:
+def test_a_date_line_takes_precedence_over_the_file_name() -> None:
     assert read("10 March 2023\nHeadline\n\nText", "2001-01-01").date == DAY
 
 
@@ -33,15 +33,15 @@ def test_the_id_is_the_path_without_its_ending() -> None:
     assert read("H\n\nT", "politics/2023/a b.v2").id == "politics-2023-a-b.v2"
 
 
-def test_a_byte_order_mark_is_dropped() -> None:
+def test_a_byte_order_mark_is_removed() -> None:
     assert read("\ufeffHeadline\n\nText").title == "Headline"
 
 
-def test_what_is_not_utf_8_is_read_as_windows_1252_and_said() -> None:
-    article, remark = read_text("Headline\n\n“Zoë’s”".encode("cp1252"), "a")
+def test_text_that_is_not_utf_8_is_read_as_windows_1252_with_a_warning() -> None:
+    article, warning = read_text("Headline\n\n“Zoë’s”".encode("cp1252"), "a")
     assert article.paragraphs[0].text == "“Zoë’s”"
-    assert remark
-    assert "Windows-1252" in remark
+    assert warning
+    assert "Windows-1252" in warning
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_what_is_not_utf_8_is_read_as_windows_1252_and_said() -> None:
         ("Head\n\nText".encode("utf-16"), "UTF-16"),
     ],
 )
-def test_a_file_that_is_no_article_is_told_why(data: bytes, reason: str) -> None:
+def test_the_error_says_why_a_file_is_not_an_article(data: bytes, reason: str) -> None:
     with pytest.raises(ArticleError, match=reason) as caught:
         read(data)
     assert caught.value.article_id == "a"
 
 
-def test_old_line_ends_are_line_ends() -> None:
+def test_a_carriage_return_ends_a_line() -> None:
     article = read(b"2023-03-10\rHead\r\rOne\r\rTwo")
     assert article.date == DAY
     assert [p.text for p in article.paragraphs] == ["One", "Two"]

@@ -1,4 +1,4 @@
-"""Each format as archives have it: what is read, and from what the date was taken."""
+"""A sample file of each format: its articles, their metadata and the evidence of dates."""
 
 import datetime
 import shutil
@@ -41,7 +41,7 @@ EPUB = packing.epub(
 
 
 def read(path: Path) -> list[Event]:
-    corpus = Corpus(path, max_article_bytes=100_000, csv_columns=COLUMNS, names_below=SAMPLES)
+    corpus = Corpus(path, max_article_bytes=100_000, csv_columns=COLUMNS, base_dir=SAMPLES)
     return list(corpus.read())
 
 
@@ -49,12 +49,12 @@ def articles(events: list[Event]) -> list[Article]:
     return [event.article for event in events if isinstance(event, ArticleRead)]
 
 
-def packed(tmp_path: Path, name: str) -> Path:
+def sample(tmp_path: Path, name: str) -> Path:
     path = SAMPLES / name
-    made = {"kiln.pdf": PDF, "weir.docx": DOCX, "almanac.epub": EPUB}
-    if name in made:
+    generated = {"kiln.pdf": PDF, "weir.docx": DOCX, "almanac.epub": EPUB}
+    if name in generated:
         path = tmp_path / name
-        path.write_bytes(made[name])
+        path.write_bytes(generated[name])
     return path
 
 
@@ -100,11 +100,11 @@ def packed(tmp_path: Path, name: str) -> Path:
          "Prudence Ely"),
     ],
 )  # fmt: skip
-def test_a_sample_of_each_format_goes_from_file_to_hit(
+def test_a_sample_of_each_format_becomes_a_hit(
     app: Flask, corpus: Path, tmp_path: Path,
     name: str, id_: str, title: str, date: str, evidence: str, speaker: str,
 ) -> None:  # fmt: skip
-    path = packed(tmp_path, name)
+    path = sample(tmp_path, name)
     article = articles(read(path))[0]
     assert (article.id, article.title) == (id_, title)
     assert (article.date, article.date_evidence) == (datetime.date.fromisoformat(date), evidence)
@@ -113,11 +113,11 @@ def test_a_sample_of_each_format_goes_from_file_to_hit(
     code, _, err = invoke(app, "reindex")
     assert code in (0, 1), err
     client = app.test_client()
-    found = client.get("/api/v1/search", query_string={"speaker": speaker}).json
-    assert [hit.rpartition("#")[0] for hit in ids(found)][:1] == [id_]
-    shown = client.get(f"/api/v1/articles/{id_}").json
-    assert shown is not None
-    assert shown["date_evidence"] == evidence
+    results = client.get("/api/v1/search", query_string={"speaker": speaker}).json
+    assert [hit.rpartition("#")[0] for hit in ids(results)][:1] == [id_]
+    response = client.get(f"/api/v1/articles/{id_}").json
+    assert response is not None
+    assert response["date_evidence"] == evidence
     app.extensions["searchapp"].close()
 
 
@@ -164,10 +164,10 @@ def _with_columns(app: Flask, tmp_path: Path) -> Flask:
         ("almanac.epub", "source", "The Almanac of Thornby"),
     ],
 )
-def test_what_a_file_says_of_its_article_is_kept(
+def test_the_metadata_of_a_file_become_fields_of_the_article(
     tmp_path: Path, name: str, field: str, value: str
 ) -> None:
-    assert getattr(articles(read(packed(tmp_path, name)))[0], field) == value
+    assert getattr(articles(read(sample(tmp_path, name)))[0], field) == value
 
 
 @pytest.mark.parametrize(
@@ -194,11 +194,13 @@ def test_what_a_file_says_of_its_article_is_kept(
                           "“We skated to church,” said Prudence Ely, the sexton."]),
     ],
 )  # fmt: skip
-def test_the_text_comes_out_clean(tmp_path: Path, name: str, paragraphs: list[str]) -> None:
-    assert [p.text for p in articles(read(packed(tmp_path, name)))[0].paragraphs] == paragraphs
+def test_the_paragraphs_contain_text_and_no_markup(
+    tmp_path: Path, name: str, paragraphs: list[str]
+) -> None:
+    assert [p.text for p in articles(read(sample(tmp_path, name)))[0].paragraphs] == paragraphs
 
 
-def test_a_page_gives_its_text_and_not_its_menus() -> None:
+def test_a_web_page_gives_its_text_without_menus() -> None:
     [article] = articles(read(SAMPLES / "page.html"))
     text = " ".join(p.text for p in article.paragraphs)
     assert len(article.paragraphs) == 3
@@ -206,7 +208,7 @@ def test_a_page_gives_its_text_and_not_its_menus() -> None:
     assert not any(word in text for word in ("Home", "Cookies", "not an article"))
 
 
-def test_the_label_of_a_turn_is_its_speaker(app: Flask, corpus: Path) -> None:
+def test_the_label_of_a_turn_in_a_transcript_is_its_speaker(app: Flask, corpus: Path) -> None:
     shutil.copy(SAMPLES / "interview.txt", corpus)
     _, out, _ = invoke(app, "attribute", str(corpus / "interview.txt"))
     assert out.count('"speaker_id": "thaddeus-rook"') == 2
@@ -232,15 +234,15 @@ def test_the_label_of_a_turn_is_its_speaker(app: Flask, corpus: Path) -> None:
         ("yaml.md", "broken YAML (expected ',' or ']', but got '<stream end>', at line 3)"),
     ],
 )
-def test_a_broken_sample_is_told_why(name: str, reason: str) -> None:
+def test_the_rejection_of_a_broken_sample_says_why(name: str, reason: str) -> None:
     events = read(SAMPLES / "broken" / name)
     assert [e for e in events if isinstance(e, Rejected) and reason in e.reason], events
     assert not articles(events)
 
 
-def test_one_bad_item_costs_only_itself() -> None:
+def test_a_bad_item_affects_no_other() -> None:
     rejected = [
-        (str(e.place), e.article_id)
+        (str(e.location), e.article_id)
         for name in ("columns.csv", "feed.rss", "newsml-g2.xml", "ninjs-3.json")
         for e in read(SAMPLES / name)
         if isinstance(e, Rejected)
@@ -269,7 +271,7 @@ def test_one_bad_item_costs_only_itself() -> None:
          "<hl1>Hl</hl1></hedline><body.content><p>x</p></body.content></nitf>", "Hl"),
     ],
 )  # fmt: skip
-def test_the_format_is_told_by_content_where_the_ending_errs(
+def test_the_content_decides_the_format_where_the_ending_is_wrong(
     write: Write, name: str, content: str, title: str
 ) -> None:
     assert articles(read(write(name, content)))[0].title == title

@@ -76,7 +76,11 @@ def _rebuild_reason(live: Generation | None, attribution: str, *, full: bool) ->
 
 
 def _same_content(a: CatalogEntry, b: CatalogEntry) -> bool:
-    return (a.content_hash, a.hand, a.hashes) == (b.content_hash, b.hand, b.hashes)
+    return (a.content_hash, a.overrides_hash, a.hashes) == (
+        b.content_hash,
+        b.overrides_hash,
+        b.hashes,
+    )
 
 
 class ClusterWriter:

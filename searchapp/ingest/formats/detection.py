@@ -1,11 +1,11 @@
-"""Which reader reads a file: told by its content first, by its ending where that is open.
+"""Format detection: by a file's first bytes, then by its ending.
 
-content                                      reader
+content                                      format
 PK..  with mimetype application/epub+zip     EPUB
 PK..  with word/document.xml                 DOCX
-PK..                                         zip: each member anew
-gzip, bzip2, xz                              unpacked as a stream, then anew
-ustar                                        tar: each member anew
+PK..                                         zip: detect each member
+gzip, bzip2, xz                              compressed: detect the content
+ustar                                        tar: detect each member
 %PDF-                                        PDF
 <!doctype html, <html                        HTML
 <rss, <feed, <rdf:RDF                        RSS, Atom
@@ -14,7 +14,7 @@ ustar                                        tar: each member anew
 {"…, [{                                      JSON
 ---   a line, then another ---               Markdown
 a first line with the columns of a table     CSV
-anything else                                as the ending says; plain text
+anything else                                the ending's; plain text without one
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from searchapp.ingest.formats import (
     plaintext,
     tables,
 )
-from searchapp.ingest.formats.single_article import Reader, single
+from searchapp.ingest.formats.single_article import Reader, single_article_reader
 from searchapp.ingest.input_file import COMPRESSED_ENDINGS, InputFile, without_compression
 
 _PROLOG = (("<?", "?>"), ("<!--", "-->"))
@@ -53,7 +53,7 @@ _TAR_MAGIC = slice(257, 262)
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the endings its files have, and its reader."""
+    """A file format: its name, its usual endings and its reader."""
 
     name: str
     endings: tuple[str, ...]
@@ -61,7 +61,7 @@ class Format:
 
 
 def _read_zip(file: InputFile) -> Iterator[Event]:
-    """Tell an archive from a document that is one."""
+    """Read an archive that is not itself a member of one."""
     if file.depth and file.name.lower().endswith(".zip"):
         yield Rejected(
             SourceLocation(file.name),
@@ -72,18 +72,18 @@ def _read_zip(file: InputFile) -> Iterator[Event]:
     yield from archives.read_zip(file, read_file, has_reader)
 
 
-TEXT = Format("text", (".txt", ".text"), single(plaintext.parse))
-LINES = Format("JSON lines", (".jsonl", ".ndjson"), jsonlines.read)
+TEXT = Format("text", (".txt", ".text"), single_article_reader(plaintext.parse))
+JSON_LINES = Format("JSON lines", (".jsonl", ".ndjson"), jsonlines.read)
 JSON = Format("JSON", (".json",), jsondocument.read)
-MARKDOWN = Format("Markdown", (".md", ".markdown"), single(markdown.parse))
-HTML = Format("HTML", (".html", ".htm", ".xhtml"), single(html.parse))
+MARKDOWN = Format("Markdown", (".md", ".markdown"), single_article_reader(markdown.parse))
+HTML = Format("HTML", (".html", ".htm", ".xhtml"), single_article_reader(html.parse))
 FEED = Format("RSS or Atom", (".rss", ".atom"), feeds.read)
-NITF = Format("NITF", (".nitf",), single(newsml.parse_nitf))
+NITF = Format("NITF", (".nitf",), single_article_reader(newsml.parse_nitf))
 NEWSML = Format("NewsML-G2", (".newsml",), newsml.read_newsml)
 CSV = Format("CSV", (".csv", ".tsv"), tables.read)
 EPUB = Format("EPUB", (".epub",), epub.read)
-DOCX = Format("DOCX", (".docx",), single(docx.parse))
-PDF = Format("PDF", (".pdf",), single(pdf.parse))
+DOCX = Format("DOCX", (".docx",), single_article_reader(docx.parse))
+PDF = Format("PDF", (".pdf",), single_article_reader(pdf.parse))
 ZIP = Format("zip", (".zip",), _read_zip)
 TAR = Format(
     "tar", (".tar", ".tgz", ".tbz2", ".txz"), lambda f: archives.read_tar(f, read_file, has_reader)
@@ -94,14 +94,14 @@ COMPRESSED = Format(
 _XML_ENDING = ".xml"
 
 FORMATS = (
-    *(TEXT, LINES, JSON, MARKDOWN, HTML, FEED, NITF, NEWSML, CSV),
+    *(TEXT, JSON_LINES, JSON, MARKDOWN, HTML, FEED, NITF, NEWSML, CSV),
     *(EPUB, DOCX, PDF, ZIP, TAR, COMPRESSED),
 )
 
 ENDINGS = (*(ending for format_ in FORMATS for ending in format_.endings), _XML_ENDING)
-"""The endings of files that are read."""
+"""The endings of files that can be read."""
 
-_ROOTS = {
+_FORMAT_BY_ROOT = {
     "html": HTML,
     "rss": FEED,
     "feed": FEED,
@@ -113,16 +113,16 @@ _ROOTS = {
 
 
 def has_reader(name: str) -> bool:
-    """Whether a file of that name is one of those that are read."""
+    """Whether a file with that name has the ending of a known format."""
     return name.lower().endswith(ENDINGS)
 
 
 def _by_ending(name: str) -> Format | None:
-    bare = without_compression(name).lower()
-    return next((f for f in FORMATS if bare.endswith(f.endings)), None)
+    uncompressed = without_compression(name).lower()
+    return next((f for f in FORMATS if uncompressed.endswith(f.endings)), None)
 
 
-def _of_zip(file: InputFile) -> Format:
+def _detect_zip(file: InputFile) -> Format:
     if epub.MIMETYPE in file.head[:128]:
         return EPUB
     if file.name.lower().endswith((".docx", ".epub")):
@@ -130,11 +130,11 @@ def _of_zip(file: InputFile) -> Format:
     return ZIP
 
 
-def _of_binary(file: InputFile) -> Format | None:
+def _detect_binary(file: InputFile) -> Format | None:
     head = file.head
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _of_zip(file)
-    if head.startswith(archives.COMPRESSED):
+        return _detect_zip(file)
+    if head.startswith(archives.COMPRESSION_MAGIC):
         return COMPRESSED
     if head[_TAR_MAGIC] == b"ustar":
         return TAR
@@ -142,80 +142,83 @@ def _of_binary(file: InputFile) -> Format | None:
 
 
 def _root_element(text: str) -> tuple[str, str]:
-    """Return the name that the document type gives, and that of the first element."""
-    at, doctype = 0, ""
+    """Return the names in the document type declaration and of the root element, or empty."""
+    position, doctype = 0, ""
     while True:
-        text = text[at:].lstrip()
-        at = -1
+        text = text[position:].lstrip()
+        position = -1
         for begin, end in _PROLOG:
             if text.startswith(begin):
-                at = text.find(end) + len(end) if end in text else len(text)
-        if declared := _DOCTYPE.match(text):
-            doctype = declared[1]
-            closing = "]" if declared[2] else ">"
-            at = text.find(closing, declared.end() - 1) + 1 or len(text)
-            at = text.find(">", at) + 1 or len(text) if declared[2] else at
-        if at < 0:
+                position = text.find(end) + len(end) if end in text else len(text)
+        if declaration := _DOCTYPE.match(text):
+            doctype = declaration[1]
+            closing = "]" if declaration[2] else ">"
+            position = text.find(closing, declaration.end() - 1) + 1 or len(text)
+            if declaration[2]:
+                position = text.find(">", position) + 1 or len(text)
+        if position < 0:
             root = _ROOT.match(text)
             return doctype, root[2] if root else ""
 
 
-def _of_markup(text: str) -> Format | str:
-    """Return the format of XML or HTML, or why there is no reader for it."""
+def _detect_markup(text: str) -> Format | str:
+    """Return the format of XML or HTML, or the reason for rejecting it."""
     doctype, root = _root_element(text)
     if doctype.lower() == "html":
         return HTML
     if not root:
         return "it begins as XML does, and has no root element"
-    found = _ROOTS.get(root.lower())
-    if found is not None:
-        return found
+    format_ = _FORMAT_BY_ROOT.get(root.lower())
+    if format_ is not None:
+        return format_
     if text.lstrip().startswith("<?xml"):
         return f"its root element is <{root}>; of XML are read RSS, Atom, NITF, NewsML-G2 and XHTML"
     return HTML
 
 
-def _of_text(file: InputFile, ending: Format | None) -> Format | str | None:
+def _detect_text(file: InputFile, by_ending: Format | None) -> Format | str | None:
+    """Return the format of text, the reason for rejecting it, or None if it may be any."""
     text = file.head.decode("utf-8-sig", "replace")
     start = text.lstrip()
     if start.startswith("<"):
-        return _of_markup(start)
-    if ending is LINES:
-        return LINES
+        return _detect_markup(start)
+    if by_ending is JSON_LINES:
+        return JSON_LINES
     if _OBJECT.match(start):
-        return LINES if _OBJECTS_IN_LINES.match(start) else JSON
+        return JSON_LINES if _OBJECTS_IN_LINES.match(start) else JSON
     if _LIST.match(start):
         return JSON
     if _FRONT_MATTER.match(start):
         return MARKDOWN
     header = text.partition("\n")[0].strip()
-    if tables.columns_of(header, file.options.csv_columns):
+    if tables.detect_columns(header, file.options.csv_columns):
         return CSV
     return None
 
 
-def choose(file: InputFile) -> Format | str:
-    """Return the format of *file*, or why there is none."""
-    found = _of_binary(file)
-    if found is not None:
-        return found
-    ending = _by_ending(file.name)
+def detect_format(file: InputFile) -> Format | str:
+    """Return the format of *file*, or the reason for rejecting it."""
+    binary = _detect_binary(file)
+    if binary is not None:
+        return binary
+    by_ending = _by_ending(file.name)
     if archives.is_compressed_name(file.name) and not file.depth and file.head:
         return f"it is no {file.name.rpartition('.')[2]} data, though it is called so"
-    if ending in (EPUB, DOCX, PDF, ZIP) and file.head:
-        return f"it is no {ending.name} file, though it is called so"
-    chosen = _of_text(file, ending)
-    if chosen is not None:
-        return chosen
-    if ending in (HTML, FEED, NITF, NEWSML) or file.name.lower().endswith(_XML_ENDING):
-        return TEXT if ending is HTML else "it holds no XML"
-    return ending or TEXT
+    if by_ending in (EPUB, DOCX, PDF, ZIP) and file.head:
+        return f"it is no {by_ending.name} file, though it is called so"
+    text = _detect_text(file, by_ending)
+    if text is not None:
+        return text
+    if by_ending in (HTML, FEED, NITF, NEWSML) or file.name.lower().endswith(_XML_ENDING):
+        return TEXT if by_ending is HTML else "it holds no XML"
+    return by_ending or TEXT
 
 
 def read_file(file: InputFile) -> Iterator[Event]:
     """Yield the articles of a file, and what could not be read of it."""
-    chosen = choose(file)
-    if isinstance(chosen, str):
-        yield Rejected(SourceLocation(file.name), chosen, Scope.FILE, file.article_id or None)
+    format_or_reason = detect_format(file)
+    if isinstance(format_or_reason, str):
+        reason = format_or_reason
+        yield Rejected(SourceLocation(file.name), reason, Scope.FILE, file.article_id or None)
     else:
-        yield from chosen.read(file)
+        yield from format_or_reason.read(file)

@@ -1,0 +1,93 @@
+"""Text output of reindexing reports, shared by the commands that read the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from searchapp.editorial import CORRECTIONS_FILE, REGISTRY_FILE, Lookalike
+from searchapp.engine.errors import EngineError
+from searchapp.indexing.diff import DiffLine
+from searchapp.indexing.report import Changes, Problems, ReindexReport
+from searchapp.models.analytics import SpeakersRequest
+from searchapp.models.articles import SpeakerKind
+from searchapp.search.service import SearchService
+
+_ALL_SPEAKERS = 1 << 30
+
+
+def all_speakers(service: SearchService) -> set[tuple[str, SpeakerKind]]:
+    """Return the names and kinds of all speakers, none where no index can answer."""
+    try:
+        speakers = service.speakers(SpeakersRequest(limit=_ALL_SPEAKERS)).speakers
+        return {(speaker.name, speaker.kind) for speaker in speakers}
+    except EngineError:
+        return set()
+    finally:
+        service.close()
+
+
+def print_problems(problems: Problems) -> None:
+    """Print a line to stderr for each problem."""
+    for warning in problems.warnings:
+        click.echo(f"note: {warning.location}: {warning.text}", err=True)
+    for rejected in problems.rejected:
+        click.echo(f"rejected: {rejected.location}: {rejected.reason}", err=True)
+    for article_id in problems.lost:
+        click.echo(
+            f"left: {article_id}: its file was rejected, and its earlier version could not be"
+            " kept since everything was read anew",
+            err=True,
+        )
+    for article_id in problems.retained:
+        click.echo(f"kept: {article_id}: its earlier version stays searchable", err=True)
+    for stale in problems.stale_corrections:
+        click.echo(
+            f"stale: {CORRECTIONS_FILE}: {stale.correction.paragraph}: not applied, since"
+            f" {stale.reason}",
+            err=True,
+        )
+
+
+def print_lookalikes(lookalikes: Iterable[Lookalike]) -> None:
+    """Print a line to stderr for each pair of names."""
+    for pair in lookalikes:
+        click.echo(
+            f"alike: {pair.first!r} and {pair.second!r}: {pair.reason}; if they are one, or two,"
+            f" {REGISTRY_FILE} can say so",
+            err=True,
+        )
+
+
+def print_diff_line(line: DiffLine) -> None:
+    """Print a line that an index would gain or lose."""
+    click.echo(f"{line.mark} {line.address}: {line.text}")
+
+
+def print_summary(report: ReindexReport) -> None:
+    """Print the counts of a run, and the size of the index that it wrote."""
+    if report.rebuild_reason:
+        click.echo(f"Everything was read anew: {report.rebuild_reason}.")
+    for outcome, articles, paragraphs in counts_by_outcome(report.changes):
+        click.echo(f"  {outcome:<10}{articles:>9,} articles {paragraphs:>11,} paragraphs")
+    click.echo(f"  {'rejected':<10}{len(report.problems.rejected):>9,}")
+    if report.skipped_files:
+        click.echo(f"  {'skipped':<10}{report.skipped_files:>9,} files of other kinds")
+    if report.index:
+        click.echo(
+            f"The index has {report.index.articles:,} articles,"
+            f" {report.index.paragraphs:,} paragraphs (generation {report.index.version});"
+            f" {report.seconds:.1f} seconds."
+        )
+
+
+def counts_by_outcome(changes: Changes) -> list[tuple[str, int, int]]:
+    """Return the name of each outcome with its numbers of articles and paragraphs."""
+    counts = {
+        "added": changes.added,
+        "changed": changes.changed,
+        "removed": changes.removed,
+        "unchanged": changes.unchanged,
+    }
+    return [(name, count.articles, count.paragraphs) for name, count in counts.items()]
