@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
-from threading import Lock
 from typing import TypeVar
 
 from searchapp.api_models.parameters import ParameterError, read_request
-from searchapp.common.lru_cache import CachedResponse, LruCache
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.factory import open_engine
@@ -55,23 +53,18 @@ def _read_on(q: str, day: datetime.date) -> ParsedQuery:
 
 
 def _read(q: str, day: datetime.date | None = None) -> ParsedQuery:
-    """Return what *q* asks for on *day*, today unless told.
+    """Parse *q*; *day* is today unless given.
 
-    It is remembered: one request asks for its hits, its timeline, its tag and its marks.
+    Cached, since one request needs it for hits, timeline, ``ETag`` and highlighting.
     """
     return _read_on(q, day or datetime.date.today())
 
 
 class SearchService:
-    """What the pages, the API and the command line ask; one for each application."""
+    """Search of one index for pages, API and commands; one for each application or mount."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.recent: LruCache[str, CachedResponse] = LruCache(settings.response_cache_bytes)
-        self.turn: AbstractContextManager[object] = (
-            Lock() if settings.engine == "embedded" else nullcontext()
-        )
-        """Held by the thread that makes an answer; by none where a cluster makes it."""
         self._engine = open_engine(settings)
         self._limits = Limits(
             clauses=settings.max_query_clauses,
@@ -82,7 +75,7 @@ class SearchService:
         )
 
     def limited(self) -> AbstractContextManager[None]:
-        """Return a context in which all searches together may take the time of one."""
+        """Return a context in which all searches together have the time limit of one."""
         return limited(self._limits)
 
     def _parsed(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
@@ -91,7 +84,7 @@ class SearchService:
         return query
 
     def request(self, pairs: Iterable[tuple[str, str]]) -> SearchRequest:
-        """Return the request that *pairs* of parameter and value make.
+        """Return the request of *pairs* of parameter and value.
 
         Raises ``ParameterError``.
         """
@@ -103,13 +96,12 @@ class SearchService:
         version: str | None = None,
         today: datetime.date | None = None,
     ) -> SearchResults:
-        """Return the page of results that *request* asks for.
+        """Return one page of results, from the live generation or that of *version*.
 
-        The live generation of the index answers, or the one of *version*; dates such as
-        "last month" go by *today*. Raises
-        ``QueryError`` where the query has nothing to search for, its ``TooMuchError`` where
-        it asks for more than the settings allow, ``ParameterError`` for too deep a page,
-        ``NoIndexError``, and ``GoneError`` where *version* is not kept.
+        Dates such as "last month" are relative to *today*. Raises ``QueryError`` for a query
+        without words, ``QueryTooExpensiveError`` for one beyond the limits,
+        ``ParameterError`` for a page beyond ``max_page``, ``NoIndexError``, and
+        ``GoneError`` where the generation *version* was deleted.
         """
         deepest = self.settings.max_page
         if request.page > deepest:
@@ -127,7 +119,7 @@ class SearchService:
                     without=() if found.total else relaxed_queries(self._engine, searched),
                 )
 
-    def resolved(self, q: str) -> str:
+    def cache_key(self, q: str) -> str:
         """Return what *q* asks for, with dates such as "last month" as the days they are.
 
         Raises ``QueryError``.
@@ -135,7 +127,7 @@ class SearchService:
         query = _read(q)
         return f"{query.body!r} {query.headline!r}"
 
-    def quotes(self, q: str) -> bool:
+    def has_phrase(self, q: str) -> bool:
         """Whether *q* holds words in quotation marks. Raises ``QueryError``."""
         clauses = _read(q).clauses
         return any(leaf.kind == "phrase" for clause in clauses for leaf, _ in leaves(clause.node))
@@ -163,7 +155,7 @@ class SearchService:
         """
         return self._engine.suggest(typed, limit)
 
-    def marks(self, q: str) -> HighlightSpec:
+    def highlight_spec(self, q: str) -> HighlightSpec:
         """Return what the query *q* marks in texts and headlines.
 
         Raises as ``search`` does.
@@ -218,28 +210,28 @@ class SearchService:
 
         Raises ``NoIndexError``.
         """
-        found, index = self.with_index(
+        hits, index = self.read_consistently(
             lambda: self._engine.paragraphs(article_id, number - around, number + around)
         )
-        paragraph = next((hit for hit in found if hit.number == number), None)
+        paragraph = next((hit for hit in hits if hit.number == number), None)
         if paragraph is None:
             return None
         return Context(
             index=index,
-            before=tuple(hit for hit in found if hit.number < number),
+            before=tuple(hit for hit in hits if hit.number < number),
             paragraph=paragraph,
-            after=tuple(hit for hit in found if hit.number > number),
+            after=tuple(hit for hit in hits if hit.number > number),
         )
 
     def info(self) -> IndexInfo:
         """Return what the live generation holds. Raises ``NoIndexError``."""
         return self._engine.info()
 
-    def with_index(self, question: Callable[[], Answer]) -> tuple[Answer, IndexInfo]:
-        """Return what *question* gives and the one generation that gave it, whole.
+    def read_consistently(self, question: Callable[[], Answer]) -> tuple[Answer, IndexInfo]:
+        """Return what *question* returns, and the one generation that all of it was read from.
 
-        It is asked again where a reindex came between. Raises ``NoIndexError``, and what
-        *question* does.
+        *question* is called again where a reindex finished meanwhile. Raises
+        ``NoIndexError``, and what *question* raises.
         """
         before = self.info()
         while True:

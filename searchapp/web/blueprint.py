@@ -1,25 +1,26 @@
-"""The Blueprint: which address is answered by which function.
+"""The Blueprint: routes of pages and API, and what applies to each of their requests.
 
-Views take the ``SearchService`` they ask as their first argument, so that several
-mounts in one process can each have their own; nothing here is global.
+Views take the ``SearchService`` of their mount as first argument, so that several mounts in
+one process are independent of one another.
 """
 
 from __future__ import annotations
 
 from functools import cache, partial, wraps
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
 from searchapp.web.api import feed, opensearch_description
 from searchapp.web.api.operations import OPERATIONS
-from searchapp.web.middleware import errors, hosts_cors
+from searchapp.web.api.response_cache import ResponseCache
+from searchapp.web.middleware import errors, hosts_cors, security_headers
 from searchapp.web.presenters import formatting
 from searchapp.web.views import api_docs, article, embed, home, search, speakers
 
-_PAGES: tuple[tuple[str, str, hosts_cors.View], ...] = (
+_PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/", "home", home.home),
     ("/search", "search", search.search),
     ("/search/facets/<facet_name>", "facet", search.facet),
@@ -36,7 +37,7 @@ _PAGES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/api/v1/docs", "docs", api_docs.docs),
 )
 
-_FOR_PROGRAMS: tuple[tuple[str, str, hosts_cors.View], ...] = (
+_API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     *((o.path, o.endpoint, o.view) for o in OPERATIONS),
     ("/api/v1/openapi.json", "api_openapi", api_docs.openapi_json),
     ("/feed", "feed", feed.feed),
@@ -47,10 +48,15 @@ _FOR_PROGRAMS: tuple[tuple[str, str, hosts_cors.View], ...] = (
 )
 
 
-def _asking(view: hosts_cors.View, service: SearchService) -> hosts_cors.View:
-    # Extensions such as Flask-Limiter tell views apart by their names.
+def _bind(
+    view: hosts_cors.View, service: SearchService, response_cache: ResponseCache
+) -> hosts_cors.View:
+    """Return *view* with the service and the response cache of a mount."""
+
+    # Extensions such as Flask-Limiter identify views by their names.
     @wraps(view)
     def answer(*args: object, **kwargs: object) -> ResponseReturnValue:
+        g.searchapp_response_cache = response_cache
         with service.limited():
             return view(service, *args, **kwargs)
 
@@ -59,15 +65,15 @@ def _asking(view: hosts_cors.View, service: SearchService) -> hosts_cors.View:
 
 @cache
 def _version_of_static_files() -> str:
-    """Return what differs in the addresses of static files when one of them does.
+    """Return a hash of all static files, which is part of their URLs.
 
-    It stands for the whole folder, since scripts name one another by relative addresses.
+    One hash for the folder, since scripts import one another by relative URLs.
     """
     return fingerprint_of_code("web/static")[:16]
 
 
 def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint:
-    """Return a Blueprint whose views ask *service*."""
+    """Return a Blueprint of the pages and the API over *service*."""
     blueprint = Blueprint(
         name,
         __name__,
@@ -75,11 +81,12 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         static_folder="static",
         static_url_path=f"/static/{_version_of_static_files()}",
     )
-    for rule, endpoint, view in (*_PAGES, *_FOR_PROGRAMS):
+    response_cache = ResponseCache(service.settings)
+    for rule, endpoint, view in (*_PAGE_ROUTES, *_API_ROUTES):
         blueprint.add_url_rule(
             rule,
             endpoint,
-            hosts_cors.read_only(_asking(view, service)),
+            hosts_cors.read_only(_bind(view, service, response_cache)),
             methods=hosts_cors.ALL_METHODS,
             provide_automatic_options=False,
         )
@@ -89,20 +96,20 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
     errors.register(blueprint)
     formatting.register(blueprint)
     blueprint.before_request(partial(hosts_cors.check_host, service))
-    blueprint.after_request(partial(_finished, service))
+    blueprint.after_request(partial(_add_headers, service))
     return blueprint
 
 
-def _finished(service: SearchService, response: Response) -> Response:
+def _add_headers(service: SearchService, response: Response) -> Response:
     if errors.for_program():
         response = hosts_cors.with_cors(service, response)
     if (request.endpoint or "").rpartition(".")[2] == "static":
-        response = home.with_long_life(response)
-    return home.with_safe_headers(response)
+        response = security_headers.with_long_life(response)
+    return security_headers.with_safe_headers(response)
 
 
 def own_application(app: Flask, service: SearchService) -> None:
-    """Let *app* answer what no view answers (404, 405, 500) as the Blueprint would."""
+    """Give errors outside the Blueprint (404, 405, 500) its responses and headers."""
     errors.register_everywhere(app)
     app.before_request(partial(hosts_cors.check_host, service))
-    app.after_request(partial(_finished, service))
+    app.after_request(partial(_add_headers, service))

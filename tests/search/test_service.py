@@ -42,7 +42,7 @@ def test_an_answer_and_its_generation_belong_together(app: Flask, write: Write) 
             app.test_cli_runner().invoke(args=["reindex"])
         return totals[-1]
 
-    total, index = service.with_index(timeline_before_a_reindex)
+    total, index = service.read_consistently(timeline_before_a_reindex)
     assert totals == [1, 2]
     assert (total, index.paragraphs, index.version) == (2, 2, "2")
 
@@ -53,4 +53,4 @@ def test_an_answer_and_its_generation_belong_together(app: Flask, write: Write) 
 )
 def test_words_in_quotation_marks_are_known(archive: Flask, q: str, quoted: bool) -> None:
     service: SearchService = archive.extensions["searchapp"]
-    assert service.quotes(q) is quoted
+    assert service.has_phrase(q) is quoted

@@ -1,4 +1,4 @@
-"""The endpoint's views of many paragraphs together, and of one among its neighbours."""
+"""API views of articles, timelines, comparisons, speakers, and a paragraph in context."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_response
 from searchapp.web.api.search import MountedAddresses, paged
-from searchapp.web.presenters.absent import not_there
+from searchapp.web.middleware.errors import article_not_found
 
 COMPARED = 4
 """How many speakers can be compared at once."""
@@ -29,66 +29,69 @@ MAX_CONTEXT = 10
 
 
 def articles(service: SearchService) -> Response:
-    """Answer ``GET /api/v1/articles``: those with paragraphs that match."""
-    asked = replace(service.request(request.args.items(multi=True)), group="article")
-    return paged(service, asked, articles_answer, ".api_articles", grouped=True)
+    """Answer ``GET /api/v1/articles``: articles with matching paragraphs."""
+    search_request = replace(service.request(request.args.items(multi=True)), group="article")
+    return paged(service, search_request, articles_answer, ".api_articles", grouped=True)
 
 
 def timeline(service: SearchService) -> Response:
     """Answer ``GET /api/v1/timeline``."""
-    asked = service.request(request.args.items(multi=True))
+    search_request = service.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
-        found, index = service.with_index(lambda: service.timeline(asked))
-        return json_response(timeline_answer(found, index)), index
+        counts, index = service.read_consistently(lambda: service.timeline(search_request))
+        return json_response(timeline_answer(counts, index)), index
 
-    return cached(service, (request_pairs(asked), service.resolved(asked.q)), answer)
+    return cached(
+        service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
+    )
 
 
 def compare(service: SearchService) -> Response:
-    """Answer ``GET /api/v1/compare``: speakers beside each other under one query."""
-    asked = service.request(request.args.items(multi=True))
-    if not 1 <= len(asked.speakers) <= COMPARED:
-        given = asked.speakers[COMPARED] if asked.speakers else ""
-        raise ParameterError("speaker", given, f"from 1 to {COMPARED} speakers")
+    """Answer ``GET /api/v1/compare``: the counts of up to four speakers under one query."""
+    search_request = service.request(request.args.items(multi=True))
+    if not 1 <= len(search_request.speakers) <= COMPARED:
+        surplus = search_request.speakers[COMPARED] if search_request.speakers else ""
+        raise ParameterError("speaker", surplus, f"from 1 to {COMPARED} speakers")
 
     def answer() -> tuple[Response, IndexInfo]:
-        found = service.compare(asked)
-        return json_response(compare_answer(found)), found.index
+        comparison = service.compare(search_request)
+        return json_response(compare_answer(comparison)), comparison.index
 
-    return cached(service, (request_pairs(asked), service.resolved(asked.q)), answer)
+    return cached(
+        service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
+    )
 
 
 def speakers(service: SearchService) -> Response:
     """Answer ``GET /api/v1/speakers``."""
-    asked = read_speakers_request(request.args.items(multi=True))
+    list_request = read_speakers_request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
-        found = service.speakers(asked)
-        following = None
-        if asked.page * asked.limit < found.total:
+        speaker_list = service.speakers(list_request)
+        next_url = None
+        if list_request.page * list_request.limit < speaker_list.total:
             pairs = [(n, v) for n, v in request.args.items(multi=True) if n != "page"]
-            following = (
-                f"{url_for('.api_speakers')}?{urlencode([*pairs, ('page', asked.page + 1)])}"
-            )
-        return json_response(speakers_answer(found, following)), found.index
+            query = urlencode([*pairs, ("page", list_request.page + 1)])
+            next_url = f"{url_for('.api_speakers')}?{query}"
+        return json_response(speakers_answer(speaker_list, next_url)), speaker_list.index
 
-    return cached(service, asked, answer)
+    return cached(service, list_request, answer)
 
 
 def speaker(service: SearchService, speaker_id: str) -> Response:
     """Answer ``GET /api/v1/speakers/ID``."""
 
     def answer() -> tuple[Response, IndexInfo]:
-        found = service.speaker(speaker_id)
-        if found is None:
+        profile = service.speaker(speaker_id)
+        if profile is None:
             abort(404, f"Nobody in the index has the id {speaker_id[:80]!r}.")
-        return json_response(speaker_answer(found)), found.index
+        return json_response(speaker_answer(profile)), profile.index
 
     return cached(service, (), answer)
 
 
-def _around() -> int:
+def _context_size() -> int:
     text = request.args.get("context", "").strip() or "1"
     if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MAX_CONTEXT):
         raise ParameterError("context", text, f"a whole number from 0 to {MAX_CONTEXT}")
@@ -97,14 +100,14 @@ def _around() -> int:
 
 def paragraph(service: SearchService, article_id: str, number: int) -> Response:
     """Answer ``GET /api/v1/articles/ID/paragraphs/N?context=K``."""
-    around = _around()
+    around = _context_size()
 
     def answer() -> tuple[Response, IndexInfo]:
-        found = service.context(article_id, number, around)
-        if found is None:
+        context = service.context(article_id, number, around)
+        if context is None:
             if service.article(article_id) is None:
-                not_there(service, article_id)
+                article_not_found(service, article_id)
             abort(404, f"The archive has no paragraph {number} of {article_id[:80]!r}.")
-        return json_response(context_answer(found, MountedAddresses())), found.index
+        return json_response(context_answer(context, MountedAddresses())), context.index
 
     return cached(service, around, answer)

@@ -1,7 +1,7 @@
-"""Cursors: where a page of results continues, in which generation of the index.
+"""Cursors: the next page of results in one generation of the index.
 
-A cursor is opaque to clients. It is answered from its own generation, so that no hit is
-repeated or skipped however often the index changes meanwhile.
+A cursor is opaque to clients. Its page is read from the generation of the first page, so that no
+hit is repeated or skipped when the index changes meanwhile.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _ALLOWED = "that of an answer's next, with the other parameters as they are ther
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """Which page of which generation, of which search.
+    """A page of a search in a generation.
 
-    ``built_at`` is in seconds since 1970: a number comes again where an index folder is
-    begun anew. ``digest`` is that of what was asked, and ``day`` the one on which it first
-    was: what "last month" is goes by it.
+    ``built_at`` is in seconds since 1970; it tells generations of one number apart after an
+    index folder was emptied. ``digest`` is a hash of the request. ``day`` is the day of the
+    first page, by which dates such as "last month" go.
     """
 
     version: str
@@ -36,21 +36,21 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     day: datetime.date
 
     def is_of(self, index: IndexInfo) -> bool:
-        """Whether *index* is the generation that the cursor belongs to."""
+        """Whether *index* is the cursor's generation."""
         return (self.version, self.built_at) == (index.version, _seconds(index.built_at))
 
 
-def _seconds(moment: datetime.datetime) -> int:
-    return int(moment.timestamp())
+def _seconds(time: datetime.datetime) -> int:
+    return int(time.timestamp())
 
 
 def _digest(request: SearchRequest) -> str:
-    asked = request_pairs(replace(request, page=1))
-    return hashlib.sha256(repr(asked).encode(errors="replace")).hexdigest()[:16]
+    pairs = request_pairs(replace(request, page=1))
+    return hashlib.sha256(repr(pairs).encode(errors="replace")).hexdigest()[:16]
 
 
 def next_cursor(results: SearchResults, day: datetime.date) -> str | None:
-    """Return the cursor of the page after *results* as asked on *day*, or None at the end."""
+    """Return the cursor of the page after *results* on *day*, or None at the end."""
     if not results.has_next or results.request.page >= MAX_PAGE:
         return None
     cursor = Cursor(

@@ -1,4 +1,4 @@
-"""All matches of a search as a file: CSV for spreadsheets, newline JSON for programs."""
+"""Export of all matches of a search as CSV or JSON lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MEDIA_TYPES: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/x-ndj
 
 
 class FullAddresses:
-    """Addresses with the host's name, for files that leave it."""
+    """Absolute URLs, for files that are read elsewhere."""
 
     def __init__(self) -> None:
         self._home = url_for(".home", _external=True)
@@ -30,11 +30,11 @@ class FullAddresses:
 
 
 def _format() -> Format:
-    asked = request.args.get("format", "").strip() or "csv"
+    value = request.args.get("format", "").strip() or "csv"
     for form in FORMATS:
-        if form == asked:
+        if form == value:
             return form
-    raise ParameterError("format", asked, f"one of {', '.join(FORMATS)}")
+    raise ParameterError("format", value, f"one of {', '.join(FORMATS)}")
 
 
 def export(service: SearchService) -> Response:

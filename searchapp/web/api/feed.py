@@ -1,7 +1,7 @@
-"""Any search as an Atom feed (RFC 4287): what entered the index last comes first.
+"""Atom feed of a search (RFC 4287), the paragraphs added last first.
 
-An entry's id is that of its paragraph's address, the same wherever the archive is
-served; ``updated`` is when the paragraph, as it reads, entered the index.
+An entry's id is derived from its paragraph's id, the same on every host; ``updated`` is when the
+paragraph, with its present text, was indexed.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo) -> None:
     child(entry, "content", hit.text, type="text")
 
 
-def _feed(results: SearchResults, asked: SearchRequest) -> bytes:
+def _feed(results: SearchResults, search_request: SearchRequest) -> bytes:
     feed = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom"})
-    query = query_string(asked)
+    query = query_string(search_request)
     child(feed, "id", f"urn:uuid:{uuid.uuid5(_FEEDS, query)}")
-    values = ", ".join(value for name, value in request_pairs(asked) if name != "limit")
+    values = ", ".join(value for name, value in request_pairs(search_request) if name != "limit")
     child(feed, "title", f"{values} · {TITLE}" if values else TITLE)
     moments = [hit.added_at for hit in results.hits if hit.added_at]
     child(feed, "updated", _moment(max(moments, default=results.index.built_at)))
@@ -69,14 +69,16 @@ def _feed(results: SearchResults, asked: SearchRequest) -> bytes:
 
 
 def feed(service: SearchService) -> Response:
-    """Answer ``GET /feed``: the parameters of the page, whose order and page do not matter."""
+    """Answer ``GET /feed`` with the parameters of the search page, but for its sort and page."""
     pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ("page", "sort")]
-    asked = service.request(pairs)
+    search_request = service.request(pairs)
 
     def answer() -> tuple[Response, IndexInfo]:
-        results = service.search(replace(asked, sort="added"))
-        return Response(_feed(results, asked), mimetype=ATOM), results.index
+        results = service.search(replace(search_request, sort="added"))
+        return Response(_feed(results, search_request), mimetype=ATOM), results.index
 
     return cached(
-        service, (request.host_url, request_pairs(asked), service.resolved(asked.q)), answer
+        service,
+        (request.host_url, request_pairs(search_request), service.cache_key(search_request.q)),
+        answer,
     )

@@ -1,7 +1,7 @@
-"""The description of the endpoint, OpenAPI 3.1, made of the code's own types.
+"""OpenAPI 3.1 description of the API.
 
-``msgspec`` turns the types of ``json_types.py`` into JSON Schema; parameters come from
-the table that reads them, paths from the table that routes them.
+``msgspec`` turns the types of ``api_models.schemas`` into JSON Schema; parameters come from the
+table that parses them, paths from the table of routes.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something to ask for with GET.
+    """A GET operation.
 
-    ``path`` is written as Flask writes it; ``in_path`` tells of its variables.
-    ``answers`` has the type of the answer for each media type. ``problems`` are the
-    statuses with which it may fail, beside 405. ``cached`` answers may be 304.
+    ``path`` is a Flask rule and ``in_path`` describes its variables. ``answers`` maps media
+    types to the types of their bodies. ``problems`` are the statuses it may fail with,
+    besides 405. A ``cached`` operation may answer 304.
     """
 
     path: str
@@ -54,7 +54,7 @@ class Operation:
 
 
 _EMPTY = {"type": "string", "pattern": r"^\s*$", "title": "empty"}
-"""A parameter without a value counts as not given."""
+"""An empty value counts as a missing parameter."""
 
 
 def _parameter(parameter: Parameter, *, in_path: bool = False) -> dict[str, Any]:
@@ -105,12 +105,12 @@ def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
 
 
 def openapi_path(path: str) -> str:
-    """Return a Flask path as OpenAPI writes it: ``/articles/{article_id}``."""
+    """Return a Flask rule as an OpenAPI path: ``/articles/{article_id}``."""
     return _PLACE.sub(r"{\1}", path)
 
 
 def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
-    """Return the description of *operations* below the address *server*."""
+    """Return the OpenAPI description of *operations* below the URL *server*."""
     operations = tuple(operations)
     types: Sequence[Any] = [t for o in operations for t in o.answers.values()]
     types = [*types, schemas.Problem]

@@ -1,4 +1,4 @@
-"""The site as a search engine of the browser: an OpenSearch description, and suggestions."""
+"""OpenSearch description and suggestions, by which browsers add the site as search engine."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def description(service: SearchService) -> Response:
 
 
 def suggestions(service: SearchService) -> Response:
-    """Answer ``GET /suggestions``: what was typed, and what it may be completed to.
+    """Answer ``GET /suggestions``: completions of the text typed so far.
 
-    The shape is that of the OpenSearch Suggestions extension 1.1.
+    The format is that of the OpenSearch Suggestions extension 1.1.
     """
     typed = service.request([("q", request.args.get("q", ""))]).q
     values = [suggestion.value for suggestion in service.suggest(typed)]

@@ -1,4 +1,4 @@
-"""How the endpoint answers: JSON, with what a cache needs to know."""
+"""JSON responses, and conditional and cached ones: ``ETag``, ``Cache-Control``, 304."""
 
 from __future__ import annotations
 
@@ -8,32 +8,33 @@ from functools import cache
 from importlib import metadata
 
 import msgspec
-from flask import Response, request
+from flask import Response, g, request
 
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.common.lru_cache import CachedResponse
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
+from searchapp.web.api.response_cache import ResponseCache
 
 MAX_AGE_SECONDS = 10
-"""For how long an answer may be shown again without asking whether it still holds."""
+"""How long clients may reuse a response without revalidating it."""
 
 
 def json_response(body: object, status: int = 200, mimetype: str = "application/json") -> Response:
-    """Return *body* as JSON, its keys in their order, in UTF-8."""
+    """Return *body* as JSON in UTF-8, keys in their order."""
     return Response(msgspec.json.encode(body) + b"\n", status, mimetype=mimetype)
 
 
 @cache
 def software_version() -> str:
-    """Return what differs between any two states of this program."""
+    """Return the version of this package and a hash of its files."""
     return f"{metadata.version('searchapp')}-{fingerprint_of_code('')}"
 
 
 def entity_tag(index: IndexInfo, resolved: object) -> str:
-    """Return the ``ETag`` of the answer of *index* to the request *resolved*.
+    """Return the ``ETag`` of the response of *index* to the request *resolved*.
 
-    It is another where the index, the software, the address or what was asked is another.
+    It changes with the index, the code, the URL and the request.
     """
     parts = (
         index.version,
@@ -46,39 +47,41 @@ def entity_tag(index: IndexInfo, resolved: object) -> str:
 
 
 def cache_control(service: SearchService) -> str:
-    """Return who may keep an answer: everybody only where every site may read it."""
+    """Return the ``Cache-Control`` header: public only where every origin may read responses."""
     scope = "public" if "*" in service.settings.cors_origins else "private"
     return f"{scope}, max-age={MAX_AGE_SECONDS}"
 
 
 def _key(tag: str) -> str:
-    # Some answers hold addresses with the host's name, which is the client's to say.
+    # Some responses hold absolute URLs, and the client chooses the host name.
     return f"{request.host_url} {tag}"
+
+
+def _response_cache() -> ResponseCache:
+    cache: ResponseCache = g.searchapp_response_cache
+    return cache
 
 
 def cached(
     service: SearchService, resolved: object, answer: Callable[[], tuple[Response, IndexInfo]]
 ) -> Response:
-    """Return what *answer* gives, or 304 where the client has it already.
+    """Return the response of *answer*, the cached one, or 304 where the client has it.
 
-    *resolved* is the request with all that depends on the day worked out. *answer* is
-    asked only where neither the client nor ``service.recent`` has it; it returns the index
-    that answered, as a reindex may come between. Raises ``NoIndexError``.
+    *resolved* is the request with its relative dates resolved. *answer* also returns the
+    index that it read, since a reindex may finish meanwhile. Raises ``NoIndexError``.
     """
-    known, recent = request.if_none_match, service.recent
-    tag = entity_tag(service.info(), resolved) if known or recent.enabled else ""
-    if known.is_weak(tag) or known.is_strong(tag):
+    client_tags, cache = request.if_none_match, _response_cache()
+    tag = entity_tag(service.info(), resolved) if client_tags or cache.enabled else ""
+    if client_tags.is_weak(tag) or client_tags.is_strong(tag):
         response = Response(status=304)
-    elif made := recent.get(_key(tag)):
-        response = Response(made.body, headers=list(made.headers))
+    elif stored := cache.get(_key(tag)):
+        response = Response(stored.body, headers=list(stored.headers))
     else:
-        # Threads that make answers side by side wait for the interpreter in the midst of
-        # them: four at once make two thirds as many as one after the other.
-        with service.turn:
+        with cache.answer_lock:
             response, index = answer()
         tag = entity_tag(index, resolved)
-        if recent.enabled:
-            recent.put(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))
+        if cache.enabled:
+            cache.put(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     return response

@@ -1,4 +1,4 @@
-"""The JSON endpoint, version 1: the page's own parameters, the page's own hits."""
+"""API views of searches, suggestions, articles and health. Version 1 only adds keys."""
 
 from __future__ import annotations
 
@@ -24,18 +24,17 @@ from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
 from searchapp.web.api.cursors import Cursor, next_cursor, read_cursor
 from searchapp.web.api.responses import cache_control, cached, entity_tag, json_response
-from searchapp.web.middleware.errors import StaleCursorError
-from searchapp.web.presenters.absent import not_there
+from searchapp.web.middleware.errors import StaleCursorError, article_not_found
 
 _UNQUOTED = "!$&'()*+,/:;=@"
-"""What Werkzeug leaves as it is in a part of a path (``BaseConverter.to_url``)."""
+"""Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
 
 
 class MountedAddresses:
-    """Addresses below wherever the Blueprint is mounted, without the host's name.
+    """URL paths below the Blueprint's mount.
 
-    *day* is the one on which the first page was asked for, *endpoint* what pages are pages
-    of. *grouped* says that it groups by article without being asked to.
+    *day* is the day of the first page, by which relative dates go; *endpoint* is the view
+    that is paged. *grouped* is true for a view that always groups by article.
     """
 
     def __init__(
@@ -58,9 +57,11 @@ class MountedAddresses:
         # url_for takes half a millisecond for a page of hits.
         return f"{self._articles}{quote(article_id, safe=_UNQUOTED)}#p{number}"
 
-    def first_page(self, asked: SearchRequest) -> str:
-        """Return the address of the first page of what is *asked*."""
-        named = replace(asked, page=1, group="none" if self._grouped else asked.group)
+    def first_page(self, search_request: SearchRequest) -> str:
+        """Return the address of the first page of *search_request*."""
+        named = replace(
+            search_request, page=1, group="none" if self._grouped else search_request.group
+        )
         query = query_string(named)
         return f"{url_for(self._endpoint)}?{query}" if query else url_for(self._endpoint)
 
@@ -78,52 +79,56 @@ Body = Callable[[SearchResults, MountedAddresses], Mapping[str, object]]
 
 def search(service: SearchService) -> Response:
     """Answer ``GET /api/v1/search``."""
-    asked = service.request(request.args.items(multi=True))
-    return paged(service, asked, results_object)
+    search_request = service.request(request.args.items(multi=True))
+    return paged(service, search_request, results_object)
 
 
 def paged(
     service: SearchService,
-    asked: SearchRequest,
+    search_request: SearchRequest,
     body_of: Body,
     endpoint: str = ".api_search",
     *,
     grouped: bool = False,
 ) -> Response:
-    """Answer with a page of a search: the one that is *asked* for, or that of a cursor.
+    """Answer with the page of *search_request*, or that of a cursor.
 
-    *body_of* makes its JSON object; *endpoint* and *grouped* are as in ``MountedAddresses``.
+    *body_of* returns its JSON object; *endpoint* and *grouped* are as in ``MountedAddresses``.
     """
     text = request.args.get(cursors.NAME, "").strip()
     if text:
-        cursor = read_cursor(text, asked)
+        cursor = read_cursor(text, search_request)
         addresses = MountedAddresses(cursor.day, endpoint, grouped=grouped)
-        return _continued(service, asked, cursor, body_of, addresses)
+        return _continued(service, search_request, cursor, body_of, addresses)
 
     def answer() -> tuple[Response, IndexInfo]:
         addresses = MountedAddresses(None, endpoint, grouped=grouped)
-        return _page(service.search(asked), body_of, addresses)
+        return _page(service.search(search_request), body_of, addresses)
 
-    return cached(service, (request_pairs(asked), service.resolved(asked.q)), answer)
+    return cached(
+        service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
+    )
 
 
 def _continued(
     service: SearchService,
-    asked: SearchRequest,
+    search_request: SearchRequest,
     cursor: Cursor,
     body_of: Body,
     addresses: MountedAddresses,
 ) -> Response:
-    """Return the page of *cursor*, from the generation of the index that it belongs to."""
-    restart = addresses.first_page(asked)
+    """Return the page of *cursor*, read from the cursor's generation of the index."""
+    restart = addresses.first_page(search_request)
     try:
-        results = service.search(replace(asked, page=cursor.page), cursor.version, cursor.day)
+        results = service.search(
+            replace(search_request, page=cursor.page), cursor.version, cursor.day
+        )
     except GoneError as error:
         raise StaleCursorError(str(error), restart) from None
     if not cursor.is_of(results.index):
         raise StaleCursorError("The index was begun anew. Begin with the first page.", restart)
     response, index = _page(results, body_of, addresses)
-    response.set_etag(entity_tag(index, (request_pairs(asked), cursor)), weak=True)
+    response.set_etag(entity_tag(index, (request_pairs(search_request), cursor)), weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     response.make_conditional(request)
     return response
@@ -140,46 +145,46 @@ def _page(
 
 
 def suggest(service: SearchService) -> Response:
-    """Answer ``GET /api/v1/suggest?q=``: completions of what is being typed."""
-    asked = service.request(request.args.items(multi=True))
+    """Answer ``GET /api/v1/suggest?q=``: completions of the text typed so far."""
+    search_request = service.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
-        found, index = service.with_index(lambda: service.suggest(asked.q))
+        suggestions, index = service.read_consistently(lambda: service.suggest(search_request.q))
         body: SuggestAnswer = {
-            "q": asked.q,
-            "suggestions": [suggestion_object(suggestion) for suggestion in found],
+            "q": search_request.q,
+            "suggestions": [suggestion_object(suggestion) for suggestion in suggestions],
         }
         return json_response(body), index
 
-    return cached(service, asked.q, answer)
+    return cached(service, search_request.q, answer)
 
 
 def article(service: SearchService, article_id: str) -> Response:
     """Answer ``GET /api/v1/articles/ID``."""
 
     def answer() -> tuple[Response, IndexInfo]:
-        found, index = service.with_index(lambda: service.article(article_id))
-        if found is None:
-            not_there(service, article_id)
-        return json_response(article_object(found)), index
+        requested, index = service.read_consistently(lambda: service.article(article_id))
+        if requested is None:
+            article_not_found(service, article_id)
+        return json_response(article_object(requested)), index
 
     return cached(service, (), answer)
 
 
 def health(service: SearchService) -> Response:
-    """Answer ``GET /health``: 200 while the process answers, whatever the index is like."""
-    found = service.health()
+    """Answer ``GET /health``: always 200; the state of the index is in the body."""
+    state = service.health()
     body: Health = {
-        "status": found.status,
-        "index": index_object(found.index) if found.index else None,
+        "status": state.status,
+        "index": index_object(state.index) if state.index else None,
     }
-    if found.message:
-        body["message"] = found.message
+    if state.message:
+        body["message"] = state.message
     response = json_response(body)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def ready(service: SearchService) -> Response:
-    """Answer ``GET /ready``: 200 while a generation of the index opens, else 503."""
+    """Answer ``GET /ready``: 200 if a generation of the index can be opened, else 503."""
     return json_response({"index": index_object(service.info())})

@@ -1,16 +1,16 @@
-"""Every failure in one shape: a page for people, problem details for programs.
+"""Error responses: a page for people, problem details for programs.
 
-The JSON shape is RFC 9457, ``application/problem+json``, with the parameter and what
-is allowed where a parameter is at fault.
+Problem details are those of RFC 9457, ``application/problem+json``; for a bad parameter they
+also name it and the values that are allowed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from searchapp.api_models.convert import notice_object
@@ -18,18 +18,20 @@ from searchapp.api_models.parameters import ParameterError
 from searchapp.engine.errors import EngineError, UnavailableError
 from searchapp.query.limits import QueryTooExpensiveError
 from searchapp.query.parser import QueryError
+from searchapp.search.service import SearchService
 from searchapp.web.api.responses import json_response
 from searchapp.web.middleware.hosts_cors import METHODS
+from searchapp.web.presenters.formatting import long_date, moment_of
 
 RETRY_AFTER_SECONDS = 60
 
-_FOR_PROGRAMS = ("api_", "feed", "opensearch", "suggestions", "embed_script")
-"""What the endpoints begin with that programs ask."""
+_API_ENDPOINTS = ("api_", "feed", "opensearch", "suggestions", "embed_script")
+"""Prefixes of the endpoints that programs call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong. ``extra`` are further members of the JSON object."""
+    """An error to report. ``extra`` are further members of the JSON object."""
 
     status: int
     title: str
@@ -38,14 +40,30 @@ class Problem:
 
 
 class StaleCursorError(Exception):
-    """The generation of the index that a cursor belongs to is gone.
+    """A cursor whose generation of the index was deleted.
 
-    ``restart`` is the address of the first page.
+    ``restart`` is the URL of the first page.
     """
 
     def __init__(self, message: str, restart: str) -> None:
         self.restart = restart
         super().__init__(message)
+
+
+def _query_problem(error: QueryError) -> Problem:
+    if isinstance(error, QueryTooExpensiveError):
+        allowed = {"parameter": "q", "allowed": "what the message says"}
+        return Problem(400, "The query asks for too much", str(error), allowed)
+    return Problem(
+        400,
+        "There is nothing to search for",
+        str(error),
+        {
+            "parameter": "q",
+            "allowed": "a word, a phrase in quotation marks, or *",
+            "notices": [notice_object(notice) for notice in error.notices],
+        },
+    )
 
 
 def _problem(error: Exception) -> Problem:
@@ -57,28 +75,11 @@ def _problem(error: Exception) -> Problem:
                 str(error),
                 {"parameter": error.parameter, "allowed": error.allowed},
             )
-        case QueryTooExpensiveError():
-            return Problem(
-                400,
-                "The query asks for too much",
-                str(error),
-                {"parameter": "q", "allowed": "what the message says"},
-            )
         case QueryError():
-            return Problem(
-                400,
-                "There is nothing to search for",
-                str(error),
-                {
-                    "parameter": "q",
-                    "allowed": "a word, a phrase in quotation marks, or *",
-                    "notices": [notice_object(notice) for notice in error.notices],
-                },
-            )
+            return _query_problem(error)
         case StaleCursorError():
-            return Problem(
-                410, "The index has changed meanwhile", str(error), {"restart": error.restart}
-            )
+            extra = {"restart": error.restart}
+            return Problem(410, "The index has changed meanwhile", str(error), extra)
         case UnavailableError():
             return Problem(503, "The search cluster does not answer", str(error), {})
         case EngineError():
@@ -94,9 +95,9 @@ def _problem(error: Exception) -> Problem:
 
 
 def for_program() -> bool:
-    """Whether the request comes from a program, going by its address."""
+    """Whether the endpoint of the request is one that programs call."""
     if request.endpoint:
-        return request.endpoint.rpartition(".")[2].startswith(_FOR_PROGRAMS)
+        return request.endpoint.rpartition(".")[2].startswith(_API_ENDPOINTS)
     return request.path.startswith("/api/") or request.path in ("/health", "/ready", "/metrics")
 
 
@@ -129,18 +130,31 @@ def _answer(error: Exception) -> Response:
 
 
 def register(blueprint: Blueprint) -> None:
-    """Let *blueprint* answer the failures of its own views."""
+    """Handle the errors of the views of *blueprint*."""
     for kind in (ParameterError, QueryError, StaleCursorError, EngineError, HTTPException):
         blueprint.register_error_handler(kind, _answer)
 
 
 def _answer_outside(error: HTTPException) -> Response:
-    # An HTTPException without a code of its own is a ready-made response.
+    # An HTTPException without a code wraps a finished response.
     if error.code is None:
         return Response(status=500)
     return _answer(error)
 
 
 def register_everywhere(app: Flask) -> None:
-    """Let *app* answer all its failures in the same shape."""
+    """Handle all HTTP errors of *app* in the same way."""
     app.register_error_handler(HTTPException, _answer_outside)
+
+
+def article_not_found(service: SearchService, article_id: str) -> NoReturn:
+    """Answer 410 if the article left the archive, else 404."""
+    removed = service.removed(article_id)
+    if removed is None:
+        abort(404, f"The archive has no article {article_id[:80]!r}.")
+    dated = f" of {long_date(removed.date)}" if removed.date else ""
+    abort(
+        410,
+        f"“{removed.title}”{dated} was removed from the archive on"
+        f" {moment_of(removed.removed_at)}.",
+    )

@@ -1,4 +1,4 @@
-"""Who may ask: which methods, from scripts of which sites, under which host names."""
+"""Request methods, CORS, and the host names that are served."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 PREFLIGHT_SECONDS = 86_400
-"""For how long a browser may remember that it may ask."""
+"""How long browsers may cache a preflight response."""
 
 View = Callable[..., ResponseReturnValue]
 
 
 def read_only(view: View) -> View:
-    """Return *view*, which answers another method than GET and HEAD by itself.
+    """Return *view* limited to GET and HEAD, with OPTIONS answered and 405 for the rest.
 
-    The routes take every method, so that a 405 is ours also where another application
-    mounts the Blueprint, and a preflight is answered in place.
+    Routes accept every method, so that the 405 has this package's format also where another
+    application mounts the Blueprint, and preflights are answered without a redirect.
     """
 
     @wraps(view)
@@ -40,12 +40,12 @@ def read_only(view: View) -> View:
 
 
 def nowhere(_service: SearchService, **_values: str) -> Response:
-    """Answer an address below ``/api/`` at which there is nothing."""
+    """Answer unknown URLs below ``/api/``."""
     abort(404, "There is nothing at this address; /api/v1/docs tells what there is.")
 
 
 def with_cors(service: SearchService, response: Response) -> Response:
-    """Let scripts of the sites in ``SEARCHAPP_CORS_ORIGINS`` read *response*.
+    """Add the CORS headers for the origins in ``SEARCHAPP_CORS_ORIGINS``.
 
     Never with credentials. The names of the headers are those of the Fetch standard,
     section 3.2, "CORS protocol".
@@ -73,7 +73,7 @@ def with_cors(service: SearchService, response: Response) -> Response:
 def check_host(service: SearchService) -> None:
     """Refuse a request for a host that is not in ``SEARCHAPP_TRUSTED_HOSTS``, with a 400.
 
-    A page whose host name is made to point here (DNS rebinding) is thereby kept out.
+    This prevents DNS rebinding.
     """
     if service.settings.trusted_hosts:
         get_host(request.environ, service.settings.trusted_hosts)

@@ -1,7 +1,7 @@
-"""One line of JSON for each request, warning and error, with the request's id.
+"""JSON log lines for requests, warnings and errors, with the request's id.
 
-What was asked and who asked is left out unless ``SEARCHAPP_LOG_QUERIES`` says otherwise: an
-archive's readers expect that nobody keeps what they look for.
+Queries and client addresses are logged only with ``SEARCHAPP_LOG_QUERIES``, since readers of
+an archive expect that their searches are not recorded.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from searchapp.web.middleware.optional_dependency import extra
 from searchapp.web.middleware.timing import seconds_taken
 
 REQUEST_ID_HEADER = "X-Request-ID"
-_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 access = logging.getLogger("searchapp.access")
-"""Where each request is told."""
+"""Logger of requests."""
 
 
 def write_json_lines(app: Flask, settings: Settings) -> None:
-    """Let *app* log in JSON to standard error, where the settings ask for it.
+    """Log requests of *app* as JSON to standard error, if the settings say so.
 
-    Raises ``SettingError`` where the library is missing.
+    Raises ``SettingError`` if the library is missing.
     """
     if settings.log != "json":
         return
@@ -48,19 +48,19 @@ def write_json_lines(app: Flask, settings: Settings) -> None:
         logger.handlers[:] = [handler]
         logger.propagate = False
     access.setLevel(logging.INFO)
-    app.before_request(_begin)
+    app.before_request(_set_request_id)
 
-    def tell(response: Response) -> Response:
-        access.info("answered", extra=_told(response, whole=settings.log_queries))
+    def log_request(response: Response) -> Response:
+        access.info("answered", extra=_request_fields(response, with_query=settings.log_queries))
         response.headers[REQUEST_ID_HEADER] = g.searchapp_request_id
         return response
 
-    app.after_request(tell)
+    app.after_request(log_request)
 
 
-def _begin() -> None:
-    given = request.headers.get(REQUEST_ID_HEADER, "")
-    g.searchapp_request_id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+def _set_request_id() -> None:
+    client_id = request.headers.get(REQUEST_ID_HEADER, "")
+    g.searchapp_request_id = client_id if _CLIENT_ID.fullmatch(client_id) else uuid.uuid4().hex
 
 
 def _with_request_id(record: logging.LogRecord) -> bool:
@@ -69,14 +69,14 @@ def _with_request_id(record: logging.LogRecord) -> bool:
     return True
 
 
-def _told(response: Response, *, whole: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _request_fields(response: Response, *, with_query: bool) -> dict[str, Any]:
+    fields: dict[str, Any] = {
         "method": request.method,
         "endpoint": request.endpoint or "",
         "status": response.status_code,
         "milliseconds": round(1000 * seconds_taken(), 1),
         "bytes": response.content_length,
     }
-    if whole:
-        told |= {"path": request.full_path.rstrip("?"), "client": request.remote_addr}
-    return told
+    if with_query:
+        fields |= {"path": request.full_path.rstrip("?"), "client": request.remote_addr}
+    return fields

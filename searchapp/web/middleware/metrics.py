@@ -1,7 +1,7 @@
-"""Figures about the service, in Prometheus's text format at ``/metrics``.
+"""Prometheus metrics at ``/metrics``.
 
-Each application has its own. Where several workers serve, ``PROMETHEUS_MULTIPROC_DIR`` names
-the folder through which they are added up, as ``prometheus_client`` documents.
+Each application has its own registry. With several workers, ``PROMETHEUS_MULTIPROC_DIR`` names
+the folder through which their counters are summed, as ``prometheus_client`` documents.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from searchapp.web.middleware.timing import seconds_taken
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
-"""The buckets of request times."""
+REQUEST_SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+"""Upper bounds of the histogram of request times."""
 
 
-class _IndexFigures:
-    """What the live generation is and what the last run came to, asked when the figures are."""
+class _IndexCollector:
+    """Collector of metrics of the live generation and the last run, read at each scrape."""
 
     def __init__(self, service: SearchService) -> None:
         self._service = service
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the figures; whether a generation opens is one of them."""
+        """Yield the metrics of the index and of the last run."""
         yield from self._of_index()
         run = read_last_run(self._service.settings.index_dir)
         if run is not None:
@@ -61,15 +61,15 @@ class _IndexFigures:
 def _of_run(run: LastRun) -> Iterator[Metric]:
     from prometheus_client.core import GaugeMetricFamily
 
-    told = [
+    gauges = [
         ("ended", "When the last run ended, in seconds since 1970", run.ended_at.timestamp()),
         ("seconds", "How long the last run took", run.seconds),
         ("failed", "Whether the last run did nothing", float(run.result == "failed")),
     ]
     if run.succeeded_at is not None:
         meaning = "When the last run ended that did not fail, in seconds since 1970"
-        told.append(("succeeded", meaning, run.succeeded_at.timestamp()))
-    for name, meaning, value in told:
+        gauges.append(("succeeded", meaning, run.succeeded_at.timestamp()))
+    for name, meaning, value in gauges:
         yield GaugeMetricFamily(f"searchapp_reindex_{name}", meaning, value)
     articles = GaugeMetricFamily(
         "searchapp_reindex_articles", "Articles of the last run by their fate", labels=["fate"]
@@ -80,9 +80,9 @@ def _of_run(run: LastRun) -> Iterator[Metric]:
 
 
 def count_requests(app: Flask, service: SearchService) -> None:
-    """Let *app* count its requests and answer ``/metrics``, where the settings ask for it.
+    """Count the requests of *app* and serve ``/metrics``, if the settings say so.
 
-    Raises ``SettingError`` where the library is missing.
+    Raises ``SettingError`` if the library is missing.
     """
     if not service.settings.metrics:
         return
@@ -90,8 +90,7 @@ def count_requests(app: Flask, service: SearchService) -> None:
         import prometheus_client as prometheus
         from prometheus_client import multiprocess
     figures = prometheus.CollectorRegistry()
-    figures.register(_IndexFigures(service))
-    # Files of several workers are read when they are asked for, by the collector below.
+    figures.register(_IndexCollector(service))
     several = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     counted = prometheus.CollectorRegistry() if several else figures
     requests = prometheus.Counter(
@@ -101,7 +100,7 @@ def count_requests(app: Flask, service: SearchService) -> None:
         "searchapp_request_seconds",
         "How long an answer took",
         ("endpoint",),
-        buckets=SECONDS,
+        buckets=REQUEST_SECONDS_BUCKETS,
         registry=counted,
     )
     if several:

@@ -1,4 +1,4 @@
-"""Libraries that only some settings need."""
+"""Imports of libraries that only some settings need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often a client may ask."""
+"""Rate limits for each client address."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from searchapp.settings import SettingError, Settings
 from searchapp.web.middleware.optional_dependency import extra
 
 _UNLIMITED = frozenset({"static", "api_health", "api_ready", "metrics"})
-"""Addresses that are not counted: what watches the service must not be locked out."""
+"""Endpoints without a limit, so that monitoring always gets through."""
 
 
 def limit_requests(app: Flask, settings: Settings) -> None:
-    """Let *app* answer 429 to a client address that asks more often than it may.
+    """Limit the requests of each client address by ``SEARCHAPP_RATE_LIMIT``; 429 beyond.
 
-    Nothing is limited unless ``SEARCHAPP_RATE_LIMIT`` says so. Raises ``SettingError`` where
-    that is no limit, or cannot be counted.
+    Without that setting nothing is limited. Raises ``SettingError`` where it is not a limit
+    or its storage cannot be used.
     """
     if not settings.rate_limit:
         return

@@ -1,4 +1,4 @@
-"""How long an answer took, told alike by logs and figures."""
+"""Duration of a request, for logs and metrics."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from flask import Flask, g
 
 
 def time_requests(app: Flask) -> None:
-    """Let *app* note when each request began, before anything else looks at it."""
-    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
+    """Record the start of each request of *app*, before any other handler runs."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _start_timer)
 
 
-def _begin() -> None:
-    g.searchapp_began = time.perf_counter()
+def _start_timer() -> None:
+    g.searchapp_started = time.perf_counter()
 
 
 def seconds_taken() -> float:
-    """Return how long ago the request began that is being answered."""
-    return time.perf_counter() - float(g.searchapp_began)
+    """Return the seconds since the current request started."""
+    return time.perf_counter() - float(g.searchapp_started)

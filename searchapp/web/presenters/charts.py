@@ -1,4 +1,4 @@
-"""Timelines as charts: what a template needs to draw bars in SVG, and the table behind them."""
+"""View models of timeline charts, drawn as SVG bars with a table behind them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from searchapp.web.presenters.urls import search_url
 
 SLOT = 10
 HEIGHT = 100
-"""The chart's own units: the width of a bar with its gap, and the full height."""
+"""Width of a bar with its gap, and height of the chart, in units of its view box."""
 
-_LEAST_HEIGHT = 3
+_MIN_HEIGHT = 3
 _BASES: dict[TimelineBase, str] = {
     "archive": "all paragraphs of the archive",
     "speaker": "all that these speakers say",
@@ -29,9 +29,9 @@ Narrow = Callable[[datetime.date, datetime.date], str]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
-    """A bucket as it is drawn: ``x``, ``height`` and ``share_height`` are in chart units.
+    """A bar of the chart; ``x``, ``height`` and ``share_height`` are in chart units.
 
-    ``url`` narrows the search to its days, and is empty where there is nothing to find.
+    ``url`` narrows the search to the days of its bucket; empty for a count of 0.
     """
 
     bucket: Bucket
@@ -43,14 +43,14 @@ class Bar:
 
     @property
     def percent(self) -> str:
-        """The bucket's share, written out."""
+        """The bucket's share as a percentage."""
         bucket = self.bucket
         return f"{bucket.count / bucket.out_of:.1%}" if bucket.out_of else "–"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chart:
-    """A timeline ready to be drawn. ``peak`` and ``peak_share`` are what full height means."""
+    """A chart; ``peak`` and ``peak_share`` are the values of full height."""
 
     interval: Interval
     bars: tuple[Bar, ...]
@@ -63,12 +63,12 @@ class Chart:
 
     @property
     def width(self) -> int:
-        """The width of the chart in its own units."""
+        """Width of the chart in its units."""
         return SLOT * len(self.bars)
 
 
 def interval_label(start: datetime.date, interval: Interval) -> str:
-    """Return an interval as a reader calls it: ``March 2023``."""
+    """Return the label of an interval: ``March 2023``."""
     match interval:
         case "day":
             return long_date(start)
@@ -85,7 +85,7 @@ def _share(bucket: Bucket) -> float:
 
 
 def _height(value: float, peak: float) -> float:
-    return max(_LEAST_HEIGHT, round(value / peak * HEIGHT, 1)) if value else 0.0
+    return max(_MIN_HEIGHT, round(value / peak * HEIGHT, 1)) if value else 0.0
 
 
 def peak_of(timelines: Sequence[Timeline]) -> int:
@@ -94,9 +94,9 @@ def peak_of(timelines: Sequence[Timeline]) -> int:
 
 
 def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
-    """Return *timeline* ready to be drawn; its bars narrow *request*.
+    """Return the chart of *timeline*, whose bars link to *request* narrowed to their days.
 
-    *peak* is the count of a bar of full height, if another than the timeline's own.
+    *peak* is the count of a bar of full height; 0 for the largest of the timeline.
     """
     peak = peak or peak_of([timeline])
     peak_share = max(map(_share, timeline.buckets), default=0.0)
@@ -109,11 +109,11 @@ def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
                 search_url(request, date_from=bucket.start, date_to=bucket.end, years=())
                 if bucket.count
                 else "",
-                x=SLOT * at,
+                x=SLOT * position,
                 height=_height(bucket.count, peak),
                 share_height=_height(_share(bucket), peak_share),
             )
-            for at, bucket in enumerate(timeline.buckets)
+            for position, bucket in enumerate(timeline.buckets)
         ),
         peak,
         f"{peak_share:.1%}",

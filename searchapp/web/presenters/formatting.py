@@ -1,4 +1,4 @@
-"""How templates write numbers, dates and addresses."""
+"""Template filters for numbers, dates and URLs."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _QUOTATIONS: dict[QuotationType, str] = {
 
 
 def thousands(number: int) -> str:
-    """Return *number* with thin separators: ``102,017``."""
+    """Return *number* with thousands separators: ``102,017``."""
     return f"{number:,}"
 
 
 def count(number: int, noun: str) -> str:
-    """Return *number* and *noun*, in the plural where it is due."""
+    """Return *number* and *noun*, pluralised."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def long_date(date: datetime.date) -> str:
-    """Return *date* as a newspaper writes it: ``10 March 2023``."""
+    """Return *date* in words: ``10 March 2023``."""
     return f"{date.day} {date:%B} {date.year:04}"
 
 
@@ -38,20 +38,20 @@ def moment(time: datetime.datetime) -> str:
 
 
 def moment_of(seconds: int) -> str:
-    """Return the moment *seconds* after the beginning of 1970, in UTC, to the minute."""
+    """Return a Unix time in *seconds* as UTC, to the minute."""
     return moment(datetime.datetime.fromtimestamp(seconds, datetime.UTC))
 
 
 def quotation_label(quotation: QuotationType) -> str:
-    """Return a quotation type as a reader understands it."""
+    """Return the label of a quotation type."""
     return _QUOTATIONS[quotation]
 
 
 def register(blueprint: Blueprint) -> None:
-    """Give the templates of *blueprint* these filters, under names of their own.
+    """Register the filters, prefixed with ``searchapp_``, for the templates of *blueprint*.
 
-    ``searchapp_url`` gives the address of a view of the Blueprint that answers, or, for
-    an error that none answers, of *blueprint*.
+    The global ``searchapp_url`` builds URLs of the Blueprint that handles the request, or of
+    *blueprint* for an error outside of any.
     """
 
     def address(endpoint: str, **values: Any) -> str:

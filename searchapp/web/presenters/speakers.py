@@ -1,8 +1,8 @@
-"""Who speaks in a paragraph, as the pages show it."""
+"""View models of the speakers of a paragraph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -14,9 +14,9 @@ from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What makes an attribution: its cue, and the probability that it is right.
+    """Evidence of an attribution: its cue and confidence.
 
-    ``corrected`` tells that it is an editor's.
+    ``corrected`` is true where an editor set it.
     """
 
     cue: str
@@ -25,16 +25,16 @@ class Why:
 
     @property
     def percent(self) -> str:
-        """The confidence as a reader takes it in; never quite certain."""
+        """The confidence in percent, at most 99."""
         return f"{min(99, round(self.confidence * 100))} %"
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Somebody who speaks in a paragraph: once for each role, with how they are quoted.
+    """A speaker in a paragraph, with one role and how they are quoted.
 
-    ``name`` has what a query matched of it in ``<mark>``. ``number`` is the voice's own in
-    its article, from 1, or 0 where voices have none.
+    ``name`` has the query's matches in ``<mark>``. ``number`` is the speaker's number in the
+    article, from 1, or 0 where speakers are not numbered.
     """
 
     speaker: Speaker
@@ -47,7 +47,7 @@ class Voice:
 
 
 def speech(attributions: Iterable[Attribution]) -> list[Attribution]:
-    """Return those of *attributions* that report words."""
+    """Return the *attributions* of words, without those of thoughts."""
     return [attribution for attribution in attributions if attribution.act == "speech"]
 
 
@@ -56,10 +56,10 @@ def voices(
     matches: Sequence[Sequence[Span]] = (),
     numbers: dict[str, int] | None = None,
 ) -> list[Voice]:
-    """Return who speaks.
+    """Return the speakers of *attributions*, one for each role.
 
-    *matches* are spans of the speaker's name of each of *attributions*; *numbers* are
-    those of the voices of an article, by speaker id.
+    *matches* are the matched spans of each attribution's speaker name; *numbers* are the
+    numbers of an article's speakers, by speaker id.
     """
     matched = {
         attribution.speaker.name: spans
@@ -69,18 +69,30 @@ def voices(
     for attribution in speech(attributions):
         grouped.setdefault((attribution.speaker.id, attribution.role), []).append(attribution)
     return [
-        Voice(
-            of_one[0].speaker,
-            mark(of_one[0].speaker.name, matched.get(of_one[0].speaker.name, ())),
-            role,
-            tuple(dict.fromkeys(a.quotation for a in of_one)),
-            tuple(
-                dict.fromkeys(
-                    Why(a.cue, a.confidence, a.corrected) for a in of_one if a.cue or a.corrected
-                )
-            ),
-            url_for(".speaker", speaker_id=id_),
-            (numbers or {}).get(id_, 0),
-        )
-        for (id_, role), of_one in grouped.items()
+        _voice(own_attributions, role, matched, (numbers or {}).get(id_, 0))
+        for (id_, role), own_attributions in grouped.items()
     ]
+
+
+def _voice(
+    attributions: Sequence[Attribution],
+    role: str,
+    matched: Mapping[str, Sequence[Span]],
+    number: int,
+) -> Voice:
+    """Return the voice of *attributions*, all of one speaker and *role*."""
+    speaker = attributions[0].speaker
+    evidence = (
+        Why(attribution.cue, attribution.confidence, attribution.corrected)
+        for attribution in attributions
+        if attribution.cue or attribution.corrected
+    )
+    return Voice(
+        speaker,
+        mark(speaker.name, matched.get(speaker.name, ())),
+        role,
+        tuple(dict.fromkeys(attribution.quotation for attribution in attributions)),
+        tuple(dict.fromkeys(evidence)),
+        url_for(".speaker", speaker_id=speaker.id),
+        number,
+    )

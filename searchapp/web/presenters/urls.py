@@ -1,4 +1,4 @@
-"""The links of a result page: every filter a toggle, every state an address."""
+"""URLs of pages, and the links of a results page."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _LABEL_OF_SORT: dict[SortOrder, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: ``label`` is what it says, ``current`` whether it is where we are."""
+    """A link; ``current`` is true where it leads to the page itself."""
 
     label: str
     url: str
@@ -202,12 +202,15 @@ def facet_page_links(request: SearchRequest, page: FacetPage) -> FacetLinks:
 
 
 def facet_url(
-    request: SearchRequest, name: FacetName, wanted: FacetRequest | None = None, page: int = 1
+    request: SearchRequest,
+    name: FacetName,
+    facet_request: FacetRequest | None = None,
+    page: int = 1,
 ) -> str:
     """Return the address of the values of a facet under *request*."""
     pairs = [pair for pair in request_pairs(request) if pair[0] not in _OF_A_PAGE]
-    if wanted and wanted.like:
-        pairs.append(("like", wanted.like))
+    if facet_request and facet_request.like:
+        pairs.append(("like", facet_request.like))
     if page > 1:
         pairs.append(("page", str(page)))
     return _with_query(url_for(".facet", facet_name=name), pairs)
@@ -231,44 +234,46 @@ def active_filters(results: SearchResults) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def pieces(results: SearchResults) -> tuple[Link, ...]:
-    """Return a link for each piece of the query, which takes it out; none where it is one."""
-    found = [part for part in results.description.parts if part.span]
-    if len(found) < 2:
+def clause_links(results: SearchResults) -> tuple[Link, ...]:
+    """Return a link for each clause of the query that removes it; none for a single clause."""
+    clauses = [clause for clause in results.description.parts if clause.span]
+    if len(clauses) < 2:
         return ()
-    return tuple(Link(part.text, search_url(part.without)) for part in found)
+    return tuple(Link(clause.text, search_url(clause.without)) for clause in clauses)
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """A near spelling that finds more: ``pieces`` are its text, each with whether it differs."""
+class SpellingSuggestion:
+    """A near spelling with more hits: its text in stretches, each with whether it differs."""
 
-    pieces: tuple[tuple[str, bool], ...]
+    stretches: tuple[tuple[str, bool], ...]
     url: str
     total: int
 
 
-def did_you_mean(results: SearchResults) -> Meant | None:
-    """Return the near spelling that finds more than *results*, or None."""
-    meant = results.did_you_mean
-    if meant is None:
+def did_you_mean(results: SearchResults) -> SpellingSuggestion | None:
+    """Return the near spelling with more hits than *results*, or None."""
+    suggestion = results.did_you_mean
+    if suggestion is None:
         return None
-    q, at = meant.request.q, 0
-    found: list[tuple[str, bool]] = []
-    for start, end in meant.changes:
-        found += ((q[at:start], False), (q[start:end], True))
-        at = end
-    found.append((q[at:], False))
-    return Meant(
-        tuple(piece for piece in found if piece[0]), search_url(meant.request), meant.total
+    q, position = suggestion.request.q, 0
+    stretches: list[tuple[str, bool]] = []
+    for start, end in suggestion.changes:
+        stretches += ((q[position:start], False), (q[start:end], True))
+        position = end
+    stretches.append((q[position:], False))
+    return SpellingSuggestion(
+        tuple(stretch for stretch in stretches if stretch[0]),
+        search_url(suggestion.request),
+        suggestion.total,
     )
 
 
 def without_parts(results: SearchResults) -> tuple[Link, ...]:
-    """Return, where nothing was found, a link for each part without which something is."""
+    """Return a link for each relaxed query of a search without hits."""
     return tuple(
-        Link(one.part.text, search_url(one.part.without), count=one.total)
-        for one in results.without
+        Link(relaxed.part.text, search_url(relaxed.part.without), count=relaxed.total)
+        for relaxed in results.without
     )
 
 
@@ -288,8 +293,8 @@ def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     )
 
 
-def kept_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
-    """Return the parameters that a new query in the box keeps, as hidden fields."""
+def query_form_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that a new query keeps, as hidden form fields."""
     return tuple(
         (name, value)
         for name, value in request_pairs(request)

@@ -14,7 +14,7 @@ export function searchAsTyped(form, afterwards) {
     document.title = page.title;
     if (withForm) {
       box.value = page.getElementById("q").value;
-      form.querySelector(".kept").replaceChildren(...page.querySelector(".kept").childNodes);
+      form.querySelector(".hidden_fields").replaceChildren(...page.querySelector(".hidden_fields").childNodes);
     }
     afterwards();
     announce(fresh.querySelector("[role=status]")?.textContent ?? page.title);

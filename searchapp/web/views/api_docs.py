@@ -1,4 +1,4 @@
-"""The endpoint's description: for programs as OpenAPI, for people as a page."""
+"""Documentation of the API: an OpenAPI file and a page."""
 
 from __future__ import annotations
 

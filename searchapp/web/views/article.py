@@ -1,4 +1,4 @@
-"""The article page, and the page about one of its paragraphs."""
+"""The article page, and the page of one paragraph."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import QueryError
 from searchapp.search.service import SearchService
+from searchapp.web.middleware.errors import article_not_found
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.absent import not_there
 from searchapp.web.presenters.speakers import Voice, speech, voices
 
 
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
-    """A paragraph as its template needs it.
+    """View model of a paragraph.
 
-    ``matched`` is whether the query matched it, ``corrected`` whether an editor said who
-    speaks in it.
+    ``matched`` is whether the query matched it, ``corrected`` whether an editor set its
+    speaker.
     """
 
     number: int
@@ -36,17 +36,17 @@ class ShownParagraph:
     corrected: bool = False
 
 
-def _carried(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
-    """Return the query that is carried in, and what it marks."""
-    asked = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
+def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
+    """Return the query that the reader came with, and its highlighting."""
+    search_request = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
     marks = HighlightSpec()
     with suppress(QueryError):
-        marks = service.marks(asked.q) if asked.q.strip() else marks
-    return asked, marks
+        marks = service.highlight_spec(search_request.q) if search_request.q.strip() else marks
+    return search_request, marks
 
 
 def _numbers(article: Article) -> dict[str, int]:
-    """Return the numbers of the voices of *article*, in the order in which they speak."""
+    """Return the number of each speaker of *article*, in order of first appearance."""
     numbers: dict[str, int] = {}
     for paragraph in article.paragraphs:
         for attribution in speech(paragraph.attributions):
@@ -57,51 +57,54 @@ def _numbers(article: Article) -> dict[str, int]:
 def _shown(
     paragraph: Paragraph,
     article_id: str,
-    asked: SearchRequest,
+    search_request: SearchRequest,
     marks: HighlightSpec,
     numbers: dict[str, int],
 ) -> ShownParagraph:
     matches = find_matches(paragraph.text, marks.text)
-    said = (
+    spoken = (
         (span, numbers[attribution.speaker.id])
         for attribution in speech(paragraph.attributions)
         for span in attribution.spans
     )
     return ShownParagraph(
         paragraph.number,
-        mark_speakers(paragraph.text, matches, said),
+        mark_speakers(paragraph.text, matches, spoken),
         voices(paragraph.attributions, numbers=numbers),
-        urls.paragraph_url(asked, article_id, paragraph.number),
+        urls.paragraph_url(search_request, article_id, paragraph.number),
         bool(matches),
         paragraph.corrected,
     )
 
 
 def article(service: SearchService, article_id: str) -> str:
-    """Answer ``GET /articles/ID``; a query that is carried in is marked."""
-    found = service.article(article_id)
-    if found is None:
-        not_there(service, article_id)
-    asked, marks = _carried(service)
-    numbers = _numbers(found)
-    paragraphs = [_shown(p, found.id, asked, marks, numbers) for p in found.paragraphs]
+    """Answer ``GET /articles/ID``; the matches of the query ``q`` are highlighted."""
+    shown_article = service.article(article_id)
+    if shown_article is None:
+        article_not_found(service, article_id)
+    search_request, marks = _carried_query(service)
+    numbers = _numbers(shown_article)
+    paragraphs = [
+        _shown(p, shown_article.id, search_request, marks, numbers)
+        for p in shown_article.paragraphs
+    ]
     return render_template(
         "searchapp/article.html",
-        article=found,
-        q=asked.q,
-        title=mark(found.title, find_matches(found.title, marks.title)),
-        back_url=urls.search_url(asked) if asked.q.strip() else None,
+        article=shown_article,
+        q=search_request.q,
+        title=mark(shown_article.title, find_matches(shown_article.title, marks.title)),
+        back_url=urls.search_url(search_request) if search_request.q.strip() else None,
         paragraphs=paragraphs,
         matched=[paragraph.number for paragraph in paragraphs if paragraph.matched],
     )
 
 
-def _neighbour(hit: Hit, asked: SearchRequest, marks: HighlightSpec) -> ShownParagraph:
+def _neighbour(hit: Hit, search_request: SearchRequest, marks: HighlightSpec) -> ShownParagraph:
     return ShownParagraph(
         hit.number,
         mark(hit.text, find_matches(hit.text, marks.text)),
         voices(hit.attributions),
-        urls.paragraph_url(asked, hit.article_id, hit.number),
+        urls.paragraph_url(search_request, hit.article_id, hit.number),
     )
 
 
@@ -110,20 +113,20 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
     context = service.context(article_id, number)
     if context is None:
         if service.article(article_id) is None:
-            not_there(service, article_id)
+            article_not_found(service, article_id)
         abort(404, f"The article {article_id[:80]!r} has no paragraph {number:,}.")
-    asked, marks = _carried(service)
+    search_request, marks = _carried_query(service)
     hit = context.paragraph
     address = url_for(".article", article_id=article_id, _anchor=f"p{number}", _external=True)
     return render_template(
         "searchapp/paragraph.html",
         hit=hit,
-        q=asked.q,
-        article_url=urls.article_url(asked, article_id, number),
+        q=search_request.q,
+        article_url=urls.article_url(search_request, article_id, number),
         address=address,
-        before=[_neighbour(other, asked, marks) for other in context.before],
-        shown=_neighbour(hit, asked, marks),
-        after=[_neighbour(other, asked, marks) for other in context.after],
+        before=[_neighbour(other, search_request, marks) for other in context.before],
+        shown=_neighbour(hit, search_request, marks),
+        after=[_neighbour(other, search_request, marks) for other in context.after],
         attributions=speech(hit.attributions),
         citations=cite(hit, address, context.index.version),
     )

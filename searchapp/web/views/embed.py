@@ -1,4 +1,4 @@
-"""The search inside other sites: a script with a custom element, and a page for a frame."""
+"""Embedding in other sites: a script with a custom element, and a page for a frame."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Response, make_response, render_template, request, send_file, 
 from searchapp.api_models.convert import snippet
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control
-from searchapp.web.presenters.urls import kept_fields, search_url
+from searchapp.web.presenters.urls import query_form_fields, search_url
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "embedding" / "embed.js"
 
@@ -18,21 +18,21 @@ def script(service: SearchService) -> Response:
     """Answer ``GET /embed.js``: the custom element ``<news-search>``."""
     response = send_file(_SCRIPT, mimetype="text/javascript", conditional=True)
     response.headers["Cache-Control"] = cache_control(service)
-    # A script that other sites are meant to load, whatever else they isolate.
+    # Lets sites with a cross-origin embedder policy load the script.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
 def frame(service: SearchService) -> Response:
-    """Answer ``GET /embed``: the page's parameters, for a frame in another site's page.
+    """Answer ``GET /embed``: results for a frame, with the parameters of the search page.
 
-    Who may frame it is told by ``SEARCHAPP_FRAME_ANCESTORS``.
+    ``SEARCHAPP_FRAME_ANCESTORS`` names the sites that may frame it.
     """
-    asked = service.request(request.args.items(multi=True))
-    results = service.search(asked)
+    search_request = service.request(request.args.items(multi=True))
+    results = service.search(search_request)
     page = render_template(
         "searchapp/embed.html",
-        asked=asked,
+        search_request=search_request,
         results=results,
         hits=[
             (
@@ -42,14 +42,14 @@ def frame(service: SearchService) -> Response:
                     ".article",
                     article_id=hit.article_id,
                     _anchor=f"p{hit.number}",
-                    q=asked.q if asked.q.strip() else None,
+                    q=search_request.q if search_request.q.strip() else None,
                 ),
                 list({a.speaker.id: a.speaker.name for a in hit.attributions}.values()),
             )
             for hit in results.hits
         ],
-        all_url=search_url(asked),
-        kept=kept_fields(asked),
+        all_url=search_url(search_request),
+        hidden_fields=query_form_fields(search_request),
     )
     response = make_response(page)
     ancestors = " ".join(service.settings.frame_ancestors)

@@ -1,4 +1,4 @@
-"""The pages about speakers: all of them, one, and several beside each other."""
+"""Pages about speakers: the list, a profile, and a comparison."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ _OFFERED = 8
 
 def speakers(service: SearchService) -> str:
     """Answer ``GET /speakers``."""
-    asked = read_speakers_request(request.args.items(multi=True))
-    found = service.speakers(asked)
-    first = (asked.page - 1) * asked.limit + 1
+    list_request = read_speakers_request(request.args.items(multi=True))
+    speaker_list = service.speakers(list_request)
+    page, limit = list_request.page, list_request.limit
+    first = (page - 1) * limit + 1
     return render_template(
         "searchapp/speakers.html",
-        asked=asked,
-        found=found,
+        list_request=list_request,
+        speaker_list=speaker_list,
         q="",
         first=first,
-        last=first + len(found.speakers) - 1,
-        sorts=urls.speaker_sort_links(asked),
-        previous_url=urls.speakers_url(asked, page=asked.page - 1) if asked.page > 1 else None,
-        next_url=urls.speakers_url(asked, page=asked.page + 1)
-        if asked.page * asked.limit < found.total
+        last=first + len(speaker_list.speakers) - 1,
+        sorts=urls.speaker_sort_links(list_request),
+        previous_url=urls.speakers_url(list_request, page=page - 1) if page > 1 else None,
+        next_url=urls.speakers_url(list_request, page=page + 1)
+        if page * limit < speaker_list.total
         else None,
     )
 
@@ -46,15 +47,15 @@ def speaker(service: SearchService, speaker_id: str) -> str:
     profile = service.speaker(speaker_id)
     if profile is None:
         abort(404, f"Nobody in the archive has the id {speaker_id[:80]!r}.")
-    asked = SearchRequest(speakers=(profile.summary.id,), sort="newest", limit=_PARAGRAPHS)
-    results = service.search(asked)
-    everything = SearchRequest(speakers=asked.speakers, sort="newest")
+    search_request = SearchRequest(speakers=(profile.summary.id,), sort="newest", limit=_PARAGRAPHS)
+    results = service.search(search_request)
+    everything = SearchRequest(speakers=search_request.speakers, sort="newest")
     return render_template(
         "searchapp/speaker.html",
         profile=profile,
         speaker=profile.summary,
         q="",
-        kept=urls.kept_fields(everything),
+        hidden_fields=urls.query_form_fields(everything),
         chart=chart(profile.timeline, everything),
         terms=[
             (term, urls.search_url(everything, q=term.word, sort="relevance"))
@@ -74,13 +75,13 @@ def speaker(service: SearchService, speaker_id: str) -> str:
         hits=shown(results.hits, SearchRequest()),
         all_url=urls.search_url(everything),
         feed_url=urls.feed_url(everything),
-        compare_url=urls.compare_url(asked),
+        compare_url=urls.compare_url(search_request),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSeries:
-    """A speaker of a comparison: with whom they may have been taken for, where unknown."""
+    """A speaker of a comparison; ``near`` are known speakers to offer for an unknown name."""
 
     series: Series
     chart: Chart
@@ -95,27 +96,29 @@ def _near(service: SearchService, name: str) -> tuple[SpeakerSummary, ...]:
 
 def compare(service: SearchService) -> str:
     """Answer ``GET /compare``: up to four speakers on one timeline, under a query."""
-    asked = service.request(request.args.items(multi=True))
-    if len(asked.speakers) > COMPARED:
-        raise ParameterError("speaker", asked.speakers[COMPARED], f"at most {COMPARED} speakers")
-    found = service.compare(asked)
-    peak = peak_of([series.timeline for series in found.series])
-    series = [
-        ShownSeries(
-            one,
-            chart(one.timeline, urls.alone(asked, given), peak),
-            urls.search_url(urls.alone(asked, given)),
-            urls.compare_url(urls.without_speaker(asked, given)),
-            () if one.out_of else _near(service, given),
+    search_request = service.request(request.args.items(multi=True))
+    if len(search_request.speakers) > COMPARED:
+        raise ParameterError(
+            "speaker", search_request.speakers[COMPARED], f"at most {COMPARED} speakers"
         )
-        for one, given in zip(found.series, asked.speakers, strict=True)
+    comparison = service.compare(search_request)
+    peak = peak_of([series.timeline for series in comparison.series])
+    shown_series = [
+        ShownSeries(
+            series,
+            chart(series.timeline, urls.alone(search_request, speaker), peak),
+            urls.search_url(urls.alone(search_request, speaker)),
+            urls.compare_url(urls.without_speaker(search_request, speaker)),
+            () if series.out_of else _near(service, speaker),
+        )
+        for series, speaker in zip(comparison.series, search_request.speakers, strict=True)
     ]
     return render_template(
         "searchapp/compare.html",
-        asked=asked,
-        q=asked.q,
-        series=series,
-        blanks=max(1, min(COMPARED, 3) - len(series)) if len(series) < COMPARED else 0,
+        search_request=search_request,
+        q=search_request.q,
+        series=shown_series,
+        blanks=max(1, min(COMPARED, 3) - len(shown_series)) if len(shown_series) < COMPARED else 0,
         offered=service.speakers(SpeakersRequest(limit=50)).speakers,
-        rows=list(zip(*(one.chart.bars for one in series), strict=True)),
+        rows=list(zip(*(series.chart.bars for series in shown_series), strict=True)),
     )

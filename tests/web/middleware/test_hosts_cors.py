@@ -6,14 +6,14 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from searchapp import create_app
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.models.search import SearchResults
-from searchapp.search.service import SearchService
 from searchapp.settings import SettingError, Settings
+from searchapp.web.api.response_cache import ResponseCache
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 SITE = "https://www.example.org"
@@ -173,35 +173,32 @@ def test_an_answer_is_made_once_where_there_is_room_to_keep_it(
     assert 'rel="next"' in again.headers["Link"]
 
 
-def test_answers_are_made_one_after_the_other(
+def test_responses_are_computed_one_at_a_time(
     archive: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service = archive.extensions["searchapp"]
-    held = []
+    locked = []
     search = EmbeddedEngine.search
 
-    def looked_at(*arguments: Any) -> SearchResults:
-        held.append(service.turn.locked())
+    def observed(*arguments: Any) -> SearchResults:
+        locked.append(g.searchapp_response_cache.answer_lock.locked())
         return search(*arguments)
 
-    monkeypatch.setattr(EmbeddedEngine, "search", looked_at)
+    monkeypatch.setattr(EmbeddedEngine, "search", observed)
     assert archive.test_client().get("/api/v1/search?q=said&limit=7").status_code == 200
-    assert held == [True]
-    assert not service.turn.locked()
+    assert locked == [True]
 
 
-def test_who_waits_for_a_cluster_holds_nobody_up() -> None:
-    service = SearchService(Settings(engine="opensearch"))
-    asked = Event()
+def test_waiting_for_a_cluster_blocks_no_other_request() -> None:
+    cache = ResponseCache(Settings(engine="opensearch"))
+    entered = Event()
 
     def another() -> None:
-        with service.turn:
-            asked.set()
+        with cache.answer_lock:
+            entered.set()
 
-    with service.turn:
+    with cache.answer_lock:
         Thread(target=another, daemon=True).start()
-        assert asked.wait(10)
-    service.close()
+        assert entered.wait(10)
 
 
 def test_an_answer_that_was_kept_is_not_given_to_another_question(client: FlaskClient) -> None:

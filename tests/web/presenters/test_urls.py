@@ -25,22 +25,22 @@ def part(text: str, q: str) -> DescribedClause:
 def test_each_piece_of_a_query_can_be_taken_out(archive: Flask) -> None:
     description = QueryDescription("…", (part("‘oil’", "gsa"), part("‘gsa’", "oil")))
     with archive.test_request_context("/search"):
-        found = urls.pieces(results(archive, description=description))
-        assert [(link.label, link.url) for link in found] == [
+        links = urls.clause_links(results(archive, description=description))
+        assert [(link.label, link.url) for link in links] == [
             ("‘oil’", "/search?q=gsa"),
             ("‘gsa’", "/search?q=oil"),
         ]
         alone = QueryDescription("…", (part("‘oil’", ""),))
-        assert urls.pieces(results(archive, description=alone)) == ()
+        assert urls.clause_links(results(archive, description=alone)) == ()
 
 
 def test_a_near_spelling_shows_what_differs(archive: Flask) -> None:
     meant = DidYouMean(SearchRequest(q="oil gas now"), ((4, 7),), 12)
     with archive.test_request_context("/search"):
-        found = urls.did_you_mean(results(archive, did_you_mean=meant))
-        assert found is not None
-        assert found.pieces == (("oil ", False), ("gas", True), (" now", False))
-        assert (found.url, found.total) == ("/search?q=oil+gas+now", 12)
+        links = urls.did_you_mean(results(archive, did_you_mean=meant))
+        assert links is not None
+        assert links.stretches == (("oil ", False), ("gas", True), (" now", False))
+        assert (links.url, links.total) == ("/search?q=oil+gas+now", 12)
         assert urls.did_you_mean(results(archive)) is None
 
 
