@@ -14,10 +14,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 Nesting = Literal["alone", "again", "second", "nested"]
+NounClass = Literal["group", "role", "kin", "document", "body"]
+"""Features use these strings, as they use those of ``RuleName`` and ``How``."""
 
 _FAR = 8
 _LABEL_LOG_ODDS = 3.0
@@ -124,21 +127,24 @@ def word_class(context: SentenceContext, k: int) -> str:
 
 
 def _source_class(context: SentenceContext, candidate: Candidate) -> str:
-    """The kind of the named entity, the pronoun itself, or the kind of noun."""
-    source, lexicon = candidate.source, context.lexicon
+    """The kind of the named entity, the pronoun itself, or the class of the noun."""
+    source = candidate.source
     word = context.word(source.head)
     if source.kind == "name":
         entity = context.sentence.items[source.head].entity
         return context.kinds[entity] if 0 <= entity < len(context.kinds) else "name"
-    if source.kind == "pronoun":
-        return word
+    return word if source.kind == "pronoun" else _noun_class(word, context.lexicon)
+
+
+def _noun_class(word: str, lexicon: Lexicon) -> NounClass:
     noun = word.rpartition("-")[2]
-    for nouns, name in (
+    classes: tuple[tuple[frozenset[str], NounClass], ...] = (
         (lexicon.group_nouns, "group"),
         (lexicon.role_nouns, "role"),
         (lexicon.kin_nouns, "kin"),
         (lexicon.document_nouns, "document"),
-    ):
+    )
+    for nouns, name in classes:
         if noun in nouns or word in nouns:
             return name
     return "body"

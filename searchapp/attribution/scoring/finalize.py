@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from searchapp.attribution import content_spans
 from searchapp.attribution.coref.speakers import ResolvedSpeaker
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.scoring.candidate_model import Scorer
-from searchapp.models.articles import Act, Attribution, Passage, Span
+from searchapp.models.articles import Act, Attribution, Passage, Span, SpeakerKind
 
 NAMED_KINDS = ("person", "organization")
-_THRESHOLD_CLASSES = {"person": "named", "organization": "organization"}
+_THRESHOLD_CLASSES: Mapping[SpeakerKind, str] = {"person": "named", "organization": "organization"}
 
 
 @dataclass(frozen=True, slots=True)

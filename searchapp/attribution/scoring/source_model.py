@@ -11,13 +11,16 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.candidates import Candidate, RuleName, SentenceContext
 from searchapp.attribution.scoring.candidate_model import LINE_RULES, governor_features, word_class
 from searchapp.attribution.syntax.grammar import is_finite_cue
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 SubjectLink = Literal["direct", "relative", "appositive", "modifier"]
-"""What stands between a subject and its verb: nothing, or the description it steps over."""
+"""What stands between a subject and its verb: nothing, or a description."""
+
+NominalKind = Literal["human", "body"]
 
 _VERBLESS_RULES = LINE_RULES | {"according_to", "inverted"}
 _LIKELY = 0.5
@@ -64,13 +67,19 @@ def possible_source_at(context: SentenceContext, k: int) -> PossibleSource | Non
         return PossibleSource(k, kind, possessive)
     if word in _PRONOUNS:
         return PossibleSource(k, word)
-    if word in lexicon.person_nouns or (
-        "-" in word and word.rpartition("-")[2] in lexicon.person_nouns
-    ):
-        return PossibleSource(k, "human", context.word(k + 1) == "'s")
-    if word in lexicon.organization_nouns:
-        return PossibleSource(k, "body", context.word(k + 1) == "'s")
+    nominal = _nominal_kind(word, lexicon)
+    if nominal is not None:
+        return PossibleSource(k, nominal, context.word(k + 1) == "'s")
     return None
+
+
+def _nominal_kind(word: str, lexicon: Lexicon) -> NominalKind | None:
+    """Whether a noun is for a person or an organization, None for other words."""
+    if word in lexicon.person_nouns:
+        return "human"
+    if "-" in word and word.rpartition("-")[2] in lexicon.person_nouns:
+        return "human"
+    return "body" if word in lexicon.organization_nouns else None
 
 
 def verb_group(context: SentenceContext, at: int) -> VerbGroup:
