@@ -3,12 +3,11 @@
     python -m tests.benchmarks.attribution --gold ARTICLES GOLD FIRST LAST ...
         [--spans SPANS] [--speed ARTICLES]
 
-Each ``--gold`` names a set with resolved labels and the lines of it that are scored,
-from 1, both inclusive; it prints speakers, a reliability table and the errors by
-kind of source. ``--spans`` names articles with marked spans; the fifth that the
-scorer was not trained on is scored: cues with their sources, contents, and
-reliability. ``--speed`` reads any articles and prints paragraphs a second of the
-processor and the peak memory.
+Each ``--gold`` names a set with resolved speakers and the lines of it to score, from 1, both
+inclusive; it prints scores of speakers, a reliability table and the errors by rule.
+``--spans`` names articles with marked spans, of which it scores the fold that the weights
+were not trained on: cues with their sources, contents, and reliability. ``--speed`` reads any
+articles and prints paragraphs per second of processor time and the peak memory.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from tests.benchmarks.labelled import (
     score,
 )
 
-_NAMED = ("person", "organization")
+_NAMED_KINDS = ("person", "organization")
 _BINS = 10
 
 
@@ -49,31 +49,33 @@ def reliability(judged: list[tuple[float, bool]]) -> float:
         mean = sum(c for c, _ in own) / len(own)
         share = sum(right for _, right in own) / len(own)
         error += abs(mean - share) * len(own) / len(judged)
-        print(f"  from {k / _BINS:.1f}  n {len(own):5}  said {mean:.3f}  right {share:.3f}")
+        print(f"  from {k / _BINS:.1f}  n {len(own):5}  mean {mean:.3f}  right {share:.3f}")
     print(f"  expected calibration error {error:.4f} of {len(judged)}")
     return error
 
 
-def names_in(paragraph: Paragraph) -> set[str]:
-    """Return the persons and organizations that a paragraph gives words or thoughts to."""
-    return {a.speaker.name for a in paragraph.attributions if a.speaker.kind in _NAMED}
+def named_speakers(paragraph: Paragraph) -> set[str]:
+    """Return the persons and organizations that a paragraph attributes words or thoughts to."""
+    return {a.speaker.name for a in paragraph.attributions if a.speaker.kind in _NAMED_KINDS}
 
 
 def measure_speakers(articles: Path, gold: Path, first: int, last: int) -> None:
     """Print scores, reliability and errors on lines *first* to *last* of a labelled set."""
     golds = list(islice(read_lines(gold), first - 1, last))
-    read = [attribute(article_of(line)) for line in islice(read_lines(articles), first - 1, last)]
-    named = {a.id: [names_in(p) for p in a.paragraphs] for a in read}
+    attributed = [
+        attribute(article_of(line)) for line in islice(read_lines(articles), first - 1, last)
+    ]
+    named = {article.id: [named_speakers(p) for p in article.paragraphs] for article in attributed}
     print(f"{articles.name} lines {first}-{last}")
     print("  persons               ", score(golds, named, {"person"}))
     print("  persons, organizations", score(golds, named, {"person", "org"}))
     judged: list[tuple[float, bool]] = []
     wrong: Counter[str] = Counter()
-    for article, labels in zip(read, golds, strict=True):
+    for article, labels in zip(attributed, golds, strict=True):
         for paragraph, allowed in zip(article.paragraphs, allowed_speakers(labels), strict=True):
             for a in paragraph.attributions:
-                if a.speaker.kind in _NAMED:
-                    right = any(alike(a.speaker.name, s) for s in allowed)
+                if a.speaker.kind in _NAMED_KINDS:
+                    right = any(alike(a.speaker.name, name) for name in allowed)
                     judged.append((a.confidence, right))
                     wrong[f"{a.rule}, {a.act}"] += not right
     reliability(judged)
@@ -87,18 +89,18 @@ def _touches(spans: list[list[int]], attribution: Attribution, which: str) -> bo
     )
 
 
-def _words(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
-    """Return where the words in *spans* of *text* start."""
+def _word_starts(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
+    """The starts of the words in *spans* of *text*."""
     tokens = tokenize(text)
     return {
-        at
-        for at, word in zip(tokens.starts, tokens.words, strict=True)
-        if word[0].isalnum() and any(s <= at < e for s, e in spans)
+        start
+        for start, word in zip(tokens.starts, tokens.words, strict=True)
+        if word[0].isalnum() and any(s <= start < e for s, e in spans)
     }
 
 
-def _bare(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return spans without marks and space around them, those that touch joined."""
+def _normalized(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans without marks and space around them; adjacent ones are joined."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         while start < end and not text[start].isalnum():
@@ -112,78 +114,113 @@ def _bare(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
+@dataclass(slots=True)
+class SpanScores:
+    """Counts of marked cues and of attributions, and how well their contents match."""
+
+    marked: int = 0
+    matched: int = 0
+    attributed: int = 0
+    right: int = 0
+    exact_contents: int = 0
+    content_f1: list[float] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        precision = self.right / max(1, self.attributed)
+        recall = self.matched / max(1, self.marked)
+        contents = len(self.content_f1)
+        exact = self.exact_contents / max(1, contents)
+        f1 = sum(self.content_f1) / max(1, contents)
+        return (
+            f"  cues with sources: precision {precision:.3f}, recall {recall:.3f} of {self.marked}"
+            f"\n  contents: {exact:.3f} exact, token F1 {f1:.3f} of {contents}"
+        )
+
+
 def measure_spans(path: Path) -> None:
-    """Print cues found, contents matched and reliability on the fifth kept from training."""
-    found = marked = right = given = exact = contents = 0
-    overlaps: list[float] = []
+    """Print scores of cues and contents, and reliability, on the fold kept from training."""
+    scores = SpanScores()
     judged: list[tuple[float, bool]] = []
     for line in read_lines(path):
         if fold_of(line["id"]) != 0:
             continue
         article = attribute(article_of(line))
-        own = [a for p in article.paragraphs for a in cued_here(p)]
-        marks = [m for m in line["attributions"] if m["cue"] and m["source"]]
+        own = [a for paragraph in article.paragraphs for a in cued_here(paragraph)]
+        marks = [mark for mark in line["attributions"] if mark["cue"] and mark["source"]]
         for mark in marks:
-            hits = [a for a in own if _touches(mark["cue"], a, "cue")]
-            hits = [a for a in hits if _touches(mark["source"], a, "source")]
-            marked, found = marked + 1, found + bool(hits)
-            if hits and mark["content"]:
-                same, f1 = _compare(line, article, mark, hits[0])
-                contents, exact = contents + 1, exact + same
-                overlaps.append(f1)
+            _score_mark(scores, line, article, mark, own)
         for a in own:
-            good = is_marked(marks, a)
-            given, right = given + 1, right + good
-            judged.append((a.confidence, good))
-    print(f"{path.name}, the fifth kept from training")
-    precision, recall = right / max(1, given), found / max(1, marked)
-    overlap = sum(overlaps) / max(1, len(overlaps))
-    print(f"  cues with sources: precision {precision:.3f}, recall {recall:.3f} of {marked}")
-    print(f"  contents: {exact / max(1, contents):.3f} exact, token F1 {overlap:.3f} of {contents}")
+            right = is_marked(marks, a)
+            scores.attributed, scores.right = scores.attributed + 1, scores.right + right
+            judged.append((a.confidence, right))
+    print(f"{path.name}, the fold kept from training")
+    print(scores)
     reliability(judged)
+
+
+def _score_mark(
+    scores: SpanScores, line: Json, article: Article, mark: Json, attributions: list[Attribution]
+) -> None:
+    """Count a marked cue and compare its content with that of the first matching attribution."""
+    matches = [
+        a
+        for a in attributions
+        if _touches(mark["cue"], a, "cue") and _touches(mark["source"], a, "source")
+    ]
+    scores.marked += 1
+    if matches:
+        scores.matched += 1
+        if mark["content"]:
+            exact, f1 = _compare_contents(line, article, mark, matches[0])
+            scores.exact_contents += exact
+            scores.content_f1.append(f1)
 
 
 def is_marked(marks: list[Json], attribution: Attribution) -> bool:
     """Whether cue and source overlap a marked cue and its source."""
     return any(
-        _touches(m["cue"], attribution, "cue") and _touches(m["source"], attribution, "source")
-        for m in marks
+        _touches(mark["cue"], attribution, "cue")
+        and _touches(mark["source"], attribution, "source")
+        for mark in marks
     )
 
 
 def cued_here(paragraph: Paragraph) -> Iterator[Attribution]:
-    """Yield the attributions of a paragraph whose cue stands in it."""
+    """Yield the attributions of a paragraph that have their cue in it."""
     for a in paragraph.attributions:
         if a.cue_span is not None and a.cue_span.paragraph == paragraph.number:
             yield a
 
 
-def _compare(line: Json, article: Article, mark: Json, hit: Attribution) -> tuple[bool, float]:
-    """Compare one marked content with the found one, over all paragraphs that they touch."""
-    wanted: dict[int, list[tuple[int, int]]] = {}
+def _compare_contents(
+    line: Json, article: Article, mark: Json, match: Attribution
+) -> tuple[bool, float]:
+    """Whether a marked content and an attribution's are the same, and their token F1."""
+    marked: dict[int, list[tuple[int, int]]] = {}
     for p, start, end in mark["content"]:
-        wanted.setdefault(p, []).append((start, end))
-    got = {
+        marked.setdefault(p, []).append((start, end))
+    extracted = {
         p.number - 1: list(a.spans)
         for p in article.paragraphs
         for a in p.attributions
-        if a.cue_span == hit.cue_span and a.speaker == hit.speaker
+        if a.cue_span == match.cue_span and a.speaker == match.speaker
     }
-    same, common, total = True, 0, 0
-    for p in wanted.keys() | got.keys():
+    exact, common, total = True, 0, 0
+    for p in marked.keys() | extracted.keys():
         text = line["paragraphs"][p]
-        one, other = wanted.get(p, []), got.get(p, [])
-        same = same and _bare(text, one) == _bare(text, other)
-        x, y = _words(text, one), _words(text, other)
-        common, total = common + len(x & y), total + len(x) + len(y)
-    return same, 2 * common / max(1, total)
+        gold, own = marked.get(p, []), extracted.get(p, [])
+        exact = exact and _normalized(text, gold) == _normalized(text, own)
+        gold_words, own_words = _word_starts(text, gold), _word_starts(text, own)
+        common += len(gold_words & own_words)
+        total += len(gold_words) + len(own_words)
+    return exact, 2 * common / max(1, total)
 
 
 def measure_speed(path: Path) -> None:
-    """Print paragraphs a second of the processor, reading apart, and the peak memory."""
+    """Print paragraphs per second of processor time, without reading, and the peak memory."""
     paragraphs, seconds = 0, 0.0
     for line in read_lines(path):
-        article = _any_article(line)
+        article = _article_of_any(line)
         start = time.process_time()
         attribute(article)
         seconds += time.process_time() - start
@@ -193,7 +230,8 @@ def measure_speed(path: Path) -> None:
     print(f"{path.name}: {paragraphs} paragraphs, {rate:.0f} a second, peak {peak:.0f} MB")
 
 
-def _any_article(line: Json) -> Article:
+def _article_of_any(line: Json) -> Article:
+    """The article of a line with ``paragraphs`` or with one ``body``."""
     if "paragraphs" in line:
         return article_of(line)
     texts = [text for text in line["body"].split("\n\n") if text.strip()]
@@ -206,13 +244,13 @@ def main() -> None:
     parser.add_argument("--gold", nargs=4, action="append", default=[])
     parser.add_argument("--spans", type=Path)
     parser.add_argument("--speed", type=Path)
-    given = parser.parse_args()
-    for articles, gold, first, last in given.gold:
+    arguments = parser.parse_args()
+    for articles, gold, first, last in arguments.gold:
         measure_speakers(Path(articles), Path(gold), int(first), int(last))
-    if given.spans:
-        measure_spans(given.spans)
-    if given.speed:
-        measure_speed(given.speed)
+    if arguments.spans:
+        measure_spans(arguments.spans)
+    if arguments.speed:
+        measure_speed(arguments.speed)
     sys.stdout.flush()
 
 

@@ -1,10 +1,10 @@
-"""Labelled articles, and how found speakers compare with those that people marked.
+"""Labelled articles, and scores of attributed speakers against the labels.
 
-Articles are JSON lines: ``id``, ``title``, ``paragraphs`` (texts) and, where spans
-were marked, ``attributions``: each with ``source``, ``cue`` and ``content``, lists of
-[paragraph from 0, start, end]. Gold files are JSON lines too: ``id``, ``paragraphs``
-(their number) and ``attributions`` with ``paragraphs``, ``cue_paragraph``, ``kind``,
-``speakers``, ``speech`` and ``direct``.
+Articles are JSON lines: ``id``, ``title``, ``paragraphs`` (texts) and, for marked spans,
+``attributions``: each with ``source``, ``cue`` and ``content``, lists of
+[paragraph from 0, start, end]. Gold files are JSON lines too: ``id``, ``paragraphs`` (their
+number) and ``attributions`` with ``paragraphs``, ``cue_paragraph``, ``kind``, ``speakers``,
+``speech`` and ``direct``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def article_of(line: Json) -> Article:
 
 
 def fold_of(article_id: str) -> int:
-    """Return the fifth, 0 to 4, that an article belongs to, whatever else is read."""
+    """Return the fold, 0 to 4, of an article; it depends on its id alone."""
     return zlib.crc32(article_id.encode()) % 5
 
 
@@ -64,23 +64,23 @@ def same_name(one: str, other: str, kind: str) -> bool:
         return False
     if x == y:
         return True
-    within = set(x) <= set(y) or set(y) <= set(x)
+    contained = set(x) <= set(y) or set(y) <= set(x)
     if kind == "person":
         if len(x) == 1 or len(y) == 1:
             short, long = (x, y) if len(x) == 1 else (y, x)
             return short[0] in (long[0], long[-1])
-        return (x[-1] == y[-1] and x[0][0] == y[0][0]) or within
+        return (x[-1] == y[-1] and x[0][0] == y[0][0]) or contained
     common = set(x) & set(y)
-    return bool(common) and (within or len(common) / len(set(x) | set(y)) >= 0.5)
+    return bool(common) and (contained or len(common) / len(set(x) | set(y)) >= 0.5)
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names may be aliases, of whatever kind."""
+    """Whether two names may be aliases, of a person or an organization."""
     return same_name(one, other, "person") or same_name(one, other, "org")
 
 
 def allowed_speakers(gold: Json) -> list[set[str]]:
-    """Return whom naming is no mistake in each paragraph: the marked sources there."""
+    """Return the speakers that are correct in each paragraph: the sources marked there."""
     allowed: list[set[str]] = [set() for _ in range(gold["paragraphs"])]
     for item in gold["attributions"]:
         for p in {*item["paragraphs"], item["cue_paragraph"]} - {None}:
@@ -90,7 +90,10 @@ def allowed_speakers(gold: Json) -> list[set[str]]:
 
 @dataclass(slots=True)
 class Scores:
-    """Counts of (paragraph, speaker) pairs, and of attributions found by quotation."""
+    """Counts of (paragraph, speaker) pairs, and of labelled attributions by quotation.
+
+    ``direct`` of ``directs`` and ``indirect`` of ``indirects`` are matched.
+    """
 
     right: int = 0
     wrong: int = 0
@@ -113,34 +116,47 @@ class Scores:
 
 
 def score(golds: Iterable[Json], named: dict[str, list[set[str]]], kinds: set[str]) -> Scores:
-    """Score the names found in each paragraph against those of the wanted *kinds*."""
-    total = Scores()
+    """Score the names in each paragraph, by article id, against the labels of *kinds*."""
+    scores = Scores()
     for gold in golds:
-        found, allowed = named[gold["id"]], allowed_speakers(gold)
-        wanted: list[set[str]] = [set() for _ in allowed]
+        names = named[gold["id"]]
+        speakers: list[set[str]] = [set() for _ in names]
         for item in gold["attributions"]:
             if item["kind"] not in kinds or not item["speech"] or not item["speakers"]:
                 continue
-            touched = set(item["paragraphs"])
-            around = touched | ({item["cue_paragraph"]} - {None})
-            hit = any(
-                same_name(name, speaker, item["kind"])
-                for p in around
-                for name in found[p]
-                for speaker in item["speakers"]
-            )
+            matched = _is_matched(item, names)
             if item["direct"]:
-                total.direct, total.directs = total.direct + hit, total.directs + 1
+                scores.direct, scores.directs = scores.direct + matched, scores.directs + 1
             else:
-                total.indirect, total.indirects = total.indirect + hit, total.indirects + 1
-            for p in touched:
-                wanted[p].update(item["speakers"])
-        for p, own in enumerate(found):
-            used: set[str] = set()
-            for speaker in wanted[p]:
-                matches = {name for name in own if alike(name, speaker)}
-                used |= matches
-                total.right += bool(matches)
-                total.missed += not matches
-            total.wrong += sum(not any(alike(n, s) for s in allowed[p]) for n in own - used)
-    return total
+                scores.indirect, scores.indirects = scores.indirect + matched, scores.indirects + 1
+            for p in set(item["paragraphs"]):
+                speakers[p].update(item["speakers"])
+        _add_pairs(scores, names, speakers, allowed_speakers(gold))
+    return scores
+
+
+def _is_matched(item: Json, names: list[set[str]]) -> bool:
+    """Whether a paragraph of a labelled attribution, or its cue's, names one of its speakers."""
+    return any(
+        same_name(name, speaker, item["kind"])
+        for p in {*item["paragraphs"], item["cue_paragraph"]} - {None}
+        for name in names[p]
+        for speaker in item["speakers"]
+    )
+
+
+def _add_pairs(
+    scores: Scores,
+    names: list[set[str]],
+    speakers: list[set[str]],
+    allowed: list[set[str]],
+) -> None:
+    """Count the (paragraph, speaker) pairs that are right, missed and wrong."""
+    for p, own in enumerate(names):
+        used: set[str] = set()
+        for speaker in speakers[p]:
+            matches = {name for name in own if alike(name, speaker)}
+            used |= matches
+            scores.right += bool(matches)
+            scores.missed += not matches
+        scores.wrong += sum(not any(alike(n, s) for s in allowed[p]) for n in own - used)
