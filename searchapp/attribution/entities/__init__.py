@@ -1,1 +1,1 @@
-"""Who is named in an article: mentions gathered into persons and organizations."""
+"""Entities of an article: persons and organizations, gathered from the mentions of their names."""

@@ -7,28 +7,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from searchapp.attribution.entities.capital_runs import ARTICLES, CapitalRuns, has_article
 from searchapp.attribution.entities.company_names import Conjuncts
 from searchapp.attribution.entities.name_variants import names_with_acronym, ticker_end
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 from searchapp.models.normalize import fold
 
-PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
-"""The lower-case words within names: ``Maria de la Cruz``."""
-
-# "al-Assad", "el-Sisi": an article in lower case before a capital.
-_ARTICLES = ("al-", "el-", "ul-", "as-", "ad-", "an-")
 _SENTENCE_BOUNDARIES = frozenset(".?!:“\"‘'`(;—–-…*•")
 _CLOSING_MARKS = frozenset("”’\"')")
-_MAX_NICKNAME = 2
-_MAX_WORDS = 12
-_MAX_CONJOINED = 6
-_MAX_OFFICE = 5
+_MIN_WITH_NICKNAME = 3
 _MAX_LOWERCASE_TITLES = 5
 _MAX_HEADLINE = 45
 _GENERATIONS = word_set("jr. sr. jr sr ii iii iv")
-_PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."])
-_VERSUS = frozenset(["v", "vs"])
 # "Mr. President" addresses an office; "Mr. King" names a person.
 _ADDRESSED_OFFICES = word_set(
     "president speaker secretary chairman chairwoman ambassador mayor senator governor minister"
@@ -59,11 +50,7 @@ class Mention(NamedTuple):
 
 def name_key(word: str) -> str:
     """Return the word of a name as it is compared: folded, without an article."""
-    return fold(word[3:] if word[2:3] == "-" and _has_article(word) else word)
-
-
-def _has_article(word: str) -> bool:
-    return word.startswith(_ARTICLES) and word[3:4].isupper()
+    return fold(word[3:] if word[2:3] == "-" and has_article(word) else word)
 
 
 def is_headline(tokens: Tokens) -> bool:
@@ -77,164 +64,6 @@ def is_headline(tokens: Tokens) -> bool:
 def lowercase_words(paragraphs: list[Tokens]) -> frozenset[str]:
     """Return the words that an article also writes in lower case."""
     return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
-
-
-class _RunFinder:
-    """Finds where the runs of capitalised words of one paragraph begin and end."""
-
-    def __init__(
-        self,
-        tokens: Tokens,
-        headline: bool,
-        lowercase: frozenset[str],
-        lexicon: Lexicon,
-        company_conjuncts: frozenset[Conjuncts],
-    ) -> None:
-        self.tokens = tokens
-        self.headline = headline
-        self.lowercase = lowercase
-        self.lexicon = lexicon
-        self.company_conjuncts = company_conjuncts
-
-    def starts_run(self, i: int, sentence_initial: bool) -> bool:
-        """Whether the capitalised token *i* can be the first word of a mention."""
-        lowered, word, lexicon = self.tokens.lowered[i], self.tokens.words[i], self.lexicon
-        if lowered in lexicon.not_names or (
-            "'" in lowered and lowered.split("'")[0] in lexicon.not_names
-        ):
-            return self._is_name_like_function_word(i, sentence_initial)
-        cue = lexicon.cue_verbs.get(lowered)
-        if sentence_initial and cue is not None and cue.strong and cue.tense == "past":
-            # "Said Ana Ruiz": the verb before its subject.
-            return False
-        if not (sentence_initial or self.headline):
-            return True
-        if lowered in lexicon.given_names or lowered in lexicon.places:
-            return True
-        if lowered in lexicon.title_words or (len(word) > 1 and word.isupper()):
-            return True
-        if lowered in lexicon.complement_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
-            return self._is_capitalised(i + 2)
-        if lowered in self.lowercase or (self.headline and cue is not None):
-            return False
-        gerund = lowered.endswith("ing") and cue is not None
-        return not (sentence_initial and (lowered.endswith("ly") or gerund))
-
-    def _is_name_like_function_word(self, i: int, sentence_initial: bool) -> bool:
-        """Whether a capitalised "May" or "Will" begins a name, before another capital."""
-        words, lowered = self.tokens.words, self.tokens.lowered
-        if sentence_initial and lowered[i] in self.lexicon.auxiliaries:
-            return False
-        return (
-            lowered[i] in self.lexicon.given_names
-            and i + 1 < len(words)
-            and words[i + 1][0].isupper()
-            and lowered[i + 1] not in self.lexicon.not_names
-        )
-
-    def _is_capitalised(self, i: int) -> bool:
-        """Whether token *i* can be part of a name by its first letter."""
-        tokens = self.tokens
-        if i >= len(tokens):
-            return False
-        word = tokens.words[i]
-        capital = word[0].isupper() and tokens.lowered[i] not in self.lexicon.not_names
-        return capital or _has_article(word)
-
-    def run_end(self, start: int) -> int:
-        """Return the token after the run that begins at token *start*."""
-        last = start
-        while last - start < _MAX_WORDS:
-            following = self._next_in_run(start, last)
-            if following < 0:
-                break
-            last = following
-        return last + 1
-
-    def _next_in_run(self, start: int, last: int) -> int:
-        """Return the token that continues the run [start, last], or -1."""
-        lowered, following = self.tokens.lowered, last + 1
-        if following >= len(lowered):
-            return -1
-        word = lowered[following]
-        if self._is_capitalised(following):
-            ends = self.headline and (word in self.lexicon.cue_verbs or word in self.lowercase)
-            return -1 if ends else following
-        if word == "'s" and lowered[last] + word in self.lexicon.known_organizations:
-            return following
-        if word in QUOTATION_MARKS and lowered[last] in self.lexicon.given_names:
-            return self._after_nickname(following)
-        if word in PARTICLES and self.tokens.words[following].islower():
-            return self._after_particles(following)
-        if word in ("of", "for"):
-            return self._after_preposition(last)
-        if word == "and":
-            return self._after_and(start, last)
-        if word in _VERSUS:
-            # "Ruiz v. Oban" is a case, not two parties.
-            after = following + 1 + (lowered[following + 1 : following + 2] == ["."])
-            return self._if_capitalised(after)
-        return self._if_capitalised(following + 1) if word == "&" else -1
-
-    def _if_capitalised(self, i: int) -> int:
-        return i if self._is_capitalised(i) else -1
-
-    def _after_nickname(self, mark: int) -> int:
-        """Return the surname after the nickname that the token *mark* opens, or -1."""
-        for k in range(mark + 1, mark + 1 + _MAX_NICKNAME):
-            if not self._is_capitalised(k):
-                return -1
-            if k + 1 < len(self.tokens) and self.tokens.lowered[k + 1] in QUOTATION_MARKS:
-                return self._if_capitalised(k + 2)
-        return -1
-
-    def _after_particles(self, first: int) -> int:
-        """Return the name after one or two particles from token *first*, or -1."""
-        after = first + 1 if self._is_capitalised(first + 1) else first + 2
-        if self._is_capitalised(after) and self.tokens.lowered[after - 1] in PARTICLES:
-            return after
-        return -1
-
-    def _after_preposition(self, last: int) -> int:
-        """Return the token that continues a name or a title over "of" or "for", or -1."""
-        lowered, preposition = self.tokens.lowered, last + 1
-        after = preposition + 1 + (lowered[preposition + 1 : preposition + 2] == ["the"])
-        office = lowered[preposition] == "of" and lowered[last] in self.lexicon.role_nouns
-        if office and self._is_office_of_person(after):
-            return after
-        return self._if_capitalised(after) if lowered[last] in self.lexicon.complement_heads else -1
-
-    def _is_office_of_person(self, first: int) -> bool:
-        """Whether the capitals from token *first* on end in a full name: ``State Ana Ruiz``."""
-        for k in range(first + 1, first + _MAX_OFFICE):
-            if not self._is_capitalised(k):
-                return False
-            if self.tokens.lowered[k] in self.lexicon.given_names and self._is_capitalised(k + 1):
-                return self._is_capitalised(first)
-        return False
-
-    def _after_and(self, start: int, last: int) -> int:
-        """Return the token that continues the run [start, last] over "and", or -1."""
-        lowered, after = self.tokens.lowered, last + 2
-        joined = (
-            "of" in lowered[start:last]
-            or lowered[after : after + 1] in _PARTNERS
-            or (lowered[last], *lowered[after : after + 1]) in self.company_conjuncts
-            or self._is_conjoined_name(start, last)
-        )
-        return self._if_capitalised(after) if joined else -1
-
-    def _is_conjoined_name(self, start: int, last: int) -> bool:
-        """Whether "and" after *last* is part of one name: ``the Wool and Linen Union``."""
-        lowered, lexicon = self.tokens.lowered, self.lexicon
-        lone = start == last and start > 0 and lowered[start - 1] == "the"
-        word = lowered[last]
-        if not lone or word in lexicon.organization_heads or word in lexicon.known_organizations:
-            return False
-        k = last + 2
-        while k - last < _MAX_CONJOINED and self._is_capitalised(k):
-            k += 1
-        return k - last > 3 and lowered[k - 1] in lexicon.organization_heads
 
 
 def _title_length(lowered: list[str], lexicon: Lexicon) -> int:
@@ -320,12 +149,12 @@ def find_mentions(
     are not names ("Manufacturing is ..."). *company_conjuncts* are the words around each "and"
     that is part of a name (``find_company_conjuncts``).
     """
-    runs = _RunFinder(tokens, headline, lowercase, lexicon, company_conjuncts)
+    runs = CapitalRuns(tokens, headline, lowercase, lexicon, company_conjuncts)
     words = tokens.words
     explained = names_with_acronym(tokens) if "(" in words else {}
-    articles = any(article in tokens.text for article in _ARTICLES)
+    articles = any(article in tokens.text for article in ARTICLES)
     capitals = [
-        k for k, word in enumerate(words) if word[0].isupper() or (articles and _has_article(word))
+        k for k, word in enumerate(words) if word[0].isupper() or (articles and has_article(word))
     ]
     mentions: list[Mention] = []
     stop = 0
@@ -357,7 +186,7 @@ def _mention(
     """Return the mention with these bounds: start, name_start, stop."""
     start, name_start, stop = bounds
     words = tokens.words[name_start:stop]
-    if len(words) > _MAX_NICKNAME:
+    if len(words) >= _MIN_WITH_NICKNAME:
         words = _without_nickname(words)
     if "'s" in tokens.lowered[start:stop]:
         words = _with_possessives(words)

@@ -1,1 +1,1 @@
-"""Word lists of a language, and their reader."""
+"""Lexicons: the word lists of each language, and their loader."""

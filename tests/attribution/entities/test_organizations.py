@@ -1,8 +1,5 @@
-from collections.abc import Callable
-
 from searchapp.attribution.entities.entities import Entities
-
-Gather = Callable[..., Entities]
+from tests.attribution.entities.names import Gather
 
 
 def organizations(article: Entities) -> list[str]:

@@ -1,0 +1,32 @@
+from tests.attribution.entities.names import Gather, named
+
+
+def test_places_and_demonyms_are_not_persons(entities: Gather) -> None:
+    assert named(entities("In Canada the French and Republicans said so."), "person") == []
+
+
+def test_a_publication_is_recognised_by_its_article(entities: Gather) -> None:
+    article = entities("According to The Guardian, it rained.")
+    assert [(e.name, e.kind) for e in article.all] == [("Guardian", "organization")]
+
+
+def test_a_month_may_be_a_given_name(entities: Gather) -> None:
+    article = entities("April Lindqvist, a deputy, said it is old.")
+    assert [e.name for e in article.all] == ["April Lindqvist"]
+
+
+def test_a_title_word_after_an_honorific_is_a_surname(entities: Gather) -> None:
+    (person,) = entities("It was late when Mr. King said so.").all
+    assert (person.name, person.kind, person.gender) == ("King", "person", "m")
+
+
+def test_a_court_case_is_not_a_person(entities: Gather) -> None:
+    assert named(entities("They spoke of Ruiz v. Wade."), "person") == []
+
+
+def test_members_of_a_party_are_not_a_person(entities: Gather) -> None:
+    assert named(entities("It was late when Virginia Democrats said so."), "person") == []
+
+
+def test_a_name_with_a_title_is_a_person_even_if_it_is_also_a_demonym(entities: Gather) -> None:
+    assert named(entities("Analyst Oru Black left."), "person") == ["Oru Black"]
