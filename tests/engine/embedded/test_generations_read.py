@@ -1,133 +1,139 @@
-"""What is asked of one generation while others come: entry, earlier versions, scans."""
+"""Reading while generations come and go: added times, earlier versions, scans."""
 
 import dataclasses
 import datetime
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from searchapp import create_app
+from searchapp.engine.catalog import entry_for
+from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.errors import GoneError
-from searchapp.models.search import SearchRequest
-from searchapp.search.service import SearchService
-from tests.conftest import Write, line
+from searchapp.models.articles import Article, Paragraph
+from searchapp.models.search import SearchRequest, SearchResults
+from searchapp.query.parser import parse
 
-Reindex = Callable[[int], SearchService]
+TODAY = datetime.date(2024, 6, 1)
+
+
+def article(id_: str, *texts: str, date: str = "2024-01-01") -> Article:
+    paragraphs = tuple(Paragraph(number, text) for number, text in enumerate(texts, 1))
+    return Article(id_, f"Title {id_}", datetime.date.fromisoformat(date), paragraphs)
+
+
+class Index:
+    """An index folder, and the articles that the next commit is to hold."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.engine = EmbeddedEngine(folder)
+        self.articles: dict[str, Article] = {}
+
+    def commit(self, *articles: Article, at: int) -> str:
+        """Add *articles*, or replace those with their ids, at a time in seconds since 1970."""
+        self.articles |= {article.id: article for article in articles}
+        store = EmbeddedStore(self.folder, clock=lambda: float(at))
+        with store.writer(attribution="none", full=False) as writer:
+            for id_, added in self.articles.items():
+                earlier = writer.entries.get(id_)
+                entry = entry_for(added, "a.jsonl", 1, earlier, at)
+                if entry == earlier:
+                    writer.keep(entry)
+                else:
+                    writer.add(added, entry)
+            return writer.commit().version
+
+    def search(self, request: SearchRequest, version: str | None = None) -> SearchResults:
+        return self.engine.search(request, parse(request.q, TODAY), version)
+
+    def total(self, version: str | None = None) -> int:
+        return self.search(SearchRequest(), version).total
+
+    def added_times(self) -> list[tuple[str, int]]:
+        hits = self.search(SearchRequest(sort="added")).hits
+        return [(hit.id, int(hit.added_at.timestamp())) for hit in hits if hit.added_at]
 
 
 @pytest.fixture
-def reindex_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Reindex:
-    """Reindex at a moment, in seconds since 1970."""
-
-    def reindex(moment: int) -> SearchService:
-        monkeypatch.setattr("time.time", lambda: float(moment))
-        result = app.test_cli_runner().invoke(args=["reindex"])
-        assert result.exit_code == 0, result.output
-        service = app.extensions["searchapp"]
-        assert isinstance(service, SearchService)
-        return service
-
-    return reindex
+def index(tmp_path: Path) -> Iterator[Index]:
+    index = Index(tmp_path / "index")
+    yield index
+    index.engine.close()
 
 
-LAST_ADDED = SearchRequest(sort="added")
-
-
-def found(service: SearchService, request: SearchRequest = LAST_ADDED) -> list[tuple[str, int]]:
-    return [
-        (hit.id, int(hit.added_at.timestamp()))
-        for hit in service.search(request).hits
-        if hit.added_at
-    ]
-
-
-def test_a_paragraph_keeps_the_moment_at_which_it_entered(
-    reindex_at: Reindex, write: Write
-) -> None:
-    write("a.jsonl", line("a", "One.", "Two.", date="2024-01-01"))
-    reindex_at(1_000)
-    write("b.jsonl", line("b", "Three.", date="1999-01-01"))
-    service = reindex_at(2_000)
-    assert found(service) == [("b#p1", 2_000), ("a#p1", 1_000), ("a#p2", 1_000)]
-    write("a.jsonl", line("a", "One.", "Two, changed.", date="2024-01-01"))
-    service = reindex_at(3_000)
-    assert found(service) == [("a#p2", 3_000), ("b#p1", 2_000), ("a#p1", 1_000)]
-    [hit] = service.search(SearchRequest(q="changed")).hits
+def test_a_paragraph_keeps_the_time_at_which_it_entered_the_index(index: Index) -> None:
+    index.commit(article("a", "One.", "Two."), at=1_000)
+    index.commit(article("b", "Three.", date="1999-01-01"), at=2_000)
+    assert index.added_times() == [("b#p1", 2_000), ("a#p1", 1_000), ("a#p2", 1_000)]
+    index.commit(article("a", "One.", "Two, changed."), at=3_000)
+    assert index.added_times() == [("a#p2", 3_000), ("b#p1", 2_000), ("a#p1", 1_000)]
+    [hit] = index.search(SearchRequest(q="changed")).hits
     assert hit.added_at == datetime.datetime(1970, 1, 1, 0, 50, tzinfo=datetime.UTC)
 
 
-def test_the_generation_before_answers_until_it_is_forgotten(
-    reindex_at: Reindex, write: Write
-) -> None:
-    write("a.jsonl", line("a", "apple"))
-    first = reindex_at(1_000).info().version
-    write("b.jsonl", line("b", "pear"))
-    service = reindex_at(2_000)
-    assert service.search(SearchRequest(), first).total == 1
-    assert service.search(SearchRequest(), first).index.version == first
-    assert service.search(SearchRequest()).total == 2
-    write("c.jsonl", line("c", "plum"))
-    service = reindex_at(3_000)
+def test_the_previous_generation_can_be_searched_until_it_is_deleted(index: Index) -> None:
+    first = index.commit(article("a", "apple"), at=1_000)
+    index.commit(article("b", "pear"), at=2_000)
+    assert index.total(first) == 1
+    assert index.search(SearchRequest(), first).index.version == first
+    assert index.total() == 2
+    index.commit(article("c", "plum"), at=3_000)
     with pytest.raises(GoneError, match=f"Generation {first} .*first page"):
-        service.search(SearchRequest(), first)
+        index.total(first)
     with pytest.raises(GoneError):
-        service.search(SearchRequest(), "no number")
+        index.total("no number")
 
 
 @pytest.mark.parametrize("request_", [SearchRequest(q="fruit"), SearchRequest(sort="oldest")])
-def test_a_scan_gives_all_pages_one_after_the_other(
-    reindex_at: Reindex, write: Write, request_: SearchRequest
+def test_a_scan_returns_the_hits_of_all_pages_in_order(
+    index: Index, request_: SearchRequest
 ) -> None:
-    write(
-        "a.jsonl",
-        "".join(line(f"a{n}", f"fruit {n}", "fruit", date=f"20{n:02}-01-01") for n in range(40)),
+    index.commit(
+        *(article(f"a{n}", f"fruit {n}", "fruit", date=f"20{n:02}-01-01") for n in range(40)),
+        at=1_000,
     )
-    service = reindex_at(1_000)
+    page_request = dataclasses.replace(request_, limit=10, copies="all")
     paged = [
         hit
         for page in range(1, 10)
-        for hit in service.search(
-            dataclasses.replace(request_, page=page, limit=10, copies="all")
-        ).hits
+        for hit in index.search(dataclasses.replace(page_request, page=page)).hits
     ]
-    scan = service.scan(request_)
+    scan = index.engine.scan(request_, parse(request_.q, TODAY))
     assert list(scan.hits) == paged
     assert scan.total == len(paged) == 80
 
 
-def test_a_scan_is_of_one_generation_to_the_end(reindex_at: Reindex, write: Write) -> None:
-    write("a.jsonl", "".join(line(f"a{n:03}", "apple") for n in range(600)))
-    scan = reindex_at(1_000).scan(SearchRequest())
-    read = [next(scan.hits)]
-    for moment in (2_000, 3_000):
-        write("a.jsonl", line("b", f"pear {moment}"))
-        assert reindex_at(moment).search(SearchRequest()).total == 1
-    read += scan.hits
-    assert len(read) == 600
-    assert {hit.text for hit in read} == {"apple"}
+def test_a_scan_reads_one_generation_to_the_end(index: Index) -> None:
+    index.commit(*(article(f"a{n:03}", "apple") for n in range(600)), at=1_000)
+    scan = index.engine.scan(SearchRequest(), parse("", TODAY))
+    hits = [next(scan.hits)]
+    for at in (2_000, 3_000):
+        index.articles.clear()
+        index.commit(article("b", f"pear {at}"), at=at)
+        assert index.total() == 1
+    hits += scan.hits
+    assert len(hits) == 600
+    assert {hit.text for hit in hits} == {"apple"}
 
 
-def test_a_generation_that_goes_before_it_is_opened_gives_way_to_the_next(
-    reindex_at: Reindex, write: Write, monkeypatch: pytest.MonkeyPatch
+def test_a_generation_that_is_deleted_before_it_is_opened_gives_way_to_the_next(
+    index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write("a.jsonl", line("a", "apple"))
-    service = reindex_at(1_000)
-    settings = service.settings
-    beside = create_app(corpus_dir=settings.corpus_dir, index_dir=settings.index_dir)
-    coming = [("b.jsonl", line("b", "pear")), ("c.jsonl", line("c", "plum"))]
+    index.commit(article("a", "apple"), at=1_000)
+    pending = [article("b", "pear"), article("c", "plum")]
     read_name = Generations.live
 
     def live(self: Generations) -> tuple[int | None, str]:
+        """Read which generation is live, and let a writer delete it before it is opened."""
         named = read_name(self)
-        come, coming[:] = coming.copy(), []
-        for name, text in come:
-            write(name, text)
-            result = beside.test_cli_runner().invoke(args=["reindex"])
-            assert result.exit_code == 0, result.output
+        committed, pending[:] = pending.copy(), []
+        for added in committed:
+            index.commit(added, at=2_000)
         return named
 
     monkeypatch.setattr(Generations, "live", live)
-    assert service.search(SearchRequest()).total == 3
-    assert service.health().status == "ok"
+    assert index.total() == 3
+    assert index.engine.health().status == "ok"
