@@ -1,5 +1,5 @@
-"""Campaigns that try to break the program: killing, damaging, racing, flooding it.
+"""Campaigns: seeded, long-running robustness tests that kill, damage, race and attack the program.
 
-Each is a command, seeded, that prints what it did and ends with 1 where anything was
-wrong. The suite runs each in a short form.
+Each is a command that prints a summary and exits with 1 on any failure. The test suite runs a
+short form of each.
 """

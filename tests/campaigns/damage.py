@@ -1,8 +1,10 @@
-"""Damage the files of an index at random positions, and see whether a wrong answer comes out.
+"""Damage test: changes random bytes of index files and checks the answers.
 
-``python -m tests.campaigns.damage [--damages N] [--seed N]``. Every kind of file is flipped,
-cut and overwritten. What is allowed afterwards: the answers of the live generation, those
-of the one kept before it, or a sentence that says which file and what to do.
+    python -m tests.campaigns.damage [--damages N] [--seed N]
+
+Bits are flipped, and files cut, overwritten, lengthened and removed, of every kind of file.
+Allowed are the answers of the live generation, those of the previous one, and an error that
+names the file and says what to do.
 """
 
 from __future__ import annotations
@@ -39,83 +41,83 @@ _QUERIES = [
     [("q", "title:news"), ("speaker", SPEAKERS[0])],
 ]
 
-_OF_WRITERS = ("LOCK", last_run.FILE_NAME)
+_UNREAD_FILES = ("LOCK", last_run.FILE_NAME)
 """Files that no search reads."""
 
 
 @dataclass
 class Outcome:
-    """What a campaign found, by kind of file; ``wrong`` is empty where all was well."""
+    """Counts of a campaign by kind of file: errors, answers of the previous and the live one."""
 
-    told: Counter[str] = field(default_factory=Counter)
+    reported: Counter[str] = field(default_factory=Counter)
     fell_back: Counter[str] = field(default_factory=Counter)
-    harmless: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
+    unaffected: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
 
 
 def answers(index: Path) -> Answers:
-    """Return the answers to some questions, read by a service that opens *index* anew.
+    """Return the answers to ``_QUERIES`` and some articles, by a service that opens *index*.
 
-    Where damage shows only at a later question the earlier ones are asked again, since the
-    generation kept before has then taken over.
+    If damage is met only after some queries, all are repeated, since the previous generation
+    answers from then on.
     """
     service = SearchService(Settings(index_dir=index))
     try:
         while True:
-            found = _asked(service)
-            if service.info() == found[0]:
-                return found
+            answers = _answer_once(service)
+            if service.info() == answers[0]:
+                return answers
     finally:
         service.close()
 
 
-def _asked(service: SearchService) -> Answers:
-    found: list[Any] = [service.info()]
+def _answer_once(service: SearchService) -> Answers:
+    answers: list[Any] = [service.info()]
     for pairs in _QUERIES:
         results = service.search(service.request(pairs))
-        found.append((results.total, results.hits, results.facets))
-    found += [service.article(f"art{number}") for number in range(1, ARTICLES, 7)]
-    return tuple(found)
+        answers.append((results.total, results.hits, results.facets))
+    answers += [service.article(f"art{number}") for number in range(1, ARTICLES, 7)]
+    return tuple(answers)
 
 
 def kind_of(path: Path) -> str:
-    """Return what kind of index file *path* is: its ending, or its name."""
+    """Return the kind of index file that *path* is: its suffix, or its name."""
     return path.suffix or path.name
 
 
 @contextmanager
-def damaged(path: Path, chance: random.Random) -> Iterator[str]:
-    """Damage a file in one of several ways, and mend it afterwards.
+def damaged(path: Path, rng: random.Random) -> Iterator[str]:
+    """Damage a file in one of several ways, and restore it at the end; yield a description.
 
-    The file is replaced and not written to: a generation shares it with another by a link.
+    The file is replaced and not written to, since generations share it by hard links.
     """
-    whole = path.read_bytes()
-    way = chance.choice(("flip", "flip", "flip", "cut", "zeros", "longer", "gone"))
-    at = chance.randrange(max(1, len(whole)))
+    content = path.read_bytes()
+    way = rng.choice(("flip", "flip", "flip", "cut", "zeros", "longer", "gone"))
+    at = rng.randrange(max(1, len(content)))
     match way:
         case "flip":
-            data = bytearray(whole or b"\0")
-            data[at] ^= 1 << chance.randrange(8)
+            data = bytearray(content or b"\0")
+            data[at] ^= 1 << rng.randrange(8)
         case "cut":
-            data = bytearray(whole[:at])
+            data = bytearray(content[:at])
         case "zeros":
-            data = bytearray(whole)
+            data = bytearray(content)
             data[at : at + 512] = bytes(len(data[at : at + 512]))
         case _:
-            data = bytearray(whole + b"more")
-    kept = path.with_name(path.name + ".kept")
-    path.rename(kept)
+            data = bytearray(content + b"more")
+    original = path.with_name(path.name + ".original")
+    path.rename(original)
     try:
         if way != "gone":
             path.write_bytes(data)
-        yield f"{way} at {at:,} of {len(whole):,}"
+        yield f"{way} at {at:,} of {len(content):,}"
     finally:
         path.unlink(missing_ok=True)
-        kept.rename(path)
+        original.rename(path)
 
 
 def build(folder: Path, seed: int) -> tuple[Path, dict[str, Answers]]:
-    """Make an index of several segments; return it and the answers of its two generations."""
+    """Build an index of several segments; return it and the answers of each generation."""
     corpus, index = MarkedCorpus(folder / "corpus", seed), folder / "index"
     runner = create_app(corpus_dir=corpus.folder, index_dir=index).test_cli_runner()
     expected: dict[str, Answers] = {}
@@ -123,64 +125,64 @@ def build(folder: Path, seed: int) -> tuple[Path, dict[str, Answers]]:
     for _ in range(3):
         if runner.invoke(args=["reindex"]).exit_code != 0:
             raise RuntimeError("the index could not be built")
-        found = answers(index)
-        expected[found[0].version] = found
+        correct = answers(index)
+        expected[correct[0].version] = correct
         corpus.churn(5, 2, 3)
     return index, expected
 
 
 def campaign(folder: Path, *, damages: int, seed: int) -> Outcome:
-    """Damage so many files of an index, one at a time, and return what was found."""
-    chance = random.Random(seed)
+    """Damage files of an index *damages* times, one at a time."""
+    rng = random.Random(seed)
     index, expected = build(folder, seed)
     live = max(expected, key=int)
     files = sorted(
-        path for path in index.rglob("*") if path.is_file() and path.name not in _OF_WRITERS
+        path for path in index.rglob("*") if path.is_file() and path.name not in _UNREAD_FILES
     )
     outcome = Outcome()
     for number in range(damages):
         path = files[number % len(files)]
         kind = kind_of(path)
-        with damaged(path, chance) as how:
+        with damaged(path, rng) as how:
             where = f"{path.relative_to(index)}, {how}"
             try:
-                found = answers(index)
+                given = answers(index)
             except EngineError as error:
-                outcome.told[kind] += 1
+                outcome.reported[kind] += 1
                 if str(index) not in str(error) or "reindex" not in str(error):
-                    outcome.wrong.append(f"{where}: says neither where nor what to do: {error}")
+                    outcome.failures.append(f"{where}: names no file or no advice: {error}")
                 continue
-            except Exception as error:  # whatever else comes out is what is looked for
-                outcome.wrong.append(f"{where}: {type(error).__name__}: {error}")
+            except Exception as error:  # any other exception is a failure
+                outcome.failures.append(f"{where}: {type(error).__name__}: {error}")
                 continue
-        version = found[0].version
-        if found != expected.get(version):
-            outcome.wrong.append(f"{where}: a wrong answer of generation {version}")
+        version = given[0].version
+        if given != expected.get(version):
+            outcome.failures.append(f"{where}: a wrong answer of generation {version}")
         elif version == live:
-            outcome.harmless[kind] += 1
+            outcome.unaffected[kind] += 1
         else:
             outcome.fell_back[kind] += 1
     return outcome
 
 
 def main() -> None:
-    """Run the campaign that the command line asks for."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--damages", type=int, default=2_000)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
+    """Run the campaign as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--damages", type=int, default=2_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
     try:
-        outcome = campaign(folder, damages=chosen.damages, seed=chosen.seed)
+        outcome = campaign(folder, damages=options.damages, seed=options.seed)
     finally:
         shutil.rmtree(folder)
-    print(f"{'file':<16}{'told':>8}{'kept one answered':>20}{'not met':>10}")
-    for kind in sorted({*outcome.told, *outcome.fell_back, *outcome.harmless}):
-        counts = outcome.told[kind], outcome.fell_back[kind], outcome.harmless[kind]
+    print(f"{'file':<16}{'error':>8}{'previous answered':>20}{'not read':>10}")
+    for kind in sorted({*outcome.reported, *outcome.fell_back, *outcome.unaffected}):
+        counts = outcome.reported[kind], outcome.fell_back[kind], outcome.unaffected[kind]
         print(f"{kind:<16}{counts[0]:>8}{counts[1]:>20}{counts[2]:>10}")
-    for wrong in outcome.wrong:
-        print(f"WRONG: {wrong}")
-    sys.exit(1 if outcome.wrong else 0)
+    for failure in outcome.failures:
+        print(f"FAILURE: {failure}")
+    sys.exit(1 if outcome.failures else 0)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Let ``reindex`` run out of room at random points, and see whether anything was lost.
+"""Full disk test: lets ``reindex`` run out of space at random points and checks the index.
 
-``python -m tests.campaigns.full_disk [--runs N] [--articles N] [--seed N] [--disk]``. Room is
-how large a file may be or, with ``--disk``, a disk of few bytes (a tmpfs; root may mount one).
-A run without room must end with 2 and a sentence, and leave the index as it was and nothing
-else. A run with room must then bring it up to date.
+    python -m tests.campaigns.full_disk [--runs N] [--articles N] [--seed N] [--disk]
+
+Space is limited by the size of a file or, with ``--disk``, by a small tmpfs, which only root
+may mount. A run without enough space must exit with 2 and a message, and leave the index as it
+was and no other file. A run without a limit must then bring the index up to date.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.campaigns.crash import orphans, run, what_is_wrong
+from tests.campaigns.crash import check_index, orphans, run
 from tests.campaigns.marked_corpus import MarkedCorpus
 
-# The limit is set when everything is imported, so that Python can still keep what it compiles.
+# The limit is set once everything is imported, so that Python can cache compiled modules.
 _CHILD = """
 import resource, sys
 from searchapp import create_app
 runner = create_app().test_cli_runner()
-if (most := int(sys.argv[1])) >= 0:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+if (limit := int(sys.argv[1])) >= 0:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 result = runner.invoke(args=["reindex", *sys.argv[2:]])
 print(result.output)
 sys.exit(result.exit_code)
@@ -39,16 +40,16 @@ _UNLIMITED = -1
 
 @dataclass
 class Outcome:
-    """How many runs had no room, and how many had; ``wrong`` is empty where all was well."""
+    """Counts of a campaign: runs without enough space, and runs that finished."""
 
     refused: int = 0
     finished: int = 0
-    wrong: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
 def _reindex(corpus: Path, index: Path, largest_file: int, *options: str) -> tuple[int, str]:
-    """Run ``reindex`` with a limit on files in bytes; return its exit code and what it said."""
-    done = subprocess.run(
+    """Run ``reindex`` with a limit of bytes per file; return its exit code and output."""
+    process = subprocess.run(
         [sys.executable, "-c", _CHILD, str(largest_file), *options],
         env={
             **os.environ,
@@ -59,7 +60,7 @@ def _reindex(corpus: Path, index: Path, largest_file: int, *options: str) -> tup
         text=True,
         check=False,
     )
-    return done.returncode, done.stdout + done.stderr
+    return process.returncode, process.stdout + process.stderr
 
 
 def _size(folder: Path) -> int:
@@ -68,10 +69,10 @@ def _size(folder: Path) -> int:
 
 @contextmanager
 def _small_disk(index: Path, free_bytes: int) -> Iterator[Path]:
-    """Give a copy of *index* on a disk with so much room left; it takes its place after."""
+    """Yield a copy of *index* on a disk with so many bytes free, and copy it back at the end."""
     disk = index.with_name("disk")
     disk.mkdir(exist_ok=True)
-    # A disk in memory gives room by the page, and a file or folder takes one page at least.
+    # A tmpfs allocates pages, and each file or folder takes at least one.
     pages = sum(1 + path.stat().st_size // 4096 for path in index.rglob("*")) + 1
     size = f"size={pages * 4096 + free_bytes}"
     subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(disk)], check=True)
@@ -91,24 +92,24 @@ def _attempt(
     before: dict[str, list[str]],
     *options: str,
 ) -> tuple[bool, list[str]]:
-    """Run once; return whether there was room, and what is wrong of the index after it."""
-    code, said = _reindex(corpus.folder, index, largest_file, *options)
-    wrong = []
+    """Run once; return whether it finished, and the failures."""
+    code, output = _reindex(corpus.folder, index, largest_file, *options)
+    failures = []
     if code not in (0, 2):
-        wrong.append(f"it ended with {code}; expected 0 or 2: {said[-2000:]}")
-    if code == 2 and "could not be written" not in said and "cannot be written" not in said:
-        wrong.append(f"it said {said!r}; expected why the index could not be written")
-    _, differing = what_is_wrong(index, [corpus.texts if code == 0 else before])
-    if differing:
-        wrong.append(differing)
-    if left := orphans(index):
-        wrong.append(f"left over: {left[:5]}")
-    return code == 0, wrong
+        failures.append(f"the exit code is {code}; expected 0 or 2: {output[-2000:]}")
+    if code == 2 and "could not be written" not in output and "cannot be written" not in output:
+        failures.append(f"the output is {output!r}; expected why the index cannot be written")
+    _, failure = check_index(index, [corpus.texts if code == 0 else before])
+    if failure:
+        failures.append(failure)
+    if files := orphans(index):
+        failures.append(f"orphans: {files[:5]}")
+    return code == 0, failures
 
 
 def campaign(folder: Path, *, runs: int, articles: int, seed: int, disk: bool = False) -> Outcome:
-    """Let so many runs run out of room, full and incremental in turns."""
-    chance = random.Random(seed)
+    """Limit the space of so many runs, alternately incremental and full."""
+    rng = random.Random(seed)
     outcome = Outcome()
     corpus, index = MarkedCorpus(folder / "corpus", seed), folder / "index"
     corpus.grow(articles)
@@ -117,43 +118,45 @@ def campaign(folder: Path, *, runs: int, articles: int, seed: int, disk: bool = 
         before = dict(corpus.texts)
         corpus.churn(max(1, articles // 10), max(1, articles // 40), max(1, articles // 40))
         options = ["--full"] if number % 2 else []
-        # From no room at all to somewhat more than all that may be needed.
-        room = int(1.2 * _size(index) * chance.random() ** 3)
+        # From nothing to somewhat more than a run can need.
+        space = int(1.2 * _size(index) * rng.random() ** 3)
         if disk:
-            with _small_disk(index, room) as there:
-                finished, wrong = _attempt(corpus, there, _UNLIMITED, before, *options)
+            with _small_disk(index, space) as copy:
+                finished, failures = _attempt(corpus, copy, _UNLIMITED, before, *options)
         else:
-            finished, wrong = _attempt(corpus, index, room, before, *options)
+            finished, failures = _attempt(corpus, index, space, before, *options)
         outcome.finished += finished
         outcome.refused += not finished
-        outcome.wrong += [f"run {number} {options}, {room:,} bytes: {each}" for each in wrong]
+        outcome.failures += [
+            f"run {number} {options}, {space:,} bytes: {failure}" for failure in failures
+        ]
         run(corpus.folder, index)
-        _, differing = what_is_wrong(index, [corpus.texts])
-        if differing:
-            outcome.wrong.append(f"run {number}, after a run with room: {differing}")
+        _, failure = check_index(index, [corpus.texts])
+        if failure:
+            outcome.failures.append(f"run {number}, after a run without a limit: {failure}")
     return outcome
 
 
 def main() -> None:
-    """Run the campaign that the command line asks for."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--runs", type=int, default=50)
-    options.add_argument("--articles", type=int, default=3000)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--disk", action="store_true")
-    chosen = options.parse_args()
+    """Run the campaign as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=50)
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--disk", action="store_true")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         outcome = campaign(
             Path(folder),
-            runs=chosen.runs,
-            articles=chosen.articles,
-            seed=chosen.seed,
-            disk=chosen.disk,
+            runs=options.runs,
+            articles=options.articles,
+            seed=options.seed,
+            disk=options.disk,
         )
-    print(f"{outcome.refused} runs without room, {outcome.finished} runs with enough")
-    for wrong in outcome.wrong[:50]:
-        print(f"WRONG: {wrong}")
-    sys.exit(1 if outcome.wrong else 0)
+    print(f"{outcome.refused} runs without enough space, {outcome.finished} that finished")
+    for failure in outcome.failures[:50]:
+        print(f"FAILURE: {failure}")
+    sys.exit(1 if outcome.failures else 0)
 
 
 if __name__ == "__main__":

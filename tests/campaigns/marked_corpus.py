@@ -1,7 +1,7 @@
-"""A corpus whose every paragraph says which state of the corpus it belongs to.
+"""Corpus whose paragraphs name the state of the corpus in which they were written.
 
-State K holds articles whose texts say ``stateK`` where they were changed in that state,
-so that an answer that mixes two states cannot hide.
+An article that was changed in state K has the word ``stateK`` in each paragraph, so that an
+answer that mixes two states shows.
 """
 
 from __future__ import annotations
@@ -22,18 +22,15 @@ WORDS = re.findall(
 SPEAKERS = ("Ann Lee", "Otto Brandt", "Maria Ruiz", "Tom Okafor")
 
 
-def _paragraph(chance: random.Random, article: str, mark: str) -> str:
-    words = " ".join(chance.choice(WORDS) for _ in range(chance.randint(8, 40)))
-    speaker = chance.choice(SPEAKERS)
+def _paragraph(rng: random.Random, article: str, mark: str) -> str:
+    words = " ".join(rng.choice(WORDS) for _ in range(rng.randint(8, 40)))
+    speaker = rng.choice(SPEAKERS)
     return f'"The {words} {mark} {article} must come first," {speaker} said on Tuesday.'
 
 
 @dataclass
 class MarkedCorpus:
-    """Articles on the disk, and what an index of them must hold.
-
-    ``texts`` are the paragraphs of each article, by its id.
-    """
+    """Articles on the disk, and their paragraphs by article id in ``texts``."""
 
     folder: Path
     seed: int = 1
@@ -42,38 +39,38 @@ class MarkedCorpus:
     texts: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._chance = random.Random(self.seed)
-        self._born = 0
+        self._rng = random.Random(self.seed)
+        self._created = 0
 
     def grow(self, articles: int, paragraphs: int = 4) -> None:
         """Add articles in the next state, and write the files."""
         self.state += 1
         for _ in range(articles):
-            self._born += 1
-            self._write_article(f"art{self._born}", paragraphs)
+            self._created += 1
+            self._write_article(f"art{self._created}", paragraphs)
         self._write()
 
     def churn(self, changed: int, removed: int, added: int) -> None:
         """Change, remove and add articles in the next state, and write the files."""
         self.state += 1
-        ids = self._chance.sample(sorted(self.texts), changed + removed)
+        ids = self._rng.sample(sorted(self.texts), changed + removed)
         for article in ids[:changed]:
-            self._write_article(article, self._chance.randint(1, 6))
+            self._write_article(article, self._rng.randint(1, 6))
         for article in ids[changed:]:
             del self.texts[article]
         for _ in range(added):
-            self._born += 1
-            self._write_article(f"art{self._born}", self._chance.randint(1, 6))
+            self._created += 1
+            self._write_article(f"art{self._created}", self._rng.randint(1, 6))
         self._write()
 
     @property
     def paragraphs(self) -> int:
-        """How many paragraphs the corpus holds."""
+        """The number of paragraphs in the corpus."""
         return sum(map(len, self.texts.values()))
 
     def _write_article(self, article: str, paragraphs: int) -> None:
         mark = f"state{self.state}"
-        self.texts[article] = [_paragraph(self._chance, article, mark) for _ in range(paragraphs)]
+        self.texts[article] = [_paragraph(self._rng, article, mark) for _ in range(paragraphs)]
 
     def _write(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -90,5 +87,5 @@ class MarkedCorpus:
 
 
 def hash_of(article: str) -> int:
-    """Return a number for an article's id, the same in every process."""
+    """Return a number for an article id that is the same in every process."""
     return sum(article.encode()) * 31 + len(article)

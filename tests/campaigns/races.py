@@ -1,9 +1,10 @@
-"""Let many processes search while another commits as fast as it can.
+"""Race test: many processes search while another commits as fast as it can.
 
-``python -m tests.campaigns.races [--readers N] [--seconds N]``. Every commit changes some
-articles. A reader checks that each answer is that of one generation: what a page counts is
-what its pages list, every hit is a paragraph of an article of that generation, and
-generations only go forward. Open files and memory must not grow.
+    python -m tests.campaigns.races [--readers N] [--seconds N]
+
+Every commit changes some articles. Each reader checks that every answer comes from a single
+generation: the total equals the number of hits, every hit is a paragraph of that generation,
+and generation numbers never decrease. Open files and memory must not grow.
 """
 
 from __future__ import annotations
@@ -26,35 +27,35 @@ from searchapp.settings import Settings
 from tests.campaigns.marked_corpus import SPEAKERS, WORDS, MarkedCorpus
 
 ARTICLES = 80
-MOST_FILES = 8
-"""So many files more may be open at the end: those of a generation that is just being opened."""
-MOST_KIB = 16 * 1024
-"""So much more memory may be in use at the end."""
+MAX_MORE_FILES = 8
+"""Files that may be open at the end in addition: those of a generation being opened."""
+MAX_MORE_KIB = 16 * 1024
+"""Memory that may be in use at the end in addition."""
 WARM_UP = 0.3
-"""The share of the time after which open files and memory are first looked at."""
+"""The share of the time after which open files and memory are first measured."""
 
 
 @dataclass
-class Seen:
-    """What one reader saw.
+class ReaderReport:
+    """Counts and failures of one reader.
 
-    ``files`` and ``memory_kib`` are those after warming up and those at the end.
+    ``files`` and ``memory_kib`` are measured after warming up and at the end.
     """
 
     requests: int = 0
     generations: int = 0
     files: tuple[int, int] = (0, 0)
     memory_kib: tuple[int, int] = (0, 0)
-    wrong: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
 def open_files() -> int:
-    """Return how many files this process holds open."""
+    """Return the number of files that this process has open."""
     return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
 
 def memory_kib(process: int | str = "self") -> int:
-    """Return the memory of a process that is its own, in KiB: not that of mapped files."""
+    """Return the private memory of a process in KiB, without mapped files. Linux only."""
     status = Path(f"/proc/{process}/status")
     for line in status.read_text(encoding="ascii").splitlines():
         if line.startswith("RssAnon"):
@@ -62,43 +63,43 @@ def memory_kib(process: int | str = "self") -> int:
     raise RuntimeError(f"{status} tells no RssAnon; expected Linux 4.5 or later")
 
 
-def grown(seen: Seen) -> list[str]:
-    """Return what a reader had more of at the end than after warming up."""
-    found = []
-    if seen.files[1] - seen.files[0] > MOST_FILES:
-        found.append(f"open files grew from {seen.files[0]} to {seen.files[1]}")
-    if seen.memory_kib[1] - seen.memory_kib[0] > MOST_KIB:
-        found.append(f"memory grew from {seen.memory_kib[0]:,} to {seen.memory_kib[1]:,} KiB")
-    return found
+def leaks(report: ReaderReport) -> list[str]:
+    """Return which resources a reader used more of at the end than after warming up."""
+    (files, files_end), (memory, memory_end) = report.files, report.memory_kib
+    leaks = []
+    if files_end - files > MAX_MORE_FILES:
+        leaks.append(f"open files grew from {files} to {files_end}")
+    if memory_end - memory > MAX_MORE_KIB:
+        leaks.append(f"memory grew from {memory:,} to {memory_end:,} KiB")
+    return leaks
 
 
 def read(index: Path, seconds: float, send: Connection) -> None:
-    """Search for so long, check every answer, and send what was seen."""
+    """Search for *seconds*, check every answer, and send a report."""
     service = SearchService(Settings(index_dir=index))
-    seen, versions = Seen(), [0]
-    until = time.monotonic() + seconds
+    report, versions = ReaderReport(), [0]
+    end = time.monotonic() + seconds
     warm = time.monotonic() + seconds * WARM_UP
-    while time.monotonic() < until:
+    while time.monotonic() < end:
         try:
-            for wrong in _wrong_in_one_round(service, versions, seen.requests):
-                seen.wrong.append(wrong)
-        except Exception as error:  # whatever comes out of a reader is what is looked for
-            seen.wrong.append(f"{type(error).__name__}: {error}")
-        seen.requests += 3
-        if not seen.files[0] and time.monotonic() > warm:
-            seen.files, seen.memory_kib = (open_files(), 0), (memory_kib(), 0)
-    seen.files = (seen.files[0], open_files())
-    seen.memory_kib = (seen.memory_kib[0], memory_kib())
-    seen.generations = len(set(versions)) - 1
+            report.failures += _search_and_check(service, versions, report.requests)
+        except Exception as error:  # any exception is a failure
+            report.failures.append(f"{type(error).__name__}: {error}")
+        report.requests += 3
+        if not report.files[0] and time.monotonic() > warm:
+            report.files, report.memory_kib = (open_files(), 0), (memory_kib(), 0)
+    report.files = (report.files[0], open_files())
+    report.memory_kib = (report.memory_kib[0], memory_kib())
+    report.generations = len(set(versions)) - 1
     service.close()
-    send.send(json.dumps(asdict(seen)))
+    send.send(json.dumps(asdict(report)))
 
 
-def _wrong_in_one_round(service: SearchService, versions: list[int], turn: int) -> Iterator[str]:
+def _search_and_check(service: SearchService, versions: list[int], turn: int) -> Iterator[str]:
     word, speaker = WORDS[turn % len(WORDS)], SPEAKERS[turn % len(SPEAKERS)]
     pages = [
-        service.search(service.request([("q", word), ("copies", "all"), *more]))
-        for more in (
+        service.search(service.request([("q", word), ("copies", "all"), *extra]))
+        for extra in (
             [("limit", "100")],
             [("limit", "100"), ("sort", "newest")],
             [("limit", "20"), ("speaker", speaker)],
@@ -122,8 +123,8 @@ def _wrong_in_one_round(service: SearchService, versions: list[int], turn: int) 
 
 def campaign(
     folder: Path, *, readers: int, seconds: float, seed: int = 1
-) -> tuple[int, list[Seen]]:
-    """Race so many readers against one writer; return its commits and what each reader saw."""
+) -> tuple[int, list[ReaderReport]]:
+    """Race *readers* against one writer; return the number of its commits and their reports."""
     corpus, index = MarkedCorpus(folder / "corpus", seed), folder / "index"
     runner = create_app(corpus_dir=corpus.folder, index_dir=index).test_cli_runner()
     corpus.grow(ARTICLES)
@@ -140,31 +141,35 @@ def campaign(
         if result.exit_code != 0:
             raise RuntimeError(f"reindex ended with {result.exit_code}: {result.output}")
         commits += 1
-    seen = [Seen(**json.loads(receive.recv())) for receive, _ in pipes if receive.poll(1)]
-    if len(seen) != readers:
-        raise RuntimeError(f"{len(seen)} of {readers} readers came to their end")
-    return commits, seen
+    reports = [
+        ReaderReport(**json.loads(receive.recv())) for receive, _ in pipes if receive.poll(1)
+    ]
+    if len(reports) != readers:
+        raise RuntimeError(f"{len(reports)} of {readers} readers finished")
+    return commits, reports
 
 
 def main() -> None:
-    """Run the campaign that the command line asks for."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--readers", type=int, default=8)
-    options.add_argument("--seconds", type=float, default=60)
-    chosen = options.parse_args()
+    """Run the campaign as the command line says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        commits, seen = campaign(Path(folder), readers=chosen.readers, seconds=chosen.seconds)
-    print(f"{commits} commits; {sum(s.requests for s in seen)} searches by {len(seen)} readers")
-    print(f"generations seen by a reader: {min(s.generations for s in seen)} or more")
-    for s in seen:
+        commits, reports = campaign(Path(folder), readers=options.readers, seconds=options.seconds)
+    print(
+        f"{commits} commits; {sum(r.requests for r in reports)} searches by {len(reports)} readers"
+    )
+    print(f"generations per reader: at least {min(r.generations for r in reports)}")
+    for report in reports:
         print(
-            f"  open files {s.files[0]} -> {s.files[1]},"
-            f" memory {s.memory_kib[0] / 1024:.1f} -> {s.memory_kib[1] / 1024:.1f} MiB"
+            f"  open files {report.files[0]} -> {report.files[1]}, memory"
+            f" {report.memory_kib[0] / 1024:.1f} -> {report.memory_kib[1] / 1024:.1f} MiB"
         )
-    wrong = [w for s in seen for w in (*s.wrong, *grown(s))]
-    for each in wrong[:20]:
-        print(f"WRONG: {each}")
-    sys.exit(1 if wrong else 0)
+    failures = [f for report in reports for f in (*report.failures, *leaks(report))]
+    for failure in failures[:20]:
+        print(f"FAILURE: {failure}")
+    sys.exit(1 if failures else 0)
 
 
 if __name__ == "__main__":

@@ -11,34 +11,34 @@ from tests.campaigns.attacks import ATTACKS
 
 def test_a_killed_reindex_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     outcome = crash.campaign(tmp_path, kills=3, articles=60, seed=3)
-    assert outcome.wrong == []
+    assert outcome.failures == []
     assert outcome.kills + outcome.finished == 3
     assert outcome.before + outcome.after == 3
 
 
-def test_a_reindex_without_room_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_reindex_on_a_full_disk_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     outcome = full_disk.campaign(tmp_path, runs=4, articles=30, seed=1)
-    assert outcome.wrong == []
+    assert outcome.failures == []
     assert outcome.refused > 0
 
 
 def test_a_damaged_file_never_gives_a_wrong_answer(tmp_path: Path) -> None:
     outcome = damage.campaign(tmp_path, damages=60, seed=5)
-    assert outcome.wrong == []
-    noticed = outcome.told + outcome.fell_back
-    assert noticed.total() > 0
-    assert (noticed + outcome.harmless).total() == 60
+    assert outcome.failures == []
+    detected = outcome.reported + outcome.fell_back
+    assert detected.total() > 0
+    assert (detected + outcome.unaffected).total() == 60
 
 
-def test_searches_beside_a_busy_writer_see_whole_generations(
+def test_searches_during_commits_see_whole_generations(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A reader is a process of its own, which imports the campaign by its name.
+    # A reader process imports the campaign by its module name.
     monkeypatch.syspath_prepend(Path(__file__).parents[2])
-    commits, seen = races.campaign(tmp_path, readers=2, seconds=4)
-    assert [wrong for reader in seen for wrong in (*reader.wrong, *races.grown(reader))] == []
+    commits, reports = races.campaign(tmp_path, readers=2, seconds=4)
+    assert [f for report in reports for f in (*report.failures, *races.leaks(report))] == []
     assert commits > 0
-    assert all(reader.requests > 0 for reader in seen)
+    assert all(report.requests > 0 for report in reports)
 
 
 def test_the_worst_queries_are_answered_or_refused(archive: Flask) -> None:
