@@ -1,4 +1,4 @@
-"""What every engine does."""
+"""Interfaces of a search engine and of its index writer, which each engine implements."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from searchapp.models.search import (
 from searchapp.query.parser import ParsedQuery
 
 Prepare = Callable[[Article], Article]
-"""What is done to an article before it is indexed. It has to be a function of a module: a
-worker process finds it by its name."""
+"""Function applied to an article before it is indexed. It has to be defined at the top level
+of a module, as worker processes import it by its name."""
 
 
 def identity(article: Article) -> Article:
@@ -44,7 +44,7 @@ HealthStatus = Literal["ok", "degraded", "no_index"]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the engine is: ``message`` says what is wrong, and is empty where nothing is."""
+    """The state of an engine; ``message`` says what is wrong, and is empty if nothing is."""
 
     status: HealthStatus
     index: IndexInfo | None = None
@@ -53,10 +53,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All that a search finds, in order, read as it is asked for.
+    """All hits of a search in order, read while they are iterated over.
 
-    ``total`` is the number of ``hits``. Their iterator raises ``NoIndexError`` where the
-    index turns out to be damaged.
+    ``total`` is the number of ``hits``. Iterating raises ``NoIndexError`` where a damaged
+    part of the index is read.
     """
 
     index: IndexInfo
@@ -64,48 +64,87 @@ class Scan:
     hits: Iterator[Hit]
 
 
-class SearchEngine(Protocol):
-    """Answers searches from one whole generation of the index."""
+class SearchAnalytics(Protocol):
+    """Suggestions, facets, timelines and speakers of the live generation.
 
-    def search(
-        self, request: SearchRequest, query: ParsedQuery, version: str | None = None
-    ) -> SearchResults:
-        """Return one page of what *query* finds under the filters of *request*.
-
-        The live generation answers, or that of the *version* given; ``GoneError`` is raised
-        where that is not kept.
-
-        Raises ``NoIndexError``, and ``QueryError`` where a pattern matches too
-        many words.
-        """
-        ...
-
-    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
-        """Return the total that ``search`` would give, without more. Raises as it does."""
-        ...
+    Every method raises ``NoIndexError`` where there is no index. Those with a query also
+    raise ``QueryError``, as ``SearchEngine.search`` does.
+    """
 
     def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the words of texts and names that *word* may be a misspelling of.
 
-        Each comes with the number of its paragraphs, the likeliest first. Empty where
-        *word* itself has more than a tenth of these. Raises ``NoIndexError``.
+        Each comes with its number of paragraphs, the likeliest first; see
+        ``engine/common/spelling.py``.
         """
         ...
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
+        """Return at most *limit* completions of *typed*."""
+        ...
+
+    def timeline(self, request: SearchRequest, query: ParsedQuery) -> Timeline:
+        """Return how many of a search's paragraphs are dated in each interval.
+
+        All filters of *request* apply; its page and order do not. Each count is beside the
+        count of all paragraphs of the same speakers and sources.
+        """
+        ...
+
+    def facet(
+        self,
+        request: SearchRequest,
+        query: ParsedQuery,
+        name: FacetName,
+        facet_request: FacetRequest,
+    ) -> FacetPage:
+        """Return a page of the values of one facet, with the counts that ``search`` returns."""
+        ...
+
+    def speakers(self, request: SpeakersRequest) -> SpeakerList:
+        """Return one page of the speakers that match *request*."""
+        ...
+
+    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
+        """Return a speaker's profile, or None where no paragraph quotes that speaker."""
+        ...
+
+    def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
+        """Return one timeline for each speaker of *request*, under its query and other filters.
+
+        A speaker that is not in the index has an empty timeline.
+        """
+        ...
+
+
+class SearchEngine(SearchAnalytics, Protocol):
+    """Searches the live generation of an index."""
+
+    def search(
+        self, request: SearchRequest, query: ParsedQuery, version: str | None = None
+    ) -> SearchResults:
+        """Return one page of the paragraphs that match *query* and the filters of *request*.
+
+        With a *version*, that generation is searched instead of the live one. Raises
+        ``NoIndexError``, ``GoneError`` where the generation of *version* has been deleted,
+        and ``QueryError`` where a pattern matches too many words.
+        """
+        ...
+
+    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
+        """Return the total that ``search`` would return. Raises as it does."""
         ...
 
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
-        """Return all paragraphs that ``search`` finds, whatever the page, in its order.
+        """Return all paragraphs that ``search`` finds, of all pages, in its order.
 
-        One generation answers to the end. Hits are neither grouped nor are copies folded.
+        All are from one generation. Hits are not grouped, and duplicates are not collapsed.
         Raises as ``search`` does.
         """
         ...
 
-    def marks(self, query: ParsedQuery) -> HighlightSpec:
-        """Return what *query* marks in texts and headlines. Raises as ``search`` does."""
+    def highlight_spec(self, query: ParsedQuery) -> HighlightSpec:
+        """Return what *query* marks in texts, headlines and names. Raises as ``search`` does."""
         ...
 
     def article(self, article_id: str) -> Article | None:
@@ -113,74 +152,42 @@ class SearchEngine(Protocol):
         ...
 
     def removed(self, article_id: str) -> RemovedArticle | None:
-        """Return when an article left the index, or None where it never did.
+        """Return when an article left the index, or None where it is there or never was.
 
         Raises ``NoIndexError``.
         """
         ...
 
     def paragraphs(self, article_id: str, first: int, last: int) -> tuple[Hit, ...]:
-        """Return those of an article's paragraphs numbered from *first* to *last*, in order.
+        """Return an article's paragraphs numbered from *first* to *last*, in order.
 
-        None of them where there is no such article. Raises ``NoIndexError``.
-        """
-        ...
-
-    def timeline(self, request: SearchRequest, query: ParsedQuery) -> Timeline:
-        """Return when the paragraphs that a search finds are dated.
-
-        It counts under all filters of *request*, page and order aside, beside all
-        paragraphs of the same speakers and sources. Raises as ``search`` does.
-        """
-        ...
-
-    def facet(
-        self, request: SearchRequest, query: ParsedQuery, name: FacetName, wanted: FacetRequest
-    ) -> FacetPage:
-        """Return a page of the values of one facet, counted as ``search`` does.
-
-        Raises as ``search`` does.
-        """
-        ...
-
-    def speakers(self, request: SpeakersRequest) -> SpeakerList:
-        """Return one page of the speakers that *request* finds. Raises ``NoIndexError``."""
-        ...
-
-    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
-        """Return a speaker's profile, or None. Raises ``NoIndexError``."""
-        ...
-
-    def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
-        """Return each of the speakers of *request* under its query and other filters.
-
-        A speaker that there is none of has no paragraph. Raises as ``search`` does.
+        Empty where there is no such article. Raises ``NoIndexError``.
         """
         ...
 
     def info(self) -> IndexInfo:
-        """Return what the live generation holds. Raises ``NoIndexError``."""
+        """Return the description of the live generation. Raises ``NoIndexError``."""
         ...
 
     def health(self) -> Health:
-        """Return how the engine is; never raises."""
+        """Return the state of the engine and of the live generation; never raises."""
         ...
 
     def close(self) -> None:
-        """Let go of what is open; the next call opens it again."""
+        """Close files and connections; the next call opens them again."""
         ...
 
 
 class IndexWriter(Protocol):
-    """Makes the next generation of the index out of the one before.
+    """Writes the next generation of an index, based on the live one.
 
-    Each article that is to be in the next generation is given once, to ``add`` or to
-    ``keep``; what is not given leaves.
+    Call ``add`` or ``keep`` once for each article of the next generation; other articles
+    are removed.
     """
 
     @property
     def entries(self) -> Mapping[str, CatalogEntry]:
-        """The articles of the generation before, by id."""
+        """The articles of the live generation, by id."""
         ...
 
     @property
@@ -190,41 +197,41 @@ class IndexWriter(Protocol):
 
     @property
     def rebuilding(self) -> bool:
-        """Whether nothing of the generation before can be kept."""
+        """Whether nothing of the live generation can be kept."""
         ...
 
     @property
     def reason(self) -> str:
-        """Why nothing of an index that was there can be kept, or empty."""
+        """Why nothing of an existing index can be kept, or empty."""
         ...
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
-        """Index *article*, in the place of its earlier version if there is one."""
+        """Index *article*, which replaces the article with the same id, if any."""
         ...
 
     def keep(self, entry: CatalogEntry) -> None:
-        """Keep the indexed article of *entry* as it is."""
+        """Keep the indexed article of *entry* unchanged."""
         ...
 
     def commit(self) -> IndexInfo:
-        """Check the next generation and make it the live one, in one step.
+        """Check the next generation and make it the live one, atomically.
 
-        Where nothing differs the live one stays. Raises ``IndexWriteError``.
+        Without any change the live generation stays. Raises ``IndexWriteError``.
         """
         ...
 
 
 class IndexStore(Protocol):
-    """Where indexes are written."""
+    """The place where the generations of an index are written."""
 
     def writer(
         self, *, attribution: str, full: bool, prepare: Prepare, workers: int
     ) -> AbstractContextManager[IndexWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
 
-        What *prepare* makes of an article that is added is what is indexed. It may be
-        called in up to *workers* other processes, for later articles before earlier ones.
-        *attribution* is the fingerprint of whatever decides who says what. Entering
+        Added articles are passed through *prepare*, in up to *workers* other processes and
+        in any order. *attribution* identifies the version of everything that decides who
+        says what; with *full*, nothing of the live generation is kept. Entering the context
         raises ``LockedError`` where another process writes.
         """
         ...
@@ -234,7 +241,7 @@ class IndexStore(Protocol):
         ...
 
     def verify(self) -> list[str]:
-        """Return what is damaged of the live generation's files; reads all of them.
+        """Return a sentence for each damaged file of the live generation; reads all of them.
 
         Raises ``NoIndexError``.
         """

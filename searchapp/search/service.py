@@ -162,7 +162,7 @@ class SearchService:
         """
         query = self._parsed(q)
         with self.limited():
-            return self._engine.marks(query)
+            return self._engine.highlight_spec(query)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""

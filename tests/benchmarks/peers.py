@@ -23,7 +23,9 @@ from whoosh.index import FileIndex
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.filters import Filters
+from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
@@ -157,17 +159,20 @@ class Ours:
         generations = Generations(folder)
         live = generations.current()
         assert live is not None
-        self._generation = Searcher(generations, live, SegmentCache())
+        self._searcher = Searcher(generations, live, SegmentCache())
         self._engine = EmbeddedEngine(folder)
 
     def ask(self, query: Query) -> int:
         request = SearchRequest(limit=HITS)
-        found = self._generation.find(ParsedQuery(_tree(query, "text", "exact"), None))
-        filters = Filters(self._generation.columns, request)
-        assert len(filters.facets(found.documents, ("speaker", "year"))) == 2
-        for document, _ in self._generation.page(found, request):
-            assert self._generation.stored(document).paragraph.text
-        return len(found)
+        parsed = ParsedQuery(_tree(query, "text", "exact"), None)
+        doc_values = self._searcher.doc_values
+        matches = self._searcher.match(parsed)
+        filters = Filters(doc_values, request)
+        counter = FacetCounter(doc_values, request, filters, matches.doc_ids)
+        assert len(counter.facets(("speaker", "year"))) == 2
+        for doc_id, _ in page_of(doc_values, matches, request):
+            assert doc_values.stored(doc_id).paragraph.text
+        return len(matches)
 
     def sees(self, word: str) -> bool:
         parsed = ParsedQuery(wq.Term("exact", word), None)

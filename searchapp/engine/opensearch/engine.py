@@ -117,7 +117,7 @@ class ClusterEngine(ClusterAnalytics):
 
         return self._searchers.run(start)
 
-    def marks(self, query: ParsedQuery) -> HighlightSpec:
+    def highlight_spec(self, query: ParsedQuery) -> HighlightSpec:
         """Return what to highlight in texts and headlines for *query*."""
         return highlight_spec(query)
 

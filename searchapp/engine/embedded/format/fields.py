@@ -28,7 +28,7 @@ from searchapp.engine.embedded.format.postings import (
     ranges,
 )
 from searchapp.engine.embedded.format.term_dictionary import TermDictionary, write_terms
-from searchapp.engine.embedded.search.docid_sets import Rows, first_of_each, rows_in
+from searchapp.engine.embedded.search.docid_sets import Rows, common_rows, first_occurrences
 from searchapp.query import analysis
 
 Places = npt.NDArray[np.int64]
@@ -111,7 +111,7 @@ class WordField:
     def places(self, number: int, documents: Documents) -> Places:
         """Return the places of a term in *documents*; see ``Field.places``."""
         postings = self.postings(number)
-        rows, at = rows_in(documents, postings.documents)
+        rows, at = common_rows(documents, postings.documents)
         return self.places_at(number, rows, postings.keys.take(at), postings.starts().take(at))
 
     def places_at(self, number: int, rows: Rows, keys: Keys, starts: Array) -> Places:
@@ -142,7 +142,7 @@ def union_postings(parts: list[Postings]) -> Postings:
     entries.sort(kind="stable")
     documents = (entries >> 32).astype(np.int32)
     keys = entries.astype(np.uint32)
-    first = first_of_each(documents)
+    first = first_occurrences(documents)
     if len(first) < len(documents):
         # All keys of a document have the same length byte.
         frequencies = np.add.reduceat(keys >> np.uint32(8), first)

@@ -1,4 +1,4 @@
-"""What a generation tells of many paragraphs at once."""
+"""Aggregations: facet pages, timelines, speaker lists, profiles and comparisons."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from searchapp.engine.common.timelines import (
     speaker_series,
     timeline_base,
 )
-from searchapp.engine.embedded.format.postings import Documents
-from searchapp.engine.embedded.search.doc_values import count_days
+from searchapp.engine.embedded.search.docid_sets import DocIds
 from searchapp.engine.embedded.search.filters import Filters
-from searchapp.engine.embedded.search.searcher import Searcher
+from searchapp.engine.embedded.search.result_set import ResultSet
+from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,
@@ -28,82 +28,83 @@ from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRe
 from searchapp.query.parser import ParsedQuery
 
 
-def _days(generation: Searcher, documents: Documents) -> DayCounts:
-    return count_days(generation.columns.day[documents])
+def _days_of(searcher: Searcher, doc_ids: DocIds) -> DayCounts:
+    return count_days(searcher.doc_values.day[doc_ids])
 
 
-def _out_of(generation: Searcher, request: SearchRequest) -> DayCounts:
-    """Return all paragraphs of the speakers and sources of *request* by day."""
+def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:
+    """Return the daily counts of all paragraphs of the request's speakers and sources."""
     if not (request.speakers or request.sources):
-        return generation.day_counts
-    whole = SearchRequest(speakers=request.speakers, sources=request.sources)
-    passed = Filters(generation.columns, whole).passed(generation.live)
-    return _days(generation, generation.live[passed])
+        return searcher.day_counts
+    base = SearchRequest(speakers=request.speakers, sources=request.sources)
+    passed = Filters(searcher.doc_values, base).mask(searcher.live)
+    return _days_of(searcher, searcher.live[passed])
 
 
-def timeline(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
-    """Return when the paragraphs that a search finds are dated."""
-    found = generation.find(query).documents
-    kept = found[Filters(generation.columns, request).passed(found)]
-    out_of = _out_of(generation, request)
-    (made,) = build_timelines([_days(generation, kept)], [out_of], timeline_base(request), request)
-    return made
+def timeline(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
+    """Return the timeline of a search's paragraphs."""
+    matching = _days_of(searcher, ResultSet(searcher, request, query).matches.doc_ids)
+    base = _base_days(searcher, request)
+    return build_timelines([matching], [base], timeline_base(request), request)[0]
 
 
-def facet(
-    generation: Searcher,
+def facet_page(
+    searcher: Searcher,
     request: SearchRequest,
     query: ParsedQuery,
     name: FacetName,
-    wanted: FacetRequest,
+    facet_request: FacetRequest,
 ) -> FacetPage:
-    """Return a page of the values of one facet."""
-    found = generation.find(query).documents
-    return Filters(generation.columns, request).facet_page(name, found, wanted)
+    """Return one page of the values of a facet."""
+    return ResultSet(searcher, request, query).facets.page(name, facet_request)
 
 
-def speakers(generation: Searcher, request: SpeakersRequest) -> SpeakerList:
-    """Return a page of the speakers that *request* finds."""
-    total, listed = generation.speakers.listed(request)
-    return SpeakerList(request, generation.info, total, listed)
+def speakers_page(searcher: Searcher, request: SpeakersRequest) -> SpeakerList:
+    """Return one page of the list of speakers."""
+    total, summaries = searcher.speakers.page(request)
+    return SpeakerList(request, searcher.info, total, summaries)
 
 
-def speaker(generation: Searcher, speaker_id: str) -> SpeakerProfile | None:
-    """Return the profile of a speaker, or None."""
-    everybody = generation.speakers
-    found = everybody.find(slug(speaker_id))
-    if found is None:
+def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
+    """Return the profile of a speaker, or None where no paragraph quotes that speaker."""
+    speakers = searcher.speakers
+    number = speakers.number_of(slug(speaker_id))
+    if number is None:
         return None
-    summary, documents = found
-    days = _days(generation, documents)
-    (when,) = build_timelines([days], [generation.day_counts], "archive", SearchRequest())
-    columns = generation.columns
-    sources = columns.facet("source")
-    counts = sources.counts(columns.parts(documents))
+    summary, doc_ids = speakers.summary(number), speakers.doc_ids(number)
+    (timeline,) = build_timelines(
+        [_days_of(searcher, doc_ids)], [searcher.day_counts], "archive", SearchRequest()
+    )
     return SpeakerProfile(
-        index=generation.info,
+        index=searcher.info,
         summary=summary,
-        roles=everybody.roles(summary.id),
-        timeline=when,
-        terms=everybody.terms(summary.name, documents),
-        co_quoted=everybody.co_quoted(summary.id, documents),
-        sources=tuple(
-            sorted(
-                ((sources.names[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()),
-                key=lambda pair: (-pair[1], pair[0]),
-            )
-        ),
+        roles=speakers.roles(summary.id),
+        timeline=timeline,
+        terms=speakers.terms(summary.name, doc_ids),
+        co_quoted=speakers.co_quoted(number, doc_ids),
+        sources=_sources(searcher, doc_ids),
     )
 
 
-def comparison(generation: Searcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
-    """Return the timelines of each of the speakers of *request* under it."""
-    columns = generation.columns
-    found = generation.find(query).documents
-    alone = [dataclasses.replace(request, speakers=(one,)) for one in request.speakers]
-    counted = [_days(generation, found[Filters(columns, asked).passed(found)]) for asked in alone]
-    out_of = [_out_of(generation, asked) for asked in alone]
-    ids = [slug(asked) for asked in request.speakers]
-    known = columns.facet("speaker")
-    names = {id_: name for id_ in ids if (name := known.name_of(id_))}
-    return Comparison(request, generation.info, speaker_series(request, names, counted, out_of))
+def _sources(searcher: Searcher, doc_ids: DocIds) -> tuple[tuple[str, int], ...]:
+    """Return the sources of paragraphs and how many each has, the most frequent first."""
+    sources = searcher.doc_values.facet("source")
+    counts = sources.counts(searcher.doc_values.split_by_segment(doc_ids))
+    named = [(sources.names[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
+    return tuple(sorted(named, key=lambda pair: (-pair[1], pair[0])))
+
+
+def comparison(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
+    """Return one timeline for each speaker of *request*, under its query and other filters."""
+    doc_values = searcher.doc_values
+    matched = searcher.match(query).doc_ids
+    by_speaker = [dataclasses.replace(request, speakers=(name,)) for name in request.speakers]
+    matching = [
+        _days_of(searcher, matched[Filters(doc_values, alone).mask(matched)])
+        for alone in by_speaker
+    ]
+    totals = [_base_days(searcher, alone) for alone in by_speaker]
+    facet = doc_values.facet("speaker")
+    ids = [slug(name) for name in request.speakers]
+    names = {id_: name for id_ in ids if (name := facet.name_of(id_))}
+    return Comparison(request, searcher.info, speaker_series(request, names, matching, totals))

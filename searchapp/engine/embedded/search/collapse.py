@@ -1,4 +1,4 @@
-"""Folding hits: the copies of a text into one, the paragraphs of an article into one."""
+"""Result collapsing: one hit for duplicate texts, or one hit for each article."""
 
 from __future__ import annotations
 
@@ -7,80 +7,69 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.search.doc_values import DocValues
-from searchapp.engine.embedded.search.matches import Matches
-from searchapp.engine.embedded.search.topk import TIE_DECIMALS, by_day
+from searchapp.engine.embedded.search.docid_sets import DocIds, Mask
+from searchapp.engine.embedded.search.matches import Matches, select
+from searchapp.engine.embedded.search.topk import TIE_DECIMALS, Ranks, date_ranks
 from searchapp.models.search import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Collapsed:
-    """What is left to be listed, and all that matched."""
+    """The matches that are listed as hits, and all matches before collapsing."""
 
     listed: Matches
-    matched: Documents
+    all_ids: DocIds
+
+    def articles_with_duplicates(self, doc_values: DocValues, doc_id: int) -> int:
+        """Return the number of other articles that have a match with the text of *doc_id*."""
+        duplicates = doc_values.duplicates
+        if not duplicates.any or duplicates.group[doc_id] < 0:
+            return 0
+        same_text = duplicates.group.take(self.all_ids) == duplicates.group[doc_id]
+        return len(np.unique(doc_values.article.take(self.all_ids[same_text]))) - 1
+
+    def other_paragraphs(self, doc_values: DocValues, doc_id: int) -> tuple[int, ...]:
+        """Return the numbers of the other matching paragraphs of the article of *doc_id*."""
+        same_article = doc_values.article.take(self.all_ids) == doc_values.article[doc_id]
+        others = self.all_ids[same_article]
+        return tuple(doc_values.number.take(others[others != doc_id]).tolist())
 
 
-def collapse(columns: DocValues, matches: Matches, request: SearchRequest) -> Collapsed:
-    """Return *matches* with the copies and groups folded that *request* wants folded.
+def collapse(doc_values: DocValues, matches: Matches, request: SearchRequest) -> Collapsed:
+    """Return *matches* collapsed by text, by article or not at all, as *request* asks.
 
-    The first in the order of the request stands for the others; of equals, the one that
-    comes first in the index.
+    The listed match of a group is the first in the order of the request, and the first in
+    the index where several tie.
     """
-    matched = matches.documents
-    if request.copies == "fold" and not request.copies_of and columns.copies.any:
-        groups = columns.copies.group.take(matches.documents)
-        copied = np.flatnonzero(groups >= 0)
-        if len(copied):
-            ranks = _ranks(columns, matches.take(copied), request)
-            dropped = copied[~_first_of_groups(groups[copied], ranks)]
-            matches = _without_rows(matches, dropped)
+    all_ids = matches.doc_ids
+    if request.copies == "fold" and not request.copies_of and doc_values.duplicates.any:
+        groups = doc_values.duplicates.group.take(matches.doc_ids)
+        duplicated = np.flatnonzero(groups >= 0)
+        if len(duplicated):
+            ranks = _ranks(doc_values, matches.take(duplicated), request)
+            listed = np.ones(len(matches), np.bool_)
+            listed[duplicated[~_best_of_groups(groups[duplicated], ranks)]] = False
+            matches = select(matches, listed)
     if request.group == "article":
-        ranks = _ranks(columns, matches, request)
-        kept = _first_of_groups(columns.article.take(matches.documents), ranks)
-        matches = matches.take(np.flatnonzero(kept))
-    return Collapsed(matches, matched)
+        ranks = _ranks(doc_values, matches, request)
+        articles = doc_values.article.take(matches.doc_ids)
+        matches = matches.take(np.flatnonzero(_best_of_groups(articles, ranks)))
+    return Collapsed(matches, all_ids)
 
 
-def _ranks(
-    columns: DocValues, matches: Matches, request: SearchRequest
-) -> npt.NDArray[np.float64] | npt.NDArray[np.int32]:
+def _ranks(doc_values: DocValues, matches: Matches, request: SearchRequest) -> Ranks:
     if request.sort == "relevance":
         return np.round(matches.scores, TIE_DECIMALS)
-    return by_day(columns.day.take(matches.documents), request.sort)
+    return date_ranks(doc_values.day.take(matches.doc_ids), request.sort)
 
 
-def _first_of_groups(
-    groups: npt.NDArray[np.int32], ranks: npt.NDArray[np.float64] | npt.NDArray[np.int32]
-) -> npt.NDArray[np.bool_]:
-    """Return which rows have the highest rank of their group, the first of equals."""
+def _best_of_groups(groups: npt.NDArray[np.int32], ranks: Ranks) -> Mask:
+    """Return for each row whether its rank is the highest of its group, the first if equal."""
     order = np.lexsort((-ranks, groups))
     sorted_groups = groups[order]
-    first = np.ones(len(order), np.bool_)
-    first[1:] = sorted_groups[1:] != sorted_groups[:-1]
-    kept = np.zeros(len(order), np.bool_)
-    kept[order[first]] = True
-    return kept
-
-
-def _without_rows(matches: Matches, dropped: npt.NDArray[np.intp]) -> Matches:
-    kept = np.ones(len(matches), np.bool_)
-    kept[dropped] = False
-    return matches.take(np.flatnonzero(kept))
-
-
-def copies_elsewhere(columns: DocValues, found: Collapsed, document: int) -> int:
-    """Return how many other articles that matched have the text of *document*."""
-    if not columns.copies.any or columns.copies.group[document] < 0:
-        return 0
-    same = columns.copies.group.take(found.matched) == columns.copies.group[document]
-    articles = np.unique(columns.article.take(found.matched[same]))
-    return len(articles) - 1
-
-
-def others_of_article(columns: DocValues, found: Collapsed, document: int) -> tuple[int, ...]:
-    """Return the numbers of the other paragraphs of *document*'s article that matched."""
-    same = columns.article.take(found.matched) == columns.article[document]
-    documents = found.matched[same]
-    return tuple(columns.number.take(documents[documents != document]).tolist())
+    is_best = np.ones(len(order), np.bool_)
+    is_best[1:] = sorted_groups[1:] != sorted_groups[:-1]
+    mask = np.zeros(len(order), np.bool_)
+    mask[order[is_best]] = True
+    return mask

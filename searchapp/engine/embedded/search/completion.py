@@ -1,11 +1,11 @@
-"""Completing what is being typed: speakers, headlines, words."""
+"""Completion of what is typed: speakers, headlines and words."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 from whoosh import query as wq
@@ -16,120 +16,134 @@ from searchapp.engine.common.completion import (
     MIN_PREFIX_LETTERS,
 )
 from searchapp.engine.embedded.search.doc_values import DocValues
-from searchapp.engine.embedded.search.docid_sets import rows_in
+from searchapp.engine.embedded.search.docid_sets import common_rows
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis
 from searchapp.query.limits import exempt
 
-Run = Callable[[wq.Query], Matches]
+Evaluate = Callable[[wq.Query], Matches]
 
 
-class Completion:
-    """Completes what is typed from one generation; *run* answers a query tree on it."""
+class Completer:
+    """Completes what is typed from one generation, on which *evaluate* runs queries."""
 
-    def __init__(self, columns: DocValues, run: Run) -> None:
-        self._columns = columns
-        self._run = run
-        self._listed: _SpeakerList | None = None
+    def __init__(self, doc_values: DocValues, evaluate: Evaluate) -> None:
+        self._doc_values = doc_values
+        self._evaluate = evaluate
 
-    def suggestions(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+    @cached_property
+    def _speakers(self) -> _SpeakerList:
+        with exempt():
+            return _SpeakerList(self._doc_values, self._evaluate)
+
+    def complete(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions: speakers, then headlines, then words.
 
-        Speakers take at most half of the places. A name matches by any of its words; all
-        words typed must begin a word of what is suggested.
+        Speakers take at most half of the places. A name matches by any of its words; each
+        word typed must begin a word of the suggestion.
         """
         words = [(m.start(), analysis.folded(m[0])) for m in analysis.find_words(typed)]
         if not words or limit < 1:
             return ()
-        if self._listed is None:
-            with exempt():
-                self._listed = _SpeakerList(self._columns, self._run)
-        each_once = [*dict.fromkeys(word for _, word in words)]
-        found = self._listed.beginning_with(each_once, max(1, limit // 2))
+        distinct = [*dict.fromkeys(word for _, word in words)]
+        suggestions = self._speakers.with_prefixes(distinct, max(1, limit // 2))
         start, last = words[-1]
         if len(last) >= MIN_PREFIX_LETTERS:
             earlier = [*dict.fromkeys(word for _, word in words[:-1])]
-            found += self._headlines(earlier, last, min(MAX_HEADLINES, limit - len(found)))
-            found += self._words(typed[:start], earlier, last, limit - len(found))
-        return tuple(found)
+            most = min(MAX_HEADLINES, limit - len(suggestions))
+            suggestions += self._headlines(earlier, last, most)
+            suggestions += self._words(typed[:start], earlier, last, limit - len(suggestions))
+        return tuple(suggestions)
 
     def _headlines(self, earlier: list[str], last: str, limit: int) -> list[Suggestion]:
-        columns = self._columns
-        wanted: list[wq.Query] = [wq.Term("title_exact", word) for word in earlier]
-        found = self._run(wq.And([*wanted, wq.Prefix("title_exact", last)])).documents
-        paragraphs = np.bincount(columns.article[found]) if len(found) else np.zeros(0)
-        first = found[columns.number[found] == 1]
+        """Return the newest headlines with all *earlier* words and one that begins with *last*."""
+        doc_values = self._doc_values
+        terms: list[wq.Query] = [wq.Term("title_exact", word) for word in earlier]
+        doc_ids = self._evaluate(wq.And([*terms, wq.Prefix("title_exact", last)])).doc_ids
+        paragraphs = np.bincount(doc_values.article[doc_ids]) if len(doc_ids) else np.zeros(0)
+        first = doc_ids[doc_values.number[doc_ids] == 1]
         if len(first) > limit:
-            newest = np.argsort(-columns.day[first], kind="stable")[:limit]
-            first = first[newest]
+            first = first[np.argsort(-doc_values.day[first], kind="stable")[:limit]]
         suggestions = []
-        for document in first.tolist():
-            shared = columns.stored(document).shared
-            count = int(paragraphs[columns.article[document]])
+        for doc_id in first.tolist():
+            shared = doc_values.stored(doc_id).shared
+            count = int(paragraphs[doc_values.article[doc_id]])
             suggestions.append(Suggestion("headline", shared.title, shared.article, count))
         return suggestions
 
     def _words(self, before: str, earlier: list[str], last: str, limit: int) -> list[Suggestion]:
-        rest = [_finding(word) for word in earlier]
-        with_rest = self._run(wq.And(rest)).documents if rest else None
-        counted: dict[str, tuple[int, str]] = {}
-        for word in self._common(last):
+        """Return completions of the word *last*, one for each stem, by number of paragraphs.
+
+        They count paragraphs that have the *earlier* words, too, and follow the text *before*.
+        """
+        queries = [_word_query(word) for word in earlier]
+        with_earlier = self._evaluate(wq.And(queries)).doc_ids if queries else None
+        counts: dict[str, tuple[int, str]] = {}
+        for word in self._most_frequent_words(last):
             stem = analysis.stem(word)
-            if word in analysis.STOP_WORDS or stem in counted:
+            if word in analysis.STOP_WORDS or stem in counts:
                 continue
-            documents = self._run(_finding(word)).documents
-            count = len(documents if with_rest is None else rows_in(with_rest, documents)[0])
-            counted[stem] = (count, word)
-            if with_rest is None and len(counted) >= limit:
-                break
-        ranked = sorted((-count, word) for count, word in counted.values() if count)
+            doc_ids = self._evaluate(_word_query(word)).doc_ids
+            if with_earlier is None:
+                counts[stem] = (len(doc_ids), word)
+                if len(counts) >= limit:
+                    break
+            else:
+                counts[stem] = (len(common_rows(with_earlier, doc_ids)[0]), word)
+        ranked = sorted((-count, word) for count, word in counts.values() if count)
         return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
 
-    def _common(self, prefix: str) -> list[str]:
-        """Return the commonest words of the texts that begin with *prefix*."""
+    def _most_frequent_words(self, prefix: str) -> list[str]:
+        """Return the most frequent words of texts that begin with *prefix*."""
         totals: dict[str, int] = {}
-        for segment in self._columns.segments:
+        for segment in self._doc_values.segments:
             field = segment.words("exact")
             if field is None:
                 continue
             first, last = field.lexicon.prefix_range(prefix.encode())
             counts = field.document_frequencies(first, last)
-            for place in np.argsort(-counts, kind="stable")[:MAX_WORDS_TRIED].tolist():
-                word = field.lexicon[first + place].decode()
-                totals[word] = totals.get(word, 0) + int(counts[place])
+            for offset in np.argsort(-counts, kind="stable")[:MAX_WORDS_TRIED].tolist():
+                word = field.lexicon[first + offset].decode()
+                totals[word] = totals.get(word, 0) + int(counts[offset])
         return sorted(totals, key=lambda word: (-totals[word], word))[:MAX_WORDS_TRIED]
 
 
-def _finding(word: str) -> wq.Query:
-    """Return the query that *word* without a field stands for, headlines left out."""
+def _word_query(word: str) -> wq.Query:
+    """Return the query for *word* in texts and in speakers' names."""
     return wq.Or([wq.Term("text", analysis.stem(word)), wq.Term("speaker_name", word)])
 
 
 class _SpeakerList:
-    """The speakers of a generation, the most quoted first, as one text that is searched."""
+    """The speakers of a generation, the most quoted first.
 
-    def __init__(self, columns: DocValues, run: Run) -> None:
-        facet = columns.facet("speaker")
-        counts = facet.counts(columns.parts(run(wq.Every()).documents))
+    Their ids are joined into one text, as searching that is faster than a loop: each line
+    is ``-`` and an id, in which words are joined by ``-``.
+    """
+
+    def __init__(self, doc_values: DocValues, evaluate: Evaluate) -> None:
+        facet = doc_values.facet("speaker")
+        live = evaluate(wq.Every()).doc_ids
+        counts = facet.counts(doc_values.split_by_segment(live))
         order = [i for i in np.argsort(-counts, kind="stable").tolist() if counts[i]]
-        self._speakers: list[Any] = [(facet.ids[i], facet.names[i], int(counts[i])) for i in order]
-        lines = [f"-{id_}\n" for id_, _, _ in self._speakers]
+        self._speakers = [
+            Suggestion("speaker", facet.names[i], facet.ids[i], int(counts[i])) for i in order
+        ]
+        lines = [f"-{speaker.id}\n" for speaker in self._speakers]
         self._starts = [0, *accumulate(map(len, lines))]
         self._text = "".join(lines)
 
-    def beginning_with(self, words: list[str], limit: int) -> list[Suggestion]:
-        """Return the most quoted speakers of whose names *words* begin words."""
-        begun = [f"-{slug(word)}" for word in words]
-        longest = max(begun, key=len)
-        found: list[Suggestion] = []
+    def with_prefixes(self, words: list[str], limit: int) -> list[Suggestion]:
+        """Return the most quoted speakers with a name in which each of *words* begins a word."""
+        prefixes = [f"-{slug(word)}" for word in words]
+        longest = max(prefixes, key=len)
+        suggestions: list[Suggestion] = []
         at = self._text.find(longest)
-        while at >= 0 and len(found) < limit:
+        while at >= 0 and len(suggestions) < limit:
             number = bisect_right(self._starts, at) - 1
             start, end = self._starts[number], self._starts[number + 1]
-            if all(self._text.find(word, start, end) >= 0 for word in begun):
-                id_, name, count = self._speakers[number]
-                found.append(Suggestion("speaker", name, id_, count))
+            if all(self._text.find(prefix, start, end) >= 0 for prefix in prefixes):
+                suggestions.append(self._speakers[number])
             at = self._text.find(longest, end)
-        return found
+        return suggestions

@@ -1,92 +1,210 @@
-"""The values of a facet by document, laid out for counting."""
+"""Facet ordinals: the values of each document as small integers, laid out for counting.
+
+A segment numbers its values from 0 (segment ordinals). A generation of several segments
+numbers the distinct values of all of them (global ordinals).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.format.facet_values import FacetIndex
 from searchapp.engine.embedded.format.postings import ranges
-from searchapp.engine.embedded.search.docid_sets import Documents, Mask, marked
+from searchapp.engine.embedded.search.docid_sets import DocIds, Mask, to_mask
+from searchapp.models.normalize import fold
 
 Counts = npt.NDArray[np.int64]
-Numbers = npt.NDArray[np.unsignedinteger]
+Ordinals = npt.NDArray[np.integer]
 
-_FEW = 32
-"""Bisecting beats marking for fewer documents than one in so many."""
+_BISECT_SHARE = 32
+"""Binary search is faster than a mask for fewer than 1 / _BISECT_SHARE of the documents."""
 
 
-class Ordinals:
-    """The first value of each document in one array, and what some have beside it.
+class SegmentOrdinals:
+    """The values of one facet in one segment.
 
-    Most paragraphs have one speaker or none, and one year: counting the values of
-    many documents is a gather and a count.
+    The first value of each document is in one array and further ones in another: most
+    paragraphs have at most one speaker, and one year, so that counting is a gather and a
+    bincount.
     """
 
-    def __init__(self, values: FacetIndex) -> None:
-        size = len(values.first) - 1
-        self.values = len(values.ids)
-        counts = np.diff(values.first)
-        self._none = self.values
-        # The last number stands for no value.
-        kind = np.min_scalar_type(self.values)
-        if len(counts) == len(values.of_document) and counts.all():
-            self._first: Numbers = values.of_document.astype(kind)
+    def __init__(self, index: FacetIndex, bisect_share: int = _BISECT_SHARE) -> None:
+        self.index = index
+        self.size = len(index.first) - 1
+        self._values = len(index.ids)
+        self._bisect_share = bisect_share
+        counts = np.diff(index.first)
+        # The number after the last value stands for no value.
+        dtype = np.min_scalar_type(self._values)
+        if len(counts) == len(index.of_document) and counts.all():
+            self._first: Ordinals = index.of_document.astype(dtype)
         else:
-            self._first = np.full(size, self._none, kind)
-            having = np.flatnonzero(counts)
-            self._first[having] = values.of_document[values.first[having]]
-        several = np.flatnonzero(counts > 1)
-        more = counts[several] - 1
-        self._more_documents: Documents = np.repeat(several.astype(np.int32), more)
-        self._more: Numbers = values.of_document[ranges(values.first[several] + 1, more)].astype(
-            kind
-        )
-        self._all = np.bincount(values.of_document, minlength=self.values)
+            self._first = np.full(self.size, self._values, dtype)
+            with_value = np.flatnonzero(counts)
+            self._first[with_value] = index.of_document[index.first[with_value]]
+        multivalued = np.flatnonzero(counts > 1)
+        further = counts[multivalued] - 1
+        self._further_doc_ids: DocIds = np.repeat(multivalued.astype(np.int32), further)
+        rows = ranges(index.first[multivalued] + 1, further)
+        self._further: Ordinals = index.of_document[rows].astype(dtype)
+        self._totals = np.bincount(index.of_document, minlength=self._values)
 
     def totals(self) -> Counts:
-        """Return for each value how many documents have it."""
-        return self._all
+        """Return the number of documents with each value."""
+        return self._totals
 
     def mask(self, chosen: Mask) -> Mask:
-        """Return for each document whether it has any of the values that are *chosen*."""
-        numbers = np.flatnonzero(chosen)
-        if len(numbers) == 1:
-            mask: Mask = self._first == numbers[0]
+        """Return for each document whether it has a value that *chosen* is true for."""
+        ordinals = np.flatnonzero(chosen)
+        if len(ordinals) == 1:
+            mask: Mask = self._first == ordinals[0]
         else:
             mask = np.append(chosen, False).take(self._first)
-        mask[self._more_documents.compress(chosen.take(self._more))] = True
+        mask[self._further_doc_ids.compress(chosen.take(self._further))] = True
         return mask
 
-    def counts(self, documents: Documents) -> Counts:
-        """Return for each value how many of *documents*, which ascend, have it."""
-        if len(documents) == len(self._first):
-            return self._all
-        if self.values == 1 and len(self._first) == self._all[0]:
-            return np.array([len(documents)])
-        if not self.values:
-            return self._all
-        found = np.bincount(self._first.take(documents), minlength=self.values + 1)[:-1]
-        if len(self._more):
-            found = found + np.bincount(self._beside(documents)[1], minlength=self.values)
-        return found
+    def counts(self, doc_ids: DocIds) -> Counts:
+        """Return for each value the number of *doc_ids*, which ascend, that have it."""
+        if len(doc_ids) == self.size or not self._values:
+            return self._totals
+        if self._values == 1 and self.size == self._totals[0]:
+            return np.array([len(doc_ids)])
+        counts = np.bincount(self._first.take(doc_ids), minlength=self._values + 1)[:-1]
+        if len(self._further):
+            counts = counts + np.bincount(self._further_of(doc_ids)[1], minlength=self._values)
+        return counts
 
-    def pairs(self, documents: Documents) -> tuple[Documents, Numbers]:
-        """Return each pair of one of *documents*, which ascend, and a value it has."""
-        first = self._first.take(documents)
-        having = np.flatnonzero(first != self._none)
-        beside, more = self._beside(documents)
+    def pairs(self, doc_ids: DocIds) -> tuple[DocIds, Ordinals]:
+        """Return every pair of one of *doc_ids*, which ascend, and the ordinal of its value."""
+        first = self._first.take(doc_ids)
+        with_value = np.flatnonzero(first != self._values)
+        further_doc_ids, further = self._further_of(doc_ids)
         return (
-            np.concatenate([documents.take(having), beside]),
-            np.concatenate([first.take(having), more]),
+            np.concatenate([doc_ids.take(with_value), further_doc_ids]),
+            np.concatenate([first.take(with_value), further]),
         )
 
-    def _beside(self, documents: Documents) -> tuple[Documents, Numbers]:
-        """Return the pairs of *documents* beyond the first value of each."""
-        owners = self._more_documents
-        if len(documents) * _FEW < len(self._first):
-            starts = np.searchsorted(owners, documents, side="left")
-            rows = ranges(starts, np.searchsorted(owners, documents, side="right") - starts)
+    def _further_of(self, doc_ids: DocIds) -> tuple[DocIds, Ordinals]:
+        """Return the pairs of *doc_ids* and values beyond the first value of each."""
+        owners = self._further_doc_ids
+        if len(doc_ids) * self._bisect_share < self.size:
+            starts = np.searchsorted(owners, doc_ids, side="left")
+            rows = ranges(starts, np.searchsorted(owners, doc_ids, side="right") - starts)
         else:
-            rows = np.flatnonzero(marked([documents], len(self._first)).take(owners))
-        return owners.take(rows), self._more.take(rows)
+            rows = np.flatnonzero(to_mask([doc_ids], self.size).take(owners))
+        return owners.take(rows), self._further.take(rows)
+
+
+class GlobalOrdinals:
+    """The values of one facet in all segments of a generation, each with one number.
+
+    ``ids[i]`` is the id of value i and ``names[i]`` the name shown for it.
+    """
+
+    def __init__(self, segments: Sequence[SegmentOrdinals]) -> None:
+        self._segments = segments
+        self._to_global: list[Counts] = []
+        self.ids: Sequence[str]
+        self.names: Sequence[str]
+        if len(segments) == 1:
+            index = segments[0].index
+            self.ids, self.names = index.ids, index.names
+            self._to_global.append(np.arange(len(index.ids)))
+        else:
+            self.ids, self.names = self._number_values()
+
+    def _number_values(self) -> tuple[list[str], list[str]]:
+        """Number the values of several segments; return their ids and most frequent names."""
+        numbers: dict[str, int] = {}
+        names: list[str] = []
+        highest: list[int] = []
+        for segment in self._segments:
+            index, counts = segment.index, segment.totals()
+            to_global = np.empty(len(index.ids), np.int64)
+            for i, id_ in enumerate(index.ids):
+                number = numbers.setdefault(id_, len(names))
+                if number == len(names):
+                    names.append(index.names[i])
+                    highest.append(int(counts[i]))
+                elif counts[i] > highest[number]:
+                    names[number], highest[number] = index.names[i], int(counts[i])
+                to_global[i] = number
+            self._to_global.append(to_global)
+        return list(numbers), names
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each value, by its id."""
+        return {id_: number for number, id_ in enumerate(self.ids)}
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The name of each value, case- and accent-folded."""
+        return [fold(name) for name in self.names]
+
+    @cached_property
+    def name_ranks(self) -> Counts:
+        """The place of each value in the order of folded names, which breaks ties of counts."""
+        keys = [(fold(name), name) for name in self.names]
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
+    def name_of(self, id_: str) -> str | None:
+        """Return the name of the value *id_*, or None where no document has that value."""
+        number = self.numbers.get(id_)
+        return None if number is None else self.names[number]
+
+    def all_pairs(self) -> tuple[DocIds, Counts]:
+        """Return every pair of a document, deleted or not, and the number of its value."""
+        doc_ids: list[DocIds] = [np.empty(0, np.int32)]
+        numbers: list[Counts] = [np.empty(0, np.int64)]
+        base = 0
+        for segment, to_global in zip(self._segments, self._to_global, strict=True):
+            doc_ids.append(segment.index.documents + np.int32(base))
+            numbers.append(np.repeat(to_global, np.diff(segment.index.starts)))
+            base += segment.size
+        return np.concatenate(doc_ids), np.concatenate(numbers)
+
+    def mask(self, ids: Collection[str]) -> Mask:
+        """Return for each document whether it has any of the values with these *ids*."""
+        chosen = np.zeros(len(self.ids), np.bool_)
+        chosen[[self.numbers[id_] for id_ in ids if id_ in self.numbers]] = True
+        masks = [
+            segment.mask(chosen[to_global])
+            for segment, to_global in zip(self._segments, self._to_global, strict=True)
+        ]
+        return np.concatenate(masks) if masks else np.zeros(0, np.bool_)
+
+    def counts(self, by_segment: Sequence[DocIds]) -> Counts:
+        """Return the number of documents with each value.
+
+        *by_segment* has an array for each segment: documents by their ids within it.
+        """
+        if len(by_segment) == 1:
+            return self._segments[0].counts(by_segment[0])
+        totals = np.zeros(len(self.ids), np.int64)
+        for segment, to_global, doc_ids in zip(
+            self._segments, self._to_global, by_segment, strict=True
+        ):
+            totals[to_global] += segment.counts(doc_ids)
+        return totals
+
+    def pairs(self, by_segment: Sequence[DocIds]) -> tuple[Counts, Counts]:
+        """Return every pair of a document of *by_segment* and the number of its value.
+
+        Documents have arbitrary but distinct numbers here.
+        """
+        owners, numbers = [], []
+        for position, (segment, to_global, doc_ids) in enumerate(
+            zip(self._segments, self._to_global, by_segment, strict=True)
+        ):
+            with_value, ordinals = segment.pairs(doc_ids)
+            owners.append(with_value.astype(np.int64) * len(self._segments) + position)
+            numbers.append(to_global.take(ordinals))
+        return np.concatenate(owners), np.concatenate(numbers)

@@ -1,118 +1,104 @@
-"""What has been read of a segment's postings lately, ready for use.
+"""LRU cache of one segment's decoded postings.
 
-Reading a term means unpacking its documents and keys, joining those of a stem's words,
-or spreading an article's over its paragraphs. The commonest words are also laid out by
-document, so that looking up a few documents, or all, costs one gather.
+Reading a term unpacks its document ids and keys, joins those of a stem's words, or repeats
+an article's postings for each of its paragraphs. Frequent terms also have dense keys, one
+for each document, so that looking up documents takes one gather.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.arrayfile import Array
+from searchapp.common.lru_cache import LruCache
 from searchapp.engine.embedded.format.fields import Field, Places, WordField
 from searchapp.engine.embedded.format.postings import Keys, Postings
 from searchapp.engine.embedded.format.term_dictionary import TermDictionary
-from searchapp.engine.embedded.search.docid_sets import Documents, Scratch, rows_in
+from searchapp.engine.embedded.search.docid_sets import DocIds, ScratchArray, common_rows
 
-BYTES_A_DOCUMENT = 128
-"""How much is kept: 128 MB in a segment of a million paragraphs."""
+_BYTES_PER_DOCUMENT = 128
+"""Size of the cache: 128 MB in a segment of a million paragraphs."""
 
-LEAST_BYTES = 4_000_000
+_MIN_BYTES = 4_000_000
 
-SPREAD_SHARE = 32
-"""A term that stands in more than one document in so many can be laid out by document."""
+_DENSE_SHARE = 32
+"""A term has dense keys if more than 1 / _DENSE_SHARE of the documents contain it."""
 
+Decoded = Postings | Keys | npt.NDArray[np.int32]
 T = TypeVar("T", Postings, Keys, npt.NDArray[np.int32])
-
-
-class Recent:
-    """Keeps what was made last, up to a number of bytes."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[tuple[str, str, int], tuple[Postings | Array, int]] = OrderedDict()
-
-    def get(self, key: tuple[str, str, int], make: Callable[[], T]) -> T:
-        """Return what is kept as *key*, else what *make* gives."""
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-            return kept[0]  # type: ignore[return-value]
-        made = make()
-        size = made.nbytes
-        self._kept[key] = made, size
-        self._bytes += size
-        while self._bytes > self._most and len(self._kept) > 1:
-            _, (_, dropped) = self._kept.popitem(last=False)
-            self._bytes -= dropped
-        return made
+_Cache = LruCache[tuple[str, str, int], Decoded]
 
 
 class CachedField:
-    """A field whose terms are kept as they are read. Not for use by two threads at once."""
+    """A field of a segment whose decoded postings are cached. Not thread-safe."""
 
     def __init__(
-        self, name: str, field: Field, documents: int, recent: Recent, scratch: Scratch
+        self, name: str, field: Field, size: int, cache: _Cache, scratch: ScratchArray
     ) -> None:
         self.field = field
         self.lexicon: TermDictionary = field.lexicon
         self.counted = field.counted
         self._name = name
-        self._documents = documents
-        self._recent = recent
+        self._size = size
+        self._cache = cache
         self._scratch = scratch
+
+    def _get(self, kind: str, number: int, decode: Callable[[], T]) -> T:
+        key = self._name, kind, number
+        cached = self._cache.get(key)
+        if cached is not None:
+            return cached  # type: ignore[return-value]
+        decoded = decode()
+        self._cache.put(key, decoded)
+        return decoded
 
     def postings(self, number: int) -> Postings:
         """Return the postings of a term."""
-        return self._recent.get(
-            (self._name, "postings", number), lambda: self.field.postings(number)
-        )
+        return self._get("postings", number, lambda: self.field.postings(number))
 
-    def places(self, number: int, documents: Documents) -> Places:
-        """Return where a term stands in *documents*; see ``Field.places``."""
+    def places(self, number: int, doc_ids: DocIds) -> Places:
+        """Return the places of a term in *doc_ids*; see ``Field.places``."""
         field = self.field
         if not isinstance(field, WordField):
-            return field.places(number, documents)
+            return field.places(number, doc_ids)
         postings = self.postings(number)
-        rows, at = rows_in(documents, postings.documents, self._scratch)
-        starts = self._recent.get((self._name, "starts", number), postings.starts)
-        return field.places_at(number, rows, postings.keys.take(at), starts.take(at))
-
-    def spread(self, number: int) -> Callable[[], Keys] | None:
-        """Return what lays a term's keys out by document; None where it is too rare."""
-        if len(self.postings(number)) * SPREAD_SHARE < self._documents:
-            return None
-        return lambda: self._recent.get(
-            (self._name, "spread", number), lambda: self._spread(number)
+        rows, rows_in_postings = common_rows(doc_ids, postings.documents, self._scratch)
+        starts = self._get("starts", number, postings.starts)
+        return field.places_at(
+            number, rows, postings.keys.take(rows_in_postings), starts.take(rows_in_postings)
         )
 
-    def _spread(self, number: int) -> Keys:
+    def dense_keys(self, number: int) -> Callable[[], Keys] | None:
+        """Return a function that returns a term's dense keys, or None for a rare term.
+
+        Dense keys are the posting key of each document of the segment, 0 for a document
+        without the term.
+        """
+        if len(self.postings(number)) * _DENSE_SHARE < self._size:
+            return None
+        return lambda: self._get("dense", number, lambda: self._make_dense(number))
+
+    def _make_dense(self, number: int) -> Keys:
         postings = self.postings(number)
-        keys: Keys = np.zeros(self._documents, postings.keys.dtype)
+        keys: Keys = np.zeros(self._size, postings.keys.dtype)
         keys[postings.documents] = postings.keys
         return keys
 
 
 class PostingsCache:
-    """What has been read of one segment lately, and a scratch for its documents."""
+    """The cached fields of one segment of *size* documents, and a scratch array for these."""
 
-    def __init__(self, documents: int) -> None:
-        self._documents = documents
-        self._recent = Recent(max(LEAST_BYTES, documents * BYTES_A_DOCUMENT))
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._cache: _Cache = LruCache(max(_MIN_BYTES, size * _BYTES_PER_DOCUMENT))
         self._fields: dict[str, CachedField] = {}
-        self.scratch = Scratch(documents)
+        self.scratch = ScratchArray(size)
 
     def field(self, name: str, field: Field) -> CachedField:
-        """Return *field*, known as *name*."""
+        """Return the cached form of *field*, whose name is *name*."""
         if name not in self._fields:
-            self._fields[name] = CachedField(
-                name, field, self._documents, self._recent, self.scratch
-            )
+            self._fields[name] = CachedField(name, field, self._size, self._cache, self.scratch)
         return self._fields[name]

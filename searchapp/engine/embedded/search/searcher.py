@@ -1,22 +1,33 @@
-"""A generation of the index, open for searching."""
+"""The searcher of one generation: evaluates queries, and reads its articles."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from whoosh import query as wq
 from whoosh.searching import Searcher as WhooshSearcher
 
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.stored_paragraph import StoredParagraph, stored_article
+from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import (
+    Pattern,
+    highlight_spec,
+    text_of,
+    wanted_leaves,
+)
+from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.catalog_files import find_removed
+from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.format.facet_values import FacetFile
+from searchapp.engine.embedded.format.postings import offsets
+from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.generations import (
     REBUILD_ADVICE,
     REINDEX_ADVICE,
@@ -25,60 +36,71 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.bm25 import DocValueScores
-from searchapp.engine.embedded.search.completion import Completion
-from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues, count_days
-from searchapp.engine.embedded.search.docid_sets import Documents, first_of_each, member
+from searchapp.engine.embedded.search.completion import Completer
+from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues
+from searchapp.engine.embedded.search.docid_sets import DocIds, membership
 from searchapp.engine.embedded.search.evaluator import MatchCollector
-from searchapp.engine.embedded.search.matched_terms import title_bonus
-from searchapp.engine.embedded.search.matches import Matches, selected, union, with_bonus
-from searchapp.engine.embedded.search.speakers import Speakers
-from searchapp.engine.embedded.search.spelling import Spelling
-from searchapp.engine.embedded.search.topk import Ranks, by_day, split_at_tie, top_by_score, top_k
+from searchapp.engine.embedded.search.leaves import expand
+from searchapp.engine.embedded.search.matches import Matches, select, union, with_bonus
+from searchapp.engine.embedded.search.speakers import SpeakerIndex
+from searchapp.engine.embedded.search.spelling import SpellingSuggester
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.errors import NoIndexError
 from searchapp.models.articles import Article
-from searchapp.models.search import SearchRequest
 from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
 
+_MAX_HIGHLIGHTED_EXPANSIONS = 2_000
+"""A pattern highlights at most this many of the words it expands to."""
+
+
+_DAMAGE_ERRORS = (ArrayFileError, OSError, KeyError, ValueError)
+"""Raised while opening damaged files. Those with a valid checksum but other contents lack an
+array (KeyError) or have one of another size (ValueError)."""
+
 
 class SegmentCache:
-    """The open segments of an index, shared by the generations that hold them.
+    """The open segments of an index, shared by the generations that contain them.
 
-    Whoosh's own way to turn to a newer state, ``Searcher.refresh``, re-adds segments that
-    were merged away and misses deletions (whoosh3 3.54, index.py); a generation here is
-    always opened from its own list of segments, and only files are shared.
+    ``WhooshSearcher.refresh`` is not used: it re-adds segments that were merged away and
+    misses deletions (whoosh3 3.54, index.py). A generation is always opened from its own
+    list of segments, and only the open files are shared.
     """
 
     def __init__(self) -> None:
         self.codec = ArrayCodec()
-        self._columns: dict[str, SegmentDocValues] = {}
+        self._doc_values: dict[str, SegmentDocValues] = {}
 
-    def columns(self, searcher: WhooshSearcher) -> DocValues:
-        """Return the columns of *searcher*'s segments, and forget those of all others."""
-        names = []
+    def doc_values(self, searcher: WhooshSearcher) -> DocValues:
+        """Return the doc values of *searcher*, and close the segments it does not contain."""
+        segment_ids = []
         for leaf, _ in searcher.leaf_searchers():
             segment = leaf.reader().segment()
             if segment is None:
                 continue
-            name = segment.segment_id()
-            names.append(name)
-            if name not in self._columns:
-                self._columns[name] = self._open(leaf.reader().storage(), segment)
-        for gone in self._columns.keys() - set(names):
-            del self._columns[gone]
-            del self.codec.opened[gone]
-        return DocValues([self._columns[name] for name in names])
+            segment_id = segment.segment_id()
+            segment_ids.append(segment_id)
+            if segment_id not in self._doc_values:
+                self._doc_values[segment_id] = self._open(leaf.reader().storage(), segment)
+        for unused in self._doc_values.keys() - set(segment_ids):
+            del self._doc_values[unused]
+            del self.codec.opened[unused]
+        return DocValues([self._doc_values[segment_id] for segment_id in segment_ids])
 
     def _open(self, storage: Any, segment: ArraySegment) -> SegmentDocValues:
-        file = self.codec.file(storage, segment)
+        reader = self.codec.file(storage, segment)
         path = Path(storage.folder) / segment.make_filename(FACETS_EXTENSION)
-        return SegmentDocValues(file, FacetFile(path, file.first))
+        return SegmentDocValues(reader, FacetFile(path, reader.first))
 
 
 class Searcher:
-    """A generation that is open for searching. Not for use by two threads at once."""
+    """An open generation. Not thread-safe.
+
+    Opening raises ``NoIndexError`` where the generation has another index format, and
+    ``DamagedIndexError`` where its files are damaged. All methods raise ``ArrayFileError``
+    where a damaged block is read.
+    """
 
     def __init__(self, generations: Generations, number: int, cache: SegmentCache) -> None:
         manifest = generations.manifest(number)
@@ -93,146 +115,123 @@ class Searcher:
         self._catalog = manifest.catalog
         folder = self._folder = generations.folder(number)
         try:
-            self.searcher = open_searcher(folder, cache.codec)
-            found = self.searcher.doc_count()
-            self.columns = cache.columns(self.searcher)
-        except Exception as error:
+            self._whoosh = open_searcher(folder, cache.codec)
+            paragraphs = self._whoosh.doc_count()
+            self.doc_values = cache.doc_values(self._whoosh)
+        except _DAMAGE_ERRORS as error:
             raise DamagedIndexError(
                 f"The index in {folder} cannot be opened ({error}). {REBUILD_ADVICE}"
             ) from error
-        if found != manifest.paragraphs:
+        if paragraphs != manifest.paragraphs:
             raise DamagedIndexError(
-                f"Generation {number} holds {found:,} paragraphs; expected"
+                f"Generation {number} holds {paragraphs:,} paragraphs; expected"
                 f" {manifest.paragraphs:,}. {REBUILD_ADVICE}"
             )
 
-    @cached_property
-    def spelling(self) -> Spelling:
-        """The near spellings of words."""
-        return Spelling([segment.file for segment in self.columns.segments])
-
-    @cached_property
-    def completion(self) -> Completion:
-        """What completes what is typed."""
-        return Completion(self.columns, self.run)
-
-    def run(self, q: wq.Query) -> Matches:
-        """Return all that *q* finds."""
+    def evaluate(self, q: wq.Query) -> Matches:
+        """Return the matches of a Whoosh query."""
         collector = MatchCollector()
-        self.searcher.search_with_collector(q, collector)
+        self._whoosh.search_with_collector(q, collector)
         return collector.matches
 
+    def match(self, query: ParsedQuery) -> Matches:
+        """Return the matches of *query* with scores, before any filter.
+
+        Words in the headline raise the scores of the article's matching paragraphs. Where
+        the headline alone matches the query, the article's first paragraph is a match.
+        """
+        matches = self._with_quotation_bonus(self.evaluate(query.body))
+        if query.headline is None:
+            return matches
+        boost = boosts.BOOSTS.title
+        any_word = wq.Or(list(wanted_leaves(query.headline)))
+        bonus = self.evaluate(any_word)
+        if not len(bonus):
+            return matches
+        doc_values = self.doc_values
+        matches = with_bonus(matches, bonus.boosted(boost), doc_values.scratch)
+        in_headline = self.evaluate(query.headline)
+        first = in_headline.doc_ids[doc_values.number[in_headline.doc_ids] == 1]
+        if not len(first):
+            return matches
+        has_match = np.zeros(int(doc_values.article.max(initial=0)) + 1, np.bool_)
+        has_match[doc_values.article[matches.doc_ids]] = True
+        added = first[~has_match[doc_values.article[first]]]
+        headline_only = select(in_headline, membership(in_headline.doc_ids, added))
+        return union([matches, headline_only.boosted(boost)], doc_values.size, doc_values.scratch)
+
+    def _with_quotation_bonus(self, matches: Matches) -> Matches:
+        """Add the bonus for quotations to *matches* that have scores."""
+        if not matches.score_parts or not boosts.BOOSTS.own_words:
+            return matches
+        bonus = self.doc_values.quotation_bonus(boosts.BOOSTS)
+        score_parts = (*matches.score_parts, DocValueScores(bonus, matches.doc_ids))
+        return replace(matches, score_parts=score_parts, dense_keys=None)
+
+    def highlight_spec(self, query: ParsedQuery) -> HighlightSpec:
+        """Return what *query* marks in texts, headlines and names.
+
+        A pattern marks the words of the index that it expands to.
+        """
+        reader = self._whoosh.reader()
+
+        def expansions(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[Pattern, ...]]:
+            words = islice(expand(leaf, reader), _MAX_HIGHLIGHTED_EXPANSIONS)
+            return frozenset(map(text_of, words)), ()
+
+        return highlight_spec(query, expansions)
+
     @cached_property
-    def live(self) -> Documents:
+    def live(self) -> DocIds:
         """All documents that are not deleted."""
-        return self.run(wq.Every()).documents
+        return self.evaluate(wq.Every()).doc_ids
 
     @cached_property
     def day_counts(self) -> DayCounts:
-        """All paragraphs by day."""
-        return count_days(self.columns.day[self.live])
+        """The number of paragraphs on each day."""
+        return count_days(self.doc_values.day[self.live])
 
     @cached_property
-    def speakers(self) -> Speakers:
+    def spelling(self) -> SpellingSuggester:
+        """The near spellings of words."""
+        return SpellingSuggester([segment.segment for segment in self.doc_values.segments])
+
+    @cached_property
+    def completer(self) -> Completer:
+        """Completions of what is typed."""
+        return Completer(self.doc_values, self.evaluate)
+
+    @cached_property
+    def speakers(self) -> SpeakerIndex:
         """All speakers."""
-        mask = np.zeros(self.columns.size, np.bool_)
+        mask = np.zeros(self.doc_values.size, np.bool_)
         mask[self.live] = True
-        return Speakers(self.columns, mask)
-
-    def find(self, query: ParsedQuery) -> Matches:
-        """Return all that *query* finds, with scores; filters are left out.
-
-        A match in the headline raises the score of the article's paragraphs that match by
-        themselves. An article whose headline matches while none of its paragraphs does is
-        found by its first paragraph.
-        """
-        found = self._in_own_words(self.run(query.body))
-        if query.headline is None:
-            return found
-        title = boosts.BOOSTS.title
-        bonus = self.run(title_bonus(query.headline))
-        if not len(bonus):
-            return found
-        columns = self.columns
-        found = with_bonus(found, bonus.times(title), columns.scratch)
-        in_headline = self.run(query.headline)
-        first = in_headline.documents[columns.number[in_headline.documents] == 1]
-        if not len(first):
-            return found
-        found_below = np.zeros(int(columns.article.max(initial=0)) + 1, np.bool_)
-        found_below[columns.article[found.documents]] = True
-        only = first[~found_below[columns.article[first]]]
-        headlines = selected(in_headline, member(in_headline.documents, only))
-        return union([found, headlines.times(title)], columns.size, columns.scratch)
-
-    def _in_own_words(self, found: Matches) -> Matches:
-        """Add to the scores what quotations count, where there are scores at all."""
-        if not found.weights or not boosts.BOOSTS.own_words:
-            return found
-        added = DocValueScores(self.columns.quotation_bonus(boosts.BOOSTS), found.documents)
-        return replace(found, weights=(*found.weights, added), spread=None)
-
-    def page(self, matches: Matches, request: SearchRequest) -> list[tuple[int, float]]:
-        """Return the documents and scores of the page asked for; ties go by id."""
-        first = (request.page - 1) * request.limit
-        wanted = first + request.limit
-        if first >= len(matches):
-            return []
-        ranks: Ranks
-        if request.sort == "relevance":
-            rows, ranks = top_by_score(matches, wanted)
-        elif request.sort == "added":
-            ranks = self.columns.entered.take(matches.documents)
-            rows = top_k(ranks, wanted)
-            ranks = ranks.take(rows)
-        else:
-            ranks = by_day(self.columns.day.take(matches.documents), request.sort)
-            rows = top_k(ranks, wanted)
-            ranks = ranks.take(rows)
-        documents = matches.documents.take(rows)
-        sure, tied = split_at_tie(ranks, wanted)
-        order = self._in_order(documents.take(sure), ranks.take(sure))
-        if len(tied):
-            left = wanted - len(order)
-            order += self.columns.first_by_name(documents.take(tied), left).tolist()
-        page = order[first:wanted]
-        at = np.searchsorted(matches.documents, page)
-        return list(zip(page, matches.take(at).scores.tolist(), strict=True))
-
-    def _in_order(self, documents: Documents, ranks: Ranks) -> list[int]:
-        """Return *documents* by rank; those of equal rank by name, which is read for these only."""
-        order = np.argsort(-ranks, kind="stable")
-        documents, ranks = documents.take(order), ranks.take(order)
-        starts = first_of_each(ranks)
-        if len(starts) == len(documents):
-            return documents.tolist()  # type: ignore[no-any-return]
-        in_order: list[int] = []
-        for start, stop in pairwise([*starts.tolist(), len(documents)]):
-            tied = documents[start:stop]
-            in_order += (self.columns.by_name(tied) if stop - start > 1 else tied).tolist()
-        return in_order
-
-    def stored(self, document: int) -> StoredParagraph:
-        """Return what is stored of a document."""
-        return self.columns.stored(document)
+        return SpeakerIndex(self.doc_values, mask)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None."""
-        documents = [self.stored(d) for d in self._of_article(article_id).tolist()]
-        return stored_article(documents) if documents else None
+        doc_ids = self._paragraphs_of(article_id).tolist()
+        return stored_article(list(map(self.doc_values.stored, doc_ids))) if doc_ids else None
 
     def removed(self, article_id: str) -> RemovedArticle | None:
-        """Return when an article left the index, or None where it never did."""
+        """Return when an article left the index, or None where it is there or never was."""
         return find_removed(self._folder, self._catalog, article_id)
 
     def paragraphs(self, article_id: str, first: int, last: int) -> list[int]:
-        """Return the documents of an article's paragraphs *first* to *last*, in order."""
-        documents = self._of_article(article_id)
-        numbers = self.columns.number[documents]
-        chosen = (numbers >= first) & (numbers <= last)
-        order = np.argsort(numbers[chosen])
-        found: list[int] = documents[chosen][order].tolist()
-        return found
+        """Return the documents of an article's paragraphs numbered *first* to *last*, in order."""
+        doc_ids = self._paragraphs_of(article_id)
+        numbers = self.doc_values.number[doc_ids]
+        in_range = (numbers >= first) & (numbers <= last)
+        ordered: list[int] = doc_ids[in_range][np.argsort(numbers[in_range])].tolist()
+        return ordered
 
-    def _of_article(self, article_id: str) -> Documents:
-        return self.run(wq.Term("article", article_id)).documents
+    def _paragraphs_of(self, article_id: str) -> DocIds:
+        return self.evaluate(wq.Term("article", article_id)).doc_ids
+
+
+def count_days(day: npt.NDArray[np.int32]) -> DayCounts:
+    """Return the number of paragraphs on each day; *day* has the day number of each."""
+    dated = day[day != NO_DAY]
+    first = int(dated.min()) if len(dated) else 0
+    counts = np.bincount(dated - np.int32(first)) if len(dated) else np.empty(0, np.int64)
+    return DayCounts(first, offsets(counts), len(day) - len(dated))

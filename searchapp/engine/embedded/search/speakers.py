@@ -1,4 +1,4 @@
-"""The speakers of a generation: the list of all, and the profile of each."""
+"""The speakers of a generation: the list of all, and the parts of a speaker's profile."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from searchapp.engine.common.speakers import (
     shown_roles,
     significant_terms,
 )
-from searchapp.engine.embedded.format.postings import Documents
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.search.doc_values import DocValues, Mask
+from searchapp.engine.embedded.search.doc_values import DocValues
+from searchapp.engine.embedded.search.docid_sets import DocIds, Mask
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.analytics import (
     CoQuoted,
@@ -43,127 +43,133 @@ def _first_and_last(day: npt.NDArray[np.int32]) -> tuple[datetime.date | None, .
     return _date(int(dated.min())), _date(int(dated.max()))
 
 
-class Speakers:
-    """All speakers of a generation, each with its live paragraphs."""
+class SpeakerIndex:
+    """All speakers, by number, with the documents that quote them and are not deleted."""
 
-    def __init__(self, columns: DocValues, live: Mask) -> None:
-        self._columns = columns
-        self._facet = columns.facet("speaker")
-        documents, speakers = self._facet.pairs()
-        kept = live[documents]
-        self._documents, self._speakers = documents[kept], speakers[kept]
+    def __init__(self, doc_values: DocValues, live: Mask) -> None:
+        self._doc_values = doc_values
+        self._facet = doc_values.facet("speaker")
+        doc_ids, numbers = self._facet.all_pairs()
+        is_live = live[doc_ids]
+        # One pair for each speaker of each paragraph.
+        self._doc_ids, self._numbers = doc_ids[is_live], numbers[is_live]
         self._live = live
-        self._counts = np.bincount(self._speakers, minlength=len(self._facet.ids))
-        day = columns.day[self._documents]
-        dated = day != NO_DAY
         size = len(self._facet.ids)
-        self._first = np.full(size, np.iinfo(np.int32).max, np.int32)
-        self._last = np.full(size, NO_DAY, np.int32)
-        np.minimum.at(self._first, self._speakers[dated], day[dated])
-        np.maximum.at(self._last, self._speakers[dated], day[dated])
-        self._first[self._last == NO_DAY] = NO_DAY
+        self._counts = np.bincount(self._numbers, minlength=size)
+        day = doc_values.day[self._doc_ids]
+        dated = day != NO_DAY
+        self._first_day = np.full(size, np.iinfo(np.int32).max, np.int32)
+        self._last_day = np.full(size, NO_DAY, np.int32)
+        np.minimum.at(self._first_day, self._numbers[dated], day[dated])
+        np.maximum.at(self._last_day, self._numbers[dated], day[dated])
+        self._first_day[self._last_day == NO_DAY] = NO_DAY
         self._orders: dict[SpeakerOrder, list[int]] = {}
 
     def _order(self, sort: SpeakerOrder) -> list[int]:
-        """Return the numbers of all speakers in this order; ties go by name."""
+        """Return the numbers of all speakers in order; ties go by name."""
         if sort not in self._orders:
-            present: list[int] = np.flatnonzero(self._counts).tolist()
-            present.sort(key=lambda i: (self._facet.folded[i], self._facet.ids[i]))
+            numbers: list[int] = np.flatnonzero(self._counts).tolist()
+            numbers.sort(key=lambda i: (self._facet.folded[i], self._facet.ids[i]))
             if sort != "name":
-                key = self._counts if sort == "count" else self._last
-                present.sort(key=(-key).tolist().__getitem__)
-            self._orders[sort] = present
+                key = self._counts if sort == "count" else self._last_day
+                numbers.sort(key=(-key).tolist().__getitem__)
+            self._orders[sort] = numbers
         return self._orders[sort]
 
-    def listed(self, request: SpeakersRequest) -> tuple[int, tuple[SpeakerSummary, ...]]:
-        """Return how many speakers *request* finds, and its page of them."""
-        found: Sequence[int] = self._order(request.sort)
-        if wanted := fold(request.name).split():
-            names = self._facet.folded
-            found = [i for i in found if all(word in names[i] for word in wanted)]
+    def page(self, request: SpeakersRequest) -> tuple[int, tuple[SpeakerSummary, ...]]:
+        """Return the number of speakers that match *request*, and the page it asks for."""
+        numbers: Sequence[int] = self._order(request.sort)
+        if words := fold(request.name).split():
+            folded = self._facet.folded
+            numbers = [i for i in numbers if all(word in folded[i] for word in words)]
         start = (request.page - 1) * request.limit
-        page = islice(found, start, start + request.limit)
-        return len(found), tuple(map(self._summary, page))
+        page = islice(numbers, start, start + request.limit)
+        return len(numbers), tuple(map(self.summary, page))
 
-    def documents(self, number: int) -> Documents:
-        """Return the live documents of a speaker, in ascending order."""
-        return np.sort(self._documents[self._speakers == number])
+    def number_of(self, speaker_id: str) -> int | None:
+        """Return the number of a speaker, or None where no paragraph quotes that speaker."""
+        number = self._facet.numbers.get(speaker_id)
+        return None if number is None or not self._counts[number] else number
 
-    def _summary(self, number: int) -> SpeakerSummary:
+    def doc_ids(self, number: int) -> DocIds:
+        """Return the documents that quote a speaker, ascending."""
+        return np.sort(self._doc_ids[self._numbers == number])
+
+    def summary(self, number: int) -> SpeakerSummary:
+        """Return a speaker's entry in the list of all."""
         id_ = self._facet.ids[number]
         return SpeakerSummary(
             id=id_,
             name=self._facet.names[number],
-            kind=self._kind(id_, int(self._documents[np.argmax(self._speakers == number)])),
+            kind=self._kind(id_, int(self._doc_ids[np.argmax(self._numbers == number)])),
             count=int(self._counts[number]),
-            first_date=_date(int(self._first[number])),
-            last_date=_date(int(self._last[number])),
+            first_date=_date(int(self._first_day[number])),
+            last_date=_date(int(self._last_day[number])),
         )
 
-    def _kind(self, id_: str, document: int) -> SpeakerKind:
-        """Return what a speaker is, as one of its paragraphs says."""
-        paragraph = self._columns.stored(document).paragraph
-        kinds = (a.speaker.kind for a in paragraph.attributions if slug(a.speaker.name) == id_)
+    def _kind(self, speaker_id: str, doc_id: int) -> SpeakerKind:
+        """Return the kind that the attributions of one paragraph give a speaker."""
+        attributions = self._doc_values.stored(doc_id).paragraph.attributions
+        kinds = (a.speaker.kind for a in attributions if slug(a.speaker.name) == speaker_id)
         return next(kinds, "person")
 
-    def find(self, speaker_id: str) -> tuple[SpeakerSummary, Documents] | None:
-        """Return a speaker and the live documents of it, or None."""
-        number = self._facet.numbers.get(speaker_id)
-        if number is None or not self._counts[number]:
-            return None
-        return self._summary(number), self.documents(number)
-
     def roles(self, speaker_id: str) -> tuple[Role, ...]:
-        """Return what a speaker is called most often, the latest first."""
-        parts: dict[str, dict[str, list[Documents]]] = {}
-        for segment, base in zip(self._columns.segments, self._columns.bases, strict=False):
-            values = segment.values("speaker_role")
-            for i in values.with_prefix(speaker_id + PAIR_SEPARATOR):
-                documents = values.documents_of(i) + np.int32(base)
-                spellings = parts.setdefault(slug(values.names[i]), {})
-                spellings.setdefault(values.names[i], []).append(documents[self._live[documents]])
+        """Return the most frequent roles of a speaker, the latest first.
+
+        Spellings of a role that differ in case or accents are one role.
+        """
+        spellings_by_role: dict[str, dict[str, list[DocIds]]] = {}
+        for segment, base in zip(self._doc_values.segments, self._doc_values.bases, strict=False):
+            index = segment.facet_index("speaker_role")
+            for i in index.with_prefix(speaker_id + PAIR_SEPARATOR):
+                doc_ids = index.documents_of(i) + np.int32(base)
+                spellings = spellings_by_role.setdefault(slug(index.names[i]), {})
+                spellings.setdefault(index.names[i], []).append(doc_ids[self._live[doc_ids]])
         roles = []
-        for of_role in parts.values():
-            joined = {spelling: np.concatenate(found) for spelling, found in of_role.items()}
-            documents = np.unique(np.concatenate(list(joined.values())))
-            if len(documents):
-                first, last = _first_and_last(self._columns.day[documents])
+        for spellings in spellings_by_role.values():
+            joined = {spelling: np.concatenate(parts) for spelling, parts in spellings.items()}
+            doc_ids = np.unique(np.concatenate(list(joined.values())))
+            if len(doc_ids):
+                first, last = _first_and_last(self._doc_values.day[doc_ids])
                 role = max(joined, key=lambda spelling: (len(joined[spelling]), spelling))
-                roles.append(Role(role, len(documents), first, last))
+                roles.append(Role(role, len(doc_ids), first, last))
         return shown_roles(roles)
 
-    def co_quoted(self, speaker_id: str, documents: Documents) -> tuple[CoQuoted, ...]:
-        """Return who is quoted in most of the articles that *documents* belong to."""
-        article = self._columns.article
-        chosen = np.zeros(int(article.max(initial=-1)) + 1, np.bool_)
-        chosen[article[documents]] = True
-        of_pair = article[self._documents]
-        kept = chosen[of_pair]
-        size = len(self._facet.ids)
-        pairs = np.unique(of_pair[kept].astype(np.int64) * size + self._speakers[kept])
-        counts = np.bincount(pairs % size, minlength=size)
-        counts[self._facet.numbers[speaker_id]] = 0
-        present = np.flatnonzero(counts)
-        if len(present) > MAX_CO_QUOTED:
-            least = np.partition(counts[present], -MAX_CO_QUOTED)[-MAX_CO_QUOTED]
-            present = present[counts[present] >= least]
-        found = [
-            CoQuoted(self._facet.ids[i], self._facet.names[i], int(counts[i]))
-            for i in present.tolist()
-        ]
-        found.sort(key=lambda other: (-other.articles, fold(other.name)))
-        return tuple(found[:MAX_CO_QUOTED])
+    def co_quoted(self, number: int, doc_ids: DocIds) -> tuple[CoQuoted, ...]:
+        """Return the other speakers in the articles of *doc_ids*, by number of articles.
 
-    def terms(self, name: str, documents: Documents) -> tuple[Term, ...]:
-        """Return the words that stand out in *documents* against all of the archive."""
-        if len(documents) < MIN_TERM_PARAGRAPHS:
+        *number* is the speaker that *doc_ids* quote.
+        """
+        article = self._doc_values.article
+        chosen = np.zeros(int(article.max(initial=-1)) + 1, np.bool_)
+        chosen[article[doc_ids]] = True
+        articles = article[self._doc_ids]
+        in_chosen = chosen[articles]
+        size = len(self._facet.ids)
+        pairs = np.unique(articles[in_chosen].astype(np.int64) * size + self._numbers[in_chosen])
+        counts = np.bincount(pairs % size, minlength=size)
+        counts[number] = 0
+        others = np.flatnonzero(counts)
+        if len(others) > MAX_CO_QUOTED:
+            least = np.partition(counts[others], -MAX_CO_QUOTED)[-MAX_CO_QUOTED]
+            others = others[counts[others] >= least]
+        co_quoted = [
+            CoQuoted(self._facet.ids[i], self._facet.names[i], int(counts[i]))
+            for i in others.tolist()
+        ]
+        co_quoted.sort(key=lambda other: (-other.articles, fold(other.name)))
+        return tuple(co_quoted[:MAX_CO_QUOTED])
+
+    def terms(self, name: str, doc_ids: DocIds) -> tuple[Term, ...]:
+        """Return the significant terms of *doc_ids*, which quote the speaker called *name*."""
+        if len(doc_ids) < MIN_TERM_PARAGRAPHS:
             return ()
-        step = max(1, len(documents) // SAMPLE_PARAGRAPHS)
-        sample = documents[::step][:SAMPLE_PARAGRAPHS].tolist()
-        columns = self._columns
+        step = max(1, len(doc_ids) // SAMPLE_PARAGRAPHS)
+        sample = doc_ids[::step][:SAMPLE_PARAGRAPHS].tolist()
+        doc_values = self._doc_values
         return significant_terms(
-            [columns.stored(document).paragraph.text for document in sample],
+            [doc_values.stored(doc_id).paragraph.text for doc_id in sample],
             name,
-            lambda words: {word: columns.document_frequency(word) for word in words},
-            columns.size,
+            lambda words: {word: doc_values.document_frequency(word) for word in words},
+            doc_values.size,
         )

@@ -1,4 +1,4 @@
-"""The first of many: which matches come onto a page, without putting all in order."""
+"""Top-k selection: the best matches of many, without sorting all of them."""
 
 from __future__ import annotations
 
@@ -6,66 +6,67 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.search.bm25 import ROUGH_ERROR
+from searchapp.engine.embedded.search.bm25 import APPROXIMATION_ERROR, Scores
 from searchapp.engine.embedded.search.docid_sets import Rows
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.models.search import SortOrder
 
 Ranks = npt.NDArray[np.floating] | npt.NDArray[np.signedinteger]
-"""A number for each match, the larger the earlier it comes."""
+"""One sort key per match: the largest comes first."""
 
 TIE_DECIMALS = 9
-"""Scores are sums of floats whose order may differ: what differs by less is a tie."""
+"""Scores are rounded to this many decimals: sums of floats added in another order differ."""
 
-_BLOCK = 128
+_BLOCK_SIZE = 128
 
 
-def top_k(ranks: Ranks, wanted: int, error: float = 0.0) -> Rows:
-    """Return, ascending, the rows of the *wanted* largest ranks.
+def top_k(ranks: Ranks, k: int, error: float = 0.0, block_size: int = _BLOCK_SIZE) -> Rows:
+    """Return the rows of the *k* largest *ranks*, ascending, with all that tie with the last.
 
-    With them come all that tie with the last of them, or are within *error*, as a share.
-    Linear in the number of ranks, at the speed of a maximum: a rank below the *wanted*-th
-    largest of the maxima of blocks is passed over.
+    With an *error*, ranks r that fall short of the k-th largest, b, by at most
+    ``error * (1 + abs(b))`` count as ties. Linear in the number of ranks: those below the
+    k-th largest maximum of a block are skipped first.
     """
-    if len(ranks) <= wanted:
+    if len(ranks) <= k:
         return np.arange(len(ranks))
-    blocks = len(ranks) // _BLOCK
-    rows: Rows | None = None
-    if blocks > wanted:
-        maxima = ranks[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-        rows = np.flatnonzero(ranks >= _bound(maxima, wanted, error))
-        ranks = ranks.take(rows)
-    kept = np.flatnonzero(ranks >= _bound(ranks, wanted, error))
-    return kept if rows is None else rows.take(kept)
+    blocks = len(ranks) // block_size
+    candidates: Rows | None = None
+    if blocks > k:
+        maxima = ranks[: blocks * block_size].reshape(blocks, block_size).max(axis=1)
+        candidates = np.flatnonzero(ranks >= _kth_largest(maxima, k, error))
+        ranks = ranks.take(candidates)
+    rows = np.flatnonzero(ranks >= _kth_largest(ranks, k, error))
+    return rows if candidates is None else candidates.take(rows)
 
 
-def _bound(ranks: Ranks, wanted: int, error: float) -> float | int:
-    bound: float | int = np.partition(ranks, len(ranks) - wanted)[len(ranks) - wanted]
+def _kth_largest(ranks: Ranks, k: int, error: float) -> float | int:
+    """Return the k-th largest of *ranks*, less the *error* that ``top_k`` allows."""
+    bound: float | int = np.partition(ranks, len(ranks) - k)[len(ranks) - k]
     return bound - error * (1 + abs(bound)) if error else bound
 
 
-def top_by_score(matches: Matches, wanted: int) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """Return the rows that the *wanted* best matches are among, and their scores, rounded."""
-    if not matches.weights:
+def top_by_score(matches: Matches, k: int) -> tuple[Rows, Scores]:
+    """Return rows that include the *k* best matches and their ties, with rounded scores."""
+    if not matches.score_parts:
         rows: Rows = np.arange(len(matches))
     else:
-        rows = top_k(matches.rough_scores(), wanted, ROUGH_ERROR)
+        rows = top_k(matches.approximate_scores(), k, APPROXIMATION_ERROR)
     return rows, np.round(matches.take(rows).scores, TIE_DECIMALS)
 
 
-def by_day(day: npt.NDArray[np.int32], sort: SortOrder) -> npt.NDArray[np.int32]:
-    """Return ranks of day numbers for *sort*; the undated come last."""
+def date_ranks(day: npt.NDArray[np.int32], sort: SortOrder) -> npt.NDArray[np.int32]:
+    """Return ranks of day numbers for *sort*, ``newest`` or ``oldest``; undated come last."""
     if sort == "newest":
         return day
     return np.where(day == NO_DAY, -np.iinfo(np.int32).max, -day)
 
 
-def split_at_tie(ranks: Ranks, wanted: int) -> tuple[Rows, Rows]:
-    """Return the rows of the *wanted* largest, and of the ties for the places left.
+def split_at_tie(ranks: Ranks, k: int) -> tuple[Rows, Rows]:
+    """Return the rows above the k-th largest rank, and the rows that tie for the rest of k.
 
-    The first are fewer than *wanted* where several tie with the last.
+    If there are at most *k* ranks, all rows are in the first array.
     """
-    if len(ranks) <= wanted:
+    if len(ranks) <= k:
         return np.arange(len(ranks)), np.empty(0, np.intp)
-    bound = _bound(ranks, wanted, 0.0)
+    bound = _kth_largest(ranks, k, 0.0)
     return np.flatnonzero(ranks > bound), np.flatnonzero(ranks == bound)

@@ -16,7 +16,8 @@ from whoosh.qparser import QueryParser
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from searchapp.engine.embedded.search.evaluator import MatchCollector, expand
+from searchapp.engine.embedded.search.evaluator import MatchCollector
+from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.policy import MergePolicy
@@ -51,13 +52,13 @@ def fill(folder: Path, parts: list[list[str]], deleted: set[int], *, merge_facto
 
 
 def run(searcher: Searcher, q: wq.Query) -> dict[int, float]:
-    """Return what *q* finds: numbers of articles and scores."""
+    """Return the scores of the matches of *q*, by the numbers of their articles."""
     collector = MatchCollector()
     searcher.search_with_collector(q, collector)
-    documents, scores = collector.matches.documents, collector.matches.scores
-    assert list(documents) == sorted(set(documents))
+    doc_ids, scores = collector.matches.doc_ids, collector.matches.scores
+    assert list(doc_ids) == sorted(set(doc_ids))
     reader = searcher.reader()
-    numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in documents]
+    numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in doc_ids]
     return dict(zip(numbers, scores.tolist(), strict=True))
 
 

@@ -1,54 +1,48 @@
-"""Values by document, held against counting them one by one."""
+"""Segment ordinals compared with counting values document by document."""
 
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.embedded.format.facet_values import FacetIndex
-from searchapp.engine.embedded.search import ordinals
-from searchapp.engine.embedded.search.docid_sets import numbers_of
-from searchapp.engine.embedded.search.ordinals import Ordinals
+from searchapp.engine.embedded.search.docid_sets import to_doc_ids
+from searchapp.engine.embedded.search.ordinals import SegmentOrdinals
 
 VALUES = 4
 
-_of_documents = st.lists(st.sets(st.integers(0, VALUES - 1)), min_size=1, max_size=40)
+_values_by_document = st.lists(st.sets(st.integers(0, VALUES - 1)), min_size=1, max_size=40)
 
 
-def _values(of_documents: list[set[int]]) -> FacetIndex:
+def _index(values_by_document: list[set[int]]) -> FacetIndex:
     groups = []
     for value in range(VALUES):
-        having = np.array([value in values for values in of_documents])
-        groups.append((str(value), str(value), numbers_of(having)))
-    return FacetIndex.of(groups, len(of_documents))
+        with_value = np.array([value in values for values in values_by_document])
+        groups.append((str(value), str(value), to_doc_ids(with_value)))
+    return FacetIndex.of(groups, len(values_by_document))
 
 
-@given(of_documents=_of_documents, data=st.data())
-def test_values_are_counted_as_one_by_one(
-    of_documents: list[set[int]], data: st.DataObject
+@pytest.mark.parametrize("bisect_share", [0, 1000], ids=["mask", "binary search"])
+@given(values_by_document=_values_by_document, data=st.data())
+def test_counts_and_pairs_are_those_of_each_document(
+    bisect_share: int, values_by_document: list[set[int]], data: st.DataObject
 ) -> None:
-    chosen = sorted(data.draw(st.sets(st.integers(0, len(of_documents) - 1))))
-    counted = Counter(value for document in chosen for value in of_documents[document])
-    expected = [counted[value] for value in range(VALUES)]
-    documents = np.array(chosen, np.int32)
-    of = Ordinals(_values(of_documents))
-    original = ordinals._FEW
-    for few in (0, 1000):
-        ordinals._FEW = few
-        try:
-            assert of.counts(documents).tolist() == expected
-            owners, numbers = of.pairs(documents)
-        finally:
-            ordinals._FEW = original
-        pairs = {(d, v) for d in chosen for v in of_documents[d]}
-        assert sorted(zip(owners.tolist(), numbers.tolist(), strict=True)) == sorted(pairs)
+    chosen = sorted(data.draw(st.sets(st.integers(0, len(values_by_document) - 1))))
+    counts = Counter(value for doc_id in chosen for value in values_by_document[doc_id])
+    doc_ids = np.array(chosen, np.int32)
+    ordinals = SegmentOrdinals(_index(values_by_document), bisect_share)
+    assert ordinals.counts(doc_ids).tolist() == [counts[value] for value in range(VALUES)]
+    owners, values = ordinals.pairs(doc_ids)
+    expected = {(doc_id, value) for doc_id in chosen for value in values_by_document[doc_id]}
+    assert sorted(zip(owners.tolist(), values.tolist(), strict=True)) == sorted(expected)
 
 
-@given(of_documents=_of_documents, wanted=st.sets(st.integers(0, VALUES - 1)))
-def test_the_documents_of_chosen_values_are_marked(
-    of_documents: list[set[int]], wanted: set[int]
+@given(values_by_document=_values_by_document, values=st.sets(st.integers(0, VALUES - 1)))
+def test_the_mask_is_true_for_documents_with_a_chosen_value(
+    values_by_document: list[set[int]], values: set[int]
 ) -> None:
-    chosen = np.array([value in wanted for value in range(VALUES)])
-    mask = Ordinals(_values(of_documents)).mask(chosen)
-    assert mask.tolist() == [bool(values & wanted) for values in of_documents]
+    chosen = np.array([value in values for value in range(VALUES)])
+    mask = SegmentOrdinals(_index(values_by_document)).mask(chosen)
+    assert mask.tolist() == [bool(of_document & values) for of_document in values_by_document]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from whoosh.support.levenshtein import damerau_levenshtein
 
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
-from searchapp.engine.embedded.search.spelling import Spelling
+from searchapp.engine.embedded.search.spelling import SpellingSuggester
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
@@ -33,7 +33,7 @@ def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[
                 writer.add(Article(f"a{number}", "-", None, (Paragraph(1, text, attributions),)))
             writer.commit()
         files = [SegmentReader(path) for path in sorted(Path(name).glob(f"*{EXTENSION}"))]
-        return [found for found, _ in Spelling(files).near(word)]
+        return [found for found, _ in SpellingSuggester(files).near_spellings(word)]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
-from searchapp.engine.embedded.search.evaluator import MatchCollector, expand
+from searchapp.engine.embedded.search.evaluator import MatchCollector
+from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
@@ -63,7 +64,7 @@ def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
         searcher.search_with_collector(q, collector)
         found = collector.matches
         reader = searcher.reader()
-        numbers = [int(reader.stored_fields(int(d))["article"]) for d in found.documents]
+        numbers = [int(reader.stored_fields(int(d))["article"]) for d in found.doc_ids]
         return dict(zip(numbers, found.scores.tolist(), strict=True))
 
     return search
@@ -169,7 +170,7 @@ def test_a_deleted_document_after_an_excluded_one_is_found(stock: Stock, tmp_pat
     collector = MatchCollector()
     searcher.search_with_collector(wq.Not(OIL), collector)
     reader = searcher.reader()
-    found = {reader.stored_fields(int(d))["article"] for d in collector.matches.documents}
+    found = {reader.stored_fields(int(d))["article"] for d in collector.matches.doc_ids}
     assert reader.has_deletions()
     assert found == {str(number) for number in range(2, 10)}
 

@@ -1,0 +1,100 @@
+"""Paging: the documents of one page of matches, in the order of the request.
+
+Ties go by address: article id, then paragraph number. Addresses are compared only for
+documents that tie at a page's boundary or on the page itself.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from searchapp.engine.embedded.search.doc_values import DocValues
+from searchapp.engine.embedded.search.docid_sets import DocIds, Rows, first_occurrences
+from searchapp.engine.embedded.search.matches import Matches
+from searchapp.engine.embedded.search.topk import (
+    Ranks,
+    date_ranks,
+    split_at_tie,
+    top_by_score,
+    top_k,
+)
+from searchapp.models.search import SearchRequest
+
+
+def page_of(
+    doc_values: DocValues, matches: Matches, request: SearchRequest
+) -> list[tuple[int, float]]:
+    """Return the ids and scores of the documents on the page that *request* asks for."""
+    first = (request.page - 1) * request.limit
+    last = first + request.limit
+    if first >= len(matches):
+        return []
+    rows, ranks = _top(doc_values, matches, request, last)
+    doc_ids = matches.doc_ids.take(rows)
+    above, tied = split_at_tie(ranks, last)
+    ordered = _by_rank(doc_values, doc_ids.take(above), ranks.take(above))
+    if len(tied):
+        places_left = last - len(ordered)
+        ordered += _first_by_address(doc_values, doc_ids.take(tied), places_left).tolist()
+    page = ordered[first:last]
+    scores = matches.take(np.searchsorted(matches.doc_ids, page)).scores
+    return list(zip(page, scores.tolist(), strict=True))
+
+
+def _top(
+    doc_values: DocValues, matches: Matches, request: SearchRequest, k: int
+) -> tuple[Rows, Ranks]:
+    """Return rows of *matches* that include the first *k* in order and their ties, with ranks."""
+    if request.sort == "relevance":
+        return top_by_score(matches, k)
+    ranks: Ranks
+    if request.sort == "added":
+        ranks = doc_values.entered.take(matches.doc_ids)
+    else:
+        ranks = date_ranks(doc_values.day.take(matches.doc_ids), request.sort)
+    rows = top_k(ranks, k)
+    return rows, ranks.take(rows)
+
+
+def _by_rank(doc_values: DocValues, doc_ids: DocIds, ranks: Ranks) -> list[int]:
+    """Return *doc_ids* by rank, the largest first, and by address where ranks are equal."""
+    order = np.argsort(-ranks, kind="stable")
+    doc_ids, ranks = doc_ids.take(order), ranks.take(order)
+    starts = first_occurrences(ranks)
+    if len(starts) == len(doc_ids):
+        return doc_ids.tolist()  # type: ignore[no-any-return]
+    ordered: list[int] = []
+    for start, stop in pairwise([*starts.tolist(), len(doc_ids)]):
+        tied = doc_ids[start:stop]
+        ordered += (_by_address(doc_values, tied) if stop - start > 1 else tied).tolist()
+    return ordered
+
+
+def _first_by_address(doc_values: DocValues, doc_ids: DocIds, k: int) -> DocIds:
+    """Return the first *k* of ascending *doc_ids* in the order of their addresses."""
+    candidates = []
+    for segment, base, part in zip(
+        doc_values.segments,
+        doc_values.bases[:-1].tolist(),
+        doc_values.split_by_segment(doc_ids),
+        strict=True,
+    ):
+        rows = top_k(-segment.article.take(part), k)
+        candidates.append(part.take(rows) + np.int32(base))
+    return _by_address(doc_values, np.concatenate(candidates) if candidates else doc_ids)[:k]
+
+
+def _by_address(doc_values: DocValues, doc_ids: DocIds) -> DocIds:
+    """Return *doc_ids* in the order of their addresses."""
+    if len(doc_values.segments) == 1:
+        segment = doc_values.segments[0]
+        numbers, articles = segment.number.take(doc_ids), segment.article.take(doc_ids)
+        return doc_ids.take(np.lexsort((numbers, articles)))
+
+    def address(doc_id: int) -> tuple[str, int]:
+        segment, local_id = doc_values.locate(doc_id)
+        return segment.article_id(local_id), int(segment.number[local_id])
+
+    return np.array(sorted(doc_ids.tolist(), key=address), np.int32)

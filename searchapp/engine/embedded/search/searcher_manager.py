@@ -1,0 +1,155 @@
+"""The searcher manager: opens the live generation, and the next one once it becomes live.
+
+Where the live generation is damaged, the one kept before it is searched instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from searchapp.engine.embedded.format.arrayfile import ArrayFileError
+from searchapp.engine.embedded.generations import (
+    REBUILD_ADVICE,
+    REINDEX_ADVICE,
+    DamagedIndexError,
+    Generations,
+)
+from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
+from searchapp.engine.errors import GoneError, NoIndexError
+from searchapp.query.limits import exempt
+
+T = TypeVar("T")
+
+
+class SearcherManager:
+    """Opens searchers of the generations in one index folder.
+
+    Its methods may be called from several threads; one operation runs at a time. Each call
+    looks up which generation is live, as another process may write the next one.
+    """
+
+    def __init__(self, index_dir: Path) -> None:
+        self._generations = Generations(index_dir)
+        self._lock = Lock()
+        self._cache = SegmentCache()
+        self._current: Searcher | None = None
+        # What ``Generations.live`` returned when _current was opened.
+        self._current_state: tuple[int | None, str] | None = None
+        # A replaced generation, while a client still pages through it.
+        self._previous: Searcher | None = None
+        # Generations found damaged while they were read, with what is wrong.
+        self._damaged: dict[int, str] = {}
+        self._problem = ""
+
+    @property
+    def problem(self) -> str:
+        """Why an older generation is searched in place of the live one, or empty."""
+        return self._problem
+
+    def run(self, operation: Callable[[Searcher], T], version: str | None = None) -> T:
+        """Return the result of *operation* on the live generation, or that of *version*.
+
+        Raises ``NoIndexError`` where there is no intact generation, and ``GoneError`` where
+        that of *version* has been deleted or is damaged.
+        """
+        if version is None:
+            return self._with_searcher(operation)
+        with self._lock:
+            try:
+                return operation(self._searcher_for_version(version))
+            except ArrayFileError as error:
+                raise GoneError(f"{error}. Begin again with the first page.") from error
+
+    def _with_searcher(self, operation: Callable[[Searcher], T]) -> T:
+        """Run *operation* on the newest generation that is not damaged."""
+        with self._lock:
+            while True:
+                searcher = self._refresh()
+                try:
+                    return operation(searcher)
+                except ArrayFileError as error:
+                    self._damaged[searcher.number] = f"{error}. {REBUILD_ADVICE}"
+                    self._close()
+
+    def run_pinned(self, operation: Callable[[], T]) -> T:
+        """Return the result of *operation*, which uses a searcher of an earlier call.
+
+        Raises ``DamagedIndexError`` where that searcher reads a damaged block.
+        """
+        with self._lock:
+            try:
+                return operation()
+            except ArrayFileError as error:
+                raise DamagedIndexError(f"{error}. {REBUILD_ADVICE}") from error
+
+    def _refresh(self) -> Searcher:
+        """Return the searcher of the live generation, opened if it is not the current one."""
+        state = self._generations.live()
+        if self._current is not None and state == self._current_state:
+            return self._current
+        self._close()
+        while self._current is None:
+            live, problem = state
+            if live is None:
+                raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+            try:
+                with exempt():
+                    self._current = self._open_newest(live)
+            except DamagedIndexError:
+                # Writers may have deleted it since its number was read.
+                state, earlier_state = self._generations.live(), state
+                if state == earlier_state:
+                    raise
+        self._problem = self._problem or problem
+        self._current_state = state
+        return self._current
+
+    def _open_newest(self, live: int) -> Searcher:
+        """Open the live generation, or the newest older one where that is damaged."""
+        older = [number for number in self._generations.numbers() if number < live]
+        self._problem = self._damaged.get(live, "")
+        for number in (live, *reversed(older)):
+            if number in self._damaged:
+                continue
+            try:
+                return Searcher(self._generations, number, self._cache)
+            except DamagedIndexError as error:
+                self._problem = self._problem or str(error)
+            except NoIndexError:
+                if number == live:
+                    raise
+        raise DamagedIndexError(self._problem)
+
+    def _searcher_for_version(self, version: str) -> Searcher:
+        """Return the searcher of the live generation or a retained one, if it is *version*."""
+        current = self._refresh()
+        if version == current.info.version:
+            return current
+        if self._previous is None or self._previous.info.version != version:
+            self._previous = None
+            older = {str(n): n for n in self._generations.numbers() if n < current.number}
+            if version in older:
+                with suppress(NoIndexError):
+                    self._previous = Searcher(self._generations, older[version], SegmentCache())
+        if self._previous is None:
+            raise GoneError(
+                f"Generation {version[:20]} of the index is not kept any longer; the live one"
+                f" is {current.info.version}. Begin again with the first page."
+            )
+        return self._previous
+
+    def close(self) -> None:
+        """Close all searchers; the next call opens the live generation again."""
+        with self._lock:
+            self._close()
+            self._damaged.clear()
+
+    def _close(self) -> None:
+        self._current = None
+        self._current_state = None
+        self._previous = None
+        self._cache = SegmentCache() if self._damaged else self._cache
