@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from operator import attrgetter
 from threading import Lock
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import cachetools
-
-RESPONSE_OVERHEAD_BYTES = 600
-"""Memory of a cached response's key, headers and cache entry (measured with tracemalloc)."""
 
 
 class HasBytes(Protocol):
@@ -27,18 +24,6 @@ class HasBytes(Protocol):
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V", bound=HasBytes)
-
-
-class CachedResponse(NamedTuple):
-    """The body of an HTTP response, and its headers."""
-
-    body: bytes
-    headers: tuple[tuple[str, str], ...]
-
-    @property
-    def nbytes(self) -> int:
-        """Memory in bytes, headers and key included."""
-        return len(self.body) + RESPONSE_OVERHEAD_BYTES
 
 
 class LruCache(Generic[K, V]):

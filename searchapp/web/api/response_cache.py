@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
+from typing import NamedTuple
 
-from searchapp.common.lru_cache import CachedResponse, LruCache
+from searchapp.common.lru_cache import LruCache
 from searchapp.settings import Settings
+
+RESPONSE_OVERHEAD_BYTES = 600
+"""Memory of a cached response's key, headers and cache entry (measured with tracemalloc)."""
+
+
+class CachedResponse(NamedTuple):
+    """The body of an HTTP response, and its headers."""
+
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes, headers and key included."""
+        return len(self.body) + RESPONSE_OVERHEAD_BYTES
 
 
 class ResponseCache:

@@ -11,10 +11,9 @@ import msgspec
 from flask import Response, g, request
 
 from searchapp.common.fingerprints import fingerprint_of_code
-from searchapp.common.lru_cache import CachedResponse
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
-from searchapp.web.api.response_cache import ResponseCache
+from searchapp.web.api.response_cache import CachedResponse, ResponseCache
 
 MAX_AGE_SECONDS = 10
 """How long clients may reuse a response without revalidating it."""
