@@ -230,13 +230,15 @@ def reindex(
     full: bool,
     workers: int = 1,
     progress: Progress | None = None,
+    now: int | None = None,
 ) -> ReindexReport:
     """Bring the index up to date with the corpus.
 
     Only what changed since the last run is read anew, unless *full* is true or the index
     has to be rebuilt. A rejected article keeps its earlier version, except in a rebuild.
     A large corpus is attributed in up to *workers* processes; the index does not depend
-    on their number.
+    on their number. New paragraphs are dated *now*, in whole seconds since 1970, UTC, by
+    default the present.
 
     Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
     registry or the corrections are invalid, ``LockedError`` where another process writes,
@@ -246,7 +248,7 @@ def reindex(
     started = time.monotonic()
     report = ReindexReport()
     with _open_writer(corpus, store, report, full=full, workers=workers) as (writer, overrides):
-        run = Reindexer(writer, overrides, report, int(time.time()))
+        run = Reindexer(writer, overrides, report, int(time.time()) if now is None else now)
         _process_corpus(corpus, run, progress)
         if progress:
             progress(None)

@@ -8,21 +8,32 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from searchapp.cli.blueprint import open_corpus
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.embedded.catalog_files import read_catalog
 from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.indexing.last_run import FILE_NAME
+from searchapp.indexing.reindex import reindex
+from searchapp.indexing.report import ReindexReport
 from tests.conftest import ids
 
 TEXT = "2023-03-10\n\nHeadline of {0}\n\nThe {0} word, said Ann Lee.\n"
 """A text file with one paragraph, which contains a given word."""
 
 
-def reindex(runner: FlaskCliRunner, *options: str, expect: int = 0) -> str:
+def run_reindex(runner: FlaskCliRunner, *options: str, expect: int = 0) -> str:
     """Run the command and return its output."""
     result = runner.invoke(args=["reindex", *options])
     assert result.exit_code == expect, result.output
     return result.output
+
+
+def reindex_at(app: Flask, seconds: int, *, full: bool = False) -> ReindexReport:
+    """Reindex as if the time were *seconds* since 1970, UTC."""
+    settings = app.extensions["searchapp"].settings
+    store = EmbeddedStore(settings.index_dir, clock=lambda: float(seconds))
+    return reindex(open_corpus(settings), store, full=full, now=seconds)
 
 
 def search(app: Flask, q: str, **parameters: Any) -> list[str]:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests.conftest import Write, line
-from tests.indexing.runs import TEXT, health, index_files, reindex, search, summary
+from tests.indexing.runs import TEXT, health, index_files, run_reindex, search, summary
 
 
 def start(app: Flask) -> "subprocess.Popen[str]":
@@ -51,12 +51,12 @@ def test_a_second_run_is_refused_and_a_killed_one_changes_nothing(
     long = app.config["SEARCHAPP_CORPUS_DIR"] / "long.jsonl"
     other_name = long.rename(long.with_suffix(".waiting"))
     write("a.txt", TEXT.format("apple"))
-    reindex(runner)
+    run_reindex(runner)
     other_name.rename(long)
 
     running = start(app)
     wait_for(app.config["SEARCHAPP_INDEX_DIR"] / "LOCK.holder.json")
-    output = reindex(runner, expect=2)
+    output = run_reindex(runner, expect=2)
     assert "Another reindex is writing" in output
     assert f"process {running.pid}" in output
     wait_for(app.config["SEARCHAPP_INDEX_DIR"] / "gen-2")
@@ -66,7 +66,7 @@ def test_a_second_run_is_refused_and_a_killed_one_changes_nothing(
 
     assert search(app, "apple") == ["a#p1"]
     assert search(app, "committee") == []
-    assert summary(reindex(runner))["added"] == (600, 2400)
+    assert summary(run_reindex(runner))["added"] == (600, 2400)
     assert search(app, "apple") == ["a#p1"]
     assert health(app)["status"] == "ok"
     folders = {name.split("/")[0] for name in index_files(app)}
@@ -80,7 +80,7 @@ def test_ctrl_c_while_articles_are_read_leaves_the_index_as_it_was(
     long = app.config["SEARCHAPP_CORPUS_DIR"] / "long.jsonl"
     other_name = long.rename(long.with_suffix(".waiting"))
     write("a.txt", TEXT.format("apple"))
-    reindex(runner)
+    run_reindex(runner)
     other_name.rename(long)
 
     running = start(app)

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests.conftest import Write, line
-from tests.indexing.runs import TEXT, catalog, reindex, search
+from tests.indexing.runs import TEXT, catalog, run_reindex, search
 from tests.ingest.packing import tarred
 
 
@@ -18,10 +18,10 @@ def test_the_earlier_version_of_a_rejected_article_stays_searchable(
 ) -> None:
     write("a.txt", TEXT.format("apple"))
     write("b.jsonl", line("x", "cherry") + line("y", "damson"))
-    reindex(runner)
+    run_reindex(runner)
     write("a.txt", b"\0\0")
     write("b.jsonl", line("x", "cherry") + '{"id": "y", broken\n')
-    output = reindex(runner, expect=1)
+    output = run_reindex(runner, expect=1)
     assert "rejected: a.txt: it holds a NUL byte" in output
     assert "rejected: b.jsonl, line 2: it is broken JSON" in output
     assert "kept: a" in output
@@ -35,9 +35,9 @@ def test_a_full_run_drops_the_earlier_version_of_a_rejected_article_and_says_so(
 ) -> None:
     write("a.txt", TEXT.format("apple"))
     write("b.txt", TEXT.format("pear"))
-    reindex(runner)
+    run_reindex(runner)
     write("a.txt", "")
-    output = reindex(runner, "--full", expect=1)
+    output = run_reindex(runner, "--full", expect=1)
     assert "left: a: its file was rejected" in output
     assert search(app, "apple") == []
     assert search(app, "pear") == ["b#p1"]
@@ -47,9 +47,9 @@ def test_a_rejected_line_without_an_id_removes_no_article(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:
     write("b.jsonl", line("x", "cherry") + line("y", "damson"))
-    reindex(runner)
+    run_reindex(runner)
     write("b.jsonl", "}}}}\n" + line("x", "cherry"))
-    assert "kept: y" in reindex(runner, expect=1)
+    assert "kept: y" in run_reindex(runner, expect=1)
     assert search(app, "damson") == ["y#p1"]
 
 
@@ -58,9 +58,9 @@ def test_a_damaged_gzip_file_removes_no_article(
 ) -> None:
     whole = gzip.compress("".join(line(f"a{i}", os.urandom(30).hex()) for i in range(99)).encode())
     write("a.jsonl.gz", whole)
-    reindex(runner)
+    run_reindex(runner)
     write("a.jsonl.gz", whole[: len(whole) // 2])
-    assert "damaged or breaks off" in reindex(runner, expect=1)
+    assert "damaged or breaks off" in run_reindex(runner, expect=1)
     assert len(catalog(app)[0]) == 99
 
 
@@ -70,10 +70,10 @@ def test_a_truncated_archive_removes_no_article(
     whole = tarred({f"{n}.txt": TEXT.format("apple") for n in range(20)}, "w:gz")
     write("a.tar.gz", whole)
     write("b.txt", TEXT.format("pear"))
-    reindex(runner)
+    run_reindex(runner)
     for damaged in (whole[: len(whole) // 2], whole[:5]):
         write("a.tar.gz", damaged)
-        assert "damaged or breaks off" in reindex(runner, expect=1)
+        assert "damaged or breaks off" in run_reindex(runner, expect=1)
         assert len(catalog(app)[0]) == 21
 
 
@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_read_removes_no_article(
 ) -> None:
     write("sub/a.txt", TEXT.format("apple"))
     write("b.txt", TEXT.format("pear"))
-    reindex(runner)
+    run_reindex(runner)
     closed = app.config["SEARCHAPP_CORPUS_DIR"] / "sub"
     read_folder = os.scandir
 
@@ -93,5 +93,5 @@ def test_a_folder_that_cannot_be_read_removes_no_article(
         return read_folder(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert "rejected: sub: it cannot be read: Permission denied" in reindex(runner, expect=1)
+    assert "rejected: sub: it cannot be read: Permission denied" in run_reindex(runner, expect=1)
     assert search(app, "apple") == ["sub-a#p1"]
