@@ -77,7 +77,7 @@ def run(corpus: Path, index: Path, *options: str) -> float:
     return time.monotonic() - began
 
 
-def is_alive(group: int, seconds: float = 10.0) -> bool:
+def is_alive(group: int, seconds: float = 60.0) -> bool:
     """Return whether a process of the group is still alive after *seconds*."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

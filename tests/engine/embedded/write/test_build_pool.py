@@ -192,6 +192,9 @@ def test_ctrl_c_ends_all_processes_and_leaves_the_index_as_it_was(
     os.killpg(running.pid, signal.SIGINT)
     _, errors = running.communicate()
     assert running.returncode == 2
-    assert errors == "Error: Stopped; the index is as it was.\n"
+    *progress, error = errors.splitlines()
+    assert error == "Error: Stopped; the index is as it was."
+    # A busy machine may have told how far it had come.
+    assert [line for line in progress if not line.startswith("read ")] == []
     assert [path.name for path in (tmp_path / "index").iterdir()] == ["LOCK"]
     wait_until(lambda: not any(map(alive, processes)))
