@@ -1,27 +1,25 @@
-"""The engine beside stock Whoosh, SQLite FTS5 and tantivy: one corpus, one run, the same work.
+"""Engine benchmark: this engine, stock Whoosh, SQLite FTS5 and tantivy on the same work.
 
     python -m tests.benchmarks.engines CORPUS.jsonl.gz [--paragraphs N] [--json]
                                        [--peers ours,whoosh,fts5,tantivy] [--random N] [--cpu]
 
-A query's work is what a page of results needs: the 20 best paragraphs with their text,
-the exact total, and how many paragraphs each speaker and each year has. Speakers are drawn
-at random, since attribution is not what is measured. Queries are seeded: some listed ones,
-random ones made of words of the corpus, and the worst cases, of the commonest words. Needs
-the extra ``bench``.
+A query does the work of one page of results: the 20 best paragraphs with their text, the exact
+total, and the counts of paragraphs by speaker and by year. Speakers are drawn at random, since
+attribution is not measured. There are listed queries, random ones made of words of the corpus
+(seeded), and worst cases made of the most frequent words. Needs the extra ``bench``.
 
-Each engine indexes in a process of its own, up to the finished index, once with one worker
-and once with two where it can; the peak memory is that process's. With one worker the time
-of reading the corpus and drawing speakers is taken off; with two, which work meanwhile, it
-is part of the whole.
-Opening is timed in a fresh process, imports left out. ``add 20`` is how long it takes from
-adding 20 paragraphs (or from the commit alone) until a search in another process finds
-them: the median of five times, in wall time.
+Each engine indexes in a process of its own, up to the finished index: once with one worker, and
+once with two if it can. The peak memory is that process's. With one worker, the time for
+reading the corpus and drawing speakers is subtracted; with two, which do this at the same time,
+it is not. Opening is timed in a new process, without imports. ``add 20`` is the median time, of
+five, from adding 20 paragraphs, or from the commit alone, until a search in another process
+finds them; it is wall time.
 
-Each query is asked six times in a warm process, of which the median of the last five
-counts, and once in a fresh process. Times are wall times, or with ``--cpu`` the processor's,
-for a machine that has other work to do. ``marked`` is this engine's whole search,
-with all its facets and the words marked in texts and headlines; no peer does that. Where
-the corpus has fewer paragraphs than asked for, it is repeated under new ids.
+Each query runs six times in a warm process, of which the median of the last five counts, and
+once in a new process. Times are wall times or, with ``--cpu``, processor times, for a machine
+that is busy. ``marked`` is this engine's whole search with all facets and with highlights in
+texts and headlines, which no peer does. If the corpus has too few paragraphs, it is repeated
+with new ids.
 """
 
 from __future__ import annotations
@@ -41,6 +39,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -91,7 +90,7 @@ WORST = [
 
 
 class Line(msgspec.Struct):
-    """What is read of an article of the corpus."""
+    """The fields of an article that are read from the corpus."""
 
     id: str
     title: str
@@ -99,26 +98,26 @@ class Line(msgspec.Struct):
     date: datetime.date | None = None
 
 
-def read_articles(path: Path, wanted: int) -> Iterator[Article]:
-    """Yield articles until *wanted* paragraphs are there."""
-    # What is measured is indexing: reading is to take as little of it as can be.
+def read_articles(path: Path, paragraph_count: int) -> Iterator[Article]:
+    """Yield articles with *paragraph_count* paragraphs in all."""
+    # Indexing is measured, so reading should be quick.
     decode = msgspec.json.Decoder(Line).decode
     count = 0
     for copy in itertools.count():
-        opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-        with opened as lines:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
             for loaded in map(decode, lines):
                 article_id = f"{loaded.id}-{copy}" if copy else loaded.id
+                remaining = paragraph_count - count
                 paragraphs = tuple(
                     [
                         Paragraph(number, text)
-                        for number, text in enumerate(loaded.paragraphs[: wanted - count], 1)
+                        for number, text in enumerate(loaded.paragraphs[:remaining], 1)
                     ]
                 )
                 if paragraphs:
                     yield Article(article_id, loaded.title, loaded.date, paragraphs)
                 count += len(paragraphs)
-                if count >= wanted:
+                if count >= paragraph_count:
                     return
 
 
@@ -132,8 +131,8 @@ def random_queries(texts: list[str], count: int) -> list[Query]:
             continue
         kind = rng.choice(["term", "term", "and", "and", "or", "not", "phrase"])
         at = rng.randrange(len(words) - 2)
-        chosen = words[at : at + rng.choice([2, 3])] if kind == "phrase" else rng.sample(words, 2)
-        queries.append((kind, chosen[:1] if kind == "term" else chosen))
+        terms = words[at : at + rng.choice([2, 3])] if kind == "phrase" else rng.sample(words, 2)
+        queries.append((kind, terms[:1] if kind == "term" else terms))
     return queries
 
 
@@ -147,33 +146,33 @@ Clock = Callable[[], float]
 
 def time_ms(call: Callable[[], object], clock: Clock = time.perf_counter) -> float:
     """Return how long *call* takes, in milliseconds."""
-    began = clock()
+    start = clock()
     call()
-    return (clock() - began) * 1000
+    return (clock() - start) * 1000
 
 
-def warm_ms(ask: Callable[[Query], object], query: Query, clock: Clock) -> float:
-    """Return the median time of a query that has been asked before, in milliseconds."""
-    return statistics.median(time_ms(lambda: ask(query), clock) for _ in range(REPEATS))
+def warm_ms(search: Callable[[Query], object], query: Query, clock: Clock) -> float:
+    """Return the median time of a query that has run before, in milliseconds."""
+    return statistics.median(time_ms(lambda: search(query), clock) for _ in range(REPEATS))
 
 
 def first_times_ms(
     engine: Engine, folder: Path, queries: dict[str, list[Query]], clock: Clock
 ) -> dict[str, list[float]]:
-    """Open and ask each query once; return the times by kind, that of opening first of all.
+    """Open the index and run each query once; return the times by kind, with "open" first.
 
-    Meant for a fresh process.
+    Run in a new process.
     """
     for name in engine.needs:
         import_module(name)
     times = {"open": [time_ms(lambda: engine.open(folder), clock)]}
-    for kind, asked in queries.items():
-        times[kind] = [time_ms(lambda q=query: engine.ask(q), clock) for query in asked]  # type: ignore[misc]
+    for kind, of_kind in queries.items():
+        times[kind] = [time_ms(partial(engine.search, query), clock) for query in of_kind]
     return times
 
 
 def summary(times: list[float]) -> dict[str, float]:
-    """Return what is told of some times."""
+    """Return the statistics that are reported of some times."""
     ordered = sorted(times)
     return {
         "geometric_mean_ms": math.exp(statistics.fmean(map(math.log, ordered))),
@@ -184,16 +183,16 @@ def summary(times: list[float]) -> dict[str, float]:
 
 
 def peak_memory_mb() -> float:
-    """Return the most memory that this process has had, as far as Linux tells it."""
-    # getrusage would count what the parent had when it began this process.
+    """Return the peak memory of this process. NaN on systems other than Linux."""
+    # getrusage would include the parent's memory at the time it started this process.
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024
     return math.nan
 
 
-class Reading:
-    """The articles of a corpus, and how long reading them has taken, drawing included."""
+class TimedArticles:
+    """The articles of a corpus, and the time taken by reading them and drawing speakers."""
 
     def __init__(self, articles: Iterator[Article], *, speakers: bool) -> None:
         self.seconds = 0.0
@@ -203,111 +202,114 @@ class Reading:
         return self
 
     def __next__(self) -> Article:
-        began = time.perf_counter()
+        start = time.perf_counter()
         try:
             return next(self._articles)
         finally:
-            self.seconds += time.perf_counter() - began
+            self.seconds += time.perf_counter() - start
 
 
 def index_seconds(
     engine: Engine, folder: Path, corpus: Path, paragraphs: int, workers: int
 ) -> tuple[float, float]:
-    """Index the corpus; return the seconds it took, and the peak memory in MB.
+    """Index the corpus; return the time in seconds and the peak memory in MB.
 
-    Meant for a fresh process.
+    Run in a new process.
     """
-    articles = Reading(read_articles(corpus, paragraphs), speakers=workers == 1)
+    articles = TimedArticles(read_articles(corpus, paragraphs), speakers=workers == 1)
     seconds = time_ms(lambda: engine.build(folder, articles, workers)) / 1000
     if workers == 1:
         seconds -= articles.seconds
     return seconds, peak_memory_mb()
 
 
-def fresh(call: Callable[..., _T], *arguments: object) -> _T:
-    """Return what *call* returns in a process of its own."""
+def in_new_process(call: Callable[..., _T], *arguments: object) -> _T:
+    """Return the result of *call* in a new process."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(call, *arguments).result()
 
 
-def look_out(engine: Engine, folder: Path, told: Connection) -> None:
-    """Tell of each word that comes through *told* when it is first found."""
+def watch(engine: Engine, folder: Path, connection: Connection) -> None:
+    """For each word that is received, send the time at which a search first finds it."""
     engine.open(folder)
-    told.send(None)
-    while word := told.recv():
-        while not engine.sees(word):
+    connection.send(None)
+    while word := connection.recv():
+        while not engine.finds(word):
             time.sleep(0.0005)
-        told.send(time.perf_counter())
+        connection.send(time.perf_counter())
 
 
 def add_ms(engine: Engine, folder: Path) -> tuple[float, float]:
-    """Add 20 paragraphs again and again; return the medians until another process sees them.
+    """Add 20 paragraphs several times; return the median times until another process finds them.
 
     The first is from the beginning, the second from the commit. Needs a clock that is the
     same in all processes, as Linux's is.
     """
-    spawned = get_context("spawn")
-    here, there = spawned.Pipe()
-    looking = spawned.Process(target=look_out, args=(type(engine)(), folder, there), daemon=True)
-    looking.start()
-    # Where the other process dies, waiting for it ends with an EOFError.
-    there.close()
-    here.recv()
-    whole, commit = [], []
+    context = get_context("spawn")
+    connection, other_end = context.Pipe()
+    watcher = context.Process(target=watch, args=(type(engine)(), folder, other_end), daemon=True)
+    watcher.start()
+    # If the watcher dies, recv() raises EOFError.
+    other_end.close()
+    connection.recv()
+    add_times, commit_times = [], []
     for turn in range(REPEATS):
         word = f"zzadded{turn}"
         text = f"The {word} company said it would close {{}} of its mills."
         paragraphs = tuple(Paragraph(n, text.format(n)) for n in range(1, 21))
-        here.send(word)
-        began = time.perf_counter()
-        committed = engine.add(folder, [Article(word, "Mills", None, paragraphs)])
-        seen = here.recv()
-        whole.append((seen - began) * 1000)
-        commit.append((seen - committed) * 1000)
-    here.send("")
-    looking.join()
-    return statistics.median(whole), statistics.median(commit)
+        connection.send(word)
+        start = time.perf_counter()
+        commit_start = engine.add(folder, [Article(word, "Mills", None, paragraphs)])
+        visible = connection.recv()
+        add_times.append((visible - start) * 1000)
+        commit_times.append((visible - commit_start) * 1000)
+    connection.send("")
+    watcher.join()
+    return statistics.median(add_times), statistics.median(commit_times)
 
 
 def measure(
     engine: Engine, corpus: Path, paragraphs: int, queries: dict[str, list[Query]], clock: Clock
 ) -> dict[str, Any]:
-    """Build, ask and add; return the figures. Times in milliseconds, by kind of queries."""
+    """Index, search and add; return the figures, with times in milliseconds."""
     with tempfile.TemporaryDirectory() as name:
         figures: dict[str, Any] = {}
         for workers in (2, 1):
-            if workers <= engine.most_workers:
+            if workers <= engine.max_workers:
                 folder = Path(name, str(workers))
                 folder.mkdir()
-                asked = (engine, folder, corpus, paragraphs, workers)
-                seconds, peak = fresh(index_seconds, *asked)
+                arguments = (engine, folder, corpus, paragraphs, workers)
+                seconds, peak = in_new_process(index_seconds, *arguments)
                 figures[f"paragraphs_per_second_{workers}"] = round(paragraphs / seconds)
                 figures[f"peak_memory_mb_{workers}"] = round(peak)
                 if workers > 1:
                     shutil.rmtree(folder)
         figures["bytes_per_paragraph"] = round(size_of(folder) / paragraphs)
-        first = fresh(first_times_ms, engine, folder, queries, clock)
+        first = in_new_process(first_times_ms, engine, folder, queries, clock)
         figures["open_ms"] = first["open"][0]
         figures["first_query_ms"] = first["listed"][0]
-        ask(engine, folder, queries, clock, first, figures)
+        figures |= search_figures(engine, folder, queries, clock, first)
         figures["add_20_ms"], figures["add_20_from_commit_ms"] = add_ms(engine, folder)
     return figures
 
 
-def ask(
+def search_figures(
     engine: Engine,
     folder: Path,
     queries: dict[str, list[Query]],
     clock: Clock,
     first: dict[str, list[float]],
-    figures: dict[str, Any],
-) -> None:
-    """Ask everything again and again, and put the times into *figures*."""
+) -> dict[str, Any]:
+    """Run the queries in this process; return their figures by kind.
+
+    *first* are the times of the same queries in a new process.
+    """
     engine = type(engine)()
     engine.open(folder)
-    for kind, asked in queries.items():
-        totals = [engine.ask(query) for query in asked]
-        warm = [warm_ms(engine.ask, query, clock) for query in asked]
+    figures: dict[str, Any] = {}
+    for kind, of_kind in queries.items():
+        totals = [engine.search(query) for query in of_kind]
+        warm = [warm_ms(engine.search, query, clock) for query in of_kind]
         figures[kind] = {
             "times_ms": [round(t, 3) for t in warm],
             "totals": totals,
@@ -316,12 +318,13 @@ def ask(
         }
         if isinstance(engine, Ours):
             figures[kind]["marked"] = summary(
-                [warm_ms(engine.marked, query, clock) for query in asked]
+                [warm_ms(engine.search_with_highlights, query, clock) for query in of_kind]
             )
+    return figures
 
 
 def report(figures: dict[str, dict[str, Any]], queries: dict[str, list[Query]]) -> None:
-    """Print a table, and each engine's geometric means as ratios to ours."""
+    """Print tables, with each engine's geometric means as ratios to this one's."""
     for name, of in figures.items():
         print(
             f"{name:8} {of['paragraphs_per_second_1']:>7,} paragraphs/s"
@@ -331,13 +334,13 @@ def report(figures: dict[str, dict[str, Any]], queries: dict[str, list[Query]]) 
             f"  open {of['open_ms']:.0f} ms, first query {of['first_query_ms']:.0f} ms"
             f"  add 20: {of['add_20_ms']:.0f} ms, from commit {of['add_20_from_commit_ms']:.0f} ms"
         )
-    for kind, asked in queries.items():
-        print(f"\n{kind}: {len(asked)} queries, ms")
+    for kind, of_kind in queries.items():
+        print(f"\n{kind}: {len(of_kind)} queries, ms")
         ours = figures["ours"][kind]["geometric_mean_ms"]
         for name, of in figures.items():
             for label, row in (
                 (name, of[kind]),
-                (f"{name}, fresh process", of[kind]["fresh"]),
+                (f"{name}, new process", of[kind]["fresh"]),
                 (f"{name}, marked", of[kind].get("marked")),
             ):
                 if row is not None:
@@ -356,11 +359,11 @@ def report(figures: dict[str, dict[str, Any]], queries: dict[str, list[Query]]) 
 
 
 def main() -> None:
-    """Run the benchmark as the command line asks."""
+    """Run the benchmark as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--paragraphs", type=int, default=100_000)
-    parser.add_argument("--random", type=int, default=300, help="how many random queries")
+    parser.add_argument("--random", type=int, default=300, help="number of random queries")
     parser.add_argument("--peers", default="ours,whoosh,fts5,tantivy")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--cpu", action="store_true", help="processor time instead of wall time")
@@ -373,10 +376,10 @@ def main() -> None:
     }
     clock = time.process_time if options.cpu else time.perf_counter
     engines: list[Engine] = [Ours(), StockWhoosh(), Fts5(), Tantivy()]
-    wanted = options.peers.split(",")
+    names = options.peers.split(",")
     figures = {}
     for engine in engines:
-        if engine.name in wanted:
+        if engine.name in names:
             print(f"measuring {engine.name} ...", file=sys.stderr)
             figures[engine.name] = measure(
                 engine, options.corpus, options.paragraphs, queries, clock

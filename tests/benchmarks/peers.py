@@ -1,4 +1,4 @@
-"""The engines that are compared: this one, stock Whoosh, SQLite FTS5 and tantivy.
+"""Adapters of the benchmarked engines: this one, stock Whoosh, SQLite FTS5 and tantivy.
 
 Each indexes the same paragraphs and does the same work for a query.
 """
@@ -42,7 +42,7 @@ Query = tuple[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paragraph as every engine gets it."""
+    """A paragraph as every engine indexes it."""
 
     id: str
     text: str
@@ -50,21 +50,21 @@ class Row:
     year: str
 
 
-def _said_by(name: str) -> tuple[Attribution, ...]:
+def _attributions(name: str) -> tuple[Attribution, ...]:
     speaker = Speaker(slug(name), name, "person")
     return (Attribution(speaker, "", "said", "direct", ((0, 1),)),)
 
 
-_SPEAKERS = [_said_by(f"Speaker {number}") for number in range(2_000)]
+_SPEAKERS = [_attributions(f"Speaker {number}") for number in range(2_000)]
 _draw = random.Random(20230310).paretovariate
-# A few speak often, most hardly ever.
+# A few speakers are frequent, most are rare.
 _DRAWN = [int(_draw(0.8)) % len(_SPEAKERS) for _ in range(100_000)]
 
 
 def with_speakers(article: Article) -> Article:
     """Return *article* with a speaker for each paragraph, drawn by the article's id.
 
-    One that has them stays as it is.
+    An article that has speakers already is returned unchanged.
     """
     if article.paragraphs[0].attributions:
         return article
@@ -89,36 +89,36 @@ Articles = Iterable[Article]
 
 
 class Engine(Protocol):
-    """What is compared."""
+    """An engine that is benchmarked."""
 
     name: str
-    most_workers: int
-    """In how many processes or threads it can index."""
+    max_workers: int
+    """The number of processes or threads that it can index in."""
     needs: tuple[str, ...]
-    """What it imports when it is used."""
+    """Modules that it imports when it is used."""
 
     def build(self, folder: Path, articles: Articles, workers: int, /) -> None:
-        """Index everything and bring it to the disk."""
+        """Index *articles* into *folder*."""
         ...
 
     def add(self, folder: Path, articles: Articles) -> float:
-        """Add to what was built; return the moment at which the commit was begun."""
+        """Add *articles* to the index; return the time at which the commit started."""
         ...
 
     def open(self, folder: Path) -> None:
-        """Open what was built."""
+        """Open the index."""
         ...
 
-    def ask(self, query: Query) -> int:
-        """Do a page's whole work and return the total."""
+    def search(self, query: Query) -> int:
+        """Do the work of one page of results and return the total."""
         ...
 
-    def sees(self, word: str) -> bool:
-        """Whether a paragraph with *word* is found by what is on the disk at this moment."""
+    def finds(self, word: str) -> bool:
+        """Return whether the index on the disk has a paragraph with *word* now."""
         ...
 
 
-def _tree(query: Query, words: str, exact: str) -> wq.Query:
+def _whoosh_query(query: Query, words: str, exact: str) -> wq.Query:
     kind, texts = query
     if kind == "phrase":
         return wq.Phrase(exact, texts)
@@ -132,7 +132,7 @@ def _tree(query: Query, words: str, exact: str) -> wq.Query:
 
 class Ours:
     name = "ours"
-    most_workers = 64
+    max_workers = 64
     needs: tuple[str, ...] = ()
 
     def build(self, folder: Path, articles: Articles, workers: int) -> None:
@@ -151,9 +151,9 @@ class Ours:
                 writer.keep(entry)
             for article in articles:
                 writer.add(article, entry_for(article, "corpus", 1, None, 0))
-            began = time.perf_counter()
+            commit_start = time.perf_counter()
             writer.commit()
-        return began
+        return commit_start
 
     def open(self, folder: Path) -> None:
         generations = Generations(folder)
@@ -162,9 +162,9 @@ class Ours:
         self._searcher = Searcher(generations, live, SegmentCache())
         self._engine = EmbeddedEngine(folder)
 
-    def ask(self, query: Query) -> int:
+    def search(self, query: Query) -> int:
         request = SearchRequest(limit=HITS)
-        parsed = ParsedQuery(_tree(query, "text", "exact"), None)
+        parsed = ParsedQuery(_whoosh_query(query, "text", "exact"), None)
         doc_values = self._searcher.doc_values
         matches = self._searcher.match(parsed)
         filters = Filters(doc_values, request)
@@ -174,19 +174,19 @@ class Ours:
             assert doc_values.stored(doc_id).paragraph.text
         return len(matches)
 
-    def sees(self, word: str) -> bool:
+    def finds(self, word: str) -> bool:
         parsed = ParsedQuery(wq.Term("exact", word), None)
         return self._engine.count(SearchRequest(), parsed) > 0
 
-    def marked(self, query: Query) -> int:
-        """Search as a page of results does, with its words marked; return the total."""
-        parsed = ParsedQuery(_tree(query, "text", "exact"), None)
+    def search_with_highlights(self, query: Query) -> int:
+        """Search with all facets and with highlights; return the total."""
+        parsed = ParsedQuery(_whoosh_query(query, "text", "exact"), None)
         return self._engine.search(SearchRequest(limit=HITS), parsed).total
 
 
 class StockWhoosh:
     name = "whoosh"
-    most_workers = 1
+    max_workers = 1
     needs: tuple[str, ...] = ()
 
     def build(self, folder: Path, articles: Articles, _workers: int) -> None:
@@ -210,36 +210,36 @@ class StockWhoosh:
                 writer.add_document(
                     id=row.id, text=row.text, exact=row.text, speaker=row.speaker, year=row.year
                 )
-        began = time.perf_counter()
+        commit_start = time.perf_counter()
         writer.commit()
-        return began
+        return commit_start
 
     def open(self, folder: Path) -> None:
         self._searcher = whoosh_index.open_dir(str(folder)).searcher()
 
-    def ask(self, query: Query) -> int:
+    def search(self, query: Query) -> int:
         results = self._searcher.search(
-            _tree(query, "text", "exact"), limit=None, groupedby=["speaker", "year"]
+            _whoosh_query(query, "text", "exact"), limit=None, groupedby=["speaker", "year"]
         )
         for hit in results[:HITS]:
             assert hit["text"]
         for name in ("speaker", "year"):
-            {value: len(found) for value, found in results.groups(name).items()}
+            {value: len(documents) for value, documents in results.groups(name).items()}
         return len(results)
 
-    def sees(self, word: str) -> bool:
+    def finds(self, word: str) -> bool:
         self._searcher = self._searcher.refresh()
         return len(self._searcher.search(wq.Term("exact", word), limit=1)) > 0
 
 
 class Fts5:
     name = "fts5"
-    most_workers = 1
+    max_workers = 1
     needs: tuple[str, ...] = ()
 
     def build(self, folder: Path, articles: Articles, _workers: int) -> None:
         with sqlite3.connect(folder / "fts.db") as connection:
-            # So that who reads and who writes do not lock one another out.
+            # So that readers and the writer do not block each other.
             connection.execute("pragma journal_mode = wal")
             connection.execute(
                 "create virtual table hits using fts5(text, tokenize='porter unicode61')"
@@ -256,15 +256,15 @@ class Fts5:
             connection.executemany(
                 "insert into about values (?, ?, ?)", [(r.id, r.speaker, r.year) for r in rows]
             )
-        began = time.perf_counter()
+        commit_start = time.perf_counter()
         connection.commit()
         connection.close()
-        return began
+        return commit_start
 
     def open(self, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / "fts.db")
 
-    def ask(self, query: Query) -> int:
+    def search(self, query: Query) -> int:
         kind, words = query
         quoted = [f'"{word}"' for word in words]
         match = {
@@ -281,14 +281,14 @@ class Fts5:
         total = run("select count(*) from hits where hits match ?", (match,)).fetchone()[0]
         return int(total)
 
-    def sees(self, word: str) -> bool:
-        found = self._connection.execute("select 1 from hits where hits match ? limit 1", (word,))
-        return bool(found.fetchall())
+    def finds(self, word: str) -> bool:
+        rows = self._connection.execute("select 1 from hits where hits match ? limit 1", (word,))
+        return bool(rows.fetchall())
 
 
 class Tantivy:
     name = "tantivy"
-    most_workers = 8
+    max_workers = 8
     needs: tuple[str, ...] = ("tantivy",)
 
     def build(self, folder: Path, articles: Articles, workers: int) -> None:
@@ -311,17 +311,17 @@ class Tantivy:
                 writer.add_document(
                     tantivy.Document(text=row.text, id=row.id, speaker=row.speaker, year=row.year)
                 )
-        began = time.perf_counter()
+        commit_start = time.perf_counter()
         writer.commit()
         writer.wait_merging_threads()
-        return began
+        return commit_start
 
     def open(self, folder: Path) -> None:
         tantivy = import_module("tantivy")
         self._index = tantivy.Index.open(str(folder))
         self._searcher = self._index.searcher()
 
-    def ask(self, query: Query) -> int:
+    def search(self, query: Query) -> int:
         kind, words = query
         text = {
             "phrase": f'"{" ".join(words)}"',
@@ -329,14 +329,14 @@ class Tantivy:
             "not": f"+{words[0]} -{words[-1]}",
         }.get(kind, " AND ".join(words))
         parsed = self._index.parse_query(text, ["text"])
-        found = self._searcher.search(parsed, limit=HITS, count=True)
-        for _, address in found.hits:
+        results = self._searcher.search(parsed, limit=HITS, count=True)
+        for _, address in results.hits:
             assert self._searcher.doc(address)["text"]
         facets = {name: {"terms": {"field": name, "size": 20}} for name in ("speaker", "year")}
         self._searcher.aggregate(parsed, facets)
-        return int(found.count)
+        return int(results.count)
 
-    def sees(self, word: str) -> bool:
+    def finds(self, word: str) -> bool:
         self._index.reload()
         query = self._index.parse_query(word, ["text"])
         return int(self._index.searcher().search(query, limit=1, count=True).count) > 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.highlighting import HighlightSpec
-from searchapp.engine.embedded.generations import DamagedIndexError
+from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.search import aggregations
 from searchapp.engine.embedded.search.result_set import ResultSet, ScannedHits, hit_of
 from searchapp.engine.embedded.search.searcher_manager import SearcherManager
@@ -90,7 +90,7 @@ class EmbeddedEngine(EmbeddedAnalytics):
     """
 
     def __init__(self, index_dir: Path) -> None:
-        super().__init__(SearcherManager(index_dir))
+        super().__init__(SearcherManager(Generations(index_dir)))
 
     def search(
         self, request: SearchRequest, query: ParsedQuery, version: str | None = None

@@ -10,6 +10,7 @@ import pytest
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.search.searcher_manager import SearcherManager
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.errors import GoneError
 from searchapp.models.articles import Article, Paragraph
@@ -119,21 +120,27 @@ def test_a_scan_reads_one_generation_to_the_end(index: Index) -> None:
     assert {hit.text for hit in hits} == {"apple"}
 
 
+class OvertakenGenerations(Generations):
+    """Generations of which two more are committed after it was read which one is live."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index.folder)
+        self._index = index
+        self._pending = [article("b", "pear"), article("c", "plum")]
+
+    def live(self) -> tuple[int | None, str]:
+        live = super().live()
+        pending, self._pending = self._pending, []
+        for added in pending:
+            self._index.commit(added, at=2_000)
+        return live
+
+
 def test_a_generation_that_is_deleted_before_it_is_opened_gives_way_to_the_next(
-    index: Index, monkeypatch: pytest.MonkeyPatch
+    index: Index,
 ) -> None:
     index.commit(article("a", "apple"), at=1_000)
-    pending = [article("b", "pear"), article("c", "plum")]
-    read_name = Generations.live
-
-    def live(self: Generations) -> tuple[int | None, str]:
-        """Read which generation is live, and let a writer delete it before it is opened."""
-        named = read_name(self)
-        committed, pending[:] = pending.copy(), []
-        for added in committed:
-            index.commit(added, at=2_000)
-        return named
-
-    monkeypatch.setattr(Generations, "live", live)
-    assert index.total() == 3
-    assert index.engine.health().status == "ok"
+    searchers = SearcherManager(OvertakenGenerations(index))
+    assert searchers.run(lambda searcher: searcher.info.paragraphs) == 3
+    assert searchers.problem == ""
+    searchers.close()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
@@ -26,14 +25,14 @@ T = TypeVar("T")
 
 
 class SearcherManager:
-    """Opens searchers of the generations in one index folder.
+    """Opens searchers of the *generations* in one index folder.
 
     Its methods may be called from several threads; one operation runs at a time. Each call
     looks up which generation is live, as another process may write the next one.
     """
 
-    def __init__(self, index_dir: Path) -> None:
-        self._generations = Generations(index_dir)
+    def __init__(self, generations: Generations) -> None:
+        self._generations = generations
         self._lock = Lock()
         self._cache = SegmentCache()
         self._current: Searcher | None = None

@@ -29,7 +29,7 @@ from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
 from searchapp.models.articles import Article, Paragraph
 from searchapp.query import analysis
 
-_CACHED_DAYS = 4096
+_DATE_FIELD = paragraph_schema()["date"]
 _SPEAKER_FIELDS = (
     *("speaker_name", "role", "speakers"),
     *("quotation", "speaker_quotation", "speaker_role"),
@@ -50,6 +50,12 @@ def _speech_key(paragraph: Paragraph) -> SpeechKey:
     )
 
 
+@lru_cache(maxsize=4096)
+def _date_terms(day: datetime.date) -> list[bytes]:
+    midnight = datetime.datetime.combine(day, datetime.time())
+    return [term for term, *_ in _DATE_FIELD.index(midnight)]
+
+
 class SegmentBuilder:
     """Collects articles, and writes them to *path* as a segment.
 
@@ -60,8 +66,6 @@ class SegmentBuilder:
         self._file = ArrayFileWriter(path)
         self._stored = StoredWriter(self._file, dictionary)
         self._streams = {name: TokenStream() for name in (*COUNTED_FIELDS, *VALUE_FIELDS)}
-        self._date_field = paragraph_schema()["date"]
-        self._date_terms = lru_cache(_CACHED_DAYS)(self._terms_of_day)
         # By article: its first paragraph, and its day.
         self._first = array("i", [0])
         self._days = array("i")
@@ -119,15 +123,11 @@ class SegmentBuilder:
                 self._streams[field].add(number, self._word_numbers(field, (text,)))
         values = [("article", article.id.encode()), ("source", article.source.encode())]
         if article.date:
-            values += [("date", term) for term in self._date_terms(article.date)]
+            values += [("date", term) for term in _date_terms(article.date)]
         for field, value in values:
             if value:
                 stream = self._streams[field]
                 stream.add(number, [stream.vocabulary[value]])
-
-    def _terms_of_day(self, day: datetime.date) -> list[bytes]:
-        midnight = datetime.datetime.combine(day, datetime.time())
-        return [term for term, *_ in self._date_field.index(midnight)]
 
     def _word_numbers(self, field: str, texts: Sequence[str]) -> list[int]:
         """Return the term numbers of the words of *texts*, with a gap between two texts."""
