@@ -49,9 +49,7 @@ class SentenceAttributor:
             if key not in resolved:
                 tracker.add_names(paragraph, sentence, reached, source.head)
                 reached = max(reached, source.head)
-                resolved[key] = self.state.resolver.resolve(
-                    source, sentence, paragraph.index, paragraph.text
-                )
+                resolved[key] = self.state.resolver.resolve(source, sentence, paragraph)
             report = Report(resolved[key], _evidence(paragraph, sentence, candidate))
             self._note(paragraph, sentence, report)
             spans = content_spans(candidate, cued, number, paragraph.text)

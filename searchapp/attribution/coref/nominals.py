@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from searchapp.attribution.coref.descriptions import Description, DescriptionResolver
 from searchapp.attribution.coref.discourse import DiscourseModel
@@ -16,10 +16,11 @@ from searchapp.attribution.coref.plurals import PluralResolver
 from searchapp.attribution.coref.pronouns import POSSESSIVE_REFERENTS
 from searchapp.attribution.coref.speakers import NAMELESS, EntitySpeakers, ResolvedSpeaker
 from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.apposition import apposed_names
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, Sentence
-from searchapp.models.articles import Passage, Speaker, SpeakerKind
+from searchapp.models.articles import Passage, Span, Speaker, SpeakerKind
 from searchapp.models.normalize import fold, slug
 
 _LEADING = re.compile(
@@ -33,11 +34,63 @@ _UNNAMED_REACH = 5
 _DEFINITE = ("the", "this", "that", "his", "her", "their")
 
 
+@dataclass(frozen=True, slots=True)
+class _NounPhrase:
+    """A source that is a noun phrase, in its sentence and paragraph."""
+
+    source: SourceSpan
+    sentence: Sentence
+    paragraph: AnnotatedParagraph
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The lower-case words up to the head noun."""
+        return self.sentence.lowered[self.source.noun_start : self.source.head + 1]
+
+    @property
+    def head(self) -> str:
+        """The head noun: ``vice-president``."""
+        return self.sentence.lowered[self.source.head]
+
+    @property
+    def noun(self) -> str:
+        """The head noun without the first parts of a compound: ``president``."""
+        return self.head.rpartition("-")[2]
+
+    @property
+    def opening(self) -> str:
+        """The first word."""
+        return self.sentence.lowered[self.source.noun_start]
+
+    @property
+    def gender_of_possessive(self) -> str:
+        """The gender of ``his`` or ``her`` at the beginning, else ""."""
+        referent = POSSESSIVE_REFERENTS.get(self.opening, "")
+        return referent if referent in ("m", "f") else ""
+
+    @property
+    def is_definite(self) -> bool:
+        """Whether the phrase refers to somebody known: ``the bank``, ``his bank``."""
+        return self.opening in _DEFINITE or self.opening == self.head
+
+    @property
+    def span(self) -> Span:
+        """Its code points in the paragraph."""
+        items = self.sentence.items
+        return items[self.source.noun_start].start, items[self.source.noun_stop - 1].end
+
+    def name(self) -> str:
+        """Return the speaker's name in the article's words, without articles and times."""
+        start, end = self.span
+        words = _LEADING.sub("", self.paragraph.text[start:end], count=1).split()
+        name = " ".join(words[:_MAX_NAME_WORDS])
+        return _TRAILING_TIME.sub("", name.strip(" ,.;:–—-"))
+
+
 class NominalResolver:
     """Resolves the noun phrases of one article, in the order of its text.
 
     A phrase without an antecedent is a speaker of its own, named in the article's words.
-    In all methods *paragraph* counts from 0 and *text* is that of the paragraph.
     """
 
     def __init__(
@@ -58,86 +111,83 @@ class NominalResolver:
         self._unnamed: dict[str, int] = {}
 
     def resolve(
-        self, source: SourceSpan, sentence: Sentence, paragraph: int, text: str
+        self, source: SourceSpan, sentence: Sentence, paragraph: AnnotatedParagraph
     ) -> tuple[ResolvedSpeaker, ...]:
         """Return the speakers that a noun phrase refers to or describes, () for none."""
-        head, opening = sentence.lowered[source.head], sentence.lowered[source.noun_start]
-        if head in self.lexicon.negative_subjects or opening in self.lexicon.negative_subjects:
+        phrase, negative = _NounPhrase(source, sentence, paragraph), self.lexicon.negative_subjects
+        if phrase.head in negative or phrase.opening in negative:
             # "Nobody spoke of oil" and "No minister said so" report that nobody did.
             return ()
-        words = sentence.lowered[source.noun_start : source.head + 1]
-        counted = self.plurals.counted(words, head, paragraph)
+        counted = self.plurals.counted(phrase.words, phrase.head, paragraph.index)
         if counted:
             return counted
-        if head in NUMBER_WORDS:
-            return self._described(source, sentence, text, "group")
-        if head == "one":
-            return self._described(source, sentence, text, "unnamed")
+        if phrase.head in NUMBER_WORDS:
+            return _described(phrase, "group")
+        if phrase.head == "one":
+            return _described(phrase, "unnamed")
         names = apposed_names(sentence, source, self.lexicon)
         if names:
-            return self.speakers.named_at(names, sentence, text)
-        return self._by_noun(source, sentence, paragraph, text)
+            return self.speakers.named_at(names, sentence, paragraph.text)
+        return self._by_noun(phrase)
 
-    def _by_noun(
-        self, source: SourceSpan, sentence: Sentence, paragraph: int, text: str
-    ) -> tuple[ResolvedSpeaker, ...]:
-        """The speaker of a singular noun phrase, or of a noun for a group."""
-        head, lexicon = sentence.lowered[source.head], self.lexicon
-        noun = head.rpartition("-")[2]
-        opening = sentence.lowered[source.noun_start]
-        definite = opening in _DEFINITE or opening == head
+    def _by_noun(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+        """The speaker that the head noun tells."""
+        head, noun, lexicon = phrase.head, phrase.noun, self.lexicon
         if head in lexicon.group_nouns or noun in lexicon.group_nouns:
-            return self._described(source, sentence, text, "group")
-        if noun in lexicon.publication_names and text[sentence.items[source.head].start].isupper():
+            return _described(phrase, "group")
+        head_start = phrase.sentence.items[phrase.source.head].start
+        if noun in lexicon.publication_names and phrase.paragraph.text[head_start].isupper():
             # "The Advocate said": the capital tells a publication from a person.
-            return self._described(source, sentence, text, "organization")
-        # "The retailer" is a company where one was named.
-        ambiguous = definite and noun in lexicon.role_nouns and noun in lexicon.organization_nouns
-        if ambiguous:
-            antecedent = self.organizations.resolve(noun, paragraph, sentence.number)
-            if antecedent is not None:
-                return self._organization(source, sentence, paragraph, text, definite=True)
+            return _described(phrase, "organization")
+        # "The retailer" is a person or a company.
+        ambiguous = noun in lexicon.role_nouns and noun in lexicon.organization_nouns
+        if ambiguous and phrase.is_definite and self._organization_antecedent(phrase) is not None:
+            return self._organization(phrase)
         if noun in lexicon.role_nouns or noun in lexicon.kin_nouns or head.endswith("-year-old"):
-            known = self._known_person(source, sentence, paragraph)
-            return known or self._unnamed_person(source, sentence, paragraph, text)
+            return self._known_person(phrase) or self._unnamed_person(phrase)
         if head in lexicon.document_nouns:
-            return self._described(source, sentence, text, "document")
-        return self._organization(source, sentence, paragraph, text, definite=definite)
+            return _described(phrase, "document")
+        return self._organization(phrase)
 
-    def _known_person(
-        self, source: SourceSpan, sentence: Sentence, paragraph: int
-    ) -> tuple[ResolvedSpeaker, ...]:
+    def _known_person(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """The named person of ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old``."""
-        lowered, noun = sentence.lowered, sentence.lowered[source.head]
+        source, sentence = phrase.source, phrase.sentence
         words = tuple(
             word.lower()
             for item in sentence.items[source.noun_start : source.noun_stop]
             for word in (item.mention.words if item.mention else ()) or (item.lowered,)
         )
+        following = sentence.lowered[source.head + 1 : source.head + 2]
         description = Description(
             words,
-            noun,
-            self._gender_of(noun),
-            self._owner(source, sentence, paragraph),
-            lowered[source.head + 1 : source.head + 2] in (("of",), ("'s",)),
+            phrase.head,
+            self._gender_of(phrase.head),
+            self._owner(phrase),
+            continued=following in (("of",), ("'s",)),
         )
-        resolved = self.descriptions.resolve(description, paragraph, sentence.number)
+        resolved = self.descriptions.resolve(description, phrase.paragraph.index, sentence.number)
         return self.speakers.referred_to(*resolved) if resolved is not None else ()
 
-    def _owner(self, source: SourceSpan, sentence: Sentence, paragraph: int) -> str:
+    def _owner(self, phrase: _NounPhrase) -> str:
         """The folded name of a description's owner: ``Ruiz's lawyer``, ``his lawyer``."""
-        owner = ""
-        for k in range(source.noun_start, source.head):
+        owner, sentence = "", phrase.sentence
+        for k in range(phrase.source.noun_start, phrase.source.head):
             mention = sentence.items[k].mention
             if sentence.lowered[k] == NAME and mention is not None and mention.possessive:
                 owner = fold(" ".join(mention.words))
-        gender = POSSESSIVE_REFERENTS.get(sentence.lowered[source.noun_start], "")
-        if not owner and gender in ("m", "f"):
-            antecedent = self.discourse.find_person(gender, paragraph, sentence.number)
-            if antecedent is not None:
-                speaker = self.speakers.speaker(antecedent.entity)
-                owner = fold(speaker.name) if speaker is not None else ""
-        return owner
+        if owner or not phrase.gender_of_possessive:
+            return owner
+        speaker = self._possessor(phrase)
+        return fold(speaker.speaker.name) if speaker is not None else ""
+
+    def _possessor(self, phrase: _NounPhrase) -> ResolvedSpeaker | None:
+        """The speaker that ``his`` or ``her`` refers to."""
+        antecedent = self.discourse.find_person(
+            phrase.gender_of_possessive, phrase.paragraph.index, phrase.sentence.number
+        )
+        if antecedent is None:
+            return None
+        return next(iter(self.speakers.referred_to(antecedent.entity, "pronoun")), None)
 
     def _gender_of(self, noun: str) -> str:
         """The gender that a noun tells: "m" for a spokesman, "" for a lawyer."""
@@ -146,102 +196,88 @@ class NominalResolver:
                 return gender
         return ""
 
-    def _unnamed_person(
-        self, source: SourceSpan, sentence: Sentence, paragraph: int, text: str
-    ) -> tuple[ResolvedSpeaker, ...]:
+    def _unnamed_person(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """A person in the article's words, to whom pronouns and ``the`` + noun may refer."""
-        lowered, noun = sentence.lowered, sentence.lowered[source.head]
+        source, noun, paragraph = phrase.source, phrase.head, phrase.paragraph
         last = self._unnamed.get(noun)
-        bare = source.noun_stop - source.noun_start == 2 and lowered[source.noun_start] == "the"
-        near = paragraph - _UNNAMED_REACH
+        bare = source.noun_stop - source.noun_start == 2 and phrase.opening == "the"
+        near = paragraph.index - _UNNAMED_REACH
         if bare and last is not None and self.discourse.last_paragraph[last] >= near:
             return self.speakers.referred_to(last, "title")
-        described = self._described(source, sentence, text, "unnamed")
-        epithet = lowered[source.noun_start] == "the" and noun not in self.lexicon.anonymous_nouns
+        described = _described(phrase, "unnamed")
+        epithet = phrase.opening == "the" and noun not in self.lexicon.anonymous_nouns
         if not described or epithet:
             return described
-        start = sentence.items[source.noun_start].start
-        end = sentence.items[source.noun_stop - 1].end
-        passage = Passage(paragraph + 1, start, end, text[start:end])
-        entity = self.discourse.add_unnamed_person(self._gender_of(noun), passage)
+        entity = self.discourse.add_unnamed_person(
+            self._gender_of(noun), paragraph.passage(*phrase.span)
+        )
         self.speakers.add_unnamed(entity, described[0].speaker)
         self._unnamed[noun] = entity
-        self.discourse.last_paragraph[entity] = paragraph
+        self.discourse.last_paragraph[entity] = paragraph.index
         return (replace(described[0], entity=entity),)
 
-    def _organization(
-        self, source: SourceSpan, sentence: Sentence, paragraph: int, text: str, *, definite: bool
-    ) -> tuple[ResolvedSpeaker, ...]:
+    def _organization(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """An organization that a noun refers to or describes, or an indefinite source."""
-        noun = sentence.lowered[source.head].rpartition("-")[2]
-        if NAME in sentence.lowered[source.noun_start : source.head]:
-            return self._owned_by_name(source, sentence, text)
-        if not definite:
-            return self._described(source, sentence, text, "unnamed")
-        gender = POSSESSIVE_REFERENTS.get(sentence.lowered[source.noun_start], "")
-        if noun in OWNED_NOUNS and gender in ("m", "f"):
-            return self._owned_by_pronoun(
-                gender, noun, paragraph, sentence.number
-            ) or self._described(source, sentence, text, "organization")
-        items = sentence.items
-        words = text[items[source.noun_start].end : items[source.noun_stop - 1].end]
-        if any(word[0].isupper() for word in words.split()):
+        if NAME in phrase.words[:-1]:
+            return self._owned_by_name(phrase)
+        if not phrase.is_definite:
+            return _described(phrase, "unnamed")
+        if phrase.noun in OWNED_NOUNS and phrase.gender_of_possessive:
+            return self._owned_by_pronoun(phrase) or _described(phrase, "organization")
+        end_of_opening = phrase.sentence.items[phrase.source.noun_start].end
+        words = phrase.paragraph.text[end_of_opening : phrase.span[1]].split()
+        if any(word[0].isupper() for word in words):
             # "the Oban newspaper chain", if Oban is no entity's name.
-            return self._described(source, sentence, text, "organization")
-        owned = self.organizations.last_owned(noun)
+            return _described(phrase, "organization")
+        owned = self.organizations.last_owned(phrase.noun)
         if owned is not None and slug(owned[0]):
-            name, passage = owned
-            speaker = Speaker(slug(name), name, "organization")
-            return (ResolvedSpeaker(speaker, NAMELESS, "noun", (passage,)),)
-        entity = self.organizations.resolve(noun, paragraph, sentence.number)
+            return _owned_organization(*owned)
+        entity = self._organization_antecedent(phrase)
         if entity is not None:
             return self.speakers.referred_to(entity, "noun")
-        return self._described(source, sentence, text, "organization")
+        return _described(phrase, "organization")
 
-    def _owned_by_name(
-        self, source: SourceSpan, sentence: Sentence, text: str
-    ) -> tuple[ResolvedSpeaker, ...]:
-        """An organization with its owner's name: ``the Ruiz campaign``, ``Oban's mayor``."""
-        noun = sentence.lowered[source.head].rpartition("-")[2]
-        if noun not in OWNED_NOUNS:
-            return self._described(source, sentence, text, "unnamed")
-        described = self._described(source, sentence, text, "organization")
+    def _organization_antecedent(self, phrase: _NounPhrase) -> int | None:
+        return self.organizations.resolve(
+            phrase.noun, phrase.paragraph.index, phrase.sentence.number
+        )
+
+    def _owned_by_name(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+        """An organization with its owner's name: ``the Ruiz campaign``; or another source."""
+        if phrase.noun not in OWNED_NOUNS:
+            return _described(phrase, "unnamed")
+        described = _described(phrase, "organization")
         if not described:
             return ()
+        source, sentence = phrase.source, phrase.sentence
         last = max(k for k in range(source.noun_start, source.head) if sentence.lowered[k] == NAME)
-        own_name = without_possessive(described[0].speaker.name)
-        name = self.organizations.name_by_owner(sentence.items[last].entity, noun, own_name)
+        owner, own_name = sentence.items[last].entity, described[0].speaker.name
+        name = self.organizations.name_by_owner(owner, phrase.noun, own_name)
         return (replace(described[0], speaker=Speaker(slug(name), name, "organization")),)
 
-    def _owned_by_pronoun(
-        self, gender: str, noun: str, paragraph: int, sentence: int
-    ) -> tuple[ResolvedSpeaker, ...]:
+    def _owned_by_pronoun(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """``his campaign``: the campaign of the pronoun's person, by the last name."""
-        antecedent = self.discourse.find_person(gender, paragraph, sentence)
-        if antecedent is None:
+        owner = self._possessor(phrase)
+        if owner is None or owner.speaker.kind != "person":
             return ()
-        owner = antecedent.entity
-        speaker = self.speakers.speaker(owner)
-        if speaker is None or speaker.kind != "person":
-            return ()
-        own_name = f"{speaker.name.rpartition(' ')[2]} {noun}"
-        name = self.organizations.name_by_owner(owner, noun, own_name)
-        passage = self.discourse.last_name.get(owner)
-        chain = (passage,) if passage is not None else ()
-        organization = Speaker(slug(name), name, "organization")
-        return (ResolvedSpeaker(organization, NAMELESS, "noun", chain),)
+        own_name = f"{owner.speaker.name.rpartition(' ')[2]} {phrase.noun}"
+        name = self.organizations.name_by_owner(owner.entity, phrase.noun, own_name)
+        return _owned_organization(name, self.discourse.last_name.get(owner.entity))
 
-    def _described(
-        self, source: SourceSpan, sentence: Sentence, text: str, kind: SpeakerKind
-    ) -> tuple[ResolvedSpeaker, ...]:
-        """A speaker named in the article's words, () if they hold no letter or digit."""
-        start = sentence.items[source.noun_start].start
-        end = sentence.items[source.noun_stop - 1].end
-        name = " ".join(_LEADING.sub("", text[start:end], count=1).split()[:_MAX_NAME_WORDS])
-        name = _TRAILING_TIME.sub("", name.strip(" ,.;:–—-"))
-        if kind == "organization":
-            name = without_possessive(name)
-        identity = slug(name)
-        if not identity:
-            return ()
-        return (ResolvedSpeaker(Speaker(identity, name, kind), NAMELESS, "described"),)
+
+def _owned_organization(name: str, passage: Passage | None) -> tuple[ResolvedSpeaker, ...]:
+    """An organization that *passage* names by its owner."""
+    antecedents = (passage,) if passage is not None else ()
+    speaker = Speaker(slug(name), name, "organization")
+    return (ResolvedSpeaker(speaker, NAMELESS, "noun", antecedents),)
+
+
+def _described(phrase: _NounPhrase, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
+    """A speaker named in the article's words, () if they hold no letter or digit."""
+    name = phrase.name()
+    if kind == "organization":
+        name = without_possessive(name)
+    identity = slug(name)
+    if not identity:
+        return ()
+    return (ResolvedSpeaker(Speaker(identity, name, kind), NAMELESS, "described"),)

@@ -59,25 +59,22 @@ class SpeakerResolver:
         )
 
     def resolve(
-        self, source: SourceSpan, sentence: Sentence, paragraph: int, text: str
+        self, source: SourceSpan, sentence: Sentence, paragraph: AnnotatedParagraph
     ) -> tuple[ResolvedSpeaker, ...]:
-        """Return the speakers that *source* means, () where it cannot be resolved.
-
-        *paragraph* counts from 0 and *text* is that paragraph's.
-        """
+        """Return the speakers that *source* means, () if it cannot be resolved."""
         if source.kind == "pronoun":
-            return self.pronouns.resolve(source, sentence, paragraph)
+            return self.pronouns.resolve(source, sentence, paragraph.index)
         if source.kind == "name":
             source = self._relative_person(source, sentence)
             named = self.plurals.family(source, sentence) or self.speakers.named_at(
-                sorted((source.head, *source.conjuncts)), sentence, text
+                sorted((source.head, *source.conjuncts)), sentence, paragraph.text
             )
             if source.nominal_conjunct is None:
                 return named
-            return self.nominals.resolve(source.nominal_conjunct, sentence, paragraph, text) + named
-        named = self.speakers.named_at(sorted(source.conjuncts), sentence, text)
+            return self.nominals.resolve(source.nominal_conjunct, sentence, paragraph) + named
+        named = self.speakers.named_at(sorted(source.conjuncts), sentence, paragraph.text)
         known = {speaker.entity for speaker in named}
-        described = self.nominals.resolve(source, sentence, paragraph, text)
+        described = self.nominals.resolve(source, sentence, paragraph)
         return named + tuple(s for s in described if s.entity < 0 or s.entity not in known)
 
     def _relative_person(self, source: SourceSpan, sentence: Sentence) -> SourceSpan:
