@@ -60,7 +60,7 @@ class ArticleState:
     ) -> None:
         """Add one attribution for each speaker of *report* to *paragraph*.
 
-        *at* is the code point of the cue, 0 if it stands *carried* paragraphs before.
+        *at* is the code point of the cue, 0 if the cue is *carried* paragraphs before.
         """
         ordered = tuple(sorted(set(spans)))
         self.pending[paragraph.index] += [

@@ -135,8 +135,8 @@ def _rest_of_sentence(sentence: Sentence, candidate: Candidate, text: str) -> li
     """What follows the cue, for a candidate without other content.
 
     ``Ruiz revealed, somewhat stiltedly, that it closes.``: an aside is skipped. The content
-    of a cue before a colon is the next paragraph, and ``Ruiz reported from Oban`` tells who
-    wrote the article.
+    of a cue before a colon is the next paragraph, and ``Ruiz reported from Oban`` names the
+    author of the article.
     """
     stop, lowered = len(sentence.items), sentence.lowered
     if candidate.direction == "after" or candidate.cue_stop >= stop or lowered[-1] == ":":
@@ -155,7 +155,7 @@ def quotation_type(
 ) -> QuotationType:
     """Return whether the content is quoted whole, in part or not at all.
 
-    ``direct``: no word of it stands outside quotation marks; ``mixed``: it holds a quoted
+    ``direct``: no word of it is outside quotation marks; ``mixed``: it holds a quoted
     stretch of three words or more; ``indirect``: the rest.
     """
     longest, outside = 0, 0

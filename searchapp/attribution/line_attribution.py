@@ -133,7 +133,7 @@ def _label_passage(paragraph: AnnotatedParagraph, label: Label) -> Passage:
 
 
 def _label_speaker(text: str, name: str, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
-    """A speaker who is no entity, () for a text without letters and digits."""
+    """A speaker who is not an entity, () for a text without letters and digits."""
     identity = slug(text)
     if not identity:
         return ()

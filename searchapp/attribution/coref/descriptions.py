@@ -130,7 +130,7 @@ class DescriptionResolver:
         return True
 
     def _content_words(self, description: Description) -> set[str]:
-        """The folded words beside the noun that are no function words."""
+        """The folded content words beside the noun."""
         lexicon = self.lexicon
         return {
             fold(word)
@@ -169,7 +169,7 @@ class DescriptionResolver:
         return owned[0] if len(owned) == 1 else None
 
     def _may_be_epithet(self, description: Description) -> bool:
-        """Whether a description without a bearer may stand for the last person mentioned."""
+        """Whether a description that fits nobody may refer to the last person mentioned."""
         ranked = any(word in _RANKS for word in description.words)
         vague = description.continued or description.noun in self.lexicon.anonymous_nouns
         return not vague and not ranked

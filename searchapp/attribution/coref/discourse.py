@@ -74,7 +74,7 @@ class DiscourseModel:
         return len(self.kinds) - 1
 
     def add_mention(self, entity: int, paragraph: int, sentence: int, salience: float) -> None:
-        """Add a mention; *salience* is how prominently it stands, -0.5 to 1."""
+        """Add a mention; *salience* is its prominence in the sentence, -0.5 to 1."""
         self._mentions.append(_Mention(entity, paragraph, sentence, salience))
         if salience >= SPEAKER_SALIENCE:
             self.spoke.add(entity)

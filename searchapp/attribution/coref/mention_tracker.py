@@ -83,7 +83,7 @@ class MentionTracker:
     def _salience(
         self, paragraph: AnnotatedParagraph, sentence: Sentence, k: int, mention: Mention
     ) -> float:
-        """How prominently the name at item *k* stands in its sentence."""
+        """The salience of the name at item *k* in its sentence."""
         following = sentence.lowered[k + 1] if k + 1 < len(sentence.lowered) else ""
         if mention.possessive or following in self.lexicon.organization_nouns:
             # "the Ruiz campaign", "Ruiz's mill" are about something else.

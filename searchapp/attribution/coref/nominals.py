@@ -131,13 +131,13 @@ class NominalResolver:
         return self._by_noun(phrase)
 
     def _by_noun(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
-        """The speaker that the head noun tells."""
+        """The speaker, by the word lists that have the head noun."""
         head, noun, lexicon = phrase.head, phrase.noun, self.lexicon
         if head in lexicon.group_nouns or noun in lexicon.group_nouns:
             return _described(phrase, "group")
         head_start = phrase.sentence.items[phrase.source.head].start
         if noun in lexicon.publication_names and phrase.paragraph.text[head_start].isupper():
-            # "The Advocate said": the capital tells a publication from a person.
+            # "The Advocate said": the capital makes it a publication, not a person.
             return _described(phrase, "organization")
         # "The retailer" is a person or a company.
         ambiguous = noun in lexicon.role_nouns and noun in lexicon.organization_nouns
@@ -190,7 +190,7 @@ class NominalResolver:
         return next(iter(self.speakers.referred_to(antecedent.entity, "pronoun")), None)
 
     def _gender_of(self, noun: str) -> str:
-        """The gender that a noun tells: "m" for a spokesman, "" for a lawyer."""
+        """The gender of a noun: "m" for a spokesman, "" for a lawyer."""
         for words, gender in ((self.lexicon.male_words, "m"), (self.lexicon.female_words, "f")):
             if noun in words or noun.rpartition("-")[2] in words:
                 return gender
@@ -227,7 +227,7 @@ class NominalResolver:
         end_of_opening = phrase.sentence.items[phrase.source.noun_start].end
         words = phrase.paragraph.text[end_of_opening : phrase.span[1]].split()
         if any(word[0].isupper() for word in words):
-            # "the Oban newspaper chain", if Oban is no entity's name.
+            # "the Oban newspaper chain", if Oban is not the name of an entity.
             return _described(phrase, "organization")
         owned = self.organizations.last_owned(phrase.noun)
         if owned is not None and slug(owned[0]):

@@ -26,7 +26,7 @@ def without_possessive(name: str) -> str:
 class OrganizationNouns:
     """The organizations of one article that its nouns refer to.
 
-    An organization that is named by its owner ("the Ruiz campaign") is no entity; it is
+    An organization that is named by its owner ("the Ruiz campaign") is not an entity; it is
     remembered by its noun, with the passage that last named it.
     """
 

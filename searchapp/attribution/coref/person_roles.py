@@ -19,7 +19,7 @@ _PARTY_OF_LETTER = {"R": "republican", "D": "democrat", "I": "independent"}
 _PARTIES = frozenset(_PARTY_OF_LETTER.values())
 _MAX_ROLE_WORDS = 12
 MAX_BEARERS = 20
-"""How many persons of one role are told apart."""
+"""The limit of persons that one role noun is compared with."""
 
 
 def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
@@ -37,7 +37,7 @@ def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
         elif word in ("and", ","):
             in_modifier = False
         elif word == "'s":
-            # "the deputy's lawyer" is no deputy.
+            # "the deputy's lawyer" is not a deputy.
             heads -= previous
         elif not in_modifier and (tail in lexicon.role_nouns or tail in lexicon.kin_nouns):
             previous = {word, tail} - heads
@@ -125,7 +125,7 @@ class PersonRoles:
             self.words[entity] |= words
 
     def _add_plural_titles(self, paragraph: AnnotatedParagraph) -> None:
-        """Add a plural title to all names it stands before: ``Sens. Ana Ruiz and Ben Lind``."""
+        """Add a plural title to all names that follow it: ``Sens. Ana Ruiz and Ben Lind``."""
         lexicon, lowered = self.lexicon, paragraph.tokens.lowered
         roles_at: dict[int, frozenset[str]] = {}
         for mention in paragraph.mentions:

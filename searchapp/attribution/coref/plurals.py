@@ -14,7 +14,7 @@ from searchapp.attribution.lexicons.morphology import pluralize
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
 from searchapp.attribution.syntax.sentences import Sentence
 
-# Plural nouns that fit persons of any role, with the gender they tell.
+# Plural nouns that fit persons of any role, with their gender.
 _ANY_PERSONS = {
     "men": "m",
     "women": "f",
@@ -71,7 +71,7 @@ class PluralResolver:
         self._group_paragraph = paragraph
 
     def mention_group(self, speakers: Sequence[ResolvedSpeaker], paragraph: int) -> None:
-        """Let "they" refer to *speakers*, who are no subject, if no other group is near."""
+        """Let "they" refer to *speakers*, who are not the subject, if no other group is near."""
         if paragraph - self._group_paragraph > 1:
             self.remember_group(speakers, "plural", paragraph)
 
@@ -125,7 +125,7 @@ class PluralResolver:
         if not count or paragraph > CATAPHORA_LAST_PARAGRAPH:
             return ()
         if any(noun == pluralize(singular) for singular in self.lexicon.anonymous_nouns):
-            # "Two officials" stay unnamed whoever is named below.
+            # "Two officials" stay unnamed even if the next paragraphs name two.
             return ()
         first = self.roles.first_paragraph
         reach = range(paragraph, paragraph + CATAPHORA_REACH + 1)

@@ -52,7 +52,7 @@ def transcript(context: SentenceContext) -> Candidate | None:
         # "Ana Ruiz: 2,316." is a number, no speech.
         return None
     if all(word.isupper() for word in mention.words):
-        # "NOTE: ..." is no name; ``find_label`` judges labels in capitals.
+        # "NOTE: ..." is not a name; ``find_label`` finds labels in capitals.
         return None
     return Candidate("transcript", 1, 2, SourceSpan("name", 0, 1, 0), "after", 2)
 
@@ -175,8 +175,8 @@ def find_credit(tokens: Tokens) -> Label | None:
 def find_tweet_signature(tokens: Tokens) -> Label | None:
     """Return the name that signs an embedded tweet, or None.
 
-    It stands between a dash, token ``start - 1``, and a handle in brackets, after which a
-    date of a few tokens ends the paragraph.
+    The name is between a dash, token ``start - 1``, and a handle in brackets; a date of a
+    few tokens after it ends the paragraph.
     """
     words = tokens.words
     if "@" not in tokens.text:

@@ -68,7 +68,7 @@ def later_subject(
 
 
 def _is_place_adjunct(context: SentenceContext, j: int) -> bool:
-    """Whether the name at item *j* tells where: ``in Oban, Maine, on Sunday``."""
+    """Whether the name at item *j* is part of a place phrase: ``in Oban, Maine, on Sunday``."""
     before, after, lexicon = context.word(j - 1), context.word(j + 2), context.lexicon
     if before in lexicon.prepositions and before not in lexicon.clause_openers:
         return True

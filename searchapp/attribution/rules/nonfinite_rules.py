@@ -92,11 +92,8 @@ def infinitive(
         if heard is None or context.word(cue.stop) in ("", "."):
             return None
         return _object_controlled(cue, heard, content)
-    if context.word(cue.at - 2) in context.lexicon.prospective_words or _is_within_content(
-        cue, earlier
-    ):
-        return None
-    if context.word(content) in ("", "."):
+    prospective = context.word(cue.at - 2) in context.lexicon.prospective_words
+    if prospective or _is_within_content(cue, earlier) or context.word(content) in ("", "."):
         return None
     made_to_speak = _causative_object(context, cue)
     if made_to_speak is not None:
@@ -132,7 +129,7 @@ def _subject_controlled(rule: RuleName, cue: Cue, source: SourceSpan, content: i
 
 
 def _is_within_content(cue: Cue, earlier: Sequence[Candidate]) -> bool:
-    """Whether the cue stands in the content of an earlier cue of the sentence."""
+    """Whether the cue is within the content of an earlier cue of the sentence."""
     return any(
         other.cue < cue.at
         and other.direction != "before"

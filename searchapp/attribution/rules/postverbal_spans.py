@@ -18,7 +18,7 @@ _POSTPOSITIVE = frozenset(["familiar", "close"])
 
 
 class PostverbalSpanFinder:
-    """Finds the sources that stand after the verbs and prepositions of one sentence."""
+    """Finds the sources after the verbs and prepositions of one sentence."""
 
     def __init__(
         self, sentence: Sentence, lexicon: Lexicon, names: CoordinatedNames, nouns: NounPhrases

@@ -40,7 +40,7 @@ _PLURAL_VERBS = word_set("are were have both")
 
 
 class SubjectSpanFinder:
-    """Finds the sources that stand before the verbs of one sentence."""
+    """Finds the sources before the verbs of one sentence."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class SubjectSpanFinder:
         return None
 
     def _is_object(self, start: int) -> bool:
-        """Whether a preposition stands before item *start*."""
+        """Whether the word before item *start* is a preposition."""
         previous = self.lowered[start - 1] if start else ""
         return previous in self.lexicon.prepositions and previous not in _SUBORDINATORS
 
@@ -220,7 +220,7 @@ class SubjectSpanFinder:
         return None
 
     def _is_time_phrase(self, start: int, last: int) -> bool:
-        """Whether the items from *start* to *last* tell when: ``on Sunday``."""
+        """Whether the items from *start* to *last* are a time phrase: ``on Sunday``."""
         times = self.lexicon.time_words
         return self.lowered[start] in times or (
             last - start < _MAX_TIME_PHRASE

@@ -151,7 +151,7 @@ def _noun_class(word: str, lexicon: Lexicon) -> NounClass:
 
 
 def _nesting(candidate: Candidate, earlier: Sequence[Candidate]) -> Nesting:
-    """Whether the candidate stands alone, beside others or within another's content."""
+    """Whether the candidate is alone, beside others or within another's content."""
     for other in earlier:
         if other.cue < candidate.cue and other.source.head != candidate.source.head:
             inside = other.direction == "after" and other.content <= candidate.source.start
@@ -191,7 +191,7 @@ def features(
 def _add_cue_and_source(
     names: list[str], context: SentenceContext, candidate: Candidate, tier: str, tense: str
 ) -> None:
-    """Add what cue and source are, and what stands beside them."""
+    """Add what cue and source are, and the words beside them."""
     form, source, rule = candidate.form, candidate.source, candidate.rule
     lemma = form.lemma if form is not None else context.lowered[candidate.cue]
     following = word_class(context, candidate.cue_stop)

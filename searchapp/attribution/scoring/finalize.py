@@ -18,7 +18,7 @@ _THRESHOLD_CLASSES: Mapping[SpeakerKind, str] = {"person": "named", "organizatio
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The rule that found an attribution, its cue and source, and its probability, 0 to 1."""
+    """The rule of an attribution, its cue and source, and its probability, 0 to 1."""
 
     rule: str
     cue: Passage

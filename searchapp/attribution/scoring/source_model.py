@@ -18,7 +18,7 @@ from searchapp.attribution.syntax.grammar import is_finite_cue
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 SubjectLink = Literal["direct", "relative", "appositive", "modifier"]
-"""What stands between a subject and its verb: nothing, or a description."""
+"""What separates a subject from its verb: nothing, or a description."""
 
 NominalKind = Literal["human", "body"]
 
@@ -48,7 +48,7 @@ class PossibleSource(NamedTuple):
 class VerbGroup(NamedTuple):
     """The verb at item ``at`` that a source is the subject of.
 
-    ``via`` is what stands between them, or the rule that joined them. ``words`` are the
+    ``via`` is what separates them, or the rule that related them. ``words`` are the
     auxiliaries and adverbs before the verb.
     """
 
@@ -128,8 +128,8 @@ def scored_sources(
 ) -> Iterator[tuple[PossibleSource, Candidate]]:
     """Yield each source of *candidates* once, with its likeliest candidate.
 
-    Sources of rules without a subject and verb are left out: their form alone tells who
-    speaks.
+    Sources of rules without a subject and verb are left out: their form alone
+    identifies the speaker.
     """
     likeliest: dict[int, Candidate] = {}
     for candidate in candidates:
@@ -264,7 +264,7 @@ def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
 
 
 def _look_ahead(context: SentenceContext, verb: int, tier: str, names: list[str]) -> None:
-    """Add what stands a few words after the verb: content, an infinitive, a claim noun."""
+    """Add the first content mark, infinitive and claim noun of the words after the verb."""
     claims = context.lexicon.claim_nouns
     open_clause = infinitive = noun = True
     for k, word in enumerate(context.lowered[verb + 1 : verb + _CONTENT_REACH]):
