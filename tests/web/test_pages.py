@@ -171,7 +171,7 @@ def test_an_article_that_was_removed_is_gone_and_says_when(app: Flask, write: Wr
     assert page(client, "/articles/c", 404)
 
 
-def test_voices_of_an_article_are_numbered_and_marked(client: FlaskClient) -> None:
+def test_speakers_of_an_article_are_numbered_and_marked(client: FlaskClient) -> None:
     text = page(client, f"/articles/{REAL_ARTICLE}")
     assert '<span class="said s2">manufacturing is an indispensable sector' in text
     assert '<span class="swatch s2" aria-hidden="true">2</span> <a class="name"' in text

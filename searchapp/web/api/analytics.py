@@ -22,7 +22,7 @@ from searchapp.web.api.responses import cached, json_response
 from searchapp.web.api.search import MountedAddresses, paged
 from searchapp.web.middleware.errors import article_not_found
 
-COMPARED = 4
+MAX_COMPARED = 4
 """How many speakers can be compared at once."""
 
 MAX_CONTEXT = 10
@@ -50,9 +50,9 @@ def timeline(service: SearchService) -> Response:
 def compare(service: SearchService) -> Response:
     """Answer ``GET /api/v1/compare``: the counts of up to four speakers under one query."""
     search_request = service.request(request.args.items(multi=True))
-    if not 1 <= len(search_request.speakers) <= COMPARED:
-        surplus = search_request.speakers[COMPARED] if search_request.speakers else ""
-        raise ParameterError("speaker", surplus, f"from 1 to {COMPARED} speakers")
+    if not 1 <= len(search_request.speakers) <= MAX_COMPARED:
+        surplus = search_request.speakers[MAX_COMPARED] if search_request.speakers else ""
+        raise ParameterError("speaker", surplus, f"from 1 to {MAX_COMPARED} speakers")
 
     def answer() -> tuple[Response, IndexInfo]:
         comparison = service.compare(search_request)

@@ -13,10 +13,10 @@ from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """Evidence of an attribution: its cue and confidence.
+class Evidence:
+    """Evidence of an attribution: its cue and confidence (0 to 1).
 
-    ``corrected`` is true where an editor set it.
+    ``corrected`` is true where an editor set the speaker.
     """
 
     cue: str
@@ -25,13 +25,13 @@ class Why:
 
     @property
     def percent(self) -> str:
-        """The confidence in percent, at most 99."""
+        """The confidence as a percentage, at most 99."""
         return f"{min(99, round(self.confidence * 100))} %"
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A speaker in a paragraph, with one role and how they are quoted.
+class QuotedSpeaker:
+    """A speaker quoted in a paragraph, under one role.
 
     ``name`` has the query's matches in ``<mark>``. ``number`` is the speaker's number in the
     article, from 1, or 0 where speakers are not numbered.
@@ -41,21 +41,21 @@ class Voice:
     name: Markup
     role: str
     quotations: tuple[QuotationType, ...]
-    whys: tuple[Why, ...]
+    evidence: tuple[Evidence, ...]
     url: str
     number: int = 0
 
 
 def speech(attributions: Iterable[Attribution]) -> list[Attribution]:
-    """Return the *attributions* of words, without those of thoughts."""
+    """Return those of *attributions* that report speech, not thoughts."""
     return [attribution for attribution in attributions if attribution.act == "speech"]
 
 
-def voices(
+def quoted_speakers(
     attributions: Sequence[Attribution],
     matches: Sequence[Sequence[Span]] = (),
     numbers: dict[str, int] | None = None,
-) -> list[Voice]:
+) -> list[QuotedSpeaker]:
     """Return the speakers of *attributions*, one for each role.
 
     *matches* are the matched spans of each attribution's speaker name; *numbers* are the
@@ -69,25 +69,25 @@ def voices(
     for attribution in speech(attributions):
         grouped.setdefault((attribution.speaker.id, attribution.role), []).append(attribution)
     return [
-        _voice(own_attributions, role, matched, (numbers or {}).get(id_, 0))
+        _quoted_speaker(own_attributions, role, matched, (numbers or {}).get(id_, 0))
         for (id_, role), own_attributions in grouped.items()
     ]
 
 
-def _voice(
+def _quoted_speaker(
     attributions: Sequence[Attribution],
     role: str,
     matched: Mapping[str, Sequence[Span]],
     number: int,
-) -> Voice:
-    """Return the voice of *attributions*, all of one speaker and *role*."""
+) -> QuotedSpeaker:
+    """Return the view model of *attributions*, all of one speaker and *role*."""
     speaker = attributions[0].speaker
     evidence = (
-        Why(attribution.cue, attribution.confidence, attribution.corrected)
+        Evidence(attribution.cue, attribution.confidence, attribution.corrected)
         for attribution in attributions
         if attribution.cue or attribution.corrected
     )
-    return Voice(
+    return QuotedSpeaker(
         speaker,
         mark(speaker.name, matched.get(speaker.name, ())),
         role,

@@ -17,12 +17,12 @@ from searchapp.query.parser import QueryError
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.speakers import Voice, speech, voices
+from searchapp.web.presenters.speakers import QuotedSpeaker, quoted_speakers, speech
 
 
 @dataclass(frozen=True, slots=True)
-class ShownParagraph:
-    """View model of a paragraph.
+class ParagraphView:
+    """A paragraph of an article page.
 
     ``matched`` is whether the query matched it, ``corrected`` whether an editor set its
     speaker.
@@ -30,14 +30,14 @@ class ShownParagraph:
 
     number: int
     text: Markup
-    voices: list[Voice]
+    speakers: list[QuotedSpeaker]
     about_url: str
     matched: bool = False
     corrected: bool = False
 
 
 def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
-    """Return the query that the reader came with, and its highlighting."""
+    """Return the query of the search that led to the page, and its highlighting."""
     search_request = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
     marks = HighlightSpec()
     with suppress(QueryError):
@@ -45,32 +45,32 @@ def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec
     return search_request, marks
 
 
-def _numbers(article: Article) -> dict[str, int]:
+def _speaker_numbers(article: Article) -> dict[str, int]:
     """Return the number of each speaker of *article*, in order of first appearance."""
-    numbers: dict[str, int] = {}
+    speaker_numbers: dict[str, int] = {}
     for paragraph in article.paragraphs:
         for attribution in speech(paragraph.attributions):
-            numbers.setdefault(attribution.speaker.id, len(numbers) + 1)
-    return numbers
+            speaker_numbers.setdefault(attribution.speaker.id, len(speaker_numbers) + 1)
+    return speaker_numbers
 
 
-def _shown(
+def _paragraph_view(
     paragraph: Paragraph,
     article_id: str,
     search_request: SearchRequest,
     marks: HighlightSpec,
-    numbers: dict[str, int],
-) -> ShownParagraph:
+    speaker_numbers: dict[str, int],
+) -> ParagraphView:
     matches = find_matches(paragraph.text, marks.text)
     spoken = (
-        (span, numbers[attribution.speaker.id])
+        (span, speaker_numbers[attribution.speaker.id])
         for attribution in speech(paragraph.attributions)
         for span in attribution.spans
     )
-    return ShownParagraph(
+    return ParagraphView(
         paragraph.number,
         mark_speakers(paragraph.text, matches, spoken),
-        voices(paragraph.attributions, numbers=numbers),
+        quoted_speakers(paragraph.attributions, numbers=speaker_numbers),
         urls.paragraph_url(search_request, article_id, paragraph.number),
         bool(matches),
         paragraph.corrected,
@@ -79,31 +79,33 @@ def _shown(
 
 def article(service: SearchService, article_id: str) -> str:
     """Answer ``GET /articles/ID``; the matches of the query ``q`` are highlighted."""
-    shown_article = service.article(article_id)
-    if shown_article is None:
+    stored_article = service.article(article_id)
+    if stored_article is None:
         article_not_found(service, article_id)
     search_request, marks = _carried_query(service)
-    numbers = _numbers(shown_article)
+    speaker_numbers = _speaker_numbers(stored_article)
     paragraphs = [
-        _shown(p, shown_article.id, search_request, marks, numbers)
-        for p in shown_article.paragraphs
+        _paragraph_view(p, stored_article.id, search_request, marks, speaker_numbers)
+        for p in stored_article.paragraphs
     ]
     return render_template(
         "searchapp/article.html",
-        article=shown_article,
+        article=stored_article,
         q=search_request.q,
-        title=mark(shown_article.title, find_matches(shown_article.title, marks.title)),
+        title=mark(stored_article.title, find_matches(stored_article.title, marks.title)),
         back_url=urls.search_url(search_request) if search_request.q.strip() else None,
         paragraphs=paragraphs,
         matched=[paragraph.number for paragraph in paragraphs if paragraph.matched],
     )
 
 
-def _neighbour(hit: Hit, search_request: SearchRequest, marks: HighlightSpec) -> ShownParagraph:
-    return ShownParagraph(
+def _context_paragraph(
+    hit: Hit, search_request: SearchRequest, marks: HighlightSpec
+) -> ParagraphView:
+    return ParagraphView(
         hit.number,
         mark(hit.text, find_matches(hit.text, marks.text)),
-        voices(hit.attributions),
+        quoted_speakers(hit.attributions),
         urls.paragraph_url(search_request, hit.article_id, hit.number),
     )
 
@@ -124,9 +126,9 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
         q=search_request.q,
         article_url=urls.article_url(search_request, article_id, number),
         address=address,
-        before=[_neighbour(other, search_request, marks) for other in context.before],
-        shown=_neighbour(hit, search_request, marks),
-        after=[_neighbour(other, search_request, marks) for other in context.after],
+        before=[_context_paragraph(other, search_request, marks) for other in context.before],
+        focus=_context_paragraph(hit, search_request, marks),
+        after=[_context_paragraph(other, search_request, marks) for other in context.after],
         attributions=speech(hit.attributions),
         citations=cite(hit, address, context.index.version),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Response, make_response, render_template, request, send_file, url_for
+from flask import Response, make_response, render_template, request, send_file
 
 from searchapp.api_models.convert import snippet
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control
-from searchapp.web.presenters.urls import query_form_fields, search_url
+from searchapp.web.presenters.urls import article_url, query_form_fields, search_url
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "embedding" / "embed.js"
 
@@ -38,18 +38,13 @@ def frame(service: SearchService) -> Response:
             (
                 hit,
                 snippet(hit.text, hit.matches),
-                url_for(
-                    ".article",
-                    article_id=hit.article_id,
-                    _anchor=f"p{hit.number}",
-                    q=search_request.q if search_request.q.strip() else None,
-                ),
+                article_url(search_request, hit.article_id, hit.number),
                 list({a.speaker.id: a.speaker.name for a in hit.attributions}.values()),
             )
             for hit in results.hits
         ],
         all_url=search_url(search_request),
-        hidden_fields=query_form_fields(search_request),
+        query_form_fields=query_form_fields(search_request),
     )
     response = make_response(page)
     ancestors = " ".join(service.settings.frame_ancestors)

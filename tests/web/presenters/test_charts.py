@@ -25,34 +25,34 @@ TIMELINE = Timeline(
 )
 
 
-def test_bars_stand_side_by_side_and_the_smallest_can_be_seen(archive: Flask) -> None:
+def test_bars_are_side_by_side_and_the_smallest_is_visible(archive: Flask) -> None:
     with archive.test_request_context("/search"):
-        made = chart(TIMELINE, SearchRequest(q="oil"))
-    assert [bar.x for bar in made.bars] == [0, SLOT, 2 * SLOT]
-    assert made.width == 3 * SLOT
-    assert [bar.height for bar in made.bars] == [3, 0, HEIGHT]
-    assert [bar.share_height for bar in made.bars] == [HEIGHT, 0, 40]
-    assert [bar.percent for bar in made.bars] == ["50.0%", "–", "20.0%"]
-    assert (made.peak, made.peak_share) == (200, "50.0%")
+        plotted = chart(TIMELINE, SearchRequest(q="oil"))
+    assert [bar.x for bar in plotted.bars] == [0, SLOT, 2 * SLOT]
+    assert plotted.width == 3 * SLOT
+    assert [bar.height for bar in plotted.bars] == [3, 0, HEIGHT]
+    assert [bar.share_height for bar in plotted.bars] == [HEIGHT, 0, 40]
+    assert [bar.percent for bar in plotted.bars] == ["50.0%", "–", "20.0%"]
+    assert (plotted.peak, plotted.peak_share) == (200, "50.0%")
 
 
-def test_a_bar_narrows_the_search_to_its_days(archive: Flask) -> None:
+def test_a_bar_links_to_the_search_of_its_days(archive: Flask) -> None:
     with archive.test_request_context("/search"):
-        made = chart(TIMELINE, SearchRequest(q="oil", years=("2023",), page=3))
-    assert made.bars[2].url == "/search?q=oil&from=2023-03-03&to=2023-03-03"
-    assert made.bars[1].url == ""
-    assert made.undated_url == "/search?q=oil&year=undated"
+        plotted = chart(TIMELINE, SearchRequest(q="oil", years=("2023",), page=3))
+    assert plotted.bars[2].url == "/search?q=oil&from=2023-03-03&to=2023-03-03"
+    assert plotted.bars[1].url == ""
+    assert plotted.undated_url == "/search?q=oil&year=undated"
 
 
-def test_charts_beside_each_other_can_have_one_scale(archive: Flask) -> None:
+def test_charts_can_share_one_scale(archive: Flask) -> None:
     with archive.test_request_context("/search"):
-        made = chart(TIMELINE, SearchRequest(), peak=400)
-    assert made.bars[2].height == HEIGHT / 2
+        plotted = chart(TIMELINE, SearchRequest(), peak=400)
+    assert plotted.bars[2].height == HEIGHT / 2
 
 
 @pytest.mark.parametrize(
     ("interval", "name"),
     [("day", "1 March 2023"), ("month", "March 2023"), ("year", "2023"), ("decade", "2020s")],
 )
-def test_intervals_have_names_that_people_use(interval: str, name: str) -> None:
+def test_an_interval_has_a_label_for_readers(interval: str, name: str) -> None:
     assert interval_label(day(1), interval) == name  # type: ignore[arg-type]

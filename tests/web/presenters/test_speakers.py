@@ -1,7 +1,7 @@
 from flask import Flask
 
 from searchapp.models.articles import Attribution, Speaker
-from searchapp.web.presenters.speakers import voices
+from searchapp.web.presenters.speakers import quoted_speakers
 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")
 
@@ -11,27 +11,30 @@ def attribution(**changes: object) -> Attribution:
     return Attribution(RUIZ, **fields)  # type: ignore[arg-type]
 
 
-def test_a_speaker_stands_once_for_each_role(archive: Flask) -> None:
-    given = (
+def test_a_speaker_is_listed_once_for_each_role(archive: Flask) -> None:
+    attributions = (
         attribution(confidence=0.934),
         attribution(cue="added", quotation="indirect", confidence=1.0),
         attribution(role=""),
         attribution(act="thought", cue="thinks"),
     )
     with archive.test_request_context("/"):
-        mayor, plain = voices(given, numbers={"ana-ruiz": 3})
+        mayor, plain = quoted_speakers(attributions, numbers={"ana-ruiz": 3})
     assert (mayor.role, mayor.quotations, mayor.number) == ("mayor", ("direct", "indirect"), 3)
-    assert [(why.cue, why.percent) for why in mayor.whys] == [("said", "93 %"), ("added", "99 %")]
+    assert [(evidence.cue, evidence.percent) for evidence in mayor.evidence] == [
+        ("said", "93 %"),
+        ("added", "99 %"),
+    ]
     assert (plain.role, plain.url) == ("", "/speakers/ana-ruiz")
 
 
-def test_what_a_query_matched_of_a_name_is_marked(archive: Flask) -> None:
+def test_the_matches_of_a_query_in_a_name_are_marked(archive: Flask) -> None:
     with archive.test_request_context("/"):
-        (voice,) = voices((attribution(),), (((4, 8),),))
-    assert voice.name == "Ana <mark>Ruiz</mark>"
+        (speaker,) = quoted_speakers((attribution(),), (((4, 8),),))
+    assert speaker.name == "Ana <mark>Ruiz</mark>"
 
 
-def test_an_editors_word_needs_no_cue(archive: Flask) -> None:
+def test_a_corrected_attribution_without_a_cue_has_evidence(archive: Flask) -> None:
     with archive.test_request_context("/"):
-        (voice,) = voices((attribution(cue="", corrected=True),))
-    assert [why.corrected for why in voice.whys] == [True]
+        (speaker,) = quoted_speakers((attribution(cue="", corrected=True),))
+    assert [evidence.corrected for evidence in speaker.evidence] == [True]

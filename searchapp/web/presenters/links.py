@@ -1,0 +1,218 @@
+"""View models of the links on a results page: facets, filters, suggestions, orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from searchapp.api_models.parameters import QUOTATIONS
+from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
+from searchapp.models.normalize import slug
+from searchapp.models.search import (
+    FacetName,
+    FacetPage,
+    FacetValue,
+    Grouping,
+    SearchRequest,
+    SearchResults,
+    SortOrder,
+)
+from searchapp.web.presenters.formatting import long_date, quotation_label
+from searchapp.web.presenters.urls import facet_url, search_url, speakers_url
+
+_REQUEST_FIELDS: dict[FacetName, str] = {
+    "speaker": "speakers",
+    "year": "years",
+    "source": "sources",
+    "quotation": "quotations",
+    "role": "roles",
+}
+_FACET_ORDER: tuple[FacetName, ...] = ("speaker", "quotation", "role", "source", "year")
+_GROUPING_LABELS: dict[Grouping, str] = {"none": "Paragraphs", "article": "Articles"}
+_SPEAKER_ORDER_LABELS: dict[SpeakerOrder, str] = {
+    "count": "Most quoted",
+    "name": "Name",
+    "latest": "Latest",
+}
+_FACET_LABELS: dict[FacetName, str] = {
+    "speaker": "Speaker",
+    "year": "Year",
+    "source": "Source",
+    "quotation": "Quotation",
+    "role": "Role",
+}
+_FACETS_BY_SLUG: tuple[FacetName, ...] = ("speaker", "role")
+"""Facets whose filters take an id (a folded slug) or a name."""
+
+_SORT_LABELS: dict[SortOrder, str] = {
+    "relevance": "Relevance",
+    "newest": "Newest",
+    "oldest": "Oldest",
+    "added": "Last added",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with a label.
+
+    ``current`` is true where it leads to the page that shows it; ``count`` is the number of
+    hits behind it.
+    """
+
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLinks:
+    """A facet as links that toggle its values.
+
+    ``more`` is the number of values not listed, ``all_url`` the page that lists them all.
+    """
+
+    name: FacetName
+    label: str
+    values: tuple[Link, ...]
+    more: int
+    all_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingSuggestion:
+    """A near spelling of the query that has more hits.
+
+    ``stretches`` are its text in order, each with whether it differs from the query;
+    ``total`` is its number of hits.
+    """
+
+    stretches: tuple[tuple[str, bool], ...]
+    url: str
+    total: int
+
+
+def _value_label(facet: FacetName, value: FacetValue) -> str:
+    quotation = next((q for q in QUOTATIONS if facet == "quotation" and q == value.id), None)
+    return quotation_label(quotation) if quotation else value.value
+
+
+def _toggle_url(request: SearchRequest, facet: FacetName, value: FacetValue) -> str:
+    """Return the URL of *request* with *value* added to the filter, or removed if selected."""
+    field = _REQUEST_FIELDS[facet]
+    selected: tuple[str, ...] = getattr(request, field)
+    as_id = slug if facet in _FACETS_BY_SLUG else str
+    others = tuple(other for other in selected if as_id(other) != value.id)
+    return search_url(request, **{field: others if value.selected else (*others, value.id)})
+
+
+def _value_links(
+    request: SearchRequest, facet: FacetName, values: Sequence[FacetValue]
+) -> tuple[Link, ...]:
+    return tuple(
+        Link(_value_label(facet, v), _toggle_url(request, facet, v), v.selected, v.count)
+        for v in values
+    )
+
+
+def facet_links(results: SearchResults) -> tuple[FacetLinks, ...]:
+    """Return the facets of *results* that have values, in the order of the page."""
+    return tuple(
+        FacetLinks(
+            facet.name,
+            _FACET_LABELS[facet.name],
+            _value_links(results.request, facet.name, facet.values),
+            more=facet.distinct - sum(1 for v in facet.values if v.count),
+            all_url=facet_url(results.request, facet.name),
+        )
+        for facet in sorted(results.facets, key=lambda f: _FACET_ORDER.index(f.name))
+        if facet.values
+    )
+
+
+def facet_page_links(request: SearchRequest, page: FacetPage) -> FacetLinks:
+    """Return one page of a facet's values as links that toggle them in *request*."""
+    return FacetLinks(
+        page.name,
+        _FACET_LABELS[page.name],
+        _value_links(request, page.name, page.values),
+        more=0,
+        all_url=facet_url(request, page.name),
+    )
+
+
+def filter_links(results: SearchResults) -> tuple[Link, ...]:
+    """Return a link for each selected filter that removes it."""
+    request = results.request
+    links = [
+        Link(_value_label(facet.name, value), _toggle_url(request, facet.name, value))
+        for facet in results.facets
+        for value in facet.values
+        if value.selected
+    ]
+    if request.date_from:
+        links.append(
+            Link(f"from {long_date(request.date_from)}", search_url(request, date_from=None))
+        )
+    if request.date_to:
+        links.append(Link(f"to {long_date(request.date_to)}", search_url(request, date_to=None)))
+    return tuple(links)
+
+
+def clause_links(results: SearchResults) -> tuple[Link, ...]:
+    """Return a link for each clause of the query that removes it; none for a single clause."""
+    clauses = [clause for clause in results.description.parts if clause.span]
+    if len(clauses) < 2:
+        return ()
+    return tuple(Link(clause.text, search_url(clause.without)) for clause in clauses)
+
+
+def spelling_suggestion(results: SearchResults) -> SpellingSuggestion | None:
+    """Return the near spelling with more hits than *results*, or None."""
+    suggestion = results.did_you_mean
+    if suggestion is None:
+        return None
+    q, position = suggestion.request.q, 0
+    stretches: list[tuple[str, bool]] = []
+    for start, end in suggestion.changes:
+        stretches += ((q[position:start], False), (q[start:end], True))
+        position = end
+    stretches.append((q[position:], False))
+    return SpellingSuggestion(
+        tuple(stretch for stretch in stretches if stretch[0]),
+        search_url(suggestion.request),
+        suggestion.total,
+    )
+
+
+def relaxed_query_links(results: SearchResults) -> tuple[Link, ...]:
+    """Return a link for each relaxed query that has hits, where *results* have none."""
+    return tuple(
+        Link(relaxed.part.text, search_url(relaxed.part.without), count=relaxed.total)
+        for relaxed in results.without
+    )
+
+
+def grouping_links(request: SearchRequest) -> tuple[Link, ...]:
+    """Return links that list the hits as paragraphs or grouped by article."""
+    return tuple(
+        Link(label, search_url(request, group=group), group == request.group)
+        for group, label in _GROUPING_LABELS.items()
+    )
+
+
+def sort_links(request: SearchRequest) -> tuple[Link, ...]:
+    """Return a link for each order of the hits."""
+    return tuple(
+        Link(label, search_url(request, sort=sort), sort == request.sort)
+        for sort, label in _SORT_LABELS.items()
+    )
+
+
+def speaker_sort_links(request: SpeakersRequest) -> tuple[Link, ...]:
+    """Return a link for each order of the list of speakers."""
+    return tuple(
+        Link(label, speakers_url(request, sort=sort, page=1), sort == request.sort)
+        for sort, label in _SPEAKER_ORDER_LABELS.items()
+    )
