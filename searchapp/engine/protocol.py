@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.analytics import (
     Comparison,
     SpeakerList,

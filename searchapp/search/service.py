@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from searchapp.api_models.parameters import ParameterError, read_request
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.factory import open_engine
 from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (

@@ -1,4 +1,4 @@
-"""What every engine lists of a facet."""
+"""Facet policy: which values of a facet both engines list."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
 
 FACET_VALUES = 20
-"""How many values a facet lists, beside the selected ones."""
+"""The most frequent values that a facet lists; selected values are listed in any case."""
 
 
 def chosen_values(request: SearchRequest, name: FacetName) -> dict[str, str]:
-    """Return the values of a facet that are chosen: by id, as they were asked for."""
+    """Return the selected values of a facet: each id, with the name that the request has."""
     match name:
         case "speaker":
             return {slug(s): s for s in request.speakers}

@@ -1,107 +1,95 @@
-"""Where in a text a query matched, and which part of a long text to show.
-
-What is marked is what matched: a phrase as a unit and not its stray words, the
-inflected form of a stemmed word, the whole word of a prefix.
-"""
+"""Highlighting: the spans of a text that match, and the snippet of a long text to show."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from searchapp.engine.common.matched_terms import MatchedTerms, Phrase
 from searchapp.models.articles import Span
 from searchapp.query import analysis
 
 SNIPPET_CHARACTERS = 480
-"""A text up to this length is shown whole: four printed lines of a wide page."""
+"""A text up to this length is shown whole: four printed lines on a wide page."""
+
+_MAX_CACHED_WORDS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in order, neighbours at most ``slop`` positions apart."""
+class _WordMatches(dict[str, bool]):
+    """Whether a word, as it is spelled in a text, is to be highlighted; computed on look-up."""
 
-    words: tuple[str, ...]
-    slop: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class MatchedTerms:
-    """What to mark in a text: stems, words as they stand, and phrases of either."""
-
-    stems: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
-    stem_phrases: tuple[Phrase, ...] = ()
-    word_phrases: tuple[Phrase, ...] = ()
-    patterns: tuple[Callable[[str], object], ...] = ()
-    """Each says of a folded word whether it is one of those sought."""
-
-    @property
-    def nothing(self) -> bool:
-        """Whether there is nothing to mark."""
-        return not (
-            self.stems or self.words or self.stem_phrases or self.word_phrases or self.patterns
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class HighlightSpec:
-    """What to mark in paragraphs, in headlines and in the names of speakers."""
-
-    text: MatchedTerms = field(default_factory=MatchedTerms)
-    title: MatchedTerms = field(default_factory=MatchedTerms)
-    speaker: MatchedTerms = field(default_factory=MatchedTerms)
-
-
-class _Single(dict[str, bool]):
-    """Whether a word as it stands is among the sought ones; fills itself."""
-
-    def __init__(self, sought: MatchedTerms) -> None:
+    def __init__(self, terms: MatchedTerms) -> None:
         super().__init__()
-        self._sought = sought
+        self._terms = terms
 
     def __missing__(self, word: str) -> bool:
         folded = analysis.folded(word)
-        sought = (
-            folded in self._sought.words
-            or (bool(self._sought.stems) and analysis.stem(folded) in self._sought.stems)
-            or any(pattern(folded) for pattern in self._sought.patterns)
+        matches = (
+            folded in self._terms.words
+            or (bool(self._terms.stems) and analysis.stem(folded) in self._terms.stems)
+            or any(pattern(folded) for pattern in self._terms.patterns)
         )
-        self[word] = sought
-        return sought
+        self[word] = matches
+        return matches
 
 
-_single = lru_cache(maxsize=256)(_Single)
-# What is remembered of words is dropped where there is more of it than that.
-_MOST_WORDS = 20_000
+_word_matches = lru_cache(maxsize=256)(_WordMatches)
+
+
+def find_matches(text: str, terms: MatchedTerms) -> tuple[Span, ...]:
+    """Return the spans of *text* that match *terms*, in order and disjoint."""
+    if not terms:
+        return ()
+    spans: list[Span] = []
+    if terms.stems or terms.words or terms.patterns:
+        word_matches = _word_matches(terms)
+        if len(word_matches) > _MAX_CACHED_WORDS:
+            word_matches.clear()
+        spans = [word.span() for word in analysis.find_words(text) if word_matches[word[0]]]
+    if terms.stem_phrases or terms.word_phrases:
+        spans += _all_phrase_spans(text, terms)
+    return _merge(spans) if spans else ()
+
+
+def _all_phrase_spans(text: str, terms: MatchedTerms) -> Iterator[Span]:
+    words = list(analysis.find_words(text))
+    folded = [analysis.folded(word[0]) for word in words]
+    spans = [word.span() for word in words]
+    for phrase in terms.word_phrases:
+        yield from _phrase_spans(folded, spans, phrase)
+    if terms.stem_phrases:
+        stems = list(map(analysis.stem, folded))
+        for phrase in terms.stem_phrases:
+            yield from _phrase_spans(stems, spans, phrase)
 
 
 def _phrase_spans(words: Sequence[str], spans: Sequence[Span], phrase: Phrase) -> Iterator[Span]:
+    """Yield the spans of *phrase*: whole for neighbouring words, word by word for a slop."""
     if not all(word in words for word in phrase.words):
         return
-    places: dict[str, list[int]] = {word: [] for word in phrase.words}
+    positions: dict[str, list[int]] = {word: [] for word in phrase.words}
     for position, word in enumerate(words):
-        if word in places:
-            places[word].append(position)
-    chains = [[at] for at in places[phrase.words[0]]]
+        if word in positions:
+            positions[word].append(position)
+    chains = [[position] for position in positions[phrase.words[0]]]
     for word in phrase.words[1:]:
-        there = set(places[word])
+        following = set(positions[word])
         longer = []
         for chain in chains:
-            for at in range(chain[-1] + 1, chain[-1] + phrase.slop + 1):
-                if at in there:
-                    longer.append([*chain, at])
+            for position in range(chain[-1] + 1, chain[-1] + phrase.slop + 1):
+                if position in following:
+                    longer.append([*chain, position])
                     break
         chains = longer
     for chain in chains:
         if phrase.slop == 1:
             yield spans[chain[0]][0], spans[chain[-1]][1]
         else:
-            yield from (spans[at] for at in chain)
+            yield from (spans[position] for position in chain)
 
 
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     merged: list[Span] = []
     for start, end in sorted(set(spans)):
         if merged and start < merged[-1][1]:
@@ -111,55 +99,28 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def find_matches(text: str, sought: MatchedTerms) -> tuple[Span, ...]:
-    """Return the spans of *text* that match what is *sought*, in order and disjoint."""
-    if sought.nothing:
-        return ()
-    found: list[Span] = []
-    if sought.stems or sought.words or sought.patterns:
-        single = _single(sought)
-        if len(single) > _MOST_WORDS:
-            single.clear()
-        found = [match.span() for match in analysis.find_words(text) if single[match[0]]]
-    if sought.stem_phrases or sought.word_phrases:
-        found += _all_phrase_spans(text, sought)
-    return _merged(found) if found else ()
+def best_window(text: str, matches: Sequence[Span], max_length: int = SNIPPET_CHARACTERS) -> Span:
+    """Return the span of *text* to show: whole words, about *max_length* characters at most.
 
-
-def _all_phrase_spans(text: str, sought: MatchedTerms) -> Iterator[Span]:
-    matches = list(analysis.find_words(text))
-    folded = [analysis.folded(match[0]) for match in matches]
-    spans = [match.span() for match in matches]
-    for phrase in sought.word_phrases:
-        yield from _phrase_spans(folded, spans, phrase)
-    if sought.stem_phrases:
-        stems = list(map(analysis.stem, folded))
-        for phrase in sought.stem_phrases:
-            yield from _phrase_spans(stems, spans, phrase)
-
-
-def best_window(text: str, matches: Sequence[Span], longest: int = SNIPPET_CHARACTERS) -> Span:
-    """Return the span of *text* to show: whole words, at most about *longest* characters.
-
-    It is the earliest window that holds the most matches; a text that is short
-    enough is shown whole.
+    It is the earliest window with the most *matches*, which are in order and disjoint. A
+    text that is short enough is shown whole.
     """
-    if len(text) <= longest:
+    if len(text) <= max_length:
         return 0, len(text)
     start = 0
     most = -1
     ends = [end for _, end in matches]
-    for first, (at, _) in enumerate(matches):
-        inside = bisect_right(ends, at + longest) - first
+    for number, (match_start, _) in enumerate(matches):
+        inside = bisect_right(ends, match_start + max_length) - number
         if inside > most:
-            most, start = inside, at
+            most, start = inside, match_start
     if not matches or matches[0][0] == start:
-        start = max(0, start - longest // 4)
-    start = min(start, len(text) - longest)
-    end = start + longest
+        start = max(0, start - max_length // 4)
+    start = min(start, len(text) - max_length)
+    end = start + max_length
     if start > 0:
         start = text.rfind(" ", 0, start + 1) + 1
     if end < len(text):
-        cut = text.find(" ", end)
-        end = len(text) if cut < 0 else cut
+        next_space = text.find(" ", end)
+        end = len(text) if next_space < 0 else next_space
     return start, end

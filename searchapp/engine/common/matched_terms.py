@@ -1,76 +1,123 @@
-"""What query trees look for: the leaves that a hit may match, and what of them to mark."""
+"""The terms to highlight in a hit, derived from the syntax tree of its query.
+
+What is highlighted is what matched: a phrase as a whole and none of its words elsewhere,
+the inflected form of a stemmed word, the whole word for a prefix.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from whoosh import query as wq
 
-from searchapp.engine.common.highlighting import HighlightSpec, MatchedTerms, Phrase
 from searchapp.query.parser import ParsedQuery
 
 Pattern = Callable[[str], object]
-"""Says of a folded word whether it is one of those sought."""
+"""A test of a folded word; a true result means that the word is highlighted."""
 
-OfPattern = Callable[[wq.MultiTerm], tuple[frozenset[str], tuple[Pattern, ...]]]
-"""What a prefix, a pattern, a fuzzy word or a range marks: words of the index, or patterns."""
-
-
-def text_of(word: Any) -> str:
-    """Return a word of a query as text; Whoosh keeps some as bytes."""
-    return word.decode() if isinstance(word, bytes) else str(word)
+Expansion = tuple[frozenset[str], tuple[Pattern, ...]]
+"""What a prefix, pattern, fuzzy word or range highlights: words of the index, or patterns."""
 
 
-def wanted_leaves(q: wq.Query) -> Iterator[wq.Query]:
-    """Yield the leaves of *q* that a hit may match: none below a NOT."""
-    if isinstance(q, wq.Not):
-        return
-    if isinstance(q, wq.AndNot):
-        yield from wanted_leaves(q.a)
-    elif q.is_leaf():
-        yield q
-    else:
-        for child in q.children():
-            yield from wanted_leaves(child)
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in order, each at most ``slop`` positions after the one before."""
+
+    words: tuple[str, ...]
+    slop: int = 1
 
 
-def _sought(
-    trees: list[wq.Query], stem_field: str, exact_field: str, of_pattern: OfPattern
+@dataclass(frozen=True, slots=True)
+class MatchedTerms:
+    """What to highlight in one text: stems, words, phrases of either, and patterns.
+
+    All stems and words are folded. False if it is empty.
+    """
+
+    stems: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    stem_phrases: tuple[Phrase, ...] = ()
+    word_phrases: tuple[Phrase, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to highlight."""
+        return bool(
+            self.stems or self.words or self.stem_phrases or self.word_phrases or self.patterns
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightSpec:
+    """What to highlight in the texts of paragraphs, in headlines and in speakers' names."""
+
+    text: MatchedTerms = field(default_factory=MatchedTerms)
+    title: MatchedTerms = field(default_factory=MatchedTerms)
+    speaker: MatchedTerms = field(default_factory=MatchedTerms)
+
+
+def highlight_spec(
+    query: ParsedQuery, expand_pattern: Callable[[wq.MultiTerm], Expansion]
+) -> HighlightSpec:
+    """Return what *query* highlights; *expand_pattern* is called for each of its patterns."""
+    trees = [query.body] if query.headline is None else [query.body, query.headline]
+    return HighlightSpec(
+        _matched_terms(trees, "text", "exact", expand_pattern),
+        _matched_terms(trees, "title", "title_exact", expand_pattern),
+        _matched_terms([query.body], "", "speaker_name", expand_pattern),
+    )
+
+
+def _matched_terms(
+    trees: list[wq.Query],
+    stem_field: str,
+    exact_field: str,
+    expand_pattern: Callable[[wq.MultiTerm], Expansion],
 ) -> MatchedTerms:
-    single: dict[str, set[str]] = {stem_field: set(), exact_field: set()}
+    """Return what *trees* highlight in a text that has a field of stems and one of words."""
+    terms: dict[str, set[str]] = {stem_field: set(), exact_field: set()}
     phrases: dict[str, list[Phrase]] = {stem_field: [], exact_field: []}
     patterns: list[Pattern] = []
-    for leaf in (leaf for tree in trees for leaf in wanted_leaves(tree)):
-        field = leaf.field()
-        if field not in single:
+    for leaf in (leaf for tree in trees for leaf in positive_leaves(tree)):
+        name = leaf.field()
+        if name not in terms:
             continue
         if isinstance(leaf, wq.Phrase):
-            words = tuple(text_of(w) for w in leaf.words)
+            words = tuple(text_of(word) for word in leaf.words)
             if len(words) == 1:
-                single[field].add(words[0])
+                terms[name].add(words[0])
             elif words:
-                phrases[field].append(Phrase(words, leaf.slop))
+                phrases[name].append(Phrase(words, leaf.slop))
         elif isinstance(leaf, wq.Term):
-            single[field].add(text_of(leaf.text))
+            terms[name].add(text_of(leaf.text))
         elif isinstance(leaf, wq.MultiTerm):
-            written_out, tried = of_pattern(leaf)
-            single[field] |= written_out
-            patterns += tried
+            expanded_words, leaf_patterns = expand_pattern(leaf)
+            terms[name] |= expanded_words
+            patterns += leaf_patterns
     return MatchedTerms(
-        stems=frozenset(single[stem_field]),
-        words=frozenset(single[exact_field]),
+        stems=frozenset(terms[stem_field]),
+        words=frozenset(terms[exact_field]),
         stem_phrases=tuple(phrases[stem_field]),
         word_phrases=tuple(phrases[exact_field]),
         patterns=tuple(patterns),
     )
 
 
-def highlight_spec(query: ParsedQuery, of_pattern: OfPattern) -> HighlightSpec:
-    """Return what *query* marks in texts, headlines and names."""
-    trees = [query.body] if query.headline is None else [query.body, query.headline]
-    return HighlightSpec(
-        _sought(trees, "text", "exact", of_pattern),
-        _sought(trees, "title", "title_exact", of_pattern),
-        _sought([query.body], "", "speaker_name", of_pattern),
-    )
+def positive_leaves(q: wq.Query) -> Iterator[wq.Query]:
+    """Yield the leaves of *q* that are not below a NOT."""
+    if isinstance(q, wq.Not):
+        return
+    if isinstance(q, wq.AndNot):
+        yield from positive_leaves(q.a)
+    elif q.is_leaf():
+        yield q
+    else:
+        for child in q.children():
+            yield from positive_leaves(child)
+
+
+def text_of(word: Any) -> str:
+    """Return a word of a Whoosh query, which may be bytes, as text."""
+    return word.decode() if isinstance(word, bytes) else str(word)

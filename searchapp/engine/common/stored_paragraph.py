@@ -1,6 +1,6 @@
-"""Between the records of an article and what the index stores of its paragraphs.
+"""Stored fields of a paragraph: conversion from an article, back to it, and to a hit.
 
-A paragraph is stored as the JSON of its record, and read back as one in one step.
+A paragraph is stored as the JSON of its record.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from searchapp.engine.common.highlighting import HighlightSpec, find_matches
+from searchapp.engine.common.highlighting import find_matches
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit
 
 
 class ArticleFields(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What all paragraphs of an article show of it; what there is none of is left out."""
+    """Fields that all paragraphs of an article share; empty ones are not stored."""
 
     article: str
     title: str
@@ -40,20 +41,20 @@ read_paragraph = msgspec.json.Decoder(Paragraph).decode
 
 
 class StoredParagraph(NamedTuple):
-    """What is stored of a paragraph."""
+    """The stored fields of a paragraph, and those of its article."""
 
     shared: ArticleFields
     paragraph: Paragraph
 
 
-def shared_fields(article: Article) -> ArticleFields:
-    """Return what a result shows of *article* with each of its paragraphs."""
+def article_fields(article: Article) -> ArticleFields:
+    """Return the fields that all paragraphs of *article* share."""
     optional = {name: getattr(article, name) for name in _OPTIONAL}
     return ArticleFields(article.id, article.title, **optional)
 
 
 def stored_article(paragraphs: Sequence[StoredParagraph]) -> Article:
-    """Return the article that *paragraphs* are all of."""
+    """Return the article whose paragraphs are *paragraphs*, at least one, in any order."""
     shared = paragraphs[0].shared
     return Article(
         id=shared.article,
@@ -65,14 +66,14 @@ def stored_article(paragraphs: Sequence[StoredParagraph]) -> Article:
 
 def stored_hit(
     stored: StoredParagraph,
-    marks: HighlightSpec,
+    spec: HighlightSpec,
     *,
     score: float,
     added_at: datetime.datetime | None,
     copies: int = 0,
     collapsed: tuple[int, ...] = (),
 ) -> Hit:
-    """Return a stored paragraph as a hit, with what *marks* says marked in it."""
+    """Return a stored paragraph as a hit, with the spans that *spec* highlights."""
     shared, paragraph = stored
     return Hit(
         article_id=shared.article,
@@ -83,10 +84,10 @@ def stored_hit(
         source=shared.source,
         author=shared.author,
         attributions=paragraph.attributions,
-        matches=find_matches(paragraph.text, marks.text),
-        title_matches=find_matches(shared.title, marks.title),
+        matches=find_matches(paragraph.text, spec.text),
+        title_matches=find_matches(shared.title, spec.title),
         speaker_matches=tuple(
-            find_matches(a.speaker.name, marks.speaker) for a in paragraph.attributions
+            find_matches(a.speaker.name, spec.speaker) for a in paragraph.attributions
         ),
         score=score,
         collapsed=collapsed,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.search import aggregations
 from searchapp.engine.embedded.search.result_set import ResultSet, ScannedHits, hit_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.errors import NoIndexError, UnavailableError
 from searchapp.engine.opensearch.connection import ClusterAddress, connect, read_errors
 from searchapp.engine.opensearch.search import (

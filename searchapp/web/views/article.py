@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from searchapp.api_models.citations import cite
 from searchapp.common.markup import mark, mark_speakers
-from searchapp.engine.common.highlighting import HighlightSpec, find_matches
+from searchapp.engine.common.highlighting import find_matches
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import QueryError

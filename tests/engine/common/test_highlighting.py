@@ -3,46 +3,47 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.common.highlighting import MatchedTerms, Phrase, best_window, find_matches
+from searchapp.engine.common.highlighting import best_window, find_matches
+from searchapp.engine.common.matched_terms import MatchedTerms, Phrase
 
 TEXT = "The standards are standard. “We will not,” they said; will not we?"
 
 
-def marked(text: str, sought: MatchedTerms) -> list[str]:
-    return [text[start:end] for start, end in find_matches(text, sought)]
+def marked(text: str, terms: MatchedTerms) -> list[str]:
+    return [text[start:end] for start, end in find_matches(text, terms)]
 
 
 def test_a_stem_marks_its_inflected_forms() -> None:
     assert marked(TEXT, MatchedTerms(stems=frozenset({"standard"}))) == ["standards", "standard"]
 
 
-def test_a_word_marks_only_itself_whatever_its_case() -> None:
+def test_a_word_marks_itself_in_any_case_and_no_other_form() -> None:
     assert marked(TEXT, MatchedTerms(words=frozenset({"standard", "the"}))) == ["The", "standard"]
 
 
-def test_a_phrase_is_marked_as_a_unit_and_its_stray_words_are_not() -> None:
-    sought = MatchedTerms(word_phrases=(Phrase(("we", "will", "not")),))
-    assert marked(TEXT, sought) == ["We will not"]
+def test_a_phrase_is_marked_whole_and_its_words_elsewhere_are_not() -> None:
+    terms = MatchedTerms(word_phrases=(Phrase(("we", "will", "not")),))
+    assert marked(TEXT, terms) == ["We will not"]
 
 
-def test_a_loose_phrase_marks_its_words() -> None:
+def test_a_phrase_with_a_slop_marks_its_words() -> None:
     text = "a b x c a x x x c"
-    sought = MatchedTerms(word_phrases=(Phrase(("a", "c"), slop=3),))
-    assert find_matches(text, sought) == ((0, 1), (6, 7))
+    terms = MatchedTerms(word_phrases=(Phrase(("a", "c"), slop=3),))
+    assert find_matches(text, terms) == ((0, 1), (6, 7))
 
 
 def test_overlapping_matches_merge() -> None:
-    sought = MatchedTerms(
+    terms = MatchedTerms(
         words=frozenset({"b"}), word_phrases=(Phrase(("a", "b")), Phrase(("b", "c")))
     )
-    assert marked("a b c", sought) == ["a b c"]
+    assert marked("a b c", terms) == ["a b c"]
 
 
-def test_accents_do_not_hide_a_match() -> None:
+def test_a_word_marks_itself_with_accents() -> None:
     assert marked("Frau Müller", MatchedTerms(words=frozenset({"muller"}))) == ["Müller"]
 
 
-def test_nothing_sought_marks_nothing() -> None:
+def test_no_terms_mark_nothing() -> None:
     assert find_matches(TEXT, MatchedTerms()) == ()
 
 
@@ -58,10 +59,10 @@ _words = st.sampled_from(["a", "b", "c", "trade", "trades", "Müller"])
 def test_matches_are_whole_words_in_order_and_disjoint(
     text: str, words: set[str], phrases: list[tuple[str, ...]], slop: int
 ) -> None:
-    sought = MatchedTerms(
+    terms = MatchedTerms(
         words=frozenset(words), word_phrases=tuple(Phrase(words, slop) for words in phrases)
     )
-    spans = find_matches(text, sought)
+    spans = find_matches(text, terms)
     assert list(spans) == sorted(spans)
     for start, end in spans:
         assert 0 <= start < end <= len(text)
@@ -75,7 +76,7 @@ def test_a_short_text_is_shown_whole() -> None:
     assert best_window("short", [(0, 5)]) == (0, 5)
 
 
-def test_a_long_text_is_shown_where_most_matches_are() -> None:
+def test_a_long_text_is_shown_where_it_has_most_matches() -> None:
     text = "oil " + "word " * 300 + "oil oil oil " + "word " * 300
     at = text.index("oil oil")
     start, end = best_window(text, [(0, 3), (at, at + 3), (at + 4, at + 7), (at + 8, at + 11)])
@@ -84,9 +85,9 @@ def test_a_long_text_is_shown_where_most_matches_are() -> None:
 
 
 @given(st.lists(_words, min_size=1, max_size=300).map(" ".join), st.integers(0, 500))
-def test_a_window_cuts_no_word(text: str, at: int) -> None:
+def test_a_window_begins_and_ends_between_words(text: str, at: int) -> None:
     at = min(at, len(text) - 1)
-    start, end = best_window(text, [(at, at + 1)], longest=100)
+    start, end = best_window(text, [(at, at + 1)], max_length=100)
     assert start <= at
     assert start == 0 or text[start - 1] == " "
     assert end == len(text) or text[end] == " "

@@ -4,9 +4,9 @@ import msgspec
 
 from searchapp.engine.common.stored_paragraph import (
     StoredParagraph,
+    article_fields,
     read_paragraph,
     read_shared,
-    shared_fields,
     stored_article,
 )
 from searchapp.models.articles import Article, Attribution, Paragraph, Passage, Speaker
@@ -18,7 +18,7 @@ BOB = Speaker("bob-roe", "Bob Roe", "person")
 
 
 def test_an_article_is_read_back_as_it_was_stored() -> None:
-    said = Attribution(
+    attribution = Attribution(
         speaker=ANN,
         role="chair",
         cue="said",
@@ -35,7 +35,7 @@ def test_an_article_is_read_back_as_it_was_stored() -> None:
         id="a",
         title="T",
         date=datetime.date(2023, 3, 10),
-        paragraphs=(Paragraph(1, "Text “one”.", (), (BOB,)), Paragraph(2, "Two.", (said,))),
+        paragraphs=(Paragraph(1, "Text “one”.", (), (BOB,)), Paragraph(2, "Two.", (attribution,))),
         author="A",
         source="S",
         url="u",
@@ -43,14 +43,14 @@ def test_an_article_is_read_back_as_it_was_stored() -> None:
     )
     stored = [
         StoredParagraph(
-            read_shared(encode(shared_fields(article))), read_paragraph(encode(paragraph))
+            read_shared(encode(article_fields(article))), read_paragraph(encode(paragraph))
         )
         for paragraph in reversed(article.paragraphs)
     ]
     assert stored_article(stored) == article
 
 
-def test_what_there_is_none_of_is_not_stored() -> None:
+def test_empty_fields_are_not_stored() -> None:
     bare = Article("a", "T", None, (Paragraph(1, "Text."),))
-    assert encode(shared_fields(bare)) == b'{"article":"a","title":"T"}'
-    assert stored_article([StoredParagraph(shared_fields(bare), bare.paragraphs[0])]) == bare
+    assert encode(article_fields(bare)) == b'{"article":"a","title":"T"}'
+    assert stored_article([StoredParagraph(article_fields(bare), bare.paragraphs[0])]) == bare

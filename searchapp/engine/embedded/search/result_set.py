@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse
 from searchapp.engine.embedded.search.docid_sets import DocIds

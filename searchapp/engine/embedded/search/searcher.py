@@ -14,12 +14,12 @@ from whoosh import query as wq
 from whoosh.searching import Searcher as WhooshSearcher
 
 from searchapp.engine.catalog import RemovedArticle
-from searchapp.engine.common.highlighting import HighlightSpec
 from searchapp.engine.common.matched_terms import (
+    HighlightSpec,
     Pattern,
     highlight_spec,
+    positive_leaves,
     text_of,
-    wanted_leaves,
 )
 from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.common.timelines import DayCounts
@@ -144,7 +144,7 @@ class Searcher:
         if query.headline is None:
             return matches
         boost = boosts.BOOSTS.title
-        any_word = wq.Or(list(wanted_leaves(query.headline)))
+        any_word = wq.Or(list(positive_leaves(query.headline)))
         bonus = self.evaluate(any_word)
         if not len(bonus):
             return matches

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from searchapp.engine.common.stored_paragraph import shared_fields
+from searchapp.engine.common.stored_paragraph import article_fields
 from searchapp.engine.embedded.format.arrayfile import ArrayFileWriter
 from searchapp.engine.embedded.format.fields import write_stems
 from searchapp.engine.embedded.format.packed_ints import write_packed
@@ -97,7 +97,7 @@ class SegmentBuilder:
             return
         self._added_at.extend(added_at or [0] * len(article.paragraphs))
         self._add_article_fields(article)
-        self._stored.begin(shared_fields(article))
+        self._stored.begin(article_fields(article))
         exact = self._streams["exact"]
         for document, paragraph in enumerate(article.paragraphs, self.documents):
             exact.add(document, exact.numbers(analysis.folded_words(paragraph.text)))

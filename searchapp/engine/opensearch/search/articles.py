@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from searchapp.engine.catalog import RemovedArticle, read_record
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.opensearch.search.hits import to_hit
 from searchapp.engine.opensearch.search.request_builder import all_of

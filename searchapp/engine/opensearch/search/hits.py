@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from searchapp.engine.common.highlighting import HighlightSpec
+from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.opensearch.search.facets import (
     cardinality,

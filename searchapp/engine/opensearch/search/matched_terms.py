@@ -14,8 +14,7 @@ from whoosh import query as wq
 from whoosh.support.levenshtein import levenshtein
 
 from searchapp.engine.common import matched_terms
-from searchapp.engine.common.highlighting import HighlightSpec
-from searchapp.engine.common.matched_terms import text_of
+from searchapp.engine.common.matched_terms import HighlightSpec, text_of
 from searchapp.query.parser import ParsedQuery
 
 

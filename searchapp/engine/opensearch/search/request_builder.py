@@ -10,7 +10,7 @@ from typing import Any
 
 from whoosh import query as wq
 
-from searchapp.engine.common.matched_terms import wanted_leaves
+from searchapp.engine.common.matched_terms import positive_leaves
 from searchapp.engine.opensearch.search.idf import weight_words
 from searchapp.engine.opensearch.search.query_dsl import KEYWORD_FIELDS, Clause, to_query_dsl
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
@@ -49,7 +49,7 @@ def _has_scores(tree: wq.Query) -> bool:
     """Return whether the matches of *tree* can differ in score."""
     return any(
         isinstance(leaf, wq.Term | wq.Phrase) and leaf.field() not in KEYWORD_FIELDS
-        for leaf in wanted_leaves(tree)
+        for leaf in positive_leaves(tree)
     )
 
 
@@ -81,7 +81,7 @@ def scored_query(searcher: ClusterSearcher, query: ParsedQuery) -> Clause:
     if headline is None:
         return {"bool": {"must": [body], "should": bonuses}}
     title = boosts.BOOSTS.title
-    headline_leaves = [to_query_dsl(leaf) for leaf in wanted_leaves(headline)]
+    headline_leaves = [to_query_dsl(leaf) for leaf in positive_leaves(headline)]
     if headline_leaves:
         bonuses.append({"bool": {"should": headline_leaves, "boost": title}})
     headline_only = {

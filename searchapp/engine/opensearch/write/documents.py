@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, shared_fields
+from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, article_fields
 from searchapp.engine.opensearch.write.analyzed_text import analyze, analyze_cached
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
@@ -74,7 +74,9 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
         "year": f"{article.date.year:04d}" if article.date else UNDATED,
         "added_at": added_at,
         "wording": duplicate_key(paragraph.text, address),
-        "document": msgspec.to_builtins({"shared": shared_fields(article), "paragraph": paragraph}),
+        "document": msgspec.to_builtins(
+            {"shared": article_fields(article), "paragraph": paragraph}
+        ),
     }
     if article.author:
         document["author"] = analyze_cached("author", article.author)
