@@ -158,9 +158,6 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
     def cursor(self, fieldname: str, fieldobj: Any) -> ArrayCursor:
         return ArrayCursor(self._field(fieldname), fieldobj)
 
-    def close(self) -> None:
-        """Do nothing: the codec keeps the file open."""
-
 
 def _term_info(field: Field, number: int) -> TermInfo:
     postings = field.postings(number)
@@ -233,12 +230,6 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def deleted_docs(self) -> Iterable[int]:
         return self._segment.deleted_docs()
 
-    def supports_columns(self) -> bool:
-        return False
-
-    def has_column(self, _fieldname: str) -> bool:
-        return False
-
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         field = self._file.field(fieldname)
         if field is None or not field.counted:
@@ -262,11 +253,5 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
     def max_field_length(self, fieldname: str) -> int:
         return int(self._lengths(fieldname).max(initial=0))
 
-    def has_vector(self, _docnum: int, _fieldname: str) -> bool:
-        return False
-
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         return self._file.stored.get(docnum)
-
-    def close(self) -> None:
-        """Do nothing: the codec keeps the file open."""

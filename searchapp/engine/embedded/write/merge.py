@@ -40,34 +40,40 @@ def merge_segments(
     """
     readers = [segment for segment, _ in segments]
     by_document, by_article = _sources(segments)
-
-    def live(column: Callable[[SegmentReader], Array], sources: Sequence[MergeSource]) -> Array:
-        pairs = zip(readers, sources, strict=True)
-        return np.concatenate([column(reader)[source.live] for reader, source in pairs])
-
     file = ArrayFileWriter(path)
     stored = StoredWriter(file, dictionary)
     for reader, source in zip(readers, by_document, strict=True):
         stored.copy(reader.stored, source.live)
     stored.close()
-    sizes = live(lambda reader: np.diff(reader.first), by_article)
-    file.put("article/first", offsets(sizes), np.int32)
-    file.put("article/day", live(lambda reader: reader.file.array("article/day"), by_article))
-    write_packed(file, "column/number", live(lambda reader: reader.column("number"), by_document))
-    file.put("column/wording", live(SegmentReader.wordings, by_document), np.uint64)
-    put_added_at(file, live(SegmentReader.entered, by_document))
-    terms = {
-        name: merge_field(
-            file, name, by_article if name in ARTICLE_FIELDS else by_document, max_postings
-        )
-        for name in (*COUNTED_FIELDS, *VALUE_FIELDS)
-    }
+    _write_columns(file, readers, by_document, by_article)
+    terms: dict[str, list[bytes]] = {}
+    for name in (*COUNTED_FIELDS, *VALUE_FIELDS):
+        sources = by_article if name in ARTICLE_FIELDS else by_document
+        terms[name] = merge_field(file, name, sources, max_postings)
     for name, words in STEMMED_FIELDS.items():
         if terms[words]:
             write_stems(file, name, terms[words])
     documents = sum(source.live_count for source in by_document)
     file.close({"documents": documents})
     return documents
+
+
+def _write_columns(
+    file: ArrayFileWriter,
+    readers: Sequence[SegmentReader],
+    by_document: Sequence[MergeSource],
+    by_article: Sequence[MergeSource],
+) -> None:
+    def live(column: Callable[[SegmentReader], Array], sources: Sequence[MergeSource]) -> Array:
+        pairs = zip(readers, sources, strict=True)
+        return np.concatenate([column(reader)[source.live] for reader, source in pairs])
+
+    sizes = live(lambda reader: np.diff(reader.first), by_article)
+    file.put("article/first", offsets(sizes), np.int32)
+    file.put("article/day", live(lambda reader: reader.file.array("article/day"), by_article))
+    write_packed(file, "column/number", live(lambda reader: reader.column("number"), by_document))
+    file.put("column/wording", live(SegmentReader.wordings, by_document), np.uint64)
+    put_added_at(file, live(SegmentReader.entered, by_document))
 
 
 def _sources(

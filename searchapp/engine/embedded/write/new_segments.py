@@ -17,7 +17,7 @@ from searchapp.models.articles import Article
 class NewSegments:
     """Builds segments from articles, and merges them into one.
 
-    With more than one of *workers*, batches of articles are prepared and built in so many
+    With more than one of *workers*, batches of articles are prepared and built in that many
     processes, once there is a whole batch. Where a batch ends depends only on the articles,
     and batches are merged in their order, so that the segment is the same whatever the
     number of workers.

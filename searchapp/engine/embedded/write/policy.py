@@ -15,14 +15,14 @@ class MergePolicy:
     """
 
     merge_factor: float = 3
-    """A segment joins a merge if it has at most so many times the documents of all smaller
+    """A segment joins a merge if it has at most this many times the documents of all smaller
     ones together. With 0, no segments are merged."""
 
     max_deleted_share: float = 0.3
     """A segment is rewritten when a larger share of its documents is deleted."""
 
     max_new_segments: int = 200
-    """New segments of one commit are merged when there are so many: each takes a file
+    """New segments of one commit are merged when there are this many: each takes a file
     descriptor."""
 
     merge_postings: int = 1 << 20
@@ -52,7 +52,7 @@ class BuildLimits:
     """Limits of what is held in memory while new segments are built."""
 
     segment_words: int = 3_000_000
-    """A segment is written when it has so many words of text, which take some 200 MB."""
+    """A segment is written when it has this many words of text, which take some 200 MB."""
 
     batch_characters: int = 2_000_000
-    """A worker process builds a segment of so much text: some 12,000 paragraphs, in 0.5 s."""
+    """A worker process builds a segment of this much text: some 12,000 paragraphs, in 0.5 s."""
