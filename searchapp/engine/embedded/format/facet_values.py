@@ -75,19 +75,19 @@ class FacetIndex:
     """The values of one facet in a segment, by value and by document.
 
     Value v has the id ``ids[v]`` and the label ``names[v]``. Its documents are
-    ``documents[starts[v]:starts[v + 1]]``. The values of document d are
-    ``of_document[first[d]:first[d + 1]]``.
+    ``documents[document_starts[v]:document_starts[v + 1]]``. The values of document d are
+    ``values[value_starts[d]:value_starts[d + 1]]``.
     """
 
     ids: Texts
     names: Texts
     documents: Documents
-    starts: Array
-    of_document: npt.NDArray[np.int32]
-    first: Array
+    document_starts: Array
+    values: npt.NDArray[np.int32]
+    value_starts: Array
 
     @classmethod
-    def of(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> FacetIndex:
+    def from_groups(cls, groups: Sequence[tuple[str, str, Documents]], size: int) -> FacetIndex:
         """Return the facet of *groups* of (id, name, documents), in a segment of *size*."""
         counts = np.fromiter((len(documents) for _, _, documents in groups), np.int64, len(groups))
         documents = np.concatenate([np.empty(0, np.int32), *(group[2] for group in groups)])
@@ -97,9 +97,9 @@ class FacetIndex:
             ids=[id_ for id_, _, _ in groups],
             names=[name for _, name, _ in groups],
             documents=documents,
-            starts=offsets(counts),
-            of_document=values[order],
-            first=offsets(np.bincount(documents, minlength=size)),
+            document_starts=offsets(counts),
+            values=values[order],
+            value_starts=offsets(np.bincount(documents, minlength=size)),
         )
 
     def with_prefix(self, prefix: str) -> range:
@@ -112,7 +112,7 @@ class FacetIndex:
 
     def documents_of(self, value: int) -> Documents:
         """Return the documents of a value, ascending."""
-        return self.documents[self.starts[value] : self.starts[value + 1]]
+        return self.documents[self.document_starts[value] : self.document_starts[value + 1]]
 
     def of_paragraphs(self, article_starts: Array) -> FacetIndex:
         """Return this facet of articles as one of their paragraphs.
@@ -122,24 +122,24 @@ class FacetIndex:
         sizes = np.diff(article_starts)
         counts_by_pair = sizes[self.documents]
         owners = np.repeat(np.arange(len(sizes)), sizes)
-        value_counts = np.diff(self.first)[owners]
+        value_counts = np.diff(self.value_starts)[owners]
         paragraphs = ranges(article_starts[self.documents], counts_by_pair)
         return FacetIndex(
             ids=self.ids,
             names=self.names,
             documents=paragraphs.astype(np.int32),
-            starts=offsets(counts_by_pair)[self.starts],
-            of_document=self.of_document[ranges(self.first[owners], value_counts)],
-            first=offsets(value_counts),
+            document_starts=offsets(counts_by_pair)[self.document_starts],
+            values=self.values[ranges(self.value_starts[owners], value_counts)],
+            value_starts=offsets(value_counts),
         )
 
 
 def _terms(segment: SegmentReader, name: str) -> Iterable[tuple[str, Documents]]:
     """Yield the terms of a field, with the documents of each."""
-    field = segment.words(name)
+    field = segment.word_field(name)
     if field is None:
         return
-    for number, term in enumerate(field.lexicon):
+    for number, term in enumerate(field.terms):
         yield term.decode(), field.documents(number, number + 1)
 
 
@@ -151,7 +151,7 @@ def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> FacetInde
     merged: dict[str, tuple[str, list[Documents]]] = {}
     for id_, name, documents in sorted(terms, key=lambda t: (-len(t[2]), t[1])):
         merged.setdefault(id_, (name, []))[1].append(documents)
-    return FacetIndex.of(
+    return FacetIndex.from_groups(
         [
             (id_, name, parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts)))
             for id_, (name, parts) in merged.items()
@@ -177,7 +177,7 @@ def _speaker_roles(segment: SegmentReader) -> FacetIndex:
     for term, documents in _terms(segment, "speaker_role"):
         name, _, role = term.partition(PAIR_SEPARATOR)
         pairs.append((f"{slug(name)}{PAIR_SEPARATOR}{role}", role, documents))
-    return FacetIndex.of(sorted(pairs, key=lambda pair: pair[0]), segment.documents)
+    return FacetIndex.from_groups(sorted(pairs, key=lambda pair: pair[0]), segment.documents)
 
 
 def _years(days: npt.NDArray[np.int32]) -> FacetIndex:
@@ -189,16 +189,16 @@ def _years(days: npt.NDArray[np.int32]) -> FacetIndex:
     for year in np.unique(years).tolist():
         name = UNDATED if year == NO_DAY else f"{year:04}"
         groups.append((name, name, np.flatnonzero(years == year).astype(np.int32)))
-    return FacetIndex.of(groups, len(days))
+    return FacetIndex.from_groups(groups, len(days))
 
 
 def _article_numbers(segment: SegmentReader) -> npt.NDArray[np.int32]:
     """Return the number of each article in the order of article ids."""
-    numbers = np.empty(len(segment.first) - 1, np.int32)
-    field = segment.words("article")
+    numbers = np.empty(len(segment.article_starts) - 1, np.int32)
+    field = segment.word_field("article")
     if field is not None:
-        counts = [field.document_frequency(n) for n in range(len(field.lexicon))]
-        articles = field.documents(0, len(field.lexicon))
+        counts = [field.document_frequency(n) for n in range(len(field.terms))]
+        articles = field.documents(0, len(field.terms))
         numbers[articles] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     return numbers
 
@@ -208,7 +208,7 @@ _ARTICLE_FACETS = ("source", "year")
 
 def _facets(segment: SegmentReader) -> dict[str, FacetIndex]:
     size = segment.documents
-    articles = len(segment.first) - 1
+    articles = len(segment.article_starts) - 1
     return {
         "speaker": _merged(((slug(t), t, d) for t, d in _terms(segment, "speakers")), size),
         "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), articles),
@@ -235,15 +235,15 @@ def write_facets(path: Path, segment: SegmentReader) -> None:
     for facet, index in _facets(segment).items():
         _write_strings(file, f"{facet}/ids", f"{facet}/id_ends", index.ids)
         _write_strings(file, f"{facet}/names", f"{facet}/name_ends", index.names)
-        size = len(index.first) - 1
+        size = len(index.value_starts) - 1
         documents = AscendingRunsWriter(file, f"{facet}/documents", size, len(index.documents))
-        values = np.repeat(np.arange(len(index.ids)), np.diff(index.starts))
+        values = np.repeat(np.arange(len(index.ids)), np.diff(index.document_starts))
         documents.append(index.documents, values)
         documents.end()
-        file.put(f"{facet}/starts", index.starts, offset_type(index.starts))
+        file.put(f"{facet}/starts", index.document_starts, offset_type(index.document_starts))
         dtype = np.min_scalar_type(max(len(index.ids) - 1, 0))
-        file.put(f"{facet}/of_document", index.of_document, dtype)
-        write_packed(file, f"{facet}/counts", np.diff(index.first))
+        file.put(f"{facet}/of_document", index.values, dtype)
+        write_packed(file, f"{facet}/counts", np.diff(index.value_starts))
     file.put("article", _article_numbers(segment), np.int32)
     file.close({"documents": segment.documents})
 
@@ -286,9 +286,9 @@ class FacetFile:
             ids=StringArray(array(f"{facet}/ids"), array(f"{facet}/id_ends")),
             names=StringArray(array(f"{facet}/names"), array(f"{facet}/name_ends")),
             documents=documents.slice(0, len(documents)),
-            starts=array(f"{facet}/starts").astype(np.int64),
-            of_document=array(f"{facet}/of_document").astype(np.int32),
-            first=offsets(counts.slice(0, len(counts))),
+            document_starts=array(f"{facet}/starts").astype(np.int64),
+            values=array(f"{facet}/of_document").astype(np.int32),
+            value_starts=offsets(counts.slice(0, len(counts))),
         )
 
     def verify(self) -> None:

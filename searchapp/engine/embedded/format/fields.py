@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
+from searchapp.engine.embedded.format.docid_sets import Rows, common_rows, first_occurrences
 from searchapp.engine.embedded.format.packed_ints import offset_type
 from searchapp.engine.embedded.format.postings import (
     Documents,
@@ -28,7 +29,6 @@ from searchapp.engine.embedded.format.postings import (
     ranges,
 )
 from searchapp.engine.embedded.format.term_dictionary import TermDictionary, write_terms
-from searchapp.engine.embedded.search.docid_sets import Rows, common_rows, first_occurrences
 from searchapp.query import analysis
 
 Places = npt.NDArray[np.int64]
@@ -41,7 +41,7 @@ POSITION_BITS = 21
 class Field(Protocol):
     """A field of a segment. Terms are referred to by their number in the term dictionary."""
 
-    lexicon: TermDictionary
+    terms: TermDictionary
     """The field's terms."""
 
     counted: bool
@@ -83,7 +83,7 @@ class WordField:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._postings = FieldPostings(file, name)
         self.name = name
-        self.lexicon = self._postings.lexicon
+        self.terms = self._postings.terms
         self.counted = self._postings.counted
 
     @property
@@ -163,12 +163,12 @@ class StemField:
 
     def __init__(self, file: ArrayFile, name: str, words: WordField) -> None:
         self.name = name
-        self.lexicon = TermDictionary(file, name)
+        self.terms = TermDictionary(file, name)
         self._words = words
         self._starts = file.array(f"{name}/word_starts")
         self._numbers = file.array(f"{name}/words")
         # The document frequencies of stems with several words, 0 while unknown.
-        self._frequencies = np.zeros(len(self.lexicon), np.int32)
+        self._frequencies = np.zeros(len(self.terms), np.int32)
 
     @property
     def total_length(self) -> int:
@@ -238,7 +238,7 @@ class ArticleField:
     def __init__(self, articles: WordField | StemField, article_starts: Array) -> None:
         self.articles = articles
         self.name = articles.name
-        self.lexicon = articles.lexicon
+        self.terms = articles.terms
         self.counted = articles.counted
         self._starts = article_starts.astype(np.int64)
         self._sizes = np.diff(self._starts)

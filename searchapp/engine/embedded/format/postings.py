@@ -222,7 +222,7 @@ class FieldPostings:
     def __init__(self, file: ArrayFile, field: str) -> None:
         self.field = field
         self._file = file
-        self.lexicon = TermDictionary(file, field)
+        self.terms = TermDictionary(file, field)
         self._starts = file.array(f"{field}/starts")
         self._documents = AscendingRuns(file, f"{field}/docs")
         self.counted = f"{field}/codes" in file

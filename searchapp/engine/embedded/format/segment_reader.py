@@ -25,8 +25,8 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.fields import ArticleField, Field, StemField, WordField
+from searchapp.engine.embedded.format.postings_cache import PostingsCache
 from searchapp.engine.embedded.format.stored_fields import StoredReader
-from searchapp.engine.embedded.search.postings_cache import PostingsCache
 
 NO_DAY = -1
 """The day of an undated article."""
@@ -57,13 +57,13 @@ class SegmentReader:
         self.file = ArrayFile(path)
         self.documents: int = self.file.extra["documents"]
         self.stored = StoredReader(self.file)
-        self.held = PostingsCache(self.documents)
+        self.postings_cache = PostingsCache(self.documents)
         self._posted: dict[str, WordField | StemField | None] = {}
         self._fields: dict[str, Field | None] = {}
         self._columns: dict[str, npt.NDArray[np.int32]] = {}
 
     @cached_property
-    def first(self) -> Array:
+    def article_starts(self) -> Array:
         """Where the paragraphs of each article start, and where the last ones end."""
         return self.file.array("article/first")
 
@@ -71,17 +71,17 @@ class SegmentReader:
         """Return a column by document: ``day``, ``number`` or ``entered``."""
         if name not in self._columns:
             if name == "day":
-                column = np.repeat(self.file.array("article/day"), np.diff(self.first))
+                column = np.repeat(self.file.array("article/day"), np.diff(self.article_starts))
             else:
                 column = self.file.array(f"column/{name}").astype(np.int32)
             self._columns[name] = column
         return self._columns[name]
 
-    def wordings(self) -> npt.NDArray[np.uint64]:
+    def text_hashes(self) -> npt.NDArray[np.uint64]:
         """Return the text hash of each document, 0 for one with few words."""
         return self.file.array("column/wording")
 
-    def entered(self) -> npt.NDArray[np.int64]:
+    def added_at(self) -> npt.NDArray[np.int64]:
         """Return when each document first entered the index, in seconds since 1970, UTC."""
         times: npt.NDArray[np.int64] = self.file.array("entered/times")
         return times[self.column("entered")]
@@ -97,12 +97,12 @@ class SegmentReader:
         if name not in self._fields:
             posted = self._posted_field(name)
             if posted is not None and name in ARTICLE_FIELDS:
-                self._fields[name] = ArticleField(posted, self.first)
+                self._fields[name] = ArticleField(posted, self.article_starts)
             else:
                 self._fields[name] = posted
         return self._fields[name]
 
-    def words(self, name: str) -> WordField | None:
+    def word_field(self, name: str) -> WordField | None:
         """Return a field as it is posted, by document or by article, or None if it has no term."""
         field = self._posted_field(name)
         return field if isinstance(field, WordField) else None
@@ -117,7 +117,7 @@ class SegmentReader:
             return None
         if name not in STEMMED_FIELDS:
             return WordField(self.file, name)
-        words = self.words(STEMMED_FIELDS[name])
+        words = self.word_field(STEMMED_FIELDS[name])
         return StemField(self.file, name, words) if words else None
 
 

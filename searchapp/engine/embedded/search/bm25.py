@@ -13,8 +13,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.format.docid_sets import DocIds, Rows
 from searchapp.engine.embedded.format.postings import Keys, lengths_of_bytes
-from searchapp.engine.embedded.search.docid_sets import DocIds, Rows
 
 Scores = npt.NDArray[np.float64]
 ApproximateScores = npt.NDArray[np.floating]

@@ -15,8 +15,8 @@ from searchapp.engine.common.completion import (
     MAX_WORDS_TRIED,
     MIN_PREFIX_LETTERS,
 )
+from searchapp.engine.embedded.format.docid_sets import common_rows
 from searchapp.engine.embedded.search.doc_values import DocValues
-from searchapp.engine.embedded.search.docid_sets import common_rows
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
@@ -99,13 +99,13 @@ class Completer:
         """Return the most frequent words of texts that begin with *prefix*."""
         totals: dict[str, int] = {}
         for segment in self._doc_values.segments:
-            field = segment.words("exact")
+            field = segment.word_field("exact")
             if field is None:
                 continue
-            first, last = field.lexicon.prefix_range(prefix.encode())
+            first, last = field.terms.prefix_range(prefix.encode())
             counts = field.document_frequencies(first, last)
             for offset in np.argsort(-counts, kind="stable")[:MAX_WORDS_TRIED].tolist():
-                word = field.lexicon[first + offset].decode()
+                word = field.terms[first + offset].decode()
                 totals[word] = totals.get(word, 0) + int(counts[offset])
         return sorted(totals, key=lambda word: (-totals[word], word))[:MAX_WORDS_TRIED]
 

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
+from searchapp.engine.embedded.format.docid_sets import DocIds, ScratchArray
 from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
-from searchapp.engine.embedded.search.docid_sets import DocIds, ScratchArray
 from searchapp.engine.embedded.search.duplicates import DuplicateGroups, SegmentDuplicates
 from searchapp.engine.embedded.search.ordinals import GlobalOrdinals, SegmentOrdinals
 from searchapp.query.boosts import Boosts
@@ -36,14 +36,14 @@ class SegmentDocValues:
         self._ordinals: dict[str, SegmentOrdinals] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
 
-    def words(self, field: str) -> WordField | None:
+    def word_field(self, field: str) -> WordField | None:
         """Return a field with postings of its own, or None where it has no term."""
-        return self.segment.words(field)
+        return self.segment.word_field(field)
 
     @cached_property
     def duplicates(self) -> SegmentDuplicates:
         """The duplicates within the segment."""
-        return SegmentDuplicates(self.segment.wordings())
+        return SegmentDuplicates(self.segment.text_hashes())
 
     @property
     def number(self) -> Column:
@@ -51,9 +51,9 @@ class SegmentDocValues:
         return self.segment.column("number")
 
     @property
-    def entered(self) -> npt.NDArray[np.int64]:
+    def added_at(self) -> npt.NDArray[np.int64]:
         """When each document first entered the index, in seconds since 1970, UTC."""
-        return self.segment.entered()
+        return self.segment.added_at()
 
     @property
     def day(self) -> Column:
@@ -93,13 +93,13 @@ class SegmentDocValues:
 
     def article_id(self, doc_id: int) -> str:
         """Return the id of a document's article."""
-        field = self.segment.words("article")
-        return field.lexicon[int(self.article[doc_id])].decode() if field else ""
+        field = self.segment.word_field("article")
+        return field.terms[int(self.article[doc_id])].decode() if field else ""
 
     def document_frequency(self, word: str) -> int:
         """Return the number of documents that contain a folded word, deleted ones included."""
-        field = self.segment.words("exact")
-        number = field.lexicon.find(word.encode()) if field else -1
+        field = self.segment.word_field("exact")
+        number = field.terms.find(word.encode()) if field else -1
         return field.document_frequency(number) if field and number >= 0 else 0
 
 
@@ -167,9 +167,9 @@ class DocValues:
         return _concatenate(parts)
 
     @cached_property
-    def entered(self) -> npt.NDArray[np.int64]:
+    def added_at(self) -> npt.NDArray[np.int64]:
         """When each document first entered the index, in seconds since 1970, UTC."""
-        parts = [segment.entered for segment in self.segments]
+        parts = [segment.added_at for segment in self.segments]
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     @cached_property

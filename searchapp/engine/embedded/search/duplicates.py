@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.search.docid_sets import DocIds
+from searchapp.engine.embedded.format.docid_sets import DocIds
 
 TextHashes = npt.NDArray[np.uint64]
 Groups = npt.NDArray[np.int32]

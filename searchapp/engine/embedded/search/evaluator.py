@@ -18,7 +18,7 @@ from whoosh import query as wq
 from whoosh.collectors import Collector
 from whoosh.searching import Searcher
 
-from searchapp.engine.embedded.search.docid_sets import Mask, membership
+from searchapp.engine.embedded.format.docid_sets import Mask, membership
 from searchapp.engine.embedded.search.leaves import LeafEvaluator
 from searchapp.engine.embedded.search.matches import (
     NO_MATCHES,

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
+from searchapp.engine.embedded.format.docid_sets import DocIds, Rows, first_occurrences
 from searchapp.engine.embedded.search.doc_values import DocValues
-from searchapp.engine.embedded.search.docid_sets import DocIds, Rows, first_occurrences
 from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.ordinals import Counts, GlobalOrdinals
 from searchapp.engine.embedded.search.topk import top_k

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search.doc_values import DocValues
-from searchapp.engine.embedded.search.docid_sets import DocIds, Mask
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
@@ -69,7 +69,7 @@ def _duplicates_mask(doc_values: DocValues, address: str) -> Mask:
     article_id, _, number = address.rpartition("#p")
     for segment, base in zip(doc_values.segments, doc_values.bases.tolist(), strict=False):
         field = segment.segment.field("article")
-        term = field.lexicon.find(article_id.encode()) if field is not None else -1
+        term = field.terms.find(article_id.encode()) if field is not None else -1
         if field is None or term < 0 or not number.isdigit():
             continue
         for doc_id in field.postings(term).documents.tolist():

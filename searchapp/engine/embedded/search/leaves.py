@@ -13,12 +13,12 @@ from whoosh import query as wq
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, sorted_unique, to_doc_ids
 from searchapp.engine.embedded.format.fields import POSITION_BITS, Field, Places, WordField
+from searchapp.engine.embedded.format.postings_cache import CachedField
 from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
 from searchapp.engine.embedded.search.bm25 import Bm25Params, Bm25Scores, ExplicitScores
-from searchapp.engine.embedded.search.docid_sets import DocIds, Mask, sorted_unique, to_doc_ids
 from searchapp.engine.embedded.search.matches import NO_MATCHES, Matches, intersection, select
-from searchapp.engine.embedded.search.postings_cache import CachedField
 from searchapp.query.limits import checkpoint
 
 _MICROSECONDS_PER_DAY = 86_400_000_000
@@ -34,7 +34,7 @@ class LeafEvaluator:
         self.segment: SegmentReader = self._reader.codec().file(
             self._reader.storage(), self._reader.segment()
         )
-        self._cache = self.segment.held
+        self._cache = self.segment.postings_cache
         self.scratch = self._cache.scratch
         # Document frequencies and average lengths are those of the whole index.
         self._whole = searcher.get_parent()
@@ -67,7 +67,7 @@ class LeafEvaluator:
         if field.counted:
             doc_ids = to_doc_ids(field.lengths() != 0)
         else:
-            doc_ids = self._union_terms(field, range(len(field.lexicon)))
+            doc_ids = self._union_terms(field, range(len(field.terms)))
         return Matches(doc_ids, constant=float(q.boost))
 
     def _lookup_term(self, name: str | None, text: Any) -> tuple[CachedField, int] | None:
@@ -77,7 +77,7 @@ class LeafEvaluator:
         if field is None or name is None:
             return None
         try:
-            number = field.lexicon.find(schema[name].to_bytes(text))
+            number = field.terms.find(schema[name].to_bytes(text))
         except ValueError:
             return None
         return (self._cache.field(name, field), number) if number >= 0 else None
@@ -91,7 +91,7 @@ class LeafEvaluator:
         dense_keys = field.dense_keys(number)
         if not field.counted:
             return Matches(postings.documents, constant=1.0, dense_keys=dense_keys)
-        idf = self._whole.idf(name, field.lexicon[number])
+        idf = self._whole.idf(name, field.terms[number])
         scores = Bm25Scores(postings.keys, self._bm25_params(name), idf)
         return Matches(postings.documents, (scores,), dense_keys=dense_keys)
 
@@ -134,11 +134,11 @@ class LeafEvaluator:
             return NO_MATCHES
         numbers: range | list[int]
         if type(q) is wq.Prefix:
-            first, last = field.lexicon.prefix_range(q.text.encode())
+            first, last = field.terms.prefix_range(q.text.encode())
             numbers = range(first, last)
             checkpoint(len(numbers))
         else:
-            numbers = [field.lexicon.find(term) for term in expand(q, self._reader)]
+            numbers = [field.terms.find(term) for term in expand(q, self._reader)]
         return Matches(self._union_terms(field, numbers), constant=float(q.boost))
 
     def _date_range(self, q: wq.NumericRange) -> Matches:

@@ -7,15 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from searchapp.engine.embedded.format.postings import Keys
-from searchapp.engine.embedded.search.bm25 import (
-    ApproximateScores,
-    Bm25Scores,
-    ExplicitScores,
-    LazyScores,
-    Scores,
-)
-from searchapp.engine.embedded.search.docid_sets import (
+from searchapp.engine.embedded.format.docid_sets import (
     MASK_SHARE,
     DocIds,
     Mask,
@@ -26,6 +18,14 @@ from searchapp.engine.embedded.search.docid_sets import (
     membership,
     to_doc_ids,
     to_mask,
+)
+from searchapp.engine.embedded.format.postings import Keys
+from searchapp.engine.embedded.search.bm25 import (
+    ApproximateScores,
+    Bm25Scores,
+    ExplicitScores,
+    LazyScores,
+    Scores,
 )
 from searchapp.query.limits import checkpoint
 

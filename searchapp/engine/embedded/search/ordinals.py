@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, to_mask
 from searchapp.engine.embedded.format.facet_values import FacetIndex
 from searchapp.engine.embedded.format.postings import ranges
-from searchapp.engine.embedded.search.docid_sets import DocIds, Mask, to_mask
 from searchapp.models.normalize import fold
 
 Counts = npt.NDArray[np.int64]
@@ -34,24 +34,24 @@ class SegmentOrdinals:
 
     def __init__(self, index: FacetIndex, bisect_share: int = _BISECT_SHARE) -> None:
         self.index = index
-        self.size = len(index.first) - 1
+        self.size = len(index.value_starts) - 1
         self._values = len(index.ids)
         self._bisect_share = bisect_share
-        counts = np.diff(index.first)
+        counts = np.diff(index.value_starts)
         # The number after the last value stands for no value.
         dtype = np.min_scalar_type(self._values)
-        if len(counts) == len(index.of_document) and counts.all():
-            self._first: Ordinals = index.of_document.astype(dtype)
+        if len(counts) == len(index.values) and counts.all():
+            self._first: Ordinals = index.values.astype(dtype)
         else:
             self._first = np.full(self.size, self._values, dtype)
             with_value = np.flatnonzero(counts)
-            self._first[with_value] = index.of_document[index.first[with_value]]
+            self._first[with_value] = index.values[index.value_starts[with_value]]
         multivalued = np.flatnonzero(counts > 1)
         further = counts[multivalued] - 1
         self._further_doc_ids: DocIds = np.repeat(multivalued.astype(np.int32), further)
-        rows = ranges(index.first[multivalued] + 1, further)
-        self._further: Ordinals = index.of_document[rows].astype(dtype)
-        self._totals = np.bincount(index.of_document, minlength=self._values)
+        rows = ranges(index.value_starts[multivalued] + 1, further)
+        self._further: Ordinals = index.values[rows].astype(dtype)
+        self._totals = np.bincount(index.values, minlength=self._values)
 
     def totals(self) -> Counts:
         """Return the number of documents with each value."""
@@ -167,7 +167,7 @@ class GlobalOrdinals:
         base = 0
         for segment, to_global in zip(self._segments, self._to_global, strict=True):
             doc_ids.append(segment.index.documents + np.int32(base))
-            numbers.append(np.repeat(to_global, np.diff(segment.index.starts)))
+            numbers.append(np.repeat(to_global, np.diff(segment.index.document_starts)))
             base += segment.size
         return np.concatenate(doc_ids), np.concatenate(numbers)
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from searchapp.engine.embedded.format.docid_sets import DocIds, Rows, first_occurrences
 from searchapp.engine.embedded.search.doc_values import DocValues
-from searchapp.engine.embedded.search.docid_sets import DocIds, Rows, first_occurrences
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.topk import (
     Ranks,
@@ -51,7 +51,7 @@ def _top(
         return top_by_score(matches, k)
     ranks: Ranks
     if request.sort == "added":
-        ranks = doc_values.entered.take(matches.doc_ids)
+        ranks = doc_values.added_at.take(matches.doc_ids)
     else:
         ranks = date_ranks(doc_values.day.take(matches.doc_ids), request.sort)
     rows = top_k(ranks, k)

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
+from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse
-from searchapp.engine.embedded.search.docid_sets import DocIds
 from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.matches import select
@@ -128,7 +128,7 @@ def hit_of(
     collapsed: tuple[int, ...] = (),
 ) -> Hit:
     """Return a document as a hit, with its stored fields and what *spec* marks in them."""
-    seconds = int(searcher.doc_values.entered[doc_id])
+    seconds = int(searcher.doc_values.added_at[doc_id])
     return stored_hit(
         searcher.doc_values.stored(doc_id),
         spec,

@@ -25,6 +25,7 @@ from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.catalog_files import find_removed
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
+from searchapp.engine.embedded.format.docid_sets import DocIds, membership
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
@@ -38,7 +39,6 @@ from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.bm25 import DocValueScores
 from searchapp.engine.embedded.search.completion import Completer
 from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues
-from searchapp.engine.embedded.search.docid_sets import DocIds, membership
 from searchapp.engine.embedded.search.evaluator import MatchCollector
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches, select, union, with_bonus
@@ -91,7 +91,7 @@ class SegmentCache:
     def _open(self, storage: Any, segment: ArraySegment) -> SegmentDocValues:
         reader = self.codec.file(storage, segment)
         path = Path(storage.folder) / segment.make_filename(FACETS_EXTENSION)
-        return SegmentDocValues(reader, FacetFile(path, reader.first))
+        return SegmentDocValues(reader, FacetFile(path, reader.article_starts))
 
 
 class Searcher:

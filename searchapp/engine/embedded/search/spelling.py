@@ -33,9 +33,9 @@ class _WordTable:
     """The words of one field of a segment: lengths, letter sets and document frequencies."""
 
     def __init__(self, field: WordField) -> None:
-        self.lexicon = field.lexicon
-        self.lengths, self.letters = field.lexicon.shapes()
-        self.frequencies = field.document_frequencies(0, len(field.lexicon))
+        self.terms = field.terms
+        self.lengths, self.letters = field.terms.shapes()
+        self.frequencies = field.document_frequencies(0, len(field.terms))
 
     def candidates(self, word: bytes, edits: int, min_frequency: float) -> npt.NDArray[np.intp]:
         """Return the numbers of the words that may be within *edits* of *word*."""
@@ -81,7 +81,7 @@ class SpellingSuggester:
         share = max(1.0, min_frequency / max(len(self._segments), 1) / len(FIELDS))
         encoded, edits = word.encode(), max_edits(word)
         candidates = {
-            table.lexicon[number].decode()
+            table.terms[number].decode()
             for table in self._tables
             for number in table.candidates(encoded, edits, share).tolist()
         }
@@ -94,7 +94,7 @@ class SpellingSuggester:
     @cached_property
     def _tables(self) -> list[_WordTable]:
         with exempt():
-            fields = (segment.words(name) for segment in self._segments for name in FIELDS)
+            fields = (segment.word_field(name) for segment in self._segments for name in FIELDS)
             return [_WordTable(field) for field in fields if field is not None]
 
     def _count_paragraphs(self, word: str) -> int:
@@ -103,7 +103,7 @@ class SpellingSuggester:
         for segment in self._segments:
             for name, term in (("text", analysis.stem(word)), ("speaker_name", word)):
                 field = segment.field(name)
-                number = field.lexicon.find(term.encode()) if field is not None else -1
+                number = field.terms.find(term.encode()) if field is not None else -1
                 if field is not None and number >= 0:
                     counts[name] += field.document_frequency(number)
         return max(counts.values())

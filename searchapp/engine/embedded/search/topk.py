@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.format.docid_sets import Rows
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search.bm25 import APPROXIMATION_ERROR, Scores
-from searchapp.engine.embedded.search.docid_sets import Rows
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.models.search import SortOrder
 

@@ -104,14 +104,14 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def _term(self, name: str, text: bytes) -> tuple[Field, int]:
         field = self._field(name)
-        number = field.lexicon.find(text) if field is not None else -1
+        number = field.terms.find(text) if field is not None else -1
         if field is None or number < 0:
             raise TermNotFound(f"No term {name}:{text!r}")
         return field, number
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field = self._field(term[0])
-        return field is not None and field.lexicon.find(term[1]) >= 0
+        return field is not None and field.terms.find(term[1]) >= 0
 
     def indexed_field_names(self) -> list[str]:
         return self.segment.field_names()
@@ -121,9 +121,9 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
             field = self._field(name)
             if name < fieldname or field is None:
                 continue
-            first = bisect_left(field.lexicon, prefix) if name == fieldname else 0
-            for number in range(first, len(field.lexicon)):
-                yield name, field.lexicon[number]
+            first = bisect_left(field.terms, prefix) if name == fieldname else 0
+            for number in range(first, len(field.terms)):
+                yield name, field.terms[number]
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return self.terms_from("", b"")
@@ -146,7 +146,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field = self._field(fieldname)
-        number = field.lexicon.find(text) if field is not None else -1
+        number = field.terms.find(text) if field is not None else -1
         return field.document_frequency(number) if field is not None and number >= 0 else 0
 
     def matcher(
@@ -187,7 +187,7 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
     def find(self, term: str | bytes) -> Any:
         encoded = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
-        self._number = bisect_left(self._field.lexicon, encoded) if self._field else 0
+        self._number = bisect_left(self._field.terms, encoded) if self._field else 0
         return self.text()
 
     def next(self) -> Any:
@@ -195,12 +195,12 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         return self.text()
 
     def is_valid(self) -> bool:
-        return self._field is not None and self._number < len(self._field.lexicon)
+        return self._field is not None and self._number < len(self._field.terms)
 
     def text(self) -> Any:
         if self._field is None or not self.is_valid():
             return None
-        return self._fieldobj.from_bytes(self._field.lexicon[self._number])
+        return self._fieldobj.from_bytes(self._field.terms[self._number])
 
     def term_info(self) -> TermInfo | None:
         if self._field is None or not self.is_valid():

@@ -68,12 +68,12 @@ def _write_columns(
         pairs = zip(readers, sources, strict=True)
         return np.concatenate([column(reader)[source.live] for reader, source in pairs])
 
-    sizes = live(lambda reader: np.diff(reader.first), by_article)
+    sizes = live(lambda reader: np.diff(reader.article_starts), by_article)
     file.put("article/first", offsets(sizes), np.int32)
     file.put("article/day", live(lambda reader: reader.file.array("article/day"), by_article))
     write_packed(file, "column/number", live(lambda reader: reader.column("number"), by_document))
-    file.put("column/wording", live(SegmentReader.wordings, by_document), np.uint64)
-    put_added_at(file, live(SegmentReader.entered, by_document))
+    file.put("column/wording", live(SegmentReader.text_hashes, by_document), np.uint64)
+    put_added_at(file, live(SegmentReader.added_at, by_document))
 
 
 def _sources(
@@ -88,7 +88,7 @@ def _sources(
         live[deleted] = False
         by_document.append(MergeSource(segment.file, _new_numbers(live, documents)))
         documents += by_document[-1].live_count
-        live = live[segment.first[:-1]]
+        live = live[segment.article_starts[:-1]]
         by_article.append(MergeSource(segment.file, _new_numbers(live, articles)))
         articles += by_article[-1].live_count
     return by_document, by_article

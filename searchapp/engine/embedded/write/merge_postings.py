@@ -140,7 +140,7 @@ class _FieldMerge:
 
     def __init__(self, sources: list[_Source]) -> None:
         self._sources = sources
-        source_terms = [list(source.postings.lexicon) for source in sources]
+        source_terms = [list(source.postings.terms) for source in sources]
         terms = sorted(set().union(*source_terms))
         number_of = {term: number for number, term in enumerate(terms)}
         counts, words = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)

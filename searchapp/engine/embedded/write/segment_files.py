@@ -88,7 +88,7 @@ class SegmentFiles:
                 reader = self.open(segment)
                 reader.file.verify()
                 write_facets(path, reader)
-                FacetFile(path, reader.first).verify()
+                FacetFile(path, reader.article_starts).verify()
         self._toc_number += 1
         TOC(paragraph_schema(), list(segments), self._toc_number).write(self._storage, INDEX_NAME)
         names = {TOC._filename(INDEX_NAME, self._toc_number)}

@@ -56,7 +56,7 @@ class SegmentWriter:
         """Delete the paragraphs of an article that was committed before."""
         for segment in self._segments:
             field = self._files.open(segment).field("article")
-            number = field.lexicon.find(article_id.encode()) if field else -1
+            number = field.terms.find(article_id.encode()) if field else -1
             if field is not None and number >= 0:
                 segment.deleted |= set(field.documents(number, number + 1).tolist())
 

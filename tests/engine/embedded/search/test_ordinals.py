@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.engine.embedded.format.docid_sets import to_doc_ids
 from searchapp.engine.embedded.format.facet_values import FacetIndex
-from searchapp.engine.embedded.search.docid_sets import to_doc_ids
 from searchapp.engine.embedded.search.ordinals import SegmentOrdinals
 
 VALUES = 4
@@ -21,7 +21,7 @@ def _index(values_by_document: list[set[int]]) -> FacetIndex:
     for value in range(VALUES):
         with_value = np.array([value in values for values in values_by_document])
         groups.append((str(value), str(value), to_doc_ids(with_value)))
-    return FacetIndex.of(groups, len(values_by_document))
+    return FacetIndex.from_groups(groups, len(values_by_document))
 
 
 @pytest.mark.parametrize("bisect_share", [0, 1000], ids=["mask", "binary search"])

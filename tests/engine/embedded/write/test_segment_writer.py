@@ -191,7 +191,7 @@ def test_a_field_of_an_article_is_found_in_each_of_its_paragraphs(tmp_path: Path
     [path] = folder.glob(f"*{EXTENSION}")
     field = SegmentReader(path).field("title_exact")
     assert field is not None
-    title, three = (field.lexicon.find(word) for word in (b"title", b"3"))
+    title, three = (field.terms.find(word) for word in (b"title", b"3"))
     assert field.postings(title).documents.tolist() == [0, 1, 2, 3]
     assert field.document_frequency(three) == 3
     assert field.total_length == 8

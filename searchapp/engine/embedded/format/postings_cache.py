@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.common.lru_cache import LruCache
+from searchapp.engine.embedded.format.docid_sets import DocIds, ScratchArray, common_rows
 from searchapp.engine.embedded.format.fields import Field, Places, WordField
 from searchapp.engine.embedded.format.postings import Keys, Postings
 from searchapp.engine.embedded.format.term_dictionary import TermDictionary
-from searchapp.engine.embedded.search.docid_sets import DocIds, ScratchArray, common_rows
 
 _BYTES_PER_DOCUMENT = 128
 """Size of the cache: 128 MB in a segment of a million paragraphs."""
@@ -39,7 +39,7 @@ class CachedField:
         self, name: str, field: Field, size: int, cache: _Cache, scratch: ScratchArray
     ) -> None:
         self.field = field
-        self.lexicon: TermDictionary = field.lexicon
+        self.terms: TermDictionary = field.terms
         self.counted = field.counted
         self._name = name
         self._size = size

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.embedded.search.docid_sets import (
+from searchapp.engine.embedded.format.docid_sets import (
     DocIds,
     ScratchArray,
     common_rows,
