@@ -1,9 +1,9 @@
-"""Timelines, speakers, comparisons and contexts as JSON objects."""
+"""Conversion of timelines, speakers, comparisons and contexts to JSON objects."""
 
 from __future__ import annotations
 
 from searchapp.api_models import analytics_schemas as types
-from searchapp.api_models.convert import Addresses, day_text, hit_object, index_object
+from searchapp.api_models.convert import UrlBuilder, day_text, hit_object, index_object
 from searchapp.models.analytics import (
     Comparison,
     Context,
@@ -36,7 +36,7 @@ def _timeline(timeline: Timeline) -> types.Timeline:
 
 
 def timeline_answer(timeline: Timeline, index: IndexInfo) -> types.TimelineAnswer:
-    """Return when matching paragraphs are dated."""
+    """Return a timeline, with the generation that it was computed from."""
     return {"index": index_object(index), "timeline": _timeline(timeline)}
 
 
@@ -51,18 +51,18 @@ def _summary(speaker: SpeakerSummary) -> types.SpeakerSummary:
     }
 
 
-def speakers_answer(found: SpeakerList, next_page: str | None) -> types.SpeakersAnswer:
-    """Return one page of speakers."""
+def speakers_answer(speaker_list: SpeakerList, next_page: str | None) -> types.SpeakersAnswer:
+    """Return one page of speakers; *next_page* is the URL of the next one, if any."""
     return {
-        "total": found.total,
-        "index": index_object(found.index),
-        "speakers": [_summary(speaker) for speaker in found.speakers],
+        "total": speaker_list.total,
+        "index": index_object(speaker_list.index),
+        "speakers": [_summary(speaker) for speaker in speaker_list.speakers],
         "next": next_page,
     }
 
 
 def speaker_answer(profile: SpeakerProfile) -> types.SpeakerAnswer:
-    """Return what the archive has of a speaker."""
+    """Return a speaker's profile."""
     return {
         "index": index_object(profile.index),
         "speaker": _summary(profile.summary),
@@ -88,10 +88,10 @@ def speaker_answer(profile: SpeakerProfile) -> types.SpeakerAnswer:
     }
 
 
-def compare_answer(found: Comparison) -> types.CompareAnswer:
-    """Return speakers beside each other."""
+def compare_answer(comparison: Comparison) -> types.CompareAnswer:
+    """Return a comparison of speakers."""
     return {
-        "index": index_object(found.index),
+        "index": index_object(comparison.index),
         "series": [
             {
                 "id": series.id,
@@ -100,37 +100,37 @@ def compare_answer(found: Comparison) -> types.CompareAnswer:
                 "out_of": series.out_of,
                 "timeline": _timeline(series.timeline),
             }
-            for series in found.series
+            for series in comparison.series
         ],
     }
 
 
-def context_answer(found: Context, addresses: Addresses) -> types.ContextAnswer:
+def context_answer(context: Context, urls: UrlBuilder) -> types.ContextAnswer:
     """Return a paragraph and its neighbours."""
     return {
-        "index": index_object(found.index),
-        "before": [hit_object(hit, addresses) for hit in found.before],
-        "paragraph": hit_object(found.paragraph, addresses),
-        "after": [hit_object(hit, addresses) for hit in found.after],
+        "index": index_object(context.index),
+        "before": [hit_object(hit, urls) for hit in context.before],
+        "paragraph": hit_object(context.paragraph, urls),
+        "after": [hit_object(hit, urls) for hit in context.after],
     }
 
 
-def articles_answer(found: SearchResults, addresses: Addresses) -> types.ArticlesAnswer:
-    """Return one page of articles out of results that are grouped by article."""
+def articles_answer(results: SearchResults, urls: UrlBuilder) -> types.ArticlesAnswer:
+    """Return one page of articles; *results* must be grouped by article."""
     return {
-        "total": found.total,
-        "index": index_object(found.index),
+        "total": results.total,
+        "index": index_object(results.index),
         "articles": [
             {
                 "id": hit.article_id,
-                "url": addresses.paragraph(hit.article_id, hit.number),
+                "url": urls.paragraph(hit.article_id, hit.number),
                 "title": hit.title,
                 "date": day_text(hit.date),
                 "source": hit.source,
                 "author": hit.author,
                 "paragraphs": [hit.number, *hit.collapsed],
             }
-            for hit in found.hits
+            for hit in results.hits
         ],
-        "next": addresses.next_page(found),
+        "next": urls.next_page(results),
     }

@@ -1,6 +1,6 @@
-"""The JSON objects of timelines, speakers, comparisons and contexts, as types.
+"""JSON objects of timelines, speakers, comparisons and contexts, as types.
 
-They are to ``overviews.py`` what ``json_types.py`` is to ``records.py``.
+``analytics_convert.py`` builds them from the records of ``models/analytics.py``.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ class Bucket(TypedDict):
 
 
 class Timeline(TypedDict):
-    """How often and when: buckets without a gap."""
+    """Counts by date, in consecutive buckets."""
 
     interval: Annotated[Interval, described("How long a bucket is.", "month")]
     base: Annotated[TimelineBase, described("Whose paragraphs `out_of` counts.", "archive")]
-    total: Annotated[int, described("All paragraphs counted, the undated included.", 245)]
+    total: Annotated[int, described("All paragraphs counted, including undated ones.", 245)]
     undated: Annotated[int, described("How many of them have no date.", 3)]
     undated_out_of: Annotated[int, described("How many of `base` have no date.", 20)]
     buckets: Annotated[list[Bucket], described("The bars, the earliest first.", [])]
 
 
 class TimelineAnswer(TypedDict):
-    """When the matching paragraphs are dated."""
+    """The timeline of the matching paragraphs."""
 
-    index: Annotated[Index, described("What answered.", _INDEX)]
-    timeline: Annotated[Timeline, described("How often and when.", {"interval": "month"})]
+    index: Annotated[Index, described("The generation that answered.", _INDEX)]
+    timeline: Annotated[Timeline, described("The counts by date.", {"interval": "month"})]
 
 
 class SpeakerSummary(TypedDict):
@@ -58,7 +58,7 @@ class SpeakersAnswer(TypedDict):
     """One page of speakers."""
 
     total: Annotated[int, described("How many there are on all pages.", 31)]
-    index: Annotated[Index, described("What answered.", _INDEX)]
+    index: Annotated[Index, described("The generation that answered.", _INDEX)]
     speakers: Annotated[list[SpeakerSummary], described("Those of this page.", [])]
     next: Annotated[
         str | None,
@@ -67,7 +67,7 @@ class SpeakersAnswer(TypedDict):
 
 
 class Role(TypedDict):
-    """What articles call a speaker."""
+    """A role of a speaker, in the words of articles."""
 
     role: Annotated[str, described("In the article's words.", "deputy to the 14th NPC")]
     count: Annotated[int, described("In how many paragraphs.", 2)]
@@ -76,16 +76,16 @@ class Role(TypedDict):
 
 
 class Term(TypedDict):
-    """A word that a speaker's paragraphs have more often than others."""
+    """A significant term: more frequent in a speaker's paragraphs than in others."""
 
-    word: Annotated[str, described("The word as it is mostly spelled.", "industrial")]
+    word: Annotated[str, described("The word, in its most frequent spelling.", "industrial")]
     count: Annotated[int, described("How many of the paragraphs looked at have it.", 2)]
     out_of: Annotated[int, described("How many were looked at.", 2)]
     score: Annotated[float, described("How much it stands out.", 4.2)]
 
 
 class CoQuoted(TypedDict):
-    """Somebody who is quoted in articles that quote the speaker, too."""
+    """Another speaker who is quoted in the same articles."""
 
     id: Annotated[str, described("What the filter `speaker` takes.", "li-dongsheng")]
     name: Annotated[str, described("The name.", "Li Dongsheng")]
@@ -93,16 +93,16 @@ class CoQuoted(TypedDict):
 
 
 class SourceCount(TypedDict):
-    """A source that reports a speaker's words."""
+    """A source that quotes a speaker."""
 
     source: Annotated[str, described("The source.", "Northern Courier")]
     count: Annotated[int, described("In how many paragraphs.", 2)]
 
 
 class SpeakerAnswer(TypedDict):
-    """What the archive has of a speaker."""
+    """A speaker's profile."""
 
-    index: Annotated[Index, described("What answered.", _INDEX)]
+    index: Annotated[Index, described("The generation that answered.", _INDEX)]
     speaker: Annotated[SpeakerSummary, described("Who it is.", {"id": "zhou-yunjie"})]
     roles: Annotated[list[Role], described("What articles call them, the latest first.", [])]
     timeline: Annotated[Timeline, described("When they speak.", {"interval": "year"})]
@@ -122,16 +122,16 @@ class Series(TypedDict):
 
 
 class CompareAnswer(TypedDict):
-    """Speakers beside each other under one query; their timelines have the same buckets."""
+    """Several speakers under one query; their timelines have the same buckets."""
 
-    index: Annotated[Index, described("What answered.", _INDEX)]
-    series: Annotated[list[Series], described("The speakers, in the order asked for.", [])]
+    index: Annotated[Index, described("The generation that answered.", _INDEX)]
+    series: Annotated[list[Series], described("The speakers, in the order of the request.", [])]
 
 
 class ContextAnswer(TypedDict):
-    """A paragraph, and those before and after it in its article."""
+    """A paragraph with its neighbours in the article."""
 
-    index: Annotated[Index, described("What answered.", _INDEX)]
+    index: Annotated[Index, described("The generation that answered.", _INDEX)]
     before: Annotated[list[Hit], described("Those before, in order.", [])]
     paragraph: Annotated[Hit, described("The paragraph.", {"id": "a#p8"})]
     after: Annotated[list[Hit], described("Those after, in order.", [])]
@@ -155,7 +155,7 @@ class ArticlesAnswer(TypedDict):
     """One page of the articles that have matching paragraphs."""
 
     total: Annotated[int, described("How many articles there are on all pages.", 12)]
-    index: Annotated[Index, described("What answered.", _INDEX)]
+    index: Annotated[Index, described("The generation that answered.", _INDEX)]
     articles: Annotated[list[ArticleSummary], described("Those of this page.", [])]
     next: Annotated[
         str | None,

@@ -1,7 +1,7 @@
-"""A paragraph as a citation: who said it, where, when, and in which state of the index.
+"""Citations of a paragraph as plain text, Markdown, BibTeX and CSL-JSON.
 
-The dates are those of publication; the index version tells which reading of the article,
-and which attribution, is cited.
+A citation names the speakers, the article, its date of publication, the paragraph and the
+index version, which fixes the text and the attributions cited.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from typing import Any
 from searchapp.models.articles import Speaker
 from searchapp.models.search import Hit
 
-CITED_CHARACTERS = 300
-"""The longest quotation that a citation repeats; a longer paragraph is cut at a word."""
+MAX_CITED_CHARACTERS = 300
+"""Longest text that a citation repeats; a longer paragraph is cut at a word."""
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_BIBTEX = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{character: f"\\{character}" for character in "{}%&$#_"},
-}
-_NOT_KEY = re.compile(r"[^a-z0-9]+")
+_BIBTEX_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{character: f"\\{character}" for character in "{}%&$#_"},
+    }
+)
+_NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,13 @@ def _speakers(hit: Hit) -> list[Speaker]:
     return list({speaker.id: speaker for speaker in speech}.values())
 
 
-def _listed(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _quoted(text: str) -> str:
-    if len(text) > CITED_CHARACTERS:
-        text = text[:CITED_CHARACTERS].rsplit(" ", 1)[0] + " …"
+def _excerpt(text: str) -> str:
+    if len(text) > MAX_CITED_CHARACTERS:
+        text = text[:MAX_CITED_CHARACTERS].rsplit(" ", 1)[0] + " …"
     return text
 
 
@@ -56,8 +58,8 @@ def _markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def _place(hit: Hit, title: str) -> str:
-    """Return where a paragraph stands; *title* comes as it is to be shown."""
+def _reference(hit: Hit, title: str) -> str:
+    """Return author, title, source, date and paragraph; *title* is formatted already."""
     parts = [
         hit.author,
         title,
@@ -69,24 +71,24 @@ def _place(hit: Hit, title: str) -> str:
 
 
 def _bibtex(text: str) -> str:
-    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+    return " ".join(text.split()).translate(_BIBTEX_ESCAPES)
 
 
 def _note(hit: Hit, version: str) -> str:
-    said_by = _listed([speaker.name for speaker in _speakers(hit)])
-    where = f"paragraph {hit.number}, index version {version}"
-    return f"Said by {said_by}; {where}" if said_by else where[0].upper() + where[1:]
+    speakers = _list_names([speaker.name for speaker in _speakers(hit)])
+    locator = f"paragraph {hit.number}, index version {version}"
+    return f"Said by {speakers}; {locator}" if speakers else locator[0].upper() + locator[1:]
 
 
 def _bibtex_entry(hit: Hit, address: str, version: str) -> str:
-    key = _NOT_KEY.sub("-", f"{hit.article_id}-p{hit.number}".lower()).strip("-")
+    key = _NOT_IN_KEY.sub("-", f"{hit.article_id}-p{hit.number}".lower()).strip("-")
     fields = {
         "title": f"{{{_bibtex(hit.title)}}}",
         "author": f"{{{_bibtex(hit.author)}}}" if hit.author else "",
         "journal": _bibtex(hit.source),
         "date": hit.date.isoformat() if hit.date else "",
         "year": f"{hit.date.year:04}" if hit.date else "",
-        # A space or a percent sign in an address is percent-encoded; # and & are not.
+        # The URL is percent-encoded already, but for characters such as # and &.
         "url": address.replace("{", "%7B").replace("}", "%7D"),
         "note": _bibtex(_note(hit, version)),
     }
@@ -97,8 +99,8 @@ def _bibtex_entry(hit: Hit, address: str, version: str) -> str:
 def csl_item(hit: Hit, address: str, version: str) -> dict[str, Any]:
     """Return a paragraph as an item of CSL-JSON (Citation Style Language 1.0.2).
 
-    Who writes the article is its author; who is quoted in it stands in the note, as CSL
-    has no role for a quoted source.
+    The article's author is its author; the speakers are in the note, since CSL has no role
+    for a quoted source.
     """
     item: dict[str, Any] = {
         "id": hit.id,
@@ -108,7 +110,7 @@ def csl_item(hit: Hit, address: str, version: str) -> dict[str, Any]:
         "section": f"paragraph {hit.number}",
         "note": _note(hit, version),
         "version": version,
-        "abstract": _quoted(hit.text),
+        "abstract": _excerpt(hit.text),
     }
     if hit.author:
         item["author"] = [{"literal": hit.author}]
@@ -122,15 +124,15 @@ def csl_item(hit: Hit, address: str, version: str) -> dict[str, Any]:
 def cite(hit: Hit, address: str, version: str) -> Citations:
     """Return the citations of a paragraph.
 
-    *address* is its full, stable one; *version* is that of the index that shows it.
+    *address* is the paragraph's absolute URL, *version* that of the index.
     """
-    said_by = _listed([speaker.name for speaker in _speakers(hit)])
-    opening = f"{said_by}, quoted in: " if said_by else ""
+    speakers = _list_names([speaker.name for speaker in _speakers(hit)])
+    opening = f"{speakers}, quoted in: " if speakers else ""
     link = f"[{_markdown(hit.title)}](<{address}>)"
     return Citations(
-        text=f"{opening}{_place(hit, f'“{hit.title}”')}. {address} (index version {version}).",
-        markdown=f"> {_markdown(_quoted(hit.text))}\n>\n"
-        f"> — {_markdown(opening)}{' ' if opening else ''}{_place(hit, link)}."
+        text=f"{opening}{_reference(hit, f'“{hit.title}”')}. {address} (index version {version}).",
+        markdown=f"> {_markdown(_excerpt(hit.text))}\n>\n"
+        f"> — {_markdown(opening)}{' ' if opening else ''}{_reference(hit, link)}."
         f" Index version {version}.",
         bibtex=_bibtex_entry(hit, address, version),
         csl_json=json.dumps([csl_item(hit, address, version)], ensure_ascii=False, indent=2),

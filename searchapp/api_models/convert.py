@@ -1,4 +1,4 @@
-"""Records as the JSON objects of the API and the command line."""
+"""Conversion of records to the JSON objects of the API and the command line."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ from searchapp.models.search import (
 )
 
 
-class Addresses(Protocol):
-    """The addresses that an object refers to; they depend on where the app is mounted."""
+class UrlBuilder(Protocol):
+    """Builder of the URLs in JSON objects, which depend on where the app is mounted."""
 
     def paragraph(self, article_id: str, number: int) -> str:
-        """Return the address of a paragraph in its article's page."""
+        """Return the URL of a paragraph within its article page."""
         ...
 
     def next_page(self, results: SearchResults) -> str | None:
-        """Return the address of the page after *results*, or None at the end."""
+        """Return the URL of the page after *results*, or None at the end."""
         ...
 
 
 def day_text(date: datetime.date | None) -> str | None:
-    """Return a day as JSON has it, ``2023-03-10``."""
+    """Return *date* in ISO 8601, ``2023-03-10``, or None."""
     return date.isoformat() if date else None
 
 
 def moment_text(moment: datetime.datetime) -> str:
-    """Return a moment in UTC, to the second (RFC 3339)."""
+    """Return *moment*, a time with a zone, in UTC to the second (RFC 3339)."""
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def attribution_object(attribution: Attribution) -> types.Attribution:
-    """Return who says what: the same object wherever an attribution is shown."""
+    """Return an attribution, in the one form that every response uses."""
     return {
         "speaker": attribution.speaker.name,
         "speaker_id": attribution.speaker.id,
@@ -70,7 +70,7 @@ def attribution_object(attribution: Attribution) -> types.Attribution:
 
 
 def _passage_object(passage: Passage) -> types.Passage:
-    """Return a stretch of an article: ``paragraph`` from 1, code points, its text."""
+    """Return a stretch of one paragraph: number from 1, code points, text."""
     return {
         "paragraph": passage.paragraph,
         "start": passage.start,
@@ -80,12 +80,12 @@ def _passage_object(passage: Passage) -> types.Passage:
 
 
 def speaker_object(speaker: Speaker) -> types.Speaker:
-    """Return somebody whom a paragraph names."""
+    """Return a speaker or a mention."""
     return {"id": speaker.id, "name": speaker.name, "kind": speaker.kind}
 
 
 def attributed_object(article: Article) -> types.AttributedArticle:
-    """Return an article's paragraphs, who says what in them, and whom they name."""
+    """Return an article's paragraphs with their attributions and mentions."""
     return {
         "id": article.id,
         "date": day_text(article.date),
@@ -104,7 +104,7 @@ def attributed_object(article: Article) -> types.AttributedArticle:
 
 
 def article_object(article: Article) -> types.Article:
-    """Return all of an article: ``attributed_object``, and where it comes from."""
+    """Return an article: ``attributed_object`` and its metadata."""
     return {
         **attributed_object(article),
         "author": article.author,
@@ -118,12 +118,12 @@ def article_object(article: Article) -> types.Article:
 
 
 def index_object(info: IndexInfo) -> types.Index:
-    """Return which generation of the index answers."""
+    """Return the generation that answers."""
     return {"version": info.version, "built_at": moment_text(info.built_at)}
 
 
 def notice_object(notice: Notice) -> types.Notice:
-    """Return what a reader should know of a query; ``start`` and ``end`` are places in ``q``."""
+    """Return a notice; ``start`` and ``end`` are offsets in ``q``, in code points."""
     return {
         "code": notice.code,
         "message": notice.message,
@@ -132,27 +132,29 @@ def notice_object(notice: Notice) -> types.Notice:
     }
 
 
-def snippet(text: str, matches: tuple[Span, ...], longest: int = SNIPPET_CHARACTERS) -> Markup:
+def snippet(
+    text: str, matches: tuple[Span, ...], max_characters: int = SNIPPET_CHARACTERS
+) -> Markup:
     """Return the best part of *text* as safe HTML, its matches in ``<mark>``.
 
-    A text of up to *longest* characters comes whole.
+    A text of up to *max_characters* characters is returned whole.
     """
-    start, end = best_window(text, matches, longest)
+    start, end = best_window(text, matches, max_characters)
     if end - start == len(text):
         return mark(text, matches)
-    inside = [
+    window_matches = [
         (max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start
     ]
     before = "… " if start > 0 else ""
     after = " …" if end < len(text) else ""
-    return before + mark(text[start:end], inside) + after
+    return before + mark(text[start:end], window_matches) + after
 
 
-def hit_object(hit: Hit, addresses: Addresses) -> types.Hit:
-    """Return a paragraph that a search found."""
+def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
+    """Return a hit."""
     return {
         "id": hit.id,
-        "url": addresses.paragraph(hit.article_id, hit.number),
+        "url": urls.paragraph(hit.article_id, hit.number),
         "article": {
             "id": hit.article_id,
             "title": hit.title,
@@ -221,7 +223,7 @@ def _query_object(results: SearchResults) -> types.Query:
 
 
 def _part_object(part: DescribedClause) -> types.Part:
-    """Return a part of what was searched; ``without`` is the query string less this part."""
+    """Return a clause or filter; ``without`` is the query string of the search without it."""
     start, end = part.span or (None, None)
     return {
         "text": part.text,
@@ -232,19 +234,19 @@ def _part_object(part: DescribedClause) -> types.Part:
     }
 
 
-def _did_you_mean_object(found: DidYouMean | None) -> types.DidYouMean | None:
-    if found is None:
+def _did_you_mean_object(suggestion: DidYouMean | None) -> types.DidYouMean | None:
+    if suggestion is None:
         return None
     return {
-        "q": found.request.q,
-        "changes": list(found.changes),
-        "total": found.total,
-        "query": query_string(found.request),
+        "q": suggestion.request.q,
+        "changes": list(suggestion.changes),
+        "total": suggestion.total,
+        "query": query_string(suggestion.request),
     }
 
 
 def suggestion_object(suggestion: Suggestion) -> types.Suggestion:
-    """Return a completion of what is being typed; ``id`` is null for a term."""
+    """Return a completion; ``id`` is null for a term."""
     return {
         "kind": suggestion.kind,
         "value": suggestion.value,
@@ -253,7 +255,7 @@ def suggestion_object(suggestion: Suggestion) -> types.Suggestion:
     }
 
 
-def results_object(results: SearchResults, addresses: Addresses) -> types.SearchAnswer:
+def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnswer:
     """Return one page of results."""
     return {
         "query": _query_object(results),
@@ -263,9 +265,11 @@ def results_object(results: SearchResults, addresses: Addresses) -> types.Search
             "paragraphs": results.paragraphs,
         },
         "index": index_object(results.index),
-        "results": [hit_object(hit, addresses) for hit in results.hits],
+        "results": [hit_object(hit, urls) for hit in results.hits],
         "facets": _facets_object(results.facets),
         "did_you_mean": _did_you_mean_object(results.did_you_mean),
-        "without": [{**_part_object(less.part), "total": less.total} for less in results.without],
-        "next": addresses.next_page(results),
+        "without": [
+            {**_part_object(relaxed.part), "total": relaxed.total} for relaxed in results.without
+        ],
+        "next": urls.next_page(results),
     }

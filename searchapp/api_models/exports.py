@@ -1,7 +1,7 @@
-"""All matches of a search as a stream of text: CSV, or a JSON object a line.
+"""Export of all matches of a search as a text stream: CSV or JSON Lines.
 
-The last record of a stream is its end: it says how many paragraphs came before it, and
-whether they are all. A stream without one was cut on its way.
+The last record is a trailer with the number of paragraphs before it and whether they are
+all of them. A stream without a trailer is incomplete.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import msgspec
 
 from searchapp.api_models import schemas as types
-from searchapp.api_models.convert import Addresses, day_text, hit_object, index_object, moment_text
+from searchapp.api_models.convert import UrlBuilder, day_text, hit_object, index_object, moment_text
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit
@@ -24,28 +24,28 @@ Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 END = "#end"
-"""Stands for an id in the last row of CSV; no article has it, as ids do not begin so."""
+"""The id in the trailer row of CSV; no article id begins with ``#``."""
 
 COLUMNS = (
     *("id", "date", "title", "source", "author", "speakers", "roles", "quotations"),
     *("text", "url", "added_at"),
 )
-_BETWEEN = "; "
+_SEPARATOR = "; "
 _CHUNK_CHARACTERS = 65_536
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(text: str) -> str:
-    """Return *text* such that no spreadsheet takes it for a formula.
+    """Return *text* escaped so that no spreadsheet evaluates it as a formula.
 
-    A cell that begins as a formula would gets an apostrophe before it, as OWASP's page
+    A cell that begins like a formula is prefixed with an apostrophe, as OWASP's page
     "CSV Injection" advises.
     """
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_PREFIXES) else text
 
 
-def _row(hit: Hit, addresses: Addresses) -> list[str]:
+def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
     speech = [a for a in hit.attributions if a.act == "speech"]
     cells = (
         hit.id,
@@ -53,11 +53,11 @@ def _row(hit: Hit, addresses: Addresses) -> list[str]:
         hit.title,
         hit.source,
         hit.author,
-        _BETWEEN.join(dict.fromkeys(a.speaker.name for a in speech)),
-        _BETWEEN.join(dict.fromkeys(a.role for a in speech if a.role)),
-        _BETWEEN.join(dict.fromkeys(a.quotation for a in speech)),
+        _SEPARATOR.join(dict.fromkeys(a.speaker.name for a in speech)),
+        _SEPARATOR.join(dict.fromkeys(a.role for a in speech if a.role)),
+        _SEPARATOR.join(dict.fromkeys(a.quotation for a in speech)),
         hit.text,
-        addresses.paragraph(hit.article_id, hit.number),
+        urls.paragraph(hit.article_id, hit.number),
         moment_text(hit.added_at) if hit.added_at else "",
     )
     return [safe_cell(cell) for cell in cells]
@@ -75,7 +75,7 @@ def _json_line(body: types.Hit | types.ExportEnd) -> str:
 
 @dataclass(slots=True)
 class End:
-    """How a stream has ended: how many paragraphs it has, and why not all, or ""."""
+    """End of a stream: its number of paragraphs, and why it is incomplete, or ""."""
 
     count: int = 0
     reason: str = ""
@@ -94,51 +94,53 @@ def _end_object(scan: Scan, end: End) -> types.ExportEnd:
 
 
 def _csv_end(end: types.ExportEnd) -> str:
-    told = end["end"]
-    state = "complete" if told["complete"] else "cut"
-    text = f"{state}: {told['count']} of {told['total']} paragraphs"
+    summary = end["end"]
+    state = "complete" if summary["complete"] else "cut"
+    text = f"{state}: {summary['count']} of {summary['total']} paragraphs"
     cells = dict.fromkeys(COLUMNS, "")
-    cells |= {"id": END, "title": state, "text": f"{text}. {told['reason']}".rstrip(". ")}
+    cells |= {"id": END, "title": state, "text": f"{text}. {summary['reason']}".rstrip(". ")}
     return _csv_line(list(cells.values()))
 
 
 def _lines(
-    scan: Scan, line: Callable[[Hit], str], last: Callable[[types.ExportEnd], str], end: End
+    scan: Scan,
+    format_hit: Callable[[Hit], str],
+    format_end: Callable[[types.ExportEnd], str],
+    end: End,
 ) -> Iterator[str]:
     try:
         for hit in scan.hits:
-            yield line(hit)
+            yield format_hit(hit)
             end.count += 1
     except EngineError as error:
         end.reason = str(error)
-    yield last(_end_object(scan, end))
+    yield format_end(_end_object(scan, end))
 
 
-def _in_chunks(lines: Iterator[str]) -> Iterator[str]:
-    kept: list[str] = []
+def _chunks(lines: Iterator[str]) -> Iterator[str]:
+    chunk: list[str] = []
     size = 0
     for line in lines:
-        kept.append(line)
+        chunk.append(line)
         size += len(line)
         if size >= _CHUNK_CHARACTERS:
-            yield "".join(kept)
-            kept, size = [], 0
-    yield "".join(kept)
+            yield "".join(chunk)
+            chunk, size = [], 0
+    yield "".join(chunk)
 
 
-def stream(scan: Scan, form: Format, addresses: Addresses, end: End | None = None) -> Iterator[str]:
-    """Return *scan* as text in pieces, in the form asked for; never raises ``EngineError``.
+def stream(scan: Scan, form: Format, urls: UrlBuilder, end: End | None = None) -> Iterator[str]:
+    """Return an iterator over the text of *scan* in format *form*, in chunks.
 
-    *end* is told how it ends.
+    *end* is updated as the stream proceeds. An ``EngineError`` ends the stream and becomes
+    the ``reason`` of *end*.
     """
     end = end or End()
     if form == "jsonl":
-        return _in_chunks(
-            _lines(scan, lambda hit: _json_line(hit_object(hit, addresses)), _json_line, end)
-        )
+        return _chunks(_lines(scan, lambda hit: _json_line(hit_object(hit, urls)), _json_line, end))
 
-    def with_head() -> Iterator[str]:
+    def csv_lines() -> Iterator[str]:
         yield _csv_line(list(COLUMNS))
-        yield from _lines(scan, lambda hit: _csv_line(_row(hit, addresses)), _csv_end, end)
+        yield from _lines(scan, lambda hit: _csv_line(_row(hit, urls)), _csv_end, end)
 
-    return _in_chunks(with_head())
+    return _chunks(csv_lines())

@@ -1,7 +1,7 @@
-"""The parameters of a search, the same for the page, the API and the command line.
+"""Parameters of a search, the same for pages, API and command line.
 
-A query string is read into a ``SearchRequest`` and a request written back into a
-query string; defaults are left out of what is written.
+A query string is parsed into a ``SearchRequest``, and a request is serialized to a query
+string without default values.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from searchapp.models.search import (
 MAX_PAGE = 1_000_000
 MAX_LIMIT = 100
 MAX_VALUES = 50
-"""How often a repeatable parameter may stand in one request."""
+"""The most values of a repeatable parameter in one request."""
 MAX_VALUE_CHARACTERS = 500
 
 QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
@@ -39,11 +39,11 @@ COPIES: tuple[Copies, ...] = get_args(Copies)
 
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ADDRESS = re.compile(r".+#p[1-9]\d{0,8}", re.ASCII)
+_PARAGRAPH_ID = re.compile(r".+#p[1-9]\d{0,8}", re.ASCII)
 
 
 class ParameterError(ValueError):
-    """A parameter has a value that it cannot take; ``allowed`` says what it can."""
+    """Invalid value of a parameter; ``allowed`` describes the valid ones."""
 
     def __init__(self, parameter: str, value: str, allowed: str) -> None:
         self.parameter = parameter
@@ -85,8 +85,8 @@ def _day(parameter: str, value: str) -> datetime.date:
         raise ParameterError(parameter, value, "a day of the calendar such as 2023-03-10") from None
 
 
-def _address(parameter: str, value: str) -> str:
-    if not _ADDRESS.fullmatch(value) or len(value) > MAX_VALUE_CHARACTERS:
+def _paragraph_id(parameter: str, value: str) -> str:
+    if not _PARAGRAPH_ID.fullmatch(value) or len(value) > MAX_VALUE_CHARACTERS:
         raise ParameterError(parameter, value, "a paragraph's address such as ARTICLE#p3")
     return unicodedata.normalize("NFC", value)
 
@@ -105,9 +105,10 @@ def _number(low: int, high: int) -> Callable[[str, str], int]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its name, the field of ``SearchRequest`` it fills, and how it is read.
+    """A parameter: its name, the request field that it sets, and its parser.
 
-    ``schema`` is the JSON Schema of one value, ``meaning`` and ``example`` tell people.
+    ``parse`` takes name and value and raises ``ParameterError``. ``schema`` is the JSON
+    Schema of one value; ``meaning`` and ``example`` are for the documentation.
     """
 
     name: str
@@ -206,7 +207,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "copies_of",
         "copies_of",
-        _address,
+        _paragraph_id,
         {"type": "string", "maxLength": MAX_VALUE_CHARACTERS},
         "Only this paragraph, by its address ARTICLE#pN, and its copies in other articles.",
         "2023-03-10-high-end-manufacturing#p8",
@@ -250,11 +251,13 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
-def _read(parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """Return the values that *pairs* give the fields of *parameters*.
+def _parse_pairs(
+    parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
+    """Return the parsed values of *pairs*, by field of the request.
 
-    Empty values count as not given; unknown parameters are passed over, as other
-    programs add their own to links. Raises ``ParameterError``.
+    Empty values are ignored, and so are unknown parameters, since other programs add
+    their own to links. Raises ``ParameterError``.
     """
     by_name = {parameter.name: parameter for parameter in parameters}
     values: dict[str, Any] = {}
@@ -263,11 +266,11 @@ def _read(parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]) -> 
         if parameter is None or not value.strip():
             continue
         if parameter.repeatable:
-            earlier = values.get(parameter.field, ())
+            previous = values.get(parameter.field, ())
             parsed = parameter.parse(name, value)
-            if len(earlier) == MAX_VALUES:
+            if len(previous) == MAX_VALUES:
                 raise ParameterError(name, value, f"at most {MAX_VALUES} values")
-            values[parameter.field] = earlier if parsed in earlier else (*earlier, parsed)
+            values[parameter.field] = previous if parsed in previous else (*previous, parsed)
         elif parameter.field in values:
             raise ParameterError(name, value, "one value, and it was given twice")
         else:
@@ -276,27 +279,29 @@ def _read(parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]) -> 
 
 
 def read_speakers_request(pairs: Iterable[tuple[str, str]]) -> SpeakersRequest:
-    """Return which speakers *pairs* of parameter and value ask for; as ``read_request``."""
-    return SpeakersRequest(**_read(SPEAKERS_PARAMETERS, pairs))
+    """Return the request for a list of speakers that *pairs* of name and value make.
+
+    Raises ``ParameterError``.
+    """
+    return SpeakersRequest(**_parse_pairs(SPEAKERS_PARAMETERS, pairs))
 
 
 def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:
-    """Return which values of a facet *pairs* ask for: ``like`` and ``page``.
+    """Return the request for facet values that *pairs* make, of ``like`` and ``page``.
 
     Raises ``ParameterError``.
     """
     like = Parameter("like", "like", _text, _VALUE, "Words that a value has.", "ruiz")
     page = (parameter for parameter in PARAMETERS if parameter.name == "page")
-    return FacetRequest(**_read((like, *page), pairs))
+    return FacetRequest(**_parse_pairs((like, *page), pairs))
 
 
 def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int) -> SearchRequest:
-    """Return the request that *pairs* of parameter and value make.
+    """Return the search request that *pairs* of name and value make.
 
-    Empty values count as not given, unknown parameters are passed over. Raises
-    ``ParameterError``.
+    Empty values and unknown parameters are ignored. Raises ``ParameterError``.
     """
-    values = _read(PARAMETERS, pairs)
+    values = _parse_pairs(PARAMETERS, pairs)
     request = SearchRequest(**values)
     if len(request.q) > max_query_characters:
         raise ParameterError(
@@ -315,7 +320,7 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
 
 
 def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
-    """Return *request* as pairs of parameter and value, defaults left out."""
+    """Return *request* as pairs of name and value, without defaults."""
     default = SearchRequest()
     pairs: list[tuple[str, str]] = []
     for parameter in PARAMETERS:
@@ -323,7 +328,7 @@ def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
         if value == getattr(default, parameter.field):
             continue
         values = value if parameter.repeatable else (value,)
-        pairs += ((parameter.name, str(one)) for one in values)
+        pairs += ((parameter.name, str(item)) for item in values)
     return pairs
 
 

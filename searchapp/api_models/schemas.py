@@ -1,13 +1,13 @@
-"""The JSON objects of the endpoint and the command line, as types.
+"""JSON objects of searches and articles, in the API and on the command line, as types.
 
-``serialization.py`` makes them and mypy holds it to them; ``web/api/openapi.py`` describes
-them, so that what is documented is what the code gives. Each field carries its meaning
-and an example. Version 1 only ever adds fields.
+``convert.py`` builds them, checked by mypy, and ``web/api/openapi.py`` derives the OpenAPI
+document from them, so that documentation and responses agree. Each field has a description
+and an example. Version 1 only adds fields.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
@@ -16,7 +16,7 @@ from searchapp.models.search import Copies, Grouping, SortOrder, SuggestionKind,
 
 
 def described(description: str, example: object, **schema: object) -> Meta:
-    """Return what is said of a field; *schema* are further words of JSON Schema."""
+    """Return the metadata of a field; *schema* are further JSON Schema keywords."""
     return Meta(description=description, examples=[example], extra_json_schema=schema or None)
 
 
@@ -40,9 +40,9 @@ class Passage(TypedDict):
 
 
 class Evidence(TypedDict):
-    """What an attribution goes by."""
+    """Evidence of an attribution."""
 
-    rule: Annotated[str, described("The name of the rule that found it.", "subject")]
+    rule: Annotated[str, described("The name of the attribution rule.", "subject")]
     cue: Annotated[Passage | None, described("Where the cue stands.", None)]
     source: Annotated[Passage | None, described("Where the source stands.", None)]
     antecedents: Annotated[
@@ -78,7 +78,7 @@ class Attribution(TypedDict):
 
 
 class Speaker(TypedDict):
-    """Somebody whom a paragraph names."""
+    """A person or organization that a paragraph names."""
 
     id: Annotated[str, described("What the filter `speaker` takes.", "li-dongsheng")]
     name: Annotated[str, described("The fullest name in the article.", "Li Dongsheng")]
@@ -86,7 +86,7 @@ class Speaker(TypedDict):
 
 
 class Notice(TypedDict):
-    """Something about a query that its reader should know."""
+    """A remark on how a query was understood."""
 
     code: Annotated[str, described("What it is about, for programs.", "unclosed_quote")]
     message: Annotated[
@@ -97,7 +97,7 @@ class Notice(TypedDict):
 
 
 class Part(TypedDict):
-    """One part of what was searched, and the same search without it."""
+    """A clause of the query or a filter, and the same search without it."""
 
     text: Annotated[str, described("The part in words.", "exactly ‘industrial internet’")]
     parameter: Annotated[str, described("`q`, or the filter that it is a value of.", "q")]
@@ -109,13 +109,13 @@ class Part(TypedDict):
 
 
 class PartLess(Part):
-    """A part, and what is found without it."""
+    """A clause or filter, and the number of hits without it."""
 
-    total: Annotated[int, described("How many would be found.", 14)]
+    total: Annotated[int, described("How many hits that search has.", 14)]
 
 
 class DidYouMean(TypedDict):
-    """A near spelling that finds more with the same filters."""
+    """A near spelling of the query with more hits, under the same filters."""
 
     q: Annotated[str, described("The query so spelled.", "zhou yunjie")]
     changes: Annotated[Spans, described("What in it is spelled otherwise.", [[0, 4]])]
@@ -124,7 +124,7 @@ class DidYouMean(TypedDict):
 
 
 class Suggestion(TypedDict):
-    """A completion of what is being typed."""
+    """A completion of a partly typed query."""
 
     kind: Annotated[SuggestionKind, described("What it completes.", "speaker")]
     value: Annotated[
@@ -143,9 +143,9 @@ class SuggestAnswer(TypedDict):
     suggestions: Annotated[list[Suggestion], described("The likeliest first.", [])]
 
 
-# "from" is no name that a class body can declare.
-_Between = TypedDict(
-    "_Between",
+# A class body cannot declare a field named "from".
+_DateRange = TypedDict(
+    "_DateRange",
     {
         "from": Annotated[Day | None, described("The first day, inclusive.", "2023-03-01", **DAY)],
         "to": Annotated[Day | None, described("The last day, inclusive.", "2023-03-31", **DAY)],
@@ -153,22 +153,24 @@ _Between = TypedDict(
 )
 
 
-class Query(_Between):
-    """What was asked, and how it was understood."""
+class Query(_DateRange):
+    """The request, and how its query was understood."""
 
     q: Annotated[str, described("What was searched for.", "industrial internet")]
-    speaker: Annotated[list[str], described("Speakers asked for.", ["zhou-yunjie"])]
-    source: Annotated[list[str], described("Sources asked for.", ["Northern Courier"])]
-    quotation: Annotated[list[QuotationType], described("Quotation types asked for.", ["direct"])]
-    role: Annotated[list[str], described("Roles asked for.", ["chairman"])]
-    year: Annotated[list[str], described("Years asked for.", ["2023", "undated"])]
+    speaker: Annotated[list[str], described("The selected speakers.", ["zhou-yunjie"])]
+    source: Annotated[list[str], described("The selected sources.", ["Northern Courier"])]
+    quotation: Annotated[
+        list[QuotationType], described("The selected quotation types.", ["direct"])
+    ]
+    role: Annotated[list[str], described("The selected roles.", ["chairman"])]
+    year: Annotated[list[str], described("The selected years.", ["2023", "undated"])]
     sort: Annotated[SortOrder, described("The order of the hits.", "relevance")]
     group: Annotated[Grouping, described("Whether hits are grouped by article.", "none")]
     copies: Annotated[Copies, described("Whether copies of a text are folded.", "fold")]
-    copies_of: Annotated[str, described("The paragraph whose copies were asked for, or empty.", "")]
+    copies_of: Annotated[str, described("The paragraph whose copies are listed, or empty.", "")]
     page: Annotated[int, described("The page, from 1.", 1)]
     limit: Annotated[int, described("How many hits a page has.", 20)]
-    notices: Annotated[list[Notice], described("What a reader should know of the query.", [])]
+    notices: Annotated[list[Notice], described("Remarks on the query.", [])]
     read_as: Annotated[
         str, described("What was searched, as a sentence.", "paragraphs with a form of ‘oil’")
     ]
@@ -198,7 +200,7 @@ class Index(TypedDict):
 
 
 class ArticleOfHit(TypedDict):
-    """The article that a hit is a paragraph of."""
+    """The article of a hit."""
 
     id: Annotated[str, described("Its id.", "2023-03-10-high-end-manufacturing")]
     title: Annotated[str, described("Its headline.", "Industry leaders underline innovation")]
@@ -207,7 +209,7 @@ class ArticleOfHit(TypedDict):
 
 
 class Hit(TypedDict):
-    """A paragraph that a search found."""
+    """A paragraph that matches a search."""
 
     id: Annotated[
         str,
@@ -263,19 +265,22 @@ class Hit(TypedDict):
 
 
 class End(TypedDict):
-    """How a stream of hits ends."""
+    """Summary at the end of a stream of hits."""
 
     complete: Annotated[bool, described("Whether it has all that match.", True)]
     count: Annotated[int, described("How many hits came before.", 245)]
     total: Annotated[int, described("How many match.", 245)]
     index: Annotated[
-        Index, described("What answered.", {"version": "7", "built_at": "2024-03-21T09:30:00Z"})
+        Index,
+        described(
+            "The generation that answered.", {"version": "7", "built_at": "2024-03-21T09:30:00Z"}
+        ),
     ]
     reason: Annotated[str, described("Why it was cut, or empty.", "")]
 
 
 class ExportEnd(TypedDict):
-    """The last line of a stream of hits; where there is none, it was cut on its way."""
+    """The last line of a stream of hits; a stream without it is incomplete."""
 
     end: Annotated[
         End, described("How it ends.", {"complete": True, "count": 245, "total": 245, "reason": ""})
@@ -289,7 +294,7 @@ class FacetValue(TypedDict):
         str, described("The value as the filter takes it and a reader sees it.", "2023")
     ]
     count: Annotated[int, described("How many matching paragraphs have it.", 31)]
-    selected: Annotated[bool, described("Whether the filter asks for it.", False)]
+    selected: Annotated[bool, described("Whether the filter selects it.", False)]
 
 
 class SpeakerValue(FacetValue):
@@ -305,7 +310,7 @@ class RoleValue(FacetValue):
 
 
 class Facets(TypedDict):
-    """The commonest values of each filter, counted under all filters but their own."""
+    """The most frequent values of each filter, counted under all other filters."""
 
     speaker: Annotated[list[SpeakerValue], described("Who speaks.", [])]
     year: Annotated[list[FacetValue], described("The years, and `undated`.", [])]
@@ -317,10 +322,13 @@ class Facets(TypedDict):
 class SearchAnswer(TypedDict):
     """One page of results."""
 
-    query: Annotated[Query, described("What was asked, and how it was understood.", {"q": "oil"})]
+    query: Annotated[Query, described("The request, as it was understood.", {"q": "oil"})]
     total: Annotated[Total, described("How many match.", {"value": 245, "relation": "eq"})]
     index: Annotated[
-        Index, described("What answered.", {"version": "7", "built_at": "2024-03-21T09:30:00Z"})
+        Index,
+        described(
+            "The generation that answered.", {"version": "7", "built_at": "2024-03-21T09:30:00Z"}
+        ),
     ]
     results: Annotated[list[Hit], described("The hits of this page, in order.", [])]
     facets: Annotated[
@@ -328,7 +336,8 @@ class SearchAnswer(TypedDict):
     ]
     did_you_mean: Annotated[DidYouMean | None, described("A near spelling that finds more.", None)]
     without: Annotated[
-        list[PartLess], described("Where nothing is found: what would be, with one part less.", [])
+        list[PartLess],
+        described("Without hits: the searches with one clause or filter less that have some.", []),
     ]
     next: Annotated[
         str | None,
@@ -341,19 +350,22 @@ class SearchAnswer(TypedDict):
 
 
 class Paragraph(TypedDict):
-    """A paragraph, who says what in it, and whom it names."""
+    """A paragraph with its attributions and mentions."""
 
     number: Annotated[int, described("Its number in the article, from 1.", 8)]
     text: Annotated[str, described("Its text.", "The industrial internet is at work.")]
     attributions: Annotated[list[Attribution], described("Who says what in it.", [])]
-    mentions: Annotated[list[Speaker], described("Whom it names and who do not speak in it.", [])]
+    mentions: Annotated[
+        list[Speaker],
+        described("Who is named but not quoted in it.", []),
+    ]
     corrected: Annotated[
-        bool, described("Whether an editor said who speaks in it, or that nobody does.", False)
+        bool, described("Whether an editor set its speakers, or removed them.", False)
     ]
 
 
 class AttributedArticle(TypedDict):
-    """An article's paragraphs, and who says what in them."""
+    """An article's paragraphs with their attributions."""
 
     id: Annotated[str, described("Its id.", "2023-03-10-high-end-manufacturing")]
     date: Annotated[Day | None, described("Its day; null: undated.", "2023-03-10", **DAY)]
@@ -362,7 +374,7 @@ class AttributedArticle(TypedDict):
 
 
 class Article(AttributedArticle):
-    """All of an article."""
+    """An article with its metadata."""
 
     author: Annotated[str, described("Who wrote it, or empty.", "Ana Ferreira")]
     source: Annotated[str, described("Who published it, or empty.", "Northern Courier")]
@@ -374,54 +386,4 @@ class Article(AttributedArticle):
     correction: Annotated[str, described("What its source says it corrected, or empty.", "")]
     date_evidence: Annotated[
         str, described("What the date was taken from, or empty where undated.", "date line")
-    ]
-
-
-class Health(TypedDict):
-    """How the service is."""
-
-    status: Annotated[str, described("`ok`, `degraded` or `no_index`.", "ok")]
-    index: Annotated[
-        Index | None, described("What answers; null: nothing.", {"version": "7", "built_at": "…"})
-    ]
-    message: NotRequired[Annotated[str, described("What is wrong, and what to do.", "Run: …")]]
-
-
-class Ready(TypedDict):
-    """What answers searches."""
-
-    index: Annotated[Index, described("The live generation.", {"version": "7", "built_at": "…"})]
-
-
-class Problem(TypedDict):
-    """Why a request could not be answered: problem details (RFC 9457)."""
-
-    type: Annotated[
-        str, described("Always `about:blank`: the status says the kind.", "about:blank")
-    ]
-    title: Annotated[
-        str, described("The kind of problem.", "A parameter has a value that it cannot take")
-    ]
-    status: Annotated[int, described("The HTTP status again.", 400)]
-    detail: Annotated[
-        str,
-        described(
-            "What is wrong and what would be right, as a sentence.",
-            "The parameter 'limit' is '0'; allowed is a whole number from 1 to 100.",
-        ),
-    ]
-    parameter: NotRequired[Annotated[str, described("The parameter at fault.", "limit")]]
-    allowed: NotRequired[
-        Annotated[str, described("What it may be.", "a whole number from 1 to 100")]
-    ]
-    notices: NotRequired[Annotated[list[Notice], described("What is wrong in `q`, and where.", [])]]
-    restart: NotRequired[
-        Annotated[
-            str,
-            described(
-                "The first page, where a cursor's generation of the index is gone.",
-                "/api/v1/search?q=oil",
-                format="uri-reference",
-            ),
-        ]
     ]

@@ -1,7 +1,7 @@
-"""Records of what many paragraphs tell together: timelines, speakers, comparisons.
+"""Records of aggregations over paragraphs: timelines, speakers, comparisons.
 
-A timeline counts paragraphs by date, and beside each count the paragraphs that it is a
-share of: all of the archive, or all of the speakers and sources that are asked about.
+A timeline counts paragraphs by date, each count together with the number of paragraphs
+that it is a share of: all of the archive, or all of the speakers and sources filtered by.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """How often and when: buckets without a gap from the first to the last that counts.
+    """Counts by date: consecutive buckets from the first to the last with a paragraph.
 
-    ``buckets`` is empty where no paragraph counted is dated. ``undated`` of
-    ``undated_out_of`` paragraphs have no date. ``base`` says whose paragraphs the
-    ``out_of`` are.
+    ``buckets`` is empty where all counted paragraphs are undated. ``undated`` of
+    ``undated_out_of`` paragraphs have no date. ``base`` names the set of paragraphs that
+    ``out_of`` counts.
     """
 
     interval: Interval
@@ -50,7 +50,7 @@ class Timeline:
 
     @property
     def total(self) -> int:
-        """The number of paragraphs counted, the undated included."""
+        """The number of paragraphs counted, including undated ones."""
         return sum(bucket.count for bucket in self.buckets) + self.undated
 
 
@@ -58,7 +58,7 @@ class Timeline:
 class SpeakerSummary:
     """A speaker of the archive: ``count`` paragraphs report their words.
 
-    The dates are those of the first and last dated one, None where all are undated.
+    The dates are those of the first and last dated paragraph, None where all are undated.
     """
 
     id: str
@@ -71,7 +71,7 @@ class SpeakerSummary:
 
 @dataclass(frozen=True, slots=True)
 class SpeakersRequest:
-    """Which speakers to list: those with ``name`` in their names, whatever case and accents."""
+    """A page of speakers: those whose names contain ``name``, ignoring case and accents."""
 
     name: str = ""
     sort: SpeakerOrder = "count"
@@ -81,7 +81,7 @@ class SpeakersRequest:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerList:
-    """One page of speakers; ``total`` counts those of all pages."""
+    """One page of speakers; ``total`` counts the speakers of all pages."""
 
     request: SpeakersRequest
     index: IndexInfo
@@ -91,9 +91,9 @@ class SpeakerList:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What articles call a speaker, in how many paragraphs, and from when to when.
+    """A role of a speaker: its number of paragraphs, and its first and last date.
 
-    Spellings that differ in case and accents are one role, shown as it is mostly spelled.
+    Spellings that differ in case and accents are one role, in its most frequent spelling.
     """
 
     role: str
@@ -104,10 +104,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that a speaker's paragraphs have more often than others.
+    """A significant term: more frequent in a speaker's paragraphs than in others.
 
-    ``word`` is as it is mostly spelled; ``count`` of the ``out_of`` paragraphs looked at
-    have it. ``score`` is how much it stands out.
+    ``word`` is its most frequent spelling; ``count`` of the ``out_of`` sampled paragraphs
+    have it. ``score`` is its significance.
     """
 
     word: str
@@ -118,7 +118,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class CoQuoted:
-    """Somebody who is quoted in ``articles`` articles that quote the speaker, too."""
+    """Another speaker, quoted in ``articles`` of the articles that quote the speaker."""
 
     id: str
     name: str
@@ -127,10 +127,10 @@ class CoQuoted:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerProfile:
-    """What the archive has of a speaker.
+    """A speaker's roles, timeline, significant terms, co-quoted speakers and sources.
 
-    ``roles`` come the latest first, ``terms`` and ``co_quoted`` the strongest first.
-    ``sources`` are those that report the speaker's words, with the number of paragraphs.
+    ``roles`` are in order of date, the latest first; ``terms`` and ``co_quoted`` by falling
+    score and count. ``sources`` are pairs of a source and its number of paragraphs.
     """
 
     index: IndexInfo
@@ -155,7 +155,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Speakers beside each other under one request; their timelines have the same buckets."""
+    """Several speakers under one request; their timelines have the same buckets."""
 
     request: SearchRequest
     index: IndexInfo
@@ -164,7 +164,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A paragraph, and those before and after it in its article, nearest last and first."""
+    """A paragraph with its neighbours in the article, each side in reading order."""
 
     index: IndexInfo
     before: tuple[Hit, ...]

@@ -10,12 +10,12 @@ SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
 Act = Literal["speech", "thought"]
 Span = tuple[int, int]
-"""A piece of a text as (start, end): Unicode code points, end exclusive."""
+"""A stretch of a text as (start, end): Unicode code points, end exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody whose words an article reports.
+    """A source whose words an article reports, or somebody whom it names.
 
     ``name`` is the fullest form in the article without honorifics; ``id`` is
     ``searchapp.models.normalize.slug(name)``.
@@ -43,16 +43,15 @@ class Passage:
 class Attribution:
     """One source's words or thoughts in one paragraph, one for each cue.
 
-    ``role`` is what the article calls the speaker, in its own words, or empty.
-    ``cue`` is the reporting word as it stands in the text (``said``). ``spans``
-    are the pieces of the content in this paragraph, in order, disjoint; they
-    hold the quotation marks and a leading "that", but neither cue nor source.
-    ``act`` tells words from thoughts (``believes``). ``confidence`` is the
-    probability, 0 to 1, that speaker and cue are right. ``rule`` names what found
-    it; ``cue_span`` and ``source_span`` say where cue and source stand, possibly
-    in another paragraph than the content. ``antecedents`` lead from a source that
-    is no full name to what it takes up, the nearest first. ``corrected`` tells
-    that an editor gave the speaker.
+    ``role`` is the speaker's role in the article's own words, or empty. ``cue`` is the
+    reporting word as written in the text (``said``). ``spans`` are the stretches of the
+    content in this paragraph, in order, disjoint; they include quotation marks and a
+    leading "that", but neither cue nor source. ``act`` distinguishes words from thoughts
+    (``believes``). ``confidence`` is the probability, 0 to 1, that speaker and cue are
+    right. ``rule`` is the name of the attribution rule; ``cue_span`` and ``source_span``
+    locate cue and source, possibly in another paragraph than the content. ``antecedents``
+    are the mentions that a source such as "he" refers back to, the nearest first.
+    ``corrected`` is true where an editor set the speaker.
     """
 
     speaker: Speaker
@@ -73,8 +72,8 @@ class Attribution:
 class Paragraph:
     """The unit of search. ``number`` counts from 1 within its article.
 
-    ``mentions`` are those whom it names and who do not speak in it. ``corrected`` tells
-    that an editor said who speaks in it, or that nobody does.
+    ``mentions`` are the people and organizations that it names and that do not speak in
+    it. ``corrected`` is true where an editor set its speakers, or removed them.
     """
 
     number: int
@@ -88,9 +87,9 @@ class Paragraph:
 class Article:
     """A news article. ``date`` is a calendar day, or None where undated.
 
-    The optional texts are empty where the article does not give them. ``correction``
-    is what its publisher says it corrected. ``date_evidence`` says what the date was
-    taken from (``date line``).
+    The optional texts are empty where the article lacks them. ``correction`` is the
+    publisher's note of what was corrected. ``date_evidence`` names where the date was
+    read from (``date line``).
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The calendar of a timeline: which interval fits a span of days, and where each begins."""
+"""Calendar intervals of a timeline: days, months, years and decades."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Interval = Literal["day", "month", "year", "decade"]
 MAX_DAYS = 62
 MAX_MONTHS = 60
 MAX_YEARS = 100
-"""The longest spans that are told by days, months and years: bars that an eye can tell apart."""
+"""The longest spans shown by days, months and years, so that bars stay wide enough to read."""
 
 
 def fitting(first: datetime.date, last: datetime.date) -> Interval:
-    """Return the finest interval that tells [first, last] in few enough bars."""
+    """Return the finest interval that shows [first, last] in few enough bars."""
     if (last - first).days < MAX_DAYS:
         return "day"
     if (last.year - first.year) * 12 + last.month - first.month < MAX_MONTHS:
@@ -24,7 +24,7 @@ def fitting(first: datetime.date, last: datetime.date) -> Interval:
 
 
 def first_day(day: datetime.date, interval: Interval) -> datetime.date:
-    """Return the first day of the *interval* that *day* lies in."""
+    """Return the first day of the *interval* that contains *day*."""
     match interval:
         case "day":
             return day
@@ -37,7 +37,7 @@ def first_day(day: datetime.date, interval: Interval) -> datetime.date:
 
 
 def last_day(day: datetime.date, interval: Interval) -> datetime.date:
-    """Return the last day of the *interval* that *day* lies in."""
+    """Return the last day of the *interval* that contains *day*."""
     match interval:
         case "day":
             return day
@@ -54,20 +54,21 @@ def spans(
 ) -> tuple[tuple[datetime.date, datetime.date], ...]:
     """Return (first day, last day) of each interval from *first* to *last*, without a gap.
 
-    The outer ones are cut to *first* and *last*, which must not come before *first*.
+    The first and last interval are cut to *first* and *last*; *last* must not precede
+    *first*.
     """
-    found = []
+    intervals = []
     start = first
     while True:
         end = min(last_day(start, interval), last)
-        found.append((start, end))
+        intervals.append((start, end))
         if end == last:
-            return tuple(found)
+            return tuple(intervals)
         start = end + datetime.timedelta(days=1)
 
 
 def label(day: datetime.date, interval: Interval) -> str:
-    """Return the name of the *interval* that *day* lies in: ``2023-03``, ``2020s``."""
+    """Return the name of the *interval* that contains *day*: ``2023-03``, ``2020s``."""
     match interval:
         case "day":
             return day.isoformat()

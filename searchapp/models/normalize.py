@@ -1,7 +1,7 @@
-"""Words as search compares them: accents and case folded, names made into ids.
+"""Text normalization: folding of case and accents, and ids of speakers.
 
-Ingest, attribution and the engine must agree on when two names or words are
-the same; they agree by calling the functions of this room.
+Ingest, attribution and the engines all use these functions, so that they agree on when
+two names or words are the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
-# Letters that Unicode does not decompose, and their usual plain spelling.
+# Letters without a Unicode decomposition, and their usual plain spelling.
 _UNDECOMPOSED = str.maketrans(
     {
         "ø": "o",
@@ -34,8 +34,8 @@ _UNDECOMPOSED = str.maketrans(
 def fold(text: str) -> str:
     """Return *text* in lower case without accents, for comparing words.
 
-    Compatibility forms are unified (NFKD) and combining marks dropped, so that
-    ``Müller``, ``MÜLLER`` and ``Muller`` fold alike. The length may change:
+    Compatibility forms are decomposed (NFKD) and combining marks removed, so that
+    ``Müller``, ``MÜLLER`` and ``Muller`` fold to the same text. The length may change:
     offsets into the folded text are not offsets into the original.
     """
     if text.isascii():
@@ -49,6 +49,6 @@ def slug(name: str) -> str:
     """Return the id of the speaker called *name*: its folded words joined by ``-``.
 
     ``slug("Xi Jinping") == slug("xi-jinping") == "xi-jinping"``; letters of every
-    script are kept. A name without a letter or digit gives the empty string.
+    script are preserved. A name without a letter or digit gives the empty string.
     """
     return _NOT_ALPHANUMERIC.sub("-", fold(name)).strip("-")

@@ -16,20 +16,20 @@ Grouping = Literal["none", "article"]
 Copies = Literal["fold", "all"]
 SuggestionKind = Literal["speaker", "headline", "term"]
 UNDATED = "undated"
-"""The year value that stands for paragraphs without a date."""
+"""The value of the year filter for paragraphs without a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What to search for. Values within one filter are alternatives (OR).
+    """A search: query, filters, order and page. Values within one filter are OR-ed.
 
     ``speakers`` holds ids or exact names; ``years`` holds four-digit years and
     ``UNDATED``; ``date_from`` and ``date_to`` are inclusive days. ``page``
     counts from 1, ``limit`` is the number of hits on a page.
 
-    ``group`` "article" folds the hits of an article under its best one. ``copies``
-    "fold" shows paragraphs of one and the same text, in several articles, once;
-    ``copies_of`` is a paragraph's address and asks for the copies of that one alone.
+    ``group`` "article" collapses the hits of an article under its best one. ``copies``
+    "fold" lists paragraphs with identical text, in several articles, once. ``copies_of``
+    is a paragraph's address and limits the search to that paragraph and its copies.
     """
 
     q: str = ""
@@ -50,9 +50,10 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about a query that its reader should know.
+    """A remark on how a query was understood, for the person who typed it.
 
-    ``start`` and ``end`` are the span of ``SearchRequest.q`` it speaks of.
+    ``code`` identifies the kind of remark. ``start`` and ``end`` are the span of
+    ``SearchRequest.q`` that it refers to, in code points, end exclusive.
     """
 
     code: str
@@ -63,17 +64,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph that a search found.
+    """A paragraph that matches a search.
 
     ``matches`` and ``title_matches`` are the spans of ``text`` and ``title``
     that the query matched; ``speaker_matches`` are those of the speaker's name of each
-    attribution, in their order. ``score`` is 0.0 where hits are sorted by date.
+    attribution, in their order. ``score`` is the BM25 score, 0.0 where hits are sorted by date.
 
     ``collapsed`` are the numbers of the article's other paragraphs that matched, where hits
     are grouped by article; ``copies`` is the number of other paragraphs that matched and
     have the same text, in other articles.
 
-    ``added_at`` is when it first entered the index, in UTC, or None where that is unknown.
+    ``added_at`` is when the paragraph first entered the index, in UTC, or None if unknown.
     """
 
     article_id: str
@@ -102,7 +103,7 @@ class Hit:
 class FacetValue:
     """One value of a facet and the number of paragraphs that have it.
 
-    ``id`` is what the filter takes; ``value`` is what a reader sees.
+    ``id`` is the value that the filter takes, ``value`` its label for readers.
     """
 
     id: str
@@ -113,9 +114,9 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one filter, counted under all filters but its own.
+    """The values of one filter, counted under all other filters.
 
-    ``values`` are the commonest, and every selected one; ``distinct`` is the
+    ``values`` are the most frequent and every selected one; ``distinct`` is the
     number of values that have at least one paragraph.
     """
 
@@ -126,7 +127,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """Which values of a facet to list: those with ``like`` in them, whatever case and accents."""
+    """A page of facet values: those that contain ``like``, ignoring case and accents."""
 
     like: str = ""
     page: int = 1
@@ -135,7 +136,7 @@ class FacetRequest:
 
 @dataclass(frozen=True, slots=True)
 class FacetPage:
-    """One page of a facet's values, the commonest first; ``total`` counts those of all pages."""
+    """One page of a facet's values, by falling count; ``total`` counts the values of all pages."""
 
     name: FacetName
     request: FacetRequest
@@ -145,7 +146,7 @@ class FacetPage:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """The generation of the index that answers.
+    """A generation of the index and its size.
 
     ``built_at`` is in UTC; ``first_date`` and ``last_date`` span the dated
     paragraphs, None where all are undated.
@@ -161,10 +162,10 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class DescribedClause:
-    """One part of what was searched, in words, and the same search without it.
+    """A clause of the query or a filter in words, and the same search without it.
 
-    A part is a piece of the query, at ``span`` of ``SearchRequest.q``, or the filter
-    ``parameter`` with one of its values; the other is None or empty.
+    A clause of the query has its ``span`` in ``SearchRequest.q`` and an empty
+    ``parameter``; a value of a filter has the filter's ``parameter`` and no span.
     """
 
     text: str
@@ -175,7 +176,7 @@ class DescribedClause:
 
 @dataclass(frozen=True, slots=True)
 class QueryDescription:
-    """What was searched, in one sentence, and its parts in the order of the sentence."""
+    """A search in one sentence, and the clauses of the sentence in their order."""
 
     sentence: str
     parts: tuple[DescribedClause, ...] = ()
@@ -183,10 +184,9 @@ class QueryDescription:
 
 @dataclass(frozen=True, slots=True)
 class DidYouMean:
-    """A near spelling that finds more: ``total`` hits with the same filters.
+    """A near spelling of the query with more hits: ``total``, under the same filters.
 
-    ``changes`` are the spans of ``request.q`` that are spelled otherwise than in the
-    query asked.
+    ``changes`` are the spans of ``request.q`` that differ from the original query.
     """
 
     request: SearchRequest
@@ -196,7 +196,7 @@ class DidYouMean:
 
 @dataclass(frozen=True, slots=True)
 class RelaxedQuery:
-    """What a search that found nothing would find without one of its parts."""
+    """A search without one of its clauses, and its number of hits."""
 
     part: DescribedClause
     total: int
@@ -204,12 +204,12 @@ class RelaxedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion of what is being typed.
+    """A completion of a partly typed query.
 
-    For a speaker, ``value`` is the name, ``id`` the speaker's, ``count`` the paragraphs
-    that report their words. For a headline: the headline, the article's id, its
-    paragraphs. For a term: what was typed with its last word completed, no id, and the
-    paragraphs that have all its words.
+    For a speaker, ``value`` is the name, ``id`` the speaker id, ``count`` the number of
+    paragraphs that report their words. For a headline: the headline, the article id, its
+    number of paragraphs. For a term: the typed words with the last one completed, an empty
+    id, and the number of paragraphs that have all the words.
     """
 
     kind: SuggestionKind
@@ -220,11 +220,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of hits, with the total and the facets of all of them.
+    """One page of hits, with the total and the facets of all hits.
 
     ``total`` counts hits: articles where hits are grouped, each text once where copies
     are folded. ``paragraphs`` counts all paragraphs that match, as the facets do.
-    ``without`` says, where nothing was found, what would be found with one part less.
+    ``without`` holds relaxed queries with hits, where this one has none.
     """
 
     request: SearchRequest

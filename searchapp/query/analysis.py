@@ -1,17 +1,17 @@
-"""How text becomes the words of the index.
+"""Text analysis: tokenizing, folding and stemming.
 
-Two analyzers share one tokenizer and one folding, so that the same word of a text has the
-same position and the same characters in both of them:
+Two analyzers share one tokenizer and one folding, so that a word of a text has the same
+position and the same characters in both:
 
 - ``stemmed``: for unquoted words; folded and stemmed, so "standards" finds "standard";
 - ``exact``: for quoted phrases, prefixes and patterns, names and roles; folded only.
 
-Stop words are kept everywhere: a quotation consists of them, too.
+Stop words are indexed, since quotations contain them.
 
 Scripts that put no space between words (Chinese, Japanese, Thai, ...) and Korean, which
-joins particles to words, are split into single characters; what is typed in them is
-searched as its characters side by side. That finds every text that pairs of characters
-(bigrams) would find, and none where the pairs stand apart.
+joins particles to words, are split into single characters, and queries in them are
+searched as phrases of characters. That matches every text that an index of bigrams would
+match, but not texts whose bigrams are apart.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _UNSPACED = (
 
 
 def _marks() -> str:
-    """Return the ranges of combining marks, which belong to the letter before them."""
+    """Return the ranges of combining marks, which are part of the preceding letter."""
     assigned = chain(range(0x20000), range(0xE0000, 0xE1000))
     marks = [c for c in assigned if unicodedata.category(chr(c)) in ("Mn", "Mc")]
     ranges = []
-    for _, run in groupby(enumerate(marks), key=lambda place: place[1] - place[0]):
+    for _, run in groupby(enumerate(marks), key=lambda item: item[1] - item[0]):
         codes = [code for _, code in run]
         ranges.append(f"{chr(codes[0])}-{chr(codes[-1])}")
-    # Of half-width Katakana, too.
+    # The voicing marks of half-width Katakana have another category.
     return "".join([*ranges, "\uff9e\uff9f"])
 
 
@@ -59,25 +59,25 @@ _PATTERN = (
     rf"|[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
 )
 _ANY_WORD = re.compile(_PATTERN)
-# The same for texts that hold nothing but what these can read, and quicker.
+# Faster equivalents, for texts without the scripts and marks above.
 _SPACED_WORD = re.compile(rf"{_NUMBER}|\w+")
 _ASCII_WORD = re.compile(rf"{_NUMBER}|\w+", re.ASCII)
-# Anything but Latin letters, and the punctuation of newspapers.
-_NEEDS_CARE = re.compile("[^\0-\u02ff\u2010-\u2044\u20ac]")
+# Any character but Latin letters and the usual punctuation.
+_NEEDS_FULL_PATTERN = re.compile("[^\0-\u02ff\u2010-\u2044\u20ac]")
 
 
 def _word_pattern(text: str) -> re.Pattern[str]:
     if text.isascii():
         return _ASCII_WORD
-    return _ANY_WORD if _NEEDS_CARE.search(text) else _SPACED_WORD
+    return _ANY_WORD if _NEEDS_FULL_PATTERN.search(text) else _SPACED_WORD
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text* as they stand."""
+    """Return the words of *text*, unchanged."""
     return _word_pattern(text).findall(text)
 
 
-# Nothing but ASCII and the punctuation of newspapers, none of which is in a word.
+# ASCII and the usual punctuation, none of which is part of a word.
 _PLAIN = re.compile("[\0-\x7f\xa0\u2010-\u2027\u2030-\u2044\u20ac]*")
 _WORD_BYTES = bytes(
     ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or code == ord("_")) else 32
@@ -90,24 +90,24 @@ _NUMBERS = re.compile(rb"((?<![A-Za-z0-9_])[0-9]+(?:[.,][0-9]+)+)")
 def folded_words(text: str) -> list[bytes]:
     """Return the words of *text*, folded, in UTF-8: ``folded`` of each of ``words_of``.
 
-    Plain texts are split without looking at each word, in a third of the time.
+    Plain texts are split by a table of bytes, in a third of the time.
     """
     if not text.isascii() and not _PLAIN.fullmatch(text):
         return [folded(word).encode() for word in words_of(text)]
-    # What is no ASCII becomes a question mark, which is in no word either.
+    # Punctuation outside ASCII becomes a question mark, which is not part of a word either.
     plain = text.encode("ascii", "replace")
     if not _IN_NUMBER.search(plain):
         return plain.translate(_WORD_BYTES).split()
     pieces = _NUMBERS.split(plain)
     words = pieces[0].translate(_WORD_BYTES).split()
-    for at in range(1, len(pieces), 2):
-        words.append(pieces[at])
-        words += pieces[at + 1].translate(_WORD_BYTES).split()
+    for i in range(1, len(pieces), 2):
+        words.append(pieces[i])
+        words += pieces[i + 1].translate(_WORD_BYTES).split()
     return words
 
 
 def find_words(text: str) -> Iterator[re.Match[str]]:
-    """Yield the words of *text* as they stand, and where."""
+    """Yield the words of *text* as matches, which have their offsets."""
     return _word_pattern(text).finditer(text)
 
 
@@ -119,19 +119,19 @@ STOP_WORDS = frozenset(
         " this those to was we were what which who whom whose with you your",
     )
 )
-"""Articles, prepositions, conjunctions, pronouns and forms of be and have: the English words
-that stand in nearly every paragraph. *May*, *will*, *can* and *us* are left out: they are
-names, too."""
+"""Articles, prepositions, conjunctions, pronouns and forms of be and have: English words of
+nearly every paragraph. *May*, *will*, *can* and *us* are not included, since they are also
+names."""
 
 folded = lru_cache(maxsize=50_000)(fold)
-"""``searchapp.models.normalize.fold``, remembered for words."""
+"""``searchapp.models.normalize.fold`` with a cache, for single words."""
 
 _SNOWBALL = Stemmer("english", 0)
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the stem of a folded *word*, as the ``stemmed`` analyzer gives it."""
+    """Return the stem of a folded *word*, as in the ``stemmed`` analyzer."""
     stemmed_word: str = _SNOWBALL.stemWord(word)
     return stemmed_word
 
@@ -153,14 +153,14 @@ class FoldFilter(Filter):  # type: ignore[misc]
 
 
 def exact() -> Analyzer:
-    """Return the analyzer for words as they stand, folded."""
+    """Return the analyzer for folded words."""
     return RegexTokenizer(_ANY_WORD) | FoldFilter()
 
 
 def stemmed() -> Analyzer:
     """Return the analyzer for folded and stemmed (Snowball, English) words.
 
-    The stemmers that come with Whoosh are slower, and worse: the one it takes by default
-    gives ``runn`` for "running", its Snowball one ``intern`` for "international".
+    Whoosh's own stemmers are slower and less accurate: its default one stems "running" to
+    ``runn``, its Snowball one "international" to ``intern``.
     """
     return exact() | StemFilter(stemfn=stem, cachesize=None)

@@ -18,16 +18,16 @@ from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescri
 from searchapp.query.ast import QueryNode
 from searchapp.query.parser import ParsedQuery
 
-# Clauses of one place in the sentence are joined by "and", places by commas.
-_Place = Literal["with", "without", "said", "dated", "else"]
-_PLACES: tuple[_Place, ...] = ("with", "without", "said", "else", "dated")
-_QUOTED: dict[QuotationType, str] = {
+# Groups of the sentence, in order; clauses in a group are joined by "and", groups by commas.
+_Group = Literal["with", "without", "said", "dated", "else"]
+_GROUPS: tuple[_Group, ...] = ("with", "without", "said", "else", "dated")
+_QUOTATION_WORDS: dict[QuotationType, str] = {
     "direct": "quoted directly",
     "mixed": "quoted in part",
     "indirect": "in other words",
 }
-# Place of a field's clauses, and the words before and after their own.
-_FIELDS: dict[str, tuple[_Place, str, str]] = {
+# By field: the group of its clauses, and the words before and after the text of a clause.
+_FIELDS: dict[str, tuple[_Group, str, str]] = {
     "": ("with", "", ""),
     "text": ("with", "", " in the text"),
     "title": ("with", "", " in the headline"),
@@ -41,39 +41,39 @@ _FIELDS: dict[str, tuple[_Place, str, str]] = {
     "article": ("else", "in the article ", ""),
     "date": ("dated", "", ""),
 }
-_NAMED = ("speaker", "said", "mentions", "author", "source", "article")
+_VERBATIM_FIELDS = ("speaker", "said", "mentions", "author", "source", "article")
 
 
 @dataclass(frozen=True, slots=True)
-class _PlacedClause:
-    """A clause with its place in the sentence."""
+class _GroupedClause:
+    """A clause with its group in the sentence."""
 
-    place: _Place
+    group: _Group
     clause: DescribedClause
 
 
 def describe_query(
     request: SearchRequest, query: ParsedQuery, facets: Sequence[Facet] = ()
 ) -> QueryDescription:
-    """Return the description of *request*, whose text was parsed to *query*.
+    """Return the description of *request*, whose ``q`` was parsed to *query*.
 
-    *facets* give the names by which the values of filters are shown.
+    *facets* supply the labels of filter values.
     """
-    placed = [*_query_clauses(request, query), *_filter_clauses(request, _names(facets))]
-    sentence = "paragraphs" if placed else "all paragraphs"
+    grouped = [*_query_clauses(request, query), *_filter_clauses(request, _labels(facets))]
+    sentence = "paragraphs" if grouped else "all paragraphs"
     clauses: list[DescribedClause] = []
-    for place in _PLACES:
-        here = [item.clause for item in placed if item.place == place]
-        if not here:
+    for group in _GROUPS:
+        members = [item.clause for item in grouped if item.group == group]
+        if not members:
             continue
-        lead = "with " if place == "with" else ""
-        joint = " " if not clauses else " but " if place == "without" else ", "
-        sentence += joint + lead + _listed([clause.text for clause in here])
-        clauses += here
+        lead = "with " if group == "with" else ""
+        joint = " " if not clauses else " but " if group == "without" else ", "
+        sentence += joint + lead + _join([clause.text for clause in members])
+        clauses += members
     return QueryDescription(sentence, tuple(clauses))
 
 
-def _listed(texts: Sequence[str], last: str = " and ") -> str:
+def _join(texts: Sequence[str], last: str = " and ") -> str:
     """Join *texts*; one that begins with "or" is appended to the one before it."""
     joined: list[str] = []
     for text in texts:
@@ -87,32 +87,32 @@ def _listed(texts: Sequence[str], last: str = " and ") -> str:
 # The query
 
 
-def _query_clauses(request: SearchRequest, query: ParsedQuery) -> Iterable[_PlacedClause]:
+def _query_clauses(request: SearchRequest, query: ParsedQuery) -> Iterable[_GroupedClause]:
     for clause in query.clauses:
-        node, place = clause.node, _place(clause.node)
-        # Brackets keep an OR apart from its neighbours.
+        node, group = clause.node, _group_of(clause.node)
+        # Brackets separate an OR from the clauses beside it.
         text = _bracketed(node) if node.kind == "or" and len(query.clauses) > 1 else _words(node)
         start, end = clause.cut
         without = replace(request, q=(request.q[:start] + request.q[end:]).strip(), page=1)
         span: Span = clause.span
-        yield _PlacedClause(place, DescribedClause(text, without, span=span))
+        yield _GroupedClause(group, DescribedClause(text, without, span=span))
 
 
-def _place(node: QueryNode) -> _Place:
+def _group_of(node: QueryNode) -> _Group:
     if node.kind == "not":
-        return "without" if _place(node.children[0]) == "with" else "else"
-    places = {_place(child) for child in node.children} or {_FIELDS[node.field][0]}
-    return places.pop() if len(places) == 1 else "with" if "with" in places else "else"
+        return "without" if _group_of(node.children[0]) == "with" else "else"
+    groups = {_group_of(child) for child in node.children} or {_FIELDS[node.field][0]}
+    return groups.pop() if len(groups) == 1 else "with" if "with" in groups else "else"
 
 
 def _words(node: QueryNode) -> str:
     """Return *node* in words that can follow "with" or stand alone."""
     if node.kind == "not":
         inner = node.children[0]
-        return f"{'without' if _place(inner) == 'with' else 'not'} {_words(inner)}"
+        return f"{'without' if _group_of(inner) == 'with' else 'not'} {_words(inner)}"
     if node.children:
         joint = " or " if node.kind == "or" else " and "
-        return _listed([_bracketed(child) for child in node.children], joint)
+        return _join([_bracketed(child) for child in node.children], joint)
     _, before, after = _FIELDS[node.field]
     return f"{before}{_leaf_words(node)}{after}"
 
@@ -124,7 +124,7 @@ def _bracketed(node: QueryNode) -> str:
 def _leaf_words(node: QueryNode) -> str:
     text = " ".join(node.text.split())
     if node.field == "quotation":
-        return {str(kind): words for kind, words in _QUOTED.items()}.get(text, text)
+        return {str(kind): words for kind, words in _QUOTATION_WORDS.items()}.get(text, text)
     if node.kind == "days":
         return days_in_words(*node.days, relative=node.text if node.relative else "")
     match node.kind:
@@ -138,7 +138,7 @@ def _leaf_words(node: QueryNode) -> str:
             return f"a word spelled nearly ‘{text}’"
         case "range":
             return f"a word from ‘{text}’ to ‘{node.end}’"
-    if node.field in _NAMED:
+    if node.field in _VERBATIM_FIELDS:
         return text
     if node.field == "role" or node.kind == "phrase":
         return f"‘{text}’" if node.field == "role" else f"exactly ‘{text}’"
@@ -157,8 +157,7 @@ def days_in_words(
 ) -> str:
     """Return the days from *first* to *last* in words: "in March 2023".
 
-    *relative* is the expression that was typed for them, such as "last month"; it is
-    added in brackets.
+    *relative* is the typed expression, such as "last month"; it is appended in brackets.
     """
     words = _days(first, last)
     return f"{words} ({relative})" if relative else words
@@ -169,10 +168,10 @@ def _days(first: datetime.date | None, last: datetime.date | None) -> str:
         return f"until {_day(last)}" if last else f"since {_day(first)}" if first else "dated"
     if first == last:
         return f"on {_day(first)}"
-    whole = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
-    if whole and (first.year, first.month) == (last.year, last.month):
+    whole_months = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
+    if whole_months and (first.year, first.month) == (last.year, last.month):
         return f"in {calendar.month_name[first.month]} {first.year:04}"
-    if whole and first.year == last.year and (first.month, last.month) == (1, 12):
+    if whole_months and first.year == last.year and (first.month, last.month) == (1, 12):
         return f"in {first.year:04}"
     return f"from {_day(first)} to {_day(last)}"
 
@@ -180,38 +179,40 @@ def _days(first: datetime.date | None, last: datetime.date | None) -> str:
 # Filters
 
 
-def _names(facets: Sequence[Facet]) -> dict[tuple[str, str], str]:
+def _labels(facets: Sequence[Facet]) -> dict[tuple[str, str], str]:
     return {(facet.name, value.id): value.value for facet in facets for value in facet.values}
 
 
 def _filter_clauses(
-    request: SearchRequest, names: dict[tuple[str, str], str]
-) -> Iterable[_PlacedClause]:
+    request: SearchRequest, labels: dict[tuple[str, str], str]
+) -> Iterable[_GroupedClause]:
     def clause(text: str, parameter: str, **changes: Any) -> DescribedClause:
         return DescribedClause(text, replace(request, page=1, **changes), parameter=parameter)
 
     def values(
-        place: _Place, lead: str, parameter: str, field: str, names_by_value: dict[str, str]
-    ) -> Iterable[_PlacedClause]:
-        chosen: tuple[str, ...] = getattr(request, field)
-        for number, value in enumerate(chosen):
-            text = names_by_value.get(value, value)
-            others = tuple(other for other in chosen if other != value)
+        group: _Group, lead: str, parameter: str, field: str, labels_by_value: dict[str, str]
+    ) -> Iterable[_GroupedClause]:
+        selected: tuple[str, ...] = getattr(request, field)
+        for number, value in enumerate(selected):
+            text = labels_by_value.get(value, value)
+            others = tuple(other for other in selected if other != value)
             words = f"{lead if not number else 'or '}{text}"
-            yield _PlacedClause(place, clause(words, parameter, **{field: others}))
+            yield _GroupedClause(group, clause(words, parameter, **{field: others}))
 
-    shown = {value: names.get(("speaker", slug(value)), value) for value in request.speakers}
-    yield from values("said", "said by ", "speaker", "speakers", shown)
+    speaker_labels = {
+        value: labels.get(("speaker", slug(value)), value) for value in request.speakers
+    }
+    yield from values("said", "said by ", "speaker", "speakers", speaker_labels)
     yield from values("said", "by somebody called ", "role", "roles", {})
-    quoted = {str(kind): words for kind, words in _QUOTED.items()}
-    yield from values("else", "", "quotation", "quotations", quoted)
+    quotation_labels = {str(kind): words for kind, words in _QUOTATION_WORDS.items()}
+    yield from values("else", "", "quotation", "quotations", quotation_labels)
     yield from values("else", "published by ", "source", "sources", {})
-    years = {year: f"in {year}" for year in request.years} | {UNDATED: "without a date"}
-    yield from values("dated", "", "year", "years", years)
+    year_labels = {year: f"in {year}" for year in request.years} | {UNDATED: "without a date"}
+    yield from values("dated", "", "year", "years", year_labels)
     if request.date_from or request.date_to:
         days = days_in_words(request.date_from, request.date_to)
         parameter = "from" if request.date_from else "to"
-        yield _PlacedClause("dated", clause(days, parameter, date_from=None, date_to=None))
+        yield _GroupedClause("dated", clause(days, parameter, date_from=None, date_to=None))
     if request.copies_of:
         text = f"that say the same as {request.copies_of}"
-        yield _PlacedClause("else", clause(text, "copies_of", copies_of=""))
+        yield _GroupedClause("else", clause(text, "copies_of", copies_of=""))

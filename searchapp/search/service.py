@@ -1,33 +1,22 @@
-"""Answering a search: the query is parsed once, then one engine answers it."""
+"""Search service: a query is parsed once, then one engine evaluates it."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
-from typing import TypeVar
 
 from searchapp.api_models.parameters import ParameterError, read_request
-from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.factory import open_engine
-from searchapp.engine.protocol import Health, Scan
-from searchapp.models.analytics import (
-    Comparison,
-    Context,
-    SpeakerList,
-    SpeakerProfile,
-    SpeakersRequest,
-    Timeline,
-)
-from searchapp.models.articles import Article
+from searchapp.engine.protocol import Scan
+from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.search import (
     FacetName,
     FacetPage,
     FacetRequest,
-    IndexInfo,
     SearchRequest,
     SearchResults,
     Suggestion,
@@ -36,36 +25,37 @@ from searchapp.query.ast import leaves
 from searchapp.query.describe import describe_query
 from searchapp.query.limits import Limits, QueryTooExpensiveError, check, half_remaining, limited
 from searchapp.query.parser import ParsedQuery, parse
+from searchapp.search.archive_reader import ArchiveReader
 from searchapp.search.suggestions import did_you_mean, relaxed_queries
 from searchapp.settings import Settings
 
-Answer = TypeVar("Answer")
-
-_REMEMBERED_QUERIES = 256
+_CACHED_QUERIES = 256
 
 SUGGESTIONS = 10
-"""How many completions are listed."""
+"""Default number of completions."""
+
+_parse_cached = lru_cache(maxsize=_CACHED_QUERIES)(parse)
 
 
-@lru_cache(maxsize=_REMEMBERED_QUERIES)
-def _read_on(q: str, day: datetime.date) -> ParsedQuery:
-    return parse(q, day)
-
-
-def _read(q: str, day: datetime.date | None = None) -> ParsedQuery:
-    """Parse *q*; *day* is today unless given.
+def _parse(q: str, today: datetime.date | None = None) -> ParsedQuery:
+    """Parse *q*, with dates relative to *today* (default: the current date).
 
     Cached, since one request needs it for hits, timeline, ``ETag`` and highlighting.
     """
-    return _read_on(q, day or datetime.date.today())
+    return _parse_cached(q, today or datetime.date.today())
 
 
-class SearchService:
-    """Search of one index for pages, API and commands; one for each application or mount."""
+class SearchService(ArchiveReader):
+    """Search of one index for pages, API and commands; one for each application or mount.
+
+    All methods that take a query raise ``QueryError`` for a query without words,
+    ``QueryTooExpensiveError`` for one beyond the limits of the settings, and
+    ``NoIndexError``.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        super().__init__(open_engine(settings))
         self.settings = settings
-        self._engine = open_engine(settings)
         self._limits = Limits(
             clauses=settings.max_query_clauses,
             nesting=settings.max_query_nesting,
@@ -78,13 +68,13 @@ class SearchService:
         """Return a context in which all searches together have the time limit of one."""
         return limited(self._limits)
 
-    def _parsed(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
-        query = _read(q, today)
+    def _parse_and_check(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
+        query = _parse(q, today)
         check(query, self._limits)
         return query
 
     def request(self, pairs: Iterable[tuple[str, str]]) -> SearchRequest:
-        """Return the request of *pairs* of parameter and value.
+        """Return the request that *pairs* of parameter name and value make.
 
         Raises ``ParameterError``.
         """
@@ -98,46 +88,45 @@ class SearchService:
     ) -> SearchResults:
         """Return one page of results, from the live generation or that of *version*.
 
-        Dates such as "last month" are relative to *today*. Raises ``QueryError`` for a query
-        without words, ``QueryTooExpensiveError`` for one beyond the limits,
-        ``ParameterError`` for a page beyond ``max_page``, ``NoIndexError``, and
-        ``GoneError`` where the generation *version* was deleted.
+        Dates such as "last month" are relative to *today*. Raises also ``ParameterError``
+        for a page beyond ``max_page``, and ``GoneError`` where the generation *version* was
+        deleted.
         """
-        deepest = self.settings.max_page
-        if request.page > deepest:
-            allowed = f"a whole number from 1 to {deepest:,}"
+        max_page = self.settings.max_page
+        if request.page > max_page:
+            allowed = f"a whole number from 1 to {max_page:,}"
             raise ParameterError("page", str(request.page), allowed)
-        query = self._parsed(request.q, today)
+        query = self._parse_and_check(request.q, today)
         with self.limited():
-            found = self._engine.search(request, query, version)
-            searched = describe_query(request, query, found.facets)
+            results = self._engine.search(request, query, version)
+            description = describe_query(request, query, results.facets)
             with half_remaining():
                 return replace(
-                    found,
-                    description=searched,
-                    did_you_mean=did_you_mean(self._engine, request, query, found.total),
-                    without=() if found.total else relaxed_queries(self._engine, searched),
+                    results,
+                    description=description,
+                    did_you_mean=did_you_mean(self._engine, request, query, results.total),
+                    without=() if results.total else relaxed_queries(self._engine, description),
                 )
 
     def cache_key(self, q: str) -> str:
-        """Return what *q* asks for, with dates such as "last month" as the days they are.
+        """Return a key of the parsed *q*, in which "last month" is its calendar days.
 
         Raises ``QueryError``.
         """
-        query = _read(q)
+        query = _parse(q)
         return f"{query.body!r} {query.headline!r}"
 
     def has_phrase(self, q: str) -> bool:
-        """Whether *q* holds words in quotation marks. Raises ``QueryError``."""
-        clauses = _read(q).clauses
+        """Whether *q* contains a quoted phrase. Raises ``QueryError``."""
+        clauses = _parse(q).clauses
         return any(leaf.kind == "phrase" for clause in clauses for leaf, _ in leaves(clause.node))
 
     def scan(self, request: SearchRequest) -> Scan:
-        """Return all paragraphs that *request* finds, whatever the page, in its order.
+        """Return all matching paragraphs in the order of *request*, whatever its page.
 
-        Raises as ``search`` does.
+        Raises ``QueryTooExpensiveError`` also for more than ``max_export_paragraphs``.
         """
-        query = self._parsed(request.q)
+        query = self._parse_and_check(request.q)
         with self.limited():
             scan = self._engine.scan(request, query)
         most = self.settings.max_export_paragraphs
@@ -149,102 +138,35 @@ class SearchService:
         return scan
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
-        """Return at most *limit* completions: speakers, then headlines, then terms.
-
-        Raises ``NoIndexError``.
-        """
+        """Return at most *limit* completions of *typed*: speakers, headlines, then terms."""
         return self._engine.suggest(typed, limit)
 
     def highlight_spec(self, q: str) -> HighlightSpec:
-        """Return what the query *q* marks in texts and headlines.
-
-        Raises as ``search`` does.
-        """
-        query = self._parsed(q)
+        """Return the words and phrases of *q* to highlight in texts and headlines."""
+        query = self._parse_and_check(q)
         with self.limited():
             return self._engine.highlight_spec(query)
 
-    def article(self, article_id: str) -> Article | None:
-        """Return an article with its attributions, or None. Raises ``NoIndexError``."""
-        return self._engine.article(article_id)
-
-    def removed(self, article_id: str) -> RemovedArticle | None:
-        """Return when an article left the archive, or None where it never did.
-
-        Raises ``NoIndexError``.
-        """
-        return self._engine.removed(article_id)
-
     def timeline(self, request: SearchRequest) -> Timeline:
-        """Return when the paragraphs that *request* finds are dated, under all its filters.
+        """Return the matching paragraphs by date, under all filters of *request*.
 
-        Each bucket's ``out_of`` are all paragraphs of the speakers and sources that the
-        request names, or of the archive where it names none. Raises as ``search`` does.
+        Each bucket's ``out_of`` counts all paragraphs of the speakers and sources that the
+        request filters by, or of the archive where it filters by none.
         """
-        query = self._parsed(request.q)
+        query = self._parse_and_check(request.q)
         with self.limited():
             return self._engine.timeline(request, query)
 
-    def facet(self, request: SearchRequest, name: FacetName, wanted: FacetRequest) -> FacetPage:
-        """Return one page of the values of a facet of *request*. Raises as ``search`` does."""
-        query = self._parsed(request.q)
+    def facet(
+        self, request: SearchRequest, name: FacetName, facet_request: FacetRequest
+    ) -> FacetPage:
+        """Return one page of the values of facet *name* under *request*."""
+        query = self._parse_and_check(request.q)
         with self.limited():
-            return self._engine.facet(request, query, name, wanted)
-
-    def speakers(self, request: SpeakersRequest) -> SpeakerList:
-        """Return one page of speakers. Raises ``NoIndexError``."""
-        return self._engine.speakers(request)
-
-    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
-        """Return a speaker's profile, or None. Raises ``NoIndexError``."""
-        return self._engine.speaker(speaker_id)
+            return self._engine.facet(request, query, name, facet_request)
 
     def compare(self, request: SearchRequest) -> Comparison:
-        """Return the speakers of *request* beside each other. Raises as ``search`` does."""
-        query = self._parsed(request.q)
+        """Return a comparison of the speakers of *request* under its query."""
+        query = self._parse_and_check(request.q)
         with self.limited():
             return self._engine.compare(request, query)
-
-    def context(self, article_id: str, number: int, around: int = 1) -> Context | None:
-        """Return a paragraph with up to *around* before and after it, or None.
-
-        Raises ``NoIndexError``.
-        """
-        hits, index = self.read_consistently(
-            lambda: self._engine.paragraphs(article_id, number - around, number + around)
-        )
-        paragraph = next((hit for hit in hits if hit.number == number), None)
-        if paragraph is None:
-            return None
-        return Context(
-            index=index,
-            before=tuple(hit for hit in hits if hit.number < number),
-            paragraph=paragraph,
-            after=tuple(hit for hit in hits if hit.number > number),
-        )
-
-    def info(self) -> IndexInfo:
-        """Return what the live generation holds. Raises ``NoIndexError``."""
-        return self._engine.info()
-
-    def read_consistently(self, question: Callable[[], Answer]) -> tuple[Answer, IndexInfo]:
-        """Return what *question* returns, and the one generation that all of it was read from.
-
-        *question* is called again where a reindex finished meanwhile. Raises
-        ``NoIndexError``, and what *question* raises.
-        """
-        before = self.info()
-        while True:
-            answer = question()
-            after = self.info()
-            if after == before:
-                return answer, after
-            before = after
-
-    def close(self) -> None:
-        """Let go of the index's files; the next call opens them again."""
-        self._engine.close()
-
-    def health(self) -> Health:
-        """Return how the engine is; never raises."""
-        return self._engine.health()

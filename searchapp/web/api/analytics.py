@@ -19,7 +19,7 @@ from searchapp.api_models.parameters import ParameterError, read_speakers_reques
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_response
-from searchapp.web.api.search import MountedAddresses, paged
+from searchapp.web.api.search import MountedUrls, paged
 from searchapp.web.middleware.errors import article_not_found
 
 MAX_COMPARED = 4
@@ -108,6 +108,6 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
             if service.article(article_id) is None:
                 article_not_found(service, article_id)
             abort(404, f"The archive has no paragraph {number} of {article_id[:80]!r}.")
-        return json_response(context_answer(context, MountedAddresses())), context.index
+        return json_response(context_answer(context, MountedUrls())), context.index
 
     return cached(service, around, answer)

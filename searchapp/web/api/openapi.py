@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from searchapp.api_models import schemas
+from searchapp.api_models import service_schemas
 from searchapp.api_models.parameters import MAX_VALUES, Parameter
 from searchapp.web.middleware.hosts_cors import View
 
@@ -113,12 +113,12 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     """Return the OpenAPI description of *operations* below the URL *server*."""
     operations = tuple(operations)
     types: Sequence[Any] = [t for o in operations for t in o.answers.values()]
-    types = [*types, schemas.Problem]
+    types = [*types, service_schemas.Problem]
     described, components = msgspec.json.schema_components(
         types, ref_template="#/components/schemas/{name}"
     )
     schema_by_type = {id(type_): schema for type_, schema in zip(types, described, strict=True)}
-    problem = {PROBLEM: {"schema": schema_by_type[id(schemas.Problem)]}}
+    problem = {PROBLEM: {"schema": schema_by_type[id(service_schemas.Problem)]}}
     return {
         "openapi": "3.1.0",
         "info": {

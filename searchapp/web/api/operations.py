@@ -1,8 +1,8 @@
-"""What the endpoint answers: one table, from which routes and documentation are made."""
+"""Table of the API's operations, the source of its routes and its OpenAPI document."""
 
 from __future__ import annotations
 
-from searchapp.api_models import analytics_schemas, schemas
+from searchapp.api_models import analytics_schemas, schemas, service_schemas
 from searchapp.api_models.exports import FORMATS
 from searchapp.api_models.parameters import PARAMETERS, SPEAKERS_PARAMETERS, Parameter
 from searchapp.web.api import analytics, export, search
@@ -158,7 +158,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_health",
         search.health,
         "How the service is; always 200 while it answers.",
-        {JSON: schemas.Health},
+        {JSON: service_schemas.Health},
         problems=(),
         cached=False,
     ),
@@ -167,7 +167,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_ready",
         search.ready,
         "Whether searches can be answered: 503 where no generation of the index opens.",
-        {JSON: schemas.Ready},
+        {JSON: service_schemas.Ready},
         problems=(503,),
         cached=False,
     ),

@@ -17,7 +17,8 @@ from searchapp.api_models.convert import (
     suggestion_object,
 )
 from searchapp.api_models.parameters import query_string, request_pairs
-from searchapp.api_models.schemas import Health, SuggestAnswer
+from searchapp.api_models.schemas import SuggestAnswer
+from searchapp.api_models.service_schemas import Health
 from searchapp.engine.errors import GoneError
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
@@ -30,7 +31,7 @@ _UNQUOTED = "!$&'()*+,/:;=@"
 """Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
 
 
-class MountedAddresses:
+class MountedUrls:
     """URL paths below the Blueprint's mount.
 
     *day* is the day of the first page, by which relative dates go; *endpoint* is the view
@@ -74,7 +75,7 @@ class MountedAddresses:
         return f"{first}{'&' if '?' in first else '?'}{cursors.NAME}={cursor}"
 
 
-Body = Callable[[SearchResults, MountedAddresses], Mapping[str, object]]
+Body = Callable[[SearchResults, MountedUrls], Mapping[str, object]]
 
 
 def search(service: SearchService) -> Response:
@@ -93,17 +94,17 @@ def paged(
 ) -> Response:
     """Answer with the page of *search_request*, or that of a cursor.
 
-    *body_of* returns its JSON object; *endpoint* and *grouped* are as in ``MountedAddresses``.
+    *body_of* returns its JSON object; *endpoint* and *grouped* are as in ``MountedUrls``.
     """
     text = request.args.get(cursors.NAME, "").strip()
     if text:
         cursor = read_cursor(text, search_request)
-        addresses = MountedAddresses(cursor.day, endpoint, grouped=grouped)
-        return _continued(service, search_request, cursor, body_of, addresses)
+        urls = MountedUrls(cursor.day, endpoint, grouped=grouped)
+        return _continued(service, search_request, cursor, body_of, urls)
 
     def answer() -> tuple[Response, IndexInfo]:
-        addresses = MountedAddresses(None, endpoint, grouped=grouped)
-        return _page(service.search(search_request), body_of, addresses)
+        urls = MountedUrls(None, endpoint, grouped=grouped)
+        return _page(service.search(search_request), body_of, urls)
 
     return cached(
         service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
@@ -115,10 +116,10 @@ def _continued(
     search_request: SearchRequest,
     cursor: Cursor,
     body_of: Body,
-    addresses: MountedAddresses,
+    urls: MountedUrls,
 ) -> Response:
     """Return the page of *cursor*, read from the cursor's generation of the index."""
-    restart = addresses.first_page(search_request)
+    restart = urls.first_page(search_request)
     try:
         results = service.search(
             replace(search_request, page=cursor.page), cursor.version, cursor.day
@@ -127,17 +128,15 @@ def _continued(
         raise StaleCursorError(str(error), restart) from None
     if not cursor.is_of(results.index):
         raise StaleCursorError("The index was begun anew. Begin with the first page.", restart)
-    response, index = _page(results, body_of, addresses)
+    response, index = _page(results, body_of, urls)
     response.set_etag(entity_tag(index, (request_pairs(search_request), cursor)), weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     response.make_conditional(request)
     return response
 
 
-def _page(
-    results: SearchResults, body_of: Body, addresses: MountedAddresses
-) -> tuple[Response, IndexInfo]:
-    body = body_of(results, addresses)
+def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Response, IndexInfo]:
+    body = body_of(results, urls)
     response = json_response(body)
     if body["next"]:
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'

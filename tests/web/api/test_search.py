@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.models.normalize import slug
-from searchapp.web.api.search import MountedAddresses
+from searchapp.web.api.search import MountedUrls
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 
@@ -472,5 +472,5 @@ def test_no_query_breaks_the_search_or_its_highlights(client: FlaskClient, q: st
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_the_address_of_a_paragraph_is_the_one_that_flask_makes(archive: Flask, name: str) -> None:
     with archive.test_request_context():
-        made = MountedAddresses().paragraph(name, 3)
+        made = MountedUrls().paragraph(name, 3)
         assert made == url_for("searchapp.article", article_id=name, _anchor="p3")

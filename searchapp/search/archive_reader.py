@@ -1,0 +1,84 @@
+"""Reads of an index that need no query: articles, paragraphs, speakers and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from searchapp.engine.catalog import RemovedArticle
+from searchapp.engine.protocol import Health, SearchEngine
+from searchapp.models.analytics import Context, SpeakerList, SpeakerProfile, SpeakersRequest
+from searchapp.models.articles import Article
+from searchapp.models.search import IndexInfo
+
+T = TypeVar("T")
+
+
+class ArchiveReader:
+    """Articles, paragraphs and speakers of one index, by id or name, over an engine."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._engine = engine
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its attributions, or None. Raises ``NoIndexError``."""
+        return self._engine.article(article_id)
+
+    def removed(self, article_id: str) -> RemovedArticle | None:
+        """Return the record of an article that was removed from the archive, or None.
+
+        Raises ``NoIndexError``.
+        """
+        return self._engine.removed(article_id)
+
+    def context(self, article_id: str, number: int, around: int = 1) -> Context | None:
+        """Return a paragraph with up to *around* neighbours on each side, or None.
+
+        Raises ``NoIndexError``.
+        """
+        hits, index = self.read_consistently(
+            lambda: self._engine.paragraphs(article_id, number - around, number + around)
+        )
+        paragraph = next((hit for hit in hits if hit.number == number), None)
+        if paragraph is None:
+            return None
+        return Context(
+            index=index,
+            before=tuple(hit for hit in hits if hit.number < number),
+            paragraph=paragraph,
+            after=tuple(hit for hit in hits if hit.number > number),
+        )
+
+    def speakers(self, request: SpeakersRequest) -> SpeakerList:
+        """Return one page of speakers. Raises ``NoIndexError``."""
+        return self._engine.speakers(request)
+
+    def speaker(self, speaker_id: str) -> SpeakerProfile | None:
+        """Return a speaker's profile, or None. Raises ``NoIndexError``."""
+        return self._engine.speaker(speaker_id)
+
+    def info(self) -> IndexInfo:
+        """Return the live generation and its size. Raises ``NoIndexError``."""
+        return self._engine.info()
+
+    def read_consistently(self, read: Callable[[], T]) -> tuple[T, IndexInfo]:
+        """Return the result of *read*, and the one generation that it was read from.
+
+        *read* is repeated if a reindex finishes while it runs. Raises ``NoIndexError``, and
+        the errors of *read*.
+        """
+        before = self.info()
+        while True:
+            result = read()
+            after = self.info()
+            if after == before:
+                return result, after
+            before = after
+
+    def close(self) -> None:
+        """Close the files of the index; the next call opens them again."""
+        self._engine.close()
+
+    def health(self) -> Health:
+        """Return the state of the engine; never raises."""
+        return self._engine.health()
