@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from searchapp.engine.common.matched_terms import MatchedTerms, Phrase
@@ -16,25 +16,20 @@ SNIPPET_CHARACTERS = 480
 _MAX_CACHED_WORDS = 20_000
 
 
-class _WordMatches(dict[str, bool]):
-    """Whether a word, as it is spelled in a text, is to be highlighted; computed on look-up."""
+@lru_cache(maxsize=64)
+def _word_matcher(terms: MatchedTerms) -> Callable[[str], bool]:
+    """Return a function that says whether a word, as a text spells it, is to be highlighted."""
 
-    def __init__(self, terms: MatchedTerms) -> None:
-        super().__init__()
-        self._terms = terms
-
-    def __missing__(self, word: str) -> bool:
+    @lru_cache(maxsize=_MAX_CACHED_WORDS)
+    def matches(word: str) -> bool:
         folded = analysis.folded(word)
-        matches = (
-            folded in self._terms.words
-            or (bool(self._terms.stems) and analysis.stem(folded) in self._terms.stems)
-            or any(pattern(folded) for pattern in self._terms.patterns)
+        return (
+            folded in terms.words
+            or (bool(terms.stems) and analysis.stem(folded) in terms.stems)
+            or any(pattern(folded) for pattern in terms.patterns)
         )
-        self[word] = matches
-        return matches
 
-
-_word_matches = lru_cache(maxsize=256)(_WordMatches)
+    return matches
 
 
 def find_matches(text: str, terms: MatchedTerms) -> tuple[Span, ...]:
@@ -43,10 +38,8 @@ def find_matches(text: str, terms: MatchedTerms) -> tuple[Span, ...]:
         return ()
     spans: list[Span] = []
     if terms.stems or terms.words or terms.patterns:
-        word_matches = _word_matches(terms)
-        if len(word_matches) > _MAX_CACHED_WORDS:
-            word_matches.clear()
-        spans = [word.span() for word in analysis.find_words(text) if word_matches[word[0]]]
+        matches = _word_matcher(terms)
+        spans = [word.span() for word in analysis.find_words(text) if matches(word[0])]
     if terms.stem_phrases or terms.word_phrases:
         spans += _all_phrase_spans(text, terms)
     return _merge(spans) if spans else ()

@@ -67,9 +67,9 @@ def test_runs_are_read_back_from_where_one_begins(
     starts = np.cumsum([0, *map(len, ordered)])
     first = data.draw(st.integers(0, len(ordered)))
     last = data.draw(st.integers(first, len(ordered)))
-    found = AscendingRuns(ArrayFile(path), "n").slice(int(starts[first]), int(starts[last]))
-    assert found.dtype == np.int32
-    assert found.tolist() == [n for run in ordered[first:last] for n in run]
+    numbers = AscendingRuns(ArrayFile(path), "n").slice(int(starts[first]), int(starts[last]))
+    assert numbers.dtype == np.int32
+    assert numbers.tolist() == [n for run in ordered[first:last] for n in run]
 
 
 def test_small_documents_take_two_bytes_each(tmp_path: Path) -> None:

@@ -14,27 +14,27 @@ from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_toc, read_se
 from searchapp.engine.schema import paragraph_schema
 
 
-def listed(folder: Path, segments: object, generation: int = 1) -> Path:
+def write_toc(folder: Path, segments: object, generation: int = 1) -> Path:
     TOC(paragraph_schema(), segments, generation).write(FileStorage(str(folder)), INDEX_NAME)
     return folder
 
 
 def segment(documents: int, deleted: set[int] | frozenset[int] = frozenset()) -> ArraySegment:
-    made = ArraySegment(INDEX_NAME)
-    made.set_doc_count(documents)
-    made.deleted = frozenset(deleted)
-    return made
+    segment = ArraySegment(INDEX_NAME)
+    segment.set_doc_count(documents)
+    segment.deleted = frozenset(deleted)
+    return segment
 
 
-def test_the_newest_toc_is_read_as_whoosh_wrote_it(tmp_path: Path) -> None:
+def test_the_newest_table_of_contents_is_read_as_whoosh_wrote_it(tmp_path: Path) -> None:
     assert newest_toc(tmp_path) == 0
-    listed(tmp_path, [segment(1)])
+    write_toc(tmp_path, [segment(1)])
     written = [segment(5, {1, 4}), segment(7)]
     written[1].deleted |= {0}
-    listed(tmp_path, written, 12)
+    write_toc(tmp_path, written, 12)
     assert newest_toc(tmp_path) == 12
-    found = read_segments(tmp_path)
-    assert [vars(one) for one in found] == [vars(one) for one in written]
+    segments = read_segments(tmp_path)
+    assert [vars(read) for read in segments] == [vars(segment) for segment in written]
 
 
 class Hostile:
@@ -48,50 +48,50 @@ class Hostile:
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_a_list_that_names_a_function_runs_nothing(tmp_path: Path, inside: bool) -> None:
+def test_a_pickle_that_names_a_function_runs_nothing(tmp_path: Path, inside: bool) -> None:
     marker = tmp_path / "was-here"
     hostile: object = Hostile(os.mkdir, str(marker))
     if inside:
         hostile = [segment(5), hostile]
-    listed(tmp_path, hostile)
+    write_toc(tmp_path, hostile)
     with pytest.raises(ArrayFileError, match="mkdir"):
         read_segments(tmp_path)
     assert not marker.exists()
-    pickle.loads(pickle.dumps(hostile))  # noqa: S301 (shows that it would run)
+    pickle.loads(pickle.dumps(hostile))  # noqa: S301 (shows that it would run otherwise)
     assert marker.exists()
 
 
 @pytest.mark.parametrize("segments", [{}, [1], [None], segment(5), [[segment(5)]]])
-def test_what_is_no_list_of_segments_is_an_error(tmp_path: Path, segments: object) -> None:
+def test_anything_but_a_list_of_segments_is_an_error(tmp_path: Path, segments: object) -> None:
     with pytest.raises(ArrayFileError, match=r"_MAIN_1\.toc is no list of segments"):
-        read_segments(listed(tmp_path, segments))
+        read_segments(write_toc(tmp_path, segments))
 
 
-def test_a_segment_whose_name_leads_elsewhere_is_an_error(tmp_path: Path) -> None:
+def test_a_segment_id_with_a_path_is_an_error(tmp_path: Path) -> None:
     stray = segment(5)
     stray.segid = "../../other"
     with pytest.raises(ArrayFileError, match="is called"):
-        read_segments(listed(tmp_path, [stray]))
+        read_segments(write_toc(tmp_path, [stray]))
 
 
-def test_a_folder_without_a_list_is_an_error(tmp_path: Path) -> None:
+def test_a_folder_without_a_table_of_contents_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ArrayFileError, match="no list"):
         read_segments(tmp_path)
 
 
-def test_a_list_that_is_damaged_anywhere_is_an_error_or_still_one(tmp_path: Path) -> None:
-    whole = (listed(tmp_path, [segment(5)]) / "_MAIN_1.toc").read_bytes()
+def test_damage_anywhere_is_an_error_or_leaves_a_list_of_segments(tmp_path: Path) -> None:
+    whole = (write_toc(tmp_path, [segment(5)]) / "_MAIN_1.toc").read_bytes()
     folder = tmp_path / "damaged"
-    told = 0
+    errors = 0
     for at in range(0, len(whole), max(1, len(whole) // 400)):
         folder.mkdir()
         (folder / "_MAIN_1.toc").write_bytes(
             whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
         )
         try:
-            assert all(type(one) is ArraySegment for one in read_segments(folder))
+            assert all(type(read) is ArraySegment for read in read_segments(folder))
         except ArrayFileError:
-            told += 1
+            errors += 1
         shutil.rmtree(folder)
         if at:
             folder.mkdir()
@@ -99,4 +99,4 @@ def test_a_list_that_is_damaged_anywhere_is_an_error_or_still_one(tmp_path: Path
             with pytest.raises(ArrayFileError):
                 read_segments(folder)
             shutil.rmtree(folder)
-    assert told > 0
+    assert errors > 0

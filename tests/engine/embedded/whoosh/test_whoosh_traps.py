@@ -1,7 +1,7 @@
-"""What in whoosh3 3.54 this engine guards against, each worded as a report of the bug.
+"""Bugs of whoosh3 3.54 that this engine avoids, each described as a bug report.
 
-Every test shows the fault in stock Whoosh and the right answer of this engine. Where one
-fails because Whoosh has mended the fault, the guard it names can go.
+Every test shows the bug in stock Whoosh and the right answer of this engine. If a test fails
+because Whoosh has fixed the bug, the guard that it names can be removed.
 """
 
 import datetime
@@ -33,9 +33,9 @@ Stock = Callable[..., whoosh_index.FileIndex]
 
 @pytest.fixture
 def stock(tmp_path: Path) -> Stock:
-    """Make a stock index with one document for each text."""
+    """Return a function that makes a stock index with one document for each text."""
 
-    def make(*texts: str) -> whoosh_index.FileIndex:
+    def create(*texts: str) -> whoosh_index.FileIndex:
         folder = tmp_path / "stock"
         folder.mkdir()
         schema = Schema(id=ID(stored=True), exact=TEXT(analyzer=analysis.exact()))
@@ -46,11 +46,11 @@ def stock(tmp_path: Path) -> Stock:
         writer.commit()
         return index
 
-    return make
+    return create
 
 
 def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
-    """Index *texts* with this engine and return its search: numbers of texts and scores."""
+    """Index *texts* with this engine; return a search for the numbers and scores of texts."""
     root = folder / "ours"
     root.mkdir()
     writer = SegmentWriter(root)
@@ -62,10 +62,10 @@ def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
     def search(q: wq.Query) -> dict[int, float]:
         collector = MatchCollector()
         searcher.search_with_collector(q, collector)
-        found = collector.matches
+        matches = collector.matches
         reader = searcher.reader()
-        numbers = [int(reader.stored_fields(int(d))["article"]) for d in found.doc_ids]
-        return dict(zip(numbers, found.scores.tolist(), strict=True))
+        numbers = [int(reader.stored_fields(int(d))["article"]) for d in matches.doc_ids]
+        return dict(zip(numbers, matches.scores.tolist(), strict=True))
 
     return search
 
@@ -76,7 +76,7 @@ OIL, GAS, THE = (wq.Term("exact", word) for word in ("oil", "gas", "the"))
 def test_refresh_shows_documents_twice_after_an_optimize(stock: Stock, tmp_path: Path) -> None:
     """index.py, 541: ``Searcher.refresh()`` re-adds segments that were merged away.
 
-    Expected the documents of the newest commit; found them and those of its parts. Guard:
+    Expected the documents of the newest commit; got them and those of its parts. Guard:
     search/searcher.py opens each generation from its own list of segments and shares only files.
     """
     index = stock("oil")
@@ -102,10 +102,10 @@ def test_an_excluded_first_document_stays_in(stock: Stock, tmp_path: Path) -> No
     assert ours(tmp_path, *texts)(q).keys() == {2}
 
 
-def test_the_length_of_results_depends_on_how_many_are_wanted(stock: Stock, tmp_path: Path) -> None:
+def test_the_length_of_results_depends_on_the_limit(stock: Stock, tmp_path: Path) -> None:
     """collectors.py, 403: ``optimize=False`` still lets the matcher pass over documents.
 
-    Expected ``len(results)`` to count every match; found those that were looked at. Guard:
+    Expected ``len(results)`` to count every match; got those that were looked at. Guard:
     MatchCollector evaluates the whole query, and asks no matcher for quality.
     """
     texts = ["oil gas" if number % 50 == 0 else "oil " + "x " * 30 for number in range(600)]
@@ -115,10 +115,10 @@ def test_the_length_of_results_depends_on_how_many_are_wanted(stock: Stock, tmp_
     assert len(ours(tmp_path, *texts)(q)) == 600
 
 
-def test_what_is_required_cannot_be_searched_for_the_best(stock: Stock, tmp_path: Path) -> None:
+def test_a_require_query_cannot_be_searched_with_a_limit(stock: Stock, tmp_path: Path) -> None:
     """matching/binary.py, 468: the default search of a ``Require`` raises AssertionError.
 
-    Expected the ten best; found an error out of ``RequireMatcher.replace``. Guard:
+    Expected the ten best; got an error out of ``RequireMatcher.replace``. Guard:
     search/evaluator.py takes the members of an array.
     """
     texts = ["oil gas", "oil"] * 400
@@ -131,25 +131,24 @@ def test_what_is_required_cannot_be_searched_for_the_best(stock: Stock, tmp_path
 def test_a_bonus_is_lost_after_a_skip(stock: Stock, tmp_path: Path) -> None:
     """matching/binary.py, 713: ``AndMaybeMatcher.skip_to`` leaves its second half behind.
 
-    It is sent to the document that was asked for, not to the one that the first half came
-    to. Guard: search/evaluator.py adds the scores of the documents in both arrays.
+    It skips to the requested document, not to the one that the first half has reached. Guard: search/evaluator.py adds the scores of the documents in both arrays.
     """
     texts = ("oil the", "oil", "gas the", "oil gas the")
     with_bonus, all_three = wq.And([wq.AndMaybe(OIL, GAS), THE]), wq.And([OIL, GAS, THE])
     with stock(*texts).searcher(weighting=BM25F()) as searcher:
-        found, whole = (
+        score, full_score = (
             {hit["id"]: hit.score for hit in searcher.search(q, limit=None)}["3"]
             for q in (with_bonus, all_three)
         )
-        assert found < whole - 0.5
+        assert score < full_score - 0.5
     search = ours(tmp_path, *texts)
     assert search(with_bonus)[3] == pytest.approx(search(all_three)[3])
 
 
-def test_a_deleted_document_after_an_excluded_one_is_found(stock: Stock, tmp_path: Path) -> None:
+def test_a_deleted_document_after_an_excluded_one_matches(stock: Stock, tmp_path: Path) -> None:
     """matching/wrappers.py, 362: ``InverseMatcher`` does not look whether it is deleted.
 
-    Guard: search/evaluator.py takes away what is deleted from whatever was found.
+    Guard: search/evaluator.py removes deleted documents from all matches.
     """
     index = stock("oil", "gas", "trade")
     writer = index.writer()
@@ -170,20 +169,20 @@ def test_a_deleted_document_after_an_excluded_one_is_found(stock: Stock, tmp_pat
     collector = MatchCollector()
     searcher.search_with_collector(wq.Not(OIL), collector)
     reader = searcher.reader()
-    found = {reader.stored_fields(int(d))["article"] for d in collector.matches.doc_ids}
+    article_ids = {reader.stored_fields(int(d))["article"] for d in collector.matches.doc_ids}
     assert reader.has_deletions()
-    assert found == {str(number) for number in range(2, 10)}
+    assert article_ids == {str(number) for number in range(2, 10)}
 
 
-def test_positions_begin_where_the_first_kept_word_stands(tmp_path: Path) -> None:
+def test_positions_start_at_that_of_the_first_word_that_is_no_stop_word(tmp_path: Path) -> None:
     """analysis/filters.py: ``StopFilter`` renumbers from the place of the first word kept.
 
-    Expected positions 0 and 1 of "the the oil price" without "the"; found 2 and 3, so that
+    Expected positions 0 and 1 of "the the oil price" without "the"; got 2 and 3, so that
     the same words have other distances to what precedes them. Guard: analysis.py keeps stop
     words, and a word's position is its place among all words.
     """
-    kept = RegexTokenizer() | StopFilter(stoplist=["the"], minsize=1, renumber=True)
-    tokens = kept("the the oil price", positions=True)
+    analyzer = RegexTokenizer() | StopFilter(stoplist=["the"], minsize=1, renumber=True)
+    tokens = analyzer("the the oil price", positions=True)
     assert [(token.text, token.pos) for token in tokens] == [("oil", 2), ("price", 3)]
     search = ours(tmp_path, "the the oil price")
     assert search(wq.Phrase("exact", ["the", "the", "oil", "price"])).keys() == {0}
@@ -206,7 +205,7 @@ def test_a_document_cannot_be_undeleted(stock: Stock) -> None:
     assert not own.is_deleted(0)
 
 
-def test_the_pool_that_is_asked_for_is_not_used(stock: Stock) -> None:
+def test_the_pool_class_is_ignored(stock: Stock) -> None:
     """writing.py, 554: ``SegmentWriter`` ignores its argument *poolclass*.
 
     Guard: segment_builder.py collects postings without Whoosh's writer.
@@ -221,7 +220,7 @@ def test_the_pool_that_is_asked_for_is_not_used(stock: Stock) -> None:
 def test_small_segments_merge_late(stock: Stock, tmp_path: Path) -> None:
     """writing.py, 124: ``MERGE_SMALL`` lets equal segments of one document add up.
 
-    Expected few segments after each of twenty commits; found up to six. Guard: write/policy.py
+    Expected few segments after each of twenty commits; got up to six. Guard: write/policy.py
     merges the smaller ones as a log.
     """
     index = stock("oil")
@@ -304,7 +303,7 @@ def test_merging_lets_the_total_length_drift(stock: Stock, tmp_path: Path) -> No
     assert open_searcher(root, ArrayCodec()).field_length("exact") == 1002
 
 
-def test_and_with_not_scores_one_more(stock: Stock, tmp_path: Path) -> None:
+def test_a_not_in_an_and_adds_one_to_scores(stock: Stock, tmp_path: Path) -> None:
     """And(x, Not(y)) adds 1.0 to each score, for what is not there.
 
     Guard: search/evaluator.py lets what is excluded add nothing.
@@ -318,7 +317,7 @@ def test_and_with_not_scores_one_more(stock: Stock, tmp_path: Path) -> None:
     assert search(q)[0] == pytest.approx(search(OIL)[0])
 
 
-def test_constant_scores_depend_on_how_large_a_segment_is(stock: Stock, tmp_path: Path) -> None:
+def test_constant_scores_depend_on_the_size_of_a_segment(stock: Stock, tmp_path: Path) -> None:
     """searching.py, 316: ``weighting or self.weighting`` scores what is asked not to be.
 
     Guard: search/evaluator.py gives every paragraph that a pattern finds the same score.
@@ -331,7 +330,7 @@ def test_constant_scores_depend_on_how_large_a_segment_is(stock: Stock, tmp_path
     assert set(ours(tmp_path, *texts)(q).values()) == {1.0}
 
 
-def test_fuzzy_words_come_as_text_and_all_others_as_bytes(stock: Stock) -> None:
+def test_fuzzy_terms_expand_to_str_and_all_others_to_bytes(stock: Stock) -> None:
     """query/terms.py, 563: ``FuzzyTerm._btexts`` yields str, against its name.
 
     Guard: ``expand`` encodes them.

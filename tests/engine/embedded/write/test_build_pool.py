@@ -1,4 +1,4 @@
-"""Segments that are built in other processes: the same, and nothing left where one fails."""
+"""Building segments in worker processes."""
 
 import multiprocessing
 import os
@@ -38,7 +38,7 @@ def articles(count: int) -> list[Article]:
     ]
 
 
-def built(folder: Path, workers: int, count: int, batch_characters: int) -> Path:
+def build(folder: Path, workers: int, count: int, batch_characters: int) -> Path:
     folder.mkdir()
     writer = SegmentWriter(
         folder,
@@ -66,7 +66,7 @@ def stored(path: Path) -> list[object]:
 def test_a_segment_is_the_same_whatever_the_number_of_workers(
     tmp_path: Path, characters: int, count: int
 ) -> None:
-    alone, two, three = (built(tmp_path / str(n), n, count, characters) for n in (1, 2, 3))
+    alone, two, three = (build(tmp_path / str(n), n, count, characters) for n in (1, 2, 3))
     # A batch of many articles is enough to train a dictionary.
     assert bool(SegmentReader(two).stored.dictionary) == (count > DictionaryTraining().blocks)
     assert stored(alone) == stored(two) == stored(three)
@@ -150,8 +150,8 @@ def wait_until(true: object) -> None:
 NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's /proc")
 
 
-def begun(corpus: Path, write: Write, tmp_path: Path) -> subprocess.Popen[str]:
-    """Return a reindex with much to read, in a process group of its own."""
+def start_reindex(corpus: Path, write: Write, tmp_path: Path) -> subprocess.Popen[str]:
+    """Start a reindex with much to read, in a process group of its own."""
     write("a.jsonl", "".join(line(f"a{n}", *[TEXT.format(n) * 8] * 4) for n in range(2000)))
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "searchapp", "reindex", "--workers", "2"],
@@ -168,10 +168,10 @@ def begun(corpus: Path, write: Write, tmp_path: Path) -> subprocess.Popen[str]:
 
 
 @NEEDS_PROC
-def test_workers_end_with_the_process_that_began_them(
+def test_workers_end_with_the_process_that_started_them(
     corpus: Path, write: Write, tmp_path: Path
 ) -> None:
-    running = begun(corpus, write, tmp_path)
+    running = start_reindex(corpus, write, tmp_path)
     # The first child is the resource tracker of multiprocessing.
     wait_until(lambda: len(children(running.pid)) >= 3)
     workers = children(running.pid)
@@ -185,8 +185,8 @@ def test_workers_end_with_the_process_that_began_them(
 def test_ctrl_c_ends_all_processes_and_leaves_the_index_as_it_was(
     corpus: Path, write: Write, tmp_path: Path, workers: int
 ) -> None:
-    running = begun(corpus, write, tmp_path)
-    # Ctrl-C is told to the terminal's whole group, here while a worker is being started.
+    running = start_reindex(corpus, write, tmp_path)
+    # A terminal sends Ctrl-C to the whole process group; here, a worker is still starting.
     wait_until(lambda: len(children(running.pid)) > workers)
     processes = children(running.pid)
     os.killpg(running.pid, signal.SIGINT)

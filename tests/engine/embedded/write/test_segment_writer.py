@@ -40,14 +40,14 @@ def article(number: int, texts: list[str], speaker: str = "") -> Article:
 def contents(folder: Path) -> dict[str, dict[bytes, list[tuple[str, int]]]]:
     """Return the postings, by field and term: pairs of address and frequency."""
     searcher = open_searcher(folder, ArrayCodec())
-    found: dict[str, dict[bytes, list[tuple[str, int]]]] = {}
+    fields: dict[str, dict[bytes, list[tuple[str, int]]]] = {}
     for leaf, _ in searcher.leaf_searchers():
         reader = leaf.reader()
         if reader.segment() is None:
             continue
         for name, term in reader.all_terms():
             matcher = reader.postings(name, term)
-            places = found.setdefault(name, {}).setdefault(term, [])
+            places = fields.setdefault(name, {}).setdefault(term, [])
             while matcher.is_active():
                 stored = reader.stored_fields(matcher.id())
                 address = f"{stored['article']}#p{stored['number']}"
@@ -55,7 +55,7 @@ def contents(folder: Path) -> dict[str, dict[bytes, list[tuple[str, int]]]]:
                 matcher.next()
     return {
         name: {term: sorted(places) for term, places in sorted(terms.items()) if places}
-        for name, terms in sorted(found.items())
+        for name, terms in sorted(fields.items())
         if any(terms.values())
     }
 
@@ -69,8 +69,8 @@ def write(
     folder.mkdir()
     for group in groups:
         writer = SegmentWriter(folder, policy=policy)
-        for one in group:
-            writer.add(one)
+        for added in group:
+            writer.add(added)
         writer.commit()
     writer = SegmentWriter(folder, policy=policy)
     for article_id in deleted:
@@ -97,12 +97,12 @@ def test_merged_segments_hold_the_same_as_a_single_one(
     articles = [
         [article(n := next(numbers), texts, speakers[n]) for texts in group] for group in groups
     ]
-    everything = [one for group in articles for one in group]
+    everything = [added for group in articles for added in group]
     gone = data.draw(st.sets(st.sampled_from([a.id for a in everything])))
     policy = MergePolicy(merge_factor=100, merge_postings=4)
     merged = contents(write(root / "merged", articles, sorted(gone), policy))
-    kept = [one for one in everything if one.id not in gone]
-    assert merged == contents(write(root / "whole", [kept] if kept else [], []))
+    live = [added for added in everything if added.id not in gone]
+    assert merged == contents(write(root / "whole", [live] if live else [], []))
 
 
 def test_segments_stay_few_over_many_commits(tmp_path: Path) -> None:
@@ -177,17 +177,17 @@ def test_a_thought_makes_nobody_a_speaker(tmp_path: Path) -> None:
     thinks = Attribution(
         Speaker("ann-lee", "Ann Lee", "person"), "Chair", "believes", "indirect", (), act="thought"
     )
-    one = Article("a", "T", None, (Paragraph(1, "Ann Lee believes it.", (thinks,)),))
-    found = contents(write(tmp_path / "i", [[one]], []))
-    assert found.keys().isdisjoint(
+    thought = Article("a", "T", None, (Paragraph(1, "Ann Lee believes it.", (thinks,)),))
+    fields = contents(write(tmp_path / "i", [[thought]], []))
+    assert fields.keys().isdisjoint(
         {"speakers", "speaker_name", "role", "quotation", "speaker_quotation"}
     )
 
 
 def test_a_field_of_an_article_is_found_in_each_of_its_paragraphs(tmp_path: Path) -> None:
-    one = article(3, ["a", "b", "a c"])
+    first = article(3, ["a", "b", "a c"])
     other = article(4, ["d"])
-    folder = write(tmp_path / "i", [[one, other]], [])
+    folder = write(tmp_path / "i", [[first, other]], [])
     [path] = folder.glob(f"*{EXTENSION}")
     field = SegmentReader(path).field("title_exact")
     assert field is not None
