@@ -131,7 +131,8 @@ def test_a_require_query_cannot_be_searched_with_a_limit(stock: Stock, tmp_path:
 def test_a_bonus_is_lost_after_a_skip(stock: Stock, tmp_path: Path) -> None:
     """matching/binary.py, 713: ``AndMaybeMatcher.skip_to`` leaves its second half behind.
 
-    It skips to the requested document, not to the one that the first half has reached. Guard: search/evaluator.py adds the scores of the documents in both arrays.
+    It skips to the requested document, not to the one that the first half has reached.
+    Guard: search/evaluator.py adds the scores of the documents in both arrays.
     """
     texts = ("oil the", "oil", "gas the", "oil gas the")
     with_bonus, all_three = wq.And([wq.AndMaybe(OIL, GAS), THE]), wq.And([OIL, GAS, THE])
