@@ -1,4 +1,4 @@
-"""Which engine the settings ask for."""
+"""Factory of the engine that the settings select."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from searchapp.settings import Settings
 
 
 def open_engine(settings: Settings) -> SearchEngine:
-    """Return the engine that searches. There need not be an index yet.
+    """Return the engine that searches. An index need not exist yet.
 
-    Raises ``EngineError`` where the library that it needs is not installed.
+    Raises ``EngineError`` where the OpenSearch client is needed and not installed.
     """
     if settings.engine == "opensearch":
         return ClusterEngine(_address(settings))
@@ -22,7 +22,7 @@ def open_engine(settings: Settings) -> SearchEngine:
 
 
 def open_store(settings: Settings) -> IndexStore:
-    """Return the place where the engine's index is written. Raises as ``open_engine``."""
+    """Return the store that the index is written to. Raises as ``open_engine`` does."""
     if settings.engine == "opensearch":
         return ClusterStore(
             _address(settings),

@@ -1,9 +1,10 @@
-"""How good the order of hits is: nDCG@10 over the judged queries of ``tests/judged``.
+"""Ranking quality: nDCG@10 over the judged queries of ``tests/judged``.
 
-``python -m tests.benchmarks.ranking`` prints it for the weights in use and for others.
+``python -m tests.benchmarks.ranking`` prints it for the boosts in use, and with ``--all`` for
+a grid of boosts.
 
-Grades: 3 says it (in the speaker's own words, or it is what the article is about), 2
-reports or treats it, 1 mentions it, 0 the rest. A paragraph that is not judged has grade 0.
+Grades: 3 answers the query in the speaker's own words or as the article's subject, 2 reports
+or treats the subject, 1 mentions it. A paragraph that is not judged has grade 0.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ def build(folder: Path) -> Flask:
     return app
 
 
-def ndcg(found: list[str], grades: Grades) -> float:
-    """Return the normalised discounted cumulative gain of the first ``DEPTH`` of *found*.
+def ndcg(ids: list[str], grades: Grades) -> float:
+    """Return the normalised discounted cumulative gain of the first ``DEPTH`` of *ids*.
 
     Gain ``2 ** grade - 1``, discount ``log2(place + 1)`` (Burges et al., 2005); 1.0 is the
     best order there can be.
@@ -63,16 +64,16 @@ def ndcg(found: list[str], grades: Grades) -> float:
         )
 
     best = gain(sorted(grades.values(), reverse=True))
-    return gain([grades.get(id_, 0) for id_ in found]) / best
+    return gain([grades.get(id_, 0) for id_ in ids]) / best
 
 
 def scores(service: SearchService) -> dict[str, float]:
     """Return the nDCG@10 of each judged query."""
-    found = {}
+    by_query = {}
     for q, grades in judgments().items():
         hits = service.search(service.request([("q", q), ("limit", str(DEPTH))])).hits
-        found[q] = ndcg([hit.id for hit in hits], grades)
-    return found
+        by_query[q] = ndcg([hit.id for hit in hits], grades)
+    return by_query
 
 
 def mean(values: Mapping[str, float]) -> float:
@@ -81,15 +82,15 @@ def mean(values: Mapping[str, float]) -> float:
 
 
 @contextmanager
-def weighted(title: float, speaker: float, own_words: float) -> Iterator[None]:
-    """Rank with other weights meanwhile."""
+def boosted(title: float, speaker: float, own_words: float) -> Iterator[None]:
+    """Rank with other boosts inside the context."""
     others = boosts.Boosts(title=title, speaker=speaker, own_words=own_words)
     with mock.patch.object(boosts, "BOOSTS", others):
         yield
 
 
 def main() -> None:
-    """Print nDCG@10 for the weights in use, query by query, and for all combinations."""
+    """Print nDCG@10 for the boosts in use, query by query, and with ``--all`` for a grid."""
     with tempfile.TemporaryDirectory() as name:
         service = build(Path(name)).extensions["searchapp"]
         for q, score in sorted(scores(service).items(), key=lambda item: item[1]):
@@ -99,7 +100,7 @@ def main() -> None:
             grid = product((0.25, 0.5, 1.0, 2.0), (0.5, 1.0, 2.0), (0.0, 0.4, 0.8, 1.2, 1.6, 2.4))
             ranked = []
             for title, speaker, own_words in grid:
-                with weighted(title, speaker, own_words):
+                with boosted(title, speaker, own_words):
                     ranked.append((mean(scores(service)), title, speaker, own_words))
             for score, *others in sorted(ranked, reverse=True):
                 print(f"{score:.4f}", *others)

@@ -1,6 +1,6 @@
-"""The slow, obvious search that the fast one is held against.
+"""A slow and obvious search that the engine is compared with.
 
-Every document is looked at for every query. Scores are BM25 (Robertson and
+Each query is tested on each document. Scores are BM25 (Robertson and
 Zaragoza, 2009) with the inverse document frequency that Whoosh uses,
 ``log(N / (n + 1)) + 1``, and with lengths rounded as Whoosh stores them, in a byte.
 """
@@ -20,7 +20,7 @@ from searchapp.query import analysis
 K1 = 1.2
 B = 0.75
 
-Found = dict[int, float]
+Scores = dict[int, float]
 
 
 class Reference:
@@ -31,17 +31,17 @@ class Reference:
         self.words = [[token.text for token in analyzer(text)] for text in texts]
 
     @cache  # noqa: B019 (a reference lives as long as its test)
-    def _bm25(self, word: str) -> Found:
+    def _bm25(self, word: str) -> Scores:
         with_word = [i for i, words in enumerate(self.words) if word in words]
         idf = math.log(len(self.words) / (len(with_word) + 1)) + 1
         average = sum(map(len, self.words)) / len(self.words)
-        found = {}
+        scores = {}
         for i in with_word:
             tf = self.words[i].count(word)
             length = byte_to_length(length_to_byte(len(self.words[i])))
             norm = K1 * ((1 - B) + B * length / average)
-            found[i] = idf * tf * (K1 + 1) / (tf + norm)
-        return found
+            scores[i] = idf * tf * (K1 + 1) / (tf + norm)
+        return scores
 
     def _has_phrase(self, i: int, phrase: list[str], slop: int) -> bool:
         places = [[at for at, w in enumerate(self.words[i]) if w == word] for word in phrase]
@@ -50,11 +50,11 @@ class Reference:
             ends = {at for at in following if any(0 < at - end <= slop for end in ends)}
         return bool(ends)
 
-    def search(self, q: wq.Query) -> Found:
-        """Return the documents that *q* finds, with scores."""
+    def search(self, q: wq.Query) -> Scores:
+        """Return the documents that match *q*, with scores."""
         return {i: score * getattr(q, "boost", 1.0) for i, score in self._unboosted(q).items()}
 
-    def _unboosted(self, q: wq.Query) -> Found:
+    def _unboosted(self, q: wq.Query) -> Scores:
         match q:
             case wq.Term():
                 return self._bm25(q.text)
@@ -89,7 +89,7 @@ class Reference:
                 return {i: s for i, s in self.search(q.a).items() if i in required}
         raise AssertionError(f"the reference does not know {q!r}")
 
-    def _matching(self, pattern: str) -> Found:
+    def _matching(self, pattern: str) -> Scores:
         return {
             i: 1.0
             for i, words in enumerate(self.words)
@@ -97,5 +97,5 @@ class Reference:
         }
 
     @staticmethod
-    def _and(parts: list[Found]) -> Found:
+    def _and(parts: list[Scores]) -> Scores:
         return {i: sum(p[i] for p in parts) for i in parts[0] if all(i in p for p in parts)}

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.search.service import SearchService
-from tests.benchmarks.ranking import build, judgments, mean, ndcg, scores, weighted
+from tests.benchmarks.ranking import build, judgments, mean, ndcg, scores, boosted
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 
@@ -23,7 +23,7 @@ def test_the_judged_queries_are_ranked_as_well_as_they_have_been(judged: SearchS
 
 
 def test_the_weights_rank_better_than_none(judged: SearchService) -> None:
-    with weighted(title=0.0, speaker=1.0, own_words=0.0):
+    with boosted(title=0.0, speaker=1.0, own_words=0.0):
         without = mean(scores(judged))
     assert mean(scores(judged)) > without + 0.05
 

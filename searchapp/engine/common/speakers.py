@@ -55,15 +55,8 @@ def significant_terms(
     A word's score is JLH, the default of Elasticsearch's significant terms: with f its
     share of the sample and b its share of the archive, (f - b) * f / b.
     """
-    counts: Counter[str] = Counter()
-    spellings: dict[str, Counter[str]] = {}
-    for text in sample:
-        first_spelling: dict[str, str] = {}
-        for word in analysis.words_of(text):
-            first_spelling.setdefault(analysis.folded(word), word)
-        counts.update(first_spelling.keys())
-        for folded, word in first_spelling.items():
-            spellings.setdefault(folded, Counter())[word] += 1
+    spellings = _spellings(sample)
+    counts = {folded: sum(spelled.values()) for folded, spelled in spellings.items()}
     least = max(_MIN_TERM_COUNT, len(sample) * _MIN_TERM_SHARE)
     excluded = _STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
     frequent = [
@@ -82,3 +75,15 @@ def significant_terms(
             terms.append(Term(word, count, len(sample), score))
     terms.sort(key=lambda term: (-term.score, term.word))
     return tuple(terms[:_MAX_TERMS])
+
+
+def _spellings(sample: Sequence[str]) -> dict[str, Counter[str]]:
+    """Return for each folded word how many texts of *sample* have it first in which spelling."""
+    spellings: dict[str, Counter[str]] = {}
+    for text in sample:
+        first_spelling: dict[str, str] = {}
+        for word in analysis.words_of(text):
+            first_spelling.setdefault(analysis.folded(word), word)
+        for folded, word in first_spelling.items():
+            spellings.setdefault(folded, Counter())[word] += 1
+    return spellings

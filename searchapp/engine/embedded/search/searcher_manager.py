@@ -40,7 +40,7 @@ class SearcherManager:
         self._current_state: tuple[int | None, str] | None = None
         # A replaced generation, while a client still pages through it.
         self._previous: Searcher | None = None
-        # Generations found damaged while they were read, with what is wrong.
+        # Generations that turned out to be damaged while they were read, with the reason.
         self._damaged: dict[int, str] = {}
         self._problem = ""
 

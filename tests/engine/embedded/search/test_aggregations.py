@@ -1,4 +1,4 @@
-"""Timelines, speakers and comparisons against plain counting over the articles."""
+"""Facets, timelines and speakers compared with counting over the articles."""
 
 import dataclasses
 import datetime
@@ -27,7 +27,7 @@ ROLES = ["", "minister", "Minister", "head of the bank"]
 WORDS = ["oil", "gas", "trade", "rain", "harbour"]
 
 
-def made_articles() -> list[Article]:
+def random_articles() -> list[Article]:
     rng = random.Random(11)
     articles = []
     for number in range(120):
@@ -58,9 +58,9 @@ def made_articles() -> list[Article]:
     return articles
 
 
-ARTICLES = made_articles()
+ARTICLES = random_articles()
 REMOVED = {f"a{number:03}" for number in range(0, 120, 7)}
-LEFT = [article for article in ARTICLES if article.id not in REMOVED]
+REMAINING = [article for article in ARTICLES if article.id not in REMOVED]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Row:
     def speakers(self) -> set[str]:
         return {a.speaker.id for a in self.speech}
 
-    def says(self, request: SearchRequest) -> bool:
+    def quotes(self, request: SearchRequest) -> bool:
         if not (request.speakers or request.quotations):
             return True
         return any(
@@ -90,7 +90,7 @@ class Row:
         year = f"{date.year:04}" if date else "undated"
         roles = {slug(a.role) for a in self.speech}
         return (
-            self.says(request)
+            self.quotes(request)
             and (not request.sources or self.article.source in request.sources)
             and (not request.roles or bool(roles & {slug(role) for role in request.roles}))
             and (not request.years or year in request.years)
@@ -100,7 +100,7 @@ class Row:
         )
 
 
-ROWS = [Row(article, paragraph) for article in LEFT for paragraph in article.paragraphs]
+ROWS = [Row(article, paragraph) for article in REMAINING for paragraph in article.paragraphs]
 
 
 def rows(request: SearchRequest) -> list[Row]:
@@ -110,10 +110,10 @@ def rows(request: SearchRequest) -> list[Row]:
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterable[SearchEngine]:
     """An index of several segments with deleted articles in them."""
-    folder: Path = tmp_path_factory.mktemp("overviews")
+    folder: Path = tmp_path_factory.mktemp("aggregations")
     for until in (40, 80, 120):
         write(folder, ARTICLES[:until])
-    write(folder, LEFT)
+    write(folder, REMAINING)
     engine = EmbeddedEngine(folder)
     yield engine
     engine.close()
@@ -145,17 +145,17 @@ REQUESTS = [
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=str)
-def test_a_timeline_counts_what_the_search_finds(
+def test_a_timeline_counts_the_hits_of_the_search(
     engine: SearchEngine, request_: SearchRequest
 ) -> None:
-    found = engine.timeline(request_, parse(request_.q))
+    timeline = engine.timeline(request_, parse(request_.q))
     matched = rows(request_)
-    assert found.total == len(matched) == engine.search(request_, parse(request_.q)).total
-    check(found, matched, request_)
+    assert timeline.total == len(matched) == engine.search(request_, parse(request_.q)).total
+    check(timeline, matched, request_)
 
 
-def dated(found: list[Row], bucket: Bucket) -> int:
-    dates = [row.article.date for row in found]
+def count_in(bucket: Bucket, counted: list[Row]) -> int:
+    dates = [row.article.date for row in counted]
     return sum(date is not None and bucket.start <= date <= bucket.end for date in dates)
 
 
@@ -164,8 +164,8 @@ def check(timeline: Timeline, matched: list[Row], request: SearchRequest) -> Non
     assert timeline.undated == sum(row.article.date is None for row in matched)
     assert timeline.undated_out_of == sum(row.article.date is None for row in out_of)
     for bucket in timeline.buckets:
-        assert bucket.count == dated(matched, bucket)
-        assert bucket.out_of == dated(out_of, bucket)
+        assert bucket.count == count_in(bucket, matched)
+        assert bucket.out_of == count_in(bucket, out_of)
         assert bucket.label == label(bucket.start, timeline.interval)
         assert not request.date_from or bucket.start >= request.date_from
         assert not request.date_to or bucket.end <= request.date_to
@@ -183,7 +183,7 @@ def check(timeline: Timeline, matched: list[Row], request: SearchRequest) -> Non
         (SearchRequest(speakers=("a",), sources=("a",)), "speaker_and_source"),
     ],
 )
-def test_a_timeline_says_whose_paragraphs_it_is_a_share_of(
+def test_a_timeline_names_its_base(
     engine: SearchEngine, request_: SearchRequest, base: str
 ) -> None:
     assert engine.timeline(request_, parse(request_.q)).base == base
@@ -204,25 +204,26 @@ def test_each_facet_counts_under_all_filters_but_its_own(
         assert roles.get(role, 0) == len(rows(alone))
 
 
-def test_a_facet_is_searched_and_paged(engine: SearchEngine) -> None:
-    found = engine.facet(SearchRequest(), parse(""), "speaker", FacetRequest("ø"))
+def test_the_values_of_a_facet_are_searched_and_paged(engine: SearchEngine) -> None:
+    page = engine.facet(SearchRequest(), parse(""), "speaker", FacetRequest("ø"))
     counts = Counter(id_ for row in ROWS for id_ in row.speakers)
-    with_o = [(id_, n) for id_, n in counts.most_common() if "o" in id_]
-    assert [(v.id, v.count) for v in found.values] == with_o
+    containing_o = [(id_, n) for id_, n in counts.most_common() if "o" in id_]
+    assert [(v.id, v.count) for v in page.values] == containing_o
     second = engine.facet(SearchRequest(), parse(""), "speaker", FacetRequest("o", 2, 1))
-    assert (second.total, [v.id for v in second.values]) == (len(with_o), [with_o[1][0]])
+    assert second.total == len(containing_o)
+    assert [v.id for v in second.values] == [containing_o[1][0]]
 
 
 def test_speakers_are_listed_with_counts_and_dates(engine: SearchEngine) -> None:
-    found = engine.speakers(SpeakersRequest())
-    assert found.total == len(NAMES)
-    for speaker in found.speakers:
+    listed = engine.speakers(SpeakersRequest())
+    assert listed.total == len(NAMES)
+    for speaker in listed.speakers:
         theirs = [row for row in ROWS if speaker.id in row.speakers]
         dates = [row.article.date for row in theirs if row.article.date]
         assert speaker.count == len(theirs)
         assert (speaker.first_date, speaker.last_date) == (min(dates), max(dates))
         assert speaker.kind == ("group" if speaker.id == "eli-fox" else "person")
-    counts = [speaker.count for speaker in found.speakers]
+    counts = [speaker.count for speaker in listed.speakers]
     assert counts == sorted(counts, reverse=True)
 
 
@@ -241,43 +242,43 @@ def test_speakers_are_filtered_sorted_and_paged(engine: SearchEngine) -> None:
     assert dates == sorted(dates, key=lambda date: date or datetime.date.min, reverse=True)
 
 
-def test_a_profile_tells_roles_company_and_sources(engine: SearchEngine) -> None:
+def test_a_profile_has_roles_co_quoted_speakers_and_sources(engine: SearchEngine) -> None:
     profile = engine.speaker("bo-ost")
     assert profile is not None
     theirs = [row for row in ROWS if "bo-ost" in row.speakers]
     assert profile.summary.count == profile.timeline.total == len(theirs)
     for role in profile.roles:
-        so_called = [
+        dates_with_role = [
             row.article.date
             for row in theirs
             if any(a.speaker.id == "bo-ost" and slug(a.role) == slug(role.role) for a in row.speech)
         ]
-        dates = [date for date in so_called if date]
-        assert role.count == len(so_called)
+        dates = [date for date in dates_with_role if date]
+        assert role.count == len(dates_with_role)
         assert (role.first_date, role.last_date) == (min(dates), max(dates))
     assert {slug(role.role) for role in profile.roles} == {"minister", "head-of-the-bank"}
     articles = {row.article.id for row in theirs}
-    beside: Counter[str] = Counter()
-    for article in LEFT:
+    co_quoted: Counter[str] = Counter()
+    for article in REMAINING:
         if article.id in articles:
             speakers = set().union(*(Row(article, p).speakers for p in article.paragraphs))
-            beside.update(speakers - {"bo-ost"})
-    assert {other.id: other.articles for other in profile.co_quoted} == beside
+            co_quoted.update(speakers - {"bo-ost"})
+    assert {other.id: other.articles for other in profile.co_quoted} == co_quoted
     assert dict(profile.sources) == Counter(row.article.source for row in theirs)
 
 
-def test_nobody_has_no_profile(engine: SearchEngine) -> None:
+def test_an_unknown_speaker_has_no_profile(engine: SearchEngine) -> None:
     assert engine.speaker("nobody") is None
     assert engine.speaker("") is None
 
 
-def test_speakers_are_compared_on_the_same_days(engine: SearchEngine) -> None:
+def test_compared_speakers_have_the_same_buckets(engine: SearchEngine) -> None:
     request = SearchRequest(q="oil", speakers=("ana-ruiz", "Bo Øst", "nobody"))
-    found = engine.compare(request, parse(request.q))
-    assert [series.name for series in found.series] == ["Ana Ruiz", "Bo Øst", "nobody"]
-    days = {tuple((b.start, b.end) for b in s.timeline.buckets) for s in found.series}
+    comparison = engine.compare(request, parse(request.q))
+    assert [series.name for series in comparison.series] == ["Ana Ruiz", "Bo Øst", "nobody"]
+    days = {tuple((b.start, b.end) for b in s.timeline.buckets) for s in comparison.series}
     assert len(days) == 1
-    for series in found.series:
+    for series in comparison.series:
         alone = dataclasses.replace(request, speakers=(series.id,))
         matched = rows(alone)
         assert series.count == series.timeline.total == len(matched)
@@ -293,25 +294,26 @@ def test_speakers_are_compared_on_the_same_days(engine: SearchEngine) -> None:
 
 
 def test_paragraphs_of_an_article_come_in_order(engine: SearchEngine) -> None:
-    article = next(a for a in LEFT if len(a.paragraphs) >= 4)
-    found = engine.paragraphs(article.id, 2, 3)
-    assert [(hit.number, hit.text) for hit in found] == [
+    article = next(a for a in REMAINING if len(a.paragraphs) >= 4)
+    hits = engine.paragraphs(article.id, 2, 3)
+    assert [(hit.number, hit.text) for hit in hits] == [
         (p.number, p.text) for p in article.paragraphs[1:3]
     ]
     assert engine.paragraphs(next(iter(REMOVED)), 1, 3) == ()
 
 
-def test_words_that_stand_out_are_told(tmp_path: Path) -> None:
+def test_a_profile_has_significant_terms(tmp_path: Path) -> None:
     ruiz = Attribution(Speaker("ana-ruiz", "Ana Ruiz", "person"), "", "said", "direct", ())
     texts = ["Ruiz said the Harbour is full.", "The harbour, Ruiz said, is deep.", "A Harbour."]
-    said = Article("a", "-", None, tuple(Paragraph(n, t, (ruiz,)) for n, t in enumerate(texts, 1)))
+    paragraphs = tuple(Paragraph(n, text, (ruiz,)) for n, text in enumerate(texts, 1))
+    quoting = Article("a", "-", None, paragraphs)
     other = Article("b", "-", None, tuple(Paragraph(n, "Rain is full.") for n in range(1, 9)))
-    write(tmp_path, [said, other])
+    write(tmp_path, [quoting, other])
     engine = EmbeddedEngine(tmp_path)
     profile = engine.speaker("ana-ruiz")
     engine.close()
     assert profile is not None
-    # Of 3 paragraphs here all have it, of 11 in all 3 do: (1 - 3/11) * 11/3.
+    # All 3 paragraphs of the speaker have it, and 3 of all 11: (1 - 3/11) * 11/3.
     word = next(term for term in profile.terms if term.word == "Harbour")
     assert (word.count, word.out_of) == (3, 3)
     assert word.score == pytest.approx(8 / 3)

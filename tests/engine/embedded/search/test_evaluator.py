@@ -1,4 +1,4 @@
-"""The vectorised evaluation against a slow reference, and against Whoosh itself."""
+"""Query evaluation compared with a slow reference and with Whoosh itself."""
 
 import datetime
 from collections.abc import Iterator
@@ -46,8 +46,8 @@ def fill(folder: Path, parts: list[list[str]], deleted: set[int], *, merge_facto
             number += 1
         writer.commit()
     writer = SegmentWriter(folder, policy=policy)
-    for gone in deleted:
-        writer.delete(f"a{gone:04}")
+    for deleted_number in deleted:
+        writer.delete(f"a{deleted_number:04}")
     writer.commit()
 
 
@@ -55,11 +55,11 @@ def run(searcher: Searcher, q: wq.Query) -> dict[int, float]:
     """Return the scores of the matches of *q*, by the numbers of their articles."""
     collector = MatchCollector()
     searcher.search_with_collector(q, collector)
-    doc_ids, scores = collector.matches.doc_ids, collector.matches.scores
-    assert list(doc_ids) == sorted(set(doc_ids))
+    matches = collector.matches
+    assert list(matches.doc_ids) == sorted(set(matches.doc_ids))
     reader = searcher.reader()
-    numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in doc_ids]
-    return dict(zip(numbers, scores.tolist(), strict=True))
+    numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in matches.doc_ids]
+    return dict(zip(numbers, matches.scores.tolist(), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +113,14 @@ _REFERENCES = {"exact": analysis.exact(), "text": analysis.stemmed()}
 @pytest.mark.parametrize("field", ["exact", "text"])
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
-def test_every_tree_finds_and_scores_as_the_reference_does(
+def test_every_tree_matches_and_scores_as_in_the_reference(
     searcher: Searcher, texts: list[str], field: str, data: st.DataObject
 ) -> None:
     q = data.draw(_trees(field))
     expected = Reference(texts, _REFERENCES[field]).search(q)
-    found = run(searcher, q)
-    assert found.keys() == expected.keys()
-    assert found == pytest.approx(expected, abs=1e-6)
+    scores_by_article = run(searcher, q)
+    assert scores_by_article.keys() == expected.keys()
+    assert scores_by_article == pytest.approx(expected, abs=1e-6)
 
 
 _parts = st.lists(
@@ -137,7 +137,7 @@ _parts = st.lists(
 @pytest.mark.parametrize("factor", [0, 3])
 @settings(max_examples=40, deadline=None)
 @given(parts=_parts, data=st.data())
-def test_deleted_documents_are_never_found_merged_or_not(
+def test_deleted_documents_never_match_whether_merged_or_not(
     factor: int, parts: list[list[str]], data: st.DataObject
 ) -> None:
     everything = [text for part in parts for text in part]
@@ -153,12 +153,12 @@ def test_deleted_documents_are_never_found_merged_or_not(
 @settings(max_examples=30, deadline=None)
 @given(parts=_parts, q=_trees("text"))
 def test_merging_changes_no_score(parts: list[list[str]], q: wq.Query) -> None:
-    found = []
+    scores_of_factors = []
     for factor in (0, 100):
         with TemporaryDirectory() as name:
             fill(Path(name), parts, set(), merge_factor=factor)
-            found.append(run(open_searcher(Path(name), ArrayCodec()), q))
-    assert found[0] == pytest.approx(found[1], abs=1e-9)
+            scores_of_factors.append(run(open_searcher(Path(name), ArrayCodec()), q))
+    assert scores_of_factors[0] == pytest.approx(scores_of_factors[1], abs=1e-9)
 
 
 # Whoosh's own kinds of query, through Whoosh's own collectors, over both codecs
@@ -205,25 +205,25 @@ def stock(texts: list[str]) -> Iterator[Searcher]:
 def test_stock_queries_and_collectors_work_on_arrays(
     searcher: Searcher, stock: Searcher, q: wq.Query
 ) -> None:
-    found, expected = (
+    scores_by_article, expected = (
         {hit["article"]: hit.score for hit in s.search(q, limit=None)} for s in (searcher, stock)
     )
     assert expected
-    assert found.keys() == expected.keys()
+    assert scores_by_article.keys() == expected.keys()
     # "constantscore" patterns are scored by how large a segment is (searching.py, 316).
     if not isinstance(q, wq.MultiTerm):
-        assert found == pytest.approx(expected, abs=1e-6)
+        assert scores_by_article == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.mark.parametrize("q", KINDS, ids=lambda q: type(q).__name__)
-def test_the_collector_finds_what_stock_whoosh_finds(
+def test_the_collector_has_the_matches_of_stock_whoosh(
     searcher: Searcher, stock: Searcher, q: wq.Query
 ) -> None:
     expected = {int(hit["article"][1:]): hit.score for hit in stock.search(q, limit=None)}
-    found = run(searcher, q)
-    assert found.keys() == expected.keys()
+    scores_by_article = run(searcher, q)
+    assert scores_by_article.keys() == expected.keys()
     if not isinstance(q, wq.MultiTerm | wq.Every):
-        assert found == pytest.approx(expected, abs=1e-6)
+        assert scores_by_article == pytest.approx(expected, abs=1e-6)
 
 
 MARKED = [
@@ -260,7 +260,7 @@ def test_spelling_and_suggestions_work_on_arrays(searcher: Searcher) -> None:
     assert searcher.corrector("exact").suggest("oill") == ["oil"]
 
 
-def test_days_are_found_by_range(searcher: Searcher) -> None:
+def test_a_range_matches_the_days_in_it(searcher: Searcher) -> None:
     field = searcher.schema["date"]
     assert run(searcher, field.parse_query("date", "20200105")).keys() == {4}
     january = run(searcher, field.parse_query("date", "202001"))
@@ -272,7 +272,7 @@ def test_days_are_found_by_range(searcher: Searcher) -> None:
     assert run(searcher, without_ends).keys() == {5}
 
 
-def test_a_pattern_for_too_many_words_is_an_error(searcher: Searcher) -> None:
+def test_a_pattern_with_too_many_expansions_is_an_error(searcher: Searcher) -> None:
     with limited(Limits(expansion=2)):
         with pytest.raises(QueryTooExpensiveError, match="more than 2 words"):
             list(expand(wq.Wildcard("exact", "*"), searcher.reader()))
@@ -280,7 +280,7 @@ def test_a_pattern_for_too_many_words_is_an_error(searcher: Searcher) -> None:
             run(searcher, wq.Prefix("exact", ""))
 
 
-def test_a_query_whose_time_is_up_is_an_error(searcher: Searcher) -> None:
+def test_a_query_that_takes_too_long_is_an_error(searcher: Searcher) -> None:
     with (
         limited(Limits(milliseconds=0)),
         pytest.raises(QueryTooExpensiveError, match="than the 0 milli"),
@@ -288,7 +288,7 @@ def test_a_query_whose_time_is_up_is_an_error(searcher: Searcher) -> None:
         run(searcher, wq.Term("exact", "a"))
 
 
-def test_a_field_that_is_not_there_holds_no_word(searcher: Searcher) -> None:
+def test_a_field_that_does_not_exist_matches_nothing(searcher: Searcher) -> None:
     assert list(expand(wq.Prefix("nowhere", "a"), searcher.reader())) == []
     assert run(searcher, wq.Term("nowhere", "a")) == {}
     assert run(searcher, wq.Term("role", "a")) == {}

@@ -1,4 +1,4 @@
-"""Near spellings, against a slow and obvious look at every word."""
+"""Near spellings compared with a slow look at every word."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ from searchapp.query import analysis
 
 
 def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[str]:
-    """Return the near spellings of *word* in an index of *texts*, two segments of it."""
+    """Return the near spellings of *word* in an index of *texts* with two segments."""
     with TemporaryDirectory() as name:
         attributions = tuple(
             Attribution(Speaker(n.lower(), n, "person"), "", "said", "indirect", ())
@@ -33,7 +33,7 @@ def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[
                 writer.add(Article(f"a{number}", "-", None, (Paragraph(1, text, attributions),)))
             writer.commit()
         files = [SegmentReader(path) for path in sorted(Path(name).glob(f"*{EXTENSION}"))]
-        return [found for found, _ in SpellingSuggester(files).near_spellings(word)]
+        return [other for other, _ in SpellingSuggester(files).near_spellings(word)]
 
 
 @pytest.mark.parametrize(
@@ -46,37 +46,37 @@ def near(texts: Sequence[str], word: str, speakers: Sequence[str] = ()) -> list[
         ("krämr", "kramer"),
     ],
 )
-def test_a_slip_leads_to_the_word_meant(word: str, other: str) -> None:
+def test_a_misspelled_word_is_near_the_word_meant(word: str, other: str) -> None:
     assert near(["manufacturing trade", "Müller and Krämer"], word)[0] == other
 
 
-def test_names_of_speakers_are_words_too() -> None:
+def test_words_of_speakers_names_are_near_spellings_too() -> None:
     assert near(["we will"], "yunje", speakers=["Zhou Yunjie"]) == ["yunjie"]
 
 
-def test_a_word_that_exists_needs_a_near_spelling_with_ten_times_as_many_paragraphs() -> None:
+def test_a_word_of_the_index_needs_a_near_spelling_ten_times_as_frequent() -> None:
     assert near(["ecomony", *["economy"] * 9], "ecomony") == []
     assert near(["ecomony", *["economy"] * 10], "ecomony") == ["economy"]
 
 
-def test_a_word_that_exists_is_not_taken_for_one_with_another_first_letter() -> None:
+def test_a_word_of_the_index_keeps_its_first_letter() -> None:
     assert near(["ball", *["wall"] * 30], "ball") == []
 
 
 @pytest.mark.parametrize("word", ["wat", "an", "2023", "x", ""])
-def test_stop_words_numbers_and_letters_are_left_alone(word: str) -> None:
+def test_stop_words_numbers_and_single_letters_have_no_near_spellings(word: str) -> None:
     assert near(["what was an 2024 xy"] * 3, word) == []
 
 
 def reference(texts: list[str], word: str) -> set[str]:
-    """Return what the rules say of *word*, looking at each word of *texts* in turn."""
+    """Return the near spellings of *word* among *texts*, each of one word."""
     stems = [analysis.stem(fold(text)) for text in texts]
     own = stems.count(analysis.stem(word))
-    slips = 2 if len(word) >= 6 else 1
+    edits = 2 if len(word) >= 6 else 1
     return {
         other
         for other in map(fold, texts)
-        if 0 < damerau_levenshtein(word, other, slips) <= slips
+        if 0 < damerau_levenshtein(word, other, edits) <= edits
         and analysis.stem(other) != analysis.stem(word)
         and stems.count(analysis.stem(other)) >= 10 * own
         and other not in analysis.STOP_WORDS
@@ -90,9 +90,9 @@ def reference(texts: list[str], word: str) -> set[str]:
     st.text("abcde", min_size=3, max_size=7),
     st.integers(1, 11),
 )
-def test_every_word_is_judged_as_the_rules_say(texts: list[str], word: str, times: int) -> None:
+def test_near_spellings_are_those_of_the_reference(texts: list[str], word: str, times: int) -> None:
     repeated = [*texts, *texts[:1] * times]
-    found = near(repeated, word)
+    spellings = near(repeated, word)
     expected = reference(repeated, word)
-    assert set(found) <= expected
-    assert len(found) == min(len(expected), 8)
+    assert set(spellings) <= expected
+    assert len(spellings) == min(len(expected), 8)
