@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.search.service import SearchService
-from tests.benchmarks.ranking import build, judgments, mean, ndcg, scores, boosted
+from tests.benchmarks.ranking import boosted, build, judgments, mean, ndcg, scores
 from tests.conftest import REAL_ARTICLE, Write, ids, line
 
 
