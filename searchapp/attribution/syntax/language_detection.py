@@ -16,7 +16,7 @@ def is_foreign(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> bool:
     """Whether a text has more function words of other languages than of the lexicon's.
 
     Only the first 300 tokens count. Foreign words count if they are in lower case and not part
-    of a name ("Maria de la Cruz"); fewer than four are no evidence.
+    of a name ("Maria de la Cruz"), and at least four are needed.
     """
     words = list(islice(chain.from_iterable(tokens.words for tokens in paragraphs), _SAMPLE))
     positions = [k for k, word in enumerate(words) if word in lexicon.foreign_markers]

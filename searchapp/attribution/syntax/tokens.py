@@ -67,7 +67,7 @@ def tokenize(text: str) -> Tokens:
         ends.append(end)
     lowered = [word.lower() for word in words]
     if _CURLY in text:
-        lowered = [low.replace(_CURLY, "'") for low in lowered]
+        lowered = [word.replace(_CURLY, "'") for word in lowered]
     return Tokens(text, words, lowered, starts, ends)
 
 
