@@ -23,7 +23,7 @@ def hit(**changes: object) -> Hit:
     return Hit(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def test_plain_text_says_who_where_when_and_which_index() -> None:
+def test_plain_text_names_speaker_article_date_and_index_version() -> None:
     assert cite(hit(), ADDRESS, "7").text == (
         "Ana Ruiz, quoted in: Jo Lee, “Tides & times”, The Post, 1 May 2024, paragraph 3."
         f" {ADDRESS} (index version 7)."
@@ -38,7 +38,7 @@ def test_markdown_quotes_the_paragraph_and_links_the_headline() -> None:
     )
 
 
-def test_bibtex_escapes_what_tex_takes_for_commands() -> None:
+def test_bibtex_escapes_tex_commands() -> None:
     assert cite(hit(), ADDRESS, "7").bibtex == (
         "@article{tides-p3,\n"
         "  title = {{Tides \\& times}},\n"
@@ -70,7 +70,7 @@ def test_csl_json_is_one_newspaper_article() -> None:
     }
 
 
-def test_what_is_not_known_is_left_out() -> None:
+def test_unknown_fields_are_left_out() -> None:
     bare = cite(hit(date=None, source="", author="", attributions=()), ADDRESS, "7")
     assert bare.text == f"“Tides & times”, undated, paragraph 3. {ADDRESS} (index version 7)."
     assert "author" not in bare.bibtex
@@ -79,9 +79,9 @@ def test_what_is_not_known_is_left_out() -> None:
     assert not {"author", "issued", "container-title"} & set(json.loads(bare.csl_json)[0])
 
 
-def test_several_speakers_are_named_once_each_and_a_long_text_is_cut() -> None:
+def test_each_speaker_is_named_once_and_a_long_text_is_cut() -> None:
     others = [Attribution(Speaker(n, n, "person"), "", "said", "direct", ()) for n in "abb"]
     thought = Attribution(RUIZ, "", "thinks", "indirect", (), act="thought")
-    found = cite(hit(attributions=(*others, thought), text="word " * 100), ADDRESS, "7")
-    assert found.text.startswith("a and b, quoted in: ")
-    assert found.markdown.splitlines()[0].endswith("word …")
+    citations = cite(hit(attributions=(*others, thought), text="word " * 100), ADDRESS, "7")
+    assert citations.text.startswith("a and b, quoted in: ")
+    assert citations.markdown.splitlines()[0].endswith("word …")

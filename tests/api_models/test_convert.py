@@ -4,7 +4,7 @@ from searchapp.models.articles import Article, Attribution, Paragraph, Passage, 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")
 
 
-def test_an_attribution_shows_its_evidence() -> None:
+def test_an_attribution_has_its_evidence() -> None:
     attribution = Attribution(
         speaker=RUIZ,
         role="deputy",
@@ -37,7 +37,7 @@ def test_an_attribution_shows_its_evidence() -> None:
     }
 
 
-def test_an_attribution_without_evidence_says_so() -> None:
+def test_an_attribution_without_evidence_has_nulls() -> None:
     bare = Attribution(RUIZ, "", "said", "direct", ((0, 3),))
     assert attribution_object(bare)["evidence"] == {
         "rule": "",
@@ -47,7 +47,7 @@ def test_an_attribution_without_evidence_says_so() -> None:
     }
 
 
-def test_a_paragraph_shows_whom_it_names() -> None:
+def test_a_paragraph_has_its_mentions() -> None:
     article = Article("a", "", None, (Paragraph(1, "To Ana Ruiz.", (), (RUIZ,)),))
     (paragraph,) = article_object(article)["paragraphs"]
     assert paragraph["mentions"] == [{"id": "ana-ruiz", "name": "Ana Ruiz", "kind": "person"}]

@@ -19,12 +19,12 @@ def read(*pairs: tuple[str, str]) -> SearchRequest:
     return read_request(pairs, max_query_characters=100)
 
 
-def test_nothing_given_is_the_default_request() -> None:
+def test_no_parameters_are_the_default_request() -> None:
     assert read() == SearchRequest()
     assert read(("q", " "), ("page", ""), ("utm_source", "elsewhere")) == SearchRequest()
 
 
-def test_repeated_parameters_are_alternatives_and_doubles_fold() -> None:
+def test_repeated_parameters_are_alternatives_without_duplicates() -> None:
     request = read(("speaker", "b"), ("speaker", "a"), ("speaker", "b"), ("year", "undated"))
     assert request.speakers == ("b", "a")
     assert request.years == ("undated",)
@@ -52,7 +52,9 @@ def test_repeated_parameters_are_alternatives_and_doubles_fold() -> None:
         ("q", "x" * 101),
     ],
 )
-def test_a_bad_value_is_named_with_its_parameter_and_what_is_allowed(name: str, value: str) -> None:
+def test_an_invalid_value_is_named_with_its_parameter_and_the_allowed_ones(
+    name: str, value: str
+) -> None:
     with pytest.raises(ParameterError) as caught:
         read((name, value))
     assert caught.value.parameter == name
@@ -66,7 +68,7 @@ def test_from_may_not_be_later_than_to() -> None:
     assert read(("from", "2023-03-10"), ("to", "2023-03-10")).date_to is not None
 
 
-def test_a_single_parameter_may_stand_once() -> None:
+def test_a_single_parameter_may_occur_once() -> None:
     with pytest.raises(ParameterError, match="twice"):
         read(("page", "1"), ("page", "2"))
 
@@ -96,6 +98,8 @@ _requests = st.builds(
 
 
 @given(_requests)
-def test_a_request_survives_its_query_string(request: SearchRequest) -> None:
+def test_a_request_is_equal_after_a_round_trip_through_its_query_string(
+    request: SearchRequest,
+) -> None:
     written = query_string(request)
     assert read_request(parse_qsl(written), max_query_characters=1000) == request

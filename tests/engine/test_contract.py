@@ -22,9 +22,9 @@ from searchapp.query.parser import QueryError
 from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
 from tests.conftest import CORPUS, line, on_cluster
-from tests.web.questions import QUESTIONS
+from tests.web.random_queries import RANDOM_QUERIES
 
-RANDOM_QUESTIONS = 150
+RANDOM_EXAMPLES = 150
 
 ENGINES = ("embedded", "opensearch")
 
@@ -99,13 +99,13 @@ def test_both_engines_have_the_same_hits_matches_and_facets(
 
 
 @settings(
-    max_examples=RANDOM_QUESTIONS,
+    max_examples=RANDOM_EXAMPLES,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(q=QUESTIONS)
+@given(q=RANDOM_QUERIES)
 def test_both_engines_answer_random_queries_alike(
     embedded: SearchService, opensearch: SearchService, q: str
 ) -> None:

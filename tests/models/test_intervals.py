@@ -27,7 +27,7 @@ def day(text: str) -> datetime.date:
         ("0001-01-01", "9999-12-31", "decade"),
     ],
 )
-def test_the_finest_interval_that_an_eye_can_tell_apart(
+def test_the_finest_interval_with_few_enough_bars_is_chosen(
     first: str, last: str, interval: Interval
 ) -> None:
     assert fitting(day(first), day(last)) == interval
@@ -51,30 +51,30 @@ def test_each_interval_has_its_days_and_its_name(
     assert label(middle, interval) == name
 
 
-def test_the_ends_of_the_calendar_are_no_trouble() -> None:
+def test_the_first_and_last_year_of_the_calendar_work() -> None:
     assert first_day(datetime.date.min, "decade") == datetime.date.min
     assert last_day(datetime.date.max, "decade") == datetime.date.max
     assert spans(day("9999-12-30"), datetime.date.max, "day")[-1][1] == datetime.date.max
 
 
 @given(st.dates(), st.dates())
-def test_spans_follow_one_another_from_the_first_day_to_the_last(
+def test_intervals_are_consecutive_from_the_first_day_to_the_last(
     one: datetime.date, other: datetime.date
 ) -> None:
     first, last = min(one, other), max(one, other)
     interval = fitting(first, last)
-    found = spans(first, last, interval)
-    assert (found[0][0], found[-1][1]) == (first, last)
-    for (_, end), (start, _) in pairwise(found):
+    intervals = spans(first, last, interval)
+    assert (intervals[0][0], intervals[-1][1]) == (first, last)
+    for (_, end), (start, _) in pairwise(intervals):
         assert start - end == datetime.timedelta(days=1)
-    for start, end in found:
+    for start, end in intervals:
         assert start <= end
         assert label(start, interval) == label(end, interval)
-    assert len(found) <= 1001
+    assert len(intervals) <= 1001
     if interval != "decade":
-        assert len(found) <= 100
+        assert len(intervals) <= 100
 
 
 @given(st.dates(), INTERVALS)
-def test_a_day_lies_in_its_interval(one: datetime.date, interval: Interval) -> None:
+def test_a_day_is_within_its_interval(one: datetime.date, interval: Interval) -> None:
     assert first_day(one, interval) <= one <= last_day(one, interval)

@@ -17,12 +17,12 @@ from searchapp.models.normalize import fold, slug
         ("習近平", "習近平"),
     ],
 )
-def test_case_accents_and_apostrophes_fold_away(written: str, folded: str) -> None:
+def test_case_accents_and_apostrophes_are_folded(written: str, folded: str) -> None:
     assert fold(written) == folded
 
 
 @given(st.text())
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
@@ -41,5 +41,5 @@ def test_an_id_is_the_folded_name_with_dashes(name: str, id_: str) -> None:
 
 
 @given(st.text())
-def test_an_id_is_its_own_id(name: str) -> None:
+def test_slugs_are_idempotent(name: str) -> None:
     assert slug(slug(name)) == slug(name)

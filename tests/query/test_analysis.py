@@ -20,11 +20,11 @@ def words(analyzer: object, text: str) -> list[str]:
         ("Zoë Müller", ["zoe", "muller"]),
     ],
 )
-def test_exact_words_are_folded_only(text: str, exact: list[str]) -> None:
+def test_exact_words_are_folded_but_not_stemmed(text: str, exact: list[str]) -> None:
     assert words(analysis.exact(), text) == exact
 
 
-def test_stems_unite_the_forms_of_a_word() -> None:
+def test_the_forms_of_a_word_have_one_stem() -> None:
     assert words(analysis.stemmed(), "run running runs standards standard") == (
         ["run", "run", "run", "standard", "standard"]
     )
@@ -46,26 +46,26 @@ def test_the_words_of_every_script(text: str, words: list[str]) -> None:
 
 
 @given(st.text(st.sampled_from("aé’ 1,5制ガ\u0301\u093fहα–é"), max_size=20))
-def test_quick_and_careful_reading_give_the_same_words(text: str) -> None:
-    quick = [(found.span(), found[0]) for found in analysis.find_words(text)]
-    # A letter of an unspaced script after a blank asks for the careful way.
-    careful = [(found.span(), found[0]) for found in analysis.find_words(text + " 制")]
-    assert careful[:-1] == quick
-    assert [word for _, word in quick] == analysis.words_of(text)
+def test_the_fast_and_the_full_pattern_give_the_same_words(text: str) -> None:
+    fast = [(match.span(), match[0]) for match in analysis.find_words(text)]
+    # A letter of an unspaced script selects the full pattern.
+    full = [(match.span(), match[0]) for match in analysis.find_words(text + " 制")]
+    assert full[:-1] == fast
+    assert [word for _, word in fast] == analysis.words_of(text)
 
 
 @given(st.text(st.sampled_from("aB_é’“…\xa0€ 1,5.½²制\u0301α–"), max_size=30))
-def test_words_read_all_at_once_are_those_read_one_by_one(text: str) -> None:
+def test_folded_words_are_the_words_of_a_text_each_folded(text: str) -> None:
     one_by_one = [analysis.folded(word).encode() for word in analysis.words_of(text)]
     assert analysis.folded_words(text) == one_by_one
 
 
 @given(st.text(st.characters(codec="ascii"), max_size=60))
-def test_words_of_ascii_read_all_at_once_are_those_read_one_by_one(text: str) -> None:
+def test_folded_words_of_ascii_are_the_words_of_a_text_each_folded(text: str) -> None:
     one_by_one = [analysis.folded(word).encode() for word in analysis.words_of(text)]
     assert analysis.folded_words(text) == one_by_one
 
 
-def test_every_combining_mark_belongs_to_the_letter_before_it() -> None:
+def test_every_combining_mark_is_part_of_the_preceding_letter() -> None:
     marks = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) in ("Mn", "Mc")]
     assert [c for c in marks if analysis.words_of(f"a{c}") != [f"a{c}"]] == []

@@ -30,7 +30,7 @@ TODAY = datetime.date(2024, 3, 31)
         ("2 months ago", "2024-01-01", "2024-01-31"),
     ],
 )
-def test_a_date_means_days(text: str, first: str, last: str) -> None:
+def test_a_date_expression_is_a_range_of_days(text: str, first: str, last: str) -> None:
     assert [day.isoformat() for day in days_of(text, TODAY)] == [first, last]
 
 
@@ -39,18 +39,18 @@ def test_a_date_means_days(text: str, first: str, last: str) -> None:
     ["", "soon", "2023-13", "2023-02-29", "0000", "March", "31 April 2023", "this 3 days"]
     + ["９９９９", "1 march 10000", "999 years ago 5", "last 0x days", "٢٠٢٣"],
 )
-def test_what_is_no_date_is_an_error(text: str) -> None:
+def test_an_invalid_date_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         days_of(text, TODAY)
 
 
 @given(st.dates())
-def test_every_day_of_the_calendar_is_read(day: datetime.date) -> None:
+def test_every_day_of_the_calendar_is_parsed(day: datetime.date) -> None:
     assert days_of(day.isoformat(), TODAY) == (day, day)
 
 
 @given(st.text("0123456789-/ aglostdyswekmnrhi", max_size=16), st.dates())
-def test_no_text_breaks_the_reading(text: str, today: datetime.date) -> None:
+def test_no_text_breaks_the_date_parser(text: str, today: datetime.date) -> None:
     try:
         first, last = days_of(text, today)
     except ValueError:
@@ -59,5 +59,5 @@ def test_no_text_breaks_the_reading(text: str, today: datetime.date) -> None:
 
 
 @pytest.mark.parametrize(("text", "relative"), [("last week", True), ("2023", False), ("x", False)])
-def test_relative_dates_are_told_apart(text: str, relative: bool) -> None:
+def test_relative_dates_are_distinguished_from_fixed_ones(text: str, relative: bool) -> None:
     assert is_relative(text) is relative

@@ -1,4 +1,4 @@
-"""The sentence that says what was searched, and its parts."""
+"""Descriptions of queries: the sentence and its clauses."""
 
 import datetime
 
@@ -12,7 +12,7 @@ TODAY = datetime.date(2024, 3, 15)
 ZHOU = Facet("speaker", (FacetValue("zhou-yunjie", "Zhou Yunjie", 3, selected=True),), 1)
 
 
-def said(q: str = "", **filters: object) -> QueryDescription:
+def describe(q: str = "", **filters: object) -> QueryDescription:
     request = SearchRequest(q=q, **filters)  # type: ignore[arg-type]
     return describe_query(request, parse(q, TODAY), (ZHOU,))
 
@@ -50,32 +50,32 @@ def said(q: str = "", **filters: object) -> QueryDescription:
         ("date:yesterday oil", "paragraphs with a form of ‘oil’, on 14 March 2024 (yesterday)"),
     ],
 )
-def test_a_query_is_read_back(q: str, sentence: str) -> None:
-    assert said(q).sentence == sentence
+def test_a_query_is_described_in_one_sentence(q: str, sentence: str) -> None:
+    assert describe(q).sentence == sentence
 
 
-def test_filters_are_read_back_by_the_names_that_readers_know() -> None:
-    found = said(
+def test_filters_are_described_by_their_labels() -> None:
+    description = describe(
         "oil",
         speakers=("zhou-yunjie", "Ann Lee"),
         quotations=("direct",),
         sources=("The Post",),
         years=("2023", "undated"),
     )
-    assert found.sentence == (
+    assert description.sentence == (
         "paragraphs with a form of ‘oil’, said by Zhou Yunjie or Ann Lee, quoted directly and"
         " published by The Post, in 2023 or without a date"
     )
 
 
-def test_each_part_is_taken_out_by_itself() -> None:
-    found = said('oil AND "gas price" date:2023', speakers=("zhou-yunjie",), page=3)
-    less = {part.text: part.without for part in found.parts}
-    assert less["a form of ‘oil’"].q == '"gas price" date:2023'
-    assert less["exactly ‘gas price’"].q == "oil date:2023"
-    assert less["in 2023"].q == 'oil AND "gas price"'
-    assert less["said by Zhou Yunjie"].speakers == ()
-    assert {request.page for request in less.values()} == {1}
+def test_each_clause_can_be_removed_by_itself() -> None:
+    description = describe('oil AND "gas price" date:2023', speakers=("zhou-yunjie",), page=3)
+    without = {part.text: part.without for part in description.parts}
+    assert without["a form of ‘oil’"].q == '"gas price" date:2023'
+    assert without["exactly ‘gas price’"].q == "oil date:2023"
+    assert without["in 2023"].q == 'oil AND "gas price"'
+    assert without["said by Zhou Yunjie"].speakers == ()
+    assert {request.page for request in without.values()} == {1}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_each_part_is_taken_out_by_itself() -> None:
         ((2023, 2, 3), (2023, 2, 3), "on 3 February 2023"),
     ],
 )
-def test_days_are_said_shortly(
+def test_days_are_described_by_month_or_year_where_possible(
     first: tuple[int, int, int], last: tuple[int, int, int], words: str
 ) -> None:
     assert days_in_words(datetime.date(*first), datetime.date(*last)) == words

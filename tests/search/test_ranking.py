@@ -1,4 +1,4 @@
-"""The order of hits: judged queries, a golden ranking, and whose words come first."""
+"""Ranking of hits: judged queries, a golden ranking, and direct quotations first."""
 
 from collections.abc import Iterator
 
@@ -18,11 +18,11 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     service.close()
 
 
-def test_the_judged_queries_are_ranked_as_well_as_they_have_been(judged: SearchService) -> None:
+def test_the_ranking_of_the_judged_queries_has_not_become_worse(judged: SearchService) -> None:
     assert mean(scores(judged)) >= 0.94
 
 
-def test_the_weights_rank_better_than_none(judged: SearchService) -> None:
+def test_ranking_with_boosts_is_better_than_without(judged: SearchService) -> None:
     with boosted(title=0.0, speaker=1.0, own_words=0.0):
         without = mean(scores(judged))
     assert mean(scores(judged)) > without + 0.05
@@ -59,18 +59,16 @@ def test_ndcg_is_one_for_the_best_order_and_less_for_others() -> None:
 def test_the_golden_ranking_of_the_real_article(
     client: FlaskClient, q: str, golden: list[int]
 ) -> None:
-    found = client.get("/api/v1/search", query_string={"q": f"({q}) article:{REAL_ARTICLE}"}).json
-    assert ids(found) == [f"{REAL_ARTICLE}#p{number}" for number in golden]
+    results = client.get("/api/v1/search", query_string={"q": f"({q}) article:{REAL_ARTICLE}"}).json
+    assert ids(results) == [f"{REAL_ARTICLE}#p{number}" for number in golden]
 
 
-def test_of_two_that_say_the_same_the_one_in_its_speaker_s_own_words_is_first(
-    app: Flask, write: Write
-) -> None:
+def test_a_direct_quotation_ranks_before_a_paraphrase(app: Flask, write: Write) -> None:
     write("a.jsonl", line("a", "The harbour is closed, a notice on the gate of the port told all."))
     write("b.jsonl", line("b", "Ann Lee said the harbour is closed to all who sail from the port."))
     write(
         "c.jsonl", line("c", "“The harbour is closed to all who sail from it,” said Ann Lee, now.")
     )
     app.test_cli_runner().invoke(args=["reindex"])
-    found = app.test_client().get("/api/v1/search", query_string={"q": "harbour"}).json
-    assert ids(found) == ["c#p1", "b#p1", "a#p1"]
+    results = app.test_client().get("/api/v1/search", query_string={"q": "harbour"}).json
+    assert ids(results) == ["c#p1", "b#p1", "a#p1"]

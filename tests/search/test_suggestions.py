@@ -1,4 +1,4 @@
-"""Near spellings and searches with one part less, through the endpoint."""
+"""Spelling suggestions and relaxed queries, through the API."""
 
 from typing import Any
 
@@ -27,15 +27,15 @@ def get(client: FlaskClient, **parameters: str) -> Any:
         ("innovtion", "innovation", None),
     ],
 )
-def test_a_misspelled_word_is_offered_as_it_is_spelled_here(
+def test_a_misspelled_word_has_a_suggestion_from_the_index(
     client: FlaskClient, q: str, suggested: str, total: int | None
 ) -> None:
     offered = get(client, q=q)["did_you_mean"]
     assert offered["q"] == suggested
     assert total is None or offered["total"] == total
-    found = client.get(f"/api/v1/search?{offered['query']}").json
-    assert found is not None
-    assert found["total"]["value"] == offered["total"]
+    results = client.get(f"/api/v1/search?{offered['query']}").json
+    assert results is not None
+    assert results["total"]["value"] == offered["total"]
     for start, end in offered["changes"]:
         assert suggested[start:end] not in q.split()
 
@@ -44,11 +44,13 @@ def test_a_misspelled_word_is_offered_as_it_is_spelled_here(
     ("q", "year"),
     [("manufacturing", ""), ("qqqqqq", ""), ("2032", ""), ("Zhu Yunjie", "2019"), ("", "")],
 )
-def test_what_finds_nothing_more_is_not_offered(client: FlaskClient, q: str, year: str) -> None:
+def test_a_spelling_without_more_hits_is_not_suggested(
+    client: FlaskClient, q: str, year: str
+) -> None:
     assert get(client, q=q, year=year)["did_you_mean"] is None
 
 
-def test_a_rare_word_gives_way_only_to_one_that_finds_ten_times_as_much(
+def test_a_rare_word_is_corrected_only_to_one_with_ten_times_the_hits(
     app: Flask, write: Write
 ) -> None:
     write("a.jsonl", line("a", "ecomony", *(["economy"] * 9), "ecomonies of scale"))
@@ -59,17 +61,17 @@ def test_a_rare_word_gives_way_only_to_one_that_finds_ten_times_as_much(
     assert get(client, q="goverment")["did_you_mean"]["q"] == "government"
 
 
-def test_where_nothing_is_found_each_part_says_what_it_costs(client: FlaskClient) -> None:
+def test_a_search_without_hits_has_a_relaxed_query_for_each_clause(client: FlaskClient) -> None:
     answer = get(client, q="otters glassworks", year="2022")
     assert answer["total"]["value"] == 0
     [less] = answer["without"]
     assert less["text"] == "a form of ‘glassworks’"
-    found = client.get(f"/api/v1/search?{less['without']}").json
-    assert found is not None
-    assert found["total"]["value"] == less["total"] > 0
+    results = client.get(f"/api/v1/search?{less['without']}").json
+    assert results is not None
+    assert results["total"]["value"] == less["total"] > 0
 
 
-def test_the_page_shows_what_was_searched_and_what_was_meant(client: FlaskClient) -> None:
+def test_the_page_shows_the_description_and_the_spelling_suggestion(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": "Zhu Yunjie"}).text
     assert "paragraphs with a form of ‘Zhu’ and a form of ‘Yunjie’" in page
     assert 'Did you mean <a href="/search?q=Zhou+Yunjie">' in page

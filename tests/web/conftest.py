@@ -13,7 +13,7 @@ from tests.conftest import REAL_ARTICLE
 from tests.serving import served
 
 PATIENCE_MS = 30_000
-"""How long a condition is waited for: other work on the machine must fail no test."""
+"""Timeout of a condition, long enough for a busy machine."""
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -24,7 +24,7 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromi
 
 @pytest.fixture(scope="session")
 def address(archive: Flask) -> Iterator[str]:
-    """The address of a server that serves the project's own corpus."""
+    """The URL of a server of the project's own corpus."""
     with served(archive) as address:
         yield address
 
@@ -61,16 +61,16 @@ SCREENS = {
 """Every screen of the project's own corpus, by name."""
 
 
-class Complaints:
-    """What a page complained of: errors of scripts, and what its policy forbade."""
+class PageErrors:
+    """Errors of a page: exceptions of scripts and violations of its security policy."""
 
     def __init__(self, context: BrowserContext) -> None:
-        self.found: list[str] = []
-        context.on("weberror", lambda error: self.found.append(str(error.error)))
+        self.messages: list[str] = []
+        context.on("weberror", lambda error: self.messages.append(str(error.error)))
         context.on(
             "console",
             lambda message: (
-                self.found.append(message.text)
+                self.messages.append(message.text)
                 if message.type == "error" and "status of 4" not in message.text
                 else None
             ),
@@ -79,10 +79,10 @@ class Complaints:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page with scripts, on a wide screen; whatever it complains of fails the test."""
+    """A page with scripts, on a wide screen; any error of it fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
     context.set_default_timeout(PATIENCE_MS)
-    complaints = Complaints(context)
+    page_errors = PageErrors(context)
     yield context.new_page()
     context.close()
-    assert complaints.found == []
+    assert page_errors.messages == []

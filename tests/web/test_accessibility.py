@@ -15,7 +15,7 @@ pytestmark = needs_chromium
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
-"""The rules that light and dark can differ in."""
+"""The rules whose result can depend on the color scheme."""
 
 
 @pytest.fixture(
@@ -39,10 +39,10 @@ def tab(browser: Browser, address: str, request: pytest.FixtureRequest) -> Itera
 def violations(page: Page) -> list[str]:
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     rules = {"type": "rule", "values": COLOURS} if dark else {"type": "tag", "values": TAGS}
-    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+    axe_results = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     return [
         f"{violation['id']}: {node['html']} {node['failureSummary']}"
-        for violation in found.response["violations"]
+        for violation in axe_results.response["violations"]
         for node in violation["nodes"]
     ]
 
@@ -59,7 +59,7 @@ def _suggestions(page: Page) -> None:
     page.get_by_role("combobox").fill("zhou")
     expect(page.get_by_role("option").first).to_be_visible()
     page.keyboard.press("ArrowDown")
-    # While the results of what was typed are awaited, those before are dimmed.
+    # Old results are dimmed until those of the typed query arrive.
     expect(page).to_have_title(re.compile("zhou"))
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
 
@@ -86,11 +86,13 @@ def _keys(page: Page) -> None:
 
 
 OPENED = (_suggestions, _opened, _shares, _keys)
-"""What opens the parts of pages that need a script or a click."""
+"""Actions that open the parts of pages that need a script or a click."""
 
 
 @pytest.mark.parametrize("reach", OPENED, ids=lambda reach: reach.__name__)
-def test_axe_finds_nothing_in_what_scripts_open(tab: Page, reach: Callable[[Page], None]) -> None:
+def test_axe_finds_nothing_in_elements_that_scripts_open(
+    tab: Page, reach: Callable[[Page], None]
+) -> None:
     reach(tab)
     assert violations(tab) == []
 
@@ -102,7 +104,7 @@ def empty_address(app: Flask) -> Iterator[str]:
         yield address
 
 
-def test_axe_finds_nothing_where_there_is_no_index(tab: Page, empty_address: str) -> None:
+def test_axe_finds_nothing_without_an_index(tab: Page, empty_address: str) -> None:
     tab.goto(empty_address)
     expect(tab.get_by_role("main")).to_contain_text("flask --app searchapp reindex")
     expect(tab.get_by_role("link", name="Try again")).to_be_visible()

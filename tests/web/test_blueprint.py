@@ -1,4 +1,4 @@
-"""The search inside other applications."""
+"""The Blueprint, mounted in other applications."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ def indexed(folder: Path, article_id: str, text: str) -> Path:
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """An application of somebody else's that mounts two archives."""
+    """A host application that mounts two archives."""
     folder = tmp_path_factory.mktemp("host")
     templates = folder / "templates" / "searchapp"
     templates.mkdir(parents=True)
@@ -51,7 +51,7 @@ def test_each_mount_has_its_own_settings(host: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["/archive", "/elsewhere/south"])
-def test_every_address_lies_below_the_prefix(host: FlaskClient, prefix: str) -> None:
+def test_every_url_is_below_the_prefix(host: FlaskClient, prefix: str) -> None:
     page = host.get(f"{prefix}/search").text
     assert re.search(f'href="{prefix}/static/[0-9a-f]+/searchapp.css"', page)
     assert f'action="{prefix}/search"' in page
@@ -67,7 +67,7 @@ def test_the_host_may_replace_a_template(host: FlaskClient) -> None:
     assert host.get("/archive/").text == "Our own home page"
 
 
-def test_the_keys_of_an_answer_keep_their_order(host: FlaskClient) -> None:
+def test_the_keys_of_a_json_response_keep_their_order(host: FlaskClient) -> None:
     answer = host.get("/archive/api/v1/search").json
     assert answer is not None
     assert next(iter(answer)) == "query"
@@ -82,7 +82,7 @@ def test_the_keys_of_an_answer_keep_their_order(host: FlaskClient) -> None:
         ("POST", "/archive/api/v1/search", 405),
     ],
 )
-def test_an_error_of_the_endpoint_is_its_own(
+def test_an_error_of_the_api_is_problem_details(
     host: FlaskClient, method: str, path: str, status: int
 ) -> None:
     response = host.open(path, method=method)
@@ -90,7 +90,7 @@ def test_an_error_of_the_endpoint_is_its_own(
     assert response.mimetype == "application/problem+json"
 
 
-def test_the_host_keeps_its_own_errors_and_answers(host: FlaskClient) -> None:
+def test_the_host_keeps_its_own_errors_and_responses(host: FlaskClient) -> None:
     response = host.get("/")
     assert response.text.index('"a"') < response.text.index('"b"')
     assert "Content-Security-Policy" not in response.headers

@@ -1,11 +1,11 @@
-"""The pages in a real browser: Chromium, without scripts, at the sizes that people have."""
+"""The pages in a real browser: Chromium, without scripts, at common screen sizes."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.conftest import SCREENS, Complaints, needs_chromium
+from tests.web.conftest import SCREENS, PageErrors, needs_chromium
 
 pytestmark = needs_chromium
 
@@ -20,26 +20,28 @@ def tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", SCREENS.values(), ids=SCREENS.keys())
-def test_a_page_fits_and_asks_nobody_else(browser: Browser, address: str, path: str) -> None:
+def test_a_page_fits_the_screen_and_sends_no_request_elsewhere(
+    browser: Browser, address: str, path: str
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    complaints = Complaints(context)
+    page_errors = PageErrors(context)
     tab = context.new_page()
-    asked: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    tab.on("request", lambda request: requested.append(request.url))
     tab.goto(address + path)
     words = sorted(tab.locator("body").inner_text().split())
-    # 640 points are what is left of 1280 at 200 %.
+    # A width of 1280 zoomed to 200 % is 640.
     for width in (1280, 640, 375, 320):
         tab.set_viewport_size({"width": width, "height": 900})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         shown = tab.locator("body").inner_text().replace("Narrow down", "").split()
         assert sorted(shown) == words
     context.close()
-    assert all(url.startswith(address) for url in asked)
-    assert complaints.found == []
+    assert all(url.startswith(address) for url in requested)
+    assert page_errors.messages == []
 
 
-def test_a_person_searches_narrows_reads_and_goes_back(tab: Page, address: str) -> None:
+def test_a_reader_searches_narrows_reads_and_goes_back(tab: Page, address: str) -> None:
     tab.goto(address)
     tab.get_by_label("Search the archive").fill("manufacturing")
     tab.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Hits of one article folded under its best one; copies of one text shown once."""
+"""Hits grouped by article, and copies of a text listed once."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def get(client: FlaskClient, **parameters: str) -> Any:
     return response.json
 
 
-def test_a_text_that_several_papers_bring_is_listed_once(papers: FlaskClient) -> None:
+def test_copies_of_a_text_are_listed_once(papers: FlaskClient) -> None:
     answer = get(papers, q="wreck")
     assert ids(answer) == ["a#p1"]
     assert answer["results"][0]["copies"] == 2
@@ -40,25 +40,23 @@ def test_a_text_that_several_papers_bring_is_listed_once(papers: FlaskClient) ->
 
 
 @pytest.mark.parametrize(("sort", "first"), [("newest", "c#p1"), ("oldest", "b#p2")])
-def test_the_first_in_order_stands_for_its_copies(
-    papers: FlaskClient, sort: str, first: str
-) -> None:
+def test_the_first_copy_in_order_is_listed(papers: FlaskClient, sort: str, first: str) -> None:
     assert ids(get(papers, q="wreck", sort=sort)) == [first]
 
 
-def test_a_filter_leaves_only_its_own_copies(papers: FlaskClient) -> None:
+def test_a_filter_applies_to_copies(papers: FlaskClient) -> None:
     answer = get(papers, q="wreck", source="Globe")
     assert ids(answer) == ["b#p2"]
     assert answer["results"][0]["copies"] == 0
 
 
-def test_copies_are_listed_where_all_are_asked_for(papers: FlaskClient) -> None:
+def test_every_copy_is_listed_with_copies_all(papers: FlaskClient) -> None:
     answer = get(papers, q="wreck", copies="all")
     assert sorted(ids(answer)) == ["a#p1", "b#p2", "c#p1"]
     assert answer["total"]["value"] == 3
 
 
-def test_the_copies_of_one_paragraph_are_listed_on_demand(papers: FlaskClient) -> None:
+def test_the_copies_of_one_paragraph_can_be_listed(papers: FlaskClient) -> None:
     answer = get(papers, copies_of="b#p2", sort="oldest")
     assert ids(answer) == ["b#p2", "a#p1", "c#p1"]
     assert answer["query"]["read_as"] == "paragraphs that say the same as b#p2"
@@ -66,7 +64,7 @@ def test_the_copies_of_one_paragraph_are_listed_on_demand(papers: FlaskClient) -
     assert ids(get(papers, copies_of="none#p2")) == []
 
 
-def test_short_texts_are_no_copies_of_one_another(papers: FlaskClient) -> None:
+def test_short_texts_are_not_copies(papers: FlaskClient) -> None:
     assert get(papers, q='"a harbour"')["total"]["value"] == 2
 
 
@@ -78,14 +76,14 @@ def test_an_article_is_listed_once_with_its_other_paragraphs(papers: FlaskClient
     assert answer["total"] == {"value": 3, "relation": "eq", "paragraphs": 8}
 
 
-def test_pages_of_groups_hold_every_group_once(papers: FlaskClient) -> None:
+def test_every_group_is_on_one_page(papers: FlaskClient) -> None:
     pages = [get(papers, q="harbour", group="article", limit="1", page=str(n)) for n in (1, 2, 3)]
-    found = [id_ for page in pages for id_ in ids(page)]
-    assert found == ids(get(papers, q="harbour", group="article"))
+    paged_ids = [id_ for page in pages for id_ in ids(page)]
+    assert paged_ids == ids(get(papers, q="harbour", group="article"))
     assert pages[2]["next"] is None
 
 
-def test_copies_stay_copies_over_a_merge_and_an_update(
+def test_copies_are_still_folded_after_a_merge_and_an_update(
     app: Flask, papers: FlaskClient, write: Write
 ) -> None:
     write("c.jsonl", line("c", "Something else is written here now, and it is long enough."))

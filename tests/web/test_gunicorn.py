@@ -1,4 +1,4 @@
-"""The application under gunicorn, with two workers, as the README says to run it."""
+"""The application under gunicorn with two workers, as in the README."""
 
 import http.client
 import json
@@ -15,7 +15,7 @@ from tests.serving import reserved_port, served_by_gunicorn
 
 
 def total(port: int) -> tuple[int, str]:
-    """Return the total of all paragraphs and the generation that told it."""
+    """Return the total of all paragraphs and the generation that it was counted in."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", "/api/v1/search?q=*")
     answer = json.loads(connection.getresponse().read())
@@ -23,7 +23,7 @@ def total(port: int) -> tuple[int, str]:
     return answer["total"]["value"], answer["index"]["version"]
 
 
-def test_every_worker_answers_from_the_new_generation_at_once(
+def test_every_worker_uses_a_new_generation_at_once(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:
     index = Path(app.config["SEARCHAPP_INDEX_DIR"])
@@ -36,7 +36,7 @@ def test_every_worker_answers_from_the_new_generation_at_once(
         assert Counter(total(port) for _ in range(20)) == {(2, "2"): 20}
 
 
-def test_what_was_begun_is_answered_before_it_stops(
+def test_a_started_response_is_finished_before_shutdown(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:
     index = Path(app.config["SEARCHAPP_INDEX_DIR"])
@@ -48,7 +48,7 @@ def test_what_was_begun_is_answered_before_it_stops(
         served_by_gunicorn(index, port) as server,
         socket.socket() as reader,
     ):
-        # So small that most of the answer waits in the worker when it is told to stop.
+        # So small that most of the response is still in the worker when it is stopped.
         reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         reader.settimeout(60)
         reader.connect(("127.0.0.1", port))

@@ -1,4 +1,4 @@
-"""What a person does, in a real browser, by mouse and by keyboard, with scripts on and off."""
+"""User journeys in a real browser, by mouse and by keyboard, with and without scripts."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def plain(browser: Browser, address: str) -> Iterator[Page]:
 
 @pytest.fixture(params=["scripts", "no scripts"])
 def either(request: pytest.FixtureRequest) -> Page:
-    """A page with scripts, and once more without."""
+    """A page with scripts, then one without."""
     name = "page" if request.param == "scripts" else "plain"
     page: Page = request.getfixturevalue(name)
     return page
@@ -46,7 +46,7 @@ def test_search_narrow_read_and_go_back(either: Page) -> None:
     facets = page.get_by_role("complementary")
     facets.get_by_role("link", name="Zhou Yunjie").click()
     expect(status).to_contain_text("of 2 paragraphs")
-    # Those beside the chosen one keep their counts.
+    # The other values of the facet keep their counts.
     facets.get_by_role("link", name="Xi Jinping 2").click()
     expect(status).to_contain_text("of 4 paragraphs")
     narrowed = page.url
@@ -73,7 +73,7 @@ def test_the_timeline_narrows_by_a_click(either: Page) -> None:
     expect(page.locator(".timeline")).to_contain_text("10 March 2023")
 
 
-def test_the_timeline_shows_shares_on_demand_and_a_table_behind_it(either: Page) -> None:
+def test_the_timeline_can_show_shares_and_a_table(either: Page) -> None:
     page = either
     page.goto("/search?q=said&speaker=zhou-yunjie")
     bar = page.locator(".bars rect.n").first
@@ -85,8 +85,8 @@ def test_the_timeline_shows_shares_on_demand_and_a_table_behind_it(either: Page)
     expect(bar).to_be_hidden()
     page.get_by_text("As a table").click()
     row = page.get_by_role("row", name=re.compile("10 March 2023"))
-    said, out_of = row.get_by_role("cell").all_inner_texts()[:2]
-    assert 0 < int(said) <= int(out_of) == 3
+    count, out_of = row.get_by_role("cell").all_inner_texts()[:2]
+    assert 0 < int(count) <= int(out_of) == 3
 
 
 def test_the_timeline_narrows_by_dragging(page: Page) -> None:
@@ -117,7 +117,7 @@ def test_the_timeline_narrows_by_the_keyboard(page: Page) -> None:
     expect(page).to_have_url(re.compile(f"from={start}.*to={end}"))
 
 
-def test_results_come_as_one_types_and_history_keeps_what_was_committed(page: Page) -> None:
+def test_results_update_while_typing_and_history_has_the_submitted_queries(page: Page) -> None:
     page.goto("/search?q=otters")
     before = page.evaluate("history.length")
     status = page.get_by_role("status")
@@ -139,7 +139,7 @@ def test_results_come_as_one_types_and_history_keeps_what_was_committed(page: Pa
     expect(field).to_have_value("manufactur")
 
 
-def test_following_a_link_from_typed_results_commits_them(page: Page) -> None:
+def test_following_a_link_from_typed_results_adds_them_to_the_history(page: Page) -> None:
     page.goto("/search?q=otters")
     page.get_by_role("combobox").fill("manufacturing")
     expect(page.get_by_role("status")).to_contain_text("of 12 paragraphs")
@@ -153,7 +153,7 @@ def test_following_a_link_from_typed_results_commits_them(page: Page) -> None:
     expect(page.get_by_role("combobox")).to_have_value("otters")
 
 
-def test_a_late_answer_is_dropped(page: Page) -> None:
+def test_a_late_response_is_ignored(page: Page) -> None:
     page.goto("/search?q=otters")
     held = []
     page.route("**/search?q=manufacturing", lambda route: held.append(route))
@@ -171,7 +171,7 @@ def test_a_late_answer_is_dropped(page: Page) -> None:
     assert page.get_by_role("status").inner_text() == shown
 
 
-def test_half_a_query_leaves_the_results_and_the_whole_says_what_is_wrong(page: Page) -> None:
+def test_an_incomplete_query_leaves_the_results_until_it_is_submitted(page: Page) -> None:
     page.goto("/search?q=otters")
     field = page.get_by_role("combobox")
     with page.expect_response(lambda response: response.status == 400):
@@ -183,7 +183,7 @@ def test_half_a_query_leaves_the_results_and_the_whole_says_what_is_wrong(page: 
     assert box(page) == "&"
 
 
-def test_suggestions_are_taken_by_keyboard_and_mouse(page: Page) -> None:
+def test_suggestions_are_chosen_by_keyboard_and_mouse(page: Page) -> None:
     page.goto("/")
     field = page.get_by_role("combobox")
     field.press_sequentially("zhou")
@@ -206,7 +206,7 @@ def test_suggestions_are_taken_by_keyboard_and_mouse(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/search\?speaker=zhou-yunjie$"))
 
 
-def test_neighbours_open_in_place_and_close(page: Page) -> None:
+def test_context_opens_in_place_and_closes(page: Page) -> None:
     page.goto("/search?q=%22industrial+internet%22")
     opener = page.get_by_role("link", name="Before and after")
     opener.click()
@@ -218,7 +218,7 @@ def test_neighbours_open_in_place_and_close(page: Page) -> None:
     expect(opener).to_have_attribute("aria-expanded", "false")
 
 
-def test_neighbours_have_a_page_without_scripts(plain: Page) -> None:
+def test_context_has_a_page_without_scripts(plain: Page) -> None:
     plain.goto("/search?q=%22industrial+internet%22")
     plain.get_by_role("link", name="Before and after").click()
     expect(plain.locator(".neighbour.before")).to_contain_text("Paragraph 7")
@@ -248,7 +248,7 @@ def test_a_citation_can_be_read_without_scripts(plain: Page) -> None:
     expect(plain.get_by_role("button", name="Copy")).to_have_count(0)
 
 
-def test_the_keys_move_and_none_fires_while_typing(page: Page) -> None:
+def test_shortcut_keys_work_except_while_typing(page: Page) -> None:
     page.goto("/search?q=manufacturing")
     page.keyboard.press("j")
     hits = page.locator(".hit h3 a")
@@ -270,7 +270,7 @@ def test_the_keys_move_and_none_fires_while_typing(page: Page) -> None:
     expect(keys).to_be_hidden()
 
 
-def test_matches_of_an_article_are_walked_by_keys(page: Page) -> None:
+def test_keys_move_between_the_matches_of_an_article(page: Page) -> None:
     page.goto(f"/articles/{REAL_ARTICLE}?q=manufacturing")
     marks = page.locator("article mark")
     page.keyboard.press("n")
@@ -283,7 +283,7 @@ def test_matches_of_an_article_are_walked_by_keys(page: Page) -> None:
     expect(marks.nth(0)).to_have_class("here")
 
 
-def test_scroll_is_restored_on_the_way_back(page: Page) -> None:
+def test_going_back_restores_the_scroll_position(page: Page) -> None:
     page.goto("/search?q=said")
     last = page.get_by_role("link", name=re.compile("^paragraph")).last
     last.scroll_into_view_if_needed()
@@ -307,7 +307,7 @@ def test_a_long_facet_is_searched(either: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("of 3 paragraphs")
 
 
-def test_a_long_facet_follows_what_is_typed(page: Page) -> None:
+def test_a_long_facet_is_filtered_while_typing(page: Page) -> None:
     page.goto("/search")
     values = page.locator("section:has(#facet-speaker) .values li")
     before = values.count()
@@ -335,7 +335,7 @@ def test_two_speakers_are_compared(either: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("of 2 paragraphs")
 
 
-def test_a_search_box_on_a_profile_asks_what_that_speaker_says(either: Page) -> None:
+def test_the_search_box_of_a_profile_is_limited_to_its_speaker(either: Page) -> None:
     page = either
     page.goto("/speakers/zhou-yunjie")
     page.get_by_label("Search what Zhou Yunjie says").fill("manufacturing")

@@ -20,14 +20,14 @@ def words(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_home_tells_what_the_archive_holds(client: FlaskClient) -> None:
+def test_home_shows_the_size_and_dates_of_the_archive(client: FlaskClient) -> None:
     text = words(page(client, "/"))
     assert "54 paragraphs of 7 articles" in text
     assert "from 4 June 2019 to 21 March 2024" in text
     assert "Last indexed" in text
 
 
-def test_a_result_shows_speaker_role_date_and_the_marked_text(client: FlaskClient) -> None:
+def test_a_hit_shows_speaker_role_date_and_marked_text(client: FlaskClient) -> None:
     text = page(client, "/search?q=%22industrial+internet%22")
     assert "<mark>industrial internet</mark>" in text
     shown = words(text)
@@ -77,13 +77,13 @@ def test_a_page_past_the_last_leads_back(client: FlaskClient) -> None:
     assert 'href="/search?page=3"' in text
 
 
-def test_no_hit_offers_ways_on(client: FlaskClient) -> None:
+def test_a_search_without_hits_suggests_what_to_try(client: FlaskClient) -> None:
     text = page(client, "/search?q=zzzz&source=Nowhere")
     assert "No paragraph matches" in words(text)
     assert '<a href="/search?q=zzzz">' in text
 
 
-def test_an_article_shows_its_speakers_and_the_carried_query(client: FlaskClient) -> None:
+def test_an_article_shows_its_speakers_and_the_query(client: FlaskClient) -> None:
     text = page(client, f"/articles/{REAL_ARTICLE}?q=real+economy")
     assert text.count('class="paragraph"') == 16
     assert 'id="p8"' in text
@@ -92,7 +92,7 @@ def test_an_article_shows_its_speakers_and_the_carried_query(client: FlaskClient
     assert "<mark>" not in page(client, f"/articles/{REAL_ARTICLE}")
 
 
-def test_an_article_that_is_not_there_is_a_404_with_a_way_on(client: FlaskClient) -> None:
+def test_an_unknown_article_is_a_404_page_with_links(client: FlaskClient) -> None:
     text = page(client, "/articles/none", 404)
     assert "no article" in text
     assert 'href="/search"' in text
@@ -108,7 +108,7 @@ def test_without_an_index_the_page_says_which_command_to_run(app: Flask, path: s
     assert "flask --app searchapp reindex" in text
 
 
-def test_a_fault_of_ours_shows_no_traceback(
+def test_an_internal_error_shows_no_traceback(
     app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -128,7 +128,7 @@ def test_a_fault_of_ours_shows_no_traceback(
     assert "secret" not in problem.text
 
 
-def test_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
+def test_pages_load_nothing_from_other_hosts(client: FlaskClient) -> None:
     for path in ("/", "/search?q=said", f"/articles/{REAL_ARTICLE}", "/none"):
         response = client.get(path)
         inline = re.sub(r'<script type="module" src="[^"]+"></script>', "", response.text)
@@ -156,7 +156,7 @@ def test_pages_stay_small(client: FlaskClient) -> None:
     assert page_bytes + style_bytes + script_bytes < 60_000
 
 
-def test_an_article_that_was_removed_is_gone_and_says_when(app: Flask, write: Write) -> None:
+def test_the_page_of_a_removed_article_says_when_it_was_removed(app: Flask, write: Write) -> None:
     runner, client = app.test_cli_runner(), app.test_client()
     write("b.jsonl", line("b", "pear"))
     path = write("a.jsonl", line("a", "apple", title="Apples", date="2024-05-01"))
@@ -195,7 +195,7 @@ def test_a_paragraph_shows_its_neighbours_evidence_and_citations(client: FlaskCl
         ("/search/facets/colour", "There is no filter"),
     ],
 )
-def test_what_is_not_there_is_a_404_that_says_so(client: FlaskClient, path: str, says: str) -> None:
+def test_an_unknown_page_is_a_404_that_names_it(client: FlaskClient, path: str, says: str) -> None:
     text = page(client, path, 404)
     assert says in text
     assert 'href="/search"' in text
@@ -213,13 +213,13 @@ def test_too_many_speakers_are_not_compared(client: FlaskClient) -> None:
     assert "at most 4 speakers" in page(client, path, 400)
 
 
-def test_a_comparison_offers_near_names(client: FlaskClient) -> None:
+def test_a_comparison_offers_similar_names(client: FlaskClient) -> None:
     text = page(client, "/compare?speaker=yunjie")
     assert "Nobody in the archive is called so" in text
     assert '<a href="/speakers/zhou-yunjie">Zhou Yunjie</a>' in text
 
 
-def test_a_profile_tells_roles_terms_company_and_paragraphs(client: FlaskClient) -> None:
+def test_a_profile_shows_roles_terms_co_quoted_speakers_and_paragraphs(client: FlaskClient) -> None:
     text = page(client, "/speakers/zhou-yunjie")
     assert '<input type="hidden" name="speaker" value="zhou-yunjie">' in text
     assert "Quoted in the same articles" in text
@@ -228,7 +228,7 @@ def test_a_profile_tells_roles_terms_company_and_paragraphs(client: FlaskClient)
     assert "deputy to the 14th NPC" in text
 
 
-def test_speakers_are_listed_with_the_kind_of_those_who_are_no_person(
+def test_the_list_of_speakers_shows_kinds_other_than_person(
     client: FlaskClient,
 ) -> None:
     text = words(page(client, "/speakers?name=legislators"))
@@ -241,12 +241,12 @@ def test_a_facet_lists_all_its_values(client: FlaskClient) -> None:
     assert "1 value with" in words(text)
 
 
-def test_the_pages_of_one_app_can_lie_beside_those_of_another(app: Flask, archive: Flask) -> None:
+def test_the_pages_of_two_apps_can_be_mounted_side_by_side(app: Flask, archive: Flask) -> None:
     assert archive.test_client().get("/search").status_code == 200
     assert app.test_client().get("/search").status_code == 503
 
 
-def test_the_next_search_sees_what_was_just_indexed(app: Flask, write: Write) -> None:
+def test_the_next_search_sees_newly_indexed_paragraphs(app: Flask, write: Write) -> None:
     runner, client = app.test_cli_runner(), app.test_client()
     write("a.jsonl", line("a", "apple"))
     runner.invoke(args=["reindex"])
@@ -260,23 +260,23 @@ def test_an_app_needs_nothing_but_its_defaults() -> None:
     assert create_app().url_map
 
 
-def test_an_article_is_shown_whatever_the_query_that_is_carried_in(client: FlaskClient) -> None:
+def test_an_article_is_shown_even_with_an_invalid_query(client: FlaskClient) -> None:
     text = page(client, f"/articles/{REAL_ARTICLE}?q=%26")
     assert text.count('class="paragraph"') == 16
 
 
-def test_the_box_takes_as_much_as_the_setting_allows(archive: Flask) -> None:
+def test_the_search_box_has_the_maximum_length_of_the_setting(archive: Flask) -> None:
     assert 'maxlength="1000"' in page(archive.test_client(), "/")
     app = create_app(index_dir=archive.config["SEARCHAPP_INDEX_DIR"], max_query_characters=77)
     assert 'maxlength="77"' in page(app.test_client(), "/")
 
 
-def test_an_address_that_nobody_answers_is_as_safe(client: FlaskClient) -> None:
+def test_an_unknown_url_has_the_same_security_headers(client: FlaskClient) -> None:
     assert "default-src 'none'" in client.get("/nothing").headers["Content-Security-Policy"]
     assert client.post("/health").mimetype == "application/problem+json"
 
 
-def test_an_article_shows_what_its_publisher_corrected(app: Flask, write: Write) -> None:
+def test_an_article_shows_its_publisher_s_correction(app: Flask, write: Write) -> None:
     write("a.jsonl", line("a", "apple", correction="The figure was 12.", section="Food"))
     app.test_cli_runner().invoke(args=["reindex"])
     text = page(app.test_client(), "/articles/a")
@@ -284,14 +284,14 @@ def test_an_article_shows_what_its_publisher_corrected(app: Flask, write: Write)
     assert "· Food" in text
 
 
-def test_articles_can_be_listed_once_each(client: FlaskClient) -> None:
+def test_hits_can_be_grouped_by_article(client: FlaskClient) -> None:
     assert "/search?q=said&amp;group=article" in page(client, "/search?q=said")
     text = page(client, "/search?q=said&group=article")
     assert "1–7 of 7 articles" in words(text)
     assert "also in paragraph" in words(text)
 
 
-def test_quotation_marks_are_spoken_of_only_where_some_were_typed(client: FlaskClient) -> None:
+def test_quotation_marks_are_mentioned_only_for_queries_with_phrases(client: FlaskClient) -> None:
     hint = "Without quotation marks"
     assert hint in client.get("/search", query_string={"q": '"economy unreal"'}).text
     plain = client.get("/search", query_string={"q": "economy zzzz"}).text

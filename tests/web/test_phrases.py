@@ -1,4 +1,4 @@
-"""A quoted phrase is exact: nothing else is found, and nothing is missed."""
+"""Quoted phrases: they match exactly the paragraphs that contain them."""
 
 import random
 import re
@@ -16,9 +16,9 @@ SAMPLE = 300
 
 
 def plain(text: str) -> str:
-    """Return *text* in lower case, without accents, its words between single blanks.
+    """Return *text* in lower case, without accents, its words between single spaces.
 
-    Written apart from the analyzers on purpose: what they agree on is tested here.
+    Written independently of the analyzers, which it is compared with.
     """
     decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
@@ -39,7 +39,7 @@ def library(
 
 
 def phrases(articles: list[Article]) -> Iterator[str]:
-    """Yield stretches of two to six words as they stand in the articles."""
+    """Yield stretches of two to six words of the articles."""
     chance = random.Random(5)
     texts = [p.text for article in articles for p in article.paragraphs]
     for _ in range(SAMPLE):
@@ -51,7 +51,7 @@ def phrases(articles: list[Article]) -> Iterator[str]:
         yield re.sub('["“”]', " ", stretch)
 
 
-def test_every_phrase_finds_the_paragraphs_that_hold_it_and_no_other(
+def test_a_phrase_matches_exactly_the_paragraphs_that_contain_it(
     library: tuple[FlaskClient, list[Article]],
 ) -> None:
     client, articles = library
@@ -60,7 +60,7 @@ def test_every_phrase_finds_the_paragraphs_that_hold_it_and_no_other(
         for article in articles
         for paragraph in article.paragraphs
     }
-    asked = 0
+    phrases_searched = 0
     for phrase in phrases(articles):
         answer = client.get(
             "/api/v1/search",
@@ -73,11 +73,11 @@ def test_every_phrase_finds_the_paragraphs_that_hold_it_and_no_other(
             marked = [plain(hit["text"][start:end]) for start, end in hit["matches"]]
             assert marked, phrase
             assert all(plain(phrase) in mark for mark in marked), phrase
-        asked += 1
-    assert asked == SAMPLE
+        phrases_searched += 1
+    assert phrases_searched == SAMPLE
 
 
-def test_a_phrase_without_a_field_is_in_the_text_the_headline_or_a_name(
+def test_a_phrase_without_a_field_matches_text_headline_or_name(
     library: tuple[FlaskClient, list[Article]],
 ) -> None:
     client, _ = library

@@ -1,4 +1,4 @@
-"""Every operator, every mistake, every script: what is typed, and the paragraphs it finds."""
+"""A table of queries and the paragraphs that they match: operators, mistakes, scripts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -112,7 +112,7 @@ FINDS: list[tuple[str, str]] = [
     ('"be to"', ""),
     ('"the"', "a1 a3 b1 b3 b4 c1 d1"),
     ('"r d"', "d4"),
-    # Phrases with room: in order, neighbours at most so many positions apart.
+    # Phrases with slop: in order, neighbours at most that many positions apart.
     ('"we will sell"~3', "a1 b3"),
     ('"we will sell"~2', "a1"),
     ('"alpha beta gamma"~2', ""),
@@ -213,7 +213,7 @@ FINDS: list[tuple[str, str]] = [
     ("τιμη", "c8"),
     ("النفط", "c9"),
     ("הנפט", "c10"),
-    # Mistakes: what can be searched is.
+    # Mistakes: the rest of the query is searched.
     ('oil "gas', "b1"),
     ('"we will', "a1 b3"),
     ("oil (gas", "b1"),
@@ -261,11 +261,11 @@ def search(client: FlaskClient, q: str) -> Any:
 
 
 @pytest.mark.parametrize(("q", "expected"), FINDS, ids=[ascii(q) for q, _ in FINDS])
-def test_what_is_typed_finds(scripts: FlaskClient, q: str, expected: str) -> None:
-    found = {hit["id"].replace("#p", "") for hit in search(scripts, q)["results"]}
-    assert found == set(expected.split())
+def test_a_query_matches_its_paragraphs(scripts: FlaskClient, q: str, expected: str) -> None:
+    hit_ids = {hit["id"].replace("#p", "") for hit in search(scripts, q)["results"]}
+    assert hit_ids == set(expected.split())
 
 
-def test_there_are_enough_of_them() -> None:
+def test_the_table_has_at_least_120_different_queries() -> None:
     assert len(FINDS) >= 120
     assert len(FINDS) == len({q for q, _ in FINDS})

@@ -1,4 +1,4 @@
-"""An index that cannot be written is searched all the same."""
+"""Search of an index in a read-only folder."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from flask.testing import FlaskCliRunner
 
 from tests.conftest import Write, line
 
-# Root may write whatever the folder says, so the process lets all its capabilities go first.
+# Root may write to any folder, so the process drops its capabilities first.
 _CHILD = """
 import ctypes, sys
 from pathlib import Path
@@ -42,7 +42,7 @@ _ADDRESSES = (
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
-def test_a_folder_that_cannot_be_written_is_searched(
+def test_an_index_in_a_read_only_folder_is_searched(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:
     write("a.jsonl", line("a", "apple"))

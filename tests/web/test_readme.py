@@ -1,4 +1,4 @@
-"""The README's Python, as a reader would paste it."""
+"""The Python code of the README, run as it is."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", README.read_text("utf-8"), re.MULT
 
 
 @pytest.mark.parametrize("code", BLOCKS)
-def test_every_python_block_is_python(code: str) -> None:
+def test_every_python_block_compiles(code: str) -> None:
     compile(code, str(README), "exec")
 
 
@@ -21,7 +21,7 @@ def test_the_client_prints_paragraphs(address: str, capsys: pytest.CaptureFixtur
     assert "2023-03-10 " in capsys.readouterr().out
 
 
-def test_the_notebook_finds_what_it_plots(address: str) -> None:
+def test_the_notebook_has_data_to_plot(address: str) -> None:
     (code,) = [block for block in BLOCKS if "pandas.DataFrame" in block]
     read, plotted = code.split("pandas.DataFrame(")
     names: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""Running it for real: ready or not, limits, figures, logs, proxies."""
+"""Operation of the service: readiness, rate limits, metrics, logs, proxies."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ Make = Callable[..., FlaskClient]
 
 @pytest.fixture
 def make(archive: Flask) -> Iterator[Make]:
-    """Make a client of another application over the archive's index."""
+    """A factory of clients of further applications over the archive's index."""
     handlers = access.handlers[:]
     apps = []
 
@@ -57,7 +57,7 @@ def test_it_is_live_but_not_ready_without_an_index(make: Make, tmp_path: Path) -
     assert "reindex" in answer.get_data(as_text=True)
 
 
-def test_who_asks_too_often_is_told_when_to_come_back(make: Make) -> None:
+def test_a_client_beyond_its_rate_is_told_when_to_retry(make: Make) -> None:
     client = make(rate_limit="3 per hour")
     codes = [client.get("/api/v1/search?q=oil").status_code for _ in range(5)]
     assert codes == [200, 200, 200, 429, 429]
@@ -75,7 +75,7 @@ def test_each_client_address_behind_a_proxy_has_its_own_limit(make: Make) -> Non
 
     behind = make(rate_limit="1 per hour", proxies=1)
     assert [ask(behind, a) for a in ("10.0.0.1", "10.0.0.2", "10.0.0.1")] == [200, 200, 429]
-    # Without the setting the header is anybody's word.
+    # Without the setting the header is not trusted.
     open_to_all = make(rate_limit="1 per hour")
     assert [ask(open_to_all, a) for a in ("10.0.0.1", "10.0.0.2")] == [200, 429]
 
@@ -90,16 +90,16 @@ def test_each_client_address_behind_a_proxy_has_its_own_limit(make: Make) -> Non
         {"metrics": "perhaps"},
     ],
 )
-def test_a_wrong_value_stops_the_start(make: Make, wrong: dict[str, Any]) -> None:
+def test_an_invalid_rate_limit_is_an_error_at_start(make: Make, wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingError, match="allowed is"):
         make(**wrong)
 
 
-def test_figures_are_there_only_where_they_are_asked_for(client: FlaskClient) -> None:
+def test_metrics_are_off_by_default(client: FlaskClient) -> None:
     assert client.get("/metrics").status_code == 404
 
 
-def test_figures_count_requests_and_tell_the_index(make: Make) -> None:
+def test_metrics_count_requests_and_describe_the_index(make: Make) -> None:
     client = make(metrics="yes")
     client.get("/api/v1/search?q=oil")
     client.get("/api/v1/search?q=")
@@ -113,18 +113,18 @@ def test_figures_count_requests_and_tell_the_index(make: Make) -> None:
     assert re.search(r"searchapp_index_age_seconds \d", text)
 
 
-def test_two_applications_count_for_themselves(make: Make) -> None:
+def test_two_applications_have_separate_metrics(make: Make) -> None:
     first, second = make(metrics="yes"), make(metrics="yes")
     first.get("/search?q=oil")
     assert "searchapp_requests_total{" not in second.get("/metrics").get_data(as_text=True)
 
 
-def test_figures_say_that_there_is_no_index(make: Make, tmp_path: Path) -> None:
+def test_metrics_show_a_missing_index(make: Make, tmp_path: Path) -> None:
     client = make(metrics="yes", index_dir=tmp_path / "none")
     assert "searchapp_index_up 0.0" in client.get("/metrics").get_data(as_text=True)
 
 
-def test_figures_tell_the_last_run(make: Make, app: Flask, write: Write) -> None:
+def test_metrics_describe_the_last_run(make: Make, app: Flask, write: Write) -> None:
     folders = {
         name: app.config[f"SEARCHAPP_{name.upper()}"] for name in ("corpus_dir", "index_dir")
     }
@@ -150,28 +150,28 @@ def lines(captured: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in captured.readouterr().err.splitlines()]
 
 
-def test_json_lines_tell_the_request_but_not_what_was_asked(
+def test_access_logs_have_no_query_by_default(
     make: Make, capfd: pytest.CaptureFixture[str]
 ) -> None:
     client = make(log="json")
     answer = client.get("/api/v1/search?q=secret", headers={"X-Request-ID": "abc-1"})
     assert answer.headers["X-Request-ID"] == "abc-1"
-    (told,) = lines(capfd)
-    assert told["request_id"] == "abc-1"
-    assert told["endpoint"] == "searchapp.api_search"
-    assert told["status"] == 200
-    assert told["milliseconds"] > 0
-    assert "secret" not in json.dumps(told)
-    assert "127.0.0.1" not in json.dumps(told)
+    (record,) = lines(capfd)
+    assert record["request_id"] == "abc-1"
+    assert record["endpoint"] == "searchapp.api_search"
+    assert record["status"] == 200
+    assert record["milliseconds"] > 0
+    assert "secret" not in json.dumps(record)
+    assert "127.0.0.1" not in json.dumps(record)
 
 
-def test_json_lines_tell_all_where_a_setting_says_so(
+def test_access_logs_have_queries_if_a_setting_says_so(
     make: Make, capfd: pytest.CaptureFixture[str]
 ) -> None:
     make(log="json", log_queries="yes").get("/api/v1/search?q=secret")
-    (told,) = lines(capfd)
-    assert told["path"] == "/api/v1/search?q=secret"
-    assert told["client"] == "127.0.0.1"
+    (record,) = lines(capfd)
+    assert record["path"] == "/api/v1/search?q=secret"
+    assert record["client"] == "127.0.0.1"
 
 
 def test_a_request_id_that_could_forge_lines_is_replaced(make: Make) -> None:
@@ -179,7 +179,7 @@ def test_a_request_id_that_could_forge_lines_is_replaced(make: Make) -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["X-Request-ID"])
 
 
-def test_nothing_is_written_for_a_request_by_default(
+def test_requests_are_not_logged_by_default(
     client: FlaskClient, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):

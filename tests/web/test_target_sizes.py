@@ -1,7 +1,7 @@
 """Links and buttons are large enough to hit (WCAG 2.5.8), whatever fonts the machine has.
 
-The pages are set in two fonts made for the test. The box of an inline link is as high as its
-font says, so one font has hardly any height and the other far too much.
+The pages are rendered in two fonts made for the test. The height of an inline link depends on
+the metrics of its font, so one font is much too low and the other much too high.
 """
 
 import base64
@@ -79,13 +79,13 @@ def font(ascent: int, descent: int) -> bytes:
 def context(
     browser: Browser, address: str, request: pytest.FixtureRequest
 ) -> Iterator[BrowserContext]:
-    """A browser in which every page is set in one of the fonts."""
+    """A browser that renders every page in one of the fonts."""
     data = base64.b64encode(font(*FONTS[request.param])).decode()
     style = (
         f"@font-face {{ font-family: Boxes; src: url('data:font/ttf;base64,{data}') }}"
         " * { font-family: Boxes !important }"
     )
-    # The policy of the pages forbids styles and fonts that are not the app's own.
+    # The security policy of the pages forbids foreign styles and fonts.
     context = browser.new_context(base_url=address, bypass_csp=True, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(

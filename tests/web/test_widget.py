@@ -1,4 +1,4 @@
-"""The search inside other sites, in Chromium: a mounted Blueprint, and the custom element."""
+"""Embedding in other sites, in Chromium: a mounted Blueprint and the custom element."""
 
 import http.server
 import re
@@ -61,7 +61,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    """A static site on a port of its own: takes the body of its page, gives its address."""
+    """A static site on a port of its own: a factory from the body of its page to its URL."""
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path))
     )
@@ -134,7 +134,7 @@ def test_a_host_application_keeps_its_pages_and_gains_the_search(
     assert tab.title() not in ("1", "2")
 
 
-def test_the_element_searches_by_keyboard_and_tells_what_it_found(
+def test_the_element_searches_by_keyboard_and_announces_its_results(
     tab: Page, site: Site, archive_url: str
 ) -> None:
     tab.goto(site(widget(archive_url, 'limit="20" label="Our archive"')))
@@ -170,7 +170,7 @@ def test_hostile_text_is_shown_as_text(tab: Page, site: Site, archive_url: str) 
     assert tab.title() == "Static"
 
 
-def test_the_host_page_sets_its_colours_and_nothing_else_gets_in(
+def test_the_host_page_sets_colours_but_no_other_styles(
     tab: Page, site: Site, archive_url: str
 ) -> None:
     style = (
@@ -186,7 +186,7 @@ def test_the_host_page_sets_its_colours_and_nothing_else_gets_in(
     expect(tab.locator("news-search [part=title]").first).to_have_css("font-size", "40px")
 
 
-def test_an_endpoint_that_is_down_is_told_and_harms_nobody(tab: Page, site: Site) -> None:
+def test_an_unreachable_endpoint_is_reported_in_the_element(tab: Page, site: Site) -> None:
     with reserved_port() as port:
         nobody = f"http://127.0.0.1:{port}"
         script = f"<script>{SCRIPT.read_text('utf-8')}</script>"
@@ -201,7 +201,7 @@ def test_an_endpoint_that_is_down_is_told_and_harms_nobody(tab: Page, site: Site
 
 
 @pytest.mark.parametrize("endpoint", ["javascript:alert(1)", "data:text/html,x"])
-def test_an_endpoint_that_is_no_web_address_is_told(
+def test_an_endpoint_that_is_not_a_web_url_is_reported(
     tab: Page, site: Site, archive_url: str, endpoint: str
 ) -> None:
     script = f'<script src="{archive_url}/embed.js"></script>'
@@ -209,14 +209,14 @@ def test_an_endpoint_that_is_no_web_address_is_told(
     expect(tab.get_by_role("status")).to_contain_text("set up wrongly")
 
 
-def test_a_query_that_cannot_be_answered_is_told_in_the_endpoints_words(
+def test_the_element_shows_the_error_message_of_the_api(
     tab: Page, site: Site, archive_url: str
 ) -> None:
     tab.goto(site(widget(archive_url, 'limit="1000"')))
     expect(tab.get_by_role("status")).to_contain_text("a whole number from 1 to 100")
 
 
-def test_the_search_fits_into_a_frame(tab: Page, site: Site, archive_url: str) -> None:
+def test_the_frame_page_fits_into_a_frame(tab: Page, site: Site, archive_url: str) -> None:
     tab.goto(site(f'<iframe src="{archive_url}/embed?q=rain" title="Archive"></iframe>'))
     frame = tab.frame_locator("iframe")
     expect(frame.get_by_role("status")).to_have_text("30 paragraphs")

@@ -1,1 +1,1 @@
-"""What applies to every request: access, limits, logs, metrics, errors."""
+"""Handling of every request: access, limits, logs, metrics, errors."""

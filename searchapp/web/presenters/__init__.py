@@ -1,1 +1,1 @@
-"""View models: addresses, charts, speakers and formatting."""
+"""View models of pages, URLs, charts, speakers and text formatting."""

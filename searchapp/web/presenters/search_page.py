@@ -88,7 +88,7 @@ def _pagination(results: SearchResults) -> Pagination:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What the template ``search.html`` shows.
+    """The search page, as the template ``search.html`` renders it.
 
     ``noun`` names what is counted, ``has_phrase`` is whether the query holds a quoted phrase.
     ``filters`` and ``clauses`` are links that remove a filter or a clause of the query,

@@ -1,4 +1,4 @@
-"""The endpoint's views of many paragraphs together."""
+"""Timelines, speakers, comparisons, contexts and articles of the API."""
 
 from typing import Any
 
@@ -15,24 +15,24 @@ def get(client: FlaskClient, address: str) -> Any:
 
 
 @pytest.mark.parametrize("query", ["", "q=said", "speaker=zhou-yunjie", "q=said&year=2023"])
-def test_a_timeline_counts_what_the_search_finds(client: FlaskClient, query: str) -> None:
+def test_a_timeline_counts_the_hits_of_the_search(client: FlaskClient, query: str) -> None:
     timeline = get(client, f"/api/v1/timeline?{query}")["timeline"]
-    found = get(client, f"/api/v1/search?{query}&copies=all")["total"]["value"]
-    assert timeline["total"] == found
-    assert sum(b["count"] for b in timeline["buckets"]) + timeline["undated"] == found
+    total = get(client, f"/api/v1/search?{query}&copies=all")["total"]["value"]
+    assert timeline["total"] == total
+    assert sum(b["count"] for b in timeline["buckets"]) + timeline["undated"] == total
     for bucket in timeline["buckets"]:
         assert bucket["count"] <= bucket["out_of"]
 
 
 def test_speakers_are_listed_page_by_page(client: FlaskClient) -> None:
     address = "/api/v1/speakers?sort=name&limit=7"
-    found: list[str] = []
+    speaker_ids: list[str] = []
     while address:
         page = get(client, address)
-        found += [speaker["id"] for speaker in page["speakers"]]
+        speaker_ids += [speaker["id"] for speaker in page["speakers"]]
         address = page["next"]
-    assert len(found) == len(set(found)) == page["total"]
-    assert "zhou-yunjie" in found
+    assert len(speaker_ids) == len(set(speaker_ids)) == page["total"]
+    assert "zhou-yunjie" in speaker_ids
 
 
 def test_a_speaker_has_roles_and_a_timeline(client: FlaskClient) -> None:
@@ -43,11 +43,11 @@ def test_a_speaker_has_roles_and_a_timeline(client: FlaskClient) -> None:
     assert client.get("/api/v1/speakers/nobody-at-all").status_code == 404
 
 
-def test_speakers_are_compared_in_the_order_asked_for(client: FlaskClient) -> None:
+def test_speakers_are_compared_in_the_order_of_the_request(client: FlaskClient) -> None:
     names = ["zhou-yunjie", "li-dongsheng"]
     series = get(client, f"/api/v1/compare?speaker={names[0]}&speaker={names[1]}")["series"]
-    assert [one["id"] for one in series] == names
-    labels = [[b["label"] for b in one["timeline"]["buckets"]] for one in series]
+    assert [item["id"] for item in series] == names
+    labels = [[b["label"] for b in item["timeline"]["buckets"]] for item in series]
     assert labels[0] == labels[1]
 
 
@@ -82,7 +82,7 @@ def test_a_paragraph_comes_with_its_neighbours(
         (f"{REAL_ARTICLE}/paragraphs/1?context=11", 400),
     ],
 )
-def test_a_paragraph_that_is_not_there_is_told(client: FlaskClient, path: str, status: int) -> None:
+def test_an_unknown_paragraph_is_a_404(client: FlaskClient, path: str, status: int) -> None:
     response = client.get(f"/api/v1/articles/{path}")
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
@@ -91,13 +91,13 @@ def test_a_paragraph_that_is_not_there_is_told(client: FlaskClient, path: str, s
 def test_articles_are_listed_once_page_by_page(client: FlaskClient) -> None:
     paragraphs = get(client, "/api/v1/search?q=said&limit=100&copies=all")["results"]
     address = "/api/v1/articles?q=said&limit=2"
-    found: dict[str, list[int]] = {}
+    numbers_by_article: dict[str, list[int]] = {}
     while address:
         page = get(client, address)
-        assert not found.keys() & {article["id"] for article in page["articles"]}
-        found |= {article["id"]: article["paragraphs"] for article in page["articles"]}
+        assert not numbers_by_article.keys() & {article["id"] for article in page["articles"]}
+        numbers_by_article |= {article["id"]: article["paragraphs"] for article in page["articles"]}
         address = page["next"]
-    assert len(found) == page["total"]
-    assert {(id_, number) for id_, numbers in found.items() for number in numbers} == {
+    assert len(numbers_by_article) == page["total"]
+    assert {(id_, number) for id_, numbers in numbers_by_article.items() for number in numbers} == {
         (hit["article"]["id"], hit["number"]) for hit in paragraphs
     }

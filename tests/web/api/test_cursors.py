@@ -1,4 +1,4 @@
-"""Paging by cursor, while the index changes under it."""
+"""Paging by cursor while the index changes."""
 
 from typing import Any
 
@@ -34,13 +34,13 @@ def test_pages_neither_repeat_nor_skip_while_the_index_changes(
     expected = ids(get(client, "/api/v1/search?q=apple"))
     page = get(client, "/api/v1/search?q=apple&limit=3")
     grow(app, write, "new")
-    found = ids(page)
+    paged_ids = ids(page)
     while page["next"]:
         page = get(client, page["next"])
         assert page["index"]["version"] == "1"
         assert page["total"]["value"] == 7
-        found += ids(page)
-    assert found == expected
+        paged_ids += ids(page)
+    assert paged_ids == expected
     assert page["query"]["page"] == 3
     assert get(client, "/api/v1/search?q=apple")["total"]["value"] == 8
 
@@ -49,11 +49,11 @@ def test_articles_are_paged_by_cursor_too(app: Flask, client: FlaskClient, write
     page = get(client, "/api/v1/articles?q=apple&limit=3")
     first = page["next"]
     grow(app, write, "new")
-    found = [article["id"] for article in page["articles"]]
+    article_ids = [article["id"] for article in page["articles"]]
     while page["next"]:
         page = get(client, page["next"])
-        found += [article["id"] for article in page["articles"]]
-    assert sorted(found) == [f"a{n}" for n in range(7)]
+        article_ids += [article["id"] for article in page["articles"]]
+    assert sorted(article_ids) == [f"a{n}" for n in range(7)]
     grow(app, write, "newer")
     gone = client.get(first)
     assert gone.status_code == 410
@@ -61,7 +61,7 @@ def test_articles_are_paged_by_cursor_too(app: Flask, client: FlaskClient, write
     assert gone.json["restart"] == "/api/v1/articles?q=apple&limit=3"
 
 
-def test_an_article_that_was_removed_is_gone_for_programs_too(
+def test_a_removed_article_is_a_410_in_the_api(
     app: Flask, client: FlaskClient, write: Write
 ) -> None:
     write("a.jsonl", "".join(line(f"a{n}", "apple") for n in range(6)))
@@ -75,7 +75,7 @@ def test_an_article_that_was_removed_is_gone_for_programs_too(
     assert client.get("/api/v1/articles/nobody").status_code == 404
 
 
-def test_a_cursor_whose_generation_is_gone_says_where_to_begin_again(
+def test_a_cursor_of_a_deleted_generation_gives_the_first_page(
     app: Flask, client: FlaskClient, write: Write
 ) -> None:
     page = get(client, "/api/v1/search?q=apple&sort=oldest&limit=3")
@@ -90,7 +90,7 @@ def test_a_cursor_whose_generation_is_gone_says_where_to_begin_again(
     assert get(client, problem["restart"])["total"]["value"] == 9
 
 
-def test_a_cursor_of_an_index_that_was_begun_anew_is_gone(
+def test_a_cursor_of_a_rebuilt_index_is_a_410(
     app: Flask, client: FlaskClient, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = get(client, "/api/v1/search?limit=3")["next"]
@@ -98,7 +98,7 @@ def test_a_cursor_of_an_index_that_was_begun_anew_is_gone(
     assert client.get(address).status_code == 410
 
 
-def test_the_next_page_is_in_a_header_too(client: FlaskClient) -> None:
+def test_the_next_page_is_in_the_link_header(client: FlaskClient) -> None:
     response = client.get("/api/v1/search?limit=3")
     assert response.json is not None
     assert response.headers["Link"] == f'<{response.json["next"]}>; rel="next"'
@@ -106,7 +106,7 @@ def test_the_next_page_is_in_a_header_too(client: FlaskClient) -> None:
     assert "Link" not in last.headers
 
 
-def test_a_continued_page_is_not_sent_again(client: FlaskClient) -> None:
+def test_an_unchanged_page_by_cursor_is_a_304(client: FlaskClient) -> None:
     address = get(client, "/api/v1/search?limit=3")["next"]
     tag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 304

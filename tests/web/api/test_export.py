@@ -1,4 +1,4 @@
-"""All matches of a search, as files."""
+"""Exports of all matches of a search, as CSV and JSON Lines."""
 
 import csv
 import io
@@ -23,39 +23,39 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def lines(text: str) -> list[Any]:
-    return [json.loads(one) for one in text.splitlines()]
+    return [json.loads(record) for record in text.splitlines()]
 
 
 QUERY = "q=said&speaker=zhou-yunjie&speaker=li-dongsheng&sort=oldest"
 
 
-def test_both_forms_have_all_matches_in_their_order(client: FlaskClient) -> None:
-    found = client.get(f"/api/v1/search?{QUERY}&limit=100").json
-    assert found is not None
+def test_both_formats_have_all_matches_in_order(client: FlaskClient) -> None:
+    results = client.get(f"/api/v1/search?{QUERY}&limit=100").json
+    assert results is not None
     *hits, end = lines(client.get(f"/api/v1/export?{QUERY}&format=jsonl").text)
-    assert [hit["id"] for hit in hits] == ids(found)
+    assert [hit["id"] for hit in hits] == ids(results)
     assert end["end"] == {
         "complete": True,
         "count": len(hits),
-        "total": found["total"]["value"],
-        "index": found["index"],
+        "total": results["total"]["value"],
+        "index": results["index"],
         "reason": "",
     }
     response = client.get(f"/api/v1/export?{QUERY}&page=2&limit=1")
     assert response.mimetype == "text/csv"
     assert "attachment" in response.headers["Content-Disposition"]
     *table, last = rows(response.text)
-    assert [row["id"] for row in table] == ids(found)
+    assert [row["id"] for row in table] == ids(results)
     assert (last["id"], last["title"]) == ("#end", "complete")
-    assert table[0]["url"] == f"http://localhost{found['results'][0]['url']}"
-    assert table[0]["speakers"] == found["results"][0]["attributions"][0]["speaker"]
+    assert table[0]["url"] == f"http://localhost{results['results'][0]['url']}"
+    assert table[0]["speakers"] == results["results"][0]["attributions"][0]["speaker"]
 
 
-def test_a_line_is_the_object_that_the_endpoint_gives(client: FlaskClient) -> None:
+def test_a_line_is_a_hit_of_the_search_api(client: FlaskClient) -> None:
     exported = lines(client.get("/api/v1/export?q=internet&format=jsonl").text)[0]
-    found = client.get("/api/v1/search?q=internet").json
-    assert found is not None
-    assert {**exported, "url": ""} == {**found["results"][0], "url": ""}
+    results = client.get("/api/v1/search?q=internet").json
+    assert results is not None
+    assert {**exported, "url": ""} == {**results["results"][0], "url": ""}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1"])
@@ -70,7 +70,7 @@ def test_no_cell_is_a_formula(app: Flask, write: Write, text: str) -> None:
 
 
 @pytest.mark.parametrize("form", exports.FORMATS)
-def test_a_stream_that_is_cut_says_so_at_its_end(
+def test_an_incomplete_stream_says_so_in_its_last_record(
     app: Flask, client: FlaskClient, form: exports.Format
 ) -> None:
     service = client.application.extensions["searchapp"]
@@ -96,11 +96,11 @@ def test_a_stream_that_is_cut_says_so_at_its_end(
         assert (last["id"], last["title"]) == ("#end", "cut")
         assert "A block is damaged" in last["text"]
     else:
-        told = lines(text)[-1]["end"]
-        assert (told["complete"], told["count"], told["total"]) == (False, 1, whole.total)
+        end = lines(text)[-1]["end"]
+        assert (end["complete"], end["count"], end["total"]) == (False, 1, whole.total)
 
 
-def test_a_wrong_format_is_named(client: FlaskClient) -> None:
+def test_an_invalid_format_is_a_400_that_names_it(client: FlaskClient) -> None:
     response = client.get("/api/v1/export?format=xlsx")
     assert response.status_code == 400
     assert response.json is not None
@@ -109,8 +109,8 @@ def test_a_wrong_format_is_named(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("form", exports.FORMATS)
-def test_the_command_prints_what_the_endpoint_gives(archive: Flask, form: str) -> None:
+def test_the_command_prints_the_export_of_the_api(archive: Flask, form: str) -> None:
     result = archive.test_cli_runner().invoke(args=["search", "said", "--format", form])
     assert result.exit_code == 0
-    given = archive.test_client().get(f"/api/v1/export?q=said&format={form}").text
-    assert result.output.splitlines() == given.replace("http://localhost", "").splitlines()
+    response_text = archive.test_client().get(f"/api/v1/export?q=said&format={form}").text
+    assert result.output.splitlines() == response_text.replace("http://localhost", "").splitlines()

@@ -1,4 +1,4 @@
-"""Feeds and the OpenSearch description, held to their specifications."""
+"""Feeds and the OpenSearch description, checked against their specifications."""
 
 import re
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 def faults_of(xml: bytes) -> Iterator[str]:  # noqa: C901
-    """Yield what RFC 4287 does not allow in a feed, by section.
+    """Yield the violations of RFC 4287 in a feed, by section.
 
-    No validator of Atom is kept for the Pythons that this project runs on; feedparser,
-    which reads what feed readers read, is asked beside.
+    No validator of Atom is maintained for current versions of Python; feedparser, which is
+    as lenient as feed readers, is used as well.
     """
     feed = ElementTree.fromstring(xml)  # noqa: S314
     if feed.tag != f"{ATOM}feed":
@@ -83,7 +83,7 @@ def test_any_search_is_a_valid_feed(client: FlaskClient, query: str) -> None:
     assert len(feed.entries) == len(listed["results"])
 
 
-def test_an_entry_tells_who_speaks_and_leads_to_the_paragraph(client: FlaskClient) -> None:
+def test_an_entry_names_the_speaker_and_links_to_the_paragraph(client: FlaskClient) -> None:
     [entry] = read(client, "/feed?q=%22industrial+internet%22").entries
     assert entry.title.startswith("Zhou Yunjie: Industry leaders")
     assert entry.link.startswith("http://localhost/articles/")
@@ -92,7 +92,7 @@ def test_an_entry_tells_who_speaks_and_leads_to_the_paragraph(client: FlaskClien
     assert "industrial internet" in entry.content[0].value
 
 
-def test_what_entered_last_comes_first_whatever_its_date(
+def test_the_last_added_entry_is_first_whatever_its_date(
     app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for moment, name, date in ((1_000, "a", "2024-01-01"), (2_000, "b", "1999-01-01")):
@@ -120,7 +120,7 @@ def test_ids_are_the_same_under_another_host_and_after_a_rebuild(app: Flask, wri
     assert read(client, "/feed?q=gas").feed.id != first.feed.id
 
 
-def test_what_xml_cannot_hold_does_not_break_a_feed(app: Flask, write: Write) -> None:
+def test_characters_invalid_in_xml_do_not_break_a_feed(app: Flask, write: Write) -> None:
     write("a.jsonl", line("a", "oil \x0b <b>&</b> ]]>", title="T \x01 <i>"))
     app.test_cli_runner().invoke(args=["reindex"])
     feed = read(app.test_client(), "/feed?q=oil+%01%0b")
@@ -131,20 +131,20 @@ def test_what_xml_cannot_hold_does_not_break_a_feed(app: Flask, write: Write) ->
     ).findtext(f"{ATOM}entry/{ATOM}content", "")
 
 
-def test_a_feed_is_not_sent_again_until_the_index_changes(client: FlaskClient) -> None:
+def test_a_feed_is_a_304_until_the_index_changes(client: FlaskClient) -> None:
     tag = client.get("/feed?q=said").headers["ETag"]
     assert client.get("/feed?q=said", headers={"If-None-Match": tag}).status_code == 304
     other = {"If-None-Match": tag, "Host": "other.example"}
     assert client.get("/feed?q=said", headers=other).status_code == 200
 
 
-def test_a_wrong_parameter_of_a_feed_is_problem_details(client: FlaskClient) -> None:
+def test_an_invalid_parameter_of_a_feed_is_problem_details(client: FlaskClient) -> None:
     response = client.get("/feed?limit=1000")
     assert response.status_code == 400
     assert response.mimetype == "application/problem+json"
 
 
-def test_pages_lead_to_their_feed_and_to_the_description(client: FlaskClient) -> None:
+def test_pages_link_to_their_feed_and_to_the_opensearch_description(client: FlaskClient) -> None:
     page = client.get("/search?q=said&speaker=zhou-yunjie&page=1").text
     assert (
         '<link rel="alternate" type="application/atom+xml" title="Atom"'
@@ -156,7 +156,7 @@ def test_pages_lead_to_their_feed_and_to_the_description(client: FlaskClient) ->
 # The OpenSearch description
 
 
-def test_the_description_is_as_opensearch_1_1_asks(client: FlaskClient) -> None:
+def test_the_description_conforms_to_opensearch_1_1(client: FlaskClient) -> None:
     """The rules are those of OpenSearch 1.1, draft 6, "OpenSearch description elements"."""
     response = client.get("/opensearch.xml")
     assert response.mimetype == "application/opensearchdescription+xml"
@@ -167,9 +167,9 @@ def test_the_description_is_as_opensearch_1_1_asks(client: FlaskClient) -> None:
         assert element.text
         assert len(element.text) <= longest
         assert not len(element)
-    addresses = root.findall(f"{OPENSEARCH}Url")
-    assert len({(url.get("type"), url.get("rel")) for url in addresses}) == len(addresses)
-    for url in addresses:
+    urls = root.findall(f"{OPENSEARCH}Url")
+    assert len({(url.get("type"), url.get("rel")) for url in urls}) == len(urls)
+    for url in urls:
         template = url.get("template", "")
         assert template.startswith("http://localhost/")
         parameters = set(re.findall(r"\{([^}]*)\}", template))
@@ -182,7 +182,7 @@ def test_the_description_is_as_opensearch_1_1_asks(client: FlaskClient) -> None:
         assert icon.mimetype == image.get("type")
 
 
-def test_suggestions_have_the_shape_that_browsers_read(client: FlaskClient) -> None:
+def test_suggestions_have_the_format_of_browsers(client: FlaskClient) -> None:
     typed, values = client.get("/suggestions?q=zhou").json  # type: ignore[misc]
     assert typed == "zhou"
     assert "Zhou Yunjie" in values

@@ -1,4 +1,4 @@
-"""The description of the endpoint, and the endpoint held to it."""
+"""The OpenAPI document, and the API checked against it."""
 
 import json
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_every_field_and_parameter_is_described_with_an_example(
             assert "example" in parameter
 
 
-def test_every_example_is_one(described: dict[str, Any]) -> None:
+def test_every_example_is_valid(described: dict[str, Any]) -> None:
     for item in described["paths"].values():
         for parameter in item["get"]["parameters"]:
             jsonschema_rs.validate(parameter["schema"], parameter["example"])
@@ -61,7 +61,7 @@ def _fields(described: dict[str, Any]) -> dict[str, str]:
         if "$ref" in schema:
             return str(schema["$ref"]).rpartition("/")[2]
         if "anyOf" in schema:
-            return " or ".join(kind(one) for one in schema["anyOf"])
+            return " or ".join(kind(alternative) for alternative in schema["anyOf"])
         if "enum" in schema:
             return "one of several"
         if schema.get("type") == "array" and "items" in schema and schema["items"]:
@@ -80,8 +80,8 @@ def _fields(described: dict[str, Any]) -> dict[str, str]:
 
 
 def test_version_1_only_adds_fields(described: dict[str, Any]) -> None:
-    # v1.json holds every field that was ever given: new ones are written there by
-    # python -m tests.web.api.test_openapi, and none is taken out.
+    # v1.json lists every field that version 1 ever had. New ones are added with
+    # python -m tests.web.api.test_openapi; none may be removed.
     pinned = json.loads(PINNED.read_text("utf-8"))
     fields = _fields(described)
     assert {name: fields.get(name) for name in pinned} == pinned
@@ -89,9 +89,9 @@ def test_version_1_only_adds_fields(described: dict[str, Any]) -> None:
 
 
 def _strict(schema: Any) -> Any:
-    """Return *schema* such that an object may have no field that it does not tell of."""
+    """Return *schema* with all properties but the described ones forbidden."""
     if isinstance(schema, list):
-        return [_strict(one) for one in schema]
+        return [_strict(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
     strict = {key: _strict(value) for key, value in schema.items()}
@@ -112,7 +112,7 @@ def _strict(schema: Any) -> Any:
         ("/health", "", "Health"),
     ],
 )
-def test_an_answer_has_the_fields_that_are_described_and_no_other(
+def test_a_response_has_exactly_the_described_fields(
     client: FlaskClient, described: dict[str, Any], path: str, query: str, type_: str
 ) -> None:
     schema = {
@@ -122,7 +122,7 @@ def test_an_answer_has_the_fields_that_are_described_and_no_other(
     jsonschema_rs.validate(schema, client.get(f"{path}?{query}").json)
 
 
-def test_the_page_tells_of_everything_and_asks_nobody(
+def test_the_docs_page_is_complete_and_loads_nothing_from_elsewhere(
     client: FlaskClient, described: dict[str, Any]
 ) -> None:
     page = client.get("/api/v1/docs")
@@ -135,7 +135,7 @@ def test_the_page_tells_of_everything_and_asks_nobody(
     assert "//" not in page.text.replace("<!doctype html>", "")
 
 
-# The whole endpoint, asked at random within and beside what is described.
+# Random requests to the whole API, within its description and beyond it.
 
 
 api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app())
@@ -143,8 +143,8 @@ api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app())
 
 @api.parametrize()
 @settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_endpoint_does_as_described(archive: Flask, case: Any) -> None:
-    # A query of nothing but operators has the right type and yet nothing to search for.
+def test_the_api_behaves_as_described(archive: Flask, case: Any) -> None:
+    # A query of operators alone is of the right type, but an error.
     case.call_and_validate(app=archive, excluded_checks=[positive_data_acceptance])
 
 

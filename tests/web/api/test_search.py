@@ -36,7 +36,7 @@ def of(article: str, *numbers: int) -> list[str]:
         ("zhou standards", 9, "Zhou Yunjie"),
     ],
 )
-def test_the_golden_queries_find_their_paragraph_first(
+def test_the_golden_queries_rank_their_paragraph_first(
     client: FlaskClient, q: str, number: int, speaker: str
 ) -> None:
     first = get(client, q=q)["results"][0]
@@ -50,7 +50,7 @@ def test_a_speaker_filter_takes_a_name_or_an_id(client: FlaskClient, speaker: st
     assert ids(get(client, speaker=speaker)) == of(REAL_ARTICLE, 3, 4)
 
 
-def test_the_whole_shape_of_an_answer(client: FlaskClient) -> None:
+def test_the_complete_structure_of_a_response(client: FlaskClient) -> None:
     answer = get(client, q="industrial internet")
     assert list(answer) == [
         *("query", "total", "index", "results", "facets", "did_you_mean", "without", "next")
@@ -92,7 +92,7 @@ def test_the_whole_shape_of_an_answer(client: FlaskClient) -> None:
         ("skerra ca", ("headline", None, "courier-2024-03-21-grid", None)),
     ],
 )
-def test_what_is_typed_is_completed(
+def test_a_partly_typed_query_is_completed(
     client: FlaskClient, typed: str, first: tuple[str, str | None, str | None, int | None]
 ) -> None:
     suggestion = get(client, "/api/v1/suggest", q=typed)["suggestions"][0]
@@ -102,15 +102,15 @@ def test_what_is_typed_is_completed(
 
 
 @pytest.mark.parametrize("typed", ["", "*", "qqq", '"', "- -"])
-def test_what_nothing_completes_is_an_empty_list(client: FlaskClient, typed: str) -> None:
+def test_a_query_without_completions_is_an_empty_list(client: FlaskClient, typed: str) -> None:
     assert get(client, "/api/v1/suggest", q=typed)["suggestions"] == []
 
 
-def test_a_suggested_term_is_found_as_often_as_is_said(client: FlaskClient) -> None:
+def test_a_suggested_term_has_its_count_of_paragraphs(client: FlaskClient) -> None:
     for suggestion in get(client, "/api/v1/suggest", q="standard c")["suggestions"]:
         if suggestion["kind"] == "term":
-            found = get(client, q=suggestion["value"])
-            assert found["total"]["paragraphs"] == suggestion["count"]
+            results = get(client, q=suggestion["value"])
+            assert results["total"]["paragraphs"] == suggestion["count"]
 
 
 def test_an_article_comes_with_its_paragraphs(client: FlaskClient) -> None:
@@ -119,7 +119,7 @@ def test_an_article_comes_with_its_paragraphs(client: FlaskClient) -> None:
     assert article["paragraphs"][4]["attributions"][0]["speaker"] == "Miao Wei"
 
 
-def test_health_is_well(client: FlaskClient) -> None:
+def test_health_is_ok_with_an_index(client: FlaskClient) -> None:
     health = get(client, "/health")
     assert health["status"] == "ok"
     assert health["index"] == get(client)["index"]
@@ -156,7 +156,7 @@ def counts(answer: Any, facet: str) -> dict[str, int]:
     return {value["value"]: value["count"] for value in answer["facets"][facet]}
 
 
-def test_bare_words_must_all_be_there(small: FlaskClient) -> None:
+def test_all_unquoted_words_must_match(small: FlaskClient) -> None:
     assert ids(get(small, q="oil gas")) == ["c#p1"]
     assert sorted(ids(get(small, q="oil OR gas"))) == [
         "a#p1",
@@ -168,11 +168,11 @@ def test_bare_words_must_all_be_there(small: FlaskClient) -> None:
     ]
 
 
-def test_words_are_found_in_the_names_of_speakers(small: FlaskClient) -> None:
+def test_words_match_the_names_of_speakers(small: FlaskClient) -> None:
     assert sorted(ids(get(small, q="lee gas"))) == ["a#p2", "c#p1"]
 
 
-def test_a_query_in_nothing_but_a_headline_gives_the_first_paragraph(small: FlaskClient) -> None:
+def test_a_match_in_the_headline_alone_gives_the_first_paragraph(small: FlaskClient) -> None:
     [hit] = get(small, q="headline")["results"]
     assert hit["id"] == "d#p1"
     assert hit["matches"] == []
@@ -207,14 +207,14 @@ def test_a_quoted_phrase_is_exact(small: FlaskClient) -> None:
         ("quotation:direct NOT speaker:li", [8]),
     ],
 )
-def test_who_speaks_can_be_asked_in_the_box(
+def test_the_speaker_can_be_a_clause_of_the_query(
     client: FlaskClient, q: str, numbers: list[int]
 ) -> None:
-    found = ids(get(client, q=f"({q}) article:{REAL_ARTICLE}", sort="oldest"))
-    assert found == of(REAL_ARTICLE, *numbers)
+    hit_ids = ids(get(client, q=f"({q}) article:{REAL_ARTICLE}", sort="oldest"))
+    assert hit_ids == of(REAL_ARTICLE, *numbers)
 
 
-def test_no_phrase_runs_from_one_name_to_the_next(app: Flask, write: Write) -> None:
+def test_a_phrase_does_not_match_across_two_names(app: Flask, write: Write) -> None:
     write("a.jsonl", line("a", '"Oil is cheap," said Ann Lee. Gas, Bob Roe said, is dear.'))
     app.test_cli_runner().invoke(args=["reindex"])
     client = app.test_client()
@@ -222,7 +222,7 @@ def test_no_phrase_runs_from_one_name_to_the_next(app: Flask, write: Write) -> N
     assert ids(get(client, q='speaker:"lee bob"')) == []
 
 
-def test_filters_are_or_inside_and_and_across(small: FlaskClient) -> None:
+def test_values_of_one_filter_are_ored_and_filters_are_anded(small: FlaskClient) -> None:
     everything = {"a#p1", "a#p2", "a#p3", "b#p1", "c#p1", "d#p1"}
     assert set(ids(get(small))) == everything
     assert ids(get(small, speaker=["bob-roe", "Ann Lee"], source="Post")) == [
@@ -236,14 +236,14 @@ def test_filters_are_or_inside_and_and_across(small: FlaskClient) -> None:
     assert ids(get(small, speaker="nobody")) == []
 
 
-def test_speaker_and_quotation_hold_of_one_and_the_same_attribution(small: FlaskClient) -> None:
+def test_speaker_and_quotation_apply_to_the_same_attribution(small: FlaskClient) -> None:
     assert ids(get(small, speaker="ann-lee", quotation="direct")) == ["a#p1", "c#p1"]
     assert ids(get(small, speaker="bob-roe", quotation="direct")) == ["b#p1"]
     assert ids(get(small, speaker="bob-roe", quotation="indirect")) == ["a#p1"]
     assert ids(get(small, speaker="bob-roe", quotation=["direct", "indirect"])) == ["a#p1", "b#p1"]
 
 
-def test_a_facet_counts_under_all_filters_but_its_own(small: FlaskClient) -> None:
+def test_a_facet_counts_under_all_other_filters(small: FlaskClient) -> None:
     answer = get(small, speaker="ann-lee", year="2022")
     assert answer["total"]["value"] == 2
     assert counts(answer, "speaker") == {"Ann Lee": 2, "Bob Roe": 1}
@@ -252,20 +252,20 @@ def test_a_facet_counts_under_all_filters_but_its_own(small: FlaskClient) -> Non
     assert [v["value"] for v in answer["facets"]["speaker"] if v["selected"]] == ["Ann Lee"]
 
 
-def test_the_speaker_facet_counts_the_quotations_that_are_asked_for(small: FlaskClient) -> None:
+def test_the_speaker_facet_counts_only_the_selected_quotations(small: FlaskClient) -> None:
     assert counts(get(small, quotation="direct"), "speaker") == {"Ann Lee": 2, "Bob Roe": 1}
     both = get(small, quotation=["direct", "indirect"])
     assert counts(both, "speaker") == {"Ann Lee": 3, "Bob Roe": 2}
 
 
-def test_a_chosen_value_is_always_among_the_facets(small: FlaskClient) -> None:
+def test_a_selected_value_is_always_in_its_facet(small: FlaskClient) -> None:
     answer = get(small, q="rain", speaker="ann-lee", source="Nowhere", year="1999")
     assert counts(answer, "speaker") == {"Ann Lee": 0}
     assert counts(answer, "source") == {"Nowhere": 0}
     assert counts(answer, "year") == {"1999": 0}
 
 
-def test_a_facet_lists_20_values_and_the_chosen_ones(app: Flask, write: Write) -> None:
+def test_a_facet_lists_20_values_and_the_selected_ones(app: Flask, write: Write) -> None:
     write("a.jsonl", "".join(line(f"a{i}", "x", source=f"S{i:02}") for i in range(30)))
     app.test_cli_runner().invoke(args=["reindex"])
     client = app.test_client()
@@ -293,7 +293,7 @@ def test_pages_neither_repeat_nor_skip(small: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("q", ["", "*", " "])
-def test_nothing_and_a_star_match_every_paragraph_filters_applied(
+def test_an_empty_query_and_a_star_match_every_filtered_paragraph(
     small: FlaskClient, q: str
 ) -> None:
     assert get(small, q=q)["total"]["value"] == 6
@@ -359,7 +359,7 @@ def test_a_bad_parameter_is_a_400_that_names_it(
     ("path", "status"),
     [("/api/v1/articles/none", 404), ("/api/v1/nothing", 404), ("/api/v2/search", 404)],
 )
-def test_what_is_not_there_is_a_problem_too(client: FlaskClient, path: str, status: int) -> None:
+def test_an_unknown_article_is_problem_details(client: FlaskClient, path: str, status: int) -> None:
     response = client.get(path)
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
@@ -391,7 +391,7 @@ def test_without_an_index_it_is_a_503(app: Flask) -> None:
         ("industrial date:2023-02-31", "bad_date", "date:2023-02-31"),
     ],
 )
-def test_what_cannot_be_understood_is_searched_as_words_and_told(
+def test_an_invalid_query_is_searched_as_words_with_a_notice(
     client: FlaskClient, q: str, code: str, text: str
 ) -> None:
     [notice] = get(client, q=q)["query"]["notices"]
@@ -470,7 +470,7 @@ def test_no_query_breaks_the_search_or_its_highlights(client: FlaskClient, q: st
 
 @given(st.text(min_size=1))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_the_address_of_a_paragraph_is_the_one_that_flask_makes(archive: Flask, name: str) -> None:
+def test_the_url_of_a_paragraph_is_that_of_url_for(archive: Flask, name: str) -> None:
     with archive.test_request_context():
-        made = MountedUrls().paragraph(name, 3)
-        assert made == url_for("searchapp.article", article_id=name, _anchor="p3")
+        url = MountedUrls().paragraph(name, 3)
+        assert url == url_for("searchapp.article", article_id=name, _anchor="p3")

@@ -1,4 +1,4 @@
-"""Who may ask the endpoint, from where, and what a cache may keep of the answer."""
+"""Cross-origin access, trusted hosts, and caching of responses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ def over(archive: Flask, **settings: object) -> Iterator[FlaskClient]:
     app.extensions["searchapp"].close()
 
 
-def test_no_site_may_read_until_a_setting_says_so(client: FlaskClient) -> None:
+def test_no_other_site_may_read_by_default(client: FlaskClient) -> None:
     response = client.get("/api/v1/search?q=said", headers={"Origin": SITE})
     assert "Access-Control-Allow-Origin" not in response.headers
     assert response.headers["Cache-Control"] == "private, max-age=10"
@@ -56,7 +56,7 @@ def test_a_named_site_may_read_and_another_may_not(archive: Flask) -> None:
         "/api/v1/openapi.json",
     ],
 )
-def test_all_sites_may_read_answers_and_errors_where_it_is_open_to_all(
+def test_every_site_may_read_responses_and_errors_with_cors_for_all(
     archive: Flask, path: str
 ) -> None:
     with over(archive, cors_origins="*") as client:
@@ -74,21 +74,21 @@ def test_all_sites_may_read_answers_and_errors_where_it_is_open_to_all(
         assert posted.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_pages_are_not_opened_to_other_sites(archive: Flask) -> None:
+def test_pages_have_no_cors_headers(archive: Flask) -> None:
     with over(archive, cors_origins="*") as client:
         headers = client.get("/search?q=said", headers={"Origin": SITE}).headers
         assert "Access-Control-Allow-Origin" not in headers
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_but_reading_is_allowed(client: FlaskClient, method: str) -> None:
+def test_only_read_methods_are_allowed(client: FlaskClient, method: str) -> None:
     response = client.open("/api/v1/search", method=method)
     assert response.status_code == 405
     assert response.mimetype == "application/problem+json"
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_a_host_that_is_not_trusted_is_refused(archive: Flask) -> None:
+def test_an_untrusted_host_is_refused(archive: Flask) -> None:
     with over(archive, trusted_hosts="archive.example.org .example.net") as client:
         for host in ("archive.example.org", "archive.example.org:8080", "a.example.net"):
             assert client.get("/api/v1/search", headers={"Host": host}).status_code == 200
@@ -108,12 +108,12 @@ def test_a_host_that_is_not_trusted_is_refused(archive: Flask) -> None:
         ("trusted_hosts", 5),
     ],
 )
-def test_a_wrong_site_or_host_stops_the_start(setting: str, value: object) -> None:
+def test_an_invalid_site_or_host_in_the_settings_is_an_error(setting: str, value: object) -> None:
     with pytest.raises(SettingError, match=f"SEARCHAPP_{setting.upper()}"):
         create_app(**{setting: value})  # type: ignore[arg-type]
 
 
-# What a cache may keep
+# Caching
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_wrong_site_or_host_stops_the_start(setting: str, value: object) -> No
         "/api/v1/suggest?q=zh",
     ],
 )
-def test_what_a_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+def test_an_unchanged_response_is_a_304(client: FlaskClient, path: str) -> None:
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -132,7 +132,7 @@ def test_what_a_client_has_is_not_sent_again(client: FlaskClient, path: str) -> 
     assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
 
 
-def test_the_tag_is_that_of_what_was_asked(client: FlaskClient) -> None:
+def test_the_etag_depends_on_the_request(client: FlaskClient) -> None:
     def tag(path: str) -> Any:
         return client.get(path).headers["ETag"]
 
@@ -141,7 +141,7 @@ def test_the_tag_is_that_of_what_was_asked(client: FlaskClient) -> None:
     assert tag("/api/v1/search?q=oil") != tag("/api/v1/suggest?q=oil")
 
 
-def test_a_reindex_changes_the_tag(app: Flask, write: Write) -> None:
+def test_a_reindex_changes_the_etag(app: Flask, write: Write) -> None:
     client, runner = app.test_client(), app.test_cli_runner()
     write("a.jsonl", line("a", "apple"))
     runner.invoke(args=["reindex"])
@@ -153,21 +153,21 @@ def test_a_reindex_changes_the_tag(app: Flask, write: Write) -> None:
     assert again.headers["ETag"] != first
 
 
-@pytest.mark.parametrize(("room", "searches"), [(1_000_000, 1), (0, 2)])
-def test_an_answer_is_made_once_where_there_is_room_to_keep_it(
-    archive: Flask, monkeypatch: pytest.MonkeyPatch, room: int, searches: int
+@pytest.mark.parametrize(("cache_bytes", "searches"), [(1_000_000, 1), (0, 2)])
+def test_a_response_is_computed_once_if_the_cache_has_space(
+    archive: Flask, monkeypatch: pytest.MonkeyPatch, cache_bytes: int, searches: int
 ) -> None:
-    asked = []
+    engine_calls = []
     search = EmbeddedEngine.search
 
     def counted(*arguments: Any) -> SearchResults:
-        asked.append(arguments)
+        engine_calls.append(arguments)
         return search(*arguments)
 
     monkeypatch.setattr(EmbeddedEngine, "search", counted)
-    with over(archive, response_cache_bytes=room) as client:
+    with over(archive, response_cache_bytes=cache_bytes) as client:
         first, again = (client.get("/api/v1/search?q=said&limit=2") for _ in range(2))
-    assert len(asked) == searches
+    assert len(engine_calls) == searches
     assert first.data == again.data
     assert dict(first.headers) == dict(again.headers)
     assert 'rel="next"' in again.headers["Link"]
@@ -201,19 +201,19 @@ def test_waiting_for_a_cluster_blocks_no_other_request() -> None:
         assert entered.wait(10)
 
 
-def test_an_answer_that_was_kept_is_not_given_to_another_question(client: FlaskClient) -> None:
-    def asked(path: str, host: str) -> Any:
+def test_a_cached_response_is_not_sent_for_another_request(client: FlaskClient) -> None:
+    def fetch(path: str, host: str) -> Any:
         return client.get(path, headers={"Host": host}).data
 
     paths = ["/api/v1/search?q=said", "/api/v1/search?q=said&limit=1", "/feed?q=said"]
     hosts = ["one.example", "two.example"]
-    once = [asked(path, host) for path in paths for host in hosts]
-    assert [asked(path, host) for path in paths for host in hosts] == once
+    once = [fetch(path, host) for path in paths for host in hosts]
+    assert [fetch(path, host) for path in paths for host in hosts] == once
     assert b"//one.example/" in once[-2]
     assert b"//two.example/" in once[-1]
 
 
-def test_an_answer_that_was_kept_goes_with_a_reindex(app: Flask, write: Write) -> None:
+def test_a_reindex_invalidates_the_response_cache(app: Flask, write: Write) -> None:
     client, runner = app.test_client(), app.test_cli_runner()
     write("a.jsonl", line("a", "apple"))
     runner.invoke(args=["reindex"])
@@ -223,7 +223,7 @@ def test_an_answer_that_was_kept_goes_with_a_reindex(app: Flask, write: Write) -
     assert ids(client.get("/api/v1/search?q=apple").json) == ["a#p1", "b#p1"]
 
 
-def test_an_error_is_not_kept(client: FlaskClient) -> None:
+def test_an_error_is_not_cached(client: FlaskClient) -> None:
     response = client.get("/api/v1/search?limit=0", headers={"If-None-Match": "*"})
     assert response.status_code == 400
     assert response.headers["Cache-Control"] == "no-store"

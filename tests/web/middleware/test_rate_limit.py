@@ -1,4 +1,4 @@
-"""What one request may ask for: each limit is a setting, and its answer says what to do."""
+"""Limits of a request: each is a setting, and its error says what to do."""
 
 import pytest
 from flask import Flask
@@ -22,7 +22,7 @@ SLOW = "+OR+".join(f"*{a}*{b}*" for a in "abcdefghij" for b in "aeiou")
         ("max_export_paragraphs", 5, "export", "q", "at most 5"),
     ],
 )
-def test_each_limit_is_a_setting_with_an_answer(
+def test_each_limit_is_a_setting_and_its_error_says_what_to_do(
     archive: Flask, setting: str, value: int, path: str, parameter: str, says: str
 ) -> None:
     index = archive.config["SEARCHAPP_INDEX_DIR"]
@@ -36,7 +36,7 @@ def test_each_limit_is_a_setting_with_an_answer(
     assert archive.test_client().get(f"/api/v1/{path}").status_code == 200
 
 
-def test_a_page_that_asks_for_too_much_says_so(archive: Flask) -> None:
+def test_the_page_explains_a_query_beyond_the_limits(archive: Flask) -> None:
     app = create_app(index_dir=archive.config["SEARCHAPP_INDEX_DIR"], max_expansion=3)
     answer = app.test_client().get("/search?q=a*")
     app.extensions["searchapp"].close()

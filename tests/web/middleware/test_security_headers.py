@@ -1,4 +1,4 @@
-"""What holds at every address: methods, cookies, policies, and files that are kept for long."""
+"""Headers of every route: methods, cookies, security policies and caching of static files."""
 
 import re
 
@@ -20,7 +20,7 @@ VALUES = {
 
 @pytest.fixture(scope="session")
 def addresses(archive: Flask) -> list[str]:
-    """One address of every route."""
+    """One URL of every route."""
     rules = [re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", r.rule) for r in archive.url_map.iter_rules()]
     return sorted({rule.format(**VALUES) for rule in rules})
 
@@ -34,14 +34,14 @@ def test_every_route_answers_get_head_and_options(
             assert head.status_code == got.status_code, address
             assert head.data == b"", address
             assert head.content_type == got.content_type, address
-        asked = client.options(address)
-        assert asked.status_code in (200, 204), address
-        assert set(re.split(", ", asked.headers["Allow"])) == {"GET", "HEAD", "OPTIONS"}, address
+        options = client.options(address)
+        assert options.status_code in (200, 204), address
+        assert set(re.split(", ", options.headers["Allow"])) == {"GET", "HEAD", "OPTIONS"}, address
         refused = client.post(address)
         assert refused.status_code == 405, address
 
 
-def test_no_answer_sets_a_cookie_or_allows_what_is_inline(
+def test_no_response_sets_a_cookie_or_allows_inline_code(
     client: FlaskClient, addresses: list[str]
 ) -> None:
     for address in (*addresses, "/nothing", "/search?sort=up", "/api/v1/search?sort=up"):
@@ -57,7 +57,7 @@ def test_no_answer_sets_a_cookie_or_allows_what_is_inline(
                 assert headers["Referrer-Policy"] == "same-origin", address
 
 
-def test_every_page_has_nothing_inline(client: FlaskClient, addresses: list[str]) -> None:
+def test_no_page_has_inline_styles_or_scripts(client: FlaskClient, addresses: list[str]) -> None:
     pages = 0
     for address in addresses:
         with client.get(address) as answer:
@@ -70,16 +70,16 @@ def test_every_page_has_nothing_inline(client: FlaskClient, addresses: list[str]
     assert pages > 8
 
 
-def test_static_files_are_kept_for_good_at_an_address_of_their_content(
+def test_static_files_are_cached_forever_under_a_url_with_their_hash(
     client: FlaskClient,
 ) -> None:
-    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/").text)
-    assert len(found) == 3
-    for address in found:
+    static_urls = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/").text)
+    assert len(static_urls) == 3
+    for address in static_urls:
         with client.get(address) as answer:
             assert answer.status_code == 200
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    missing = client.get(found[0] + "x")
+    missing = client.get(static_urls[0] + "x")
     assert missing.status_code == 404
     assert "immutable" not in missing.headers["Cache-Control"]
 
@@ -105,7 +105,9 @@ def test_static_files_are_kept_for_good_at_an_address_of_their_content(
     ],
 )
 @pytest.mark.parametrize("head", ["/articles/", "/api/v1/articles/", "/speakers/", "/static/"])
-def test_a_trick_in_a_path_finds_nothing(client: FlaskClient, head: str, inside: str) -> None:
+def test_a_path_outside_the_static_folder_is_a_404(
+    client: FlaskClient, head: str, inside: str
+) -> None:
     with client.get(head + inside) as answer:
         assert answer.status_code in (308, 404)
         assert b"root:" not in answer.data

@@ -1,4 +1,4 @@
-"""Whatever a reader may type, and what has to hold of every answer to it."""
+"""Random queries, and the properties that every response to a query must have."""
 
 import re
 from html import unescape
@@ -31,7 +31,7 @@ _OPERATORS = [
     *("2023", "2023-03", "2023-13-45", "last month", "<mark>", "&amp;", "%00", "x" * 60),
 ]
 
-QUESTIONS = st.one_of(
+RANDOM_QUERIES = st.one_of(
     st.lists(st.sampled_from([*_WORDS, *_OPERATORS, " "]), max_size=16).map("".join),
     st.lists(st.sampled_from([*_WORDS, *_OPERATORS]), max_size=10).map(" ".join),
     st.text(st.characters(codec="utf-8"), max_size=40),
@@ -41,13 +41,13 @@ _MARK = re.compile("</?mark>")
 
 
 def check(client: FlaskClient, q: str) -> None:
-    """Ask the page and the endpoint for *q*, and check what has to hold."""
+    """Search for *q* by page and API, and check both responses."""
     page = client.get("/search", query_string={"q": q})
-    answer = client.get("/api/v1/search", query_string={"q": q, "limit": "100"})
-    assert page.status_code == answer.status_code
-    assert answer.status_code in (200, 400)
-    body: Any = answer.get_json(force=True)
-    if answer.status_code == 400:
+    response = client.get("/api/v1/search", query_string={"q": q, "limit": "100"})
+    assert page.status_code == response.status_code
+    assert response.status_code in (200, 400)
+    body: Any = response.get_json(force=True)
+    if response.status_code == 400:
         assert body["parameter"] == "q"
         assert body["detail"]
         check_notices(q, body.get("notices", []))
@@ -60,14 +60,14 @@ def check(client: FlaskClient, q: str) -> None:
 
 
 def check_notices(q: str, notices: list[Any]) -> None:
-    """Check that each notice speaks of a place in *q*."""
+    """Check that each notice has a message and a span in *q*."""
     for notice in notices:
         assert 0 <= notice["start"] <= notice["end"] <= len(q)
         assert notice["message"]
 
 
 def check_hit(hit: Any) -> None:
-    """Check that the marks of a hit lie in its texts, and are those of its HTML."""
+    """Check that the matches of a hit are in its texts, in order, and agree with its HTML."""
     names = [attribution["speaker"] for attribution in hit["attributions"]]
     pairs = [(hit["text"], hit["matches"]), (hit["article"]["title"], hit["title_matches"])]
     for text, matches in [*pairs, *zip(names, hit["speaker_matches"], strict=True)]:
@@ -79,7 +79,7 @@ def check_hit(hit: Any) -> None:
 
 
 def check_marks(hit: Any) -> None:
-    """Check that what is marked in the HTML is what the offsets say, in whole words."""
+    """Check that the stretches marked in the HTML are those of the offsets."""
     pieces = _MARK.split(hit["snippet_html"])
     assert len(pieces) % 2 == 1
     plain = [unescape(piece) for piece in pieces]
@@ -87,9 +87,9 @@ def check_marks(hit: Any) -> None:
     start = hit["text"].find(shown.removeprefix("… ").removesuffix(" …"))
     assert start >= 0
     marked = [hit["text"][s:e] for s, e in hit["matches"]]
-    inside = plain[1::2]
-    assert inside == [text for text in marked if text in inside][: len(inside)] or set(inside) <= {
-        *marked
-    }
+    marked_in_html = plain[1::2]
+    assert marked_in_html == [text for text in marked if text in marked_in_html][
+        : len(marked_in_html)
+    ] or set(marked_in_html) <= {*marked}
     if not shown.startswith("… ") and not shown.endswith(" …"):
-        assert inside == marked
+        assert marked_in_html == marked
