@@ -34,21 +34,19 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _same_environment_everywhere() -> Iterator[None]:
-    """Take from the tests, and from the processes they start, what the caller's shell has set."""
-    with pytest.MonkeyPatch.context() as environment:
-        for name in list(os.environ):
-            if name.startswith(("SEARCHAPP_", "FLASK_")):
-                environment.delenv(name)
-        environment.setenv("SEARCHAPP_MAX_QUERY_MILLISECONDS", str(A_MINUTE_MS))
-        # A proxy for the Internet cannot reach the servers of the tests.
-        for name in ("NO_PROXY", "no_proxy"):
-            environment.setenv(name, "127.0.0.1,localhost")
-        # A shell without job control has its background commands ignore Ctrl-C.
-        before = signal.signal(signal.SIGINT, signal.default_int_handler)
-        yield
-        signal.signal(signal.SIGINT, before)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what the caller's shell has set from the tests and the processes they start."""
+    environment = pytest.MonkeyPatch()
+    config.add_cleanup(environment.undo)
+    for name in list(os.environ):
+        if name.startswith(("SEARCHAPP_", "FLASK_")):
+            environment.delenv(name)
+    environment.setenv("SEARCHAPP_MAX_QUERY_MILLISECONDS", str(A_MINUTE_MS))
+    # A proxy for the Internet cannot reach the servers of the tests.
+    for name in ("NO_PROXY", "no_proxy"):
+        environment.setenv(name, "127.0.0.1,localhost")
+    # A shell without job control has its background commands ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def on_cluster(cluster: Cluster) -> dict[str, Any]:
