@@ -107,7 +107,7 @@ class PersonRoles:
             self._add_offices(entity, held)
 
     def _add_nouns(self, entity: int, nouns: Set[str]) -> None:
-        for noun in nouns:
+        for noun in sorted(nouns):
             if entity not in self.bearers[noun][-MAX_BEARERS:]:
                 self.bearers[noun].append(entity)
 

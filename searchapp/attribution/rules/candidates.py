@@ -6,7 +6,7 @@ Positions are item indexes of one sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
@@ -72,7 +72,20 @@ class Candidate:
 
     def scored(self, probability: float) -> Candidate:
         """Return the candidate with another probability."""
-        return replace(self, probability=probability)
+        # Each candidate is scored twice: this takes half the time of ``replace``.
+        return Candidate(
+            self.rule,
+            self.cue,
+            self.cue_stop,
+            self.source,
+            self.direction,
+            self.content,
+            self.shared,
+            self.form,
+            self.group,
+            self.contested,
+            probability,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,15 +112,17 @@ class _CandidateGenerator:
     def _accept(self, *candidates: Candidate | None) -> Candidate | None:
         """Accept the likeliest of the candidates for one cue, if it is likely enough."""
         best: Candidate | None = None
+        highest = self.scorer.min_probability
         for candidate in candidates:
             if candidate is not None:
                 probability = self.scorer.probability(self.context, candidate, self.accepted)
-                lowest = best.probability if best is not None else 0.0
-                if probability >= max(self.scorer.min_probability, lowest):
-                    best = candidate.scored(probability)
-        if best is not None:
-            self.accepted.append(best)
-        return best
+                if probability >= highest:
+                    best, highest = candidate, probability
+        if best is None:
+            return None
+        accepted = best.scored(highest)
+        self.accepted.append(accepted)
+        return accepted
 
 
 def _contest(first: Candidate | None, second: Candidate | None) -> list[Candidate]:

@@ -253,7 +253,7 @@ def _add_construction(
 
 def _add_verb_group(names: list[str], group: frozenset[str], tier: str, tense: str) -> None:
     """Add the auxiliaries and adverbs before the cue."""
-    for word in group:
+    for word in sorted(group):
         names += ["group=" + word, "group_tier=" + word + "|" + tier]
     if not group:
         names.append("group=none|" + tense)
