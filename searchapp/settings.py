@@ -250,6 +250,17 @@ class Settings:
         "how many bytes of the endpoint's answers each process keeps, to give them again while"
         " the index is the same; 0 for none",
     )
+    max_removal_percent: int = _setting(
+        10,
+        _whole_number(0, 100),
+        "the largest share of the archive, in percent, that a reindex removes without"
+        " --allow-removals",
+    )
+    min_held_removals: int = _setting(
+        20,
+        _whole_number(1, 1_000_000_000),
+        "fewer removals than this are never held back",
+    )
     workers: int = _setting(
         0,
         _whole_number(0, 64),

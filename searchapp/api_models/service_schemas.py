@@ -15,6 +15,9 @@ class Health(TypedDict):
         Index | None,
         described("The live generation; null: none.", {"version": "7", "built_at": "…"}),
     ]
+    held_removals: Annotated[
+        int, described("Removals that the last `reindex` held back, since they were many.", 0)
+    ]
     message: NotRequired[Annotated[str, described("What is wrong, and what to do.", "Run: …")]]
 
 

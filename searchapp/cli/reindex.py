@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import NoReturn
 
 import click
@@ -22,14 +24,16 @@ from searchapp.cli.report import (
 from searchapp.editorial import EditorialError, find_lookalikes, read_overrides
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
-from searchapp.indexing.last_run import reindex_and_record
-from searchapp.indexing.reindex import Progress, preview
+from searchapp.indexing.last_run import reindex_and_record, removal_limit
+from searchapp.indexing.reindex import Progress, RemovalsHeldError, preview
 from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import ArticleRead, Corpus, CorpusError, Event
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
+
+_log = logging.getLogger(__name__)
 
 _MAX_LOOKALIKES = 10
 _PROGRESS_LINE_SECONDS = 5.0
@@ -88,26 +92,36 @@ def _available_cores() -> int:
     type=click.IntRange(1, 64),
     help="How many processes find out who said what in a large corpus (default: the cores).",
 )
-def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
+@click.option(
+    "--allow-removals", is_flag=True, help="Remove articles however many are gone at once."
+)
+def reindex_command(full: bool, dry_run: bool, workers: int | None, allow_removals: bool) -> None:
     """Bring the index up to date with the corpus folder.
 
-    Exits with 1 where articles were rejected, and with 2 where nothing could be done;
-    the index is then as it was.
+    Exits with 1 if articles were rejected or their removal was held back, and with 2 if
+    nothing could be done; the index is then as it was.
     """
     service = current_service()
     index_before = service.health().index
     try:
         speakers_before = all_speakers(service)
-        report = _run(service, full=full, dry_run=dry_run, workers=workers)
+        options = RunOptions(full, dry_run, allow_removals, workers)
+        report = _run(service, options)
     except CorpusError as error:
         fail(
             f"{error} The index is as it was. Put articles into the corpus folder, or set"
             " SEARCHAPP_CORPUS_DIR to the folder that has them."
         )
-    except EditorialError as error:
+    except (EditorialError, RemovalsHeldError) as error:
         fail(f"{error} The index is as it was.")
     except EngineError as error:
         fail(error)
+    except Exception as error:
+        _log.debug("reindex failed", exc_info=True)
+        fail(
+            f"The run failed unexpectedly ({type(error).__name__}: {error}). The index is as it"
+            " was. Run it again with FLASK_DEBUG=1 for details, and report them."
+        )
     except KeyboardInterrupt:
         _exit_interrupted(service, index_before)
     finally:
@@ -118,30 +132,40 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None) -> None:
     print_summary(report)
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")
-    sys.exit(1 if report.problems.rejected else 0)
+    sys.exit(1 if report.problems.incomplete else 0)
 
 
-def _run(
-    service: SearchService, *, full: bool, dry_run: bool, workers: int | None
-) -> ReindexReport:
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options of the command."""
+
+    full: bool
+    dry_run: bool
+    allow_removals: bool
+    workers: int | None
+
+
+def _run(service: SearchService, options: RunOptions) -> ReindexReport:
     settings = service.settings
     corpus = open_corpus(settings)
     with _show_progress(corpus) as progress:
-        if dry_run:
+        if options.dry_run:
             return preview(
                 corpus,
                 open_store(settings),
                 service.article,
                 print_diff_line,
-                full=full,
+                full=options.full,
                 progress=progress,
+                removal_limit=None if options.allow_removals else removal_limit(settings),
             )
         return reindex_and_record(
             corpus,
             settings,
-            full=full,
-            workers=workers or settings.workers or _available_cores(),
+            full=options.full,
+            workers=options.workers or settings.workers or _available_cores(),
             progress=progress,
+            allow_removals=options.allow_removals,
         )
 
 

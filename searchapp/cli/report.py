@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from searchapp.editorial import CORRECTIONS_FILE, REGISTRY_FILE, Lookalike
+from searchapp.engine.catalog import CatalogEntry
 from searchapp.engine.errors import EngineError
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.report import Changes, Problems, ReindexReport
@@ -15,6 +16,7 @@ from searchapp.models.articles import SpeakerKind
 from searchapp.search.service import SearchService
 
 _ALL_SPEAKERS = 1 << 30
+_MAX_IDS = 3
 
 
 def all_speakers(service: SearchService) -> set[tuple[str, SpeakerKind]]:
@@ -34,6 +36,10 @@ def print_problems(problems: Problems) -> None:
         click.echo(f"note: {warning.location}: {warning.text}", err=True)
     for rejected in problems.rejected:
         click.echo(f"rejected: {rejected.location}: {rejected.reason}", err=True)
+    for deferred in problems.deferred:
+        click.echo(
+            f"deferred: {deferred.location}: {deferred.reason}; the next run reads it", err=True
+        )
     for article_id in problems.lost:
         click.echo(
             f"left: {article_id}: its file was rejected, and its earlier version could not be"
@@ -42,12 +48,31 @@ def print_problems(problems: Problems) -> None:
         )
     for article_id in problems.retained:
         click.echo(f"kept: {article_id}: its earlier version stays searchable", err=True)
+    _print_held_removals(problems.held_removals)
     for stale in problems.stale_corrections:
         click.echo(
             f"stale: {CORRECTIONS_FILE}: {stale.correction.paragraph}: not applied, since"
             f" {stale.reason}",
             err=True,
         )
+
+
+def _print_held_removals(held: list[CatalogEntry]) -> None:
+    """Print the articles whose removal was held back, by file."""
+    if not held:
+        return
+    by_path: dict[str, list[str]] = {}
+    for entry in held:
+        by_path.setdefault(entry.path, []).append(entry.article_id)
+    for path, ids in by_path.items():
+        shown = ", ".join(ids[:_MAX_IDS]) + (" …" if len(ids) > _MAX_IDS else "")
+        click.echo(f"not removed: {path}: {len(ids):,} articles ({shown})", err=True)
+    click.echo(
+        f"{len(held):,} articles are no longer in the corpus, more than a run removes by itself;"
+        " they stay searchable. Put their files back, or run:"
+        " flask --app searchapp reindex --allow-removals",
+        err=True,
+    )
 
 
 def print_lookalikes(lookalikes: Iterable[Lookalike]) -> None:
@@ -72,6 +97,8 @@ def print_summary(report: ReindexReport) -> None:
     for outcome, articles, paragraphs in counts_by_outcome(report.changes):
         click.echo(f"  {outcome:<10}{articles:>9,} articles {paragraphs:>11,} paragraphs")
     click.echo(f"  {'rejected':<10}{len(report.problems.rejected):>9,}")
+    if report.problems.held_removals:
+        click.echo(f"  {'held back':<10}{len(report.problems.held_removals):>9,} removals")
     if report.skipped_files:
         click.echo(f"  {'skipped':<10}{report.skipped_files:>9,} files of other kinds")
     if report.index:
@@ -90,4 +117,6 @@ def counts_by_outcome(changes: Changes) -> list[tuple[str, int, int]]:
         "removed": changes.removed,
         "unchanged": changes.unchanged,
     }
+    if changes.moved.articles:
+        counts["moved"] = changes.moved
     return [(name, count.articles, count.paragraphs) for name, count in counts.items()]

@@ -15,6 +15,7 @@ from searchapp.cli.report import counts_by_outcome, print_problems
 from searchapp.editorial import EditorialError
 from searchapp.engine.errors import EngineError, LockedError
 from searchapp.indexing.last_run import reindex_and_record
+from searchapp.indexing.reindex import RemovalsHeldError
 from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import CorpusError, FileStamp, stamp_of
 from searchapp.settings import Settings
@@ -57,7 +58,7 @@ def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
         except LockedError:
             time.sleep(_LOCK_RETRY_SECONDS)
             continue
-        except (CorpusError, EditorialError, EngineError, OSError) as error:
+        except (CorpusError, EditorialError, EngineError, RemovalsHeldError, OSError) as error:
             click.echo(f"Error: {error} The index is as it was.", err=True)
             return
         print_problems(report.problems)

@@ -62,25 +62,40 @@ class CatalogEntry:
         return [time for count, time in self.times for _ in range(count)]
 
     @property
-    def paragraphs(self) -> tuple[IndexedParagraph, ...]:
-        """The paragraphs, in order."""
-        return tuple(
-            IndexedParagraph(self.hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES], time)
-            for at, time in enumerate(self.added)
-        )
+    def text_key(self) -> tuple[str, datetime.date | None, bytes]:
+        """Title, date and paragraph hashes: equal for one text under two ids or paths."""
+        return self.title, self.date, self.hashes
 
 
 @dataclass(frozen=True, slots=True)
 class RemovedArticle:
     """An article that was in the index before.
 
-    ``removed_at`` is in whole seconds since 1970, UTC.
+    ``removed_at`` is in whole seconds since 1970, UTC. ``hashes`` and ``times`` are those of
+    its catalog entry, so that paragraphs keep their ``added_at`` when the article returns;
+    they are empty in catalogs of versions that did not record them.
     """
 
     article_id: str
     title: str
     date: datetime.date | None
     removed_at: int
+    hashes: bytes = b""
+    times: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, entry: CatalogEntry, removed_at: int) -> RemovedArticle:
+        """Return the record of the removal of *entry*."""
+        return cls(entry.article_id, entry.title, entry.date, removed_at, entry.hashes, entry.times)
+
+
+def indexed_paragraphs(article: CatalogEntry | RemovedArticle) -> tuple[IndexedParagraph, ...]:
+    """Return the paragraphs of *article*, in order."""
+    added = (time for count, time in article.times for _ in range(count))
+    return tuple(
+        IndexedParagraph(article.hashes[at * HASH_BYTES : (at + 1) * HASH_BYTES], time)
+        for at, time in enumerate(added)
+    )
 
 
 def content_hash(article: Article) -> str:
@@ -106,7 +121,7 @@ def entry_for(
     article: Article,
     path: str,
     line: int,
-    earlier: CatalogEntry | None,
+    earlier: CatalogEntry | RemovedArticle | None,
     now: int,
     overrides_hash: str = "",
 ) -> CatalogEntry:
@@ -118,7 +133,7 @@ def entry_for(
     times: tuple[tuple[int, int], ...] = ((len(hashes), now),) if hashes else ()
     if earlier is not None:
         earlier_times: dict[bytes, list[int]] = {}
-        for paragraph in reversed(earlier.paragraphs):
+        for paragraph in reversed(indexed_paragraphs(earlier)):
             earlier_times.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
         added = [earlier_times[h].pop() if earlier_times.get(h) else now for h in hashes]
         times = tuple((len(list(run)), time) for time, run in groupby(added))
@@ -157,6 +172,8 @@ def removed_record(removed: RemovedArticle) -> dict[str, Any]:
         "title": removed.title,
         "date": removed.date.isoformat() if removed.date else None,
         "removed_at": removed.removed_at,
+        "paragraphs": removed.hashes.hex(),
+        "added": removed.times,
     }
 
 
@@ -167,7 +184,14 @@ def read_record(record: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
     """
     date = datetime.date.fromisoformat(record["date"]) if record["date"] else None
     if "removed" in record:
-        return RemovedArticle(record["removed"], record["title"], date, record["removed_at"])
+        return RemovedArticle(
+            record["removed"],
+            record["title"],
+            date,
+            record["removed_at"],
+            bytes.fromhex(record.get("paragraphs", "")),
+            tuple((count, time) for count, time in record.get("added", ())),
+        )
     return CatalogEntry(
         record["id"],
         record["hash"],

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 from searchapp.common.atomic_file import replace_file
-from searchapp.editorial import EditorialError
-from searchapp.engine.errors import EngineError, LockedError
+from searchapp.engine.errors import LockedError
 from searchapp.engine.factory import open_store
-from searchapp.indexing.reindex import Progress, reindex
+from searchapp.indexing.reindex import Progress, RemovalLimit, reindex
 from searchapp.indexing.report import ReindexReport
-from searchapp.ingest import Corpus, CorpusError
+from searchapp.ingest import Corpus
 from searchapp.settings import Settings
 
 FILE_NAME = "last-run.json"
@@ -24,6 +23,9 @@ _VERSION = 1
 
 Result = Literal["done", "rejected", "failed"]
 """``rejected``: done, but for rejected articles; ``failed``: the index is as it was."""
+
+_LATER_COUNTS = ("deferred", "held_removals")
+"""Counts that records of earlier versions do not have."""
 
 OUTCOMES = ("added", "changed", "removed", "unchanged", "rejected")
 """The outcomes that a run counts articles by."""
@@ -48,6 +50,8 @@ class LastRun:
     removed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    deferred: int = 0
+    held_removals: int = 0
 
 
 def write_last_run(folder: Path, run: LastRun) -> None:
@@ -70,9 +74,15 @@ def read_last_run(folder: Path) -> LastRun | None:
             succeeded_at=datetime.datetime.fromisoformat(succeeded_at) if succeeded_at else None,
             seconds=float(record["seconds"]),
             **{outcome: int(record[outcome]) for outcome in OUTCOMES},
+            **{count: int(record.get(count, 0)) for count in _LATER_COUNTS},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def removal_limit(settings: Settings) -> RemovalLimit:
+    """Return the limit of removals that *settings* set."""
+    return RemovalLimit(settings.max_removal_percent, settings.min_held_removals)
 
 
 def reindex_and_record(
@@ -82,6 +92,7 @@ def reindex_and_record(
     full: bool,
     workers: int = 1,
     progress: Progress | None = None,
+    allow_removals: bool = False,
 ) -> ReindexReport:
     """Call ``reindex`` and record the run beside the index.
 
@@ -91,11 +102,16 @@ def reindex_and_record(
     started = time.monotonic()
     try:
         report = reindex(
-            corpus, open_store(settings), full=full, workers=workers, progress=progress
+            corpus,
+            open_store(settings),
+            full=full,
+            workers=workers,
+            progress=progress,
+            removal_limit=None if allow_removals else removal_limit(settings),
         )
     except LockedError:
         raise
-    except (CorpusError, EditorialError, EngineError, OSError):
+    except Exception:
         _record(settings, LastRun("failed", _now(), None, time.monotonic() - started))
         raise
     now = _now()
@@ -110,6 +126,8 @@ def reindex_and_record(
         removed=changes.removed.articles,
         unchanged=changes.unchanged.articles,
         rejected=len(rejected),
+        deferred=len(report.problems.deferred),
+        held_removals=len(report.problems.held_removals),
     )
     _record(settings, run)
     return report

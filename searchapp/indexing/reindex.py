@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from searchapp.attribution import ATTRIBUTION_VERSION, attribute
 from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides
-from searchapp.engine.catalog import CatalogEntry, entry_for
+from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_for
 from searchapp.engine.protocol import IndexStore, IndexWriter
 from searchapp.indexing.diff import DiffLine, diff_articles
 from searchapp.indexing.report import ReindexReport
@@ -18,6 +20,7 @@ from searchapp.ingest import (
     ArticleRead,
     Corpus,
     CorpusError,
+    Deferred,
     Event,
     ReadWarning,
     Rejected,
@@ -29,11 +32,34 @@ from searchapp.models.articles import Article
 Progress = Callable[[Event | None], None]
 """Called with each event of the reading, and with None once everything has been read."""
 
+TextKey = tuple[str, datetime.date | None, bytes]
+"""See ``CatalogEntry.text_key``."""
+
 IndexedArticle = Callable[[str], Article | None]
 """Returns the article with an id as the index has it, or None."""
 
 _MAX_REASONS = 20
 """Rejections that the error lists where no article could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalLimit:
+    """How many articles a run may remove.
+
+    More than *max_percent* of the indexed articles are removed only if they are fewer than
+    *min_articles*: an unmounted share or a truncated file looks like a deletion.
+    """
+
+    max_percent: int = 10
+    min_articles: int = 20
+
+    def exceeded_by(self, removed: int, indexed: int) -> bool:
+        """Whether removing *removed* of *indexed* articles needs a person's consent."""
+        return removed >= self.min_articles and removed * 100 > indexed * self.max_percent
+
+
+class RemovalsHeldError(Exception):
+    """A rebuild that would drop too many articles; the message says which and what to do."""
 
 
 def attribute_with_overrides(overrides: EditorialOverrides, article: Article) -> Article:
@@ -53,12 +79,17 @@ class Reindexer:
         overrides: EditorialOverrides,
         report: ReindexReport,
         now: int,
+        removal_limit: RemovalLimit | None = None,
     ) -> None:
         self.writer = writer
         self.overrides = overrides
         self.report = report
         self.now = now
+        self.removal_limit = removal_limit
         self.seen: set[str] = set()
+        self.files: frozenset[str] = frozenset()
+        """The names of the files of the corpus."""
+        self._moved: set[str] = set()
 
     def process(self, event: ArticleRead) -> None:
         """Index an article that is new or differs in its text or its editorial overrides."""
@@ -72,20 +103,52 @@ class Reindexer:
         self.seen.add(article.id)
         self.report.problems.stale_corrections += self.overrides.stale(article)
         earlier = self.writer.entries.get(article.id)
-        overrides_hash = self.overrides.fingerprint(article)
-        entry = entry_for(article, location.path, location.line, earlier, self.now, overrides_hash)
+        previous = earlier or self.writer.removed.get(article.id)
+        entry = self._entry(event, previous)
+        moved = None if earlier else self._moved_from(entry)
+        if moved:
+            self._moved.add(moved.article_id)
+            entry = self._entry(event, moved)
         same = (
             earlier is not None
             and earlier.content_hash == entry.content_hash
-            and earlier.overrides_hash == overrides_hash
+            and earlier.overrides_hash == entry.overrides_hash
         )
-        changes = self.report.changes
-        count = changes.added if not earlier else changes.unchanged if same else changes.changed
-        count.add(len(article.paragraphs))
+        self._count(entry, earlier, same=same, moved=moved is not None)
         if same and not self.writer.rebuilding:
             self.writer.keep(entry)
         else:
             self.add(article, entry)
+
+    def _entry(
+        self, event: ArticleRead, previous: CatalogEntry | RemovedArticle | None
+    ) -> CatalogEntry:
+        article, location = event.article, event.location
+        overrides_hash = self.overrides.fingerprint(article)
+        return entry_for(article, location.path, location.line, previous, self.now, overrides_hash)
+
+    def _count(
+        self, entry: CatalogEntry, earlier: CatalogEntry | None, *, same: bool, moved: bool
+    ) -> None:
+        changes = self.report.changes
+        count = changes.moved if moved else changes.added
+        if earlier:
+            count = changes.unchanged if same else changes.changed
+        count.add(entry.size)
+
+    def _moved_from(self, entry: CatalogEntry) -> CatalogEntry | None:
+        """Return the indexed article of a file that is gone with the text of *entry*."""
+        candidates = self._gone_by_text.get(entry.text_key, [])
+        return candidates.pop() if candidates else None
+
+    @cached_property
+    def _gone_by_text(self) -> dict[TextKey, list[CatalogEntry]]:
+        """The indexed articles whose file is no longer in the corpus, by their text."""
+        by_text: dict[TextKey, list[CatalogEntry]] = defaultdict(list)
+        for entry in self.writer.entries.values():
+            if self.files.isdisjoint(_path_and_folders(entry.path)):
+                by_text[entry.text_key].append(entry)
+        return dict(by_text)
 
     def carry_over(self, path: str) -> None:
         """Keep the indexed articles of an unchanged file or archive."""
@@ -100,10 +163,8 @@ class Reindexer:
         """The indexed articles by the path of their file and of each folder above it."""
         by_path: dict[str, list[CatalogEntry]] = defaultdict(list)
         for entry in self.writer.entries.values():
-            path = entry.path
-            while path:
+            for path in _path_and_folders(entry.path):
                 by_path[path].append(entry)
-                path = path.rpartition("/")[0]
         return by_path
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
@@ -117,19 +178,46 @@ class Reindexer:
     def reconcile(self) -> None:
         """Decide which indexed articles that were not read are retained, lost or removed."""
         problems = self.report.problems
+        unread: list[Rejected | Deferred] = [*problems.rejected, *problems.deferred]
+        leaving: list[CatalogEntry] = []
         for article_id, entry in self.writer.entries.items():
-            if article_id in self.seen:
+            if article_id in self.seen or article_id in self._moved:
                 continue
-            if not _may_be_among(entry, problems.rejected):
-                self.remove(entry)
+            if not _may_be_among(entry, unread):
+                leaving.append(entry)
             elif self.writer.rebuilding:
                 problems.lost.append(article_id)
             else:
                 self.writer.keep(entry)
                 problems.retained.append(article_id)
+        limit = self.removal_limit
+        if limit and limit.exceeded_by(len(leaving), len(self.writer.entries)):
+            self._hold(leaving)
+        else:
+            for entry in leaving:
+                self.remove(entry)
+
+    def _hold(self, leaving: list[CatalogEntry]) -> None:
+        """Keep the articles that would be removed. Raises ``RemovalsHeldError`` in a rebuild."""
+        if self.writer.rebuilding:
+            raise RemovalsHeldError(
+                f"{len(leaving):,} of {len(self.writer.entries):,} articles are no longer in the"
+                f" corpus, {leaving[0].article_id!r} ({leaving[0].path}) among them. Put their"
+                " files back, or run: flask --app searchapp reindex --full --allow-removals"
+            )
+        for entry in leaving:
+            self.writer.keep(entry)
+        self.report.problems.held_removals = leaving
 
 
-def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected]) -> bool:
+def _path_and_folders(path: str) -> Iterator[str]:
+    """Yield *path* and the paths of the folders, or archives, above it."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected | Deferred]) -> bool:
     """Whether an indexed article that was not read may be part of what was rejected."""
     for rejected in rejections:
         path = rejected.location.path
@@ -153,11 +241,12 @@ class DryRun(Reindexer):
         overrides: EditorialOverrides,
         report: ReindexReport,
         now: int,
+        removal_limit: RemovalLimit | None = None,
         *,
         indexed: IndexedArticle,
         show: Callable[[DiffLine], None],
     ) -> None:
-        super().__init__(writer, overrides, report, now)
+        super().__init__(writer, overrides, report, now, removal_limit)
         self._indexed = indexed
         self._show = show
 
@@ -178,12 +267,15 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
     report = run.report
     if run.writer.rebuilding:
         corpus.known_stamps = {}
+    run.files = frozenset(file.name for file in corpus.list_files())
     for event in corpus.read():
         match event:
             case ArticleRead():
                 run.process(event)
             case Rejected():
                 report.problems.rejected.append(event)
+            case Deferred():
+                report.problems.deferred.append(event)
             case ReadWarning():
                 report.problems.warnings.append(event)
             case Unchanged():
@@ -192,7 +284,10 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
             progress(event)
     report.skipped_files = corpus.skipped_files
     if not run.seen:
-        rejections = report.problems.rejected
+        rejections: list[Rejected | Deferred] = [
+            *report.problems.rejected,
+            *report.problems.deferred,
+        ]
         raise CorpusError(
             f"No article of {str(corpus.root)!r} could be read ({len(rejections)} rejected)."
             + "".join(f"\n  {r.location}: {r.reason}" for r in rejections[:_MAX_REASONS])
@@ -231,6 +326,7 @@ def reindex(
     workers: int = 1,
     progress: Progress | None = None,
     now: int | None = None,
+    removal_limit: RemovalLimit | None = None,
 ) -> ReindexReport:
     """Bring the index up to date with the corpus.
 
@@ -238,17 +334,19 @@ def reindex(
     has to be rebuilt. A rejected article keeps its earlier version, except in a rebuild.
     A large corpus is attributed in up to *workers* processes; the index does not depend
     on their number. New paragraphs are dated *now*, in whole seconds since 1970, UTC, by
-    default the present.
+    default the present. Removals beyond *removal_limit* are held back.
 
     Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
     registry or the corrections are invalid, ``LockedError`` where another process writes,
-    and ``IndexWriteError`` where the new generation cannot be written. After an error the
-    index is as it was.
+    ``IndexWriteError`` where the new generation cannot be written, and ``RemovalsHeldError``
+    where a rebuild would drop more articles than the limit allows. After an error the index
+    is as it was.
     """
     started = time.monotonic()
     report = ReindexReport()
     with _open_writer(corpus, store, report, full=full, workers=workers) as (writer, overrides):
-        run = Reindexer(writer, overrides, report, int(time.time()) if now is None else now)
+        started_at = int(time.time()) if now is None else now
+        run = Reindexer(writer, overrides, report, started_at, removal_limit)
         _process_corpus(corpus, run, progress)
         if progress:
             progress(None)
@@ -265,6 +363,7 @@ def preview(
     *,
     full: bool,
     progress: Progress | None = None,
+    removal_limit: RemovalLimit | None = None,
 ) -> ReindexReport:
     """Return the report of a run that changes nothing.
 
@@ -275,7 +374,7 @@ def preview(
     report = ReindexReport()
     with _open_writer(corpus, store, report, full=full, workers=1) as (writer, overrides):
         now = int(time.time())
-        run = DryRun(writer, overrides, report, now, indexed=indexed, show=show)
+        run = DryRun(writer, overrides, report, now, removal_limit, indexed=indexed, show=show)
         _process_corpus(corpus, run, progress)
     report.seconds = time.monotonic() - started
     return report

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from searchapp.editorial import StaleCorrection
-from searchapp.ingest import ReadWarning, Rejected
+from searchapp.engine.catalog import CatalogEntry
+from searchapp.ingest import Deferred, ReadWarning, Rejected
 from searchapp.models.search import IndexInfo
 
 
@@ -30,6 +31,8 @@ class Changes:
     changed: ArticleCount = field(default_factory=ArticleCount)
     removed: ArticleCount = field(default_factory=ArticleCount)
     unchanged: ArticleCount = field(default_factory=ArticleCount)
+    moved: ArticleCount = field(default_factory=ArticleCount)
+    """Articles whose text is the same under another id, because their file was renamed."""
 
 
 @dataclass(slots=True)
@@ -37,14 +40,23 @@ class Problems:
     """What could not be read or applied.
 
     ``retained`` are the ids of rejected articles whose earlier version stays searchable;
-    ``lost`` are those of which nothing is left, because the index was rebuilt.
+    ``lost`` are those of which nothing is left, because the index was rebuilt. ``deferred``
+    are files that were being written. ``held_removals`` are articles that are no longer in
+    the corpus and stay searchable, because too many disappeared at once.
     """
 
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[ReadWarning] = field(default_factory=list)
     retained: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    deferred: list[Deferred] = field(default_factory=list)
+    held_removals: list[CatalogEntry] = field(default_factory=list)
     stale_corrections: list[StaleCorrection] = field(default_factory=list)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the index does not show all of the corpus as it is now."""
+        return bool(self.rejected or self.deferred or self.held_removals)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from searchapp.ingest.corpus import Corpus, CorpusError
 from searchapp.ingest.events import (
     ArticleRead,
+    Deferred,
     Event,
     ReadWarning,
     Rejected,
@@ -16,6 +17,7 @@ __all__ = [
     "ArticleRead",
     "Corpus",
     "CorpusError",
+    "Deferred",
     "Event",
     "FileStamp",
     "ReadWarning",

@@ -1,19 +1,45 @@
 """Corpus reader: yields every article below a folder, or the reason for its rejection.
 
-Articles are rejected one by one: a bad file or a bad line does not affect any other.
+Articles are rejected one by one: a bad file or a bad line does not affect any other. A file that
+changes while it is read is deferred: a half-copied file must not replace a whole one.
 """
 
 from __future__ import annotations
 
+import io
+import logging
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation, Unchanged
+from searchapp.ingest.events import (
+    ArticleRead,
+    Deferred,
+    Event,
+    Rejected,
+    Scope,
+    SourceLocation,
+    Unchanged,
+)
 from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
+from searchapp.ingest.safe_open import open_regular
 from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
+
+_log = logging.getLogger(__name__)
+
+_SNAPSHOT_BYTES = 32 << 20
+"""Files of up to this size are copied into memory and read once the copy is known to be whole."""
+
+_YOUNG_SECONDS = 2.0
+"""A file changed more recently than this may still be written."""
+
+_SETTLE_SECONDS = 0.02
+"""Pause after which young files are looked at again."""
+
+_MAX_MESSAGE_LENGTH = 200
 
 
 class CorpusError(Exception):
@@ -55,6 +81,7 @@ class Corpus:
         self._open: IO[bytes] | None = None
         self._unreadable: list[Rejected] = []
         self._files: list[CorpusFile] | None = None
+        self._growing: frozenset[str] = frozenset()
 
     @property
     def read_bytes(self) -> int:
@@ -70,11 +97,26 @@ class Corpus:
         if self._files is None:
             self._files = self._list_files()
             self.total_bytes = sum(file.stamp[1] for file in self._files)
+            self._growing = self._growing_files(self._files)
         return self._files
 
     def paths(self) -> list[Path]:
         """Return the paths of the files that hold articles. Raises as ``list_files`` does."""
         return [Path(file.path) for file in self.list_files()]
+
+    def _growing_files(self, files: list[CorpusFile]) -> frozenset[str]:
+        """Return the names of those *files* that were changed just now and are growing."""
+        now = time.time()
+        young = [
+            file
+            for file in files
+            if 0 <= now - file.stamp[0] / 1e9 < _YOUNG_SECONDS
+            and self.known_stamps.get(file.name) != file.stamp
+        ]
+        if not young:
+            return frozenset()
+        time.sleep(_SETTLE_SECONDS)
+        return frozenset(file.name for file in young if _has_grown(file))
 
     def _list_files(self) -> list[CorpusFile]:
         self.skipped_files = 0
@@ -152,21 +194,52 @@ class Corpus:
             self._finished_bytes += file.stamp[1]
             yield Unchanged(SourceLocation(name))
             return
+        if name in self._growing:
+            yield Deferred(SourceLocation(name), "it is growing")
+            return
         try:
-            rejected = False
-            with Path(file.path).open("rb") as stream:
+            complete = True
+            root = None if self._follow_links else self.root
+            with open_regular(Path(file.path), root) as stream:
                 stamp = stamp_of(os.fstat(stream.fileno()))
-                self._open = stream
-                for event in read_file(InputFile(name, stream, self.options)):
-                    rejected = rejected or isinstance(event, Rejected)
+                for event in self._read_stream(file, stream, stamp):
+                    complete = complete and not isinstance(event, Rejected | Deferred)
                     yield event
             self._finished_bytes += stamp[1]
-            if not rejected:
+            if complete:
                 self.stamps[name] = stamp
         except OSError as error:
             yield Rejected(SourceLocation(name), _unreadable_reason(error), Scope.FILE)
+        except Exception as error:
+            # Whatever a reader raises for one file must not end the run of all others.
+            _log.debug("Reader of %s failed", name, exc_info=True)
+            message = f"{type(error).__name__}: {str(error)[:_MAX_MESSAGE_LENGTH]}"
+            reason = f"its reader failed ({message})"
+            yield Rejected(SourceLocation(name), reason, Scope.FILE)
         finally:
             self._open = None
+
+    def _read_stream(
+        self, file: CorpusFile, stream: io.BufferedReader, stamp: FileStamp
+    ) -> Iterator[Event]:
+        """Yield the events of an open file, or that it changed while it was read.
+
+        Small files are read from a copy that is whole. The articles of a larger one that
+        changes are read as far as they come; those that are missing keep their earlier
+        version.
+        """
+        location = SourceLocation(file.name)
+        source: io.BufferedReader = stream
+        if stamp[1] <= _SNAPSHOT_BYTES:
+            data = stream.read(stamp[1] + 1)
+            if len(data) != stamp[1] or _has_changed(file, stream, stamp):
+                yield Deferred(location, "it changed while it was read")
+                return
+            source = io.BufferedReader(io.BytesIO(data))
+        self._open = source
+        yield from read_file(InputFile(file.name, source, self.options))
+        if source is stream and _has_changed(file, stream, stamp):
+            yield Deferred(location, "it changed while it was read")
 
 
 def _root_name(root: Path, base_dir: Path | None) -> Path:
@@ -182,6 +255,25 @@ def _root_name(root: Path, base_dir: Path | None) -> Path:
         return Path(resolved.name) if resolved.is_file() else Path()
     except OSError:
         return Path()
+
+
+def _has_grown(file: CorpusFile) -> bool:
+    try:
+        return Path(file.path).stat().st_size > file.stamp[1]
+    except OSError:
+        # Opening it will say what is wrong.
+        return False
+
+
+def _has_changed(file: CorpusFile, stream: io.BufferedReader, stamp: FileStamp) -> bool:
+    """Whether a file, or what its path leads to, is no longer what was opened."""
+    try:
+        return stamp_of(os.fstat(stream.fileno())) != stamp or (
+            stamp_of(Path(file.path).stat()) != stamp
+        )
+    except FileNotFoundError:
+        # Deleted while it was read: what was read is whole, and the next run removes it.
+        return False
 
 
 def _printable(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Events of reading a corpus: articles, rejections, warnings and unchanged files."""
+"""Events of reading a corpus: articles, rejections, warnings, unchanged and deferred files."""
 
 from __future__ import annotations
 
@@ -72,4 +72,14 @@ class Unchanged:
     location: SourceLocation
 
 
-Event = ArticleRead | Rejected | ReadWarning | Unchanged
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A file that is being written; the next run reads it. ``reason`` says how that shows."""
+
+    location: SourceLocation
+    reason: str
+    scope: Scope = Scope.FILE
+    article_id: None = None
+
+
+Event = ArticleRead | Rejected | ReadWarning | Unchanged | Deferred

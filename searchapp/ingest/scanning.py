@@ -15,16 +15,16 @@ from searchapp.ingest.formats import has_reader
 SETTINGS_ENDING = ".toml"
 """Ending of the editorial files in the corpus folder, which hold no articles."""
 
-FileStamp = tuple[int, int]
-"""Modification time of a file, in nanoseconds since 1970, and its size in bytes."""
+FileStamp = tuple[int, int, int]
+"""Modification time of a file, in nanoseconds since 1970, its size in bytes, and its inode."""
 
 _FolderId = tuple[int, int]
 """Device and inode number of a folder."""
 
 
 def stamp_of(status: os.stat_result) -> FileStamp:
-    """Return the modification time and the size in a file's status."""
-    return status.st_mtime_ns, status.st_size
+    """Return the modification time, size and inode in a file's status."""
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 class CorpusFile(NamedTuple):

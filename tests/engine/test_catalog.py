@@ -30,4 +30,4 @@ def test_a_change_of_any_field_changes_the_content_hash() -> None:
 def test_a_paragraph_keeps_the_time_at_which_it_entered_the_index() -> None:
     first = entry_for(article("one", "two", "two"), "f", 1, None, now=100)
     second = entry_for(article("new", "two", "two", "two", "one"), "f", 1, first, now=200)
-    assert [p.added_at for p in second.paragraphs] == [200, 100, 100, 200, 100]
+    assert second.added == [200, 100, 100, 200, 100]

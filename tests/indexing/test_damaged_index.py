@@ -127,7 +127,7 @@ def test_times_come_from_the_previous_catalog_where_the_newest_is_damaged(
     report = reindex_at(app, 2000)
     assert "the index that was there cannot be read" in report.rebuild_reason
     entries, _ = catalog(app)
-    assert entries["a"].paragraphs[0].added_at == 1000
+    assert entries["a"].added[0] == 1000
     assert search(app, "pear") == ["b#p1"]
 
 

@@ -259,7 +259,7 @@ def test_each_file_is_looked_at_once_and_read_only_if_it_changed(
     again.list_files()
     events = list(again.read())
     assert [type(e) for e in events].count(Unchanged) == 29
-    assert sorted(n for n in names if n.endswith(".txt")) == sorted(f"{n}.txt" for n in range(30))
+    assert [names.count(f"{n}.txt") for n in range(1, 30)] == [1] * 29
 
 
 def test_reading_a_corpus_again_scans_the_folder_again(corpus: Path, write: Write) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from yaml.composer import ComposerError
 
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
@@ -17,6 +18,8 @@ from searchapp.models.articles import Article
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER_LENGTH = 65_536
+_MAX_FRONT_MATTER_DEPTH = 16
+_MAX_SHOWN_LENGTH = 80
 _KEYS = {
     "title": ("title", "headline"),
     "author": ("author", "authors", "byline"),
@@ -30,6 +33,35 @@ _DATE_KEYS = ("date", "published", "publishdate", "pubdate")
 _HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 
+class _FrontMatterLoader(yaml.BaseLoader):
+    """YAML loader for texts, lists and mappings.
+
+    All scalars are texts, so that a date stays as written. Aliases, which let a few lines
+    expand to gigabytes, tags and deep nesting are errors.
+    """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose one node. Raises ``ComposerError`` for what front matter may not hold."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        problem = ""
+        if isinstance(event, yaml.AliasEvent):
+            problem = "aliases are not allowed"
+        elif getattr(event, "tag", None) is not None:
+            problem = "tags are not allowed"
+        elif self._depth == _MAX_FRONT_MATTER_DEPTH:
+            problem = "nested too deeply"
+        if problem:
+            raise ComposerError(None, None, problem, event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Return the front matter of *text* by key in lower case, and the text after it."""
     match = _FRONT_MATTER.match(text)
@@ -40,8 +72,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
             f"its front matter is longer than {_MAX_FRONT_MATTER_LENGTH:,} characters"
         )
     try:
-        # The base loader returns all scalars as text, so that a date stays as written.
-        loaded = yaml.load(match[1], yaml.BaseLoader)  # noqa: S506 (returns text and lists only) # nosec B506
+        loaded = yaml.load(match[1], _FrontMatterLoader)  # noqa: S506 (returns text and lists only) # nosec B506
     except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f", at line {line + 2}" if line is not None else ""
@@ -74,7 +105,9 @@ def _date(matter: dict[str, Any], texts: list[str], stem: str) -> tuple[DateEvid
     if date_field.date:
         return date_field, texts
     if fields:
-        raise ArticleError(f"its front matter has the date {fields[0][1]!r}; expected 2023-03-10")
+        value = fields[0][1]
+        shown = repr(value[:_MAX_SHOWN_LENGTH]) if isinstance(value, str) else "that is no text"
+        raise ArticleError(f"its front matter has a date {shown}; expected 2023-03-10")
     if texts and (date := parse_date(texts[0])):
         return DateEvidence(date, DATE_LINE), texts[1:]
     return date_of_name(stem), texts

@@ -20,6 +20,7 @@ from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.api_models.schemas import SuggestAnswer
 from searchapp.api_models.service_schemas import Health
 from searchapp.engine.errors import GoneError
+from searchapp.indexing.last_run import read_last_run
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
@@ -173,9 +174,11 @@ def article(service: SearchService, article_id: str) -> Response:
 def health(service: SearchService) -> Response:
     """Answer ``GET /health``: always 200; the state of the index is in the body."""
     state = service.health()
+    last_run = read_last_run(service.settings.index_dir)
     body: Health = {
         "status": state.status,
         "index": index_object(state.index) if state.index else None,
+        "held_removals": last_run.held_removals if last_run else 0,
     }
     if state.message:
         body["message"] = state.message

@@ -66,6 +66,10 @@ def _of_run(run: LastRun) -> Iterator[Metric]:
         ("seconds", "How long the last run took", run.seconds),
         ("failed", "Whether the last run did nothing", float(run.result == "failed")),
     ]
+    gauges += [
+        ("deferred", "Files of the last run that were being written", float(run.deferred)),
+        ("held_removals", "Removals that the last run held back", float(run.held_removals)),
+    ]
     if run.succeeded_at is not None:
         meaning = "When the last run ended that did not fail, in seconds since 1970"
         gauges.append(("succeeded", meaning, run.succeeded_at.timestamp()))

@@ -198,8 +198,7 @@ class EmbeddedWriter:
         now = int(self._clock())
         removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
         for article_id in self._leaving:
-            entry = self.entries[article_id]
-            removed[article_id] = RemovedArticle(article_id, entry.title, entry.date, now)
+            removed[article_id] = RemovedArticle.of(self.entries[article_id], now)
         return removed
 
     def _write_catalog(self) -> tuple[CatalogFile, ...]:

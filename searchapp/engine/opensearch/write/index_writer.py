@@ -217,9 +217,7 @@ class ClusterWriter:
         if self.rebuilding:
             removed = {i: r for i, r in self.removed.items() if i not in self._next_entries}
         for entry in leaving:
-            removed[entry.article_id] = RemovedArticle(
-                entry.article_id, entry.title, entry.date, now
-            )
+            removed[entry.article_id] = RemovedArticle.of(entry, now)
         self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
 
     def _verified(self) -> Generation:
