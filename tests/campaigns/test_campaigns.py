@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.campaigns import crash, damage, full_disk, races, worst_queries, xss
+from tests.campaigns import changing_corpus, crash, damage, full_disk, races, worst_queries, xss
 from tests.campaigns.attacks import ATTACKS
 
 
@@ -14,6 +14,12 @@ def test_a_killed_reindex_loses_nothing_and_leaves_nothing(tmp_path: Path) -> No
     assert outcome.failures == []
     assert outcome.kills + outcome.finished == 3
     assert outcome.before + outcome.after == 3
+
+
+def test_files_that_change_during_a_run_lose_nothing(tmp_path: Path) -> None:
+    outcome = changing_corpus.campaign(tmp_path, rounds=16, seed=2)
+    assert outcome.failures == []
+    assert outcome.changes.total() == 16
 
 
 def test_a_reindex_on_a_full_disk_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:
