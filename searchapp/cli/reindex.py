@@ -95,7 +95,10 @@ def _available_cores() -> int:
 @click.option(
     "--allow-removals", is_flag=True, help="Remove articles however many are gone at once."
 )
-def reindex_command(full: bool, dry_run: bool, workers: int | None, allow_removals: bool) -> None:
+@click.option("--verify", is_flag=True, help="Check every byte of the index first.")
+def reindex_command(
+    full: bool, dry_run: bool, workers: int | None, allow_removals: bool, verify: bool
+) -> None:
     """Bring the index up to date with the corpus folder.
 
     Exits with 1 if articles were rejected or their removal was held back, and with 2 if
@@ -105,7 +108,7 @@ def reindex_command(full: bool, dry_run: bool, workers: int | None, allow_remova
     index_before = service.health().index
     try:
         speakers_before = all_speakers(service)
-        options = RunOptions(full, dry_run, allow_removals, workers)
+        options = RunOptions(full, dry_run, allow_removals, verify, workers)
         report = _run(service, options)
     except CorpusError as error:
         fail(
@@ -142,6 +145,7 @@ class RunOptions:
     full: bool
     dry_run: bool
     allow_removals: bool
+    verify: bool
     workers: int | None
 
 
@@ -163,6 +167,7 @@ def _run(service: SearchService, options: RunOptions) -> ReindexReport:
             corpus,
             settings,
             full=options.full,
+            verify=options.verify,
             workers=options.workers or settings.workers or _available_cores(),
             progress=progress,
             allow_removals=options.allow_removals,

@@ -90,6 +90,7 @@ def reindex_and_record(
     settings: Settings,
     *,
     full: bool,
+    verify: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
     allow_removals: bool = False,
@@ -105,6 +106,7 @@ def reindex_and_record(
             corpus,
             open_store(settings),
             full=full,
+            verify=verify,
             workers=workers,
             progress=progress,
             removal_limit=None if allow_removals else removal_limit(settings),
@@ -114,10 +116,15 @@ def reindex_and_record(
     except Exception:
         _record(settings, LastRun("failed", _now(), None, time.monotonic() - started))
         raise
+    _record(settings, _run_of(report))
+    return report
+
+
+def _run_of(report: ReindexReport) -> LastRun:
     now = _now()
-    changes, rejected = report.changes, report.problems.rejected
-    run = LastRun(
-        "rejected" if rejected else "done",
+    changes, problems = report.changes, report.problems
+    return LastRun(
+        "rejected" if problems.rejected else "done",
         ended_at=now,
         succeeded_at=now,
         seconds=report.seconds,
@@ -125,12 +132,10 @@ def reindex_and_record(
         changed=changes.changed.articles,
         removed=changes.removed.articles,
         unchanged=changes.unchanged.articles,
-        rejected=len(rejected),
-        deferred=len(report.problems.deferred),
-        held_removals=len(report.problems.held_removals),
+        rejected=len(problems.rejected),
+        deferred=len(problems.deferred),
+        held_removals=len(problems.held_removals),
     )
-    _record(settings, run)
-    return report
 
 
 def _now() -> datetime.datetime:

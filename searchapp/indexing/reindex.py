@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from searchapp.attribution import ATTRIBUTION_VERSION, attribute
 from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_for
+from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter
 from searchapp.indexing.diff import DiffLine, diff_articles
 from searchapp.indexing.report import ReindexReport
@@ -318,11 +319,20 @@ def _open_writer(
         yield writer, overrides
 
 
+def _damages(store: IndexStore) -> list[str]:
+    try:
+        return store.verify()
+    except NoIndexError:
+        # There is no index yet, or the writer will say why it cannot be read.
+        return []
+
+
 def reindex(
     corpus: Corpus,
     store: IndexStore,
     *,
     full: bool,
+    verify: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
     now: int | None = None,
@@ -331,7 +341,8 @@ def reindex(
     """Bring the index up to date with the corpus.
 
     Only what changed since the last run is read anew, unless *full* is true or the index
-    has to be rebuilt. A rejected article keeps its earlier version, except in a rebuild.
+    has to be rebuilt. With *verify*, every block of the index is checked first.
+    A rejected article keeps its earlier version, except in a rebuild.
     A large corpus is attributed in up to *workers* processes; the index does not depend
     on their number. New paragraphs are dated *now*, in whole seconds since 1970, UTC, by
     default the present. Removals beyond *removal_limit* are held back.
@@ -344,7 +355,11 @@ def reindex(
     """
     started = time.monotonic()
     report = ReindexReport()
-    with _open_writer(corpus, store, report, full=full, workers=workers) as (writer, overrides):
+    damages = _damages(store) if verify else []
+    rebuild = full or bool(damages)
+    with _open_writer(corpus, store, report, full=rebuild, workers=workers) as (writer, overrides):
+        if damages and not full:
+            report.rebuild_reason = f"the index was damaged ({damages[0]})"
         started_at = int(time.time()) if now is None else now
         run = Reindexer(writer, overrides, report, started_at, removal_limit)
         _process_corpus(corpus, run, progress)

@@ -1,15 +1,17 @@
 """Damage test: changes random bytes of index files and checks the answers.
 
-    python -m tests.campaigns.damage [--damages N] [--seed N]
+    python -m tests.campaigns.damage [--damages N] [--heal N] [--seed N]
 
 Bits are flipped, and files cut, overwritten, lengthened and removed, of every kind of file.
 Allowed are the answers of the live generation, those of the previous one, and an error that
-names the file and says what to do.
+names the file and says what to do. With ``--heal``, damages stay and a plain ``reindex`` follows:
+it must leave a whole index, or exit with 2 and a sentence.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import sys
@@ -17,11 +19,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from searchapp import create_app
+from searchapp.engine.embedded import integrity
 from searchapp.engine.errors import EngineError
 from searchapp.indexing import last_run
 from searchapp.search.service import SearchService
@@ -41,7 +44,7 @@ _QUERIES = [
     [("q", "title:news"), ("speaker", SPEAKERS[0])],
 ]
 
-_UNREAD_FILES = ("LOCK", last_run.FILE_NAME)
+_UNREAD_FILES = ("LOCK", last_run.FILE_NAME, integrity.RECORD_NAME, integrity.REPORT_NAME)
 """Files that no search reads."""
 
 
@@ -165,17 +168,107 @@ def campaign(folder: Path, *, damages: int, seed: int) -> Outcome:
     return outcome
 
 
+@dataclass
+class Healing:
+    """Damages after which a plain run left a whole index, said that it cannot, or failed."""
+
+    healed: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+
+def heal(folder: Path, *, damages: int, seed: int) -> Healing:
+    """Damage files of an index of incremental generations, and let a plain run mend each.
+
+    Every third flip of a bit leaves inode, size and modification time as they were; such
+    damage is mended by ``reindex --verify``.
+    """
+    rng = random.Random(seed)
+    index, _ = build(folder, seed)
+    correct = _reindexed(folder, index)
+    files = sorted(
+        path.relative_to(index)
+        for path in index.rglob("*")
+        if path.is_file() and path.name not in _UNREAD_FILES
+    )
+    outcome = Healing()
+    for number in range(damages):
+        copy = folder / "copy"
+        shutil.copytree(index, copy)
+        name = files[number % len(files)]
+        unnoticed = number % 3 == 0
+        _damage_for_good(copy / name, rng, unnoticed=unnoticed)
+        where = f"{name}, {'unnoticed' if unnoticed else 'noticed'}"
+        app = create_app(corpus_dir=folder / "corpus", index_dir=copy)
+        options = ["reindex", "--verify"] if unnoticed else ["reindex"]
+        result = app.test_cli_runner().invoke(args=options)
+        kind = kind_of(copy / name)
+        if result.exit_code == 2 and "Error: " in result.output:
+            outcome.refused[kind] += 1
+        elif result.exit_code != 0:
+            outcome.failures.append(f"{where}: exit code {result.exit_code}: {result.output}")
+        elif _without_times(answers(copy)) != _without_times(correct):
+            outcome.failures.append(f"{where}: a wrong answer after the run")
+        else:
+            outcome.healed[kind] += 1
+        shutil.rmtree(copy)
+    return outcome
+
+
+def _without_times(given: Answers) -> list[Any]:
+    """Return *given* without the index's version and the times at which hits were added.
+
+    Those of the newest articles are lost with a damaged catalog.
+    """
+    timeless: list[Any] = []
+    for answer in given[1:]:
+        if isinstance(answer, tuple):
+            total, hits, facets = answer
+            ordered = sorted((replace(hit, added_at=None) for hit in hits), key=lambda h: h.id)
+            timeless.append((total, ordered, facets))
+        else:
+            timeless.append(answer)
+    return timeless
+
+
+def _reindexed(folder: Path, index: Path) -> Answers:
+    """Bring the index up to date with its corpus; return its answers."""
+    runner = create_app(corpus_dir=folder / "corpus", index_dir=index).test_cli_runner()
+    result = runner.invoke(args=["reindex"])
+    if result.exit_code != 0:
+        raise RuntimeError(result.output)
+    return answers(index)
+
+
+def _damage_for_good(path: Path, rng: random.Random, *, unnoticed: bool) -> None:
+    """Flip a bit of a file, in place and with its times kept, or replace the file."""
+    status = path.stat()
+    data = bytearray(path.read_bytes())
+    if not data:
+        return
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    if unnoticed:
+        with path.open("r+b") as stream:
+            stream.write(data)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    else:
+        path.unlink()
+        path.write_bytes(data[: rng.randrange(len(data))] if rng.random() < 0.3 else data)
+
+
 def main() -> None:
     """Run the campaign as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--damages", type=int, default=2_000)
+    parser.add_argument("--heal", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    try:
-        outcome = campaign(folder, damages=options.damages, seed=options.seed)
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory() as folder:
+        healing = heal(Path(folder), damages=options.heal, seed=options.seed)
+    print(f"healed: {dict(healing.healed)}, refused: {dict(healing.refused)}")
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = campaign(Path(folder), damages=options.damages, seed=options.seed)
+    outcome.failures += healing.failures
     print(f"{'file':<16}{'error':>8}{'previous answered':>20}{'not read':>10}")
     for kind in sorted({*outcome.reported, *outcome.fell_back, *outcome.unaffected}):
         counts = outcome.reported[kind], outcome.fell_back[kind], outcome.unaffected[kind]

@@ -36,6 +36,12 @@ def test_a_damaged_file_never_gives_a_wrong_answer(tmp_path: Path) -> None:
     assert (detected + outcome.unaffected).total() == 60
 
 
+def test_a_damaged_index_is_mended_by_the_next_run(tmp_path: Path) -> None:
+    outcome = damage.heal(tmp_path, damages=14, seed=7)
+    assert outcome.failures == []
+    assert (outcome.healed + outcome.refused).total() == 14
+
+
 def test_searches_during_commits_see_whole_generations(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

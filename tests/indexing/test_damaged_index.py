@@ -171,7 +171,7 @@ def test_damage_inside_a_segment_is_detected_when_it_is_read(
     response = app.test_client().get("/api/v1/search?q=apple")
     assert response.status_code == 503
     assert "is damaged" in response.json["detail"]  # type: ignore[index]
-    assert "reindex --full" in response.json["detail"]  # type: ignore[index]
+    assert "Run: flask --app searchapp reindex" in response.json["detail"]  # type: ignore[index]
     status = health(app)
     assert status["status"] == "degraded"
     run_reindex(runner, "--full")

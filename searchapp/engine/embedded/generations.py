@@ -5,6 +5,7 @@
       LOCK               held by the process that writes
       LOCK.holder.json   which process that is
       last-run.json      how the last reindex ended, see indexing/last_run.py
+      verified.json      the files that were verified, see integrity.py
       gen-6/             the previous one, kept for readers that still have it open
       gen-7/
         manifest.json    see manifest.py; written last
@@ -142,6 +143,17 @@ class Generations:
     def segment_files(self, number: int) -> list[Path]:
         """Return the files of generation *number* that are searched: segments and their list."""
         return [file for file in self.folder(number).iterdir() if file.suffix in _SEGMENT_SUFFIXES]
+
+    def array_files(self, number: int) -> list[Path]:
+        """Return the array files of the segments of generation *number*, ascending by name.
+
+        Empty where the generation is gone.
+        """
+        try:
+            files = self.segment_files(number)
+        except OSError:
+            return []
+        return sorted(file for file in files if file.suffix != ".toc")
 
     def describe_files(self, number: int) -> dict[str, IndexFile]:
         """Return length and checksum of the segment files of generation *number*, by name."""

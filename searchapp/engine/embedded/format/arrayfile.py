@@ -20,7 +20,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -265,7 +265,21 @@ class ArrayFile:
                 )
             array.checked[block] = True
 
-    def verify(self) -> None:
-        """Check every block. Raises ``ArrayFileError`` for the first that is damaged."""
-        for name in self._arrays:
-            self.array(name)
+    def verify(self, first: int = 0, step: int = 1) -> None:
+        """Check every *step*-th block, counted over all arrays, beginning with *first*.
+
+        Raises ``ArrayFileError`` for the first that is damaged.
+        """
+        position = 0
+        for array in self._arrays.values():
+            blocks = len(array.crc)
+            for block in range((first - position) % step, blocks, step):
+                self._check(array, block, block + 1)
+            position += blocks
+
+    def verify_steps(self, blocks: int) -> Iterator[None]:
+        """Check every block; yield after each *blocks* of them. Raises ``ArrayFileError``."""
+        for array in self._arrays.values():
+            for first in range(0, len(array.crc), blocks):
+                self._check(array, first, min(first + blocks, len(array.crc)))
+                yield

@@ -1,27 +1,42 @@
 """The searcher manager: opens the live generation, and the next one once it becomes live.
 
-Where the live generation is damaged, the one kept before it is searched instead.
+Where the live generation is damaged, the one kept before it is searched instead. Damage is
+reported to the next run of ``reindex``, and forgotten once a file of the generation changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
 from typing import TypeVar
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.generations import (
-    REBUILD_ADVICE,
     REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
+)
+from searchapp.engine.embedded.integrity import (
+    BackgroundVerification,
+    FileIdentity,
+    file_identity,
+    report_damage,
 )
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
 from searchapp.engine.errors import GoneError, NoIndexError
 from searchapp.query.limits import exempt
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Damage:
+    """Damage of a generation: the reason, and the identity of its files at that time."""
+
+    reason: str
+    files: tuple[FileIdentity, ...]
 
 
 class SearcherManager:
@@ -40,14 +55,17 @@ class SearcherManager:
         self._current_state: tuple[int | None, str] | None = None
         # A replaced generation, while a client still pages through it.
         self._previous: Searcher | None = None
-        # Generations that turned out to be damaged while they were read, with the reason.
-        self._damaged: dict[int, str] = {}
+        # Generations that turned out to be damaged while they were read.
+        self._damaged: dict[int, _Damage] = {}
         self._problem = ""
+        self._verification: BackgroundVerification | None = None
+        self._verified_number: int | None = None
+        self._found_in_background = ""
 
     @property
     def problem(self) -> str:
-        """Why an older generation is searched in place of the live one, or empty."""
-        return self._problem
+        """What is damaged, or why an older generation is searched, or empty."""
+        return self._problem or self._found_in_background
 
     def run(self, operation: Callable[[Searcher], T], version: str | None = None) -> T:
         """Return the result of *operation* on the live generation, or that of *version*.
@@ -71,7 +89,7 @@ class SearcherManager:
                 try:
                     return operation(searcher)
                 except ArrayFileError as error:
-                    self._damaged[searcher.number] = f"{error}. {REBUILD_ADVICE}"
+                    self._record_damage(searcher.number, f"{error}. {REINDEX_ADVICE}")
                     self._close()
 
     def run_pinned(self, operation: Callable[[], T]) -> T:
@@ -83,10 +101,49 @@ class SearcherManager:
             try:
                 return operation()
             except ArrayFileError as error:
-                raise DamagedIndexError(f"{error}. {REBUILD_ADVICE}") from error
+                report_damage(self._generations.index_dir, str(error))
+                raise DamagedIndexError(f"{error}. {REINDEX_ADVICE}") from error
+
+    def _record_damage(self, number: int, reason: str) -> None:
+        self._damaged[number] = _Damage(reason, self._identities(number))
+        report_damage(self._generations.index_dir, reason)
+
+    def _identities(self, number: int) -> tuple[FileIdentity, ...]:
+        identities: list[FileIdentity] = []
+        for path in self._generations.array_files(number):
+            with suppress(OSError):
+                identities.append(file_identity(path))
+        return tuple(identities)
+
+    def _forget_repaired(self) -> None:
+        """Forget damage of generations whose files have changed since."""
+        for number, damage in list(self._damaged.items()):
+            if self._identities(number) != damage.files:
+                del self._damaged[number]
+                self._current_state = None
+                self._cache = SegmentCache()
+
+    def _verify_in_background(self, number: int) -> None:
+        """Verify the files of generation *number*, once for each that is opened."""
+        if self._verified_number == number:
+            return
+        if self._verification is not None:
+            self._verification.stop()
+        self._verified_number = number
+        self._found_in_background = ""
+
+        def on_damage(message: str) -> None:
+            self._found_in_background = f"{message}. {REINDEX_ADVICE}"
+            report_damage(self._generations.index_dir, message)
+
+        self._verification = BackgroundVerification(
+            self._generations.array_files(number), on_damage
+        )
 
     def _refresh(self) -> Searcher:
         """Return the searcher of the live generation, opened if it is not the current one."""
+        if self._damaged:
+            self._forget_repaired()
         state = self._generations.live()
         if self._current is not None and state == self._current_state:
             return self._current
@@ -105,12 +162,13 @@ class SearcherManager:
                     raise
         self._problem = self._problem or problem
         self._current_state = state
+        self._verify_in_background(self._current.number)
         return self._current
 
     def _open_newest(self, live: int) -> Searcher:
         """Open the live generation, or the newest older one where that is damaged."""
         older = [number for number in self._generations.numbers() if number < live]
-        self._problem = self._damaged.get(live, "")
+        self._problem = self._damaged[live].reason if live in self._damaged else ""
         for number in (live, *reversed(older)):
             if number in self._damaged:
                 continue
@@ -146,6 +204,9 @@ class SearcherManager:
         with self._lock:
             self._close()
             self._damaged.clear()
+            if self._verification is not None:
+                self._verification.stop()
+            self._verified_number = None
 
     def _close(self) -> None:
         self._current = None

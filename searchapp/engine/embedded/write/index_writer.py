@@ -30,6 +30,7 @@ from searchapp.engine.embedded.generations import (
     DamagedIndexError,
     Generations,
 )
+from searchapp.engine.embedded.integrity import verify_for_run
 from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -122,6 +123,11 @@ class EmbeddedWriter:
         if live.attribution != self._attribution:
             changed = "the rules, word lists or settings that decide who said what have changed"
             return live, changed
+        damages = verify_for_run(
+            self._generations.index_dir, self._generations.array_files(live.number)
+        )
+        if damages:
+            return live, f"the index was damaged ({damages[0]})"
         return live, ""
 
     def _read_generation(self, number: int) -> Manifest:
@@ -316,12 +322,11 @@ class EmbeddedStore:
             self._generations.check_files(manifest)
         except NoIndexError as error:
             damages.append(str(error))
-        for path in self._generations.segment_files(number):
-            if path.suffix != ".toc":
-                try:
-                    ArrayFile(path).verify()
-                except (ArrayFileError, OSError) as error:
-                    damages.append(str(error))
+        for path in self._generations.array_files(number):
+            try:
+                ArrayFile(path).verify()
+            except (ArrayFileError, OSError) as error:
+                damages.append(str(error))
         return damages
 
     def _live(self) -> tuple[int, Manifest]:
