@@ -6,7 +6,7 @@ import datetime
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -269,20 +269,22 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
     if run.writer.rebuilding:
         corpus.known_stamps = {}
     run.files = frozenset(file.name for file in corpus.list_files())
-    for event in corpus.read():
-        match event:
-            case ArticleRead():
-                run.process(event)
-            case Rejected():
-                report.problems.rejected.append(event)
-            case Deferred():
-                report.problems.deferred.append(event)
-            case ReadWarning():
-                report.problems.warnings.append(event)
-            case Unchanged():
-                run.carry_over(event.location.path)
-        if progress:
-            progress(event)
+    # An error must close the file that is being read.
+    with closing(corpus.read()) as events:
+        for event in events:
+            match event:
+                case ArticleRead():
+                    run.process(event)
+                case Rejected():
+                    report.problems.rejected.append(event)
+                case Deferred():
+                    report.problems.deferred.append(event)
+                case ReadWarning():
+                    report.problems.warnings.append(event)
+                case Unchanged():
+                    run.carry_over(event.location.path)
+            if progress:
+                progress(event)
     report.skipped_files = corpus.skipped_files
     if not run.seen:
         rejections: list[Rejected | Deferred] = [

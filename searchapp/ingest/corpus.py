@@ -10,7 +10,7 @@ import io
 import logging
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -161,7 +161,7 @@ class Corpus:
     def _full_name(self, name: str) -> str:
         return (self._root_name / name).as_posix()
 
-    def read(self) -> Iterator[Event]:
+    def read(self) -> Generator[Event, None, None]:
         """Yield an event for every article and every rejection, in the order of location.
 
         Of two articles with one id the second is rejected. Files are streamed; at most one
