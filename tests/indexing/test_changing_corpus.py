@@ -1,10 +1,10 @@
 """Files that are written, renamed or missing during a run cost no article."""
 
-import hashlib
 import os
 import shutil
 import threading
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -228,7 +228,8 @@ def test_an_unexpected_failure_exits_with_2_and_is_recorded(
     def broken(*_arguments: object, **_options: object) -> str:
         raise ZeroDivisionError("a fault of the program")
 
-    monkeypatch.setattr(hashlib, "sha256", broken)
+    write("speakers.toml", "")
+    monkeypatch.setattr(tomllib, "loads", broken)
     result = runner.invoke(args=["reindex"])
     monkeypatch.undo()
     assert result.exit_code == 2
