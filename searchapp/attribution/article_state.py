@@ -31,12 +31,14 @@ class ArticleState:
     ``pending`` has the attributions of each paragraph so far. ``last_report`` is the last
     report of speech, which a quotation in the next paragraphs may continue, and
     ``last_report_paragraph`` the last paragraph, from 0, that it covers.
+    ``author`` is the article's, or empty.
     """
 
     def __init__(self, article: Article, lexicon: Lexicon, scorer: Scorer) -> None:
+        self.author = article.author
         self.lexicon = lexicon
         self.scorer = scorer
-        self.paragraphs, self.entities = annotate_paragraphs(article, lexicon)
+        self.paragraphs, self.entities, self.transcript = annotate_paragraphs(article, lexicon)
         self.kinds = [entity.kind for entity in self.entities.all]
         self.resolver = SpeakerResolver(
             self.paragraphs, self.entities, _offices_held(article, self.entities), lexicon

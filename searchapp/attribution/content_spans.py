@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from searchapp.attribution.lexicons.lexicon import word_set
+from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.candidates import Candidate
 from searchapp.attribution.syntax.quotations import Quotation
 from searchapp.attribution.syntax.sentences import QUOTE, Sentence
@@ -23,6 +25,12 @@ LIKELY = 0.45
 _TRIMMED = " \t\r\n\xa0\u200b,;:.-–—"
 _MIXED_WORDS = 3
 _ASIDE_REACH = 9
+_MAX_TITLE_WORDS = 9
+_VERBS_OF_WORKS = word_set(
+    "sing write publish read recite release record perform compose play direct paint translate"
+)
+# A quotation mark, and a space after it.
+_MARK_WIDTH = 2
 # A span needs a letter or digit among its first characters.
 _LETTER_REACH = 200
 
@@ -45,16 +53,57 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return (start, end) if any(c.isalnum() for c in head) else None
 
 
+def with_marks(span: Span, quotations: Sequence[Quotation]) -> Span:
+    """Return the span with both marks of the quotations that it holds but for one mark.
+
+    ``“We lost”, Ruiz said``: the mark before "We" belongs to the content.
+    """
+    start, end = span
+    # The quotation before the first that begins later may reach into the span.
+    k = max(0, bisect_left(quotations, start, key=lambda q: q.start) - 1)
+    if k < len(quotations) and quotations[k].end <= end + _MARK_WIDTH:
+        begin = quotations[k].start
+        start = begin if start - _MARK_WIDTH <= begin < start else start
+    k = max(0, bisect_left(quotations, end, key=lambda q: q.start) - 1)
+    if k < len(quotations) and start <= quotations[k].start:
+        quotation_end = quotations[k].end
+        if quotations[k].closed and end < quotation_end <= end + _MARK_WIDTH:
+            end = quotation_end
+    return start, end
+
+
+def is_title_of_work(candidate: Candidate, span: Span, paragraph: AnnotatedParagraph) -> bool:
+    """Whether the content is the title of a song, a book or the like, and no words of speech.
+
+    ``Ana Ruiz sang “Yesterday” at the gala``: the verb's object, in capitals, without a mark
+    of punctuation before it or at its end.
+    """
+    if candidate.form is None or candidate.form.lemma not in _VERBS_OF_WORKS:
+        return False
+    start, text = span[0], paragraph.text
+    quotation = next((q for q in paragraph.quotations if q.start == start), None)
+    if quotation is None or text[:start].rstrip()[-1:] in (",", ":", ";"):
+        return False
+    words = text[start + 1 : quotation.end - 1].split()
+    if not words or words[-1][-1] in ".?!" or len(words) > _MAX_TITLE_WORDS:
+        return False
+    titled = (word[0].isupper() for k, word in enumerate(words) if k == 0 or len(word) > 3)
+    return all(titled)
+
+
 def content_spans(
-    candidate: Candidate, sentences: Sequence[CuedSentence], number: int, text: str
+    candidate: Candidate,
+    sentences: Sequence[CuedSentence],
+    number: int,
+    paragraph: AnnotatedParagraph,
 ) -> list[Span]:
     """Return the spans of a candidate's content, [] if it has none in its paragraph.
 
-    *sentences* are those of the paragraph with *text*, of which the candidate's is
-    *number*, from 0. A content ends where the next likely cue's clause begins and begins
-    after the cue before it. The last candidate of a sentence has the quotations after it.
+    *sentences* are those of the paragraph, of which the candidate's is *number*, from 0. A
+    content ends where the next likely cue's clause begins and begins after the cue before it.
+    The last candidate of a sentence has the quotations after it.
     """
-    cued = sentences[number]
+    cued, text = sentences[number], paragraph.text
     others = [c for c in cued.candidates if c is candidate or c.probability >= LIKELY]
     spans: list[Span | None] = []
     if candidate.direction in ("before", "around"):
@@ -64,7 +113,8 @@ def content_spans(
     if candidate is cued.candidates[-1]:
         spans += _following_quotations(sentences, number, text)
     content = [span for span in spans if span is not None]
-    return content or _rest_of_sentence(cued.sentence, candidate, text)
+    content = content or _rest_of_sentence(cued.sentence, candidate, text)
+    return [with_marks(span, paragraph.quotations) for span in content]
 
 
 def _before_cue(

@@ -18,6 +18,11 @@ from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
 from searchapp.attribution.scoring.finalize import PendingAttribution, finalize
 from searchapp.attribution.sentence_attribution import SentenceAttributor
 from searchapp.attribution.syntax.language_detection import is_foreign
+from searchapp.attribution.syntax.visible_text import (
+    visible_text,
+    with_original_text,
+    with_visible_text,
+)
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 
 
@@ -26,11 +31,19 @@ def attribute(article: Article, scorer: Scorer | None = None) -> Article:
 
     Attributions are in order of their cues; a cue with several speakers gives one for
     each. The text is not changed. An article whose language is given and is not English
-    gets none, and so does one that is plainly in another language. *scorer* is the trained
-    one unless given.
+    gets none, and so does one that is plainly in another language. Characters that readers
+    cannot see, such as soft hyphens, part no word. *scorer* is the trained one unless given.
     """
     if article.language and not article.language.lower().startswith("en"):
         return _without_attributions(article)
+    texts = [visible_text(paragraph.text) for paragraph in article.paragraphs]
+    if all(visible.text is visible.original for visible in texts):
+        return _attribute(article, scorer)
+    return with_original_text(_attribute(with_visible_text(article, texts), scorer), texts)
+
+
+def _attribute(article: Article, scorer: Scorer | None) -> Article:
+    """Return an article of visible text in English with its attributions and mentions."""
     extractor = AttributionExtractor(article, load_lexicon("en"), scorer or load_scorer())
     annotated = extractor.state.paragraphs
     if is_foreign((paragraph.tokens for paragraph in annotated), extractor.state.lexicon):

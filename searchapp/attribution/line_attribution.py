@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from searchapp.attribution import content_spans
 from searchapp.attribution.article_state import ArticleState, Report
-from searchapp.attribution.coref.speakers import NAMELESS, ResolvedSpeaker
+from searchapp.attribution.coref.speakers import ResolvedSpeaker
+from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.line_rules import (
-    Label,
+    Signature,
     find_credit,
-    find_label,
     find_pull_quote_signature,
     find_tweet_signature,
-    is_anonymous_label,
-    label_text,
-    repeated_labels,
 )
 from searchapp.attribution.scoring.finalize import Evidence
-from searchapp.models.articles import Passage, Speaker, SpeakerKind
-from searchapp.models.normalize import slug
+from searchapp.attribution.transcript_speakers import TranscriptSpeakers, label_speaker
+from searchapp.models.articles import Passage, Span, SpeakerKind
+
+_SPEECH_WORDS = word_set("i we you my our your me us i'm i've i'll we're we've let's")
+_EDITORIAL = word_set("interview transcript edited condensed copyright correspondent")
 
 
 class LineAttributor:
@@ -26,28 +26,57 @@ class LineAttributor:
 
     def __init__(self, state: ArticleState) -> None:
         self.state = state
-        self.labels = repeated_labels((p.tokens for p in state.paragraphs), state.lexicon)
+        self.transcript = state.transcript
+        self.labels = TranscriptSpeakers(state, self.transcript, state.author)
+        self._turn: Report | None = None
+        self._turn_paragraph = -1
 
     def attribute_label(self, paragraph: AnnotatedParagraph) -> bool:
         """Attribute ``RUIZ: We close it.`` to its label; return whether there was one."""
         tokens = paragraph.tokens
-        label = find_label(tokens, self.state.lexicon)
+        label = self.transcript.turns.get(paragraph.index)
         if label is None:
-            return False
-        if not any(word[0].isalpha() for word in tokens.words[label.stop + 1 :]):
+            return self._continue_turn(paragraph)
+        words = tokens.text[label.content :]
+        if not any(character.isalpha() for character in words):
             # "Ruiz: 2,316." is a number, no speech.
             return False
-        speakers = self._labelled_speakers(paragraph, label)
-        colon, end = tokens.starts[label.stop], tokens.ends[label.stop]
-        span = content_spans.trim(tokens.text, end, len(tokens.text))
+        speakers = self.labels.speakers(paragraph.index)
+        span = content_spans.trim(tokens.text, label.content, len(tokens.text))
         if not speakers or span is None:
             return False
         self.state.tracker.add_speakers(paragraph, 0, speakers)
-        source = _label_passage(paragraph, label)
-        report = self._report("label", speakers, paragraph.passage(colon, end), source)
-        self.state.add(paragraph, colon, report, [span])
-        self.state.set_last_report(paragraph, report)
+        source = _signature_passage(paragraph, Signature(label.start, label.stop))
+        cue = paragraph.passage(label.mark, label.content)
+        self._add_turn(paragraph, self._report("label", speakers, cue, source), span)
         return True
+
+    def _continue_turn(self, paragraph: AnnotatedParagraph) -> bool:
+        """Attribute a paragraph without a label to the turn before it.
+
+        Only in a transcript, and only words that show a speaker: "I", "you", a question.
+        """
+        turn, tokens = self._turn, paragraph.tokens
+        if turn is None or self._turn_paragraph != paragraph.index - 1 or paragraph.headline:
+            return False
+        speaks = not _SPEECH_WORDS.isdisjoint(tokens.lowered) or "?" in tokens.words
+        aside = tokens.words[:1] in (["("], ["["]) or not _EDITORIAL.isdisjoint(tokens.lowered)
+        named = {self.state.entity_at(paragraph, m.start) for m in paragraph.mentions}
+        span = content_spans.trim(tokens.text, 0, len(tokens.text))
+        if not speaks or aside or span is None or turn.speakers[0].entity in named - {-1}:
+            return False
+        self._add_turn(paragraph, turn, span, paragraph.index + 1 - turn.evidence.cue.paragraph)
+        return True
+
+    def _add_turn(
+        self, paragraph: AnnotatedParagraph, report: Report, span: Span, carried: int = 0
+    ) -> None:
+        """Add a turn, which the next paragraph may continue."""
+        at = 0 if carried else report.evidence.cue.start
+        self.state.add(paragraph, at, report, [span], carried)
+        self.state.set_last_report(paragraph, report)
+        if self.transcript.is_transcript:
+            self._turn, self._turn_paragraph = report, paragraph.index
 
     def attribute_signature(self, paragraph: AnnotatedParagraph) -> None:
         """Attribute ``“It closes.” [Oban Post.]``, a tweet or a pull quote to its signature."""
@@ -68,7 +97,7 @@ class LineAttributor:
             "credit" if credit is not None else "tweet",
             speakers,
             paragraph.passage(mark, tokens.ends[signature.start - 1]),
-            _label_passage(paragraph, signature),
+            _signature_passage(paragraph, signature),
         )
         self.state.add(paragraph, mark, report, [span])
 
@@ -89,7 +118,7 @@ class LineAttributor:
                 speakers = self.state.resolver.speakers.named([entity])
                 if span is None or not speakers:
                     return
-                name = _label_passage(paragraph, Label(mention.start, mention.stop))
+                name = _signature_passage(paragraph, Signature(mention.start, mention.stop))
                 report = self._report("credit", speakers, name, name)
                 self.state.add(paragraph, name.start, report, [span])
                 return
@@ -101,40 +130,16 @@ class LineAttributor:
         return Report(speakers, Evidence(rule, cue, source, "speech", probability))
 
     def _signing_speakers(
-        self, paragraph: AnnotatedParagraph, signature: Label, kind: SpeakerKind
+        self, paragraph: AnnotatedParagraph, signature: Signature, kind: SpeakerKind
     ) -> tuple[ResolvedSpeaker, ...]:
         """The entity that the signature names, else a new speaker of *kind*."""
-        name = label_text(paragraph.tokens, signature)
+        name = _signature_passage(paragraph, signature).text
         entity = self.state.entity_at(paragraph, signature.start)
         if entity >= 0:
             return self.state.resolver.speakers.named([entity], [name])
-        return _label_speaker(name, name, kind)
-
-    def _labelled_speakers(
-        self, paragraph: AnnotatedParagraph, label: Label
-    ) -> tuple[ResolvedSpeaker, ...]:
-        """The person that the label names, else the speaker of a repeated label."""
-        text = label_text(paragraph.tokens, label)
-        for mention in paragraph.mentions:
-            if mention.start == label.start and mention.stop == label.stop:
-                entity = self.state.entity_at(paragraph, mention.start)
-                if entity >= 0 and self.state.kinds[entity] == "person":
-                    return self.state.resolver.speakers.named([entity], [text])
-        if text not in self.labels:
-            return ()
-        if is_anonymous_label(text, self.state.lexicon):
-            return _label_speaker(text, text, "unnamed")
-        return _label_speaker(text, text.title(), "person")
+        return label_speaker(name, kind)
 
 
-def _label_passage(paragraph: AnnotatedParagraph, label: Label) -> Passage:
+def _signature_passage(paragraph: AnnotatedParagraph, signature: Signature) -> Passage:
     tokens = paragraph.tokens
-    return paragraph.passage(tokens.starts[label.start], tokens.ends[label.stop - 1])
-
-
-def _label_speaker(text: str, name: str, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
-    """A speaker who is not an entity, () for a text without letters and digits."""
-    identity = slug(text)
-    if not identity:
-        return ()
-    return (ResolvedSpeaker(Speaker(identity, name, kind), NAMELESS, "label"),)
+    return paragraph.passage(tokens.starts[signature.start], tokens.ends[signature.stop - 1])

@@ -13,8 +13,10 @@ from searchapp.attribution.entities.mentions import (
     is_headline,
     lowercase_words,
 )
+from searchapp.attribution.entities.name_words import find_name_words
 from searchapp.attribution.entities.roles import role_after, role_before, role_before_comma
 from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.rules.transcripts import Transcript, find_transcript
 from searchapp.attribution.syntax.quotations import Quotation, find_quotations
 from searchapp.attribution.syntax.sentences import Sentence, split_sentences
 from searchapp.attribution.syntax.tokens import Tokens, tokenize
@@ -49,15 +51,25 @@ class AnnotatedParagraph:
 
 def annotate_paragraphs(
     article: Article, lexicon: Lexicon
-) -> tuple[list[AnnotatedParagraph], Entities]:
-    """Return an article's paragraphs with their annotations, and its entities."""
+) -> tuple[list[AnnotatedParagraph], Entities, Transcript]:
+    """Return an article's paragraphs with their annotations, its entities and its turns."""
     tokenized = [tokenize(paragraph.text) for paragraph in article.paragraphs]
+    transcript = find_transcript(tokenized, lexicon)
     lowercase = lowercase_words(tokenized)
     headlines = [is_headline(tokens) for tokens in tokenized]
     companies = find_company_conjuncts(tokenized, lexicon)
+    name_words = find_name_words(tokenized, lexicon)
     mentions = [
-        find_mentions(tokens, headline, lowercase, lexicon, companies)
-        for tokens, headline in zip(tokenized, headlines, strict=True)
+        find_mentions(
+            tokens,
+            headline,
+            lowercase,
+            lexicon,
+            companies,
+            transcript.first_word(index),
+            name_words,
+        )
+        for index, (tokens, headline) in enumerate(zip(tokenized, headlines, strict=True))
     ]
     entities = find_entities(tokenized, mentions, headlines, lowercase, lexicon)
     paragraphs: list[AnnotatedParagraph] = []
@@ -70,7 +82,7 @@ def annotate_paragraphs(
         paragraphs.append(
             AnnotatedParagraph(len(paragraphs), tokens, own, quotations, sentences, headline, roles)
         )
-    return paragraphs, entities
+    return paragraphs, entities, transcript
 
 
 def _roles(
@@ -114,7 +126,7 @@ def full_names(paragraphs: Sequence[AnnotatedParagraph], entities: Entities) -> 
             entity = entity_at.get(mention.start, -1)
             if entity < 0 or entity in passages:
                 continue
-            if " ".join(mention.words) == entities.all[entity].name:
+            if " ".join(mention.full_words) == entities.all[entity].name:
                 start, end = tokens.starts[mention.name_start], tokens.ends[mention.stop - 1]
                 passages[entity] = paragraph.passage(start, end)
     return passages

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from searchapp.attribution.article_state import ArticleState, Report
-from searchapp.attribution.content_spans import LIKELY, CuedSentence, content_spans
+from searchapp.attribution.content_spans import (
+    LIKELY,
+    CuedSentence,
+    content_spans,
+    is_title_of_work,
+)
 from searchapp.attribution.coref.speakers import ResolvedSpeaker
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
@@ -50,9 +55,11 @@ class SentenceAttributor:
                 tracker.add_names(paragraph, sentence, reached, source.head)
                 reached = max(reached, source.head)
                 resolved[key] = self.state.resolver.resolve(source, sentence, paragraph)
+            spans = content_spans(candidate, cued, number, paragraph)
+            if spans and is_title_of_work(candidate, spans[0], paragraph):
+                continue
             report = Report(resolved[key], _evidence(paragraph, sentence, candidate))
             self._note(paragraph, sentence, report)
-            spans = content_spans(candidate, cued, number, paragraph.text)
             if spans:
                 self.state.add(paragraph, report.evidence.cue.start, report, spans)
         tracker.add_names(paragraph, sentence, reached, len(sentence.items))

@@ -23,7 +23,7 @@ def _article(*texts: str, language: str = "") -> Article:
 
 
 def _contexts(text: str, lexicon: Lexicon) -> list[SentenceContext]:
-    (paragraph,), entities = annotate_paragraphs(_article(text), lexicon)
+    (paragraph,), entities, _ = annotate_paragraphs(_article(text), lexicon)
     kinds = [entity.kind for entity in entities.all]
     return [
         SentenceContext(sentence, lexicon, kinds, headline=paragraph.headline)

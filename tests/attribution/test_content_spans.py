@@ -13,6 +13,9 @@ Contents = Callable[[str], list[list[str]]]
         ("Ana Ruiz told the Oban Post that it would close.", [["that it would close"]]),
         ("The mill would close, Ana Ruiz said.", [["The mill would close"]]),
         ('"We close it now," Ana Ruiz said.', [['"We close it now,"']]),
+        ("“We lost”, Ana Ruiz said.", [["“We lost”"]]),
+        ('" We close it now , " Ana Ruiz said .', [['" We close it now , "']]),
+        ("‘She said, “No,” and left,’ Ana Ruiz said.", [["‘She said, “No,” and left,’"]]),
         (
             '"We close it," Ana Ruiz said, "and build a new one."',
             [['"We close it,"', '"and build a new one."']],
@@ -88,3 +91,20 @@ def test_the_rest_of_the_sentence_is_the_content_if_there_is_no_other(
     text: str, spans: list[list[str]], contents: Contents
 ) -> None:
     assert contents("Otto Lind is old. " + text) == spans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz sang “Yesterday” at the gala.",
+        "Ana Ruiz wrote “Bridges of Sand” in 1990.",
+        "Ana Ruiz published “The Old Mill” last year.",
+    ],
+)
+def test_the_title_of_a_work_is_no_content(text: str, contents: Contents) -> None:
+    assert contents(text) == []
+
+
+def test_what_somebody_wrote_is_content(contents: Contents) -> None:
+    assert contents("Ana Ruiz wrote, “The Old Mill Is Ours.”") == [["“The Old Mill Is Ours.”"]]
+    assert contents("Ana Ruiz wrote “we close it” on Monday.") != []

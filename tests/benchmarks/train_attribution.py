@@ -115,7 +115,7 @@ def candidate_examples(
     """Yield every candidate that the rules propose in the articles with marked spans."""
     lexicon = load_lexicon("en")
     for line in read_lines(path):
-        paragraphs, entities = annotate_paragraphs(article_of(line), lexicon)
+        paragraphs, entities, _ = annotate_paragraphs(article_of(line), lexicon)
         kinds = [entity.kind for entity in entities.all]
         for paragraph in paragraphs:
             marks = [
@@ -182,7 +182,7 @@ def source_examples(path: Path, scorers: dict[int, Scorer]) -> Iterator[Example]
     """
     lexicon = load_lexicon("en")
     for line in read_lines(path):
-        paragraphs, entities = annotate_paragraphs(article_of(line), lexicon)
+        paragraphs, entities, _ = annotate_paragraphs(article_of(line), lexicon)
         kinds = [entity.kind for entity in entities.all]
         fold = fold_of(line["id"])
         for paragraph in paragraphs:

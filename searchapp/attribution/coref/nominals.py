@@ -79,6 +79,15 @@ class _NounPhrase:
         items = self.sentence.items
         return items[self.source.noun_start].start, items[self.source.noun_stop - 1].end
 
+    @property
+    def has_capital(self) -> bool:
+        """Whether a capital shows a proper name before the head: ``Velmar's ministry``."""
+        start, text = self.source.noun_start, self.paragraph.text
+        # The first word of a sentence has a capital anyway, but for an owner's.
+        owner = start == 0 and self.sentence.lowered[1:2] == ("'s",)
+        items = self.sentence.items[start + (start == 0 and not owner) : self.source.head]
+        return any(text[item.start].isupper() for item in items)
+
     def name(self) -> str:
         """Return the speaker's name in the article's words, without articles and times."""
         start, end = self.span
@@ -138,7 +147,7 @@ class NominalResolver:
         head_start = phrase.sentence.items[phrase.source.head].start
         if noun in lexicon.publication_names and phrase.paragraph.text[head_start].isupper():
             # "The Advocate said": the capital makes it a publication, not a person.
-            return _described(phrase, "organization")
+            return _described(phrase, "organization", self.lexicon)
         # "The retailer" is a person or a company.
         ambiguous = noun in lexicon.role_nouns and noun in lexicon.organization_nouns
         if ambiguous and phrase.is_definite and self._organization_antecedent(phrase) is not None:
@@ -221,21 +230,26 @@ class NominalResolver:
         if NAME in phrase.words[:-1]:
             return self._owned_by_name(phrase)
         if not phrase.is_definite:
+            public = phrase.noun in self.lexicon.public_nouns and phrase.has_capital
+            if public:
+                return _described(phrase, "organization", self.lexicon)
             return _described(phrase, "unnamed")
         if phrase.noun in OWNED_NOUNS and phrase.gender_of_possessive:
-            return self._owned_by_pronoun(phrase) or _described(phrase, "organization")
+            return self._owned_by_pronoun(phrase) or _described(
+                phrase, "organization", self.lexicon
+            )
         end_of_opening = phrase.sentence.items[phrase.source.noun_start].end
         words = phrase.paragraph.text[end_of_opening : phrase.span[1]].split()
         if any(word[0].isupper() for word in words):
             # "the Oban newspaper chain", if Oban is not the name of an entity.
-            return _described(phrase, "organization")
+            return _described(phrase, "organization", self.lexicon)
         owned = self.organizations.last_owned(phrase.noun)
         if owned is not None and slug(owned[0]):
             return _owned_organization(*owned)
         entity = self._organization_antecedent(phrase)
         if entity is not None:
             return self.speakers.referred_to(entity, "noun")
-        return _described(phrase, "organization")
+        return _described(phrase, "organization", self.lexicon)
 
     def _organization_antecedent(self, phrase: _NounPhrase) -> int | None:
         return self.organizations.resolve(
@@ -244,16 +258,26 @@ class NominalResolver:
 
     def _owned_by_name(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """An organization with its owner's name: ``the Ruiz campaign``; or another source."""
-        if phrase.noun not in OWNED_NOUNS:
+        if phrase.noun not in OWNED_NOUNS and not self._is_public_body(phrase):
             return _described(phrase, "unnamed")
-        described = _described(phrase, "organization")
-        if not described:
-            return ()
+        described = _described(phrase, "organization", self.lexicon)
+        if not described or phrase.noun not in OWNED_NOUNS:
+            return described
         source, sentence = phrase.source, phrase.sentence
         last = max(k for k in range(source.noun_start, source.head) if sentence.lowered[k] == NAME)
         owner, own_name = sentence.items[last].entity, described[0].speaker.name
         name = self.organizations.name_by_owner(owner, phrase.noun, own_name)
         return (replace(described[0], speaker=Speaker(slug(name), name, "organization")),)
+
+    def _is_public_body(self, phrase: _NounPhrase) -> bool:
+        """Whether a noun and its owner name a public body: ``Velmar's defence ministry``."""
+        if phrase.noun not in self.lexicon.public_nouns:
+            return False
+        source, sentence = phrase.source, phrase.sentence
+        owners = (sentence.items[k] for k in range(source.noun_start, source.head))
+        return any(
+            item.lowered == NAME and not self.speakers.is_person(item.entity) for item in owners
+        )
 
     def _owned_by_pronoun(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """``his campaign``: the campaign of the pronoun's person, by the last name."""
@@ -272,10 +296,32 @@ def _owned_organization(name: str, passage: Passage | None) -> tuple[ResolvedSpe
     return (ResolvedSpeaker(speaker, NAMELESS, "noun", antecedents),)
 
 
-def _described(phrase: _NounPhrase, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
-    """A speaker named in the article's words, () if they hold no letter or digit."""
+def _is_common_noun(name: str, lexicon: Lexicon) -> bool:
+    """Whether a description has no proper name: ``central bank``, ``the Bank``.
+
+    ``finance ministry`` is specific enough to name one.
+    """
+    words = name.split()
+    noun = words[-1].lower() if words else ""
+    if len(words) > 1:
+        return name.islower() and noun not in lexicon.specific_nouns
+    proper = noun in lexicon.proper_heads or noun in lexicon.publication_names
+    known = noun in lexicon.organization_nouns or noun in lexicon.organization_heads
+    return name.islower() or (known and not proper)
+
+
+def _described(
+    phrase: _NounPhrase, kind: SpeakerKind, lexicon: Lexicon | None = None
+) -> tuple[ResolvedSpeaker, ...]:
+    """A speaker named in the article's words, () if they hold no letter or digit.
+
+    A common noun alone names no organization; *lexicon* is needed for organizations.
+    """
     name = phrase.name()
-    if kind == "organization":
+    if lexicon is not None and _is_common_noun(name, lexicon):
+        kind = "unnamed"
+    public = lexicon is not None and phrase.noun in lexicon.public_nouns
+    if kind == "organization" and not public:
         name = without_possessive(name)
     identity = slug(name)
     if not identity:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from searchapp.attribution.entities.company_names import Conjuncts
+from searchapp.attribution.entities.name_words import NameWords, is_surname_here
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 
-PARTICLES = word_set("de la del della der den van von bin ibn al el ben da di du le dos ter")
+PARTICLES = word_set(
+    "de la del della der den van von bin binti bint ibn al el ul ud ben da di du le dos das ter zu"
+    " zum av af y a/l a/p s/o d/o"
+)
 """The lower-case words within names: ``Maria de la Cruz``."""
 
 ARTICLES = ("al-", "el-", "ul-", "as-", "ad-", "an-")
 """The Arabic articles, in lower case before a capital: ``al-Assad``, ``el-Sisi``."""
 
+NICKNAME_MARKS = QUOTATION_MARKS | {"(", ")"}
+"""The marks around a nickname within a name: ``Ben "Big Ben" Okafor``, ``William (Bill) Ruiz``."""
+
 _MAX_WORDS = 12
 _MAX_NICKNAME = 2
 _MAX_CONJOINED = 6
 _MAX_OFFICE = 5
-_PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."])
+_MAX_PARTNERS = 4
+_PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."], ["associates"], ["partners"])
 _VERSUS = frozenset(["v", "vs"])
+# "in May", "since May": a month, even if somebody is called May.
+_BEFORE_MONTH = word_set("in of since by until from to early late mid last next this on during for")
+# "Paris-based Oban Mills", "state-owned Oban Rail": the compound is no part of the name.
+_COMPOUNDS = (
+    "-based", "-owned", "-language", "-backed", "-listed", "-led", "-born", "-run", "-controlled",
+    "-linked", "-funded", "-sponsored", "-dominated", "-headed", "-made", "-trained", "-educated",
+    "-old", "-affiliated", "-leaning", "-registered", "-headquartered",
+)  # fmt: skip
 
 
 def has_article(word: str) -> bool:
@@ -30,7 +46,7 @@ class CapitalRuns:
 
     *headline* says whether the paragraph is set as a headline, *lowercase* are the words that
     the article also writes in lower case, *company_conjuncts* the words around each "and" that
-    is part of a name.
+    is part of a name, *name_words* the common words that the article uses as names.
     """
 
     def __init__(
@@ -40,12 +56,14 @@ class CapitalRuns:
         lowercase: frozenset[str],
         lexicon: Lexicon,
         company_conjuncts: frozenset[Conjuncts],
+        name_words: NameWords,
     ) -> None:
         self.tokens = tokens
         self.headline = headline
         self.lowercase = lowercase
         self.lexicon = lexicon
         self.company_conjuncts = company_conjuncts
+        self.name_words = name_words
 
     def starts_run(self, i: int, sentence_initial: bool) -> bool:
         """Whether the capitalised token *i* can be the first word of a mention."""
@@ -54,6 +72,11 @@ class CapitalRuns:
             "'" in lowered and lowered.split("'")[0] in lexicon.not_names
         ):
             return self._is_name_like_function_word(i, sentence_initial)
+        if "-" in lowered and lowered.endswith(_COMPOUNDS):
+            return False
+        if self.tokens.lowered[i + 1 : i + 2] and self._precedes_company_head(i):
+            # "Reading Co said": a company's name, whatever its word is elsewhere.
+            return True
         cue = lexicon.cue_verbs.get(lowered)
         if sentence_initial and cue is not None and cue.strong and cue.tense == "past":
             # "Said Ana Ruiz": the verb before its subject.
@@ -74,6 +97,12 @@ class CapitalRuns:
     def _is_name_like_function_word(self, i: int, sentence_initial: bool) -> bool:
         """Whether a capitalised "May" or "Will" begins a name, before another capital."""
         words, lowered = self.tokens.words, self.tokens.lowered
+        if (
+            self._is_country(i)
+            or self._is_surname_alone(i)
+            or ((lowered[i], *lowered[i + 1 : i + 2]) in self.name_words.firm_openings)
+        ):
+            return True
         if sentence_initial and lowered[i] in self.lexicon.auxiliaries:
             return False
         return (
@@ -83,14 +112,41 @@ class CapitalRuns:
             and lowered[i + 1] not in self.lexicon.not_names
         )
 
+    def _precedes_company_head(self, i: int) -> bool:
+        following = self.tokens.words[i + 1]
+        return following[0].isupper() and following.lower() in self.lexicon.company_heads
+
+    def _is_country(self, i: int) -> bool:
+        """Whether token *i* is "US" and no pronoun in capitals."""
+        words = self.tokens.words
+        if words[i] != "US":
+            return False
+        neighbours = (*words[i - 1 : i], *words[i + 1 : i + 2])
+        return not any(len(word) > 1 and word.isupper() for word in neighbours)
+
+    def _is_surname_alone(self, i: int) -> bool:
+        """Whether the common word *i* is the surname that it is elsewhere in the article."""
+        lowered = self.tokens.lowered
+        if lowered[i] not in self.name_words.surnames:
+            return False
+        following = lowered[i + 1] if i + 1 < len(lowered) else "."
+        modal = lowered[i] in self.lexicon.auxiliaries and following in self.lexicon.pronouns
+        dated = following[0].isdigit() or (i > 0 and lowered[i - 1] in _BEFORE_MONTH)
+        return not modal and not dated
+
     def _is_capitalised(self, i: int) -> bool:
         """Whether token *i* can be part of a name by its first letter."""
         tokens = self.tokens
         if i >= len(tokens):
             return False
         word = tokens.words[i]
-        capital = word[0].isupper() and tokens.lowered[i] not in self.lexicon.not_names
-        return capital or has_article(word)
+        if not word[0].isupper():
+            return has_article(word)
+        return (
+            tokens.lowered[i] not in self.lexicon.not_names
+            or is_surname_here(tokens, i, self.lexicon)
+            or self._is_country(i)
+        )
 
     def run_end(self, start: int) -> int:
         """Return the token after the run that begins at token *start*."""
@@ -113,8 +169,10 @@ class CapitalRuns:
             return -1 if ends else following
         if word == "'s" and lowered[last] + word in self.lexicon.known_organizations:
             return following
-        if word in QUOTATION_MARKS and lowered[last] in self.lexicon.given_names:
+        if word in QUOTATION_MARKS or (word == "(" and lowered[last] in self.lexicon.given_names):
             return self._after_nickname(following)
+        if word == "," and self.tokens.words[last][0].isupper():
+            return self._after_partners(following)
         if word in PARTICLES and self.tokens.words[following].islower():
             return self._after_particles(following)
         if word in ("of", "for"):
@@ -135,8 +193,27 @@ class CapitalRuns:
         for k in range(mark + 1, mark + 1 + _MAX_NICKNAME):
             if not self._is_capitalised(k):
                 return -1
-            if k + 1 < len(self.tokens) and self.tokens.lowered[k + 1] in QUOTATION_MARKS:
+            if k + 1 < len(self.tokens) and self.tokens.lowered[k + 1] in NICKNAME_MARKS:
                 return self._if_capitalised(k + 2)
+        return -1
+
+    def _after_partners(self, comma: int) -> int:
+        """Return the next partner of a firm: ``Vask, Lind and Co``, ``Vask, Lind, Oru and Co``."""
+        lowered, k = self.tokens.lowered, comma
+        for _ in range(_MAX_PARTNERS):
+            if lowered[k : k + 1] != [","] or not self._is_capitalised(k + 1):
+                return -1
+            k += 2
+            while self._is_capitalised(k) and lowered[k] not in ("and", ","):
+                k += 1
+            joined = k + (lowered[k : k + 1] == [","])
+            if lowered[joined : joined + 1] in (["and"], ["&"]):
+                pair = lowered[joined - 1], *lowered[joined + 1 : joined + 2]
+                firm = (
+                    lowered[joined + 1 : joined + 2] in _PARTNERS
+                    or pair in self.lexicon.company_conjuncts
+                )
+                return comma + 1 if firm else -1
         return -1
 
     def _after_particles(self, first: int) -> int:
@@ -153,7 +230,10 @@ class CapitalRuns:
         office = lowered[preposition] == "of" and lowered[last] in self.lexicon.role_nouns
         if office and self._is_office_of_person(after):
             return after
-        return self._if_capitalised(after) if lowered[last] in self.lexicon.complement_heads else -1
+        head = lowered[last] in self.lexicon.complement_heads
+        if head or lowered[last - 1 : last + 1] == ["high", "commissioner"]:
+            return self._if_capitalised(after)
+        return -1
 
     def _is_office_of_person(self, first: int) -> bool:
         """Whether the capitals from token *first* on end in a full name: ``State Ana Ruiz``."""
@@ -178,9 +258,14 @@ class CapitalRuns:
     def _is_conjoined_name(self, start: int, last: int) -> bool:
         """Whether "and" after *last* is part of one name: ``the Wool and Linen Union``."""
         lowered, lexicon = self.tokens.lowered, self.lexicon
-        lone = start == last and start > 0 and lowered[start - 1] == "the"
-        word = lowered[last]
-        if not lone or word in lexicon.organization_heads or word in lexicon.known_organizations:
+        if not start or lowered[start - 1] != "the" or last - start > 2:
+            return False
+        if any(
+            word in lexicon.organization_heads
+            or word in lexicon.known_organizations
+            or (word in lexicon.given_names or word in lexicon.title_words)
+            for word in lowered[start : last + 1]
+        ):
             return False
         k = last + 2
         while k - last < _MAX_CONJOINED and self._is_capitalised(k):

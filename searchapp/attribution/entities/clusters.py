@@ -24,21 +24,31 @@ class Cluster:
 
     ``male_words`` and ``female_words`` count the gendered titles; ``is_relative`` says that
     a word of kinship introduces a full name; ``first_full_name`` is the paragraph and the
-    token of a person's first full name.
+    token of a person's first full name. ``is_royal`` is set for somebody known by a royal
+    title and a given name. ``styled`` are the names with a style ("Lord Vask").
     """
 
     kind: SpeakerKind
+    styled: set[tuple[str, ...]] = field(default_factory=set)
     names: Counter[tuple[str, ...]] = field(default_factory=Counter)
     titles: Counter[str] = field(default_factory=Counter)
     male_words: int = 0
     female_words: int = 0
     count: int = 0
     is_relative: bool = False
+    is_royal: bool = False
     first_full_name: tuple[int, int] = (0, 0)
 
     def name(self) -> str:
-        """Return the longest name by words, the most frequent of equally long ones."""
-        longest = max(self.names, key=lambda n: (len(n), self.names[n], sum(map(len, n)), n))
+        """Return the longest name by words, the most frequent of equally long ones.
+
+        A name with a style counts without it where the person has another full name.
+        """
+
+        def length(name: tuple[str, ...]) -> int:
+            return len(name) - (name in self.styled and len(self.names) > len(self.styled))
+
+        longest = max(self.names, key=lambda n: (length(n), self.names[n], sum(map(len, n)), n))
         return " ".join(longest)
 
 
@@ -80,6 +90,8 @@ class Clusters:
         cluster, mention = self.all[index], occurrence.mention
         self.at[occurrence.paragraph][mention.start] = index
         cluster.names[occurrence.words] += 1
+        if mention.style:
+            cluster.styled.add(occurrence.words)
         cluster.count += 1
         if len(occurrence.words) > 1 and not cluster.is_relative:
             cluster.is_relative = self._follows_kin_noun(occurrence)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from searchapp.attribution.entities.clusters import Clusters
 from searchapp.attribution.entities.lone_names import find_lone_names
 from searchapp.attribution.entities.mentions import Mention
+from searchapp.attribution.entities.name_variants import in_title_case
 from searchapp.attribution.entities.occurrences import (
     drop_opening_words,
     find_occurrences,
@@ -88,4 +89,7 @@ def _entity(clusters: Clusters, index: int) -> Entity:
     titles = set(cluster.titles)
     for title in cluster.titles:
         titles |= clusters.lexicon.title_expansions.get(title, frozenset())
-    return Entity(cluster.name(), cluster.kind, gender, frozenset(titles))
+    name = cluster.name()
+    if cluster.kind == "person":
+        name = in_title_case(name)
+    return Entity(name, cluster.kind, gender, frozenset(titles))

@@ -15,11 +15,12 @@ _INITIAL = re.compile(r"[A-Z]\.$")
 _KOREAN_GIVEN_NAME = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
 _AGE = re.compile(r"\d{1,3}$")
 _DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
-_CLOSING_MARKS = frozenset(["”", '"', "''", "’"])
+_CLOSING_MARKS = frozenset(["”", "»", '"', "''", "’"])
 _COMPANY_ROLES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
 )
 _SURE_LEMMAS = word_set("say tell write add argue insist")
+_PLACE_PREPOSITIONS = word_set("for in from at near of")
 _IT_WINDOW = 8
 _MAX_NAME_WORDS = 4
 _MAX_ACRONYM = 6
@@ -45,6 +46,8 @@ def kind_by_words(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     if not words:
         return MentionKind.TITLE
+    if mention.style:
+        return MentionKind.PERSON
     if len(words) == 1:
         return _kind_of_lone_name(mention, lexicon)
     return _kind_of_longer_name(mention, lexicon)
@@ -77,9 +80,9 @@ def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     (word,) = mention.words
     lowered = word.lower()
     if not any(title in lexicon.honorifics for title in mention.titles):
-        if lowered in lexicon.places:
+        if lowered in lexicon.places or lowered in lexicon.state_abbreviations:
             return MentionKind.PLACE
-        if lowered in lexicon.known_organizations:
+        if lowered in lexicon.known_organizations or lowered in lexicon.known_names:
             return MentionKind.ORGANIZATION
         if lowered in lexicon.demonyms or lowered in lexicon.group_nouns:
             return MentionKind.PEOPLE
@@ -98,10 +101,11 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     lowered = [word.lower() for word in words]
     first, last = lowered[0], lowered[-1]
-    if " ".join(lowered) in lexicon.places:
-        return MentionKind.PLACE
-    if "v" in lowered or "vs" in lowered:
-        return MentionKind.OTHER
+    if mention.nickname:
+        return MentionKind.PERSON
+    surely = _kind_of_known_words(mention, lowered, lexicon)
+    if surely is not None:
+        return surely
     if last in lexicon.group_nouns and (first in lexicon.places or first in lexicon.demonyms):
         return MentionKind.PEOPLE
     if any(word in lexicon.organization_heads or word in ("of", "for", "&") for word in lowered):
@@ -125,6 +129,25 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
     return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
+
+
+def _kind_of_known_words(
+    mention: Mention, lowered: list[str], lexicon: Lexicon
+) -> MentionKind | None:
+    """Return the kind of a listed name, or of one whose last word shows that it is nobody's."""
+    whole = " ".join(lowered)
+    if whole in lexicon.known_names:
+        return MentionKind.ORGANIZATION
+    if whole in lexicon.places:
+        return MentionKind.PLACE
+    if "v" in lowered or "vs" in lowered:
+        return MentionKind.OTHER
+    first, last = lowered[0], lowered[-1]
+    if first in lexicon.given_names or _has_title(mention, lexicon):
+        return None
+    if last in lexicon.thing_heads or last in lexicon.geographic_heads:
+        return MentionKind.OTHER
+    return None
 
 
 def _kind_with_organization_word(
@@ -176,6 +199,9 @@ def has_person_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bo
     if stop + 1 >= len(tokens) or lowered[stop] not in (",", "who"):
         return False
     following = lowered[stop + 1]
+    if before[1:] and before[1] in _PLACE_PREPOSITIONS and lowered[stop] == ",":
+        # "the member for Oban Central, who": the clause is about the member.
+        return _AGE.match(following) is not None
     return (
         lowered[stop] == "who"
         or following in ("who", "whose")

@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from searchapp.attribution.entities.capital_runs import ARTICLES, CapitalRuns, has_article
+from searchapp.attribution.entities import name_parts
+from searchapp.attribution.entities.capital_runs import (
+    ARTICLES,
+    CapitalRuns,
+    has_article,
+)
 from searchapp.attribution.entities.company_names import Conjuncts
 from searchapp.attribution.entities.name_variants import names_with_acronym, ticker_end
-from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
-from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
+from searchapp.attribution.entities.name_words import NameWords
+from searchapp.attribution.entities.titles import GENERATIONS, lowercase_titles, title_length
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.datelines import dateline_end
+from searchapp.attribution.syntax.tokens import Tokens
 from searchapp.models.normalize import fold
 
-_SENTENCE_BOUNDARIES = frozenset(".?!:“\"‘'`(;—–-…*•")
-_CLOSING_MARKS = frozenset("”’\"')")
+_SENTENCE_BOUNDARIES = frozenset(".?!:“„«\"‘'`(;—–-…*•")
+_CLOSING_MARKS = frozenset("”»’\"')")
 _MIN_WITH_NICKNAME = 3
-_MAX_LOWERCASE_TITLES = 5
 _MAX_HEADLINE = 45
-_GENERATIONS = word_set("jr. sr. jr sr ii iii iv")
-# "Mr. President" addresses an office; "Mr. King" names a person.
-_ADDRESSED_OFFICES = word_set(
-    "president speaker secretary chairman chairwoman ambassador mayor senator governor minister"
-)
+_MIN_OPENING_SUFFIX = 7
+_ADJECTIVE_ENDINGS = ("ed", "ing", "ous", "ful", "less", "able", "ible", "ive")
 
 
 class Mention(NamedTuple):
@@ -36,6 +40,10 @@ class Mention(NamedTuple):
     before the run ("former senator"). A ``possessive`` mention is followed by 's, which is
     not in [start, stop). At the start of a sentence (``sentence_initial``) a capital is no
     evidence of a name.
+
+    The names of royals and peers have a ``style`` before their words and may have a ``suffix``
+    after them: "Queen" Elizabeth "II", "Lord" Vask "of Oban". ``nickname`` are the words of the
+    name in quotation marks or brackets within it.
     """
 
     start: int
@@ -46,11 +54,21 @@ class Mention(NamedTuple):
     possessive: bool
     sentence_initial: bool
     generation: str = ""
+    style: str = ""
+    suffix: str = ""
+    nickname: tuple[str, ...] = ()
+
+    @property
+    def full_words(self) -> tuple[str, ...]:
+        """The words of the name with its style and its suffix."""
+        if not self.style:
+            return self.words
+        return (self.style, *self.words, *self.suffix.split())
 
 
 def name_key(word: str) -> str:
     """Return the word of a name as it is compared: folded, without an article."""
-    return fold(word[3:] if word[2:3] == "-" and has_article(word) else word)
+    return fold(word[3:] if word[2:3] == "-" and has_article(word) else word).rstrip(",")
 
 
 def is_headline(tokens: Tokens) -> bool:
@@ -66,73 +84,7 @@ def lowercase_words(paragraphs: list[Tokens]) -> frozenset[str]:
     return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
 
 
-def _title_length(lowered: list[str], lexicon: Lexicon) -> int:
-    """Return how many of a run's first words are its titles and the words before them."""
-    last = _last_title(lowered, lexicon)
-    if last < 0:
-        return 0
-    if last == len(lowered) - 1:
-        # "Judd Baker", "Mr. King": a title word after a given name or "Mr." is a surname.
-        before = lowered[last - 1] if last else ""
-        if before in lexicon.honorifics and lowered[last] not in _ADDRESSED_OFFICES:
-            return last
-        if before in lexicon.given_names or before[1:] == ".":
-            return _title_length(lowered[:-1], lexicon)
-        return 0 if last and lowered[0] in lexicon.given_names else len(lowered)
-    if _is_organization(lowered, last, lexicon):
-        return 0
-    if lowered[last + 1] in ("of", "for"):
-        # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.
-        for k in range(last + 3, len(lowered) - 1):
-            if lowered[k] in lexicon.given_names:
-                return k
-        return min(last + 3, len(lowered))
-    return last + 1
-
-
-def _last_title(lowered: list[str], lexicon: Lexicon) -> int:
-    """Return the index of the last title word of a run, or -1."""
-    final = len(lowered) - 1
-    for k in range(final, -1, -1):
-        word = lowered[k]
-        plural = k < final and word.endswith("s") and word in lexicon.group_nouns
-        compound = word.rpartition("-")[2] in lexicon.role_nouns
-        if (word in lexicon.title_words or plural or compound) and not (
-            k == 0 < final and word in lexicon.given_names
-        ):
-            return k
-    return -1
-
-
-def _is_organization(lowered: list[str], last: int, lexicon: Lexicon) -> bool:
-    """Whether a run with a title word at *last* is an organization's name.
-
-    ``General Motors``, ``General Weaving Corp``, ``Oban Weavers Service Inc``.
-    """
-    company = lowered[-1] in lexicon.company_heads
-    if last > 0:
-        return company
-    short = len(lowered) == 2 or lowered[0] in lexicon.parties or company
-    return short and lowered[-1] in lexicon.organization_heads
-
-
-def _lowercase_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
-    """Return the lower-case titles directly before token *start*, nearest first."""
-    titles: list[str] = []
-    k = start - 1
-    while k >= 0 and len(titles) < _MAX_LOWERCASE_TITLES:
-        word = tokens.lowered[k]
-        compound_head = word.rpartition("-")[2]
-        if not tokens.words[k][0].islower():
-            break
-        if word in lexicon.title_words or word in lexicon.title_modifiers:
-            titles.append(word)
-        elif compound_head in lexicon.role_nouns:
-            titles.append(compound_head)
-        else:
-            break
-        k -= 1
-    return titles if any(title in lexicon.title_words for title in titles) else []
+_NO_NAME_WORDS = NameWords()
 
 
 def find_mentions(
@@ -141,15 +93,18 @@ def find_mentions(
     lowercase: frozenset[str],
     lexicon: Lexicon,
     company_conjuncts: frozenset[Conjuncts] = frozenset(),
+    first: int = 0,
+    name_words: NameWords = _NO_NAME_WORDS,
 ) -> list[Mention]:
     """Return the mentions of a paragraph in order, disjoint.
 
     *headline* says whether the paragraph is set as a headline (``is_headline``). *lowercase*
     are the words that the article also writes in lower case: at the start of a sentence they
     are not names ("Manufacturing is ..."). *company_conjuncts* are the words around each "and"
-    that is part of a name (``find_company_conjuncts``).
+    that is part of a name (``find_company_conjuncts``). The tokens before *first* name nobody.
+    *name_words* are the common words that the article uses as names (``find_name_words``).
     """
-    runs = CapitalRuns(tokens, headline, lowercase, lexicon, company_conjuncts)
+    runs = CapitalRuns(tokens, headline, lowercase, lexicon, company_conjuncts, name_words)
     words = tokens.words
     explained = names_with_acronym(tokens) if "(" in words else {}
     articles = any(article in tokens.text for article in ARTICLES)
@@ -157,19 +112,82 @@ def find_mentions(
         k for k, word in enumerate(words) if word[0].isupper() or (articles and has_article(word))
     ]
     mentions: list[Mention] = []
-    stop = 0
+    stop = max(first, dateline_end(tokens, lexicon))
     for i in capitals:
         if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         sentence_initial = _is_sentence_initial(words, i)
-        if i in explained:
+        known = _known_name_end(tokens, i, lexicon)
+        if known:
+            stop = known
+            mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
+        elif i in explained:
             stop = explained[i]
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
         elif runs.starts_run(i, sentence_initial):
             stop = runs.run_end(i)
-            name_start = i + _title_length(tokens.lowered[i:stop], lexicon)
-            mentions.append(_mention(tokens, (i, name_start, stop), sentence_initial, lexicon))
+            if sentence_initial and _opens_with_adjective(tokens.lowered[i:stop], lexicon):
+                i, sentence_initial = i + 1, False
+            person = _person_after_outlet(tokens, i, stop, lexicon)
+            for begin, end in ((i, person), (person, stop)) if person else ((i, stop),):
+                name_start = begin + title_length(tokens.lowered[begin:end], lexicon)
+                bounds = (begin, name_start, end)
+                mentions.append(_mention(tokens, bounds, sentence_initial, lexicon))
+                sentence_initial = False
+            stop = max(stop, mentions[-1].stop)
     return mentions
+
+
+def _known_name_end(tokens: Tokens, i: int, lexicon: Lexicon) -> int:
+    """Return the token after the whole name in the lexicon that begins at token *i*, else 0."""
+    lowered = tokens.lowered
+    if lowered[i] not in lexicon.known_name_openings:
+        return 0
+    for stop in (i + 3, i + 2, i + 1):
+        capital = stop >= len(lowered) or not tokens.words[stop][0].isupper()
+        if capital and " ".join(lowered[i:stop]) in lexicon.known_names:
+            return stop
+    return 0
+
+
+def _opens_with_adjective(lowered: list[str], lexicon: Lexicon) -> bool:
+    """Whether the first word of a run at the start of a sentence describes the person after it.
+
+    ``Brave Ana Ruiz has``, ``Heartbroken Ana Ruiz said``.
+    """
+    if len(lowered) < 3 or lowered[1] not in lexicon.given_names:
+        return False
+    word = lowered[0]
+    if word in lexicon.given_names or any(w in lexicon.organization_heads for w in lowered):
+        return False
+    adjective = len(word) >= _MIN_OPENING_SUFFIX and word.endswith(_ADJECTIVE_ENDINGS)
+    return adjective or word in lexicon.opening_adjectives
+
+
+def _person_after_outlet(tokens: Tokens, start: int, stop: int, lexicon: Lexicon) -> int:
+    """Return where a person's name begins after that of an outlet in a run, 0 if nowhere.
+
+    ``Speaking to the Daily Echo Ana Ruiz said``: no comma parts the two names.
+    """
+    lowered = tokens.lowered
+    if stop - start < 3 or not start or lowered[start - 1] != "the":
+        return 0
+    if any(word in lexicon.organization_heads for word in lowered[stop - 2 : stop]):
+        return 0
+    for k in range(start + 1, stop - 1):
+        if lowered[k] in lexicon.given_names and lowered[k - 1] not in lexicon.given_names:
+            before = lowered[k - 1]
+            outlet = (
+                before in lexicon.organization_heads
+                or before in lexicon.publication_names
+                or before in lexicon.known_organizations
+                or before in lexicon.places
+            )
+            cue = lexicon.cue_verbs.get(lowered[stop]) if stop < len(lowered) else None
+            speaks = cue is not None and cue.finite and k - start > 1
+            if (outlet or speaks) and lowered[start] not in lexicon.title_words:
+                return k
+    return 0
 
 
 def _is_sentence_initial(words: list[str], i: int) -> bool:
@@ -186,13 +204,20 @@ def _mention(
     """Return the mention with these bounds: start, name_start, stop."""
     start, name_start, stop = bounds
     words = tokens.words[name_start:stop]
+    nickname: tuple[str, ...] = ()
     if len(words) >= _MIN_WITH_NICKNAME:
-        words = _without_nickname(words)
-    if "'s" in tokens.lowered[start:stop]:
-        words = _with_possessives(words)
+        words, nickname = name_parts.without_nickname(words)
+    if "'s" in tokens.lowered[start:stop] or "," in words:
+        words = name_parts.with_marks(words)
     generation = ""
-    while len(words) > 1 and words[-1].lower() in _GENERATIONS:
+    while len(words) > 1 and words[-1].lower() in GENERATIONS:
         *words, generation = words
+    style = ""
+    if name_start > start:
+        style = name_parts.style(tokens, name_start, words, bool(generation), lexicon)
+    suffix, stop = name_parts.suffix(tokens, style, words, generation, stop, lexicon)
+    if style and len(words) > 1 and name_parts.NUMERAL.match(words[-1]):
+        words.pop()
     titles = [
         word
         for word in tokens.lowered[start:name_start]
@@ -200,31 +225,17 @@ def _mention(
     ]
     return Mention(
         start,
-        name_start,
+        name_start - bool(style),
         stop,
         tuple(words),
-        (*titles, *_lowercase_titles(tokens, start, lexicon)),
+        (*titles, *lowercase_titles(tokens, start, lexicon)),
         _is_possessive(tokens, stop),
         sentence_initial,
         generation,
+        style,
+        suffix,
+        nickname,
     )
-
-
-def _without_nickname(words: list[str]) -> list[str]:
-    """Return the words of a name without those in quotation marks: ``Ben "Big Ben" Okafor``."""
-    marks = [k for k, word in enumerate(words) if word in QUOTATION_MARKS]
-    return words if len(marks) < 2 else words[: marks[0]] + words[marks[-1] + 1 :]
-
-
-def _with_possessives(words: list[str]) -> list[str]:
-    """Return the words of a name with each ``'s`` joined to its word: ``Moody's Service Inc``."""
-    joined: list[str] = []
-    for word in words:
-        if word in ("'s", "’s") and joined:
-            joined[-1] += "'s"
-        else:
-            joined.append(word)
-    return joined
 
 
 def _is_possessive(tokens: Tokens, stop: int) -> bool:

@@ -31,6 +31,21 @@ def is_misspelling(word: str, other: str) -> bool:
     return shorter[k + same_length :] == longer[k + 1 :]
 
 
+def in_title_case(name: str) -> str:
+    """Return a person's name in capitals as it is written in text: ``ANA MCRUIZ``, Ana McRuiz.
+
+    Initials and a name that is not all in capitals stay as they are.
+    """
+    return " ".join(map(_word_in_title_case, name.split())) if name.isupper() else name
+
+
+def _word_in_title_case(word: str) -> str:
+    if "." in word[:-1] or word in ("II", "III", "IV", "JR", "SR") or len(word) == 1:
+        return word
+    titled = word.title().replace("’S", "’s").replace("'S", "'s")
+    return "Mc" + titled[2:].title() if word.startswith("MC") and len(word) > 3 else titled
+
+
 def ticker_end(tokens: Tokens, k: int) -> int:
     """Return the token after a company's ticker that begins at token *k*; *k* if none does.
 

@@ -15,7 +15,8 @@ from searchapp.attribution.syntax.tokens import Tokens
 class Occurrence:
     """A mention in its paragraph (counted from 0), with the kind of what it names.
 
-    ``words`` are the words of the name and ``keys`` the same words as they are compared.
+    ``words`` are the words of the name and ``keys`` the same words as they are compared,
+    without the style and the suffix of a royal or a peer.
     Words and kind may be corrected while the article's entities are gathered.
     """
 
@@ -46,8 +47,8 @@ def find_occurrences(
     annotated = zip(paragraphs, mentions, headlines, strict=True)
     for paragraph, (tokens, own_mentions, headline) in enumerate(annotated):
         for mention in own_mentions:
-            words = mention.words or _title_as_name(tokens, mention)
-            keys = tuple(map(name_key, words))
+            words = mention.full_words or _title_as_name(tokens, mention)
+            keys = tuple(map(name_key, mention.words or words))
             kind = kind_in_context(tokens, mention, lexicon)
             occurrences.append(Occurrence(paragraph, mention, kind, words, keys, headline))
     return occurrences

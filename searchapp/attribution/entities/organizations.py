@@ -71,11 +71,25 @@ class Organizations:
             if not self.clusters.is_unassigned(occurrence):
                 continue
             index = self._known_cluster(occurrence)
+            if index is None and self._is_common_noun(occurrence):
+                continue
             if index is None and occurrence.kind in _NEW_NAME_KINDS:
                 index = self._misspelled_acronym(occurrence)
                 index = self._cluster_of(occurrence) if index is None else index
             if index is not None:
                 self.clusters.assign(occurrence, index)
+
+    def _is_common_noun(self, occurrence: Occurrence) -> bool:
+        """Whether a lone name is a noun for organizations in a capital: ``the Bank``."""
+        key, lexicon = occurrence.keys[0], self.lexicon
+        if len(occurrence.keys) > 1 or key in lexicon.known_organizations:
+            return False
+        noun = (
+            key in lexicon.organization_heads
+            or key in lexicon.organization_nouns
+            or key in lexicon.company_heads
+        )
+        return noun and key not in lexicon.proper_heads and key not in lexicon.publication_names
 
     def add_lone(self, occurrence: Occurrence) -> None:
         """Assign a lone name that the article treats as a thing."""

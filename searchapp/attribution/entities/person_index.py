@@ -14,6 +14,7 @@ from searchapp.models.normalize import fold
 
 _AFFIX = 3
 _MAX_COMPARED = 20
+_MIN_OTHER_NAME = 4
 
 
 def _affixes(key: str) -> tuple[str, str]:
@@ -24,13 +25,17 @@ def _affixes(key: str) -> tuple[str, str]:
 class PersonIndex:
     """The clusters of persons by their names; all names are compared as keys.
 
-    ``by_last_name`` and ``by_first_name`` have the clusters in the order they were added.
+    ``by_last_name`` and ``by_first_name`` have the clusters in the order they were added;
+    ``by_other_name`` has the only bearer of a name in between ("Md. Rafiqul Islam"), and
+    ``by_nickname`` the person whom an article also calls by other words.
     """
 
     def __init__(self, clusters: Clusters) -> None:
         self.clusters = clusters
         self.by_last_name: dict[str, list[int]] = defaultdict(list)
         self.by_first_name: dict[str, list[int]] = defaultdict(list)
+        self.by_other_name: dict[str, list[int]] = {}
+        self.by_nickname: dict[tuple[str, ...], int] = {}
         self._by_first_and_last: dict[tuple[str, str], int] = {}
         self._last_names_by_affix: dict[str, list[str]] = defaultdict(list)
 
@@ -48,6 +53,27 @@ class PersonIndex:
         for key in self.by_last_name:
             for affix in _affixes(key):
                 self._last_names_by_affix[affix].append(key)
+
+    def index_other_names(self) -> None:
+        """Make the names between first and last available, where only one person bears them."""
+        bearers: dict[str, set[int]] = defaultdict(set)
+        for index, cluster in enumerate(self.clusters.all):
+            for name in islice(cluster.names, _MAX_COMPARED):
+                for word in name[1:-1]:
+                    if len(word) >= _MIN_OTHER_NAME and word[0].isupper():
+                        bearers[name_key(word)].add(index)
+        self.by_other_name = {key: list(own) for key, own in bearers.items() if len(own) == 1}
+
+    def called_by_family_name(self, key: str) -> list[int]:
+        """Return the persons whose name begins with the family name *key*: ``Chen Guobin``."""
+        lexicon = self.clusters.lexicon
+        if key not in lexicon.family_names:
+            return []
+        return [
+            index
+            for index in self.by_first_name.get(key, ())
+            if fold(self.clusters.all[index].name().split()[-1]) not in lexicon.given_names
+        ]
 
     def full_name(self, keys: tuple[str, ...]) -> int | None:
         """Return the person with the same first and last name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from searchapp.attribution.entities.clusters import Cluster, Clusters
 from searchapp.attribution.entities.kinds import MentionKind
 from searchapp.attribution.entities.lone_names import (
@@ -9,14 +11,17 @@ from searchapp.attribution.entities.lone_names import (
     LoneNames,
     find_lone_name_genders,
 )
+from searchapp.attribution.entities.mentions import name_key
 from searchapp.attribution.entities.occurrences import Occurrence
 from searchapp.attribution.entities.organizations import Organizations
 from searchapp.attribution.entities.person_index import PersonIndex
+from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.models.normalize import fold
 
 _MAX_BEARERS = 50
 _MISSPELLED_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_LONE, MentionKind.ACRONYM)
 _LOCATIVES = ("in", "near", "outside")
+_MIN_SPELLINGS = 2
 _LONE_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE)
 
 
@@ -36,15 +41,33 @@ class Persons:
         self._lowercase = lowercase
         self._genders = LoneNameGenders({}, {})
         self._index = PersonIndex(clusters)
+        self._spellings = Counter(o.keys[0] for o in clusters.occurrences if len(o.keys) == 1)
+        self._royals: dict[tuple[str, ...], int] = {}
 
     def gather_full_names(self) -> None:
-        """Assign the full names, those of headlines last, and compare lone names to them."""
+        """Assign the full names, those of headlines last, and compare lone names to them.
+
+        Royals are known by a given name, which is therefore no short form of a full name.
+        """
         for headline in (False, True):
             for occurrence in self.clusters.of_kind(MentionKind.PERSON):
-                if len(occurrence.keys) > 1 and occurrence.headline is headline:
+                if occurrence.headline is not headline:
+                    continue
+                if _is_royal(occurrence, self.lexicon):
+                    self._add_royal(occurrence)
+                elif len(occurrence.keys) > 1:
                     self._add_full_name(occurrence)
         self._genders = find_lone_name_genders(self.clusters, self._index.by_last_name)
         self._index.index_misspellings()
+        self._index.index_other_names()
+
+    def _add_royal(self, occurrence: Occurrence) -> None:
+        index = self._royals.get(occurrence.keys)
+        if index is None:
+            index = self._royals[occurrence.keys] = self.clusters.create("person")
+            self.clusters.all[index].is_royal = True
+            self._index.by_last_name[occurrence.keys[-1]].append(index)
+        self.clusters.assign(occurrence, index)
 
     def _add_full_name(self, occurrence: Occurrence) -> None:
         keys, persons = occurrence.keys, self._index
@@ -58,6 +81,10 @@ class Persons:
             self.clusters.all[index].first_full_name = occurrence.location
             persons.add(keys, index)
         persons.add_full_name(keys, index)
+        if occurrence.mention.nickname:
+            nickname = tuple(map(name_key, occurrence.mention.nickname))
+            persons.by_nickname.setdefault(nickname, index)
+            persons.add_full_name((*nickname, keys[-1]), index)
         self.clusters.assign(occurrence, index)
 
     def gather_short_names(self) -> None:
@@ -76,6 +103,9 @@ class Persons:
 
     def _known_person(self, occurrence: Occurrence) -> int | None:
         keys = occurrence.keys
+        alias = self._index.by_nickname.get(keys)
+        if alias is not None:
+            return alias
         if len(keys) > 1:
             index = self._index.full_name(keys)
             if index is None and occurrence.kind in (MentionKind.MAYBE_NAME, MentionKind.PERSON):
@@ -94,8 +124,10 @@ class Persons:
             return None
         persons = self._index
         bearers = (
-            persons.by_last_name.get(key)
+            persons.called_by_family_name(key)
+            or persons.by_last_name.get(key)
             or persons.by_first_name.get(key)
+            or persons.by_other_name.get(key)
             or persons.family(occurrence)
             or self._misspelled(occurrence)
         )
@@ -110,10 +142,21 @@ class Persons:
         return self._best_bearer(bearers, occurrence)
 
     def _misspelled(self, occurrence: Occurrence) -> list[int]:
+        """The person whose last name a lone name misspells.
+
+        A spelling that the article repeats, or that has a title of its own, is another name.
+        """
         key = occurrence.keys[0]
         if occurrence.kind not in _MISSPELLED_KINDS or key in self._lowercase:
             return []
-        return self._index.misspelled(key)
+        bearers = self._index.misspelled(key)
+        if not bearers:
+            return []
+        titles = set(occurrence.mention.titles) - self.lexicon.honorifics
+        own = self.clusters.all[bearers[0]].titles
+        if self._spellings[key] >= _MIN_SPELLINGS or any(not own[title] for title in titles):
+            return []
+        return bearers
 
     @staticmethod
     def _precedes_relative(occurrence: Occurrence, bearer: Cluster) -> bool:
@@ -186,3 +229,8 @@ class Persons:
         self.clusters.all[index].male_words += self._genders.unborne.get(key) == "m"
         self.clusters.all[index].female_words += self._genders.unborne.get(key) == "f"
         self.clusters.assign(occurrence, index)
+
+
+def _is_royal(occurrence: Occurrence, lexicon: Lexicon) -> bool:
+    """Whether the occurrence names somebody by a royal title and a given name."""
+    return occurrence.mention.style.lower() in lexicon.royal_titles

@@ -61,11 +61,15 @@ def role_before(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:
         ):
             break
         begin -= 1
-    while begin < mention.name_start and tokens.lowered[begin] in lexicon.honorifics:
+    end = mention.name_start
+    while begin < end and tokens.lowered[begin] in lexicon.honorifics:
         begin += 1
-    if begin == mention.name_start:
+    while end > begin and tokens.lowered[end - 1] in lexicon.honorifics:
+        end -= 1
+    if tokens.lowered[begin:end] == ["tan"]:
+        # "Tan Sri Ana Ruiz"
         return ""
-    return tokens.text[tokens.starts[begin] : tokens.ends[mention.name_start - 1]]
+    return tokens.text[tokens.starts[begin] : tokens.ends[end - 1]] if begin < end else ""
 
 
 def role_before_comma(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> str:

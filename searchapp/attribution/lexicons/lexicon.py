@@ -94,33 +94,44 @@ class Lexicon:
     # role of each person named after it, ``title_expansions`` an abbreviation to its roles.
     title_words: frozenset[str] = _words_of(
         humans="roles, roles male, roles female",
-        titles="titles, honorifics, honorifics male, honorifics female",
+        titles="titles, honorifics, honorifics male, honorifics female, royals, peers",
     )
+    royal_titles: frozenset[str] = _words_of(titles="royals")
+    peer_titles: frozenset[str] = _words_of(titles="peers")
     honorifics: frozenset[str] = _words_of(titles="honorifics, honorifics male, honorifics female")
     title_modifiers: frozenset[str] = _words_of(titles="modifiers")
     plural_titles: dict[str, frozenset[str]]
     title_expansions: dict[str, frozenset[str]]
 
     given_names: frozenset[str] = _words_of(given_names="male, female, either")
+    family_names: frozenset[str] = _words_of(given_names="family names")
     male_names: frozenset[str] = _words_of(given_names="male")
     female_names: frozenset[str] = _words_of(given_names="female")
 
+    # ``known_names`` are whole names of organizations, the words parted by spaces.
     # ``organization_anaphors`` maps a noun ("bank") to the words of the names it refers to;
     # ``company_conjuncts`` are the words around the "and" of a company's name.
     organization_heads: frozenset[str] = _words_of(organizations="heads, companies")
     company_heads: frozenset[str] = _words_of(organizations="companies")
     surname_heads: frozenset[str] = _words_of(organizations="surnames")
+    proper_heads: frozenset[str] = _words_of(organizations="proper heads")
     complement_heads: frozenset[str] = _words_of(organizations="complement heads")
     public_heads: frozenset[str] = _words_of(organizations="public")
+    thing_heads: frozenset[str] = _words_of(organizations="things")
+    specific_nouns: frozenset[str] = _words_of(organizations="specific nouns")
+    public_nouns: frozenset[str] = _words_of(organizations="public nouns")
     organization_nouns: frozenset[str] = _words_of(organizations="nouns")
     organization_anaphors: dict[str, frozenset[str]]
     known_organizations: frozenset[str] = _words_of(organizations="known")
+    known_names: frozenset[str]
+    known_name_openings: frozenset[str]
     publication_names: frozenset[str] = _words_of(organizations="publications")
     company_conjuncts: frozenset[tuple[str, str]]
 
     # ``places`` are whole names, ``place_words`` their words without "new", "north" and such.
     places: frozenset[str]
     place_words: frozenset[str]
+    geographic_heads: frozenset[str] = _words_of(places="geographic heads")
     demonyms: frozenset[str] = _words_of(places="demonyms")
     state_abbreviations: dict[str, str]
 
@@ -138,6 +149,9 @@ class Lexicon:
     clause_openers: frozenset[str] = _words_of(function_words="clause openers")
     time_words: frozenset[str] = _words_of(function_words="times")
     not_names: frozenset[str] = _words_of(function_words="not names")
+    surname_words: frozenset[str] = _words_of(function_words="surnames")
+    ordinal_words: frozenset[str] = _words_of(function_words="ordinals")
+    opening_adjectives: frozenset[str] = _words_of(function_words="opening adjectives")
     verb_group_words: frozenset[str]
     pronouns: dict[str, str]
     word_classes: dict[str, str]

@@ -195,8 +195,11 @@ def _organizations(organizations: WordList) -> dict[str, Any]:
                 f"organizations.txt: {line!r} under [company conjuncts] is not two words"
             )
         conjuncts.add((words[0], words[1]))
+    known = [name.split("_") for name in organizations.words("known names")]
     return {
         "company_conjuncts": frozenset(conjuncts),
+        "known_names": frozenset(map(" ".join, known)),
+        "known_name_openings": frozenset(name[0] for name in known),
         "organization_anaphors": organizations.keyed("anaphors"),
     }
 

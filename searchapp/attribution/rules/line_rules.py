@@ -1,18 +1,16 @@
-"""Rules for lines that name their speaker without a verb: labels, headings and signatures.
+"""Rules for lines that name their speaker without a verb: headings and signatures.
 
 ``transcript``, ``dash_signatures`` and ``headline_colon`` propose candidates in a sentence;
 the examples of their docstrings are their test. The ``find_*`` functions look at the tokens
-of a whole paragraph: ``RUIZ: We close it.``, ``The mill closes. [Oban Post.]``,
+of a whole paragraph: ``The mill closes. [Oban Post.]``,
 ``We close it. — Ana Ruiz (@anaruiz) May 3, 2016``, ``"We close it. Ana Ruiz, mill owner."``.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
+from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.source_spans import SourceSpan, coordinated_span
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
@@ -28,13 +26,8 @@ _MAX_TWEET_NAME = 7
 _MAX_TWEET_DATE = 18
 _MAX_PULL_QUOTE_SIGNATURE = 14
 _SENTENCE_ENDS = frozenset(".?!")
-_OPENING_MARKS = frozenset(["“", '"', "''", "``", "-", "—"])
-_CLOSING_MARKS = frozenset(["”", '"', "''"])
-# Labels of speakers whom nobody can name.
-_ANONYMOUS_LABELS = word_set(
-    "a answer announcer audience q question questioner reporter unknown unidentified male female"
-    " man woman crowd voice all"
-)
+_OPENING_MARKS = frozenset(["“", "„", "«", '"', "''", "``", "-", "—"])
+_CLOSING_MARKS = frozenset(["”", "“", "»", '"', "''"])
 
 
 def transcript(context: SentenceContext) -> Candidate | None:
@@ -52,7 +45,7 @@ def transcript(context: SentenceContext) -> Candidate | None:
         # "Ana Ruiz: 2,316." is a number, no speech.
         return None
     if all(word.isupper() for word in mention.words):
-        # "NOTE: ..." is not a name; ``find_label`` finds labels in capitals.
+        # "NOTE: ..." is not a name; ``find_transcript`` finds labels in capitals.
         return None
     return Candidate("transcript", 1, 2, SourceSpan("name", 0, 1, 0), "after", 2)
 
@@ -104,56 +97,14 @@ def headline_colon(context: SentenceContext) -> Candidate | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class Signature:
     """The name of a line's speaker: tokens [start, stop) of a paragraph."""
 
     start: int
     stop: int
 
 
-def find_label(tokens: Tokens, lexicon: Lexicon) -> Label | None:
-    """Return the label that opens a paragraph: one to four capitalised words and a colon.
-
-    The colon is token ``stop``.
-    """
-    if ":" not in tokens.words[: _MAX_LABEL + 3]:
-        return None
-    start = 0
-    while start < min(2, len(tokens)) and tokens.words[start] in _OPENING_MARKS:
-        start += 1
-    stop = start
-    while stop < min(len(tokens), start + _MAX_LABEL) and tokens.words[stop][0].isupper():
-        stop += 1
-    if stop == start or stop + 1 >= len(tokens) or tokens.words[stop] != ":":
-        return None
-    if any(word in lexicon.not_names for word in tokens.lowered[start:stop]):
-        return None
-    return Label(start, stop)
-
-
-def repeated_labels(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> frozenset[str]:
-    """Return the labels in capitals that open two paragraphs or more, as in a transcript."""
-    counts: Counter[str] = Counter()
-    for tokens in paragraphs:
-        label = find_label(tokens, lexicon)
-        if label is not None:
-            text = label_text(tokens, label)
-            counts[text] += text.isupper()
-    return frozenset(text for text, count in counts.items() if count > 1)
-
-
-def label_text(tokens: Tokens, label: Label) -> str:
-    """Return the label's text, without its colon."""
-    return tokens.text[tokens.starts[label.start] : tokens.ends[label.stop - 1]]
-
-
-def is_anonymous_label(text: str, lexicon: Lexicon) -> bool:
-    """Whether a label names nobody: ``MODERATOR``, ``QUESTION``, ``Q``."""
-    last = text.lower().split()[-1]
-    return last in _ANONYMOUS_LABELS or last in lexicon.role_nouns or last in lexicon.group_nouns
-
-
-def find_credit(tokens: Tokens) -> Label | None:
+def find_credit(tokens: Tokens) -> Signature | None:
     """Return the name in the brackets that end a paragraph, or None.
 
     ``The mill closes. [Oban Post.]``: one to four capitalised words, with or without a
@@ -169,10 +120,10 @@ def find_credit(tokens: Tokens) -> Label | None:
         start -= 1
     if start == stop or start < 2 or tokens.words[start - 1] != "[":
         return None
-    return Label(start, stop)
+    return Signature(start, stop)
 
 
-def find_tweet_signature(tokens: Tokens) -> Label | None:
+def find_tweet_signature(tokens: Tokens) -> Signature | None:
     """Return the name that signs an embedded tweet, or None.
 
     The name is between a dash, token ``start - 1``, and a handle in brackets; a date of a
@@ -187,11 +138,11 @@ def find_tweet_signature(tokens: Tokens) -> Label | None:
             while dash > 0 and k - dash < _MAX_TWEET_NAME and words[dash] not in _DASHES:
                 dash -= 1
             signed = words[dash] in _DASHES and dash + 1 < k and words[dash + 1][0].isupper()
-            return Label(dash + 1, k) if signed else None
+            return Signature(dash + 1, k) if signed else None
     return None
 
 
-def find_pull_quote_signature(tokens: Tokens, lexicon: Lexicon) -> Label | None:
+def find_pull_quote_signature(tokens: Tokens, lexicon: Lexicon) -> Signature | None:
     """Return the signature within the quotation marks of a pull quote, or None.
 
     ``"We close it. Ana Ruiz, mill owner."``: the words after the quotation's last sentence,
@@ -213,4 +164,4 @@ def find_pull_quote_signature(tokens: Tokens, lexicon: Lexicon) -> Label | None:
         return None
     if any(word in _OPENING_MARKS for word in words[start:stop]):
         return None
-    return Label(start, stop)
+    return Signature(start, stop)

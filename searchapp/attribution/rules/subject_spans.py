@@ -36,6 +36,9 @@ _SUBORDINATORS = word_set(
 # Adjectives that follow their noun: "two officials familiar with the talks".
 _POSTPOSITIVE = word_set("familiar close present involved aware briefed")
 _COUNT_NOUNS = frozenset(NUMBER_WORDS) - {"both", "couple"}
+_PLACE_PREPOSITIONS = word_set("from in of near at")
+_RELATIVE_WORDS = word_set("where what how why unless once")
+_CLAUSE_VERBS = word_set("is are was were")
 _PLURAL_VERBS = word_set("are were have both")
 
 
@@ -252,6 +255,8 @@ class _AppositiveSearch:
             left = self._segment_start(right, comma)
             subject = self._segment_subject(left + 1, right)
             if subject is None:
+                if self._is_main_clause(left + 1, right):
+                    break
                 if right - left == 2 and self.lowered[right - 1] == "who":
                     return extended(self.subjects.antecedent(right - 1), comma + 1)
             elif subject.kind == "pronoun" or self._may_be_person(subject.head):
@@ -262,6 +267,17 @@ class _AppositiveSearch:
                 break
             right = left
         return organization or self._nominal_before_appositive(comma)
+
+    def _is_main_clause(self, begin: int, end: int) -> bool:
+        """Whether [begin, end) is a clause and no appositive: ``Cyprus and Oman are off it``."""
+        for k in range(begin, end):
+            word = self.lowered[k]
+            if word in _SUBORDINATORS or word in CLAUSE_BREAKS or word in _RELATIVE_WORDS:
+                if word not in ("and", "but", "so"):
+                    return False
+            elif word in _CLAUSE_VERBS:
+                return k > begin
+        return False
 
     def _segment_start(self, right: int, comma: int) -> int:
         """The comma, dash or break before the segment that ends before item *right*, or -1."""
@@ -313,6 +329,10 @@ class _AppositiveSearch:
             last = max(k for k, word in enumerate(opening) if word in _SUBORDINATORS)
             opening = opening[last:]
         inverted = len(opening) == 1 and opening[0] in self.lexicon.cue_verbs
+        if start < source.head and self.lowered[start] in self.lexicon.role_nouns and not begin:
+            # "Mechanical engineer Ana Ruiz, 60, from Oban, said"
+            is_prenominal = self.subjects.nouns.is_prenominal
+            opening = () if all(map(is_prenominal, range(begin, start))) else opening
         if inverted and begin and self.lowered[begin - 1] == QUOTE:
             # `"We close it," said Ana Ruiz, a deputy, who`: the name after an inverted verb.
             opening = ()
@@ -326,6 +346,16 @@ class _AppositiveSearch:
     def _is_place(self, k: int) -> bool:
         """Whether the name at item *k* is a known place's: ``Ana Ruiz of Oban, Colorado, said``."""
         mention = self.items[k].mention
+        inner = k - 2
+        if (
+            inner > 0
+            and self.lowered[k - 1] == ","
+            and self.lowered[inner - 1] in _PLACE_PREPOSITIONS
+            and self.names.is_plain_name(inner)
+            and not self._may_be_person(k)
+        ):
+            # "from Whitby, North Oban,"
+            return True
         return mention is not None and " ".join(mention.words).lower() in self.lexicon.places
 
     def _nominal_before_appositive(self, comma: int) -> SourceSpan | None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from searchapp.attribution.entities.mentions import Mention
 from searchapp.attribution.entities.name_variants import ticker_end
 from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.datelines import dateline_end
 from searchapp.attribution.syntax.quotations import Quotation
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens, count_words
 
@@ -28,7 +29,7 @@ _SENTENCE_ENDS = frozenset([".", "?", "!", "…"])
 _POSSIBLE_ENDS = frozenset(".?!…-–—")
 _NOT_AFTER_END = frozenset([",", ";"])
 _SKIPPED_MARKS = QUOTATION_MARKS | {"(", "<", ">"}
-_CLOSING_MARKS = "”\"'’ "
+_CLOSING_MARKS = "”“»«\"'’ "
 _MIN_QUOTATION = 3
 _MAX_PARENTHESIS = 14
 _MAX_DATELINE = 8
@@ -241,8 +242,13 @@ def split_sentences(
         ends.append(len(items) - 1)
     sentences: list[Sentence] = []
     begin = 0
+    dateline = dateline_end(tokens, lexicon) - 1
+    if dateline >= 0:
+        # The dateline is not part of the first sentence.
+        mark = next((k for k, item in enumerate(items) if item.token >= dateline), -1)
+        ends = sorted({mark, *ends})
     for k in ends:
-        if _ends_sentence(items, k, tokens.text, lexicon):
+        if items[k].token == dateline or _ends_sentence(items, k, tokens.text, lexicon):
             sentence = Sentence(
                 len(sentences), tuple(items[begin : k + 1]), tuple(lowered[begin : k + 1])
             )

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     | (?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Maj|Rev|Prof|Hon|St|Jr|Sr|Adm|Atty|Amb
       |Del|Supt|Det|Pres|Insp|Cmdr|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Co|Inc|Corp|Ltd|vs|Va|Md|Fla|Calif
       |Mass|Mich|Minn|Wis|Ind|Tenn|Tex|Ariz|Ark|Ala|Pa|Conn|Colo|Kan|Mo|Neb|Nev|Okla|Ore|Wash)\.
+    | (?:MR|MRS|MS|DR|SENS?|REPS?|GOV|GEN|LT|COL|CAPT|SGT|MAJ|REV|PROF|HON|ST|JR|SR)\.
     | No\.(?=\s\d)
     | (?:[^\W\d_]\.){2,}
     | [A-Z]\.(?=\s+[A-Z])
@@ -32,7 +33,7 @@ _TOKEN = re.compile(
 )
 
 _CURLY = "’"
-QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``"])
+QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``", "«", "»"])
 
 
 @dataclass(frozen=True, slots=True)

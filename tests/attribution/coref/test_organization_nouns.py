@@ -59,11 +59,21 @@ def test_it_does_not_refer_to_a_place_that_has_not_spoken(speakers: Speakers) ->
     assert names == [["Norden Weaving Corp"], ["Norden Weaving Corp"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("It rained, and the government said it was late.", "government", "unnamed"),
+        ("It rained, and the Bank said it was late.", "Bank", "unnamed"),
+        ("It rained, and the finance ministry said so.", "finance ministry", "organization"),
+        ("Velmar's defence ministry said so.", "Velmar's defence ministry", "organization"),
+        ("It rained, the US military said.", "US military", "organization"),
+    ],
+)
 def test_an_organization_without_antecedent_is_named_in_the_articles_words(
-    attributed: Attributed,
+    text: str, name: str, kind: str, attributed: Attributed
 ) -> None:
-    ((attribution,),) = attributed("It rained, and the government said it was late.")
-    assert (attribution.speaker.name, attribution.speaker.kind) == ("government", "organization")
+    ((attribution,),) = attributed(text)
+    assert (attribution.speaker.name, attribution.speaker.kind) == (name, kind)
 
 
 def test_his_campaign_is_the_campaign_of_the_person_that_his_refers_to(

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from searchapp.attribution.entities.company_names import find_company_conjuncts
 from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.entities.mentions import (
     Mention,
@@ -10,6 +11,7 @@ from searchapp.attribution.entities.mentions import (
     lowercase_words,
     name_key,
 )
+from searchapp.attribution.entities.name_words import find_name_words
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import tokenize
 
@@ -20,7 +22,14 @@ Find = Callable[[str], list[Mention]]
 def mentions(lexicon: Lexicon) -> Find:
     def find(text: str) -> list[Mention]:
         tokens = tokenize(text)
-        return find_mentions(tokens, is_headline(tokens), lowercase_words([tokens]), lexicon)
+        return find_mentions(
+            tokens,
+            is_headline(tokens),
+            lowercase_words([tokens]),
+            lexicon,
+            find_company_conjuncts([tokens], lexicon),
+            name_words=find_name_words([tokens], lexicon),
+        )
 
     return find
 
@@ -137,3 +146,66 @@ def test_a_name_continues_over_particles_possessives_and_of(
 )
 def test_names_are_compared_without_an_article(word: str, key: str) -> None:
     assert name_key(word) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It is late,” said Theresa May.", ["Theresa May"]),
+        ("so Mrs May left in May", ["May"]),
+        ("so George Will left", ["George Will"]),
+        ("so Martin Luther King Jr. left", ["Martin Luther King"]),
+        ("so Oru King left", ["Oru King"]),
+        ("so First Oban Corp said", ["First Oban Corp"]),
+        ("so Vask, Lind and Co said", ["Vask, Lind and Co"]),
+        ("the Securities and Exchange Commission said", ["Securities and Exchange Commission"]),
+        ("the American Wool and Linen Institute said", ["American Wool and Linen Institute"]),
+        ("so the General Mill Office said", ["General Mill Office"]),
+        ("the American Weavers Association said", ["American Weavers Association"]),
+        ("the High Commissioner for Mills said", ["High Commissioner for Mills"]),
+        ("the US military said", ["US"]),
+        ("so Number 10 said", ["Number 10"]),
+        ("Reading Co said it was late", ["Reading Co"]),
+        ("Brave Ana Ruiz has left", ["Ana Ruiz"]),
+        ("and then speaking to the Daily Echo Ana Ruiz said", ["Daily Echo", "Ana Ruiz"]),
+        ("Paris-based Oban Mills left", ["Oban Mills"]),
+        ("so Fatimah binti Yusof left", ["Fatimah binti Yusof"]),
+        ("so Ben “Big Ben” Okafor left", ["Ben Okafor"]),
+        ("so Oru “Skip” Vantell left", ["Oru Vantell"]),
+        ("so William (Bill) Okafor left", ["William Okafor"]),
+    ],
+)
+def test_names_of_many_kinds_have_their_words(
+    text: str, expected: list[str], mentions: Find
+) -> None:
+    assert names(mentions(text)) == expected
+
+
+@pytest.mark.parametrize("month", ["in May 2016", "since May", "on May 3"])
+def test_a_month_is_no_surname(month: str, mentions: Find) -> None:
+    assert names(mentions(f"They met {month}, and Ana Ruiz left.")) == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("so Queen Ana II left", ("Queen", "Ana", "II")),
+        ("so Pope John Paul II left", ("Pope", "John", "Paul", "II")),
+        ("so Pope Francis left", ("Pope", "Francis")),
+        ("so Lord Vask of Oban left", ("Lord", "Vask", "of", "Oban")),
+        ("so Baroness Vask left", ("Baroness", "Vask")),
+        ("so Lord Ben Okafor left", ("Ben", "Okafor")),
+    ],
+)
+def test_the_style_of_a_royal_or_a_peer_is_part_of_the_name(
+    text: str, expected: tuple[str, ...], mentions: Find
+) -> None:
+    (mention,) = mentions(text)
+    assert mention.full_words == expected
+
+
+@pytest.mark.parametrize(
+    "title", ["Datuk Seri", "Tan Sri", "Union Minister Shri", "SSP", "Maj-Gen"]
+)
+def test_titles_of_many_countries_are_not_part_of_a_name(title: str, mentions: Find) -> None:
+    assert names(mentions(f"so {title} Anil Vask left")) == ["Anil Vask"]

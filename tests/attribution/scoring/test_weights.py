@@ -265,7 +265,7 @@ def scorer() -> Scorer:
 
 def _contexts(texts: list[str], lexicon: Lexicon) -> Iterator[SentenceContext]:
     for text in texts:
-        (paragraph,), entities = annotate_paragraphs(
+        (paragraph,), entities, _ = annotate_paragraphs(
             Article("a", "", None, (Paragraph(1, text),)), lexicon
         )
         kinds = [entity.kind for entity in entities.all]

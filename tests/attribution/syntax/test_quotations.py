@@ -54,3 +54,45 @@ def test_three_marks_close_a_quotation_within_a_quotation() -> None:
 
 def test_an_opening_mark_after_punctuation_closes_a_quotation() -> None:
     assert quoted("“We close it,“ she said. “It is old.”") == ["“We close it,“", "“It is old.”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotations"),
+    [
+        ("„We close it,“ she said. „It is old.“", ["„We close it,“", "„It is old.“"]),
+        ("„We close it,” she said.", ["„We close it,”"]),
+        ("«We close it», she said.", ["«We close it»"]),
+        ("»We close it«, she said.", ["»We close it«"]),
+    ],
+)
+def test_marks_of_other_countries_quote_as_well(text: str, quotations: list[str]) -> None:
+    assert quoted(text) == quotations
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "‘She told me, “I will go,” and left,’",
+        "'I heard \"no\" twice,'",
+        '"She told me, "I will go," and left,"',
+        "“She told me, “I will go,” and left,”",
+    ],
+)
+def test_a_quotation_may_hold_another_in_any_marks(quotation: str) -> None:
+    assert quoted(f"{quotation} said Ben Okafor.") == [quotation]
+
+
+def test_marks_with_spaces_around_them_quote() -> None:
+    assert quoted('" The river will rise , " she said . " Soon . "') == [
+        '" The river will rise , "',
+        '" Soon . "',
+    ]
+
+
+def test_inches_quote_nothing() -> None:
+    assert quoted('a 6 " pipe and an 8 " pipe') == []
+
+
+def test_the_time_for_many_marks_is_linear() -> None:
+    many = "‘“a” " * 20_000
+    assert len(find_quotations(many)) == 20_000

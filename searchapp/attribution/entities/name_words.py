@@ -1,0 +1,76 @@
+"""Words of an article that are names although they look like common words.
+
+``May`` is a month, and the surname in "Theresa May"; ``First`` an ordinal, and the beginning
+of "First Oban Corp".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.tokens import Tokens
+
+_MAX_FIRM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The common words that one article uses as names, in lower case.
+
+    ``surnames`` follow a given name or a title somewhere; ``firm_openings`` are ordinals with
+    the word after them that begin the full name of a firm.
+    """
+
+    surnames: frozenset[str] = frozenset()
+    firm_openings: frozenset[tuple[str, str]] = frozenset()
+
+
+def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords:
+    """Return the common words that the article with *paragraphs* uses as names."""
+    surnames: set[str] = set()
+    openings: set[tuple[str, str]] = set()
+    for tokens in paragraphs:
+        lowered = tokens.lowered
+        if not lexicon.surname_words.isdisjoint(lowered):
+            surnames.update(
+                word for k, word in enumerate(lowered) if is_surname_here(tokens, k, lexicon)
+            )
+        if not lexicon.ordinal_words.isdisjoint(lowered):
+            for k, word in enumerate(lowered[:-1]):
+                if word in lexicon.ordinal_words and _opens_firm(tokens, k, lexicon):
+                    openings.add((word, lowered[k + 1]))
+    return NameWords(frozenset(surnames), frozenset(openings))
+
+
+def is_surname_here(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
+    """Whether a common word is a surname by the word before it: ``Theresa May``, ``Mrs May``."""
+    lowered, words = tokens.lowered, tokens.words
+    if lowered[k] not in lexicon.surname_words or not k or not words[k][0].isupper():
+        return False
+    before = lowered[k - 1]
+    if words[k].isupper() and len(words[k]) > 1 and not words[k - 1].isupper():
+        return False
+    if k + 1 < len(lowered) and lowered[k + 1][0].isdigit():
+        # "in Georgia May 3": a date.
+        return False
+    named = before in lexicon.given_names and before not in lexicon.places
+    return words[k - 1][0].isupper() and (
+        named or before in lexicon.honorifics or before in lexicon.peer_titles
+    )
+
+
+def _opens_firm(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
+    """Whether the name of a firm begins with the ordinal *k*: ``First Oban Corp``."""
+    words, lowered = tokens.words, tokens.lowered
+    if not words[k][0].isupper() or lowered[k + 1] in lexicon.not_names:
+        return False
+    for j in range(k + 1, min(k + _MAX_FIRM, len(words))):
+        if not words[j][0].isupper():
+            return False
+        if lowered[j] in lexicon.company_heads or (
+            lowered[j] in ("bank", "bancorp") and lowered[k] == "first"
+        ):
+            return True
+    return False

@@ -1,0 +1,117 @@
+"""Titles before a name: how many of a run's words they are, and those in lower case before it."""
+
+from __future__ import annotations
+
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
+from searchapp.attribution.syntax.tokens import Tokens
+
+GENERATIONS = word_set("jr. sr. jr sr ii iii iv")
+"""The words after a name that tell a person from an elder of the same name."""
+
+# Surnames that are titles too: "Oru King", but not "the Pope".
+_SURNAME_TITLES = word_set("king pope duke singer carpenter farmer baker painter miner mason")
+# Titles that begin the names of organizations too: "General Accounting Office", "PC World".
+_OPENING_WORDS = word_set("general pc pm cm asp dsp mp")
+# "Mr. President" addresses an office; "Mr. King" names a person.
+_ADDRESSED_OFFICES = word_set(
+    "president speaker secretary chairman chairwoman ambassador mayor senator governor minister"
+)
+_MAX_LOWERCASE_TITLES = 5
+
+
+def title_length(lowered: list[str], lexicon: Lexicon) -> int:
+    """Return how many of a run's first words are its titles and the words before them."""
+    while len(lowered) > 1 and lowered[-1] in GENERATIONS:
+        lowered = lowered[:-1]
+    last = _last_title(lowered, lexicon)
+    if last < 0:
+        return 0
+    if last == len(lowered) - 1:
+        # "Judd Baker", "Mr. King": a title word after a given name or "Mr." is a surname.
+        before = lowered[last - 1] if last else ""
+        if before in lexicon.honorifics and lowered[last] not in _ADDRESSED_OFFICES:
+            return last
+        if before in lexicon.given_names or before[1:] == ".":
+            return title_length(lowered[:-1], lexicon)
+        if last == 1 and lowered[1] in _SURNAME_TITLES and not _modifies_title(before, lexicon):
+            return 0
+        return 0 if last and lowered[0] in lexicon.given_names else len(lowered)
+    if _is_organization(lowered, last, lexicon):
+        return 0
+    if lowered[last - 1 : last + 2] == ["high", "commissioner", "for"]:
+        # "the Oban High Commissioner for Mills" is an office, and no title of a person.
+        return 0
+    if lowered[last + 1] in ("of", "for"):
+        # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.
+        for k in range(last + 3, len(lowered) - 1):
+            if lowered[k] in lexicon.given_names:
+                return k
+        return min(last + 3, len(lowered))
+    return last + 1
+
+
+def _modifies_title(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word before a title belongs to it: "former", "Danish", "Oban"."""
+    return (
+        word in lexicon.title_modifiers
+        or word in lexicon.title_words
+        or word in lexicon.demonyms
+        or word in lexicon.places
+        or word in lexicon.organization_heads
+        or word in lexicon.known_organizations
+    )
+
+
+def _last_title(lowered: list[str], lexicon: Lexicon) -> int:
+    """Return the index of the last title word of a run, or -1."""
+    final = len(lowered) - 1
+    for k in range(final, -1, -1):
+        word = lowered[k]
+        plural = k < final and word.endswith("s") and word in lexicon.group_nouns
+        compound = word.rpartition("-")[2] in lexicon.role_nouns
+        if (word in lexicon.title_words or plural or compound) and not (
+            k == 0 < final and word in lexicon.given_names
+        ):
+            return k
+    return -1
+
+
+def _is_organization(lowered: list[str], last: int, lexicon: Lexicon) -> bool:
+    """Whether a run with a title word at *last* is an organization's name.
+
+    ``General Motors``, ``General Weaving Corp``, ``Oban Weavers Service Inc``.
+    """
+    company = lowered[-1] in lexicon.company_heads
+    head = lowered[-1] in lexicon.organization_heads
+    if head and last == len(lowered) - 2 and lowered[-1] not in lexicon.surname_heads:
+        # "American Bankers Association", "Mill Workers Union"
+        return True
+    if last > 0:
+        return company
+    styled = lowered[0] in lexicon.royal_titles or lowered[0] in lexicon.peer_titles
+    if head and (
+        lowered[0] in _OPENING_WORDS or (styled and lowered[-1] not in lexicon.surname_heads)
+    ):
+        # "General Accounting Office", "Queen Mary University"
+        return lowered[1] not in lexicon.given_names or styled
+    short = len(lowered) == 2 or lowered[0] in lexicon.parties or company
+    return short and lowered[-1] in lexicon.organization_heads
+
+
+def lowercase_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
+    """Return the lower-case titles directly before token *start*, nearest first."""
+    titles: list[str] = []
+    k = start - 1
+    while k >= 0 and len(titles) < _MAX_LOWERCASE_TITLES:
+        word = tokens.lowered[k]
+        compound_head = word.rpartition("-")[2]
+        if not tokens.words[k][0].islower():
+            break
+        if word in lexicon.title_words or word in lexicon.title_modifiers:
+            titles.append(word)
+        elif compound_head in lexicon.role_nouns:
+            titles.append(compound_head)
+        else:
+            break
+        k -= 1
+    return titles if any(title in lexicon.title_words for title in titles) else []
