@@ -244,6 +244,16 @@ class Settings:
         _whole_number(1_000, 1_000_000_000),
         "the largest article, in bytes: a file of one article, or a line, row or item of many",
     )
+    max_article_paragraphs: int = _setting(
+        20_000,
+        _whole_number(1, 100_000),
+        "how many paragraphs an article may have",
+    )
+    max_read_seconds: int = _setting(
+        10,
+        _whole_number(1, 3_600),
+        "how long the processor may be busy with reading one article of a file, in seconds",
+    )
     response_cache_bytes: int = _setting(
         16_000_000,
         _whole_number(0, 1_000_000_000),

@@ -42,6 +42,8 @@ def open_corpus(settings: Settings, path: Path | None = None) -> Corpus:
     return Corpus(
         settings.corpus_dir if path is None else path,
         max_article_bytes=settings.max_article_bytes,
+        max_article_paragraphs=settings.max_article_paragraphs,
+        max_read_seconds=settings.max_read_seconds,
         csv_columns=settings.csv_columns,
         base_dir=None if path is None else settings.corpus_dir,
         exclude=settings.index_dir,

@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 from searchapp.models.articles import Article, Paragraph
 
@@ -14,6 +15,9 @@ MAX_ID_LENGTH = 300
 
 MAX_SOURCE_LENGTH = 300
 """Longest name of a source, in characters: it is part of URLs and facet lists."""
+
+MAX_PARAGRAPHS = 100_000
+"""Most paragraphs of any article; SEARCHAPP_MAX_ARTICLE_PARAGRAPHS may allow fewer."""
 
 _NOT_IN_ID = re.compile(r"[^\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
@@ -130,7 +134,10 @@ def _valid_source(raw: str) -> str:
 
 
 def _numbered_paragraphs(raw: Iterable[str]) -> tuple[Paragraph, ...]:
-    texts = [text for paragraph in raw if (text := clean_text(paragraph))]
+    cleaned = (text for paragraph in raw if (text := clean_text(paragraph)))
+    texts = list(islice(cleaned, MAX_PARAGRAPHS + 1))
+    if len(texts) > MAX_PARAGRAPHS:
+        raise ArticleError(f"it has more than {MAX_PARAGRAPHS:,} paragraphs")
     if not texts:
         raise ArticleError("it has a headline but no paragraphs")
     return tuple(Paragraph(number, text) for number, text in enumerate(texts, start=1))

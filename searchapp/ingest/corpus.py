@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
+from searchapp.ingest.archive_limits import ArchiveTooLargeError
 from searchapp.ingest.events import (
     ArticleRead,
     Deferred,
@@ -27,6 +28,7 @@ from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
 from searchapp.ingest.safe_open import open_regular
 from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
+from searchapp.ingest.time_limit import ReadTooSlowError, limit_read_time
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +65,8 @@ class Corpus:
         root: Path,
         *,
         max_article_bytes: int,
+        max_article_paragraphs: int = 20_000,
+        max_read_seconds: int = 10,
         csv_columns: Iterable[tuple[str, str]] = (),
         base_dir: Path | None = None,
         exclude: Path | None = None,
@@ -72,7 +76,9 @@ class Corpus:
         self._exclude = exclude
         self._follow_links = follow_links
         self._root_name = _root_name(root, base_dir)
-        self.options = ReadOptions(max_article_bytes, dict(csv_columns))
+        self.options = ReadOptions(
+            max_article_bytes, dict(csv_columns), max_article_paragraphs, max_read_seconds
+        )
         self.known_stamps: Mapping[str, FileStamp] = {}
         self.stamps: dict[str, FileStamp] = {}
         self.skipped_files = 0
@@ -210,6 +216,8 @@ class Corpus:
                 self.stamps[name] = stamp
         except OSError as error:
             yield Rejected(SourceLocation(name), _unreadable_reason(error), Scope.FILE)
+        except (ArchiveTooLargeError, ReadTooSlowError) as error:
+            yield Rejected(SourceLocation(name), str(error), Scope.FILE)
         except Exception as error:
             # Whatever a reader raises for one file must not end the run of all others.
             _log.debug("Reader of %s failed", name, exc_info=True)
@@ -237,9 +245,24 @@ class Corpus:
                 return
             source = io.BufferedReader(io.BytesIO(data))
         self._open = source
-        yield from read_file(InputFile(file.name, source, self.options))
+        events = read_file(InputFile(file.name, source, self.options))
+        for event in limit_read_time(events, self.options.max_read_seconds):
+            yield self._within_limits(event)
         if source is stream and _has_changed(file, stream, stamp):
             yield Deferred(location, "it changed while it was read")
+
+    def _within_limits(self, event: Event) -> Event:
+        """Return *event*, or the rejection of its article for too many paragraphs."""
+        if not isinstance(event, ArticleRead):
+            return event
+        article, limit = event.article, self.options.max_article_paragraphs
+        if len(article.paragraphs) <= limit:
+            return event
+        reason = (
+            f"it has {len(article.paragraphs):,} paragraphs; at most {limit:,} are allowed"
+            " (SEARCHAPP_MAX_ARTICLE_PARAGRAPHS)"
+        )
+        return Rejected(event.location, reason, Scope.ARTICLE, article.id)
 
 
 def _root_name(root: Path, base_dir: Path | None) -> Path:

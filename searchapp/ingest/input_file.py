@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
+from searchapp.ingest.archive_limits import ArchiveBudget
 from searchapp.ingest.articles import ArticleError, clean_id
 
 
@@ -39,6 +40,8 @@ class ReadOptions:
 
     max_article_bytes: int
     csv_columns: Mapping[str, str] = field(default_factory=dict)
+    max_article_paragraphs: int = 20_000
+    max_read_seconds: int = 10
 
 
 def without_compression(name: str) -> str:
@@ -53,15 +56,22 @@ class InputFile:
     """A file of the corpus, or a member of an archive.
 
     ``name`` is its path below the corpus folder; ``depth`` is the number of archives and
-    compressions that it was unpacked from.
+    compressions that it was unpacked from, and ``budget`` the limits that it shares with them.
     """
 
     def __init__(
-        self, name: str, stream: ByteStream, options: ReadOptions, *, depth: int = 0
+        self,
+        name: str,
+        stream: ByteStream,
+        options: ReadOptions,
+        *,
+        depth: int = 0,
+        budget: ArchiveBudget | None = None,
     ) -> None:
         self.name = name
         self.options = options
         self.depth = depth
+        self.budget = budget
         self.stream = stream
 
     @classmethod

@@ -294,3 +294,19 @@ def test_unchanged_files_are_not_read_again_but_rejected_ones_are(
     events = list(second.read())
     assert [type(e) for e in events] == [Unchanged, Rejected, ArticleRead]
     assert list(second.stamps) == ["a.txt", "c.txt"]
+
+
+def test_an_article_of_too_many_paragraphs_is_rejected(corpus: Path, write: Write) -> None:
+    write("long.txt", "Headline\n\n" + "x\n\n" * 20_001)
+    write("huge.txt", "Headline\n\n" + "x\n\n" * 200_000)
+    write("right.txt", "Headline\n\n" + "x\n\n" * 20_000)
+    events = read(corpus, max_article_bytes=1_000_000)
+    assert article_ids(events) == ["right"]
+    assert rejections(events) == [
+        ("huge.txt", "it has more than 100,000 paragraphs"),
+        (
+            "long.txt",
+            "it has 20,001 paragraphs; at most 20,000 are allowed"
+            " (SEARCHAPP_MAX_ARTICLE_PARAGRAPHS)",
+        ),
+    ]

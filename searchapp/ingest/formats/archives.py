@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import tarfile
 import zipfile
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from searchapp.ingest.archive_limits import ArchiveBudget, counted
 from searchapp.ingest.articles import ArticleError
 from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.single_article import Reader
@@ -55,7 +57,24 @@ def _member_name(file: InputFile, member: str) -> str:
 
 
 def _member_file(file: InputFile, name: str, stream: Any) -> InputFile:
-    return InputFile(_member_name(file, name), stream, file.options, depth=file.depth + 1)
+    return _unpacked(file, _member_name(file, name), stream)
+
+
+def _unpacked(file: InputFile, name: str, stream: Any) -> InputFile:
+    """Return a file unpacked from *file*, whose bytes count against its budget."""
+    budget = _budget(file)
+    return InputFile(
+        name, counted(stream, budget), file.options, depth=file.depth + 1, budget=budget
+    )
+
+
+def _budget(file: InputFile) -> ArchiveBudget:
+    """Return the budget that *file* shares with the archive it is in, or a new one."""
+    if file.budget is None:
+        stream = file.seekable()
+        file.budget = ArchiveBudget(stream.seek(0, io.SEEK_END))
+        stream.seek(0)
+    return file.budget
 
 
 def _is_read(name: str, name_filter: NameFilter) -> bool:
@@ -69,7 +88,9 @@ def read_zip(file: InputFile, read: Reader, name_filter: NameFilter) -> Iterator
     """Yield the events of *read* for the members of a zip file, in the archive's order."""
     try:
         with open_zip(file) as archive:
+            budget = _budget(file)
             for info in archive.infolist():
+                budget.add_member()
                 # info.is_dir() raises IndexError for an empty name.
                 is_folder = info.filename.endswith("/")
                 if not is_folder and _is_read(info.filename, name_filter):
@@ -98,9 +119,11 @@ def read_tar(file: InputFile, read: Reader, name_filter: NameFilter) -> Iterator
     """Yield the events of *read* for the regular files of a tar archive."""
     # tarfile calls only read(), but its stub demands a whole binary file.
     stream: Any = file.stream
+    budget = _budget(file)
     try:
         with _open_tar(stream) as archive:
             for info in _tar_members(archive):
+                budget.add_member()
                 member = archive.extractfile(info) if _is_read(info.name, name_filter) else None
                 if member is not None:
                     yield from read(_member_file(file, info.name, member))
@@ -144,9 +167,10 @@ def read_compressed(file: InputFile, read: Reader) -> Iterator[Event]:
         reason = f"it is packed more than {_MAX_DEPTH} times over"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
         return
+    _budget(file)
     try:
         with decompress(file.stream) as stream:
-            yield from read(InputFile(file.name, stream, file.options, depth=file.depth + 1))
+            yield from read(_unpacked(file, file.name, stream))
     except _DECOMPRESSION_ERRORS as error:
         reason = f"its {name} data is damaged or breaks off ({error})"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)

@@ -11,6 +11,7 @@ from typing import Any
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.dates import first_date
+from searchapp.ingest.formats.html_limits import check_page
 from searchapp.ingest.formats.plaintext import date_of_name, decode
 from searchapp.ingest.input_file import InputFile
 from searchapp.models.articles import Article
@@ -148,6 +149,7 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
     page, warning = _decoded(file.read_all())
     if not page.strip():
         raise ArticleError("it is empty")
+    check_page(page)
     tree = trafilatura.load_html(page.encode("utf-8", "replace"))
     if tree is None:
         raise ArticleError("it holds no HTML")

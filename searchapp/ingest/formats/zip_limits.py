@@ -15,6 +15,7 @@ _MAX_MEMBERS = 65_535
 """zipfile uses about 600 bytes of memory for each member: 40 MB for 65,535."""
 _END_OF_DIRECTORY = b"PK\x05\x06"
 _END_BYTES = 22
+_LOCAL_HEADER_BYTES = 30
 _MAX_COMMENT_BYTES = 65_535
 
 ZIP_READ_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
@@ -55,9 +56,24 @@ def open_zip(file: InputFile) -> zipfile.ZipFile:
     stream = file.seekable()
     _check_members(stream)
     try:
-        return zipfile.ZipFile(stream)
+        archive = zipfile.ZipFile(stream)
     except ZIP_OPEN_ERRORS as error:
         raise ArticleError(damaged_zip(error)) from None
+    _check_overlap(archive)
+    return archive
+
+
+def _check_overlap(archive: zipfile.ZipFile) -> None:
+    """Raise ``ArticleError`` where members share bytes, as those of decompression bombs do."""
+    end, name = 0, ""
+    for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise ArticleError(
+                f"its members {name[:80]!r} and {info.filename[:80]!r} overlap in the file, as"
+                " those of a decompression bomb do; pack it anew"
+            )
+        end = info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size
+        name = info.filename
 
 
 def damaged_zip(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """Archives: reading members, damage, and protection against decompression bombs."""
 
+import copy
 import gzip
 import io
 import json
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.ingest import Event
+from searchapp.ingest.archive_limits import MAX_MEMBERS, ArchiveBudget, ArchiveTooLargeError
 from searchapp.ingest.formats import read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
 from tests.conftest import Write, line
@@ -284,3 +286,51 @@ def test_an_archive_of_too_many_files_is_rejected_before_its_list_is_read(
             archive.writestr(f"{n}.txt", "")
     write("many.zip", data.getvalue())
     assert "65,535 files or more" in rejections(read(corpus))[0][1]
+
+
+# Limits in total
+
+
+def _members_over_one(count: int, size: int) -> bytes:
+    """Return a zip whose *count* members all are the bytes of one."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("0.txt", "Headline\n\n" + "x " * (size // 2))
+        [first] = archive.filelist
+        for n in range(1, count):
+            info = copy.copy(first)
+            info.filename = f"{n}.txt"
+            archive.filelist.append(info)
+        archive._didModify = True  # type: ignore[attr-defined]
+    return data.getvalue()
+
+
+def test_members_that_share_bytes_are_rejected_with_their_archive(
+    corpus: Path, write: Write
+) -> None:
+    write("overlap.zip", _members_over_one(200, 100_000))
+    [(location, reason)] = rejections(read(corpus))
+    assert location == "overlap.zip"
+    assert "'0.txt' and '1.txt' overlap" in reason
+
+
+@pytest.mark.parametrize("pack", [zipped, lambda members: tarred(members, "w:gz")])
+def test_an_archive_that_unpacks_to_far_more_than_its_size_is_read_up_to_a_limit(
+    corpus: Path, write: Write, pack: Callable[[Mapping[str, str | bytes]], bytes]
+) -> None:
+    bomb = gzip.compress((b" " * 999 + b"\n") * 30_000)
+    write("bomb.zip", pack({"a.txt": TEXT, **{f"{n}.jsonl.gz": bomb for n in range(3)}}))
+    write("sound.txt", TEXT)
+    events = read(corpus)
+    assert article_ids(events) == ["bomb.zip-a", "sound"]
+    [(location, reason)] = rejections(events)
+    assert location == "bomb.zip"
+    assert "bytes unpack to more than" in reason
+
+
+def test_the_members_of_an_archive_are_counted_with_those_packed_in_it() -> None:
+    budget = ArchiveBudget(0)
+    for _ in range(MAX_MEMBERS):
+        budget.add_member()
+    with pytest.raises(ArchiveTooLargeError, match="1,000,000 files"):
+        budget.add_member()
