@@ -6,7 +6,10 @@ file holds one of them, and the new one once ``replace_file`` has returned.
 
 from __future__ import annotations
 
+import io
 import os
+import secrets
+import stat
 from pathlib import Path
 
 
@@ -19,21 +22,44 @@ def fsync(path: Path) -> None:
         os.close(descriptor)
 
 
+def open_regular_file(path: Path) -> io.BufferedReader:
+    """Open the file at *path* for reading, without waiting for the writer of a FIFO.
+
+    Raises ``OSError``, also where it is not a regular file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(None, "it is not a regular file")
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
 def replace_file(path: Path, text: str) -> None:
     """Give the file at *path* the content *text* (as UTF-8), whether it exists or not.
 
-    Raises ``OSError``; the file is then as it was. One process at a time may call this for
-    a given path.
+    A file keeps its permissions, and a link keeps leading to its file, which is replaced.
+    Raises ``OSError``; the file is then as it was.
     """
-    # Its name begins with a dot, so that nothing that lists the folder takes it for data.
-    temporary = path.with_name(f".{path.name}.new")
+    target = path.resolve()
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
+        mode = stat.S_IMODE(target.stat().st_mode)
+    except FileNotFoundError:
+        mode = None
+    # Its name begins with a dot, so that nothing that lists the folder takes it for data, and
+    # is unique, so that two processes never write one file.
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="") as file:
+            if mode is not None:
+                temporary.chmod(mode)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    fsync(path.parent)
+    fsync(target.parent)

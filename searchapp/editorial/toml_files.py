@@ -27,7 +27,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 
-from searchapp.common.atomic_file import replace_file
+import filelock
+
+from searchapp.common.atomic_file import open_regular_file, replace_file
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
@@ -37,6 +39,7 @@ from searchapp.models.normalize import slug
 
 REGISTRY_FILE = "speakers.toml"
 CORRECTIONS_FILE = "corrections.toml"
+_LOCK_SECONDS = 30
 _MAX_FILE_BYTES = 50_000_000
 _PARAGRAPH_ID = re.compile(r"(.+)#p([1-9]\d{0,8})")
 _KINDS = get_args(SpeakerKind)
@@ -44,7 +47,7 @@ _KINDS = get_args(SpeakerKind)
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
+        with open_regular_file(path) as file:
             data = file.read(_MAX_FILE_BYTES + 1)
         if len(data) > _MAX_FILE_BYTES:
             raise EditorialError(f"{path} is larger than {_MAX_FILE_BYTES:,} bytes.")
@@ -54,7 +57,7 @@ def _load(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise EditorialError(f"{path} is broken TOML: {error or 'nested too deeply'}.") from None
     except OSError as error:
-        raise EditorialError(f"{path} cannot be read: {error.strerror}.") from None
+        raise EditorialError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 class _Table:
@@ -192,13 +195,25 @@ def read_overrides(folder: Path) -> EditorialOverrides:
 def append_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
     """Append *corrections* to the file of a corpus folder, whose earlier lines stay.
 
-    The file is replaced atomically. Raises ``OSError`` where it cannot be read or written,
-    and ``EditorialError`` where it is not a file of corrections.
+    The file is read and replaced under a lock, so that two people can review at once. Raises
+    ``OSError`` where it cannot be read or written, and ``EditorialError`` where it is not a
+    file of corrections or its lock is not released.
     """
+    path = (folder / CORRECTIONS_FILE).resolve()
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        with lock.acquire(timeout=_LOCK_SECONDS):
+            _append(path, corrections)
+    except filelock.Timeout:
+        raise EditorialError(
+            f"{path} has been locked by another process for {_LOCK_SECONDS} seconds; try again."
+        ) from None
+
+
+def _append(path: Path, corrections: Iterable[Correction]) -> None:
     # Imported here because only one command writes, and the import takes time.
     import tomlkit
 
-    path = folder / CORRECTIONS_FILE
     _tables(path, "correction")
     earlier = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
     tables = [_toml_values(correction) for correction in corrections]

@@ -1,4 +1,5 @@
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -65,4 +66,7 @@ def test_content_and_name_are_flushed_in_this_order(
 
     monkeypatch.setattr(os, "fsync", fsync)
     replace_file(tmp_path / "a.txt", "x")
-    assert flushed == [(".a.txt.new", [".a.txt.new"]), (tmp_path.name, ["a.txt"])]
+    [(temporary, names_before), after] = flushed
+    assert re.fullmatch(r"\.a\.txt\.\d+\.[0-9a-f]{8}\.new", temporary)
+    assert names_before == [temporary]
+    assert after == (tmp_path.name, ["a.txt"])

@@ -1,4 +1,6 @@
 import datetime
+import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -121,7 +123,7 @@ def test_appended_corrections_are_read_back_and_earlier_lines_stay(
     append_corrections(folder, second)
     assert read_corrections(folder) == (*first, *second)
     assert path.read_text().startswith("# A comment\n")
-    assert [p.name for p in folder.iterdir()] == ["corrections.toml"]
+    assert [p.name for p in folder.iterdir() if p.suffix != ".lock"] == ["corrections.toml"]
 
 
 ANN_LEE = Correction("a", 1, "It rained.", "Ann Lee")
@@ -170,3 +172,42 @@ def test_nothing_is_appended_to_a_file_that_is_not_one_of_corrections(
     with pytest.raises(EditorialError, match=r"corrections\.toml"):
         append_corrections(tmp_path, [BO_DAY])
     assert path.read_text() == content
+
+
+def _append_each(folder: Path, article_id: str, count: int) -> None:
+    for number in range(1, count + 1):
+        append_corrections(folder, [Correction(article_id, number, "It rained.", "Ann Lee")])
+
+
+def test_two_reviewers_at_once_lose_no_answer(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    reviewers = [
+        context.Process(target=_append_each, args=(tmp_path, name, 100)) for name in ("a", "b")
+    ]
+    for reviewer in reviewers:
+        reviewer.start()
+    for reviewer in reviewers:
+        reviewer.join()
+    written = {correction.paragraph for correction in read_corrections(tmp_path)}
+    assert written == {f"{name}#p{number}" for name in "ab" for number in range(1, 101)}
+
+
+def test_a_file_keeps_its_mode_and_a_link_keeps_its_target(tmp_path: Path) -> None:
+    shared = tmp_path / "shared.toml"
+    shared.write_text("# Shared\n")
+    shared.chmod(0o640)
+    (tmp_path / "corpus").mkdir()
+    link = tmp_path / "corpus" / "corrections.toml"
+    link.symlink_to(shared)
+    append_corrections(tmp_path / "corpus", [BO_DAY])
+    assert link.is_symlink()
+    assert shared.read_text().startswith("# Shared\n")
+    assert shared.stat().st_mode & 0o777 == 0o640
+    assert read_corrections(tmp_path / "corpus") == (BO_DAY,)
+
+
+@pytest.mark.parametrize("name", ["speakers.toml", "corrections.toml"])
+def test_a_fifo_is_an_error_and_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(EditorialError, match=f"{name} cannot be read: it is not a regular file"):
+        read_overrides(tmp_path)
