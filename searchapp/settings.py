@@ -22,6 +22,18 @@ NOT_SHOWN = "(not shown)"
 _RENAMED = {"kept_answers_bytes": "response_cache_bytes"}
 """Earlier names of settings, which are still read."""
 
+MAX_QUERY_CHARACTERS = 100_000
+"""The longest query that a setting can allow; the parser refuses longer ones."""
+
+MAX_QUERY_CLAUSES = 10_000
+"""The most words, phrases and patterns in a query that a setting can allow."""
+
+MAX_QUERY_NESTING = 50
+"""The deepest nesting of brackets; the parser passes over those that are deeper."""
+
+MAX_FUZZY_DISTANCE = 2
+"""The largest edit distance of a fuzzy word; more would match nearly anything."""
+
 ARTICLE_FIELDS = (
     *("id", "title", "body", "date", "author"),
     *("source", "section", "url", "language", "correction"),
@@ -212,13 +224,17 @@ class Settings:
         1, _whole_number(0, 10), "how many copies of each shard there are beside the first"
     )
     max_query_characters: int = _setting(
-        1000, _whole_number(1, 100_000), "the longest query, in characters"
+        1000, _whole_number(1, MAX_QUERY_CHARACTERS), "the longest query, in characters"
     )
     max_query_clauses: int = _setting(
-        256, _whole_number(1, 10_000), "how many words, phrases and patterns a query may have"
+        256,
+        _whole_number(1, MAX_QUERY_CLAUSES),
+        "how many words, phrases and patterns a query may have",
     )
     max_query_nesting: int = _setting(
-        50, _whole_number(0, 50), "how deep brackets in brackets may be in a query"
+        MAX_QUERY_NESTING,
+        _whole_number(0, MAX_QUERY_NESTING),
+        "how deep brackets in brackets may be in a query",
     )
     max_query_milliseconds: int = _setting(
         300,
@@ -231,7 +247,9 @@ class Settings:
         "how many words of the index one pattern, such as a*, may stand for",
     )
     max_fuzzy_distance: int = _setting(
-        2, _whole_number(0, 2), "by how many letters a fuzzy word, such as stret~2, may differ"
+        MAX_FUZZY_DISTANCE,
+        _whole_number(0, MAX_FUZZY_DISTANCE),
+        "by how many letters a fuzzy word, such as stret~2, may differ",
     )
     max_page: int = _setting(1_000_000, _whole_number(1, 1_000_000), "the deepest page of results")
     max_export_paragraphs: int = _setting(

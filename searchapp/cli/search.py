@@ -15,7 +15,7 @@ from searchapp.cli.blueprint import commands, current_service, emphasized, fail
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit, SearchResults
-from searchapp.query.parser import QueryError
+from searchapp.query.errors import QueryError
 
 
 class _RootUrls:

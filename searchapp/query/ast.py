@@ -40,6 +40,17 @@ class QueryNode:
     start: int = 0
     """Offset of a leaf in the query, in code points."""
 
+    @property
+    def key(self) -> str:
+        """A key that two nodes share only where they match the same; dates are their days."""
+        if self.kind == "days":
+            inside = " TO ".join(str(day or "") for day in self.days)
+        elif self.children:
+            inside = " ".join(child.key for child in self.children)
+        else:
+            inside = f"{self.text!r} {self.end!r} {self.slop} {self.fixed}"
+        return f"{self.field}:{self.kind}({inside})^{self.boost}"
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

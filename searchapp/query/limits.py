@@ -13,14 +13,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from searchapp.query.ast import QueryNode, leaves
-from searchapp.query.parser import ParsedQuery, QueryError
+from searchapp.query.errors import QueryTooExpensiveError
+from searchapp.query.parser import ParsedQuery
+from searchapp.settings import MAX_FUZZY_DISTANCE, MAX_QUERY_NESTING
 
 _NANOSECONDS_PER_MILLISECOND = 1_000_000
 _WORDS_BETWEEN_CLOCK_READS = 64
-
-
-class QueryTooExpensiveError(QueryError):
-    """A query that exceeds a limit; the message says what to leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,9 @@ class Limits:
     """
 
     clauses: int = 256
-    nesting: int = 50
+    nesting: int = MAX_QUERY_NESTING
     expansion: int = 20_000
-    fuzzy_distance: int = 2
+    fuzzy_distance: int = MAX_FUZZY_DISTANCE
     milliseconds: int = 300
 
 

@@ -23,7 +23,8 @@ from searchapp.models.search import (
 )
 from searchapp.query.ast import leaves
 from searchapp.query.describe import describe_query
-from searchapp.query.limits import Limits, QueryTooExpensiveError, check, half_remaining, limited
+from searchapp.query.errors import QueryTooExpensiveError
+from searchapp.query.limits import Limits, check, half_remaining, limited
 from searchapp.query.parser import ParsedQuery, parse
 from searchapp.search.archive_reader import ArchiveReader
 from searchapp.search.suggestions import did_you_mean, relaxed_queries
@@ -113,8 +114,7 @@ class SearchService(ArchiveReader):
 
         Raises ``QueryError``.
         """
-        query = _parse(q)
-        return f"{query.body!r} {query.headline!r}"
+        return _parse(q).key
 
     def has_phrase(self, q: str) -> bool:
         """Whether *q* contains a quoted phrase. Raises ``QueryError``."""

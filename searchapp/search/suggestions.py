@@ -14,7 +14,8 @@ from searchapp.models.articles import Span
 from searchapp.models.search import DidYouMean, QueryDescription, RelaxedQuery, SearchRequest
 from searchapp.query import analysis
 from searchapp.query.ast import QueryNode, leaves
-from searchapp.query.parser import ParsedQuery, QueryError, parse
+from searchapp.query.errors import QueryError
+from searchapp.query.parser import ParsedQuery, parse
 
 MIN_RATIO = 10
 """A near spelling is offered where it has this many times the hits of the query."""

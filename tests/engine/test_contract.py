@@ -17,8 +17,7 @@ from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import identity
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.search import FACETS, FacetRequest, SearchRequest
-from searchapp.query.limits import QueryTooExpensiveError
-from searchapp.query.parser import QueryError
+from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
 from tests.conftest import CORPUS, line, on_cluster

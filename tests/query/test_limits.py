@@ -2,9 +2,9 @@ import time
 
 import pytest
 
+from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.limits import (
     Limits,
-    QueryTooExpensiveError,
     check,
     checkpoint,
     exempt,

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.models.articles import Span
-from searchapp.query.parser import FIELD_NAMES, QueryError, parse
+from searchapp.query.errors import QueryError
+from searchapp.query.parser import FIELD_NAMES, parse
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from searchapp.api_models.convert import notice_object
 from searchapp.api_models.parameters import ParameterError
 from searchapp.engine.errors import EngineError, UnavailableError
-from searchapp.query.limits import QueryTooExpensiveError
-from searchapp.query.parser import QueryError
+from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import json_response
 from searchapp.web.middleware.hosts_cors import METHODS

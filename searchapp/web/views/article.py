@@ -14,7 +14,7 @@ from searchapp.engine.common.highlighting import find_matches
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
-from searchapp.query.parser import QueryError
+from searchapp.query.errors import QueryError
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found
 from searchapp.web.presenters import urls

@@ -28,7 +28,7 @@ from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.search import Hit, SearchRequest, SearchResults
-from searchapp.query.limits import QueryTooExpensiveError
+from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.parser import ParsedQuery
 
 SCAN_BATCH = 500

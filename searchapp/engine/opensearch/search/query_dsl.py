@@ -16,7 +16,8 @@ from whoosh import query as wq
 from searchapp.engine.common.matched_terms import text_of
 from searchapp.engine.opensearch.write.analyzed_text import POSITION_FILLER
 from searchapp.query.compiler import WordsOfValue
-from searchapp.query.parser import MAX_FUZZY_DISTANCE, QueryError
+from searchapp.query.errors import QueryError
+from searchapp.settings import MAX_FUZZY_DISTANCE
 
 Clause = dict[str, Any]
 """A query clause of OpenSearch, as JSON."""

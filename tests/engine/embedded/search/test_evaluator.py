@@ -24,7 +24,8 @@ from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.models.articles import Article, Paragraph
 from searchapp.query import analysis
-from searchapp.query.limits import Limits, QueryTooExpensiveError, limited
+from searchapp.query.errors import QueryTooExpensiveError
+from searchapp.query.limits import Limits, limited
 from tests.engine.reference import Reference
 
 WORDS = ["oil", "gas", "trade", "trades", "traded", "tradeoff", "the", "said"]

@@ -11,7 +11,8 @@ from searchapp.engine.opensearch.search.query_dsl import (
     UntranslatableError,
     to_query_dsl,
 )
-from searchapp.query.parser import QueryError, parse
+from searchapp.query.errors import QueryError
+from searchapp.query.parser import parse
 
 OIL = wq.Term("exact", "oil")
 GAS = wq.Term("exact", "gas", boost=2.0)
