@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from searchapp.attribution import content_spans
 from searchapp.attribution.article_state import ArticleState, Report
 from searchapp.attribution.preprocess import AnnotatedParagraph
@@ -10,6 +12,7 @@ from searchapp.attribution.syntax.tokens import count_words
 from searchapp.models.articles import Span
 
 _CARRY_REACH = 3
+_SUBJECT_REACH = 4
 _MIN_QUOTED_WORDS = 3
 _QUOTED_SHARE = 0.8
 # Shorter quotations in single marks, alone in a paragraph, are mostly headings.
@@ -32,10 +35,17 @@ class CarryOver:
         spans = _quoted_spans(paragraph) or announced
         if not spans:
             return
-        if not announced and self._follows_other_source(paragraph):
-            # "From Ana Ruiz at the Oban Post:": the quotation is not the last speaker's.
+        if not announced and (
+            self._follows_other_source(paragraph) or self._passes_other_person(paragraph, report)
+        ):
+            # "From Ana Ruiz at the Oban Post:", "Ana Ruiz was not so sure.": the quotation is
+            # not the last speaker's.
             state.last_report = None
             return
+        if not announced and index - state.last_report_paragraph > 1:
+            # A paragraph without a report stands between.
+            doubtful = tuple(replace(resolved, doubtful=True) for resolved in report.speakers)
+            report = Report(doubtful, report.evidence)
         carried = 0 if announced else index + 1 - report.evidence.cue.paragraph
         state.add(paragraph, 0, report, spans, carried)
         state.last_report_paragraph = index
@@ -56,6 +66,24 @@ class CarryOver:
             return False
         before = self.state.paragraphs[paragraph.index - 1]
         return before.text.rstrip().endswith(":") and not self.state.pending[before.index]
+
+    def _passes_other_person(self, paragraph: AnnotatedParagraph, report: Report) -> bool:
+        """Whether a paragraph since the last report is about another person.
+
+        Its first sentence has another person for its subject, and it does not name a speaker
+        of the report.
+        """
+        state, speakers = self.state, {resolved.entity for resolved in report.speakers}
+        for between in state.paragraphs[state.last_report_paragraph + 1 : paragraph.index]:
+            named = set(state.entities.at[between.index].values())
+            first = between.sentences[0] if between.sentences else None
+            if first is None or named & speakers:
+                continue
+            opening = (item.entity for item in first.items[:_SUBJECT_REACH])
+            subject = next((entity for entity in opening if entity >= 0), -1)
+            if subject >= 0 and state.kinds[subject] == "person":
+                return True
+        return False
 
     def carry_back(self) -> None:
         """Attribute quotations left open to the speaker of the paragraph that closes them."""

@@ -54,3 +54,25 @@ def test_a_sentence_without_a_cue_may_announce_the_next_paragraph(
 ) -> None:
     names = speakers("Ana Ruiz turned to the crowd:", "“The mill is old, and it will close.”")
     assert names == [[], ["Ana Ruiz"]]
+
+
+def test_a_quotation_after_a_paragraph_about_somebody_else_is_not_continued(
+    speakers: Speakers,
+) -> None:
+    assert speakers(
+        "“The mill is old,” Ana Ruiz said.",
+        "John Lind, a weaver, was not so sure.",
+        "“We could mend the looms.”",
+    ) == [["Ana Ruiz"], [], []]
+
+
+def test_a_quotation_after_a_paragraph_without_a_report_is_in_doubt(
+    attributed: Attributed,
+) -> None:
+    (first,), _, (second,) = attributed(
+        "“The mill is old,” Ana Ruiz said.",
+        "The looms are older.",
+        "“We could mend the looms.”",
+    )
+    assert second.speaker == first.speaker
+    assert second.confidence < 0.75 < first.confidence

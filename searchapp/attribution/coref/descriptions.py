@@ -12,7 +12,7 @@ from typing import Literal
 
 from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.coref.person_roles import MAX_BEARERS, PersonRoles
-from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.models.normalize import fold
 
 DescriptionHow = Literal["title", "epithet", "ahead", "owned"]
@@ -27,6 +27,12 @@ _POSSESSIVES = frozenset(["his", "her", "their", "its", "my", "our"])
 _RANKS = frozenset(["first", "second", "third", "last", "only", "other", "next", "same"])
 _ANY_PERSON = frozenset(["man", "woman", "boy", "girl"])
 _POLITICIANS = frozenset(["leader", "politician", "incumbent", "lawmaker", "legislator", "hopeful"])
+# Offices that few hold: their holder is introduced, or known to every reader.
+_OFFICES = word_set(
+    "president governor mayor premier chancellor king queen pope senator congressman congresswoman"
+    " minister ambassador secretary judge justice sheriff archbishop bishop prince princess duke"
+    " duchess commissioner archbishop speaker attorney prosecutor"
+)
 _FORMER = frozenset(["former", "ex", "onetime", "one-time", "retired"])
 
 
@@ -158,7 +164,35 @@ class DescriptionResolver:
         if len(ahead) > 1 or description.noun in self.lexicon.anonymous_nouns:
             most = max((len(content & words[e]) for e in ahead), default=0)
             ahead = [e for e in ahead if len(content & words[e]) == most > 0]
-        return ahead[0] if len(ahead) == 1 else None
+        if len(ahead) == 1:
+            return ahead[0]
+        if bearers or description.noun in self.lexicon.anonymous_nouns:
+            return self._only_officeholder(description, bearers)
+        return self._introduced_next(description, paragraph)
+
+    def _only_officeholder(self, description: Description, bearers: list[int]) -> int | None:
+        """The only person of the article who holds an office, wherever it is named."""
+        if len(bearers) != 1 or description.noun not in _OFFICES:
+            return None
+        if description.words[0] not in _DEFINITE or bearers[0] in self.discourse.last_name:
+            return None
+        return bearers[0] if self._agrees(bearers[0], description) else None
+
+    def _introduced_next(self, description: Description, paragraph: int) -> int | None:
+        """The only person whom the next paragraph introduces, without a role of its own.
+
+        ``The mill's owner said it would close.`` / ``Ana Ruiz told the paper``.
+        """
+        introduced = [
+            entity
+            for entity, first in self.roles.first_paragraph.items()
+            if first == paragraph + 1
+            and self.discourse.kinds[entity] == "person"
+            and self.discourse.agrees_in_gender(entity, description.gender)
+        ]
+        if len(introduced) != 1 or self.roles.has_role(introduced[0]):
+            return None
+        return introduced[0]
 
     def _by_owner(self, description: Description, bearers: list[int]) -> int | None:
         """The only bearer whose role names the owner, or the only relative."""
@@ -185,7 +219,12 @@ class DescriptionResolver:
         allowed = own | _ANY_PERSON | _POLITICIANS
         if entity in roles.offices and not aged and description.noun not in allowed:
             return False
-        if not own or description.noun in _ANY_PERSON or own & self._content_words(description):
+        if description.noun in _ANY_PERSON or own & self._content_words(description):
+            return True
+        if description.noun in _OFFICES:
+            # "Ana Ruiz, a farmer, left. The governor said": an office is no epithet.
+            return False
+        if not own:
             return True
         if aged:
             return True

@@ -101,5 +101,7 @@ class MentionTracker:
                 self.resolver.discourse.add_mention(
                     resolved.entity, paragraph.index, sentence, SPEAKER_SALIENCE
                 )
+        if len(speakers) == 1 and speakers[0].speaker.kind == "organization":
+            self.resolver.plurals.mention_organization(speakers, paragraph.index)
         if len(speakers) > 1 or any(resolved.speaker.kind == "group" for resolved in speakers):
             self.resolver.plurals.remember_group(speakers, "plural", paragraph.index)

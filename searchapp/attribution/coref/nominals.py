@@ -31,6 +31,7 @@ _TRAILING_TIME = re.compile(
 )
 _MAX_NAME_WORDS = 14
 _UNNAMED_REACH = 5
+_BODIES_BY_OFFICE = frozenset(["commissioner", "ombudsman", "rapporteur"])
 _DEFINITE = ("the", "this", "that", "his", "her", "their")
 
 
@@ -152,11 +153,24 @@ class NominalResolver:
         ambiguous = noun in lexicon.role_nouns and noun in lexicon.organization_nouns
         if ambiguous and phrase.is_definite and self._organization_antecedent(phrase) is not None:
             return self._organization(phrase)
+        if self._is_office_of_body(phrase):
+            return _described(phrase, "organization", self.lexicon)
         if noun in lexicon.role_nouns or noun in lexicon.kin_nouns or head.endswith("-year-old"):
             return self._known_person(phrase) or self._unnamed_person(phrase)
         if head in lexicon.document_nouns:
             return _described(phrase, "document")
         return self._organization(phrase)
+
+    def _is_office_of_body(self, phrase: _NounPhrase) -> bool:
+        """Whether an office is a body: ``the Oban Union High Commissioner for Mills``."""
+        head = phrase.source.head
+        if phrase.noun not in _BODIES_BY_OFFICE or phrase.sentence.lowered[head + 1 : head + 2] != (
+            "for",
+        ):
+            return False
+        start = phrase.span[0]
+        before = phrase.paragraph.text[start : phrase.sentence.items[head].end].lower().split()
+        return "high" in before and not self.lexicon.organization_heads.isdisjoint(before)
 
     def _known_person(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """The named person of ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old``."""

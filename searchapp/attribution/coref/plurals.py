@@ -75,6 +75,11 @@ class PluralResolver:
         if paragraph - self._group_paragraph > 1:
             self.remember_group(speakers, "plural", paragraph)
 
+    def mention_organization(self, speakers: Sequence[ResolvedSpeaker], paragraph: int) -> None:
+        """Let "they" refer to an organization that speaks, if no group is in the paragraph."""
+        if paragraph > self._group_paragraph:
+            self.remember_group(speakers, "doubtful pronoun", paragraph)
+
     def last_group(self, paragraph: int) -> tuple[ResolvedSpeaker, ...]:
         """Return the speakers that "they" refers to, () if none is near."""
         return () if paragraph - self._group_paragraph > _GROUP_REACH else self._group

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from searchapp.attribution.coref.descriptions import DescriptionResolver
 from searchapp.attribution.coref.discourse import DiscourseModel
+from searchapp.attribution.coref.genders import genders_by_pronoun
 from searchapp.attribution.coref.nominals import NominalResolver
 from searchapp.attribution.coref.organization_nouns import OrganizationNouns
 from searchapp.attribution.coref.person_roles import PersonRoles
@@ -34,7 +35,8 @@ class SpeakerResolver:
         lexicon: Lexicon,
     ) -> None:
         """*offices_held* are those of the article's officeholders, by entity."""
-        genders = {entity: held.gender for entity, held in offices_held.items()}
+        genders = genders_by_pronoun(paragraphs, entities.all)
+        genders |= {entity: held.gender for entity, held in offices_held.items()}
         roles = PersonRoles(paragraphs, entities, lexicon, offices_held)
         self.discourse = DiscourseModel(entities.all, genders)
         self.organizations = OrganizationNouns(entities.all, self.discourse, lexicon)
@@ -69,6 +71,7 @@ class SpeakerResolver:
             named = self.plurals.family(source, sentence) or self.speakers.named_at(
                 sorted((source.head, *source.conjuncts)), sentence, paragraph.text
             )
+            named = self.speakers.marked_doubtful(named, paragraph.index)
             if source.nominal_conjunct is None:
                 return named
             return self.nominals.resolve(source.nominal_conjunct, sentence, paragraph) + named

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.attribution.coref.discourse import DiscourseModel
@@ -43,7 +43,8 @@ class ResolvedSpeaker:
     """A speaker that a source was resolved to, with its entity's index or ``NAMELESS``.
 
     ``antecedents`` lead from the source's words to the full name, the nearest first.
-    ``attested`` is set if more than capitals shows who it is: a given name, a title, a role.
+    ``attested`` is set if more than capitals shows who it is: a given name, a title, a role;
+    ``doubtful`` if another speaker is about as likely.
     """
 
     speaker: Speaker
@@ -51,6 +52,7 @@ class ResolvedSpeaker:
     how: How
     antecedents: tuple[Passage, ...] = ()
     attested: bool = False
+    doubtful: bool = False
 
 
 class EntitySpeakers:
@@ -139,6 +141,33 @@ class EntitySpeakers:
         items = [sentence.items[k] for k in positions if sentence.items[k].entity >= 0]
         return self.named(
             [item.entity for item in items], [text[item.start : item.end] for item in items]
+        )
+
+    def marked_doubtful(
+        self, speakers: tuple[ResolvedSpeaker, ...], paragraph: int
+    ) -> tuple[ResolvedSpeaker, ...]:
+        """Mark the last names that two persons of paragraphs *paragraph* - 1 and *paragraph* share.
+
+        ``Ana Lund and Erik Lund left. Lund said``: either may be meant.
+        """
+        if all(resolved.how != "short" for resolved in speakers):
+            return speakers
+        near = self.discourse.persons_near(paragraph, 1)
+        return tuple(
+            replace(resolved, doubtful=True)
+            if resolved.how == "short" and self._shares_last_name(resolved.entity, near)
+            else resolved
+            for resolved in speakers
+        )
+
+    def _shares_last_name(self, entity: int, others: Set[int]) -> bool:
+        """Whether one of *others* is another person with the last name of *entity*."""
+        last_name = self.entities[entity].name.rpartition(" ")[2]
+        return any(
+            other != entity
+            and self.is_person(other)
+            and self.entities[other].name.rpartition(" ")[2] == last_name
+            for other in others
         )
 
     def _is_attested(self, entity: int) -> bool:

@@ -15,11 +15,17 @@ from searchapp.attribution.rules.postverbal_spans import PostverbalSpanFinder
 from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.rules.subject_spans import SubjectSpanFinder
 from searchapp.attribution.syntax.nouns import NounPhrases
-from searchapp.attribution.syntax.sentences import Sentence
+from searchapp.attribution.syntax.sentences import QUOTE, Sentence
 from searchapp.models.articles import SpeakerKind
 
 _OBJECT_REACH = 7
 _DEFINITE = word_set("the this that these those such his her their")
+# Verbs that report speech only with words for their object: "smiled", "sued the bank".
+_ACTION_VERBS = word_set(
+    "smile grin beam laugh chuckle nod sigh sing sob sue vote provide offer send sign push"
+    " rally tackle withdraw veto plug expand link hesitate"
+)
+_OFFERING = word_set("offer offers offered")
 _OCCASIONS = word_set("during in at when while as after before with .")
 
 Direction = Literal["after", "before", "around"]
@@ -147,7 +153,17 @@ class SentenceContext:
             if noun:
                 return Cue(support, k, noun + 1)
         single = lexicon.cue_verbs.get(word)
-        return Cue(single, k, k + 1) if single is not None else None
+        if single is None or (single.lemma in _ACTION_VERBS and not self._has_words(k)):
+            return None
+        return Cue(single, k, k + 1)
+
+    def _has_words(self, k: int) -> bool:
+        """Whether the verb at item *k* has words for its object: a quotation or a clause."""
+        if QUOTE in self.lowered or self.word(k + 1) in ("that", "how", "why"):
+            return True
+        offered = self.lowered[k] in _OFFERING and self.word(k + 1) == "to"
+        claims = self.lexicon.claim_nouns
+        return offered or not claims.isdisjoint(self.lowered[k + 1 : k + _OBJECT_REACH])
 
     def _claim_object(self, k: int) -> int:
         """The claim noun that is the object of the verb at item *k*: ``made a claim``; or 0."""

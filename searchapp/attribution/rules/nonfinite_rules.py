@@ -15,7 +15,7 @@ from searchapp.attribution.syntax.complements import skip_adjuncts
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
 _BEFORE_PARTICIPLE = frozenset([",", "and", "while", QUOTE, "--", "—", "–", "before", "after"])
-_BEFORE_ABSOLUTE = frozenset(["with", "and", "of", "about", "watch", "saw", "heard", "see"])
+_BEFORE_ABSOLUTE = word_set("with and of about watch saw heard see has have had")
 # Verbs of beginning, going on and ending: "keeps saying", "began saying".
 _ASPECTUAL_VERBS = word_set(
     "keep keeps kept began begin begins start starts started stop stops stopped quit finished"

@@ -28,6 +28,7 @@ _APPOSITIVE_REACH = 60
 _MAX_APPOSITIVES = 8
 _DESCRIPTION_REACH = 12
 _MAX_TIME_PHRASE = 4
+_OFFICE_PREPOSITIONS = frozenset(["of", "for", "from", "at"])
 _DASHES = frozenset(["--", "---", "—", "–", "-"])
 _SEGMENT_BREAKS = (";", QUOTE, ":")
 _SUBORDINATORS = word_set(
@@ -150,6 +151,11 @@ class SubjectSpanFinder:
         if comma:
             k -= 1
         if self.names.is_plain_name(k):
+            if comma and self.lowered[self.names.start(k) - 1] in _OFFICE_PREPOSITIONS:
+                # "Ana Ruiz, the deputy for Oban, who": the relative clause is the deputy's.
+                described = extended(_AppositiveSearch(self).source_before(k + 1), relative + 1)
+                if described is not None and described.kind == "name":
+                    return described
             return self._antecedent_name(k, relative)
         if comma:
             described = extended(_AppositiveSearch(self).source_before(k + 1), relative + 1)
@@ -207,6 +213,9 @@ class SubjectSpanFinder:
             if word in _POSTPOSITIVE and k and self.nouns.is_source_noun(k - 1):
                 return extended(self.nominal(k - 1), last + 1)
             adverbial = word in lexicon.time_words or word in lexicon.adverbs
+            if adverbial and not self._may_end_modifiers(k + 1, last):
+                # "Ana Ruiz also faced federal charges": the adverb belongs to another verb.
+                adverbial = False
             if (word in lexicon.prepositions or adverbial) and k:
                 before = self.lowered[k - 1]
                 if self.names.is_plain_name(k - 1) and word != "to":
@@ -221,6 +230,17 @@ class SubjectSpanFinder:
                     return extended(_AppositiveSearch(self).source_before(k - 1), last + 1)
             k -= 1
         return None
+
+    def _may_end_modifiers(self, k: int, last: int) -> bool:
+        """Whether item *k* may follow an adverb within the modifiers that end with *last*."""
+        word, lexicon = self.lowered[min(k, last)], self.lexicon
+        return (
+            k > last
+            or word in lexicon.prepositions
+            or word in lexicon.time_words
+            or word in lexicon.adverbs
+            or not word[0].isalpha()
+        )
 
     def _is_time_phrase(self, start: int, last: int) -> bool:
         """Whether the items from *start* to *last* are a time phrase: ``on Sunday``."""
@@ -341,7 +361,8 @@ class _AppositiveSearch:
             word in _SUBORDINATORS or word in lexicon.adverbs or word in lexicon.articles
             for word in opening
         )
-        return replace(source, start=start) if function_words else None
+        described = begin == 0 and start < head and self.subjects.nouns.may_premodify(opening)
+        return replace(source, start=start) if function_words or described else None
 
     def _is_place(self, k: int) -> bool:
         """Whether the name at item *k* is a known place's: ``Ana Ruiz of Oban, Colorado, said``."""

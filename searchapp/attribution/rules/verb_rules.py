@@ -38,6 +38,7 @@ def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
     """``"We close it now," said Ana Ruiz, a deputy.``: the source after its verb.
 
     ``Said Ana Ruiz: "We close it now."``: the verb may open its sentence.
+    ``"We close it now," said Ana Ruiz sadly.``: an adverb may follow the source.
     """
     if cue.form.tense not in ("past", "third", "base") or cue.form.particles:
         return None
@@ -57,6 +58,7 @@ def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
         following in _AFTER_INVERSION
         or following in lexicon.prepositions
         or following in lexicon.time_words
+        or following.endswith("ly")
     ):
         return None
     around = following == "," and context.word(source.stop + 1) == QUOTE

@@ -14,6 +14,9 @@ from searchapp.models.articles import Act, Attribution, Passage, Span, SpeakerKi
 
 NAMED_KINDS = ("person", "organization")
 _THRESHOLD_CLASSES: Mapping[SpeakerKind, str] = {"person": "named", "organization": "organization"}
+# Of two about equally likely speakers the chosen one is right in two of three cases or so.
+_DOUBT = 0.7
+_DOUBTFUL_STEPS = frozenset(["doubtful pronoun", "epithet", "plural"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ def _above_threshold(
     ]
 
 
+def _is_doubtful(resolved: ResolvedSpeaker) -> bool:
+    """Whether another speaker is about as likely as the one that was chosen."""
+    return resolved.doubtful or resolved.how in _DOUBTFUL_STEPS
+
+
 def finalize(
     attributions: list[PendingAttribution],
     paragraph: AnnotatedParagraph,
@@ -132,7 +140,9 @@ def finalize(
                 ),
                 spans=pending.spans,
                 act=evidence.act,
-                confidence=probability,
+                confidence=round(_DOUBT * probability, 3)
+                if _is_doubtful(resolved)
+                else probability,
                 rule=evidence.rule,
                 cue_span=evidence.cue,
                 source_span=evidence.source,

@@ -5,9 +5,12 @@ Item positions count within one sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
+_MAX_PREMODIFIERS = 3
 MAX_NOUN_PHRASE = 14
 """The maximum length of a noun phrase, in items."""
 
@@ -72,3 +75,16 @@ class NounPhrases:
                 break
             k -= 1
         return k
+
+    def may_premodify(self, words: Sequence[str]) -> bool:
+        """Whether *words* can stand before a title: ``[mechanical] engineer Ana Ruiz``."""
+        lexicon = self.lexicon
+        return len(words) <= _MAX_PREMODIFIERS and all(
+            word.isalpha()
+            and word not in lexicon.prepositions
+            and word not in lexicon.auxiliaries
+            and word not in lexicon.cue_verbs
+            and word not in lexicon.pronouns
+            and word not in lexicon.clause_openers
+            for word in words
+        )

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from searchapp.models.articles import Attribution
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
@@ -120,3 +122,28 @@ def test_a_plural_title_is_a_role_of_all_coordinated_names(speakers: Speakers) -
         "Both attorneys said that it closed.",
     )
     assert sorted(names[-1]) == ["Ana Ruiz", "Ben Okafor"]
+
+
+@pytest.mark.parametrize("office", ["governor", "judge", "senator", "queen"])
+def test_an_office_is_no_description_of_a_person_who_is_not_known_to_hold_it(
+    office: str, attributed: Attributed
+) -> None:
+    (described,) = attributed("Ana Ruiz, a weaver, left.", f"The {office} said it was old.")[1]
+    assert (described.speaker.name, described.speaker.kind) == (office, "unnamed")
+
+
+def test_a_description_in_the_lede_refers_to_the_person_whom_the_next_paragraph_introduces(
+    speakers: Speakers,
+) -> None:
+    assert speakers(
+        "The founder of the mill said on Monday that it must close.",
+        "Ana Ruiz told the paper that it was old.",
+    ) == [["Ana Ruiz"], ["Ana Ruiz"]]
+
+
+def test_an_office_in_the_lede_refers_to_its_only_holder_in_the_article(speakers: Speakers) -> None:
+    assert speakers(
+        "The mill must close, the region's governor said.",
+        *["The river rose."] * 5,
+        "Oban governor Ana Ruiz said it was old.",
+    )[0] == ["Ana Ruiz"]

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from searchapp.models.articles import Attribution
 
 Attributed = Callable[..., list[tuple[Attribution, ...]]]
@@ -57,3 +59,20 @@ def test_a_description_and_a_name_may_be_coordinated(speakers: Speakers) -> None
 def test_a_noun_with_a_capital_may_be_a_publication(attributed: Attributed) -> None:
     ((attribution,),) = attributed("The Advocate said the mill is old.")
     assert (attribution.speaker.name, attribution.speaker.kind) == ("Advocate", "organization")
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Tavria's mill ministry", "Tavria's mill ministry"),
+        (
+            "The United Nations High Commissioner for Mills",
+            "United Nations High Commissioner for Mills",
+        ),
+    ],
+)
+def test_a_body_named_by_its_owner_is_an_organization(
+    source: str, name: str, attributed: Attributed
+) -> None:
+    ((said,),) = attributed(f"{source} said nine looms were old.")
+    assert (said.speaker.name, said.speaker.kind) == (name, "organization")

@@ -105,3 +105,10 @@ def test_persons_of_the_role_are_preferred_to_those_named_last(speakers: Speaker
         "The two senators said that the mill is old.",
     )
     assert sorted(names[-1]) == PAIR
+
+
+def test_they_may_refer_to_an_organization_that_spoke(speakers: Speakers) -> None:
+    assert speakers(
+        "Oban Savings Bank denied that the mill was old.",
+        "“We never closed it,” they said in a statement.",
+    ) == [["Oban Savings Bank"], ["Oban Savings Bank"]]

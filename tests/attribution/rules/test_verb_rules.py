@@ -130,3 +130,37 @@ def test_modifiers_may_stand_between_source_and_verb(
     text: str, rule: str, cue: str, name: str, proposals: Proposals
 ) -> None:
     assert any((r, c) == (rule, cue) and head.endswith(name) for r, c, head in proposals(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz grinned at the crowd.",
+        "Ana Ruiz sued the mill.",
+        "Ana Ruiz offers looms to weavers.",
+        "Ana Ruiz also faced federal charges over the mill.",
+    ],
+)
+def test_an_action_without_words_is_no_report(text: str, proposals: Proposals) -> None:
+    assert proposals(text) == []
+
+
+def test_an_action_with_a_quotation_is_a_report(speakers: Callable[..., list[list[str]]]) -> None:
+    assert speakers("“We close it,” Ana Ruiz sighed.") == [["Ana Ruiz"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We close it,” said Ana Ruiz contentedly from her mill.", "Ana Ruiz"),
+        ("Oban, Mull and Iona are shut, said Mill Secretary Ana Ruiz.", "Ana Ruiz"),
+        ("Mechanical engineer Ana Ruiz, 60, from Oban, North Argyll, said it shook.", "Ana Ruiz"),
+        ("They opened it, with Ana Ruiz calling for another mill.", "Ana Ruiz"),
+        ("The report has Ana Ruiz saying that the mill will close.", "Ana Ruiz"),
+        ("Ana Ruiz, the MP for Oban Central, who is a weaver, said it was old.", "Ana Ruiz"),
+    ],
+)
+def test_the_speaker_of_a_construction(
+    text: str, speaker: str, speakers: Callable[..., list[list[str]]]
+) -> None:
+    assert speakers(text) == [[speaker]]

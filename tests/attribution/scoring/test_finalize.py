@@ -1,10 +1,10 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from searchapp.attribution import attribute
 from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
-from searchapp.models.articles import Article, Paragraph
+from searchapp.models.articles import Article, Attribution, Paragraph
 
 _TEXT = "Ana Ruiz, a deputy, said the mill was old, adding that it would close."
 
@@ -60,3 +60,15 @@ def test_calibration_changes_every_confidence_and_keeps_their_order() -> None:
 @pytest.mark.parametrize(("log_odds", "probability"), [(0.0, 0.5), (99.0, 1.0), (-99.0, 0.0)])
 def test_log_odds_of_any_size_give_a_probability(log_odds: float, probability: float) -> None:
     assert Scorer({}, {}, 0.2, {}).calibrated(log_odds) == pytest.approx(probability)
+
+
+def test_a_last_name_that_two_persons_share_is_in_doubt(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    _, (shared,) = attributed(
+        "Stephen Lind came first and John Lind followed.", "“We close it,” Lind said."
+    )
+    _, (own,) = attributed(
+        "Stephen Lind came first and John Okafor followed.", "“We close it,” Lind said."
+    )
+    assert shared.confidence < 0.75 < own.confidence
