@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 import click
 from flask import Blueprint, Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from searchapp.cli import EXTENSION, commands
 from searchapp.search.service import SearchService
@@ -18,6 +17,7 @@ from searchapp.settings import PREFIX, SettingError, Settings, load, setting_not
 from searchapp.web.blueprint import make_blueprint, own_application
 from searchapp.web.middleware.logs import write_json_lines
 from searchapp.web.middleware.metrics import count_requests
+from searchapp.web.middleware.proxy import trust_proxies
 from searchapp.web.middleware.rate_limit import limit_requests
 from searchapp.web.middleware.timing import time_requests
 
@@ -68,11 +68,7 @@ def create_app(config: Mapping[str, object] | None = None, **settings: object) -
 
 def _add_middleware(app: Flask, service: SearchService) -> None:
     settings = service.settings
-    if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
-        )
+    trust_proxies(app, settings)
     time_requests(app)
     # Logs and metrics come before the rate limit: they include the requests that it refuses.
     write_json_lines(app, settings)

@@ -325,6 +325,11 @@ class Settings:
         _whole_number(0, 10),
         "how many proxies stand before the server; so many X-Forwarded-* headers are believed",
     )
+    proxy_prefix: bool = _setting(
+        False,
+        _boolean,
+        "whether X-Forwarded-Prefix is believed too; the proxy must set or remove it",
+    )
     rate_limit: str = _setting(
         "",
         _text,

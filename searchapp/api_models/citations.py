@@ -6,18 +6,22 @@ index version, which fixes the text and the attributions cited.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from searchapp.models.articles import Speaker
+from searchapp.models.normalize import slug
 from searchapp.models.search import Hit
 
 MAX_CITED_CHARACTERS = 300
 """Longest text that a citation repeats; a longer paragraph is cut at a word."""
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#|~!]|&(?=#?\w+;)|^[-+=](?=\s|$))")
+_LIST_NUMBER = re.compile(r"^(\d{1,9})\.")
 _BIBTEX_ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -55,15 +59,19 @@ def _excerpt(text: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _LIST_NUMBER.sub(r"\1\\.", escaped)
 
 
-def _reference(hit: Hit, title: str) -> str:
-    """Return author, title, source, date and paragraph; *title* is formatted already."""
+def _reference(hit: Hit, title: str, escape: Callable[[str], str] = str) -> str:
+    """Return author, title, source, date and paragraph; *title* is formatted already.
+
+    *escape* makes author and source part of the format.
+    """
     parts = [
-        hit.author,
+        escape(hit.author),
         title,
-        hit.source,
+        escape(hit.source),
         f"{hit.date.day} {hit.date:%B} {hit.date.year:04}" if hit.date else "undated",
         f"paragraph {hit.number}",
     ]
@@ -80,8 +88,20 @@ def _note(hit: Hit, version: str) -> str:
     return f"Said by {speakers}; {locator}" if speakers else locator[0].upper() + locator[1:]
 
 
+def _bibtex_key(hit: Hit) -> str:
+    """Return a key of ASCII letters, digits and dashes that no other paragraph has.
+
+    A hash of the id is part of it where the id has other characters or capitals.
+    """
+    raw = f"{hit.article_id}-p{hit.number}"
+    key = _NOT_IN_KEY.sub("-", f"{slug(hit.article_id)}-p{hit.number}").strip("-")
+    if key == raw:
+        return key
+    return f"{key}-{hashlib.sha256(hit.id.encode()).hexdigest()[:8]}"
+
+
 def _bibtex_entry(hit: Hit, address: str, version: str) -> str:
-    key = _NOT_IN_KEY.sub("-", f"{hit.article_id}-p{hit.number}".lower()).strip("-")
+    key = _bibtex_key(hit)
     fields = {
         "title": f"{{{_bibtex(hit.title)}}}",
         "author": f"{{{_bibtex(hit.author)}}}" if hit.author else "",
@@ -132,7 +152,7 @@ def cite(hit: Hit, address: str, version: str) -> Citations:
     return Citations(
         text=f"{opening}{_reference(hit, f'“{hit.title}”')}. {address} (index version {version}).",
         markdown=f"> {_markdown(_excerpt(hit.text))}\n>\n"
-        f"> — {_markdown(opening)}{' ' if opening else ''}{_reference(hit, link)}."
+        f"> — {_markdown(opening)}{' ' if opening else ''}{_reference(hit, link, _markdown)}."
         f" Index version {version}.",
         bibtex=_bibtex_entry(hit, address, version),
         csl_json=json.dumps([csl_item(hit, address, version)], ensure_ascii=False, indent=2),

@@ -105,6 +105,7 @@ def _add_headers(service: SearchService, response: Response) -> Response:
         response = hosts_cors.with_cors(service, response)
     if (request.endpoint or "").rpartition(".")[2] == "static":
         response = security_headers.with_long_life(response)
+    response = security_headers.with_validator(response)
     return security_headers.with_safe_headers(response)
 
 

@@ -1,5 +1,10 @@
 import datetime
+import html
 import json
+import re
+
+import pytest
+from markdown_it import MarkdownIt
 
 from searchapp.api_models.citations import cite
 from searchapp.models.articles import Attribution, Speaker
@@ -85,3 +90,32 @@ def test_each_speaker_is_named_once_and_a_long_text_is_cut() -> None:
     citations = cite(hit(attributions=(*others, thought), text="word " * 100), ADDRESS, "7")
     assert citations.text.startswith("a and b, quoted in: ")
     assert citations.markdown.splitlines()[0].endswith("word …")
+
+
+def test_markdown_of_author_source_and_title_is_shown_as_text() -> None:
+    hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) ![y](z) &lt;b&gt; `c`"
+    speaker = Attribution(Speaker("x", hostile, "person"), "", "said", "direct", ())
+    cited = cite(
+        hit(author=hostile, source=hostile, title=hostile, text=hostile, attributions=(speaker,)),
+        ADDRESS,
+        "7",
+    )
+    rendered = MarkdownIt().render(cited.markdown)
+    assert set(re.findall(r"<(\w+)", rendered)) == {"blockquote", "p", "a"}
+    assert re.findall(r'href="([^"]*)"', rendered) == [ADDRESS]
+    assert html.unescape(rendered).count(hostile) == 5
+
+
+@pytest.mark.parametrize("start", ["1. One", "12. Two", "- a", "+ b", "# c", "=== d", "--- e"])
+def test_a_paragraph_in_markdown_stays_a_paragraph(start: str) -> None:
+    rendered = MarkdownIt().render(cite(hit(text=start), ADDRESS, "7").markdown)
+    assert f"<p>{start}</p>" in rendered
+
+
+def test_bibtex_keys_of_different_paragraphs_differ() -> None:
+    ids = ["gezeiten", "Gezeiten", "gezeíten", "潮汐", "潮水", "a.b", "a-b", "a_b"]
+    entries = [cite(hit(article_id=id_), ADDRESS, "7").bibtex for id_ in ids]
+    keys = [entry.partition("{")[2].partition(",")[0] for entry in entries]
+    assert len(set(keys)) == len(ids)
+    assert all(re.fullmatch("[a-z0-9-]+", key) for key in keys)
+    assert keys[0] == "gezeiten-p3"

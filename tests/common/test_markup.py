@@ -3,6 +3,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import bleach
+import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,3 +137,23 @@ def test_speakers_let_no_markup_through_and_keep_the_text(data: st.DataObject) -
         *(f'<span class="said s{number}">' for number in range(1, 7)),
     }
     assert html.unescape(re.sub(r"<[^>]*>", "", marked)) == text
+
+
+@given(_TRICKY, st.data())
+def test_what_bleach_lets_through_a_second_sanitiser_lets_through_too(
+    text: str, data: st.DataObject
+) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=4)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    contents = [(span, number) for number, span in enumerate(spans, start=1)]
+    for marked in (mark(text, spans), mark_speakers(text, spans, contents)):
+        second = nh3.clean(
+            str(marked), tags={"mark", "span"}, attributes={"span": {"class"}}, link_rel=None
+        )
+        tags = re.findall(r"<[^>]*>", str(marked))
+        assert re.findall(r"<[^>]*>", second) == tags
+        assert all(
+            re.fullmatch(r'</?mark>|</?span>|<span class="said s[1-6]">', tag) for tag in tags
+        )
+        shown = html.unescape(re.sub(r"<[^>]*>", "", second))
+        assert shown.split() == html.unescape(re.sub(r"<[^>]*>", "", str(marked))).split()

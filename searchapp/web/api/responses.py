@@ -81,6 +81,9 @@ def cached(
         tag = entity_tag(index, resolved)
         if cache.enabled:
             cache.put(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))
+    if client_tags.star_tag:
+        # "*" stands for any response there is: the view has not answered 404.
+        response = Response(status=304)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     return response

@@ -124,7 +124,7 @@ def _response(problem: Problem) -> Response:
 def _answer(error: Exception) -> Response:
     response = _response(_problem(error))
     if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or METHODS))
+        response.headers["Allow"] = ", ".join(METHODS)
     return response
 
 

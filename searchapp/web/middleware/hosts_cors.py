@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -14,6 +15,8 @@ from searchapp.search.service import SearchService
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 PREFLIGHT_SECONDS = 86_400
 """How long browsers may cache a preflight response."""
@@ -71,9 +74,12 @@ def with_cors(service: SearchService, response: Response) -> Response:
 
 
 def check_host(service: SearchService) -> None:
-    """Refuse a request for a host that is not in ``SEARCHAPP_TRUSTED_HOSTS``, with a 400.
+    """Refuse a malformed host, and one that is not in ``SEARCHAPP_TRUSTED_HOSTS``, with a 400.
 
-    This prevents DNS rebinding.
+    The setting prevents DNS rebinding. A request of HTTP/1.0 may have no host at all.
     """
+    host = request.environ.get("HTTP_HOST")
+    if host is not None and not _HOST.fullmatch(host):
+        abort(400, "The Host header is not a host name with a port or without one.")
     if service.settings.trusted_hosts:
         get_host(request.environ, service.settings.trusted_hosts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from flask import Flask
 
 from searchapp.settings import SettingError, Settings
@@ -9,6 +11,19 @@ from searchapp.web.middleware.optional_dependency import extra
 
 _UNLIMITED = frozenset({"static", "api_health", "api_ready", "metrics"})
 """Endpoints without a limit, so that monitoring always gets through."""
+
+
+def client_network(address: str) -> str:
+    """Return the address that limits go by: of IPv6 the network of 64 bits, as one client has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed.packed, 64), strict=False))
 
 
 def limit_requests(app: Flask, settings: Settings) -> None:
@@ -32,7 +47,7 @@ def limit_requests(app: Flask, settings: Settings) -> None:
         allowed = "limits such as 60 per minute or 5/second;1000/day"
         raise SettingError(name, settings.rate_limit, allowed) from None
     limiter = Limiter(
-        get_remote_address,
+        lambda: client_network(get_remote_address()),
         application_limits=[settings.rate_limit],
         headers_enabled=True,
         storage_uri=settings.rate_limit_storage,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
@@ -17,6 +17,16 @@ def with_long_life(response: Response) -> Response:
     """Let clients cache a static file for a year: its URL changes with its content."""
     if response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
         response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
+    return response
+
+
+def with_validator(response: Response) -> Response:
+    """Give a page an ``ETag``, and answer 304 where the client has that page."""
+    is_page = response.status_code == HTTPStatus.OK and response.mimetype == "text/html"
+    if is_page and "Cache-Control" not in response.headers and not response.is_streamed:
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.add_etag(weak=True)
+        response.make_conditional(request)
     return response
 
 

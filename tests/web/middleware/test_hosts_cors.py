@@ -228,3 +228,45 @@ def test_an_error_is_not_cached(client: FlaskClient) -> None:
     assert response.status_code == 400
     assert response.headers["Cache-Control"] == "no-store"
     assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "host", ["", "a b", '"><x', "me@evil.example", "a:b:c", "[::1", "a/b", "x\\y", "a:999999"]
+)
+def test_a_malformed_host_is_a_bad_request(client: FlaskClient, host: str) -> None:
+    for path in ("/", "/feed", "/api/v1/search?q=said"):
+        assert client.get(path, environ_overrides={"HTTP_HOST": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["archive.example", "localhost:5000", "[2001:db8::1]:80"])
+def test_a_host_may_have_a_port_or_be_an_address(client: FlaskClient, host: str) -> None:
+    assert client.get("/feed", environ_overrides={"HTTP_HOST": host}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search?q=said", "/feed"])
+def test_any_response_matches_an_asterisk(client: FlaskClient, path: str) -> None:
+    for _ in range(2):
+        response = client.get(path, headers={"If-None-Match": "*"})
+        assert (response.status_code, response.data) == (304, b"")
+    missing = client.get("/api/v1/articles/none", headers={"If-None-Match": "*"})
+    assert missing.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=said", f"/articles/{REAL_ARTICLE}", "/speakers"])
+def test_pages_can_be_validated(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(path, headers={"If-None-Match": 'W/"x"'}).data == first.data
+
+
+@pytest.mark.parametrize("method", ["BREW", "POST", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/", "/api/v1/search", "/nowhere"])
+def test_other_methods_are_told_which_are_allowed(
+    client: FlaskClient, method: str, path: str
+) -> None:
+    response = client.open(path, method=method)
+    assert response.status_code in (404, 405)
+    if response.status_code == 405:
+        assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
