@@ -71,11 +71,11 @@ class SearchAnalytics(Protocol):
     raise ``QueryError``, as ``SearchEngine.search`` does.
     """
 
-    def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
+    def near_spellings(self, word: str, version: str | None = None) -> tuple[tuple[str, int], ...]:
         """Return the words of texts and names that *word* may be a misspelling of.
 
         Each comes with its number of paragraphs, the likeliest first; see
-        ``engine/common/spelling.py``.
+        ``engine/common/spelling.py``. With a *version*, they are those of that generation.
         """
         ...
 
@@ -131,7 +131,16 @@ class SearchEngine(SearchAnalytics, Protocol):
         """
         ...
 
-    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
+    def search_with_timeline(
+        self, request: SearchRequest, query: ParsedQuery
+    ) -> tuple[SearchResults, Timeline | None]:
+        """Return what ``search`` and ``timeline`` return, both of one generation.
+
+        There is no timeline where there are no hits. Raises as ``search`` does.
+        """
+        ...
+
+    def count(self, request: SearchRequest, query: ParsedQuery, version: str | None = None) -> int:
         """Return the total that ``search`` would return. Raises as it does."""
         ...
 

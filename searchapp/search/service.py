@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import lru_cache
 
 from searchapp.api_models.parameters import ParameterError, read_request
 from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.errors import GoneError
 from searchapp.engine.factory import open_engine
 from searchapp.engine.protocol import Scan
 from searchapp.models.analytics import Comparison, Timeline
@@ -27,7 +28,7 @@ from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.limits import Limits, check, half_remaining, limited
 from searchapp.query.parser import ParsedQuery, parse
 from searchapp.search.archive_reader import ArchiveReader
-from searchapp.search.suggestions import did_you_mean, relaxed_queries
+from searchapp.search.suggestions import PinnedIndex, did_you_mean, relaxed_queries
 from searchapp.settings import Settings
 
 _CACHED_QUERIES = 256
@@ -93,21 +94,47 @@ class SearchService(ArchiveReader):
         for a page beyond ``max_page``, and ``GoneError`` where the generation *version* was
         deleted.
         """
+        self._check_page(request)
+        today = today or datetime.date.today()
+        query = self._parse_and_check(request.q, today)
+        with self.limited():
+            results = self._engine.search(request, query, version)
+            return self._with_suggestions(results, query, today)
+
+    def search_with_timeline(self, request: SearchRequest) -> tuple[SearchResults, Timeline | None]:
+        """Return one page of results and their timeline, from one evaluation of the query.
+
+        There is no timeline where there are no hits. Raises as ``search`` does.
+        """
+        self._check_page(request)
+        today = datetime.date.today()
+        query = self._parse_and_check(request.q, today)
+        with self.limited():
+            results, timeline = self._engine.search_with_timeline(request, query)
+            return self._with_suggestions(results, query, today), timeline
+
+    def _check_page(self, request: SearchRequest) -> None:
         max_page = self.settings.max_page
         if request.page > max_page:
             allowed = f"a whole number from 1 to {max_page:,}"
             raise ParameterError("page", str(request.page), allowed)
-        query = self._parse_and_check(request.q, today)
-        with self.limited():
-            results = self._engine.search(request, query, version)
-            description = describe_query(request, query, results.facets)
-            with half_remaining():
-                return replace(
-                    results,
-                    description=description,
-                    did_you_mean=did_you_mean(self._engine, request, query, results.total),
-                    without=() if results.total else relaxed_queries(self._engine, description),
-                )
+
+    def _with_suggestions(
+        self, results: SearchResults, query: ParsedQuery, today: datetime.date
+    ) -> SearchResults:
+        """Return *results* with their description and what to search for instead."""
+        request = results.request
+        description = describe_query(request, query, results.facets)
+        results = replace(results, description=description)
+        index = PinnedIndex(self._engine, results.index.version, today)
+        # A generation may be deleted while its search is answered.
+        with half_remaining(), suppress(GoneError):
+            return replace(
+                results,
+                did_you_mean=did_you_mean(index, request, query, results.total),
+                without=() if results.total else relaxed_queries(index, description),
+            )
+        return results
 
     def cache_key(self, q: str) -> str:
         """Return a key of the parsed *q*, in which "last month" is its calendar days.

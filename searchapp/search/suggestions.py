@@ -5,8 +5,9 @@ Both are offered only where they have hits under the same filters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from searchapp.engine.protocol import SearchEngine
@@ -28,37 +29,47 @@ MAX_CLAUSES = 12
 
 _SPELLED_FIELDS = ("", "text", "title", "speaker", "said", "mentions")
 
-CountHits = Callable[[SearchRequest], int]
 
+@dataclass(frozen=True, slots=True)
+class PinnedIndex:
+    """One generation of an index, with the day that dates such as "last month" go by.
 
-def counter(engine: SearchEngine) -> CountHits:
-    """Return a function that counts the hits of a request, 0 for an empty query."""
+    The suggestions for a search are counted on its own generation and day, so that each
+    leads to as many hits as it says. All methods raise ``GoneError`` where the generation
+    has been deleted.
+    """
 
-    def count(request: SearchRequest) -> int:
+    engine: SearchEngine
+    version: str
+    today: datetime.date
+
+    def count(self, request: SearchRequest) -> int:
+        """Return the number of hits of *request*, 0 for an empty query."""
         try:
-            return engine.count(request, parse(request.q))
+            return self.engine.count(request, parse(request.q, self.today), self.version)
         except QueryError:
             return 0
 
-    return count
+    def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
+        """Return the words that *word* may be a misspelling of; see ``SearchAnalytics``."""
+        return self.engine.near_spellings(word, self.version)
 
 
 def did_you_mean(
-    engine: SearchEngine, request: SearchRequest, query: ParsedQuery, total: int
+    index: PinnedIndex, request: SearchRequest, query: ParsedQuery, total: int
 ) -> DidYouMean | None:
     """Return *request* with near spellings that have at least ten times its *total*, or None.
 
     A word is replaced if it is not in the index, or in less than a tenth of the paragraphs
     of a near spelling; all such words first, then one at a time.
     """
-    misspellings = _misspellings(engine, request.q, query)
+    misspellings = _misspellings(index, request.q, query)
     if not misspellings:
         return None
-    count = counter(engine)
     for changes in islice(_attempts(misspellings), MAX_ATTEMPTS):
         respelled, spans = _respelled(request.q, changes)
         suggestion = replace(request, q=respelled, page=1)
-        hits = count(suggestion)
+        hits = index.count(suggestion)
         if hits and hits >= MIN_RATIO * total:
             return DidYouMean(suggestion, spans, hits)
     return None
@@ -70,14 +81,14 @@ Misspelling = tuple[Span, tuple[str, ...]]
 Replacement = tuple[Span, str]
 
 
-def _misspellings(engine: SearchEngine, q: str, query: ParsedQuery) -> list[Misspelling]:
+def _misspellings(index: PinnedIndex, q: str, query: ParsedQuery) -> list[Misspelling]:
     misspellings: list[Misspelling] = []
     for clause in query.clauses:
         for leaf, excluded in leaves(clause.node):
             if excluded or leaf.kind not in ("word", "phrase") or _has_no_spelling(leaf):
                 continue
             for word in analysis.find_words(leaf.text):
-                spellings = engine.near_spellings(word[0])
+                spellings = index.near_spellings(word[0])
                 start = q.find(word[0], leaf.start)
                 if spellings and start >= 0:
                     span = (start, start + len(word[0]))
@@ -112,9 +123,7 @@ def _respelled(q: str, changes: list[Replacement]) -> tuple[str, tuple[Span, ...
     return "".join([*texts, q[position:]]), tuple(spans)
 
 
-def relaxed_queries(
-    engine: SearchEngine, description: QueryDescription
-) -> tuple[RelaxedQuery, ...]:
+def relaxed_queries(index: PinnedIndex, description: QueryDescription) -> tuple[RelaxedQuery, ...]:
     """Return what a search without hits would find without each of its clauses.
 
     Ordered by the number of hits, without those that have none. A search with one clause
@@ -122,10 +131,9 @@ def relaxed_queries(
     """
     if len(description.parts) < 2:
         return ()
-    count = counter(engine)
     relaxed = [
         RelaxedQuery(clause, total)
         for clause in description.parts[:MAX_CLAUSES]
-        if (total := count(clause.without))
+        if (total := index.count(clause.without))
     ]
     return tuple(sorted(relaxed, key=lambda query: -query.total))

@@ -1,6 +1,9 @@
 import pytest
 from flask import Flask
 
+from searchapp.engine.embedded.search.matches import Matches
+from searchapp.engine.embedded.search.searcher import Searcher
+from searchapp.query.parser import ParsedQuery
 from searchapp.search.service import SearchService
 from tests.conftest import REAL_ARTICLE, Write, line
 
@@ -54,3 +57,34 @@ def test_results_read_consistently_are_of_one_generation(app: Flask, write: Writ
 def test_a_quoted_phrase_in_a_query_is_detected(archive: Flask, q: str, quoted: bool) -> None:
     service: SearchService = archive.extensions["searchapp"]
     assert service.has_phrase(q) is quoted
+
+
+@pytest.fixture
+def evaluations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that the embedded engine evaluates, in order."""
+    evaluated: list[str] = []
+    match = Searcher.match
+
+    def counted(searcher: Searcher, query: ParsedQuery) -> Matches:
+        evaluated.append(" ".join(clause.node.text for clause in query.clauses))
+        return match(searcher, query)
+
+    monkeypatch.setattr(Searcher, "match", counted)
+    return evaluated
+
+
+def test_a_page_of_results_evaluates_its_query_once(archive: Flask, evaluations: list[str]) -> None:
+    page = archive.test_client().get("/search?q=manufacturing")
+    assert page.status_code == 200
+    assert evaluations == ["manufacturing"]
+
+
+def test_without_hits_each_part_is_evaluated_once_more(
+    archive: Flask, evaluations: list[str]
+) -> None:
+    page = archive.test_client().get("/search?q=manufacturing+bridge+otters")
+    assert page.status_code == 200
+    assert evaluations == [
+        "manufacturing bridge otters",
+        *("bridge otters", "manufacturing otters", "manufacturing bridge"),
+    ]

@@ -1,11 +1,14 @@
 """Spelling suggestions and relaxed queries, through the API."""
 
+import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from searchapp.search.service import SearchService
 from tests.conftest import Write, line
 
 
@@ -76,3 +79,25 @@ def test_the_page_shows_the_description_and_the_spelling_suggestion(client: Flas
     assert "paragraphs with a form of ‘Zhu’ and a form of ‘Yunjie’" in page
     assert 'Did you mean <a href="/search?q=Zhou+Yunjie">' in page
     assert "/search?q=Yunjie" in page
+
+
+def test_suggestions_are_counted_in_the_generation_and_on_the_day_of_the_search(
+    app: Flask, write: Write
+) -> None:
+    service: SearchService = app.extensions["searchapp"]
+    write("a.jsonl", line("a", "an apple", date="2020-01-01"))
+    app.test_cli_runner().invoke(args=["reindex"])
+    pies = [line(f"b{n}", f"apple pie number {n}", date="2020-01-01") for n in range(12)]
+    write("b.jsonl", "\n".join(pies))
+    app.test_cli_runner().invoke(args=["reindex"])
+    assert service.info().version == "2"
+    request = service.request([("q", "apple zebra date:yesterday")])
+
+    results = service.search(request, "1", datetime.date(2020, 1, 2))
+    assert [relaxed.total for relaxed in results.without] == [1]
+    misspelled = service.search(replace(request, q="aple"), "1", datetime.date(2020, 1, 2))
+    assert misspelled.did_you_mean is not None
+    assert misspelled.did_you_mean.total == 1
+
+    assert service.search(request, None, datetime.date(2020, 1, 2)).without[0].total == 13
+    assert service.search(request, None, datetime.date(2021, 1, 2)).without == ()

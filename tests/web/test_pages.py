@@ -118,7 +118,8 @@ def test_an_internal_error_shows_no_traceback(
     def fail(_request: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(app.extensions["searchapp"], "search", fail)
+    for search in ("search", "search_with_timeline"):
+        monkeypatch.setattr(app.extensions["searchapp"], search, fail)
     client = app.test_client()
     text = page(client, "/search?q=x", 500)
     assert "secret" not in text

@@ -11,6 +11,7 @@ from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.search import aggregations
 from searchapp.engine.embedded.search.result_set import ResultSet, ScannedHits, hit_of
+from searchapp.engine.embedded.search.searcher import Searcher
 from searchapp.engine.embedded.search.searcher_manager import SearcherManager
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import Health, Scan
@@ -44,9 +45,9 @@ class EmbeddedAnalytics:
     def __init__(self, searchers: SearcherManager) -> None:
         self._searchers = searchers
 
-    def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
-        """Return the words that *word* may be a misspelling of. Raises ``NoIndexError``."""
-        return self._searchers.run(lambda searcher: searcher.spelling.near_spellings(word))
+    def near_spellings(self, word: str, version: str | None = None) -> tuple[tuple[str, int], ...]:
+        """Return the words that *word* may be a misspelling of; see ``SearchAnalytics``."""
+        return self._searchers.run(lambda searcher: searcher.spelling.near_spellings(word), version)
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
@@ -54,7 +55,11 @@ class EmbeddedAnalytics:
 
     def timeline(self, request: SearchRequest, query: ParsedQuery) -> Timeline:
         """Return the timeline of a search's paragraphs; see ``SearchAnalytics``."""
-        return self._searchers.run(lambda searcher: aggregations.timeline(searcher, request, query))
+        return self._searchers.run(
+            lambda searcher: aggregations.timeline(
+                searcher, request, ResultSet(searcher, request, query)
+            )
+        )
 
     def facet(
         self,
@@ -100,9 +105,25 @@ class EmbeddedEngine(EmbeddedAnalytics):
             lambda searcher: ResultSet(searcher, request, query).results(), version
         )
 
-    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
+    def search_with_timeline(
+        self, request: SearchRequest, query: ParsedQuery
+    ) -> tuple[SearchResults, Timeline | None]:
+        """Return one page of hits and their timeline, evaluated once; see ``SearchEngine``."""
+
+        def search(searcher: Searcher) -> tuple[SearchResults, Timeline | None]:
+            result_set = ResultSet(searcher, request, query)
+            results = result_set.results()
+            if not results.total:
+                return results, None
+            return results, aggregations.timeline(searcher, request, result_set)
+
+        return self._searchers.run(search)
+
+    def count(self, request: SearchRequest, query: ParsedQuery, version: str | None = None) -> int:
         """Return the total that ``search`` would return. Raises as it does."""
-        return self._searchers.run(lambda searcher: ResultSet(searcher, request, query).total)
+        return self._searchers.run(
+            lambda searcher: ResultSet(searcher, request, query).total, version
+        )
 
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
         """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""

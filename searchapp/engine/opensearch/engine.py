@@ -48,9 +48,11 @@ class ClusterAnalytics:
     def __init__(self, searchers: SearcherManager) -> None:
         self._searchers = searchers
 
-    def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
-        """Return the words that *word* may be a misspelling of. Raises ``NoIndexError``."""
-        return self._searchers.run(lambda searcher: spelling.near_spellings(searcher, word))
+    def near_spellings(self, word: str, version: str | None = None) -> tuple[tuple[str, int], ...]:
+        """Return the words that *word* may be a misspelling of; see ``SearchAnalytics``."""
+        return self._searchers.run(
+            lambda searcher: spelling.near_spellings(searcher, word), version
+        )
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions of *typed*. Raises ``NoIndexError``."""
@@ -104,9 +106,24 @@ class ClusterEngine(ClusterAnalytics):
             lambda searcher: hits.search_page(searcher, request, query), version
         )
 
-    def count(self, request: SearchRequest, query: ParsedQuery) -> int:
+    def search_with_timeline(
+        self, request: SearchRequest, query: ParsedQuery
+    ) -> tuple[SearchResults, Timeline | None]:
+        """Return one page of hits and their timeline; see ``SearchEngine``."""
+
+        def search(searcher: ClusterSearcher) -> tuple[SearchResults, Timeline | None]:
+            results = hits.search_page(searcher, request, query)
+            if not results.total:
+                return results, None
+            return results, timelines.timeline(searcher, request, query)
+
+        return self._searchers.run(search)
+
+    def count(self, request: SearchRequest, query: ParsedQuery, version: str | None = None) -> int:
         """Return the total that ``search`` would give. Raises as it does."""
-        return self._searchers.run(lambda searcher: hits.count_total(searcher, request, query))
+        return self._searchers.run(
+            lambda searcher: hits.count_total(searcher, request, query), version
+        )
 
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
         """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""

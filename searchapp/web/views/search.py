@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template, request
 
 from searchapp.api_models.parameters import read_facet_request
-from searchapp.models.analytics import Timeline
-from searchapp.models.search import FACETS, SearchResults
+from searchapp.models.search import FACETS
 from searchapp.search.service import SearchService
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.search_page import search_page
@@ -15,12 +14,7 @@ from searchapp.web.presenters.search_page import search_page
 def search(service: SearchService) -> str:
     """Answer ``GET /search``."""
     search_request = service.request(request.args.items(multi=True))
-
-    def results_and_timeline() -> tuple[SearchResults, Timeline | None]:
-        results = service.search(search_request)
-        return results, service.timeline(search_request) if results.total else None
-
-    (results, timeline), _ = service.read_consistently(results_and_timeline)
+    results, timeline = service.search_with_timeline(search_request)
     has_phrase = service.has_phrase(search_request.q)
     return render_template(
         "searchapp/search.html",

@@ -41,9 +41,9 @@ def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:
     return _days_of(searcher, searcher.live[passed])
 
 
-def timeline(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
-    """Return the timeline of a search's paragraphs."""
-    matching = _days_of(searcher, ResultSet(searcher, request, query).matches.doc_ids)
+def timeline(searcher: Searcher, request: SearchRequest, result_set: ResultSet) -> Timeline:
+    """Return the timeline of the paragraphs in the *result_set* of *request*."""
+    matching = _days_of(searcher, result_set.matches.doc_ids)
     base = _base_days(searcher, request)
     return build_timelines([matching], [base], timeline_base(request), request)[0]
 
