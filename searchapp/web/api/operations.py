@@ -96,7 +96,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/articles",
         "api_articles",
         analytics.articles,
-        "The articles that have matching paragraphs, a page at a time.",
+        "The articles that have matching paragraphs, copies too, a page at a time.",
         {JSON: analytics_schemas.ArticlesAnswer},
         (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
         problems=(400, 410, 503),

@@ -61,9 +61,9 @@ class MountedUrls:
 
     def first_page(self, search_request: SearchRequest) -> str:
         """Return the address of the first page of *search_request*."""
-        named = replace(
-            search_request, page=1, group="none" if self._grouped else search_request.group
-        )
+        named = replace(search_request, page=1)
+        if self._grouped:
+            named = replace(named, group="none", copies="fold")
         query = query_string(named)
         return f"{url_for(self._endpoint)}?{query}" if query else url_for(self._endpoint)
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import REAL_ARTICLE
+from tests.conftest import REAL_ARTICLE, Write
 
 
 def get(client: FlaskClient, address: str) -> Any:
@@ -101,3 +102,12 @@ def test_articles_are_listed_once_page_by_page(client: FlaskClient) -> None:
     assert {(id_, number) for id_, numbers in numbers_by_article.items() for number in numbers} == {
         (hit["article"]["id"], hit["number"]) for hit in paragraphs
     }
+
+
+def test_articles_with_the_same_text_are_all_listed(app: Flask, write: Write) -> None:
+    for name in ("one", "two"):
+        write(f"{name}.txt", "2020-01-02\n\nHead\n\nThe quince fell from the tree at noon.\n")
+    app.test_cli_runner().invoke(args=["reindex"])
+    answer = get(app.test_client(), "/api/v1/articles?q=quince")
+    assert [article["id"] for article in answer["articles"]] == ["one", "two"]
+    assert answer["total"] == 2

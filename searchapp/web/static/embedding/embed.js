@@ -173,6 +173,7 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
     #hit(hit) {
       const item = element("li", "hit");
       const title = element("p", "title");
+      title.dir = "auto";
       const link = element("a", "link");
       const address = new URL(hit.url, this.#base);
       if (/^https?:$/.test(address.protocol)) link.href = address.href;
@@ -180,10 +181,12 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       title.append(link);
       const speakers = new Set(hit.attributions.filter((a) => a.act === "speech").map((a) => a.speaker));
       const about = [hit.date || "undated", hit.article.source, [...speakers].join(", ")];
+      const text = element("p", "text");
+      text.dir = "auto";
       item.append(
         title,
         element("p", "meta", about.filter(Boolean).join(" · ")),
-        fill(element("p", "text"), hit.text, hit.matches),
+        fill(text, hit.text, hit.matches),
       );
       return item;
     }
