@@ -303,6 +303,11 @@ class Settings:
         "the columns of CSV files, as title=Headline,body=Text; a field that is not named has"
         " the column of its own name",
     )
+    date_order: Literal["", "day", "month"] = _setting(
+        "",
+        _choice("day", "month"),
+        "what comes first in dates such as 03/04/2023; without it they are not read",
+    )
     cors_origins: tuple[str, ...] = _setting(
         (),
         _list_of_texts(rf"\*|{_ORIGIN}", "* or origins such as https://www.example.org"),

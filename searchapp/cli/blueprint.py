@@ -45,6 +45,7 @@ def open_corpus(settings: Settings, path: Path | None = None) -> Corpus:
         max_article_paragraphs=settings.max_article_paragraphs,
         max_read_seconds=settings.max_read_seconds,
         csv_columns=settings.csv_columns,
+        date_order=settings.date_order,
         base_dir=None if path is None else settings.corpus_dir,
         exclude=settings.index_dir,
         follow_links=settings.follow_links,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -25,8 +26,8 @@ from searchapp.editorial import EditorialError, find_lookalikes, read_overrides
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.indexing.last_run import reindex_and_record, removal_limit
-from searchapp.indexing.reindex import Progress, RemovalsHeldError, preview
-from searchapp.indexing.report import ReindexReport
+from searchapp.indexing.reindex import NothingReadError, Progress, RemovalsHeldError, preview
+from searchapp.indexing.report import Problems, ReindexReport, write_problems
 from searchapp.ingest import ArticleRead, Corpus, CorpusError, Event
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
@@ -96,8 +97,19 @@ def _available_cores() -> int:
     "--allow-removals", is_flag=True, help="Remove articles however many are gone at once."
 )
 @click.option("--verify", is_flag=True, help="Check every byte of the index first.")
+@click.option(
+    "--report",
+    "report_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what could not be read, as it should, to this file: a JSON object a line.",
+)
 def reindex_command(
-    full: bool, dry_run: bool, workers: int | None, allow_removals: bool, verify: bool
+    full: bool,
+    dry_run: bool,
+    workers: int | None,
+    allow_removals: bool,
+    verify: bool,
+    report_path: Path | None,
 ) -> None:
     """Bring the index up to date with the corpus folder.
 
@@ -111,6 +123,8 @@ def reindex_command(
         options = RunOptions(full, dry_run, allow_removals, verify, workers)
         report = _run(service, options)
     except CorpusError as error:
+        if isinstance(error, NothingReadError):
+            _write_report(report_path, error.problems)
         fail(
             f"{error} The index is as it was. Put articles into the corpus folder, or set"
             " SEARCHAPP_CORPUS_DIR to the folder that has them."
@@ -130,6 +144,7 @@ def reindex_command(
     finally:
         service.close()
     print_problems(report.problems)
+    _write_report(report_path, report.problems)
     if report.index is not None and report.index != index_before:
         _print_new_lookalikes(service, speakers_before)
     print_summary(report)
@@ -172,6 +187,15 @@ def _run(service: SearchService, options: RunOptions) -> ReindexReport:
             progress=progress,
             allow_removals=options.allow_removals,
         )
+
+
+def _write_report(path: Path | None, problems: Problems) -> None:
+    if path is None:
+        return
+    try:
+        write_problems(path, problems)
+    except OSError as error:
+        click.echo(f"The report {str(path)!r} could not be written: {error.strerror}.", err=True)
 
 
 def _exit_interrupted(service: SearchService, index_before: IndexInfo | None) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
@@ -10,13 +10,22 @@ from searchapp.editorial import CORRECTIONS_FILE, REGISTRY_FILE, Lookalike
 from searchapp.engine.catalog import CatalogEntry
 from searchapp.engine.errors import EngineError
 from searchapp.indexing.diff import DiffLine
-from searchapp.indexing.report import Changes, Problems, ReindexReport
+from searchapp.indexing.report import (
+    Changes,
+    Problem,
+    Problems,
+    ReindexReport,
+    by_reason,
+    reason_of,
+)
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import SpeakerKind
 from searchapp.search.service import SearchService
 
 _ALL_SPEAKERS = 1 << 30
 _MAX_IDS = 3
+_MAX_PLACES = 5
+"""Places that a line lists beside the first; --report FILE.jsonl has all of them."""
 
 
 def all_speakers(service: SearchService) -> set[tuple[str, SpeakerKind]]:
@@ -31,11 +40,13 @@ def all_speakers(service: SearchService) -> set[tuple[str, SpeakerKind]]:
 
 
 def print_problems(problems: Problems) -> None:
-    """Print a line to stderr for each problem."""
-    for warning in problems.warnings:
-        click.echo(f"note: {warning.location}: {warning.text}", err=True)
-    for rejected in problems.rejected:
-        click.echo(f"rejected: {rejected.location}: {rejected.reason}", err=True)
+    """Print to stderr a line for each reason of a problem, and for each article left behind."""
+    for warnings in by_reason(problems.warnings):
+        _print_group("note", warnings)
+    for withdrawn in by_reason(problems.withdrawn):
+        _print_group("withdrawn", withdrawn)
+    for rejected in by_reason(problems.rejected):
+        _print_group("rejected", rejected)
     for deferred in problems.deferred:
         click.echo(
             f"deferred: {deferred.location}: {deferred.reason}; the next run reads it", err=True
@@ -75,6 +86,17 @@ def _print_held_removals(held: list[CatalogEntry]) -> None:
     )
 
 
+def _print_group(kind: str, problems: Sequence[Problem]) -> None:
+    """Print the first of *problems*, which have one reason, and where the others are."""
+    first, *others = problems
+    line = f"{kind}: {first.location}: {reason_of(first)}"
+    if others:
+        places = "; ".join(str(problem.location) for problem in others[:_MAX_PLACES])
+        more = "; …" if len(others) > _MAX_PLACES else ""
+        line += f" (and {len(others):,} more like this: {places}{more})"
+    click.echo(line, err=True)
+
+
 def print_lookalikes(lookalikes: Iterable[Lookalike]) -> None:
     """Print a line to stderr for each pair of names."""
     for pair in lookalikes:
@@ -96,6 +118,8 @@ def print_summary(report: ReindexReport) -> None:
         click.echo(f"Everything was read anew: {report.rebuild_reason}.")
     for outcome, articles, paragraphs in counts_by_outcome(report.changes):
         click.echo(f"  {outcome:<10}{articles:>9,} articles {paragraphs:>11,} paragraphs")
+    if report.problems.withdrawn:
+        click.echo(f"  {'withdrawn':<10}{len(report.problems.withdrawn):>9,} not published")
     click.echo(f"  {'rejected':<10}{len(report.problems.rejected):>9,}")
     if report.problems.held_removals:
         click.echo(f"  {'held back':<10}{len(report.problems.held_removals):>9,} removals")

@@ -16,7 +16,7 @@ from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_for
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter
 from searchapp.indexing.diff import DiffLine, diff_articles
-from searchapp.indexing.report import ReindexReport
+from searchapp.indexing.report import Problems, ReindexReport, by_reason
 from searchapp.ingest import (
     ArticleRead,
     Corpus,
@@ -27,6 +27,7 @@ from searchapp.ingest import (
     Rejected,
     Scope,
     Unchanged,
+    Withdrawn,
 )
 from searchapp.models.articles import Article
 
@@ -40,7 +41,24 @@ IndexedArticle = Callable[[str], Article | None]
 """Returns the article with an id as the index has it, or None."""
 
 _MAX_REASONS = 20
-"""Rejections that the error lists where no article could be read."""
+"""Reasons that the error lists where no article could be read."""
+
+
+class NothingReadError(CorpusError):
+    """A corpus all of whose articles were rejected; ``problems`` has the reasons."""
+
+    def __init__(self, corpus: Corpus, problems: Problems) -> None:
+        self.problems = problems
+        unread: list[Rejected | Deferred] = [*problems.rejected, *problems.deferred]
+        groups = by_reason(unread)
+        reasons = "".join(
+            f"\n  {group[0].location}: {group[0].reason}"
+            + (f" (and {len(group) - 1:,} more like this)" if len(group) > 1 else "")
+            for group in groups[:_MAX_REASONS]
+        )
+        super().__init__(
+            f"No article of {str(corpus.root)!r} could be read ({len(unread):,} rejected).{reasons}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +198,15 @@ class Reindexer:
         """Decide which indexed articles that were not read are retained, lost or removed."""
         problems = self.report.problems
         unread: list[Rejected | Deferred] = [*problems.rejected, *problems.deferred]
+        withdrawn = {event.article_id for event in problems.withdrawn}
         leaving: list[CatalogEntry] = []
         for article_id, entry in self.writer.entries.items():
             if article_id in self.seen or article_id in self._moved:
                 continue
-            if not _may_be_among(entry, unread):
+            if article_id in withdrawn:
+                # Its publisher says so, however many there are.
+                self.remove(entry)
+            elif not _may_be_among(entry, unread):
                 leaving.append(entry)
             elif self.writer.rebuilding:
                 problems.lost.append(article_id)
@@ -264,6 +286,24 @@ class DryRun(Reindexer):
             self._show(line)
 
 
+def _take(event: Event, run: Reindexer) -> None:
+    """Give an article to *run*, or record what kept one from being read."""
+    problems = run.report.problems
+    match event:
+        case ArticleRead():
+            run.process(event)
+        case Rejected():
+            problems.rejected.append(event)
+        case Deferred():
+            problems.deferred.append(event)
+        case Withdrawn():
+            problems.withdrawn.append(event)
+        case ReadWarning():
+            problems.warnings.append(event)
+        case Unchanged():
+            run.carry_over(event.location.path)
+
+
 def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -> None:
     report = run.report
     if run.writer.rebuilding:
@@ -272,29 +312,12 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
     # An error must close the file that is being read.
     with closing(corpus.read()) as events:
         for event in events:
-            match event:
-                case ArticleRead():
-                    run.process(event)
-                case Rejected():
-                    report.problems.rejected.append(event)
-                case Deferred():
-                    report.problems.deferred.append(event)
-                case ReadWarning():
-                    report.problems.warnings.append(event)
-                case Unchanged():
-                    run.carry_over(event.location.path)
+            _take(event, run)
             if progress:
                 progress(event)
     report.skipped_files = corpus.skipped_files
-    if not run.seen:
-        rejections: list[Rejected | Deferred] = [
-            *report.problems.rejected,
-            *report.problems.deferred,
-        ]
-        raise CorpusError(
-            f"No article of {str(corpus.root)!r} could be read ({len(rejections)} rejected)."
-            + "".join(f"\n  {r.location}: {r.reason}" for r in rejections[:_MAX_REASONS])
-        )
+    if not run.seen and not report.problems.withdrawn:
+        raise NothingReadError(corpus, report.problems)
     run.reconcile()
     corrections = run.overrides.corrections
     for article_id in sorted(corrections.article_ids - run.seen):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
 from searchapp.editorial import StaleCorrection
 from searchapp.engine.catalog import CatalogEntry
-from searchapp.ingest import Deferred, ReadWarning, Rejected
+from searchapp.ingest import Deferred, ReadWarning, Rejected, Withdrawn
 from searchapp.models.search import IndexInfo
 
 
@@ -39,13 +44,16 @@ class Changes:
 class Problems:
     """What could not be read or applied.
 
-    ``retained`` are the ids of rejected articles whose earlier version stays searchable;
-    ``lost`` are those of which nothing is left, because the index was rebuilt. ``deferred``
-    are files that were being written. ``held_removals`` are articles that are no longer in
-    the corpus and stay searchable, because too many disappeared at once.
+    ``withdrawn`` are the articles that their publishers have not published, which is no
+    fault of the corpus. ``retained`` are the ids of rejected articles whose earlier version
+    stays searchable; ``lost`` are those of which nothing is left, because the index was
+    rebuilt. ``deferred`` are files that were being written. ``held_removals`` are articles
+    that are no longer in the corpus and stay searchable, because too many disappeared at
+    once.
     """
 
     rejected: list[Rejected] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
     warnings: list[ReadWarning] = field(default_factory=list)
     retained: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -57,6 +65,59 @@ class Problems:
     def incomplete(self) -> bool:
         """Whether the index does not show all of the corpus as it is now."""
         return bool(self.rejected or self.deferred or self.held_removals)
+
+
+Problem = Rejected | Deferred | Withdrawn | ReadWarning
+"""What a run reports about one place in the corpus."""
+
+_SPECIFICS = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|0x[0-9a-f]+|[\d.,]*\d")
+_ProblemT = TypeVar("_ProblemT", bound=Problem)
+
+
+def reason_of(problem: Problem) -> str:
+    """Return what a problem says of its place."""
+    return problem.text if isinstance(problem, ReadWarning) else problem.reason
+
+
+def by_reason(problems: Iterable[_ProblemT]) -> list[list[_ProblemT]]:
+    """Return *problems* in groups of the same reason, but for numbers and quoted words."""
+    groups: dict[str, list[_ProblemT]] = {}
+    for problem in problems:
+        groups.setdefault(_SPECIFICS.sub("…", reason_of(problem)), []).append(problem)
+    return list(groups.values())
+
+
+def write_problems(path: Path, problems: Problems) -> None:
+    """Write a line of JSON for each problem of reading to the file *path*.
+
+    Its keys are ``kind`` (``rejected``, ``deferred``, ``withdrawn``, ``remark``), ``path``,
+    ``line`` or ``item`` (from 1, where it is known), ``reason``, ``article_id`` and, of what
+    was rejected or deferred, ``scope`` (see ``Scope``). Raises ``OSError``.
+    """
+    lines = [
+        json.dumps(_problem_object(kind, problem), ensure_ascii=False)
+        for kind, found in (
+            ("rejected", problems.rejected),
+            ("deferred", problems.deferred),
+            ("withdrawn", problems.withdrawn),
+            ("remark", problems.warnings),
+        )
+        for problem in found
+    ]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _problem_object(kind: str, problem: Problem) -> dict[str, object]:
+    location = problem.location
+    loaded: dict[str, object] = {"kind": kind, "path": location.path}
+    if location.line:
+        loaded[location.unit] = location.line
+    loaded["reason"] = reason_of(problem)
+    if not isinstance(problem, ReadWarning):
+        loaded["article_id"] = problem.article_id
+    if isinstance(problem, Rejected | Deferred):
+        loaded["scope"] = problem.scope.value
+    return loaded
 
 
 @dataclass(slots=True)

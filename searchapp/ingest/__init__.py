@@ -10,6 +10,7 @@ from searchapp.ingest.events import (
     Scope,
     SourceLocation,
     Unchanged,
+    Withdrawn,
 )
 from searchapp.ingest.scanning import FileStamp, stamp_of
 
@@ -25,5 +26,6 @@ __all__ = [
     "Scope",
     "SourceLocation",
     "Unchanged",
+    "Withdrawn",
     "stamp_of",
 ]

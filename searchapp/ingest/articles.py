@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from searchapp.models.articles import Article, Paragraph
+from searchapp.models.normalize import visible
 
 MAX_ID_LENGTH = 300
 """Longest article id, in characters: it is part of URLs and index terms."""
@@ -19,6 +20,8 @@ MAX_SOURCE_LENGTH = 300
 MAX_PARAGRAPHS = 100_000
 """Most paragraphs of any article; SEARCHAPP_MAX_ARTICLE_PARAGRAPHS may allow fewer."""
 
+_TITLE_WORDS = 12
+_MAX_TITLE_LENGTH = 120
 _NOT_IN_ID = re.compile(r"[^\w.-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 _CORRECTION_WORD = re.compile(r"correct|clarif|amend|erratum", re.IGNORECASE)
@@ -49,18 +52,29 @@ def clean_id(raw: str) -> str:
 def clean_text(raw: str) -> str:
     """Return *raw* in NFC, with white space collapsed and control characters removed.
 
-    Raises ``ArticleError`` for a lone surrogate, which no encoding can represent.
+    Characters that are not seen are removed or unified, see ``visible``. Raises
+    ``ArticleError`` for a lone surrogate, which no encoding can represent.
     """
     if surrogate := _SURROGATE.search(raw):
         raise ArticleError(
             f"the text holds a lone surrogate, \\u{ord(surrogate[0]):04x}, which is no character"
         )
-    return unicodedata.normalize("NFC", " ".join(_CONTROL.sub("", raw).split()))
+    return unicodedata.normalize("NFC", " ".join(visible(_CONTROL.sub("", raw)).split()))
 
 
 def split_paragraphs(body: str) -> list[str]:
     """Return the paragraphs of *body*, which blank lines separate."""
     return _BLANK_LINES.split(body.strip())
+
+
+def title_of_text(paragraphs: Iterable[str]) -> str:
+    """Return the first words of a text, for an item that comes without a title."""
+    first = next((text for paragraph in paragraphs if (text := clean_text(paragraph))), "")
+    words = first.split()
+    if len(words) <= _TITLE_WORDS and len(first) <= _MAX_TITLE_LENGTH:
+        return first
+    title = " ".join(words[:_TITLE_WORDS])[:_MAX_TITLE_LENGTH]
+    return f"{title.rstrip(' ,;:.–—-')} …"
 
 
 def correction_note(note: str) -> str:

@@ -12,9 +12,10 @@ import os
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeGuard
 
 from searchapp.ingest.archive_limits import ArchiveTooLargeError
+from searchapp.ingest.dates import DateOrder
 from searchapp.ingest.events import (
     ArticleRead,
     Deferred,
@@ -23,12 +24,14 @@ from searchapp.ingest.events import (
     Scope,
     SourceLocation,
     Unchanged,
+    Withdrawn,
 )
 from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
 from searchapp.ingest.safe_open import open_regular
 from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
 from searchapp.ingest.time_limit import ReadTooSlowError, limit_read_time
+from searchapp.ingest.versions import LatestVersions
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +71,7 @@ class Corpus:
         max_article_paragraphs: int = 20_000,
         max_read_seconds: int = 10,
         csv_columns: Iterable[tuple[str, str]] = (),
+        date_order: DateOrder = "",
         base_dir: Path | None = None,
         exclude: Path | None = None,
         follow_links: bool = False,
@@ -77,7 +81,11 @@ class Corpus:
         self._follow_links = follow_links
         self._root_name = _root_name(root, base_dir)
         self.options = ReadOptions(
-            max_article_bytes, dict(csv_columns), max_article_paragraphs, max_read_seconds
+            max_article_bytes,
+            dict(csv_columns),
+            max_article_paragraphs,
+            max_read_seconds,
+            date_order,
         )
         self.known_stamps: Mapping[str, FileStamp] = {}
         self.stamps: dict[str, FileStamp] = {}
@@ -170,23 +178,21 @@ class Corpus:
     def read(self) -> Generator[Event, None, None]:
         """Yield an event for every article and every rejection, in the order of location.
 
-        Of two articles with one id the second is rejected. Files are streamed; at most one
-        article is in memory. Raises ``CorpusError`` as ``list_files`` does.
+        Of two articles with one id the second is rejected, and of the versions of one the
+        highest is yielded, after all other articles. Files are streamed; at most one article
+        is in memory. Raises ``CorpusError`` as ``list_files`` does.
         """
         locations: dict[str, SourceLocation] = {}
         files, self._files = self.list_files(), None
-        for file in files:
-            for event in self._read_file(file):
-                # A rejected article keeps its id, so that no other article replaces it.
-                id_ = event.article.id if isinstance(event, ArticleRead) else None
-                if isinstance(event, Rejected):
-                    id_ = event.article_id
-                first = locations.setdefault(id_, event.location) if id_ else event.location
-                if isinstance(event, ArticleRead) and first is not event.location:
-                    reason = f"its id {id_!r} is that of the article in {first}"
-                    yield Rejected(event.location, reason, Scope.ARTICLE, id_)
-                else:
-                    yield event
+        with LatestVersions() as versions:
+            for file in files:
+                for event in self._read_file(file):
+                    if _is_versioned(event):
+                        yield from versions.add(event)
+                    else:
+                        yield _unless_id_is_taken(event, locations)
+            for article in versions.articles():
+                yield _unless_id_is_taken(article, locations)
         yield from self._unreadable
 
     def _read_file(self, file: CorpusFile) -> Iterator[Event]:
@@ -209,7 +215,9 @@ class Corpus:
             with open_regular(Path(file.path), root) as stream:
                 stamp = stamp_of(os.fstat(stream.fileno()))
                 for event in self._read_stream(file, stream, stamp):
-                    complete = complete and not isinstance(event, Rejected | Deferred)
+                    # Another file may have another version of the article.
+                    final = not (isinstance(event, Rejected | Deferred) or _is_versioned(event))
+                    complete = complete and final
                     yield event
             self._finished_bytes += stamp[1]
             if complete:
@@ -263,6 +271,27 @@ class Corpus:
             " (SEARCHAPP_MAX_ARTICLE_PARAGRAPHS)"
         )
         return Rejected(event.location, reason, Scope.ARTICLE, article.id)
+
+
+def _is_versioned(event: Event) -> TypeGuard[ArticleRead | Withdrawn]:
+    is_article = isinstance(event, ArticleRead) and event.version is not None
+    return is_article or isinstance(event, Withdrawn)
+
+
+def _unless_id_is_taken(event: Event, locations: dict[str, SourceLocation]) -> Event:
+    """Return *event*, or a rejection of its article if another has its id.
+
+    *locations* has the location of each id, and gains that of *event*.
+    """
+    # A rejected article keeps its id, so that no other article replaces it.
+    id_ = event.article.id if isinstance(event, ArticleRead) else None
+    if isinstance(event, Rejected):
+        id_ = event.article_id
+    first = locations.setdefault(id_, event.location) if id_ else event.location
+    if isinstance(event, ArticleRead) and first is not event.location:
+        reason = f"its id {id_!r} is that of the article in {first}"
+        return Rejected(event.location, reason, Scope.ARTICLE, id_)
+    return event
 
 
 def _root_name(root: Path, base_dir: Path | None) -> Path:

@@ -26,6 +26,10 @@ class SourceLocation:
         return f"{self.path}, {self.unit} {self.line}" if self.line else self.path
 
 
+Version = tuple[int, str]
+"""A version of an article: its number, and the time of its creation as ISO 8601 writes it."""
+
+
 class Scope(Enum):
     """The articles that a rejection may concern."""
 
@@ -41,10 +45,15 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRead:
-    """An article, and its location."""
+    """An article, and its location.
+
+    Of the versions of one article the highest is indexed; ``version`` is None in formats
+    that have none.
+    """
 
     article: Article
     location: SourceLocation
+    version: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,19 @@ class ReadWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An article that its publisher has not published, or no longer publishes.
+
+    ``reason`` says what shows it, such as ``pubstatus "canceled"``.
+    """
+
+    location: SourceLocation
+    reason: str
+    article_id: str
+    version: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unchanged:
     """A file that was not read again because its stamp is the same as before."""
 
@@ -82,4 +104,4 @@ class Deferred:
     article_id: None = None
 
 
-Event = ArticleRead | Rejected | ReadWarning | Unchanged | Deferred
+Event = ArticleRead | Rejected | Withdrawn | ReadWarning | Unchanged | Deferred

@@ -9,6 +9,7 @@ from typing import IO, Protocol
 
 from searchapp.ingest.archive_limits import ArchiveBudget
 from searchapp.ingest.articles import ArticleError, clean_id
+from searchapp.ingest.dates import DateOrder
 
 
 class ByteStream(Protocol):
@@ -36,12 +37,16 @@ _BUFFER_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """The settings that readers need; ``csv_columns`` maps fields to column names."""
+    """The settings that readers need.
+
+    ``csv_columns`` maps fields to column names; ``date_order`` says what ``03/04/2023`` is.
+    """
 
     max_article_bytes: int
     csv_columns: Mapping[str, str] = field(default_factory=dict)
     max_article_paragraphs: int = 20_000
     max_read_seconds: int = 10
+    date_order: DateOrder = ""
 
 
 def without_compression(name: str) -> str:

@@ -27,6 +27,10 @@ _UNDECOMPOSED = str.maketrans(
         "Œ": "OE",
         "’": "'",
         "‘": "'",
+        "\u02bc": "'",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00ad": "",
     }
 )
 
@@ -43,6 +47,30 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_UNDECOMPOSED))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare.casefold())
+
+
+_INVISIBLE = re.compile(
+    # Soft hyphen, word joiner, byte order mark: seen nowhere in a line. Zero-width spaces
+    # beside a space or a mark part no words. Joiners matter between letters of other scripts
+    # and in emoji, not between Latin letters.
+    "[\u00ad\u2060\ufeff]"
+    "|(?<=[^\\w\u200b])\u200b+|^\u200b+|\u200b+(?=\\W|$)|\u200b(?=\u200b)"
+    "|(?<=[A-Za-z\u00c0-\u024f])[\u200c\u200d]+(?=[A-Za-z\u00c0-\u024f])"
+)
+_TYPOGRAPHIC = str.maketrans({"\u2011": "-", "\u2010": "-", "\u02bc": "’"})
+
+
+def visible(text: str) -> str:
+    """Return *text* with the characters that readers see, the same in every format.
+
+    Soft hyphens and other characters without a width are removed, but for a zero-width
+    space between letters, which parts words, and joiners in scripts and emoji that need
+    them. A non-breaking hyphen becomes a hyphen, and a modifier apostrophe (U+02BC) an
+    apostrophe.
+    """
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", text).translate(_TYPOGRAPHIC)
 
 
 def slug(name: str) -> str:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from whoosh import query as wq
 
 from searchapp.models.articles import Span
+from searchapp.models.normalize import visible
 from searchapp.models.search import Notice
 from searchapp.query.ast import Clause, QueryNode, joined, leaves, without_stop_words
 from searchapp.query.compiler import FIELD_NAMES, Side, compile_query
@@ -217,9 +218,11 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
     """Return the query *typed*; dates such as "last month" are relative to *today*.
 
     An empty text and a lone ``*`` stand for every paragraph. The spans of notices are those
-    of *typed*. Raises ``QueryError`` where nothing is left to search for, and
-    ``QueryTooExpensiveError`` for a query larger than any setting allows.
+    of *typed* without invisible characters, which are removed as they are from texts.
+    Raises ``QueryError`` where nothing is left to search for, and ``QueryTooExpensiveError``
+    for a query larger than any setting allows.
     """
+    typed = visible(typed)
     if typed.strip() in ("", "*", "*:*"):
         return ParsedQuery(wq.Every(), None)
     lexer = Lexer(typed, FIELD_NAMES)

@@ -1,11 +1,16 @@
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchapp.ingest.dates import (
+    AmbiguousDateError,
     ImpossibleDateError,
     date_in_file_name,
+    field_date,
     first_date,
+    is_zero_date,
     parse_date,
     parse_timestamp,
 )
@@ -34,7 +39,7 @@ def test_a_date_is_the_day_as_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["May", "March 2023", "10/03/2023", "2023", "On March 10, 2023 it rained", "", "x" * 500],
+    ["May", "March 2023", "2023", "On March 10, 2023 it rained", "", "x" * 500],
 )
 def test_text_in_no_form_of_a_date_gives_none(text: str) -> None:
     assert parse_date(text) is None
@@ -75,5 +80,73 @@ def test_text_in_no_form_of_a_timestamp_gives_none(text: str) -> None:
 
 def test_the_first_candidate_that_is_a_timestamp_decides() -> None:
     candidates = [("a", "soon"), ("b", "2023-02-31"), ("c", "2023-03-10"), ("d", "2001-01-01")]
-    assert first_date(candidates) == (TENTH, "c")
-    assert first_date(candidates[:2]) == (None, "")
+    assert first_date(candidates) == (TENTH, "c", "")
+    assert first_date(candidates[:2]) == (None, "", "the calendar has no day '2023-02-31'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10. März 2023",
+        "Freitag, den 10. März 2023, 14:05 Uhr",
+        "10 mars 2023 à 14h05",
+        "vendredi 10 mars 2023",
+        "10 de marzo de 2023",
+        "10 marzo 2023, ore 14:05",
+        "Sexta-feira, 10 de março de 2023",
+        "vrijdag 10 maart 2023",
+        "2023年3月10日(金)",
+        "2023/3/10 15:07:41",
+        "Fri, 10 Mar. 2023 10:00:00 +0200",
+        "March 10, 2023, 10:30 a.m.",
+        "10:30 p.m. EST, March 10, 2023",
+        "March 10, 2023 at 9 AM ET",
+        "10.03.2023",
+        "10-Mar-2023",
+    ],
+)
+def test_dates_of_other_languages_and_with_times_are_read(text: str) -> None:
+    assert parse_date(text) == TENTH
+
+
+@pytest.mark.parametrize("text", ["13/10/2023", "10/13/2023"])
+def test_a_number_above_12_is_the_day(text: str) -> None:
+    assert parse_date(text) == datetime.date(2023, 10, 13)
+
+
+def test_the_order_of_day_and_month_has_to_be_known() -> None:
+    assert parse_date("10/03/2023", "day") == TENTH
+    assert parse_date("03/10/2023", "month") == TENTH
+    with pytest.raises(AmbiguousDateError, match="SEARCHAPP_DATE_ORDER"):
+        parse_date("10/03/2023")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0000-00-00", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00",
+     "Mon, 30 Nov -0001 00:00:00 +0000", "0000/00/00"],
+)  # fmt: skip
+def test_a_zero_date_is_no_date(text: str) -> None:
+    assert is_zero_date(text)
+    assert parse_timestamp(text) is None
+    assert field_date(text, "x") == (None, "", "")
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1 January 0001", "29991231"])
+def test_a_year_without_newspapers_is_no_day_of_publication(text: str) -> None:
+    date, _, problem = field_date(text, "x")
+    assert date is None
+    assert "expected a year from 1600 to 2100" in problem
+
+
+def test_a_field_that_is_no_date_is_a_problem_and_a_blank_one_is_not() -> None:
+    assert "expected a day such as" in field_date("tomorrow", "x").problem
+    assert field_date("  ", "x").problem == ""
+
+
+@given(st.text(alphabet="0123456789/-.: ,TZamj年月日é", max_size=40))
+def test_no_text_raises_another_error(text: str) -> None:
+    try:
+        parse_date(text)
+    except ImpossibleDateError as error:
+        assert str(error)

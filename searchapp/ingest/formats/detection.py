@@ -9,7 +9,7 @@ ustar                                        tar: detect each member
 %PDF-                                        PDF
 <!doctype html, <html                        HTML
 <rss, <feed, <rdf:RDF                        RSS, Atom
-<nitf, <newsMessage, <newsItem               NITF, NewsML-G2
+<nitf, <newsMessage, <newsItem, …           NITF, NewsML-G2
 {"…}  with another object on the next line   JSON lines
 {"…, [{                                      JSON
 ---   a line, then another ---               Markdown
@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from searchapp.ingest.content.encoding import byte_order_mark, decode_head, utf8_stream
 from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats import (
     archives,
@@ -109,6 +110,7 @@ _FORMAT_BY_ROOT = {
     "nitf": NITF,
     "newsmessage": NEWSML,
     "newsitem": NEWSML,
+    "packageitem": NEWSML,
 }
 
 
@@ -178,7 +180,7 @@ def _detect_markup(text: str) -> Format | str:
 
 def _detect_text(file: InputFile, by_ending: Format | None) -> Format | str | None:
     """Return the format of text, the reason for rejecting it, or None if it may be any."""
-    text = file.head.decode("utf-8-sig", "replace")
+    text = decode_head(file.head)
     start = text.lstrip()
     if start.startswith("<"):
         return _detect_markup(start)
@@ -190,8 +192,7 @@ def _detect_text(file: InputFile, by_ending: Format | None) -> Format | str | No
         return JSON
     if _FRONT_MATTER.match(start):
         return MARKDOWN
-    header = text.partition("\n")[0].strip()
-    if tables.detect_columns(header, file.options.csv_columns):
+    if tables.is_table(text, file.options.csv_columns):
         return CSV
     return None
 
@@ -214,8 +215,17 @@ def detect_format(file: InputFile) -> Format | str:
     return by_ending or TEXT
 
 
+def _with_utf8_lines(file: InputFile) -> InputFile:
+    """Return *file* as UTF-8 where it is UTF-16 or UTF-32 and no markup, which is read whole."""
+    mark = byte_order_mark(file.head)
+    if mark not in ("utf-16", "utf-32") or decode_head(file.head).lstrip().startswith("<"):
+        return file
+    return InputFile(file.name, utf8_stream(file.stream, mark), file.options, depth=file.depth)
+
+
 def read_file(file: InputFile) -> Iterator[Event]:
     """Yield the articles of a file, and what could not be read of it."""
+    file = _with_utf8_lines(file)
     format_or_reason = detect_format(file)
     if isinstance(format_or_reason, str):
         reason = format_or_reason

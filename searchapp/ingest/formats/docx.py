@@ -1,18 +1,23 @@
 """DOCX reader: the paragraphs of ``word/document.xml``.
 
 In ECMA-376 part 1 a paragraph is a ``w:p`` and its text the ``w:t`` elements in it. Headers,
-footnotes and deleted text of tracked changes (``w:delText``) are left out.
+footnotes, hidden text (``w:vanish``), and text that tracked changes deleted or moved away are
+left out. A text box comes once, after the paragraph that it is anchored in.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from searchapp.ingest.articles import ArticleError, make_article
-from searchapp.ingest.dates import DateEvidence, first_date, parse_date
+from searchapp.ingest.dates import DateEvidence, DateOrder, date_of_line, first_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
+from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.formats.xml_reader import (
     attribute,
+    children,
     descendants,
     first_descendant,
     local_name,
@@ -21,29 +26,42 @@ from searchapp.ingest.formats.xml_reader import (
 )
 from searchapp.ingest.formats.zip_limits import open_zip, read_member
 from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
 
 DOCUMENT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
+_STYLES = "word/styles.xml"
+_NOT_SHOWN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "sdtPr"))
+"""Deleted and moved text, the properties of a run, and what older programs show of a box."""
+
+_CHARACTERS = {
+    "tab": " ",
+    "ptab": " ",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+    "softHyphen": "",
+}
 
 
-def parse(file: InputFile) -> tuple[Article, str | None]:
+def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a DOCX file.
 
     The headline is the first paragraph in the style Title or Heading 1, else the title in
     the document's properties, else the first paragraph. The date is that of a date line,
     the file name or the document's properties. Raises ``ArticleError``.
     """
-    document, properties = _parts(file)
-    paragraphs = [(p, text) for p in descendants(document, "p") if (text := _paragraph_text(p))]
+    document, properties, styles = _parts(file)
+    hidden = _hidden_styles(styles)
+    paragraphs = list(_paragraphs(document, hidden))
     texts = [text for _, text in paragraphs]
-    date, texts = _split_date_line(texts)
+    date, texts = _split_date_line(texts, file.options.date_order)
     title = next((text for p, text in paragraphs if _is_title(p)), "")
     title = title or text_of(first_descendant(properties, "title")) or next(iter(texts), "")
     if not title:
         raise ArticleError("it holds no text")
     if title in texts:
         texts.remove(title)
+    problem = date.problem
     if date.date is None:
         date = date_of_name(file.stem)
     if date.date is None:
@@ -59,40 +77,101 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
         language=text_of(first_descendant(properties, "language")),
         section=text_of(first_descendant(properties, "category")),
     )
-    return article, None
+    return ParsedArticle(article, remarks(problem))
 
 
-def _parts(file: InputFile) -> tuple[Element, Element | None]:
-    """Return the roots of the document and of its properties, which are optional."""
+def _parts(file: InputFile) -> tuple[Element, Element | None, Element | None]:
+    """Return the roots of the document, its properties and its styles; the last may be None."""
 
     def parse_member(name: str) -> Element:
         data = read_member(archive, name, file.options.max_article_bytes)
         return parse_xml(InputFile.from_bytes(name, data, file.options))
 
     with open_zip(file) as archive:
-        has_properties = _PROPERTIES in archive.namelist()
-        return parse_member(DOCUMENT), parse_member(_PROPERTIES) if has_properties else None
+        names = set(archive.namelist())
+        properties, styles = (
+            parse_member(name) if name in names else None for name in (_PROPERTIES, _STYLES)
+        )
+        return parse_member(DOCUMENT), properties, styles
 
 
-def _split_date_line(texts: list[str]) -> tuple[DateEvidence, list[str]]:
+def _split_date_line(texts: list[str], order: DateOrder) -> tuple[DateEvidence, list[str]]:
     """Return the date in the first two of *texts*, and *texts* without lines of that date."""
-    date = next((date for text in texts[:2] if (date := parse_date(text))), None)
-    if date is None:
-        return DateEvidence(None, ""), texts
-    return DateEvidence(date, DATE_LINE), [text for text in texts if parse_date(text) != date]
+    for position, text in enumerate(texts[:2]):
+        date = date_of_line(text, DATE_LINE, order)
+        if date is not None:
+            rest = [t for n, t in enumerate(texts) if n != position and t != text]
+            return date, rest
+    return DateEvidence(None), texts
 
 
-def _paragraph_text(paragraph: Element) -> str:
-    parts = []
-    for node in paragraph.iter():
-        match local_name(node):
-            case "t":
-                parts.append(node.text or "")
-            case "tab" | "br" | "cr":
-                parts.append(" ")
-    return " ".join("".join(parts).split())
+def _hidden_styles(styles: Element | None) -> frozenset[str]:
+    """Return the ids of the styles whose text is hidden, and of those based on them."""
+    hidden: set[str] = set()
+    based_on: dict[str, str] = {}
+    for style in descendants(styles, "style"):
+        id_ = attribute(style, "styleId")
+        based_on[id_] = attribute(next(children(style, "basedOn"), None), "val")
+        for properties in children(style, "rPr"):
+            if any(_is_on(element) for element in children(properties, "vanish")):
+                hidden.add(id_)
+    for id_ in based_on:
+        chain = [id_]
+        while (parent := based_on.get(chain[-1], "")) and parent not in chain:
+            chain.append(parent)
+        if hidden & set(chain):
+            hidden.add(id_)
+    return frozenset(hidden)
+
+
+def _is_on(element: Element) -> bool:
+    """Whether a property that is on by its presence is not switched off."""
+    return attribute(element, "val").lower() not in ("0", "false", "off")
+
+
+def _is_hidden(run: Element, hidden_styles: frozenset[str]) -> bool:
+    properties = next(children(run, "rPr"), None)
+    vanish = list(children(properties, "vanish"))
+    if vanish:
+        return any(_is_on(element) for element in vanish)
+    return attribute(next(children(properties, "rStyle"), None), "val") in hidden_styles
+
+
+def _paragraphs(root: Element, hidden_styles: frozenset[str]) -> Iterator[tuple[Element, str]]:
+    """Yield each paragraph and its text; that of a text box comes after the one it is in."""
+    for child in root:
+        name = local_name(child)
+        if name in _NOT_SHOWN:
+            continue
+        if name != "p":
+            yield from _paragraphs(child, hidden_styles)
+            continue
+        boxes: list[Element] = []
+        style = attribute(first_descendant(next(children(child, "pPr"), None), "pStyle"), "val")
+        if style not in hidden_styles:
+            text = "".join(_run_texts(child, hidden_styles, boxes))
+            for part in re.split(r"\n\s*\n", text):
+                if part.strip():
+                    yield child, " ".join(part.split())
+        for box in boxes:
+            yield from _paragraphs(box, hidden_styles)
+
+
+def _run_texts(node: Element, hidden_styles: frozenset[str], boxes: list[Element]) -> Iterator[str]:
+    """Yield the pieces of text in *node*, and add its text boxes to *boxes*."""
+    for child in node:
+        name = local_name(child)
+        if name == "txbxContent":
+            boxes.append(child)
+        elif name == "t":
+            yield child.text or ""
+        elif name in _CHARACTERS:
+            yield _CHARACTERS[name]
+        elif name not in _NOT_SHOWN and not (name == "r" and _is_hidden(child, hidden_styles)):
+            yield from _run_texts(child, hidden_styles, boxes)
 
 
 def _is_title(paragraph: Element) -> bool:
-    style = attribute(first_descendant(paragraph, "pStyle"), "val").lower().replace(" ", "")
+    properties = next(children(paragraph, "pPr"), None)
+    style = attribute(first_descendant(properties, "pStyle"), "val").lower().replace(" ", "")
     return style in ("title", "heading1")

@@ -16,9 +16,11 @@ from xml.etree.ElementTree import Element
 
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, clean_id, make_article
+from searchapp.ingest.content.encoding import decode
+from searchapp.ingest.content.markup_text import with_quotation_marks
 from searchapp.ingest.dates import DateEvidence, first_date
 from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
-from searchapp.ingest.formats.plaintext import date_of_name, decode
+from searchapp.ingest.formats.plaintext import date_of_name
 from searchapp.ingest.formats.single_article import ARTICLE_ERRORS, rejected_item
 from searchapp.ingest.formats.xml_reader import (
     attribute,
@@ -80,7 +82,7 @@ def _spine(package: Element, folder: str) -> Iterator[str]:
 
 def _chapter_article(data: bytes, id_: str, book: _Book) -> Article:
     page, _ = decode(data)
-    texts = paragraphs(page)
+    texts = paragraphs(with_quotation_marks(page))
     heading = _HEADING.search(page)
     title = " ".join(paragraphs(heading[2])) if heading else ""
     if title and texts and texts[0] == title:

@@ -1,98 +1,29 @@
-"""HTML reader: trafilatura extracts the text, the page's own metadata gives the date."""
+"""HTML reader: trafilatura finds the article of a web page, and the page's metadata its date."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
-from searchapp.ingest.dates import first_date
-from searchapp.ingest.formats.html_limits import check_page
-from searchapp.ingest.formats.plaintext import date_of_name, decode
-from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
-
-_DATE_META = (
-    "article:published_time",
-    "datepublished",
-    "og:published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publish_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date",
-    "date",
+from searchapp.ingest.content.encoding import declared_encoding, decode
+from searchapp.ingest.content.main_text import (
+    page_blocks,
+    select_blocks,
+    text_without_extraction,
 )
-_SECTION_META = ("article:section", "section", "parsely-section")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+from searchapp.ingest.content.page_metadata import meta_contents, published_dates, section_of
+from searchapp.ingest.dates import DateEvidence, DateOrder, first_date
+from searchapp.ingest.formats.html_limits import check_page
+from searchapp.ingest.formats.plaintext import date_of_name
+from searchapp.ingest.formats.single_article import ParsedArticle, remarks
+from searchapp.ingest.input_file import InputFile
+
 _TITLE = re.compile(r"<(h1|title)\b[^>]{0,500}>(.{0,2000}?)</\1\s*>", re.DOTALL | re.IGNORECASE)
 _HEAD_CHARACTERS = 100_000
-_MAX_JSON_DEPTH = 20
-
-
-def _decoded(data: bytes) -> tuple[str, str | None]:
-    """Return the page's text, and a warning if its encoding had to be guessed.
-
-    The declared encoding is tried first, then UTF-8 and Windows-1252.
-    """
-    declared = _CHARSET.search(data[:4096])
-    if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
-        try:
-            return data.decode(declared[1].decode("ascii")), None
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data)
-
-
-def _meta(tree: Any) -> dict[str, str]:
-    """Return the content of the page's ``meta`` elements, by name in lower case."""
-    meta: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        content = element.get("content")
-        for attribute in ("property", "name", "itemprop"):
-            if content and element.get(attribute):
-                meta.setdefault(element.get(attribute).lower(), content)
-    return meta
-
-
-def _published_dates(value: Any, depth: int = 0) -> Iterator[str]:
-    """Yield every ``datePublished`` in a JSON-LD value."""
-    if depth > _MAX_JSON_DEPTH:
-        return
-    if isinstance(value, dict):
-        if isinstance(value.get("datePublished"), str):
-            yield value["datePublished"]
-        value = list(value.values())
-    if isinstance(value, list):
-        for child in value:
-            yield from _published_dates(child, depth + 1)
-
-
-def _linked_data_dates(tree: Any) -> Iterator[str]:
-    for element in tree.iter("script"):
-        if (element.get("type") or "").strip().lower() == "application/ld+json":
-            try:
-                yield from _published_dates(json.loads(element.text or ""))
-            except (ValueError, RecursionError):
-                continue
-
-
-def _metadata_dates(tree: Any, meta: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the evidence and the text of each date in the page's metadata."""
-    for name in _DATE_META:
-        if name in meta:
-            yield f"meta {name}", meta[name]
-    for text in _linked_data_dates(tree):
-        yield "JSON-LD datePublished", text
-    for element in tree.iter("time"):
-        yield "time element", element.get("datetime") or (element.text_content() or "").strip()
 
 
 def _title(page: str) -> str:
@@ -110,7 +41,7 @@ class _Extraction:
     """The result of trafilatura, with empty fields where it has none."""
 
     title: str = ""
-    texts: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     author: str = ""
     site: str = ""
     url: str = ""
@@ -136,50 +67,66 @@ def _extract(tree: Any) -> _Extraction:
     )
 
 
-def parse(file: InputFile) -> tuple[Article, str | None]:
+def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a web page.
 
-    The date is the first of: a ``meta`` element, JSON-LD's ``datePublished``, a ``time``
-    element, the file name, the date that trafilatura finds. Raises ``ArticleError`` and
-    ``MarkupError``.
+    The date is that of the page's metadata, else of the file name, else the one that
+    htmldate finds. Raises ``ArticleError`` and ``MarkupError``.
     """
     # Imported here because it takes a fifth of a second, and few corpora have web pages.
     import trafilatura
 
-    page, warning = _decoded(file.read_all())
+    data = file.read_all()
+    page, warning = decode(data, declared_encoding(data))
     if not page.strip():
         raise ArticleError("it is empty")
     check_page(page)
     tree = trafilatura.load_html(page.encode("utf-8", "replace"))
     if tree is None:
         raise ArticleError("it holds no HTML")
-    meta = _meta(tree)
-    date = first_date(_metadata_dates(tree, meta))
+    # trafilatura changes the tree.
+    meta = meta_contents(tree)
+    heading = _title(page)
+    dates = list(published_dates(tree, meta, heading))
+    blocks = page_blocks(tree)
     language = tree.get("lang") or ""
-    if date.date is None:
-        date = date_of_name(file.stem)
     extraction = _extract(tree)
-    if date.date is None:
-        date = first_date([("page text", extraction.date)])
-    title = extraction.title or _title(page)
+    title = extraction.title or heading
+    date = _date(dates, file, extraction)
+    texts = select_blocks(blocks, extraction.lines)
+    if not texts or texts == [title]:
+        texts = text_without_extraction(blocks)
     article = make_article(
         file.stem,
         title=title,
         date=date.date,
         date_evidence=date.evidence,
-        paragraphs=_paragraphs(page, extraction, title),
+        paragraphs=_without_heading(texts, (title, heading), date, file.options.date_order),
         author=extraction.author,
         source=extraction.site,
         url=extraction.url,
         language=language,
-        section=next((meta[name] for name in _SECTION_META if name in meta), ""),
+        section=section_of(meta),
     )
-    return article, warning
+    return ParsedArticle(article, remarks(warning))
 
 
-def _paragraphs(page: str, extraction: _Extraction, title: str) -> list[str]:
-    """Return the extracted text, else all text of the page, without a leading *title*."""
-    texts = list(extraction.texts)
-    if not texts or texts == [title]:
-        texts = paragraphs(page)
-    return texts[1:] if texts and texts[0] == title else texts
+def _date(
+    candidates: Sequence[tuple[str, str]], file: InputFile, extraction: _Extraction
+) -> DateEvidence:
+    date = first_date(candidates, file.options.date_order)
+    if date.date is None:
+        date = date_of_name(file.stem)
+    if date.date is None:
+        date = first_date([("page text", extraction.date)])
+    return date
+
+
+def _without_heading(
+    texts: list[str], titles: Sequence[str], date: DateEvidence, order: DateOrder
+) -> list[str]:
+    """Return *texts* without the headline and without lines that are the date only."""
+    texts = [text for text in texts if text not in titles] or texts
+    if date.date is None:
+        return texts
+    return [text for text in texts if first_date([("", text)], order).date != date.date] or texts

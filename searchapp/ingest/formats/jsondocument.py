@@ -7,16 +7,22 @@ A file has one object or a list of them. Supported are ninjs 1.x to 3.0
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from searchapp.ingest.articles import ArticleError, clean_id, correction_note, make_article
-from searchapp.ingest.dates import first_date
-from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
-from searchapp.ingest.formats.feeds import text_paragraphs
-from searchapp.ingest.formats.jsonlines import article_from_object, checked_object, load_json
-from searchapp.ingest.formats.single_article import ARTICLE_ERRORS, rejected_item
+from searchapp.ingest.articles import ArticleError, correction_note, make_article, title_of_text
+from searchapp.ingest.content.markup_text import (
+    html_paragraphs,
+    html_title,
+    plain_paragraphs,
+    text_paragraphs,
+)
+from searchapp.ingest.dates import DateOrder, first_date
+from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation, Version
+from searchapp.ingest.formats.jsonlines import checked_object, load_json, parse_object
+from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
 from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
+from searchapp.ingest.publication_status import WithdrawnError, check_post_type, check_published
 
 _NINJS_KEYS = frozenset(
     ("body_text", "body_html", "body_xhtml", "bodies", "headlines", "versioncreated")
@@ -47,22 +53,47 @@ def _names(values: Any) -> str:
 
 
 def _ninjs_paragraphs(loaded: dict[str, Any]) -> list[str]:
-    for key in ("body_text", "body_xhtml", "body_html"):
+    if _string(loaded.get("body_text")).strip():
+        return plain_paragraphs(_string(loaded["body_text"]))
+    for key in ("body_xhtml", "body_html"):
         if _string(loaded.get(key)).strip():
-            return text_paragraphs(loaded[key])
+            return html_paragraphs(loaded[key])
     return text_paragraphs(_value_for_role(loaded.get("bodies"), "main", "text/plain", "text/html"))
 
 
-def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> Article:
+def _ninjs_version(loaded: dict[str, Any]) -> Version:
+    number = str(loaded.get("version", ""))
+    created = next((t for k in _NINJS_VERSIONS if (t := _string(loaded.get(k)))), "")
+    return (int(number) if number.isdecimal() and len(number) < 10 else 0, created)
+
+
+def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticle:
+    id_ = _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback_id
+    version = _ninjs_version(loaded)
+    try:
+        for key in ("pubstatus", "pubStatus"):
+            check_published(key, _string(loaded.get(key)))
+    except WithdrawnError as error:
+        raise WithdrawnError(str(error), id_, version) from None
     date = first_date((k, _string(loaded.get(k))) for k in (*_NINJS_DATES, *_NINJS_VERSIONS))
-    return make_article(
-        _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback_id,
-        title=_string(loaded.get("headline"))
-        or _value_for_role(loaded.get("headlines"), "main")
-        or _string(loaded.get("title")),
+    headlines = loaded.get("headlines")
+    main_headlines = [
+        entry
+        for entry in (headlines if isinstance(headlines, list) else [])
+        if isinstance(entry, dict) and "sub" not in _string(entry.get("role")).lower()
+    ]
+    paragraphs = _ninjs_paragraphs(loaded)
+    title = (
+        _string(loaded.get("headline"))
+        or _value_for_role(main_headlines, "main")
+        or _string(loaded.get("title"))
+    )
+    article = make_article(
+        id_,
+        title=title if title.strip() else title_of_text(paragraphs),
         date=date.date,
         date_evidence=date.evidence,
-        paragraphs=_ninjs_paragraphs(loaded),
+        paragraphs=paragraphs,
         author=_string(loaded.get("byline")) or _string(loaded.get("by")),
         source=_string(loaded.get("source"))
         or _names(loaded.get("infosources", loaded.get("infoSources")))
@@ -72,30 +103,42 @@ def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> Article:
         section=_names(loaded.get("subject", loaded.get("subjects"))).partition(", ")[0],
         correction=correction_note(_string(loaded.get("ednote")) or _string(loaded.get("edNote"))),
     )
+    return ParsedArticle(article, remarks(date.problem), version)
 
 
 def _rendered(value: Any) -> str:
     return _string(value.get("rendered")) if isinstance(value, dict) else _string(value)
 
 
-def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> Article:
-    date = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
+def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticle:
     link = _string(loaded.get("link"))
-    return make_article(
-        _rendered(loaded.get("guid")) or link or fallback_id,
-        title=" ".join(text_paragraphs(_rendered(loaded["title"]) + "<br>")),
+    id_ = _rendered(loaded.get("guid")) or link or fallback_id
+    version = (0, _string(loaded.get("modified_gmt")) or _string(loaded.get("modified")))
+    try:
+        check_published("status", _string(loaded.get("status")))
+        check_post_type(_string(loaded.get("type")))
+    except WithdrawnError as error:
+        raise WithdrawnError(str(error), id_, version) from None
+    date = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
+    paragraphs = html_paragraphs(_rendered(loaded["content"]))
+    title = html_title(_rendered(loaded["title"]))
+    article = make_article(
+        id_,
+        title=title or title_of_text(paragraphs),
         date=date.date,
         date_evidence=date.evidence,
-        paragraphs=text_paragraphs(_rendered(loaded["content"])),
+        paragraphs=paragraphs,
         url=link,
     )
+    return ParsedArticle(article, remarks(date.problem), version)
 
 
-def _article(loaded: dict[str, Any], fallback_id: str) -> Article:
+def _parse(value: Any, fallback_id: str, order: DateOrder) -> ParsedArticle:
     """Return the article of an object in the format that its keys show.
 
-    Raises ``ArticleError``.
+    Raises ``ArticleError``, and ``WithdrawnError``.
     """
+    loaded = checked_object(value)
     if isinstance(loaded.get("title"), dict) and isinstance(loaded.get("content"), dict):
         return _wordpress_article(loaded, fallback_id)
     if _NINJS_KEYS & loaded.keys():
@@ -105,16 +148,7 @@ def _article(loaded: dict[str, Any], fallback_id: str) -> Article:
             'its object has neither "paragraphs" nor "body" nor what ninjs or WordPress would'
             f" have; its keys are {', '.join(map(repr, list(loaded)[:8])) or 'none'}"
         )
-    return article_from_object({"id": fallback_id, **loaded})
-
-
-def _read_item(value: Any, fallback_id: str, location: SourceLocation) -> Event:
-    try:
-        return ArticleRead(_article(checked_object(value), fallback_id), location)
-    except ARTICLE_ERRORS as error:
-        raw_id = value.get("uri") or value.get("id") if isinstance(value, dict) else None
-        id_ = getattr(error, "article_id", None) or clean_id(_string(raw_id)) or None
-        return rejected_item(ArticleError(str(error), id_), location)
+    return parse_object({"id": fallback_id, **loaded}, order)
 
 
 def read(file: InputFile) -> Iterator[Event]:
@@ -127,12 +161,21 @@ def read(file: InputFile) -> Iterator[Event]:
     if isinstance(loaded, dict):
         loaded = next((loaded[k] for k in _LIST_KEYS if isinstance(loaded.get(k), list)), loaded)
     if not isinstance(loaded, list):
-        event = _read_item(loaded, file.stem, SourceLocation(file.name))
-        if isinstance(event, Rejected):
-            event = Rejected(event.location, event.reason, Scope.FILE, event.article_id)
-        yield event
+        for event in _item_events(loaded, file.stem, SourceLocation(file.name), file):
+            if isinstance(event, Rejected):
+                event = Rejected(event.location, event.reason, Scope.FILE, event.article_id)
+            yield event
         return
     if not loaded:
         yield Rejected(SourceLocation(file.name), "its list is empty", Scope.FILE)
     for number, value in enumerate(loaded, start=1):
-        yield _read_item(value, f"{file.stem}-{number}", SourceLocation(file.name, number, "item"))
+        location = SourceLocation(file.name, number, "item")
+        yield from _item_events(value, f"{file.stem}-{number}", location, file)
+
+
+def _item_events(
+    value: Any, fallback_id: str, location: SourceLocation, file: InputFile
+) -> Iterator[Event]:
+    raw_id = value.get("uri") or value.get("id") if isinstance(value, dict) else None
+    parse = partial(_parse, value, fallback_id, file.options.date_order)
+    return item_events(parse, location, _string(raw_id))

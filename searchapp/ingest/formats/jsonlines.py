@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, split_paragraphs
-from searchapp.ingest.dates import ImpossibleDateError, parse_date
-from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
-from searchapp.ingest.formats.single_article import rejected_item
+from searchapp.ingest.dates import DateEvidence, DateOrder, field_date
+from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
+from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
 from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
 
 _TEXT_FIELDS = ("author", "source", "url", "language", "section", "correction")
 _SKIPPED_CHUNK_BYTES = 1 << 20
@@ -62,14 +61,10 @@ def _text(loaded: dict[str, Any], name: str) -> str:
     return value
 
 
-def _date(loaded: dict[str, Any]) -> datetime.date | None:
-    raw = _text(loaded, "date").strip()
-    if not raw:
-        return None
-    date = parse_date(raw)
-    if date is None:
-        raise ArticleError(f'"date" is {raw[:80]!r}; expected a day such as 2023-03-10')
-    return date
+def _date(value: Any, order: DateOrder) -> DateEvidence:
+    if value is None or isinstance(value, str):
+        return field_date(value or "", 'field "date"', order)
+    return DateEvidence(None, problem=f'"date" is {type(value).__name__}; expected text')
 
 
 def _paragraphs(loaded: dict[str, Any]) -> list[str]:
@@ -81,13 +76,13 @@ def _paragraphs(loaded: dict[str, Any]) -> list[str]:
     return paragraphs
 
 
-def article_from_object(loaded: dict[str, Any]) -> Article:
+def parse_object(loaded: dict[str, Any], order: DateOrder = "") -> ParsedArticle:
     """Return the article of an object in this project's own format.
 
     The keys are ``id``, ``title``, ``paragraphs`` (a list) or ``body`` (text with blank
     lines), and optionally ``date``, ``author``, ``source``, ``url``, ``language``,
-    ``section`` and ``correction``; other keys are ignored. Raises ``ArticleError``, with
-    the article's id where that is valid.
+    ``section`` and ``correction``; other keys are ignored. A date that cannot be read is
+    remarked on. Raises ``ArticleError``, with the article's id where that is valid.
     """
     raw_id = loaded.get("id")
     if isinstance(raw_id, int) and not isinstance(raw_id, bool):
@@ -96,21 +91,23 @@ def article_from_object(loaded: dict[str, Any]) -> Article:
         raise ArticleError('it has no "id"; expected a text that names the article')
     try:
         texts = {name: _text(loaded, name) for name in _TEXT_FIELDS}
-        return make_article(
+        date = _date(loaded.get("date"), order)
+        article = make_article(
             raw_id,
             title=_text(loaded, "title"),
-            date=_date(loaded),
-            date_evidence='field "date"',
+            date=date.date,
+            date_evidence=date.evidence,
             paragraphs=_paragraphs(loaded),
             **texts,
         )
-    except (ArticleError, ImpossibleDateError) as error:
+    except ArticleError as error:
         raise ArticleError(str(error), clean_id(raw_id) or None) from None
+    return ParsedArticle(article, remarks(date.problem))
 
 
-def read_line(line: bytes) -> Article:
-    """Return the article in one *line*. Raises as ``article_from_object`` does."""
-    return article_from_object(checked_object(load_json(line)))
+def read_line(line: bytes, order: DateOrder = "") -> ParsedArticle:
+    """Return the article in one *line*. Raises as ``parse_object`` does."""
+    return parse_object(checked_object(load_json(line)), order)
 
 
 def read(file: InputFile) -> Iterator[Event]:
@@ -125,19 +122,12 @@ def read(file: InputFile) -> Iterator[Event]:
             _skip_line(file)
             yield Rejected(location, file.too_large("the line"), Scope.LINE)
         elif line.strip():
-            yield _read_article(line, location)
+            yield from item_events(partial(read_line, line, file.options.date_order), location)
         else:
             continue
         empty = False
     if empty:
         yield Rejected(SourceLocation(file.name), "it is empty", Scope.FILE)
-
-
-def _read_article(line: bytes, location: SourceLocation) -> Event:
-    try:
-        return ArticleRead(read_line(line), location)
-    except ArticleError as error:
-        return rejected_item(error, location)
 
 
 def _skip_line(file: InputFile) -> None:

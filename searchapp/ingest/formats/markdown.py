@@ -11,10 +11,11 @@ from yaml.composer import ComposerError
 
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
-from searchapp.ingest.dates import DateEvidence, first_date, parse_date
-from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name, decode
+from searchapp.ingest.content.encoding import decode
+from searchapp.ingest.dates import DateEvidence, DateOrder, date_of_line, field_date, first_date
+from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
+from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER_LENGTH = 65_536
@@ -95,25 +96,25 @@ def _text_field(matter: dict[str, Any], keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _date(matter: dict[str, Any], texts: list[str], stem: str) -> tuple[DateEvidence, list[str]]:
-    """Return the date, and *texts* without the line that has it.
-
-    Raises ``ArticleError`` where the front matter has an invalid date.
-    """
+def _date(
+    matter: dict[str, Any], texts: list[str], stem: str, order: DateOrder
+) -> tuple[DateEvidence, list[str]]:
+    """Return the date, and *texts* without the line that has it."""
     fields = [(f"front matter, {key}", matter[key]) for key in _DATE_KEYS if key in matter]
-    date_field = first_date((evidence, text) for evidence, text in fields if isinstance(text, str))
-    if date_field.date:
-        return date_field, texts
-    if fields:
-        value = fields[0][1]
-        shown = repr(value[:_MAX_SHOWN_LENGTH]) if isinstance(value, str) else "that is no text"
-        raise ArticleError(f"its front matter has a date {shown}; expected 2023-03-10")
-    if texts and (date := parse_date(texts[0])):
-        return DateEvidence(date, DATE_LINE), texts[1:]
-    return date_of_name(stem), texts
+    fields = [(evidence, text) for evidence, text in fields if isinstance(text, str)]
+    from_field = first_date(fields, order)
+    if from_field.date:
+        return from_field, texts
+    problem = next(
+        (p for evidence, t in fields if (p := field_date(t, evidence, order).problem)), ""
+    )
+    date = date_of_line(texts[0], DATE_LINE, order) if texts else None
+    if date is not None:
+        return date._replace(problem=problem or date.problem), texts[1:]
+    return date_of_name(stem)._replace(problem=problem), texts
 
 
-def parse(file: InputFile) -> tuple[Article, str | None]:
+def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a Markdown file.
 
     Title, date, author and the like come from the front matter; without it the title is
@@ -130,7 +131,7 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
     if heading and (not fields["title"] or paragraphs(heading[1]) == [fields["title"]]):
         fields["title"] = " ".join(paragraphs(heading[1]))
         rendered = rendered[: heading.start()] + rendered[heading.end() :]
-    date, texts = _date(matter, paragraphs(rendered), file.stem)
+    date, texts = _date(matter, paragraphs(rendered), file.stem, file.options.date_order)
     article = make_article(
         file.stem,
         date=date.date,
@@ -138,4 +139,4 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
         paragraphs=texts,
         **fields,
     )
-    return article, warning
+    return ParsedArticle(article, remarks(warning, date.problem))

@@ -7,13 +7,26 @@ NewsML-G2 2.x) define them; everything else is ignored.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from xml.etree.ElementTree import Element
 
-from searchapp.ingest.articles import ArticleError, clean_id, correction_note, make_article
+from searchapp.ingest.articles import (
+    ArticleError,
+    correction_note,
+    make_article,
+    title_of_text,
+)
+from searchapp.ingest.content.markup_text import plain_paragraphs, text_paragraphs
 from searchapp.ingest.dates import first_date
-from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
-from searchapp.ingest.formats.feeds import text_paragraphs
-from searchapp.ingest.formats.single_article import ARTICLE_ERRORS, rejected_item
+from searchapp.ingest.events import (
+    Event,
+    ReadWarning,
+    Rejected,
+    Scope,
+    SourceLocation,
+    Version,
+)
+from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
 from searchapp.ingest.formats.xml_reader import (
     attribute,
     block_texts,
@@ -25,7 +38,10 @@ from searchapp.ingest.formats.xml_reader import (
     text_of,
 )
 from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
+from searchapp.ingest.publication_status import WithdrawnError, check_published
+
+_MAIN_ROLES = frozenset(("", "main", "headline"))
+_OTHER_ROLES = frozenset(("kicker", "overline", "deck", "seo", "social", "mobile", "alternate"))
 
 
 def _byline(element: Element | None) -> str:
@@ -52,16 +68,22 @@ def _first_text(root: Element, *paths: tuple[str, ...]) -> str:
     return next(filter(None, texts), "")
 
 
-def parse_nitf(file: InputFile) -> tuple[Article, str | None]:
-    """Return the article of a NITF document. Raises ``ArticleError``."""
+def parse_nitf(file: InputFile) -> ParsedArticle:
+    """Return the article of a NITF document. Raises ``ArticleError``, ``WithdrawnError``."""
     nitf = parse_xml(file)
+    id_ = attribute(first_descendant(nitf, "doc-id"), "id-string") or file.stem
+    version = _version(attribute(first_descendant(nitf, "du-key"), "version"), "")
+    status = attribute(first_descendant(nitf, "docdata"), "management-status")
+    _check_published("management-status", status, id_, version)
     date = first_date(_nitf_dates(nitf))
+    paragraphs = _nitf_paragraphs(nitf)
+    title = _first_text(nitf, ("hedline", "hl1"), ("hedline",), ("head", "title"))
     article = make_article(
-        attribute(first_descendant(nitf, "doc-id"), "id-string") or file.stem,
-        title=_first_text(nitf, ("hedline", "hl1"), ("hedline",), ("head", "title")),
+        id_,
+        title=title or title_of_text(paragraphs),
         date=date.date,
         date_evidence=date.evidence,
-        paragraphs=_nitf_paragraphs(nitf),
+        paragraphs=paragraphs,
         author=_byline(first_descendant(nitf, "byline")),
         source=attribute(first_descendant(nitf, "pubdata"), "name")
         or _first_text(nitf, ("distributor",)),
@@ -70,7 +92,18 @@ def parse_nitf(file: InputFile) -> tuple[Article, str | None]:
         correction=attribute(first_descendant(nitf, "correction"), "info"),
         language=attribute(nitf, "lang"),
     )
-    return article, None
+    return ParsedArticle(article, remarks(date.problem), version)
+
+
+def _version(number: str, created: str) -> Version:
+    return (int(number) if number.isdecimal() and len(number) < 10 else 0, created)
+
+
+def _check_published(name: str, status: str, id_: str, version: Version) -> None:
+    try:
+        check_published(name, status)
+    except WithdrawnError as error:
+        raise WithdrawnError(str(error), id_, version) from None
 
 
 def _item_dates(item: Element) -> Iterator[tuple[str, str]]:
@@ -86,57 +119,84 @@ def _item_paragraphs(item: Element) -> list[str]:
         nitf = first_descendant(inline, "nitf")
         return _nitf_paragraphs(nitf) if nitf is not None else block_texts(inline)
     data = first_descendant(item, "inlineData")
-    return text_paragraphs("".join(data.itertext())) if data is not None else []
+    if data is None:
+        return []
+    text = "".join(data.itertext())
+    if attribute(data, "contenttype").lower() == "text/plain":
+        return plain_paragraphs(text)
+    return text_paragraphs(text)
 
 
-def _item_article(item: Element) -> Article:
+def _headline(meta: Element) -> str:
+    """Return the main headline: one without a role, else one that is no subordinate one."""
+    headlines = [(attribute(e, "role"), text_of(e)) for e in descendants(meta, "headline")]
+    by_role = [
+        (role.rpartition(":")[2].rpartition("/")[2].lower(), text) for role, text in headlines
+    ]
+    for is_main in (_MAIN_ROLES.__contains__, _is_no_subheadline):
+        if title := next((text for role, text in by_role if text and is_main(role)), ""):
+            return title
+    return ""
+
+
+def _is_no_subheadline(role: str) -> bool:
+    return not role.startswith("sub") and role not in _OTHER_ROLES
+
+
+def _parse_item(item: Element) -> ParsedArticle:
     guid = attribute(item, "guid")
+    item_meta = first_descendant(item, "itemMeta")
+    version = _version(
+        attribute(item, "version"), text_of(first_descendant(item_meta, "versionCreated"))
+    )
+    status = attribute(first_descendant(item_meta, "pubStatus"), "qcode", "uri", "literal")
+    _check_published("pubStatus", status, guid, version)
     meta = first_descendant(item, "contentMeta")
     meta = item if meta is None else meta
-    provider = first_descendant(item, "itemMeta", "provider")
+    provider = first_descendant(item_meta, "provider")
     date = first_date(_item_dates(item))
-    try:
-        return make_article(
-            guid,
-            title=_first_text(meta, ("headline",)) or _first_text(item, ("itemMeta", "title")),
-            date=date.date,
-            date_evidence=date.evidence,
-            paragraphs=_item_paragraphs(item),
-            author=_byline(first_descendant(meta, "by")) or _first_text(meta, ("creator", "name")),
-            source=_first_text(meta, ("infoSource", "name"), ("creditline",))
-            or text_of(first_descendant(provider, "name"))
-            or attribute(provider, "literal"),
-            url=attribute(first_descendant(item, "link"), "href"),
-            section=_first_text(meta, ("subject", "name")),
-            correction=correction_note(_first_text(item, ("itemMeta", "edNote"))),
-            language=attribute(first_descendant(meta, "language"), "tag")
-            or attribute(item, "lang"),
-        )
-    except ARTICLE_ERRORS as error:
-        raise ArticleError(str(error), clean_id(guid) or None) from None
+    paragraphs = _item_paragraphs(item)
+    title = _headline(meta) or _first_text(item, ("itemMeta", "title"))
+    article = make_article(
+        guid,
+        title=title or title_of_text(paragraphs),
+        date=date.date,
+        date_evidence=date.evidence,
+        paragraphs=paragraphs,
+        author=_byline(first_descendant(meta, "by")) or _first_text(meta, ("creator", "name")),
+        source=_first_text(meta, ("infoSource", "name"), ("creditline",))
+        or text_of(first_descendant(provider, "name"))
+        or attribute(provider, "literal"),
+        url=attribute(first_descendant(item, "link"), "href"),
+        section=_first_text(meta, ("subject", "name")),
+        correction=correction_note(_first_text(item, ("itemMeta", "edNote"))),
+        language=attribute(first_descendant(meta, "language"), "tag") or attribute(item, "lang"),
+    )
+    return ParsedArticle(article, remarks(date.problem), version)
 
 
 def read_newsml(file: InputFile) -> Iterator[Event]:
     """Yield the article of each news item of a NewsML-G2 document.
 
-    At most one item is in memory.
+    At most one item is in memory. A package item refers to news items, which are read where
+    they are: in the same message or in files of their own.
     """
-    number = 0
+    number = packages = 0
     try:
-        for element, ancestors in stream_elements(file, "newsItem", what="a news item"):
-            if ancestors or local_name(element) == "newsItem":
+        for element, _ in stream_elements(file, "newsItem", "packageItem", what="an item"):
+            name = local_name(element)
+            if name == "newsItem":
                 number += 1
-                yield _read_item(file, element, number)
+                location = SourceLocation(file.name, number, "item")
+                guid = attribute(element, "guid")
+                yield from item_events(partial(_parse_item, element), location, guid)
+            elif name == "packageItem":
+                packages += 1
     except ArticleError as error:
         yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
-    if not number:
+    if packages and not number:
+        remark = "it is a package; the items that it refers to are read from their own files"
+        yield ReadWarning(SourceLocation(file.name), remark)
+    elif not number:
         yield Rejected(SourceLocation(file.name), "it holds no newsItem of NewsML-G2", Scope.FILE)
-
-
-def _read_item(file: InputFile, item: Element, number: int) -> Event:
-    location = SourceLocation(file.name, number, "item")
-    try:
-        return ArticleRead(_item_article(item), location)
-    except ArticleError as error:
-        return rejected_item(error, location)

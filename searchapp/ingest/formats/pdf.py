@@ -8,10 +8,10 @@ import statistics
 from collections.abc import Iterable
 
 from searchapp.ingest.articles import ArticleError, make_article
-from searchapp.ingest.dates import DateEvidence, first_date, parse_date
+from searchapp.ingest.dates import date_of_line, first_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
+from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.input_file import InputFile
-from searchapp.models.articles import Article
 
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)\]]*$")
 _SHORT_LINE = 0.85
@@ -84,7 +84,7 @@ def _extract(file: InputFile) -> tuple[list[str], dict[str, str]]:
     return lines, properties
 
 
-def parse(file: InputFile) -> tuple[Article, str | None]:
+def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a PDF file.
 
     The headline is the first line, or the second after a date line. Raises
@@ -95,15 +95,15 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
         lines.pop(0)
     if not lines:
         raise ArticleError("it holds no text; scanned pages have to be recognised first (OCR)")
-    date = DateEvidence(parse_date(lines[0]), DATE_LINE)
-    if date.date:
+    date_line = date_of_line(lines[0], DATE_LINE, file.options.date_order)
+    if date_line is not None:
         lines.pop(0)
-    else:
-        date = date_of_name(file.stem)
+    date = date_line if date_line and date_line.date else date_of_name(file.stem)
     if date.date is None:
         created = properties.get("/CreationDate", "").removeprefix("D:")[:8]
         date = first_date([("document properties", created)])
     title = lines.pop(0).strip() if lines else ""
+    problem = date_line.problem if date_line else ""
     article = make_article(
         file.stem,
         title=title,
@@ -112,4 +112,4 @@ def parse(file: InputFile) -> tuple[Article, str | None]:
         paragraphs=join_lines(lines),
         author=properties.get("/Author", ""),
     )
-    return article, None
+    return ParsedArticle(article, remarks(problem))

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from xml.etree.ElementTree import Element, ParseError
+from typing import cast
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLPullParser
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.ElementTree import DefusedXMLParser
 
 from searchapp.ingest.articles import ArticleError
+from searchapp.ingest.content.encoding import (
+    byte_order_mark,
+    codec_of,
+    declared_encoding,
+    utf8_stream,
+)
 from searchapp.ingest.input_file import InputFile, MeteredStream
 
+_CHUNK_BYTES = 1 << 14
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 100_000
 _BLOCKS = (
@@ -24,6 +32,11 @@ _BLOCK_NAMES = frozenset(_BLOCKS.split())
 def local_name(element: Element) -> str:
     """Return an element's name without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def namespace(element: Element) -> str:
+    """Return the namespace of an element, or empty."""
+    return element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
 
 
 def children(element: Element | None, name: str) -> Iterator[Element]:
@@ -70,14 +83,15 @@ def block_texts(element: Element | None) -> list[str]:
 
     def walk(node: Element) -> None:
         name = local_name(node)
-        if name in ("script", "style", "head"):
+        if name in ("script", "style", "head") or "hidden" in node.attrib:
             return
         if name in _BLOCK_NAMES:
             blocks.append("")
-        blocks[-1] += node.text or ""
+        blocks[-1] += ("“" if name == "q" else "") + (node.text or "")
         for child in node:
             walk(child)
             blocks[-1] += child.tail or ""
+        blocks[-1] += "”" if name == "q" else ""
         if name in _BLOCK_NAMES:
             blocks.append("")
 
@@ -96,12 +110,12 @@ def stream_elements(
     declares entities, is nested more than 100 deep, or has an element (*what* in messages)
     with more than 100,000 descendants or more bytes than an article may have.
     """
-    stream = MeteredStream(file, what)
     count = 0
     root: Element | None = None
     ancestors: list[Element] = []
+    metered = MeteredStream(file, what)
     with _xml_errors():
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=False):
+        for event, element in _parse_events(file, metered):
             if event == "start":
                 root = element if root is None else root
                 ancestors.append(element)
@@ -113,9 +127,28 @@ def stream_elements(
                 yield element, ancestors
                 ancestors[-1].remove(element)
                 count = 0
-                stream.reset()
+                metered.reset()
     if root is not None:
         yield root, []
+
+
+def _parse_events(file: InputFile, metered: MeteredStream) -> Iterator[tuple[str, Element]]:
+    """Yield the starts and ends of elements.
+
+    Encodings of one byte are decoded here and not by expat, which reads ISO-8859-1 as its
+    letter says and not as browsers do.
+    """
+    head = file.head
+    codec = "" if byte_order_mark(head) else codec_of(declared_encoding(head))
+    decoded = codec not in ("", "utf-8") and not codec.startswith("utf-16")
+    stream = utf8_stream(metered, codec) if decoded else metered
+    parser = DefusedXMLParser(target=TreeBuilder(), encoding="utf-8" if decoded else None)
+    events = XMLPullParser(("start", "end"), _parser=parser)
+    while data := stream.read(_CHUNK_BYTES):
+        events.feed(data)
+        yield from cast("Iterator[tuple[str, Element]]", events.read_events())
+    events.close()
+    yield from cast("Iterator[tuple[str, Element]]", events.read_events())
 
 
 def _check_limits(depth: int, elements: int) -> None:

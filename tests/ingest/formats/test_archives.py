@@ -247,13 +247,14 @@ _MEASURE = r"""
 import re, sys
 from pathlib import Path
 import searchapp, trafilatura
-from searchapp.ingest import ArticleRead, Corpus
+from searchapp.ingest import ArticleRead, Corpus, ReadWarning
 def peak():
     return int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1])
 before = peak()
 events = list(Corpus(Path(sys.argv[1]), max_article_bytes=8_000_000).read())
 print((peak() - before) // 1024)
-print(*("read" if isinstance(e, ArticleRead) else e.reason for e in events), sep="\n")
+print(*("read" if isinstance(e, ArticleRead) else e.reason for e in events
+        if not isinstance(e, ReadWarning)), sep="\n")
 """
 
 

@@ -1,0 +1,60 @@
+import pytest
+
+from searchapp.ingest.content.markup_text import html_paragraphs, text_paragraphs, title_text
+from searchapp.ingest.content.shortcodes import remove_shortcodes
+
+
+@pytest.mark.parametrize(
+    ("raw", "paragraphs"),
+    [
+        ("Rain &amp; hail: &#8216;enough&#8217; [&hellip;]", ["Rain & hail: ‘enough’ […]"]),
+        ("The sum is &amp;amp; not &", ["The sum is &amp; not &"]),
+        ("5 < 6 &lt;p&gt; stays", ["5 < 6 <p> stays"]),
+        ('<video src="x"></video>Said &eacute;lan.', ["Said élan."]),
+        ("One.\n\nTwo <cite>words</cite>.\r\n\r\nThree.", ["One.", "Two words.", "Three."]),
+        ("<p>One\n\nstill one.</p>\n\nTwo.", ["One still one.", "Two."]),
+        ("One<br/><br />Two<br>still two.", ["One", "Two still two."]),
+        ("He said <q>no, <q>never</q> again</q>.", ["He said “no, ‘never’ again”."]),
+        ("<h2>Head</h2>One.\n\n<blockquote>Two.</blockquote>", ["Head", "One.", "Two."]),
+        ("<!-- a\n\nb --><em>One</em>.", ["One."]),
+    ],
+)
+def test_a_text_that_may_be_html_gives_its_paragraphs(raw: str, paragraphs: list[str]) -> None:
+    assert text_paragraphs(raw) == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("Marsh &amp; sons: &#8220;yes&#8221;", "Marsh & sons: “yes”"),
+        ("The meaning of <b> and <table>", "The meaning of <b> and <table>"),
+        ("A <em>very</em> old oak", "A very old oak"),
+        ("AT&T and &copy", "AT&T and &copy"),
+    ],
+)
+def test_a_title_is_decoded_once_whatever_tags_are_in_it(raw: str, title: str) -> None:
+    assert title_text(raw) == title
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("A[gallery ids='4,5' link=\"file\"]", "A"),
+        ("[embed]https://v.example/1[/embed]", "https://v.example/1"),
+        ("[highlight]Bold[/highlight] words", "Bold words"),
+        ("[vc_row full_width=“x”][vc_column]In.[/vc_column][/vc_row]", "In."),
+        ("[contact-form-7 id=&quot;3&quot;]", ""),
+        ("[newest /]", ""),
+        ("“[The] plan [sic] is [...] dead,” he [Hale] said [1].",
+         "“[The] plan [sic] is [...] dead,” he [Hale] said [1]."),
+        ("a [[gallery]] b", "a [gallery] b"),
+        ("x [y z] and [applause]", "x [y z] and [applause]"),
+    ],
+)  # fmt: skip
+def test_short_codes_leave_a_text_and_brackets_of_editors_stay(raw: str, text: str) -> None:
+    assert remove_shortcodes(raw).strip() == text
+
+
+def test_a_caption_is_a_paragraph_of_its_own() -> None:
+    raw = '[caption id="a" width="90"]<img src="b"/> The weir[/caption]It broke at noon.'
+    assert html_paragraphs(raw) == ["The weir", "It broke at noon."]

@@ -1,0 +1,91 @@
+"""Web pages: their whole text, and the date of their own article."""
+
+import json
+
+import pytest
+
+from tests.ingest.reading import article_of, texts_of
+
+LEDE = "The harbour board of Eastmere met on Tuesday evening and chose a new pilot for the bar."
+MORE = "Nobody had asked for the post since the last pilot left for the south two winters ago."
+
+
+def page(body: str, head: str = "") -> str:
+    return (
+        f"<html><head><title>New pilot</title>{head}</head>"
+        f"<body><article><h1>New pilot</h1>{body}</article></body></html>"
+    )
+
+
+def texts(body: str) -> list[str]:
+    return texts_of(article_of("p.html", page(body)))
+
+
+@pytest.mark.parametrize(
+    ("inline", "text"),
+    [
+        ("sat until <time>9 p.m.</time> and", "sat until 9 p.m. and"),
+        ("heard <q>aye</q> from", "heard “aye” from"),
+        ("the <abbr title='Harbour Board'>HB</abbr> sat", "the HB sat"),
+        ("read <cite>The Log</cite> and", "read The Log and"),
+        ("the <i>Marigold</i>, <b>a brig</b>, sank", "the Marigold, a brig, sank"),
+        ("cross&#8203;bar and co&shy;operation", "cross\u200bbar and cooperation"),
+    ],
+)
+def test_no_word_inside_an_inline_element_is_lost(inline: str, text: str) -> None:
+    sentence = f"<p>The members {inline} went home by the light of the old lamp on the quay.</p>"
+    found = texts(f"<p>{LEDE}</p>{sentence}<p>{MORE}</p>")
+    assert f"The members {text} went home by the light of the old lamp on the quay." in found
+
+
+def test_hidden_paragraphs_are_left_out() -> None:
+    hidden = "<p hidden>Subscribe to the newsletter of the harbour board to read on today.</p>"
+    styled = "<p style='display: none'>An advertisement for lamp oil stood in this place once.</p>"
+    assert texts(f"<p>{LEDE}</p>{hidden}{styled}<p>{MORE}</p>") == [LEDE, MORE]
+
+
+def test_two_line_breaks_and_a_byline_part_paragraphs() -> None:
+    byline = "<p class='byline'><time datetime='2016-05-04'>4 May 2016</time></p>"
+    article = article_of("p.html", page(f"{byline}<div>{LEDE}<br><br>{MORE}</div>"))
+    assert texts_of(article) == [LEDE, MORE]
+    assert str(article.date) == "2016-05-04"
+
+
+def test_a_layout_table_is_no_row_of_cells() -> None:
+    body = (
+        f"<table><tr><td><a href='/'>Menu</a></td><td><p>{LEDE}</p><p>{MORE}</p></td></tr></table>"
+    )
+    assert texts_of(article_of("p.html", f"<html><title>T</title><body>{body}")) == [LEDE, MORE]
+
+
+def test_a_teaser_that_repeats_a_paragraph_is_left_out() -> None:
+    teaser = f"<div><ul><li><a href='/x'>{LEDE}</a></li></ul></div>"
+    assert texts(f"<p>{LEDE}</p><p>{MORE}</p>{teaser}") == [LEDE, MORE]
+
+
+def linked(*objects: dict[str, object]) -> str:
+    return f"<script type='application/ld+json'>{json.dumps({'@graph': objects})}</script>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "date"),
+    [
+        (linked({"@type": "WebSite", "datePublished": "1999-01-01"},
+                {"@type": ["Thing", "ReportageNewsArticle"],
+                 "datePublished": "2017-02-03T23:30:00-08:00"}), "", "2017-02-03"),
+        (linked({"@type": "NewsArticle", "headline": "Old pilot", "datePublished": "2010-01-01"},
+                {"@type": "NewsArticle", "headline": "New pilot", "datePublished": "2017-02-03"}),
+         "", "2017-02-03"),
+        ("", "<aside><time datetime='2020-09-09'>today</time></aside>"
+         "<time datetime='2017-02-03'>3 Feb</time>", "2017-02-03"),
+        ("", "<div class='related'><time datetime='2020-09-09'>x</time></div>"
+         "<span itemprop='datePublished' content='2017-02-03'></span>", "2017-02-03"),
+        ("<meta name='date' content='2017/02/03'><meta name='expires' content='2030-01-01'>",
+         "<p>Order number 2019-11-12</p>", "2017-02-03"),
+        ("", "<time class='updated' datetime='2020-09-09'></time>"
+         "<time class='published' datetime='2017-02-03'></time>", "2017-02-03"),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_page_is_that_of_its_own_article(head: str, body: str, date: str) -> None:
+    article = article_of("p.html", page(f"{body}<p>{LEDE}</p><p>{MORE}</p>", head))
+    assert str(article.date) == date
