@@ -282,7 +282,7 @@ def test_an_article_shows_its_publisher_s_correction(app: Flask, write: Write) -
     app.test_cli_runner().invoke(args=["reindex"])
     text = page(app.test_client(), "/articles/a")
     assert "Correction: The figure was 12." in text
-    assert "· Food" in text
+    assert "· <bdi>Food</bdi>" in text
 
 
 def test_hits_can_be_grouped_by_article(client: FlaskClient) -> None:
