@@ -24,6 +24,7 @@ _MAX_NICKNAME = 2
 _MAX_CONJOINED = 6
 _MAX_OFFICE = 5
 _MAX_PARTNERS = 4
+_MAX_BRIDGED = 4
 _PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."], ["associates"], ["partners"])
 _VERSUS = frozenset(["v", "vs"])
 # "in May", "since May": a month, even if somebody is called May.
@@ -167,7 +168,9 @@ class CapitalRuns:
         if self._is_capitalised(following):
             ends = self.headline and (word in self.lexicon.cue_verbs or word in self.lowercase)
             return -1 if ends else following
-        if word == "'s" and lowered[last] + word in self.lexicon.known_organizations:
+        if word == "'s" and self._is_possessive_firm(last):
+            return following
+        if self._bridges_to_company(following):
             return following
         if word in QUOTATION_MARKS or (word == "(" and lowered[last] in self.lexicon.given_names):
             return self._after_nickname(following)
@@ -184,6 +187,25 @@ class CapitalRuns:
             after = following + 1 + (lowered[following + 1 : following + 2] == ["."])
             return self._if_capitalised(after)
         return self._if_capitalised(following + 1) if word == "&" else -1
+
+    def _is_possessive_firm(self, last: int) -> bool:
+        """Whether ``'s`` after token *last* belongs to a firm: ``Moody's``, ``Vask's Inc``."""
+        lowered = self.tokens.lowered
+        if lowered[last] + "'s" in self.lexicon.known_organizations:
+            return True
+        return self._is_capitalised(last + 2) and lowered[last + 2] in self.lexicon.company_heads
+
+    def _bridges_to_company(self, i: int) -> bool:
+        """Whether the common word *i* stands within a firm's name: ``American Can Co``."""
+        words, lowered = self.tokens.words, self.tokens.lowered
+        if not words[i][0].isupper() or self.headline:
+            return False
+        for k in range(i + 1, min(i + _MAX_BRIDGED, len(words))):
+            if not words[k][0].isupper():
+                return False
+            if lowered[k] in self.lexicon.company_heads:
+                return True
+        return False
 
     def _if_capitalised(self, i: int) -> int:
         return i if self._is_capitalised(i) else -1

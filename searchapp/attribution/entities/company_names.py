@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
 Conjuncts = tuple[str, str]
@@ -12,6 +12,11 @@ Conjuncts = tuple[str, str]
 
 _MAX_BEFORE = 3
 _MAX_AFTER = 3
+# What a firm does besides: the word after "and" names no other firm.
+_TRADES = word_set(
+    "development telephone loan trust supply manufacturing engineering exploration refining"
+    " marketing technology trading light power chemical electric gas gasoline minerals investment"
+)
 
 
 def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[Conjuncts]:
@@ -72,7 +77,9 @@ def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon)
     """Whether the words around an "and" can be one company's name."""
     if len(before) > _MAX_BEFORE or not any(word in lexicon.company_heads for word in after[1:]):
         return False
-    other_names = (lexicon.known_organizations, lexicon.places, lexicon.organization_heads)
-    return after[0] not in lexicon.company_heads and all(
-        names.isdisjoint(before) for names in other_names
-    )
+    if after[0] in lexicon.company_heads or not lexicon.known_organizations.isdisjoint(before):
+        return False
+    if after[0] in _TRADES and len(before) > 1 and before[-1] not in lexicon.company_heads:
+        # "Oban Energy and Development Corp"
+        return True
+    return lexicon.places.isdisjoint(before) and lexicon.organization_heads.isdisjoint(before)

@@ -20,6 +20,8 @@ _COMPANY_ROLES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
 )
 _SURE_LEMMAS = word_set("say tell write add argue insist")
+# "Fatimah binti Vask": only persons are named after a father.
+_PATRONYMICS = word_set("bin binti bint ibn a/l a/p s/o d/o")
 _PLACE_PREPOSITIONS = word_set("for in from at near of")
 _IT_WINDOW = 8
 _MAX_NAME_WORDS = 4
@@ -101,7 +103,7 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     lowered = [word.lower() for word in words]
     first, last = lowered[0], lowered[-1]
-    if mention.nickname:
+    if mention.nickname or not _PATRONYMICS.isdisjoint(lowered):
         return MentionKind.PERSON
     surely = _kind_of_known_words(mention, lowered, lexicon)
     if surely is not None:

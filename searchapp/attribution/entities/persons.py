@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from searchapp.attribution.entities.clusters import Cluster, Clusters
-from searchapp.attribution.entities.kinds import MentionKind
+from searchapp.attribution.entities.kinds import MentionKind, is_antecedent_of_it
 from searchapp.attribution.entities.lone_names import (
     LoneNameGenders,
     LoneNames,
@@ -22,6 +22,11 @@ _MAX_BEARERS = 50
 _MISSPELLED_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_LONE, MentionKind.ACRONYM)
 _LOCATIVES = ("in", "near", "outside")
 _MIN_SPELLINGS = 2
+_MIN_SUFFIXED = 7
+_COMMON_ENDINGS = (
+    "ment", "ments", "tion", "tions", "sion", "sions", "ness", "ity", "ities", "eries", "ings",
+    "ated", "ized", "ised", "ists", "isms", "ances", "ences",
+)  # fmt: skip
 _LONE_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE)
 
 
@@ -42,6 +47,7 @@ class Persons:
         self._genders = LoneNameGenders({}, {})
         self._index = PersonIndex(clusters)
         self._spellings = Counter(o.keys[0] for o in clusters.occurrences if len(o.keys) == 1)
+        self._company_names = self._find_company_names()
         self._royals: dict[tuple[str, ...], int] = {}
 
     def gather_full_names(self) -> None:
@@ -91,7 +97,9 @@ class Persons:
         """Assign the names that are short for a full name, those with a title first."""
         for titled in (True, False):
             for occurrence in self.clusters.occurrences:
-                if (
+                if self._is_company(occurrence):
+                    occurrence.kind = MentionKind.MAYBE_LONE
+                elif (
                     occurrence.keys
                     and self.clusters.is_unassigned(occurrence)
                     and bool(occurrence.mention.titles) is titled
@@ -100,6 +108,30 @@ class Persons:
                     if index is not None:
                         occurrence.kind = MentionKind.PERSON
                         self.clusters.assign(occurrence, index)
+
+    def _find_company_names(self) -> set[str]:
+        """The first words of companies to which "it" refers where they stand alone."""
+        firms = {
+            occurrence.keys[0]
+            for occurrence in self.clusters.of_kind(MentionKind.ORGANIZATION)
+            if len(occurrence.keys) > 1 and occurrence.keys[-1] in self.lexicon.company_heads
+        }
+        return {
+            occurrence.keys[0]
+            for occurrence in self.clusters.occurrences
+            if len(occurrence.keys) == 1
+            and occurrence.keys[0] in firms
+            and not occurrence.mention.titles
+            and is_antecedent_of_it(self.clusters.tokens_of(occurrence), occurrence.mention)
+        }
+
+    def _is_company(self, occurrence: Occurrence) -> bool:
+        """Whether a lone name is short for a company, and not the last name of a person.
+
+        ``Emery said it would pay``, where the article names Emery Freight Corp and Ana Emery.
+        """
+        lone = len(occurrence.keys) == 1 and not occurrence.mention.titles
+        return lone and occurrence.keys[0] in self._company_names
 
     def _known_person(self, occurrence: Occurrence) -> int | None:
         keys = occurrence.keys
@@ -211,7 +243,10 @@ class Persons:
     def _is_evident(self, occurrence: Occurrence) -> bool:
         """Whether a capitalised word is surely a name, and does not name a setting."""
         mention = occurrence.mention
-        if mention.words[0].lower() in self._lowercase or occurrence.headline:
+        word = mention.words[0].lower()
+        if word in self._lowercase or occurrence.headline:
+            return False
+        if mention.sentence_initial and _is_common_word(word, self.lexicon):
             return False
         lowered = self.clusters.tokens_of(occurrence).lowered
         before = lowered[mention.start - 1] if mention.start else ""
@@ -229,6 +264,14 @@ class Persons:
         self.clusters.all[index].male_words += self._genders.unborne.get(key) == "m"
         self.clusters.all[index].female_words += self._genders.unborne.get(key) == "f"
         self.clusters.assign(occurrence, index)
+
+
+def _is_common_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether the first word of a sentence looks like a noun or a participle, and no name."""
+    if len(word) >= _MIN_SUFFIXED and word.endswith(_COMMON_ENDINGS):
+        return True
+    singular = word.removesuffix("s")
+    return singular in lexicon.organization_nouns or word in lexicon.organization_nouns
 
 
 def _is_royal(occurrence: Occurrence, lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from searchapp.attribution.entities.kinds import (
 from searchapp.attribution.entities.lone_names import LoneNames
 from searchapp.attribution.entities.organizations import company_beginnings
 
+_FOREIGN_ARTICLES = frozenset(["el", "il", "la", "las", "los", "les", "der", "die", "das"])
 _Keys = set[tuple[str, ...]]
 
 
@@ -51,9 +52,13 @@ def classify_unknown_names(
             # "Oban Mills said it would": of a person "it" would refer to something else.
             things.add(keys)
     persons = (maybe_persons - things) | surely_persons
+    full_names = {o.keys[-2:] for o in clusters.of_kind(MentionKind.PERSON) if len(o.keys) > 2}
     for occurrence in unknown:
         keys = occurrence.keys
-        if keys in organizations or (keys in things and keys not in persons):
+        if keys[0] in _FOREIGN_ARTICLES and len(keys) == 2 and keys not in full_names:
+            # "El Diario": a paper; but "La Ruiz" of "Ana La Ruiz".
+            occurrence.kind = MentionKind.ORGANIZATION
+        elif keys in organizations or (keys in things and keys not in persons):
             occurrence.kind = MentionKind.ORGANIZATION
         elif keys in persons:
             occurrence.kind = MentionKind.PERSON

@@ -1,3 +1,5 @@
+import pytest
+
 from searchapp.attribution.entities.entities import Entities
 from tests.attribution.entities.names import Gather
 
@@ -79,3 +81,31 @@ def test_an_acronym_may_omit_the_initial_of_corp(entities: Gather) -> None:
 
 def test_a_known_name_with_inc_is_the_same_company(entities: Gather) -> None:
     assert organizations(entities("So Texaco Inc met.", "Then Texaco said so.")) == ["Texaco Inc"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "American Can Co",
+        "Vask Video Corp",
+        "Vask's Inc",
+        "Pan Am Corp",
+        "Citizens First Bancorp Inc",
+        "First Vask Corp",
+        "Vask Energy and Development Corp",
+        "El Diario",
+        "Number 10",
+    ],
+)
+def test_common_words_may_be_part_of_an_organizations_name(name: str, entities: Gather) -> None:
+    assert organizations(entities(f"It was late when {name} said it was old.")) == [name]
+
+
+@pytest.mark.parametrize("noun", ["Group", "Bank", "Network", "Association", "Corp"])
+def test_a_common_noun_alone_names_no_organization(noun: str, entities: Gather) -> None:
+    assert entities(f"It was late when the {noun} said so.").all == ()
+
+
+@pytest.mark.parametrize("name", ["Vask Syndrome", "Oban Treaty", "Keg River", "Mill Street"])
+def test_things_and_streets_are_nobody(name: str, entities: Gather) -> None:
+    assert entities(f"It was late when the {name} was named.").all == ()

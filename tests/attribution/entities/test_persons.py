@@ -1,3 +1,5 @@
+import pytest
+
 from tests.attribution.entities.names import Gather, named
 
 
@@ -60,3 +62,76 @@ def test_a_family_name_in_the_plural_refers_to_its_bearers(entities: Gather) -> 
     article = entities("So Ana Oru and Ben Oru left.", "Then the Orus came.")
     assert named(article, "person") == ["Ana Oru", "Ben Oru"]
     assert set(article.at[1].values()) <= {0, 1}
+
+
+@pytest.mark.parametrize("royal", ["Queen Elizabeth", "Pope Francis", "Prince Harry"])
+def test_a_royal_is_nobody_else_of_that_given_name(royal: str, entities: Gather) -> None:
+    given = royal.split()[1]
+    article = entities(f"{given} Vask, an aide, met {royal}.", f"{royal} said so.", "Vask did not.")
+    assert named(article, "person") == sorted([f"{given} Vask", royal])
+    (commoner,) = (k for k, e in enumerate(article.all) if e.name == f"{given} Vask")
+    assert commoner not in article.at[1].values()
+    assert set(article.at[2].values()) == {commoner}
+
+
+def test_a_numeral_belongs_to_the_fullest_name_of_a_royal(entities: Gather) -> None:
+    article = entities("Queen Ana II came.", "Queen Ana said so.")
+    assert named(article, "person") == ["Queen Ana II"]
+
+
+def test_a_peer_is_the_person_with_that_surname(entities: Gather) -> None:
+    assert named(entities("Jim Vask, a peer, left.", "Lord Vask said so."), "person") == [
+        "Jim Vask"
+    ]
+
+
+def test_a_peer_without_a_given_name_keeps_the_style(entities: Gather) -> None:
+    article = entities("It was Lord Vask of Oban who left.", "Lord Vask said so.", "Vask did.")
+    assert named(article, "person") == ["Lord Vask of Oban"]
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("Oru “Skip” Vantell, a weaver,", "Skip"),
+        ("William (Bill) Vantell, a weaver,", "Bill Vantell"),
+        ("Md. Rafiqul Vask, a weaver,", "Rafiqul"),
+        ("Fatimah binti Vask, a weaver,", "Fatimah"),
+        ("Theresa May, a weaver,", "May"),
+    ],
+)
+def test_another_form_of_a_name_is_the_same_person(full: str, short: str, entities: Gather) -> None:
+    article = entities(f"{full} left.", f"{short} said so.")
+    assert len(named(article, "person")) == 1
+    assert list(article.at[1].values()) == [0]
+
+
+def test_a_family_name_that_comes_first_is_the_short_form(entities: Gather) -> None:
+    article = entities("Chen Guobin, once called Mike Chen, left.", "Chen said so.")
+    (first,) = article.at[1].values()
+    assert article.all[first].name == "Chen Guobin"
+
+
+def test_a_titled_or_repeated_spelling_is_no_misspelling(entities: Gather) -> None:
+    assert named(
+        entities("Ana Lindqvist, a deputy, left.", "President Lindqvis said so."), "person"
+    ) == ["Ana Lindqvist", "Lindqvis"]
+
+
+def test_a_firm_called_like_its_chairman_is_no_person(entities: Gather) -> None:
+    article = entities(
+        "Vask Freight Corp said it was late.",
+        "Vask said it would pay.",
+        "Its chairman, Ana Vask, left.",
+    )
+    (firm,) = article.at[1].values()
+    assert article.all[firm].name == "Vask Freight Corp"
+
+
+@pytest.mark.parametrize("word", ["Unions", "Fisheries", "Entertainment", "Placement"])
+def test_a_common_noun_at_the_start_of_a_sentence_is_nobody(word: str, entities: Gather) -> None:
+    assert entities(f"{word} said it was late.").all == ()
+
+
+def test_a_name_in_capitals_is_written_as_in_text(entities: Gather) -> None:
+    assert named(entities("ANA MCRUIZ, a deputy, left."), "person") == ["Ana McRuiz"]
