@@ -94,7 +94,12 @@ def attributed_object(article: Article) -> types.AttributedArticle:
             {
                 "number": paragraph.number,
                 "text": paragraph.text,
-                "attributions": [attribution_object(a) for a in paragraph.attributions],
+                "attributions": [
+                    attribution_object(a) for a in paragraph.attributions if a.act != "refusal"
+                ],
+                "refusals": [
+                    attribution_object(a) for a in paragraph.attributions if a.act == "refusal"
+                ],
                 "mentions": [speaker_object(s) for s in paragraph.mentions],
                 "corrected": paragraph.corrected,
             }
@@ -151,7 +156,8 @@ def snippet(
 
 
 def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
-    """Return a hit."""
+    """Return a hit, without the refusals of its paragraph."""
+    shown = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]
     return {
         "id": hit.id,
         "url": urls.paragraph(hit.article_id, hit.number),
@@ -163,12 +169,12 @@ def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
         },
         "number": hit.number,
         "date": day_text(hit.date),
-        "attributions": [attribution_object(a) for a in hit.attributions],
+        "attributions": [attribution_object(hit.attributions[k]) for k in shown],
         "text": hit.text,
         "snippet_html": str(snippet(hit.text, hit.matches)),
         "matches": list(hit.matches),
         "title_matches": list(hit.title_matches),
-        "speaker_matches": [list(spans) for spans in hit.speaker_matches],
+        "speaker_matches": [list(hit.speaker_matches[k]) for k in shown if hit.speaker_matches],
         "score": hit.score,
         "folded": list(hit.collapsed),
         "copies": hit.copies,

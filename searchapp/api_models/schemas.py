@@ -66,7 +66,7 @@ class Attribution(TypedDict):
     cue: Annotated[str, described("The reporting word as it stands in the text.", "said")]
     quotation: Annotated[QuotationType, described("How much of the content is quoted.", "direct")]
     spans: Annotated[Spans, described("The content in the paragraph's text, in order.", [[0, 120]])]
-    act: Annotated[Act, described("Words or thoughts.", "speech")]
+    act: Annotated[Act, described("Words, thoughts or a refusal to speak.", "speech")]
     confidence: Annotated[
         float, described("How likely speaker and cue are right, from 0 to 1.", 0.97)
     ]
@@ -355,6 +355,10 @@ class Paragraph(TypedDict):
     number: Annotated[int, described("Its number in the article, from 1.", 8)]
     text: Annotated[str, described("Its text.", "The industrial internet is at work.")]
     attributions: Annotated[list[Attribution], described("Who says what in it.", [])]
+    refusals: Annotated[
+        list[Attribution],
+        described("Who is reported to have said nothing: “declined to comment”.", []),
+    ]
     mentions: Annotated[
         list[Speaker],
         described("Who is named but not quoted in it.", []),

@@ -67,7 +67,7 @@ def _with_attributions(
     paragraph: Paragraph, attributions: tuple[Attribution, ...], named: tuple[Speaker, ...]
 ) -> Paragraph:
     """The paragraph with its attributions; mentions are the *named* who do not speak."""
-    speaking = {attribution.speaker.id for attribution in attributions}
+    speaking = {a.speaker.id for a in attributions if a.act != "refusal"}
     mentions = tuple(speaker for speaker in named if speaker.id not in speaking)
     return replace(paragraph, attributions=attributions, mentions=mentions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from searchapp.attribution.article_state import ArticleState, Report
 from searchapp.attribution.content_spans import (
@@ -15,6 +16,7 @@ from searchapp.attribution.coref.speakers import ResolvedSpeaker
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
+from searchapp.attribution.rules.refusals import is_refusal
 from searchapp.attribution.scoring.finalize import Evidence
 from searchapp.attribution.syntax.sentences import Sentence
 
@@ -39,13 +41,17 @@ class SentenceAttributor:
         ]
         for context in contexts:
             self.state.tracker.begin_sentence(paragraph, context)
-            self._attribute_sentence(paragraph, cued, context.sentence.number)
+            self._attribute_sentence(paragraph, cued, context)
 
     def _attribute_sentence(
-        self, paragraph: AnnotatedParagraph, cued: Sequence[CuedSentence], number: int
+        self,
+        paragraph: AnnotatedParagraph,
+        cued: Sequence[CuedSentence],
+        context: SentenceContext,
     ) -> None:
-        """Resolve the candidates of sentence *number* as of the names before each source."""
-        sentence, tracker = cued[number].sentence, self.state.tracker
+        """Resolve the candidates of one sentence as of the names before each source."""
+        sentence, tracker = context.sentence, self.state.tracker
+        number = sentence.number
         resolved: dict[tuple[int, int, str], tuple[ResolvedSpeaker, ...]] = {}
         reached = 0
         for candidate in cued[number].candidates:
@@ -58,9 +64,12 @@ class SentenceAttributor:
             spans = content_spans(candidate, cued, number, paragraph)
             if spans and is_title_of_work(candidate, spans[0], paragraph):
                 continue
-            report = Report(resolved[key], _evidence(paragraph, sentence, candidate))
+            evidence = _evidence(paragraph, sentence, candidate)
+            if is_refusal(context, candidate):
+                evidence, spans = replace(evidence, act="refusal"), []
+            report = Report(resolved[key], evidence)
             self._note(paragraph, sentence, report)
-            if spans:
+            if spans or evidence.act == "refusal":
                 self.state.add(paragraph, report.evidence.cue.start, report, spans)
         tracker.add_names(paragraph, sentence, reached, len(sentence.items))
 

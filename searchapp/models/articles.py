@@ -8,7 +8,7 @@ from typing import Literal
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
-Act = Literal["speech", "thought"]
+Act = Literal["speech", "thought", "refusal"]
 Span = tuple[int, int]
 """A stretch of a text as (start, end): Unicode code points, end exclusive."""
 
@@ -44,14 +44,14 @@ class Attribution:
     """One source's words or thoughts in one paragraph, one for each cue.
 
     ``role`` is the speaker's role in the article's own words, or empty. ``cue`` is the
-    reporting word as written in the text (``said``). ``spans`` are the stretches of the
-    content in this paragraph, in order, disjoint; they include quotation marks and a
-    leading "that", but neither cue nor source. ``act`` distinguishes words from thoughts
-    (``believes``). ``confidence`` is the probability, 0 to 1, that speaker and cue are
-    right. ``rule`` is the name of the attribution rule; ``cue_span`` and ``source_span``
-    locate cue and source, possibly in another paragraph than the content. ``antecedents``
-    are the mentions that a source such as "he" refers back to, the nearest first.
-    ``corrected`` is true where an editor set the speaker.
+    reporting word as written in the text (``said``). ``spans`` are the stretches of the content
+    in this paragraph, in order, disjoint; they include quotation marks and a leading "that",
+    but neither cue nor source. ``act`` distinguishes words from thoughts (``believes``) and
+    from refusals (``declined to comment``), which have no content. ``confidence`` is the
+    probability, 0 to 1, that speaker and cue are right. ``rule`` is the name of the attribution
+    rule; ``cue_span`` and ``source_span`` locate cue and source, possibly in another paragraph
+    than the content. ``antecedents`` are the mentions that a source such as "he" refers back
+    to, the nearest first. ``corrected`` is true where an editor set the speaker.
     """
 
     speaker: Speaker

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp import create_app, web
-from tests.conftest import REAL_ARTICLE, Write, line
+from tests.conftest import REAL_ARTICLE, Write, invoke, line
 
 
 def page(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -298,3 +298,14 @@ def test_quotation_marks_are_mentioned_only_for_queries_with_phrases(client: Fla
     plain = client.get("/search", query_string={"q": "economy zzzz"}).text
     assert "Fewer words find more" in plain
     assert hint not in plain
+
+
+def test_an_article_page_says_who_declined_to_comment(write: Write, app: Flask) -> None:
+    write("mill.jsonl", line("mill", "Ana Ruiz declined to comment.", "John Lind said it closes."))
+    invoke(app, "reindex")
+    client = app.test_client()
+    assert 'class="meta declined"' in page(client, "/articles/mill")
+    first, _ = client.get("/api/v1/articles/mill").json["paragraphs"]
+    assert first["attributions"] == []
+    assert [(a["speaker"], a["act"]) for a in first["refusals"]] == [("Ana Ruiz", "refusal")]
+    assert client.get("/api/v1/search?speaker=ana-ruiz").json["total"]["value"] == 0

@@ -26,7 +26,7 @@ class ParagraphView:
     """A paragraph of an article page.
 
     ``matched`` is whether the query matched it, ``corrected`` whether an editor set its
-    speaker.
+    speaker; ``declined`` are the names of those who are reported not to have spoken.
     """
 
     number: int
@@ -35,6 +35,7 @@ class ParagraphView:
     about_url: str
     matched: bool = False
     corrected: bool = False
+    declined: tuple[str, ...] = ()
 
 
 def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
@@ -75,6 +76,7 @@ def _paragraph_view(
         urls.paragraph_url(search_request, article_id, paragraph.number),
         bool(matches),
         paragraph.corrected,
+        tuple(dict.fromkeys(a.speaker.name for a in paragraph.attributions if a.act == "refusal")),
     )
 
 
