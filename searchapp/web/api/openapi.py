@@ -29,8 +29,18 @@ _PROBLEMS = {
     404: "It is not in the index.",
     405: "Only GET and HEAD are answered.",
     410: "It was there: the generation of a cursor is gone, or the article was removed.",
+    429: "The client sent more requests than it may; only where requests are limited.",
     503: "There is no index.",
 }
+
+_ETAG = {
+    "ETag": {
+        "description": "Changes with the index, the code, the URL and the query; send it back"
+        " in `If-None-Match`.",
+        "schema": {"type": "string"},
+    }
+}
+_RETRY_AFTER = {"Retry-After": {"description": "When to try again.", "schema": {"type": "string"}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Operation:
 
     ``path`` is a Flask rule and ``in_path`` describes its variables. ``answers`` maps media
     types to the types of their bodies. ``problems`` are the statuses it may fail with,
-    besides 405. A ``cached`` operation may answer 304.
+    besides 405, and 429 where it can be limited. A ``cached`` operation may answer 304.
+    ``tag`` is the group it belongs to.
     """
 
     path: str
@@ -51,7 +62,11 @@ class Operation:
     in_path: tuple[Parameter, ...] = ()
     problems: tuple[int, ...] = (400, 503)
     cached: bool = True
+    tag: str = "search"
 
+
+_UNLIMITED_TAG = "service"
+"""Health checks are never answered with 429."""
 
 _EMPTY = {"type": "string", "pattern": r"^\s*$", "title": "empty"}
 """An empty value counts as a missing parameter."""
@@ -90,18 +105,40 @@ def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
         }
     }
     if operation.cached:
-        responses["304"] = {"description": "The client has the answer already."}
-    for status in sorted({*operation.problems, 405}):
+        responses["200"]["headers"] = _ETAG
+        responses["304"] = {"description": "The client has the answer already.", "headers": _ETAG}
+    problems = {*operation.problems, 405}
+    if operation.tag != _UNLIMITED_TAG:
+        problems.add(429)
+    for status in sorted(problems):
         responses[str(status)] = {"$ref": f"#/components/responses/{HTTPStatus(status).name}"}
     return {
         "operationId": operation.endpoint.removeprefix("api_"),
         "summary": operation.summary,
+        "tags": [operation.tag],
         "parameters": [
             *(_parameter(p, in_path=True) for p in operation.in_path),
             *(_parameter(p) for p in operation.parameters),
         ],
         "responses": responses,
     }
+
+
+def _with_items(schema: Any) -> Any:
+    """Return *schema* with ``items`` for the members of a pair.
+
+    ``msgspec`` describes a tuple by ``prefixItems`` beside ``"items": false``, which
+    generators of clients cannot read; both members of our pairs have one type.
+    """
+    if isinstance(schema, list):
+        return [_with_items(member) for member in schema]
+    if not isinstance(schema, dict):
+        return schema
+    described = {key: _with_items(value) for key, value in schema.items()}
+    members = described.pop("prefixItems", None)
+    if members is not None:
+        described["items"] = members[0] if members.count(members[0]) == len(members) else {}
+    return described
 
 
 def openapi_path(path: str) -> str:
@@ -117,6 +154,7 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     described, components = msgspec.json.schema_components(
         types, ref_template="#/components/schemas/{name}"
     )
+    described, components = _with_items(list(described)), _with_items(components)
     schema_by_type = {id(type_): schema for type_, schema in zip(types, described, strict=True)}
     problem = {PROBLEM: {"schema": schema_by_type[id(service_schemas.Problem)]}}
     return {
@@ -133,7 +171,11 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
         "components": {
             "schemas": dict(sorted(components.items())),
             "responses": {
-                HTTPStatus(status).name: {"description": meaning, "content": problem}
+                HTTPStatus(status).name: {
+                    "description": meaning,
+                    "content": problem,
+                    **({"headers": _RETRY_AFTER} if status in (429, 503) else {}),
+                }
                 for status, meaning in _PROBLEMS.items()
             },
         },

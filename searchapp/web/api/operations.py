@@ -100,6 +100,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: analytics_schemas.ArticlesAnswer},
         (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
         problems=(400, 410, 503),
+        tag="articles",
     ),
     Operation(
         "/api/v1/articles/<article_id>",
@@ -109,6 +110,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: schemas.Article},
         in_path=(ARTICLE_ID,),
         problems=(400, 404, 410, 503),
+        tag="articles",
     ),
     Operation(
         "/api/v1/articles/<article_id>/paragraphs/<int(max=9999999):number>",
@@ -119,6 +121,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (CONTEXT,),
         in_path=(ARTICLE_ID, NUMBER),
         problems=(400, 404, 410, 503),
+        tag="articles",
     ),
     Operation(
         "/api/v1/speakers",
@@ -127,6 +130,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "The speakers of the archive, a page at a time.",
         {JSON: analytics_schemas.SpeakersAnswer},
         SPEAKERS_PARAMETERS,
+        tag="speakers",
     ),
     Operation(
         "/api/v1/speakers/<speaker_id>",
@@ -136,6 +140,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: analytics_schemas.SpeakerAnswer},
         in_path=(SPEAKER_ID,),
         problems=(400, 404, 503),
+        tag="speakers",
     ),
     Operation(
         "/api/v1/timeline",
@@ -152,6 +157,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "From one to four speakers beside each other under one query.",
         {JSON: analytics_schemas.CompareAnswer},
         _FILTERS,
+        tag="speakers",
     ),
     Operation(
         "/health",
@@ -161,6 +167,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: service_schemas.Health},
         problems=(),
         cached=False,
+        tag="service",
     ),
     Operation(
         "/ready",
@@ -170,5 +177,6 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: service_schemas.Ready},
         problems=(503,),
         cached=False,
+        tag="service",
     ),
 )

@@ -1,6 +1,7 @@
 """The OpenAPI document, and the API checked against it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,37 @@ def test_the_description_is_openapi_3_1(described: dict[str, Any]) -> None:
     OpenAPIV31SpecValidator(described).validate()
     assert described["openapi"].startswith("3.1")
     assert len(described["paths"]) == len(OPERATIONS)
+
+
+def test_generators_of_clients_can_read_every_list(described: dict[str, Any]) -> None:
+    def lists(schema: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(schema, dict):
+            if schema.get("type") == "array":
+                yield schema
+            schema = list(schema.values())
+        if isinstance(schema, list):
+            for member in schema:
+                yield from lists(member)
+
+    described_lists = list(lists(described))
+    assert any(schema.get("maxItems") == 2 for schema in described_lists)
+    for schema in described_lists:
+        assert "prefixItems" not in schema
+        assert schema["items"]
+
+
+def test_operations_have_tags_headers_and_the_limit_of_requests(
+    described: dict[str, Any],
+) -> None:
+    operations = {path: item["get"] for path, item in described["paths"].items()}
+    assert {tag for get in operations.values() for tag in get["tags"]} == {
+        *("search", "articles", "speakers", "service")
+    }
+    assert "ETag" in operations["/api/v1/search"]["responses"]["200"]["headers"]
+    assert "429" in operations["/api/v1/search"]["responses"]
+    assert "429" not in operations["/health"]["responses"]
+    too_many = described["components"]["responses"]["TOO_MANY_REQUESTS"]
+    assert "Retry-After" in too_many["headers"]
 
 
 def test_every_field_and_parameter_is_described_with_an_example(
@@ -64,7 +96,8 @@ def _fields(described: dict[str, Any]) -> dict[str, str]:
             return " or ".join(kind(alternative) for alternative in schema["anyOf"])
         if "enum" in schema:
             return "one of several"
-        if schema.get("type") == "array" and "items" in schema and schema["items"]:
+        is_pair = "minItems" in schema and schema["minItems"] == schema.get("maxItems")
+        if schema.get("type") == "array" and schema.get("items") and not is_pair:
             return f"list of {kind(schema['items'])}"
         return str(schema["type"])
 
