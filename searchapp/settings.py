@@ -217,6 +217,21 @@ class Settings:
     opensearch_ca_certs: Path | None = _setting(
         None, _file, "the certificates that the cluster's is checked against, a PEM file"
     )
+    opensearch_client_cert: Path | None = _setting(
+        None, _file, "the certificate that this program shows the cluster, a PEM file"
+    )
+    opensearch_client_key: Path | None = _setting(
+        None, _file, "the key of that certificate, a PEM file"
+    )
+    opensearch_aws_region: str = _setting(
+        "", _text, "the region of a cluster on AWS: requests are signed by SigV4, with boto3"
+    )
+    opensearch_aws_service: Literal["es", "aoss"] = _setting(
+        "es", _choice("es", "aoss"), "the service that requests to AWS are signed for"
+    )
+    opensearch_generations: int = _setting(
+        1, _whole_number(0, 100), "how many generations before the live one are kept"
+    )
     opensearch_shards: int = _setting(
         1, _whole_number(1, 1024), "into how many shards reindex --full spreads the paragraphs"
     )

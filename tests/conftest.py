@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import uuid
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,11 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def on_cluster(cluster: Cluster) -> dict[str, Any]:
-    """Return the settings of an app with an index of its own in *cluster*."""
+def on_cluster(urls: Sequence[str]) -> dict[str, Any]:
+    """Return the settings of an app with an index of its own in the cluster at *urls*."""
     return {
         "engine": "opensearch",
-        "opensearch_url": cluster.urls,
+        "opensearch_url": list(urls),
         "opensearch_index": f"t{uuid.uuid4().hex[:12]}",
         "opensearch_shards": 2,
     }
@@ -66,7 +66,7 @@ def engine_settings(request: pytest.FixtureRequest) -> Callable[[], dict[str, An
     def settings() -> dict[str, Any]:
         if os.environ.get("TESTS_ENGINE", "embedded") == "embedded":
             return {}
-        return on_cluster(request.getfixturevalue("cluster"))
+        return on_cluster(request.getfixturevalue("cluster_urls"))
 
     return settings
 
@@ -141,6 +141,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         pytest.skip(f"an OpenSearch node cannot be run here: {lacking}")
     with running_cluster(tmp_path_factory.mktemp("opensearch"), nodes=3) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def cluster_urls(request: pytest.FixtureRequest) -> Sequence[str]:
+    """The nodes of a cluster that no test kills: those in TESTS_OPENSEARCH_URL, if it is set."""
+    if urls := os.environ.get("TESTS_OPENSEARCH_URL", "").split():
+        return urls
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.urls
 
 
 def invoke(app: Flask, *arguments: str) -> tuple[int, str, str]:

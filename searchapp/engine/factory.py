@@ -29,6 +29,7 @@ def open_store(settings: Settings) -> IndexStore:
             settings.index_dir,
             shards=settings.opensearch_shards,
             replicas=settings.opensearch_replicas,
+            retained=settings.opensearch_generations,
         )
     return EmbeddedStore(settings.index_dir)
 
@@ -41,4 +42,8 @@ def _address(settings: Settings) -> ClusterAddress:
         password=settings.opensearch_password,
         api_key=settings.opensearch_api_key,
         ca_certs=settings.opensearch_ca_certs,
+        client_cert=settings.opensearch_client_cert,
+        client_key=settings.opensearch_client_key,
+        aws_region=settings.opensearch_aws_region,
+        aws_service=settings.opensearch_aws_service,
     )

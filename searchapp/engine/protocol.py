@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -142,6 +142,16 @@ class SearchEngine(SearchAnalytics, Protocol):
 
     def count(self, request: SearchRequest, query: ParsedQuery, version: str | None = None) -> int:
         """Return the total that ``search`` would return. Raises as it does."""
+        ...
+
+    def counts(
+        self, searches: Sequence[tuple[SearchRequest, ParsedQuery]], version: str | None = None
+    ) -> Iterator[int]:
+        """Yield the ``count`` of each of *searches*.
+
+        An engine may count them one by one, as they are taken, or all at once. Raises as
+        ``search`` does.
+        """
         ...
 
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:

@@ -131,7 +131,7 @@ class SearchService(ArchiveReader):
         with half_remaining(), suppress(GoneError):
             return replace(
                 results,
-                did_you_mean=did_you_mean(index, request, query, results.total),
+                did_you_mean=did_you_mean(index, request, query, results),
                 without=() if results.total else relaxed_queries(index, description),
             )
         return results

@@ -6,15 +6,21 @@ Both are offered only where they have hits under the same filters.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from searchapp.engine.common.spelling import spelled_leaves
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.articles import Span
-from searchapp.models.search import DidYouMean, QueryDescription, RelaxedQuery, SearchRequest
+from searchapp.models.search import (
+    DidYouMean,
+    QueryDescription,
+    RelaxedQuery,
+    SearchRequest,
+    SearchResults,
+)
 from searchapp.query import analysis
-from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.errors import QueryError
 from searchapp.query.parser import ParsedQuery, parse
 
@@ -26,8 +32,6 @@ MAX_ATTEMPTS = 4
 
 MAX_CLAUSES = 12
 """How many clauses of a search without hits are left out in turn."""
-
-_SPELLED_FIELDS = ("", "text", "title", "speaker", "said", "mentions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,18 @@ class PinnedIndex:
     version: str
     today: datetime.date
 
-    def count(self, request: SearchRequest) -> int:
-        """Return the number of hits of *request*, 0 for an empty query."""
+    def counts(self, requests: Iterable[SearchRequest]) -> Iterator[int]:
+        """Yield the number of hits of each of *requests*; none may have an empty query."""
+        searches = [(request, parse(request.q, self.today)) for request in requests]
+        return self.engine.counts(searches, self.version)
+
+    def can_search(self, request: SearchRequest) -> bool:
+        """Return whether *request* has a query that is not empty."""
         try:
-            return self.engine.count(request, parse(request.q, self.today), self.version)
+            parse(request.q, self.today)
         except QueryError:
-            return 0
+            return False
+        return True
 
     def near_spellings(self, word: str) -> tuple[tuple[str, int], ...]:
         """Return the words that *word* may be a misspelling of; see ``SearchAnalytics``."""
@@ -56,21 +66,26 @@ class PinnedIndex:
 
 
 def did_you_mean(
-    index: PinnedIndex, request: SearchRequest, query: ParsedQuery, total: int
+    index: PinnedIndex, request: SearchRequest, query: ParsedQuery, results: SearchResults
 ) -> DidYouMean | None:
-    """Return *request* with near spellings that have at least ten times its *total*, or None.
+    """Return *request* with near spellings that have ten times the hits of *results*, or None.
 
     A word is replaced if it is not in the index, or in less than a tenth of the paragraphs
     of a near spelling; all such words first, then one at a time.
     """
+    if MIN_RATIO * results.total > results.index.paragraphs:
+        return None
     misspellings = _misspellings(index, request.q, query)
     if not misspellings:
         return None
-    for changes in islice(_attempts(misspellings), MAX_ATTEMPTS):
-        respelled, spans = _respelled(request.q, changes)
-        suggestion = replace(request, q=respelled, page=1)
-        hits = index.count(suggestion)
-        if hits and hits >= MIN_RATIO * total:
+    respelled = [
+        _respelled(request.q, changes) for changes in islice(_attempts(misspellings), MAX_ATTEMPTS)
+    ]
+    suggestions = [(replace(request, q=q, page=1), spans) for q, spans in respelled]
+    suggestions = [item for item in suggestions if index.can_search(item[0])]
+    counts = index.counts(suggestion for suggestion, _ in suggestions)
+    for (suggestion, spans), hits in zip(suggestions, counts, strict=True):
+        if hits and hits >= MIN_RATIO * results.total:
             return DidYouMean(suggestion, spans, hits)
     return None
 
@@ -83,21 +98,14 @@ Replacement = tuple[Span, str]
 
 def _misspellings(index: PinnedIndex, q: str, query: ParsedQuery) -> list[Misspelling]:
     misspellings: list[Misspelling] = []
-    for clause in query.clauses:
-        for leaf, excluded in leaves(clause.node):
-            if excluded or leaf.kind not in ("word", "phrase") or _has_no_spelling(leaf):
-                continue
-            for word in analysis.find_words(leaf.text):
-                spellings = index.near_spellings(word[0])
-                start = q.find(word[0], leaf.start)
-                if spellings and start >= 0:
-                    span = (start, start + len(word[0]))
-                    misspellings.append((span, tuple(other for other, _ in spellings)))
+    for leaf in spelled_leaves(query):
+        for word in analysis.find_words(leaf.text):
+            spellings = index.near_spellings(word[0])
+            start = q.find(word[0], leaf.start)
+            if spellings and start >= 0:
+                span = (start, start + len(word[0]))
+                misspellings.append((span, tuple(other for other, _ in spellings)))
     return misspellings
-
-
-def _has_no_spelling(leaf: QueryNode) -> bool:
-    return leaf.field not in _SPELLED_FIELDS
 
 
 def _attempts(misspellings: list[Misspelling]) -> Iterator[list[Replacement]]:
@@ -131,9 +139,9 @@ def relaxed_queries(index: PinnedIndex, description: QueryDescription) -> tuple[
     """
     if len(description.parts) < 2:
         return ()
+    clauses = [c for c in description.parts[:MAX_CLAUSES] if index.can_search(c.without)]
+    totals = index.counts(clause.without for clause in clauses)
     relaxed = [
-        RelaxedQuery(clause, total)
-        for clause in description.parts[:MAX_CLAUSES]
-        if (total := index.count(clause.without))
+        RelaxedQuery(clause, total) for clause, total in zip(clauses, totals, strict=True) if total
     ]
     return tuple(sorted(relaxed, key=lambda query: -query.total))

@@ -31,7 +31,7 @@ ENGINES = ("embedded", "opensearch")
 def settings_of(engine: str, request: pytest.FixtureRequest) -> dict[str, Any]:
     if engine == "embedded":
         return {}
-    return on_cluster(request.getfixturevalue("cluster"))
+    return on_cluster(request.getfixturevalue("cluster_urls"))
 
 
 def archive(folder: Path, **settings: Any) -> Flask:

@@ -1,17 +1,15 @@
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
-import org.opensearch.join.ParentJoinPlugin;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.plugins.Plugin;
-import org.opensearch.transport.Netty4Plugin;
 
 /**
  * One OpenSearch node in this process, run from the published artifacts.
@@ -20,9 +18,30 @@ import org.opensearch.transport.Netty4Plugin;
  * as comma separated lists. Ends on SIGTERM, or when it is killed.
  */
 public final class SearchNode extends Node {
-    private SearchNode(Environment environment) {
-        super(environment, List.<Class<? extends Plugin>>of(
-                Netty4Plugin.class, CommonAnalysisPlugin.class, ParentJoinPlugin.class), false);
+    /** The modules of a distribution that the program needs, by the prefix of their class. */
+    private static final List<String> MODULES = List.of(
+            "org.opensearch.transport.Netty4",
+            "org.opensearch.analysis.common.CommonAnalysis",
+            "org.opensearch.join.ParentJoin",
+            "org.opensearch.painless.Painless");
+
+    private SearchNode(Environment environment) throws ClassNotFoundException {
+        super(environment, modules(), false);
+    }
+
+    /** Returns the classes of the modules, which end in Plugin in 2.x and ModulePlugin in 3.x. */
+    private static List<Class<? extends Plugin>> modules() throws ClassNotFoundException {
+        List<Class<? extends Plugin>> found = new ArrayList<>();
+        for (String module : MODULES) {
+            Class<?> type;
+            try {
+                type = Class.forName(module + "ModulePlugin");
+            } catch (ClassNotFoundException older) {
+                type = Class.forName(module + "Plugin");
+            }
+            found.add(type.asSubclass(Plugin.class));
+        }
+        return found;
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -1,6 +1,8 @@
 """OpenSearch clusters for tests: each node is a local process, which a test can kill.
 
 Nodes run the published artifacts, which Maven downloads once (pom.xml), in ``SearchNode.java``.
+OpenSearch 2 runs on Java 11 and later, OpenSearch 3 on Java 21 and later: ``SEARCH_NODE_JAVA``
+names the ``java`` to run, where the one on the PATH is older.
 """
 
 from __future__ import annotations
@@ -23,24 +25,31 @@ from tests.serving import reserved_port
 HERE = Path(__file__).parent
 START_SECONDS = 600
 """How long a node may take to start, and the cluster to form, on a busy machine."""
+VERSION = os.environ.get("TESTS_OPENSEARCH_VERSION", "2.19.6")
+"""The version of OpenSearch that tests run, one whose artifacts Maven Central has."""
 FAST_START = ("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """Java options for a fast start of nodes, at the cost of speed later on."""
 
 
 def missing_tools() -> str:
     """Return a message that names the tools missing to run a node, or an empty string."""
-    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
+    missing = [tool for tool in (java_command(), "mvn") if shutil.which(tool) is None]
     return f"no {' and no '.join(missing)} on the PATH" if missing else ""
 
 
-def node_classpath(folder: Path) -> str:
+def java_command() -> str:
+    """Return the ``java`` that runs nodes."""
+    return os.environ.get("SEARCH_NODE_JAVA", "java")
+
+
+def node_classpath(folder: Path, version: str = VERSION) -> str:
     """Return the class path of a node. Maven resolves it once and stores it in *folder*."""
-    path = folder / "classpath"
+    path = folder / f"classpath-{version}"
     if not path.exists():
         part = folder / f"classpath.{os.getpid()}"
         subprocess.run(
             ["mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:build-classpath",
-             f"-Dmdep.outputFile={part}"],
+             f"-Dopensearch.version={version}", f"-Dmdep.outputFile={part}"],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         part.rename(path)
@@ -135,7 +144,7 @@ class Cluster:
         log = (node.home / "node.log").open("ab")
         self._logs.append(log)
         node.process = subprocess.Popen(
-            ["java", *self.java, "-cp", self.classpath, HERE / "SearchNode.java",
+            [java_command(), *self.java, "-cp", self.classpath, HERE / "SearchNode.java",
              node.name, node.home, str(node.http_port), str(node.transport_port),
              ",".join(f"127.0.0.1:{other.transport_port}" for other in self.nodes),
              ",".join(other.name for other in self.nodes)],
@@ -163,7 +172,7 @@ class Cluster:
 
 @contextlib.contextmanager
 def running_cluster(
-    folder: Path, *, nodes: int, java: Sequence[str] = FAST_START
+    folder: Path, *, nodes: int, java: Sequence[str] = FAST_START, version: str = VERSION
 ) -> Iterator[Cluster]:
     """Run a cluster of *nodes* nodes, with all its files in *folder*, while the context lasts."""
     with contextlib.ExitStack() as ports:
@@ -178,7 +187,7 @@ def running_cluster(
                 )
                 for number in range(1, nodes + 1)
             ],
-            node_classpath(folder),
+            node_classpath(folder, version),
             java,
         )
         try:

@@ -1,11 +1,13 @@
-"""Reverse proxies before a node: one that checks credentials over TLS, two that fail at first."""
+"""Reverse proxies before a node: they check credentials, fail, count, answer or hold back."""
 
 from __future__ import annotations
 
+import itertools
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import httpx
 import trustme
@@ -105,3 +107,59 @@ def lossy_proxy(node_url: str) -> Iterator[tuple[str, list[str]]]:
 
     with _proxy(node_url, handle) as url:
         yield url, paths
+
+
+@contextmanager
+def counting_proxy(node_url: str) -> Iterator[tuple[str, list[str]]]:
+    """Forward all requests; yields the proxy's URL and the list of their paths."""
+    paths: list[str] = []
+
+    def handle(request: Request, forward: Forward) -> Response:
+        paths.append(request.path)
+        return forward(request)
+
+    with _proxy(node_url, handle) as url:
+        yield url, paths
+
+
+@contextmanager
+def answering_proxy(
+    node_url: str, path: str, answer: Callable[[], Response]
+) -> Iterator[tuple[str, list[str]]]:
+    """Answer requests to *path* by *answer*, and forward others.
+
+    Yields the proxy's URL and a list with an item for each request that was answered.
+    """
+    answered: list[str] = []
+
+    def handle(request: Request, forward: Forward) -> Response:
+        if request.path != path:
+            return forward(request)
+        answered.append(path)
+        return answer()
+
+    with _proxy(node_url, handle) as url:
+        yield url, answered
+
+
+@contextmanager
+def pausing_proxy(node_url: str, pause_at: int) -> Iterator[tuple[str, Event, Event]]:
+    """Forward all requests, and hold back the one with the number *pause_at* for a while.
+
+    Yields the proxy's URL, an event that is set when that request has arrived, and the event
+    that lets it and all later ones go on.
+    """
+    arrived, resumed = Event(), Event()
+    numbers = itertools.count(1)
+
+    def handle(request: Request, forward: Forward) -> Response:
+        if next(numbers) >= pause_at:
+            arrived.set()
+            resumed.wait()
+        return forward(request)
+
+    with _proxy(node_url, handle) as url:
+        try:
+            yield url, arrived, resumed
+        finally:
+            resumed.set()

@@ -56,17 +56,10 @@ def significant_terms(
     share of the sample and b its share of the archive, (f - b) * f / b.
     """
     spellings = _spellings(sample)
-    counts = {folded: sum(spelled.values()) for folded, spelled in spellings.items()}
-    least = max(_MIN_TERM_COUNT, len(sample) * _MIN_TERM_SHARE)
-    excluded = _STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
-    frequent = [
-        (word, count)
-        for word, count in counts.items()
-        if count >= least and len(word) >= 2 and word not in excluded and not word[0].isdigit()
-    ]
-    in_archive = document_frequencies([word for word, _ in frequent])
+    frequent = _frequent(spellings, len(sample), name)
+    in_archive = document_frequencies(list(frequent))
     terms = []
-    for folded, count in frequent:
+    for folded, count in frequent.items():
         foreground = count / len(sample)
         background = max(count, in_archive[folded]) / total
         if foreground > background:
@@ -77,8 +70,13 @@ def significant_terms(
     return tuple(terms[:_MAX_TERMS])
 
 
+def candidate_terms(sample: Sequence[str], name: str) -> list[str]:
+    """Return the words whose frequencies ``significant_terms`` needs for a *sample*."""
+    return list(_frequent(_spellings(sample), len(sample), name))
+
+
 def _spellings(sample: Sequence[str]) -> dict[str, Counter[str]]:
-    """Return for each folded word how many texts of *sample* have it first in which spelling."""
+    """Return by folded word in how many texts each spelling is the first of that word."""
     spellings: dict[str, Counter[str]] = {}
     for text in sample:
         first_spelling: dict[str, str] = {}
@@ -87,3 +85,15 @@ def _spellings(sample: Sequence[str]) -> dict[str, Counter[str]]:
         for folded, word in first_spelling.items():
             spellings.setdefault(folded, Counter())[word] += 1
     return spellings
+
+
+def _frequent(spellings: Mapping[str, Counter[str]], sample_size: int, name: str) -> dict[str, int]:
+    """Return the number of texts of each word that may be significant."""
+    least = max(_MIN_TERM_COUNT, sample_size * _MIN_TERM_SHARE)
+    excluded = _STOP_WORDS.union(map(analysis.folded, analysis.words_of(name)))
+    counts = {word: spelled.total() for word, spelled in spellings.items()}
+    return {
+        word: count
+        for word, count in counts.items()
+        if count >= least and len(word) >= 2 and word not in excluded and not word[0].isdigit()
+    }

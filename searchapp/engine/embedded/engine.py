@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -124,6 +124,13 @@ class EmbeddedEngine(EmbeddedAnalytics):
         return self._searchers.run(
             lambda searcher: ResultSet(searcher, request, query).total, version
         )
+
+    def counts(
+        self, searches: Sequence[tuple[SearchRequest, ParsedQuery]], version: str | None = None
+    ) -> Iterator[int]:
+        """Yield the ``count`` of each of *searches*, worked out as it is taken."""
+        for request, query in searches:
+            yield self.count(request, query, version)
 
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
         """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.errors import NoIndexError, UnavailableError
-from searchapp.engine.opensearch.connection import ClusterAddress, connect, read_errors
+from searchapp.engine.opensearch.cluster_errors import read_errors
+from searchapp.engine.opensearch.connection import ClusterAddress, connect
 from searchapp.engine.opensearch.search import (
     articles,
     completion,
     facets,
     hits,
+    scanning,
+    speaker_profile,
     speakers,
     spelling,
     timelines,
@@ -80,7 +83,7 @@ class ClusterAnalytics:
 
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
         """Return a speaker's profile, or None."""
-        return self._searchers.run(lambda searcher: speakers.profile(searcher, speaker_id))
+        return self._searchers.run(lambda searcher: speaker_profile.profile(searcher, speaker_id))
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchEngine``."""
@@ -96,7 +99,7 @@ class ClusterEngine(ClusterAnalytics):
 
     def __init__(self, address: ClusterAddress) -> None:
         self._client = connect(address)
-        super().__init__(SearcherManager(self._client, address.prefix))
+        super().__init__(SearcherManager(self._client, address))
 
     def search(
         self, request: SearchRequest, query: ParsedQuery, version: str | None = None
@@ -121,15 +124,25 @@ class ClusterEngine(ClusterAnalytics):
 
     def count(self, request: SearchRequest, query: ParsedQuery, version: str | None = None) -> int:
         """Return the total that ``search`` would give. Raises as it does."""
-        return self._searchers.run(
-            lambda searcher: hits.count_total(searcher, request, query), version
+        (total,) = self.counts([(request, query)], version)
+        return total
+
+    def counts(
+        self, searches: Sequence[tuple[SearchRequest, ParsedQuery]], version: str | None = None
+    ) -> Iterator[int]:
+        """Yield the total that ``search`` would give for each of *searches*.
+
+        All are counted in one request. Raises as ``search`` does.
+        """
+        yield from self._searchers.run(
+            lambda searcher: hits.count_totals(searcher, searches), version
         )
 
     def scan(self, request: SearchRequest, query: ParsedQuery) -> Scan:
         """Return all paragraphs that ``search`` finds, in its order; see ``SearchEngine``."""
 
         def start(searcher: ClusterSearcher) -> Scan:
-            total, batches = hits.scan(searcher, request, query)
+            total, batches = scanning.scan(searcher, request, query)
             return Scan(searcher.info, total, _scanned_hits(batches))
 
         return self._searchers.run(start)

@@ -1,20 +1,23 @@
 """The generations of an index in a cluster, and the one step that makes one of them live.
 
-A generation is two indices, its paragraphs and its catalog::
+A generation is three indices: its paragraphs, its catalog and its names. Their names end with
+the generation's number and the token of the writer that wrote it (see ``write.lease``)::
 
-    searchapp-paragraphs-000007    searchapp-articles-000007
+    searchapp-paragraphs-000007-12    searchapp-articles-000007-12    searchapp-names-000007-12
 
 The alias ``searchapp`` points to the paragraphs of the live one. The ``_meta`` of that index's
 mappings describes the generation. A generation is written beside the live one, empty at first
 or as a clone of it. When it is complete it is made read-only, and one request moves the alias
-to it. It never changes afterwards. The generation before the live one is retained.
+to it. It never changes afterwards.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.opensearch.write import mappings
@@ -24,14 +27,7 @@ from searchapp.models.search import IndexInfo
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
-RETAINED_GENERATIONS = 1
-"""How many generations before the live one are retained."""
-
 REINDEX_ADVICE = "Run: flask --app searchapp reindex"
-
-
-_HASHED_FORMAT = "4e706915e59a0048be18070940fedc75-1"
-"""Format 1 as indices name it that were written with a hash of source files for a number."""
 
 
 def index_format() -> str:
@@ -39,11 +35,7 @@ def index_format() -> str:
 
     Stems are stored in the indices, so another version of the stemmer makes another format.
     """
-    return _numbered_format(mappings.INDEX_FORMAT_VERSION)
-
-
-def _numbered_format(version: int) -> str:
-    return f"{version}-pystemmer-{stemmer_version()}"
+    return f"{mappings.INDEX_FORMAT_VERSION}-pystemmer-{stemmer_version()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +44,16 @@ class Generation:
 
     ``base`` is the number of the generation that was live when it was begun, or 0. ``schema``
     is its index format, and ``attribution`` the fingerprint of what decided who said what.
-    While ``finished`` is false, counts and dates are empty. Dates are ISO 8601.
+    While ``finished`` is false, counts and dates are empty. Dates are ISO 8601. ``token`` is
+    that of its writer; generations of format 1 have none, 0.
     """
 
     number: int
     base: int
     schema: str
     attribution: str
+    token: int = 0
+    shards: int = 1
     finished: bool = False
     built_at: str = ""
     articles: int = 0
@@ -82,6 +77,19 @@ def _parse_date(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
+class GenerationIndices(NamedTuple):
+    """The names of the indices of one generation."""
+
+    paragraphs: str
+    catalog: str
+    names: str
+
+
+def write_alias(index: str) -> str:
+    """Return the alias that an index is written through while it is unfinished."""
+    return f"{index}-writing"
+
+
 @dataclass(frozen=True, slots=True)
 class IndexNames:
     """The names of everything in the cluster that begins with *prefix*."""
@@ -94,84 +102,113 @@ class IndexNames:
         return self.prefix
 
     @property
+    def lease(self) -> str:
+        """The index with the write lease."""
+        return f"{self.prefix}-lease"
+
+    @property
     def all_paragraphs(self) -> str:
         """The pattern of the paragraph indices of all generations."""
         return f"{self.prefix}-paragraphs-*"
 
-    def paragraphs(self, number: int) -> str:
-        """Return the name of the index with a generation's paragraphs."""
-        return f"{self.prefix}-paragraphs-{number:06d}"
+    def writer_alias(self, token: int | str) -> str:
+        """Return the alias of the lease that the writer with *token* needs to publish."""
+        return f"{self.prefix}-writer-{token}"
 
-    def catalog(self, number: int) -> str:
-        """Return the name of the index with a generation's catalog."""
-        return f"{self.prefix}-articles-{number:06d}"
+    def of(self, generation: Generation) -> GenerationIndices:
+        """Return the names of the indices of *generation*."""
+        suffix = f"{generation.number:06d}"
+        if generation.token:
+            suffix = f"{suffix}-{generation.token}"
+        kinds = ("paragraphs", "articles", "names")
+        return GenerationIndices(*(f"{self.prefix}-{kind}-{suffix}" for kind in kinds))
 
-    def of_generation(self, number: int) -> tuple[str, str]:
-        """Return the names of both indices of a generation: paragraphs, catalog."""
-        return self.paragraphs(number), self.catalog(number)
+    def number_and_token(self, paragraphs: str) -> tuple[int, int] | None:
+        """Return what the name of a paragraph index says, or None for another index."""
+        match = re.fullmatch(rf"{re.escape(self.prefix)}-paragraphs-(\d+)(?:-(\d+))?", paragraphs)
+        return (int(match[1]), int(match[2] or 0)) if match else None
 
 
 class Generations:
     """The generations in a cluster whose names begin with *prefix*.
 
-    New ones get *shards* shards for their paragraphs and catalog each, with *replicas*
-    replicas. All methods raise the errors of the client.
+    New ones get *shards* shards for their paragraphs, with *replicas* replicas. All methods
+    raise the errors of the client.
     """
 
-    def __init__(self, client: OpenSearch, prefix: str, *, shards: int, replicas: int) -> None:
+    def __init__(
+        self, client: OpenSearch, prefix: str, *, shards: int = 1, replicas: int = 0
+    ) -> None:
         self.client = client
         self.names = IndexNames(prefix)
-        self._shards = shards
+        self.shards = shards
         self._replicas = replicas
 
     def live(self) -> Generation:
         """Return the live generation. Raises ``NoIndexError`` where there is none."""
-        by_index = self.client.indices.get_mapping(
-            index=self.names.alias, params={"ignore_unavailable": "true"}
-        )
+        by_index = self._mappings(self.names.alias)
         for mapping in by_index.values():
             return _read_meta(mapping)
         raise NoIndexError(f"There is no index in the cluster yet. {REINDEX_ADVICE}")
 
+    def _mappings(self, index: str) -> dict[str, Any]:
+        """Return by index the part of its mappings that holds its description."""
+        by_index: dict[str, Any] = self.client.indices.get_mapping(
+            index=index,
+            params={
+                "ignore_unavailable": "true",
+                "filter_path": "*.mappings._meta,*.mappings.dynamic",
+            },
+        )
+        return by_index
+
     def all(self) -> list[Generation]:
         """Return all generations in the cluster by number, unfinished ones included."""
-        by_index = self.client.indices.get_mapping(index=self.names.all_paragraphs)
-        generations = [
-            _numbered(int(name.rpartition("-")[2]), mapping) for name, mapping in by_index.items()
-        ]
-        return sorted(generations, key=lambda generation: generation.number)
+        generations = []
+        for name, mapping in self._mappings(self.names.all_paragraphs).items():
+            if numbers := self.names.number_and_token(name):
+                generations.append(_numbered(*numbers, mapping))
+        return sorted(generations, key=lambda generation: (generation.number, generation.token))
 
-    def create(self, generation: Generation, *, empty: bool) -> None:
-        """Create the indices of *generation*: *empty*, or as clones of its base's indices."""
-        names = self.names.of_generation(generation.number)
-        if empty:
-            settings = mappings.index_settings(self._shards, self._replicas)
-            both = (mappings.paragraph_mappings(), mappings.catalog_mappings())
-            for name, properties in zip(names, both, strict=True):
-                body = {"settings": settings, "mappings": properties}
+    def create(self, generation: Generation, source: Generation | None) -> None:
+        """Create the indices of *generation*: empty, or as clones of those of *source*."""
+        indices = self.names.of(generation)
+        if source is None:
+            shards = (generation.shards, generation.shards, 1)
+            properties = (
+                mappings.paragraph_mappings(),
+                mappings.catalog_mappings(),
+                mappings.name_mappings(),
+            )
+            for name, number, mapping in zip(indices, shards, properties, strict=True):
+                body = {
+                    "settings": mappings.index_settings(number, self._replicas),
+                    "mappings": mapping,
+                    "aliases": {write_alias(name): {}},
+                }
                 self.client.indices.create(index=name, body=body)
         else:
-            for base, name in zip(self.names.of_generation(generation.base), names, strict=True):
-                self._clone(base, name)
-        self.wait_for_allocation(generation.number)
+            for cloned, name in zip(self.names.of(source), indices, strict=True):
+                self._clone(cloned, name)
+        self.wait_for_allocation(generation)
         self._write_meta(generation)
 
-    def _clone(self, base: str, name: str) -> None:
+    def _clone(self, source: str, name: str) -> None:
         settings = {"index.blocks.write": None, "index.number_of_replicas": self._replicas}
         self.client.indices.clone(
-            index=base,
+            index=source,
             target=name,
-            body={"settings": settings},
+            body={"settings": settings, "aliases": {write_alias(name): {}}},
             params={"wait_for_active_shards": "1"},
         )
 
-    def wait_for_allocation(self, number: int) -> None:
+    def wait_for_allocation(self, generation: Generation) -> None:
         """Wait until no shard of a generation is being allocated, 30 seconds at most.
 
         From then on, acknowledged writes are on several nodes, if there are several.
         """
         self.client.cluster.health(
-            index=",".join(self.names.of_generation(number)),
+            index=",".join(self.names.of(generation)),
             params={
                 "wait_for_status": "yellow",
                 "wait_for_no_initializing_shards": "true",
@@ -180,53 +217,98 @@ class Generations:
             },
         )
 
-    def is_available(self, number: int) -> bool:
+    def is_available(self, generation: Generation) -> bool:
         """Return whether every shard of a generation can be read and written."""
-        names = ",".join(self.names.of_generation(number))
+        names = ",".join(self.names.of(generation))
         params = {"wait_for_status": "yellow", "ignore": 408}
         health = self.client.cluster.health(index=names, params=params)
         return health["status"] in ("green", "yellow")
 
     def _write_meta(self, generation: Generation) -> None:
         self.client.indices.put_mapping(
-            index=self.names.paragraphs(generation.number), body={"_meta": asdict(generation)}
+            index=self.names.of(generation).paragraphs, body={"_meta": asdict(generation)}
         )
+
+    def fence(self) -> None:
+        """Block writes to all unpublished generations; those in flight are waited for.
+
+        They are of earlier writers, which have lost the lease.
+        """
+        try:
+            live = self.live().number
+        except NoIndexError:
+            live = 0
+        for generation in self.all():
+            if generation.number > live:
+                for name in self.names.of(generation):
+                    self.client.indices.add_block(
+                        index=name, block="write", params={"ignore_unavailable": "true"}
+                    )
 
     def seal(self, generation: Generation) -> None:
         """Write the description of a finished generation, and make it read-only."""
-        names = ",".join(self.names.of_generation(generation.number))
+        names = ",".join(self.names.of(generation))
         self.client.indices.refresh(index=names)
         self._write_meta(replace(generation, finished=True))
         self.client.indices.put_settings(index=names, body={"index.blocks.write": True})
-        self.wait_for_allocation(generation.number)
+        self.wait_for_allocation(generation)
 
-    def set_current(self, number: int) -> None:
-        """Make a sealed generation the live one, in one request."""
+    def set_current(self, generation: Generation) -> None:
+        """Make a sealed generation the live one, in one request.
+
+        The request fails as a whole where its writer has lost the lease meanwhile: another
+        has then taken the writer's alias away.
+        """
         alias = self.names.alias
-        remove = {"index": self.names.all_paragraphs, "alias": alias, "must_exist": False}
-        add = {"index": self.names.paragraphs(number), "alias": alias}
-        self.client.indices.update_aliases(body={"actions": [{"remove": remove}, {"add": add}]})
+        lease = {"index": self.names.lease, "alias": self.names.writer_alias(generation.token)}
+        actions = [
+            {"remove": {**lease, "must_exist": True}},
+            {"add": lease},
+            {"remove": {"index": self.names.all_paragraphs, "alias": alias, "must_exist": False}},
+            {"add": {"index": self.names.of(generation).paragraphs, "alias": alias}},
+        ]
+        self.client.indices.update_aliases(body={"actions": actions})
 
-    def delete(self, number: int) -> None:
+    def delete(self, generation: Generation) -> None:
         """Delete the indices of a generation that is not live, if they exist."""
         self.client.indices.delete(
-            index=",".join(self.names.of_generation(number)), params={"ignore_unavailable": "true"}
+            index=",".join(self.names.of(generation)), params={"ignore_unavailable": "true"}
         )
 
     def delete_newer(self, live: int) -> None:
         """Delete the generations after *live*, which interrupted runs left."""
         for generation in self.all():
             if generation.number > live:
-                self.delete(generation.number)
+                self.delete(generation)
 
-    def delete_older(self, live: int) -> None:
-        """Delete the generations before *live*, but for the retained ones."""
-        older = [g.number for g in self.all() if g.number < live]
-        for number in older[:-RETAINED_GENERATIONS]:
-            self.delete(number)
+    def delete_older(self, live: int, retained: int) -> None:
+        """Delete the generations before *live*, but for the last *retained* ones.
+
+        One that an export still reads is kept until a later call.
+        """
+        older = [generation for generation in self.all() if generation.number < live]
+        for generation in older[: max(len(older) - retained, 0)]:
+            if not self._is_read(generation):
+                self.delete(generation)
+
+    def _is_read(self, generation: Generation) -> bool:
+        """Return whether a point in time of a generation is open."""
+        stats = self.client.indices.stats(
+            index=self.names.of(generation).paragraphs,
+            metric="search",
+            params={"filter_path": "_all.total.search.point_in_time_current"},
+        )
+        open_points = stats.get("_all", {}).get("total", {}).get("search", {})
+        return bool(open_points.get("point_in_time_current", 0))
 
 
-def _numbered(number: int, mapping: Any) -> Generation:
+def described(generations: Iterable[Generation], version: str) -> Generation | None:
+    """Return the finished one of *generations* with this *version*, or None."""
+    finished = (g for g in generations if g.finished and str(g.number) == version)
+    return next(finished, None)
+
+
+def _numbered(number: int, token: int, mapping: Any) -> Generation:
     """Return generation *number*, without a description if *mapping* holds another's.
 
     For a moment a clone has the ``_meta`` of the generation that it was cloned from.
@@ -235,8 +317,8 @@ def _numbered(number: int, mapping: Any) -> Generation:
         generation = _read_meta(mapping)
     except NoIndexError:
         generation = None
-    if generation is None or generation.number != number:
-        return Generation(number, base=-1, schema="", attribution="")
+    if generation is None or (generation.number, generation.token) != (number, token):
+        return Generation(number, base=-1, schema="", attribution="", token=token)
     return generation
 
 
@@ -248,7 +330,4 @@ def _read_meta(mapping: Any) -> Generation:
             "The cluster holds an index that was not written by this program."
             f" Choose another SEARCHAPP_OPENSEARCH_INDEX, or remove it. {REINDEX_ADVICE}"
         )
-    if known["schema"] == _HASHED_FORMAT:
-        # These do not name the stemmer: as when they were written, any version is accepted.
-        known["schema"] = _numbered_format(1)
     return Generation(**known)

@@ -44,6 +44,7 @@ def _raw_paragraphs(
             "query": all_of({"term": {"article": article_id}}, {"range": {"number": numbers}}),
             "size": _MAX_PARAGRAPHS,
             "sort": ["number"],
+            "track_total_hits": False,
         }
     )
     raw_hits: list[dict[str, Any]] = response["hits"]["hits"]

@@ -1,25 +1,30 @@
-"""Completion of what is being typed: speakers, headlines, words."""
+"""Completion of what is being typed: speakers, headlines, words.
+
+It takes two requests: one for speakers, headlines and words that begin so, one that counts the
+paragraphs of the words.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from searchapp.engine.common.completion import (
     MAX_HEADLINES,
     MAX_WORDS_TRIED,
     MIN_PREFIX_LETTERS,
 )
-from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
+from searchapp.engine.opensearch.index_reader import Body, Search, total
+from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
-from searchapp.engine.opensearch.search.speakers import list_speakers
 from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.mappings import FIRST
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis
 
-_SAMPLE_PARAGRAPHS = 200
+_SAMPLE_PARAGRAPHS = 100
 """Words are completed from this many paragraphs that have a word with the prefix."""
 
 
@@ -32,90 +37,106 @@ def complete(searcher: ClusterSearcher, typed: str, limit: int) -> tuple[Suggest
     words = [(m.start(), analysis.folded(m[0])) for m in analysis.find_words(typed)]
     if not words or limit < 1:
         return ()
-    suggestions = _speakers(searcher, [word for _, word in words], max(1, limit // 2))
     start, prefix = words[-1]
+    earlier = [word for _, word in words[:-1]]
+    searches = [_speaker_search(searcher, [word for _, word in words], max(1, limit // 2))]
     if len(prefix) >= MIN_PREFIX_LETTERS:
-        earlier = [word for _, word in words[:-1]]
-        headlines = min(MAX_HEADLINES, limit - len(suggestions))
-        suggestions += _headlines(searcher, earlier, prefix, headlines)
+        searches.append(_headline_search(searcher, earlier, prefix, min(MAX_HEADLINES, limit)))
+        searches.append(_sample_search(searcher, prefix))
+    speakers, *responses = searcher.multi_search(searches)
+    suggestions = _read_speakers(speakers)
+    if responses:
+        headlines, sample = responses
+        suggestions += _read_headlines(headlines)[: limit - len(suggestions)]
         rest = limit - len(suggestions)
-        suggestions += _words(searcher, typed[:start], earlier, prefix, rest)
+        common = _common_words(sample, prefix)
+        suggestions += _words(searcher, typed[:start], earlier, common, rest)
     return tuple(suggestions)
 
 
-def _speakers(searcher: ClusterSearcher, words: list[str], limit: int) -> list[Suggestion]:
-    prefixes = [f"-{slug(word)}" for word in words]
-    matching = [
-        speaker
-        for speaker in list_speakers(searcher)
-        if all(prefix in f"-{speaker.id}" for prefix in prefixes)
-    ]
-    matching.sort(key=lambda speaker: (-speaker.count, speaker.id))
-    return [Suggestion("speaker", s.name, s.id, s.count) for s in matching[:limit]]
+def _speaker_search(searcher: ClusterSearcher, words: Sequence[str], limit: int) -> Search:
+    prefixes = [{"prefix": {"starts": {"value": slug(word)}}} for word in words]
+    body = {
+        "query": all_of({"term": {"facet": "speaker"}}, *prefixes),
+        "size": limit,
+        "sort": [{"count": "desc"}, {"id": "asc"}],
+        "track_total_hits": False,
+        "_source": ["name", "id", "count"],
+    }
+    return Search(searcher.names, body)
 
 
-def _headlines(
-    searcher: ClusterSearcher, earlier: list[str], prefix: str, limit: int
-) -> list[Suggestion]:
-    """Return the newest headlines with all *earlier* words and a word that begins with *prefix*."""
+def _read_speakers(response: Body) -> list[Suggestion]:
+    sources = [raw["_source"] for raw in response["hits"]["hits"]]
+    return [Suggestion("speaker", s["name"], s["id"], s["count"]) for s in sources]
+
+
+def _headline_search(
+    searcher: ClusterSearcher, earlier: Sequence[str], prefix: str, limit: int
+) -> Search:
+    """Search for the newest headlines with all *earlier* words and one that begins so."""
     clauses: list[Clause] = [{"term": {"title_exact": word}} for word in earlier]
     clauses += [{"prefix": {"title_exact": {"value": prefix}}}, {"term": {"kind": FIRST}}]
-    response = searcher.search(
-        {
-            "query": all_of(*clauses),
-            "size": limit,
-            "sort": [{"date": {"order": "desc", "missing": "_last"}}, "article"],
-            "_source": ["document"],
-        }
-    )
-    articles = [read_stored(raw["_source"]).shared for raw in response["hits"]["hits"]]
-    if not articles:
-        return []
-    by_article = {a.article: {"term": {"article": a.article}} for a in articles}
-    sizes = searcher.aggregate(MATCH_ALL, articles={"filters": {"filters": by_article}})
-    buckets = sizes["articles"]["buckets"]
-    return [
-        Suggestion("headline", a.title, a.article, buckets[a.article]["doc_count"])
-        for a in articles
-    ]
-
-
-def _words(
-    searcher: ClusterSearcher, before: str, earlier: list[str], prefix: str, limit: int
-) -> list[Suggestion]:
-    """Return words that begin with *prefix*, by the paragraphs that have them and *earlier*.
-
-    Of the words with one stem only the commonest in the sample is suggested.
-    """
-    by_stem: dict[str, str] = {}
-    for word in _common_words(searcher, prefix):
-        by_stem.setdefault(analysis.stem(word), word)
-    if not by_stem or limit < 1:
-        return []
-    filters = {
-        word: all_of(_word_clause(word), *map(_word_clause, earlier)) for word in by_stem.values()
+    body = {
+        "query": all_of(*clauses),
+        "size": limit,
+        "sort": [{"date": {"order": "desc", "missing": "_last"}}, "article"],
+        "track_total_hits": False,
+        "_source": ["document", "size"],
     }
-    counted = searcher.aggregate(MATCH_ALL, words={"filters": {"filters": filters}})
-    counts = {word: b["doc_count"] for word, b in counted["words"]["buckets"].items()}
-    ranked = sorted((-count, word) for word, count in counts.items() if count)
-    return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
+    return searcher.on_paragraphs(body)
 
 
-def _common_words(searcher: ClusterSearcher, prefix: str) -> list[str]:
+def _read_headlines(response: Body) -> list[Suggestion]:
+    suggestions = []
+    for raw in response["hits"]["hits"]:
+        shared = read_stored(raw["_source"]).shared
+        suggestions.append(
+            Suggestion("headline", shared.title, shared.article, raw["_source"]["size"])
+        )
+    return suggestions
+
+
+def _sample_search(searcher: ClusterSearcher, prefix: str) -> Search:
+    body = {
+        "query": all_of({"prefix": {"exact": {"value": prefix}}}),
+        "size": _SAMPLE_PARAGRAPHS,
+        "track_total_hits": False,
+        "_source": ["document.paragraph.text"],
+    }
+    return searcher.on_paragraphs(body)
+
+
+def _common_words(response: Body, prefix: str) -> list[str]:
     """Return the commonest words that begin with *prefix* in a sample of paragraphs."""
-    response = searcher.search(
-        {
-            "query": all_of({"prefix": {"exact": {"value": prefix}}}),
-            "size": _SAMPLE_PARAGRAPHS,
-            "_source": ["document"],
-        }
-    )
     counts: Counter[str] = Counter()
     for raw in response["hits"]["hits"]:
-        text = read_stored(raw["_source"]).paragraph.text
+        text = raw["_source"]["document"]["paragraph"]["text"]
         words = set(map(analysis.folded, analysis.words_of(text)))
         counts.update(w for w in words if w.startswith(prefix) and w not in analysis.STOP_WORDS)
     return sorted(counts, key=lambda word: (-counts[word], word))[:MAX_WORDS_TRIED]
+
+
+def _words(
+    searcher: ClusterSearcher, before: str, earlier: Sequence[str], common: list[str], limit: int
+) -> list[Suggestion]:
+    """Return those of *common* words that most paragraphs have, together with *earlier* ones.
+
+    Of the words with one stem only the commonest is suggested.
+    """
+    by_stem: dict[str, str] = {}
+    for word in common:
+        by_stem.setdefault(analysis.stem(word), word)
+    if not by_stem or limit < 1:
+        return []
+    words = list(by_stem.values())
+    if not earlier:
+        words = words[: 2 * limit]
+    clauses = [all_of(_word_clause(word), *map(_word_clause, earlier)) for word in words]
+    responses = searcher.multi_search([searcher.counting(clause) for clause in clauses])
+    counted = zip(words, map(total, responses), strict=True)
+    ranked = sorted((-count, word) for word, count in counted if count)
+    return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
 
 
 def _word_clause(word: str) -> Clause:

@@ -6,19 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
-from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL
+from searchapp.engine.opensearch.index_reader import all_values, read_all_values
 from searchapp.engine.opensearch.search.request_builder import (
     Filters,
     all_of,
     any_value,
     scored_query,
 )
-from searchapp.engine.opensearch.search.searcher import (
-    NAME_FIELDS,
-    ClusterSearcher,
-    commonest_names,
-    facet_sort_key,
-)
+from searchapp.engine.opensearch.search.searcher import NAMED_FACETS, ClusterSearcher
 from searchapp.engine.opensearch.write.mappings import QUOTATION_TYPES, quoted_field
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
@@ -32,6 +27,11 @@ from searchapp.models.search import (
 )
 from searchapp.query.parser import ParsedQuery
 
+_FEW_VALUES = ("quotation",)
+"""Facets that never have more values than a page lists."""
+
+_SHARD_SIZE_RATIO = 10
+
 EXACT_CARDINALITY = 40_000
 """Above this many distinct values, counts of them are off by a few in a hundred."""
 
@@ -41,21 +41,33 @@ def cardinality(field: str) -> dict[str, Any]:
     return {"cardinality": {"field": field, "precision_threshold": EXACT_CARDINALITY}}
 
 
-def facet_aggregations(filters: Filters) -> dict[str, Any]:
-    """Return the aggregations of all facets, by name; ``read_facets`` reads their results."""
-    return {name: _aggregation(name, filters) for name in FACETS}
+def facet_sort_key(count: int, name: str, id_: str) -> tuple[int, str, str]:
+    """Return the sort key of a facet value: by falling count, then name, then id."""
+    return -count, fold(name), id_
 
 
-def _aggregation(name: FacetName, filters: Filters) -> dict[str, Any]:
+def facet_aggregations(filters: Filters, shards: int) -> dict[str, Any]:
+    """Return the aggregations of all facets, by name; ``PageFacets`` reads their results.
+
+    *shards* is the number of shards of the index.
+    """
+    # Twice as many values as are listed, since those of equal count are sorted by name. The
+    # values of a shard take longer than all else where there are thousands, so that one of
+    # several returns no more than make the sums right for all but contrived archives.
+    size = 2 * FACET_VALUES
+    shard_size = size if shards == 1 else _SHARD_SIZE_RATIO * size
+    return {name: _aggregation(name, filters, size, shard_size) for name in FACETS}
+
+
+def _aggregation(name: FacetName, filters: Filters, size: int, shard_size: int) -> dict[str, Any]:
     request = filters.request
     if name == "quotation" and request.speakers:
         return _quotations_of_speakers(filters)
     field = filters.facet_field(name)
-    # Twice as many values as are listed, since those of equal count are sorted by name.
-    inner: dict[str, Any] = {
-        "values": {"terms": {"field": field, "size": 2 * FACET_VALUES, "shard_size": 2_000}},
-        "distinct": cardinality(field),
-    }
+    values = {"terms": {"field": field, "size": size, "shard_size": shard_size}}
+    inner: dict[str, Any] = {"values": values}
+    if name not in _FEW_VALUES:
+        inner["distinct"] = cardinality(field)
     if chosen := chosen_values(request, name):
         terms = {id_: {"term": {field: id_}} for id_ in chosen}
         inner["chosen"] = {"filters": {"filters": terms}}
@@ -72,36 +84,60 @@ def _quotations_of_speakers(filters: Filters) -> dict[str, Any]:
     }
 
 
-def read_facets(
-    searcher: ClusterSearcher, request: SearchRequest, results: Mapping[str, Any]
-) -> tuple[Facet, ...]:
-    """Return the facets from the *results* of ``facet_aggregations``."""
-    return tuple(_facet(searcher, request, name, results[name]) for name in FACETS)
+class PageFacets:
+    """The facets of a page, from the *results* of ``facet_aggregations``."""
+
+    def __init__(self, request: SearchRequest, results: Mapping[str, Any]) -> None:
+        self._request = request
+        self._results = {name: results[name] for name in FACETS}
+
+    def named_ids(self) -> dict[str, set[str]]:
+        """Return the ids that have names to be looked up, by facet."""
+        return {
+            name: {
+                *_around(_counts(self._results[name]), 0, FACET_VALUES),
+                *chosen_values(self._request, name),
+            }
+            for name in FACETS
+            if name in NAMED_FACETS
+        }
+
+    def read(self, names: Mapping[str, Mapping[str, str]]) -> tuple[Facet, ...]:
+        """Return the facets; *names* holds the names of ``named_ids``, by facet and id."""
+        return tuple(
+            _facet(self._request, name, self._results[name], names.get(name, {})) for name in FACETS
+        )
 
 
 def _facet(
-    searcher: ClusterSearcher, request: SearchRequest, name: FacetName, result: Mapping[str, Any]
+    request: SearchRequest, name: FacetName, result: Mapping[str, Any], names: Mapping[str, str]
 ) -> Facet:
     chosen = chosen_values(request, name)
     counts = _counts(result)
-    distinct = result["distinct"]["value"] if "distinct" in result else len(counts)
-    names = searcher.display_names(name, {*counts, *chosen})
-    order = sorted(counts, key=lambda id_: facet_sort_key(counts[id_], names[id_], id_))
+    order = sorted(counts, key=lambda id_: facet_sort_key(counts[id_], names.get(id_, id_), id_))
     listed = order[:FACET_VALUES]
     listed += [id_ for id_ in chosen if id_ not in listed]
+    distinct = _distinct(result, len(counts))
     if "chosen" in result:
         counts |= {id_: b["doc_count"] for id_, b in result["chosen"]["buckets"].items()}
-    named = names if name in NAME_FIELDS else {}
     values = tuple(
         FacetValue(
             id_,
-            named.get(id_) or chosen.get(id_, id_),
+            names.get(id_) or chosen.get(id_, id_),
             counts.get(id_, 0),
             id_ in chosen,
         )
         for id_ in listed
     )
     return Facet(name, values, distinct)
+
+
+def _distinct(result: Mapping[str, Any], listed: int) -> int:
+    """Return the number of different values: *listed*, or as counted where there are more."""
+    if "distinct" not in result or not result["values"]["sum_other_doc_count"]:
+        return listed
+    distinct: int = result["distinct"]["value"]
+    return distinct
 
 
 def _counts(result: Mapping[str, Any]) -> dict[str, int]:
@@ -120,28 +156,51 @@ def facet_page(
     facet_request: FacetRequest,
 ) -> FacetPage:
     """Return a page of the values of one facet, over the matches of *query*."""
-    clause = scored_query(searcher, query)
-    filters = Filters(request, searcher.paragraphs)
+    counts = _value_counts(searcher, request, query, name)
     chosen = chosen_values(request, name)
-    if name == "quotation" and request.speakers:
-        quotations = _quotations_of_speakers(filters)
-        counts = _counts(searcher.aggregate(clause, quotations=quotations)["quotations"])
-    else:
-        matches = all_of(clause, filters.clause(without=(name,)))
-        buckets = searcher.value_buckets(matches, filters.facet_field(name))
-        counts = {value: bucket["doc_count"] for value, bucket in buckets}
-    names = {id_: id_ for id_ in counts}
-    if name == "speaker":
-        names |= searcher.speaker_names
-    elif name == "role":
-        names |= commonest_names(searcher, MATCH_ALL, NAME_FIELDS[name])
-    ids = list(counts)
+    names: Mapping[str, str] = {}
     if words := fold(facet_request.like).split():
-        ids = [id_ for id_ in ids if all(word in fold(names[id_]) for word in words)]
-    ids.sort(key=lambda id_: facet_sort_key(counts[id_], names[id_], id_))
+        names = searcher.display_names(name, counts)
+        counts = {
+            id_: count
+            for id_, count in counts.items()
+            if all(word in fold(names.get(id_, id_)) for word in words)
+        }
     first = (facet_request.page - 1) * facet_request.limit
+    last = first + facet_request.limit
+    if not names:
+        names = searcher.display_names(name, _around(counts, first, last))
+    ids = sorted(counts, key=lambda id_: facet_sort_key(counts[id_], names.get(id_, id_), id_))
     values = tuple(
-        FacetValue(id_, names[id_], counts[id_], id_ in chosen)
-        for id_ in ids[first : first + facet_request.limit]
+        FacetValue(id_, names.get(id_, id_), counts[id_], id_ in chosen) for id_ in ids[first:last]
     )
     return FacetPage(name, facet_request, len(ids), values)
+
+
+def _value_counts(
+    searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery, name: FacetName
+) -> dict[str, int]:
+    """Return the number of paragraphs of each value of a facet."""
+    clause = scored_query(query)
+    filters = Filters(request, searcher.paragraphs)
+    if name == "quotation" and request.speakers:
+        quotations = _quotations_of_speakers(filters)
+        return _counts(searcher.aggregate(all_of(clause), quotations=quotations)["quotations"])
+    matches = all_of(clause, filters.clause(without=(name,)))
+    field = filters.facet_field(name)
+    listed = read_all_values(searcher.aggregate(matches, values=all_values(field))["values"])
+    if listed is not None:
+        return listed
+    buckets = searcher.value_buckets(matches, field)
+    return {value: bucket["doc_count"] for value, bucket in buckets}
+
+
+def _around(counts: Mapping[str, int], first: int, last: int) -> list[str]:
+    """Return the ids whose place in the order by count may be from *first* to *last*.
+
+    Names decide between equal counts, so those of the page's lowest and highest count count.
+    """
+    falling = sorted(counts.values(), reverse=True)[first:last]
+    if not falling:
+        return []
+    return [id_ for id_, count in counts.items() if falling[-1] <= count <= falling[0]]

@@ -1,18 +1,20 @@
-"""Hits: one page of them, their total, and a scan of all of them."""
+"""Hits: one page of them, and their total."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.spelling import spelled_words
 from searchapp.engine.common.stored_paragraph import stored_hit
+from searchapp.engine.opensearch.index_reader import Body, Search, total
 from searchapp.engine.opensearch.search.facets import (
+    PageFacets,
     cardinality,
     facet_aggregations,
-    read_facets,
 )
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.query_dsl import Clause
@@ -24,18 +26,13 @@ from searchapp.engine.opensearch.search.request_builder import (
     scored_query,
     sort_order,
 )
-from searchapp.engine.opensearch.search.searcher import ClusterSearcher
+from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
+from searchapp.engine.opensearch.search.spelling import SpellingLookup
 from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.search import Hit, SearchRequest, SearchResults
 from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.parser import ParsedQuery
-
-SCAN_BATCH = 500
-"""Paragraphs fetched at a time by a scan."""
-
-_MAX_COLLAPSED = 10_000
-"""The most paragraphs that a page lists below its grouped hits."""
 
 RawHit = Mapping[str, Any]
 """A hit as the cluster returns it: ``_source``, ``_score`` and ``sort``."""
@@ -46,7 +43,9 @@ def search_page(
 ) -> SearchResults:
     """Return one page of the hits of *query* under the filters of *request*.
 
-    Raises ``QueryTooExpensiveError`` where the page is deeper than ``MAX_RESULT_WINDOW``.
+    Takes two requests: one for hits, counts and facets, one for what is looked up of these.
+    Both look up the near spellings of the query's words as well. Raises
+    ``QueryTooExpensiveError`` where the page is deeper than ``MAX_RESULT_WINDOW``.
     """
     if request.page * request.limit > MAX_RESULT_WINDOW:
         raise QueryTooExpensiveError(
@@ -54,126 +53,169 @@ def search_page(
             " Narrow the search, or export all of it."
         )
     filters = Filters(request, searcher.paragraphs)
-    clause = scored_query(searcher, query)
-    response = searcher.search(_search_body(request, clause, filters))
-    matches = all_of(clause, filters.clause())
-    paragraphs = response["hits"]["total"]["value"]
-    collapsed = response["aggregations"].get("listed")
+    clause = scored_query(query)
+    spelling = SpellingLookup(searcher, spelled_words(query))
+    page, counted, *spelling_responses = searcher.multi_search(
+        [
+            searcher.on_paragraphs(_page_body(request, clause, filters), scored=True),
+            _counts_search(searcher, request, clause, filters),
+            *spelling.first_searches(),
+        ]
+    )
+    spelling.read_first(spelling_responses)
+    raw_hits: list[RawHit] = page["hits"]["hits"]
+    results = counted["aggregations"]
+    paragraphs = results["listed"]["doc_count"]
+    different = results["listed"].get("different")
+    listed = different["value"] if different else paragraphs
+    facets = PageFacets(request, results)
+    details = _PageDetails(searcher, request, all_of(clause, filters.clause()), raw_hits)
+    # A page that lists each text once has no duplicates where no paragraph was left out.
+    count_copies = request.copies != "fold" or listed < paragraphs or not different
+    lookup = searcher.name_lookup(facets.named_ids())
+    detail_searches = details.searches(count_copies=count_copies)
+    name_searches = lookup.searches()
+    responses = searcher.multi_search(
+        [*detail_searches, *name_searches, *spelling.second_searches()]
+    )
+    rest = details.read(responses)
+    lookup.read(rest[: len(name_searches)])
+    spelling.read_second(rest[len(name_searches) :])
     return SearchResults(
         request=request,
         index=searcher.info,
-        total=collapsed["different"]["value"] if collapsed else paragraphs,
+        total=listed,
         paragraphs=paragraphs,
-        hits=_page_hits(searcher, request, query, matches, response["hits"]["hits"]),
-        facets=read_facets(searcher, request, response["aggregations"]),
+        hits=details.hits(query),
+        facets=facets.read(lookup.names),
         notices=query.notices,
     )
 
 
-def _search_body(request: SearchRequest, clause: Clause, filters: Filters) -> dict[str, Any]:
-    """Return the request for a page of hits, their total and all facets.
-
-    The filters are a post filter: each facet is counted without its own.
-    """
+def _page_body(request: SearchRequest, clause: Clause, filters: Filters) -> dict[str, Any]:
+    """Return the request for a page of hits."""
     body: dict[str, Any] = {
-        "query": clause,
-        "post_filter": filters.clause(),
+        "query": {"bool": {"must": [clause], "filter": [filters.clause()]}},
         "from": (request.page - 1) * request.limit,
         "size": request.limit,
         "sort": sort_order(request),
-        "track_total_hits": True,
-        "aggs": facet_aggregations(filters),
+        "track_total_hits": False,
     }
     if field := collapse_field(request):
         body["collapse"] = {"field": field}
-        body["aggs"]["listed"] = {
-            "filter": filters.clause(),
-            "aggs": {"different": cardinality(field)},
-        }
     return body
 
 
-def _page_hits(
-    searcher: ClusterSearcher,
-    request: SearchRequest,
-    query: ParsedQuery,
-    matches: Clause,
-    raw_hits: list[RawHit],
-) -> tuple[Hit, ...]:
-    """Return the hits of a page, with their duplicates counted and the collapsed ones listed."""
-    highlights = highlight_spec(query)
-    scored = request.sort == "relevance"
-    hits = [to_hit(raw, highlights, scored=scored) for raw in raw_hits]
-    copies = _count_copies(searcher, matches, raw_hits)
-    numbers: Mapping[str, list[int]] = {}
-    if request.group == "article":
-        numbers = _numbers_by_article(searcher, matches, [hit.article_id for hit in hits])
-    return tuple(
-        replace(
-            hit,
-            copies=copies.get(hit.id, 0),
-            collapsed=tuple(n for n in numbers.get(hit.article_id, ()) if n != hit.number),
-        )
-        for hit in hits
-    )
+def _counts_search(
+    searcher: ClusterSearcher, request: SearchRequest, clause: Clause, filters: Filters
+) -> Search:
+    """Return the search for the total and all facets.
+
+    The filters are not in its query, since each facet is counted without its own.
+    """
+    listed: dict[str, Any] = {"filter": filters.clause()}
+    if field := collapse_field(request):
+        listed["aggs"] = {"different": cardinality(field)}
+    facets = facet_aggregations(filters, searcher.shards)
+    return searcher.aggregations(all_of(clause), **facets, listed=listed)
 
 
-def count_total(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> int:
-    """Return the total that ``search_page`` would give."""
+class _PageDetails:
+    """What is looked up of the hits of a page: duplicates, and what grouping has left out.
+
+    *matches* are all paragraphs that the search finds.
+    """
+
+    def __init__(
+        self,
+        searcher: ClusterSearcher,
+        request: SearchRequest,
+        matches: Clause,
+        raw_hits: list[RawHit],
+    ) -> None:
+        self._searcher = searcher
+        self._request = request
+        self._matches = matches
+        self._raw_hits = raw_hits
+        self._articles_by_key: dict[int, int] = {}
+        self._numbers: dict[str, list[int]] = {}
+        self._read_order: list[Callable[[Body], None]] = []
+
+    def searches(self, *, count_copies: bool) -> list[Search]:
+        """Return the searches; ``read`` reads their responses."""
+        searches = []
+        # The key of a paragraph too short to be a duplicate is negative.
+        keys = sorted({key for raw in self._raw_hits if (key := raw["_source"]["wording"]) >= 0})
+        if keys and count_copies:
+            grouped = {
+                "terms": {"field": "wording", "include": keys, "size": len(keys)},
+                "aggs": {"articles": {"cardinality": {"field": "article"}}},
+            }
+            duplicates = all_of({"terms": {"wording": keys}}, self._matches)
+            searches.append(self._searcher.aggregations(duplicates, same=grouped))
+            self._read_order.append(self._read_copies)
+        if self._raw_hits and self._request.group == "article":
+            articles = {raw["_source"]["document"]["shared"]["article"] for raw in self._raw_hits}
+            body = {
+                "query": all_of(any_value("article", articles), self._matches),
+                "size": MAX_HITS,
+                "sort": ["article", "number"],
+                "track_total_hits": False,
+                "_source": False,
+            }
+            searches.append(self._searcher.on_paragraphs(body))
+            self._read_order.append(self._read_numbers)
+        return searches
+
+    def read(self, responses: list[Body]) -> list[Body]:
+        """Read the responses to ``searches``, and return those that are left."""
+        for read, response in zip(self._read_order, responses, strict=False):
+            read(response)
+        return responses[len(self._read_order) :]
+
+    def _read_copies(self, response: Body) -> None:
+        for bucket in response["aggregations"]["same"]["buckets"]:
+            self._articles_by_key[bucket["key"]] = bucket["articles"]["value"]
+
+    def _read_numbers(self, response: Body) -> None:
+        for raw in response["hits"]["hits"]:
+            article, number = raw["sort"]
+            self._numbers.setdefault(article, []).append(number)
+
+    def hits(self, query: ParsedQuery) -> tuple[Hit, ...]:
+        """Return the hits, with their duplicates counted and the collapsed ones listed."""
+        highlights = highlight_spec(query)
+        scored = self._request.sort == "relevance"
+        hits = []
+        for raw in self._raw_hits:
+            hit = to_hit(raw, highlights, scored=scored)
+            numbers = self._numbers.get(hit.article_id, ())
+            copies = self._articles_by_key.get(raw["_source"]["wording"], 1) - 1
+            collapsed = tuple(number for number in numbers if number != hit.number)
+            hits.append(replace(hit, copies=copies, collapsed=collapsed))
+        return tuple(hits)
+
+
+def count_totals(
+    searcher: ClusterSearcher, searches: Sequence[tuple[SearchRequest, ParsedQuery]]
+) -> list[int]:
+    """Return the total that ``search_page`` would give for each of *searches*."""
+    counting = [_total_search(searcher, request, query) for request, query in searches]
+    return [
+        response["aggregations"]["different"]["value"]
+        if "aggregations" in response
+        else total(response)
+        for response in searcher.multi_search(counting)
+    ]
+
+
+def _total_search(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Search:
     filters = Filters(request, searcher.paragraphs)
-    matches = all_of(scored_query(searcher, query), filters.clause())
+    matches = all_of(scored_query(query), filters.clause())
     field = collapse_field(request)
     if not field:
-        return searcher.count(matches)
-    counted = searcher.aggregate(matches, different=cardinality(field))
-    total: int = counted["different"]["value"]
-    return total
-
-
-def _count_copies(
-    searcher: ClusterSearcher, matches: Clause, raw_hits: list[RawHit]
-) -> dict[str, int]:
-    """Return by address of a hit the number of other articles among *matches* with its text.
-
-    Hits that have no duplicates in the index are left out.
-    """
-    keys = {_address(raw): raw["_source"]["wording"] for raw in raw_hits}
-    # A paragraph too short to be a duplicate has its own address as its key.
-    shared_keys = {key for address, key in keys.items() if key != address}
-    if not shared_keys:
-        return {}
-    grouped = {
-        "terms": {"field": "wording", "include": sorted(shared_keys), "size": len(shared_keys)},
-        "aggs": {"articles": {"cardinality": {"field": "article"}}},
-    }
-    duplicates = all_of(matches, any_value("wording", shared_keys))
-    buckets = searcher.aggregate(duplicates, same=grouped)["same"]["buckets"]
-    articles = {bucket["key"]: bucket["articles"]["value"] for bucket in buckets}
-    return {address: articles[key] - 1 for address, key in keys.items() if key in articles}
-
-
-def _address(raw: RawHit) -> str:
-    document = raw["_source"]["document"]
-    return f"{document['shared']['article']}#p{document['paragraph']['number']}"
-
-
-def _numbers_by_article(
-    searcher: ClusterSearcher, matches: Clause, articles: list[str]
-) -> dict[str, list[int]]:
-    """Return the numbers of all paragraphs of each of *articles* among *matches*."""
-    response = searcher.search(
-        {
-            "query": all_of(matches, any_value("article", articles)),
-            "size": _MAX_COLLAPSED,
-            "sort": ["article", "number"],
-            "_source": False,
-        }
-    )
-    numbers: dict[str, list[int]] = {}
-    for raw in response["hits"]["hits"]:
-        article, number = raw["sort"]
-        numbers.setdefault(article, []).append(number)
-    return numbers
+        return searcher.counting(matches)
+    return searcher.aggregations(matches, different=cardinality(field))
 
 
 def to_hit(raw: RawHit, highlights: HighlightSpec, *, scored: bool) -> Hit:
@@ -185,32 +227,3 @@ def to_hit(raw: RawHit, highlights: HighlightSpec, *, scored: bool) -> Hit:
         score=(raw["_score"] or 0.0) if scored else 0.0,
         added_at=datetime.datetime.fromtimestamp(source["added_at"], datetime.UTC),
     )
-
-
-def scan(
-    searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery
-) -> tuple[int, Iterator[list[Hit]]]:
-    """Return the number of all paragraphs that match, and batches of them in sort order.
-
-    Each batch is requested after the last hit of the one before (``search_after``). The
-    generation does not change meanwhile, so no hit is missing or comes twice.
-    """
-    filters = Filters(request, searcher.paragraphs)
-    body: dict[str, Any] = {
-        "query": {"bool": {"must": [scored_query(searcher, query)], "filter": [filters.clause()]}},
-        "size": SCAN_BATCH,
-        "sort": sort_order(request),
-        "track_total_hits": True,
-    }
-    first = searcher.search(body)
-    highlights = highlight_spec(query)
-    scored = request.sort == "relevance"
-
-    def batches() -> Iterator[list[Hit]]:
-        raw_hits = first["hits"]["hits"]
-        while raw_hits:
-            yield [to_hit(raw, highlights, scored=scored) for raw in raw_hits]
-            following = {**body, "track_total_hits": False, "search_after": raw_hits[-1]["sort"]}
-            raw_hits = searcher.search(following)["hits"]["hits"]
-
-    return first["hits"]["total"]["value"], batches()

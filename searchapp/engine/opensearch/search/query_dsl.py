@@ -14,7 +14,8 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import text_of
-from searchapp.engine.opensearch.write.analyzed_text import POSITION_FILLER
+from searchapp.engine.opensearch.write.analyzed_text import FIELD_MARK, POSITION_FILLER
+from searchapp.engine.opensearch.write.mappings import SPARSE_FIELDS
 from searchapp.query.compiler import WordsOfValue
 from searchapp.query.errors import QueryError
 from searchapp.settings import MAX_FUZZY_DISTANCE
@@ -38,14 +39,6 @@ MAX_GAPPED_PHRASES = 64
 
 class UntranslatableError(QueryError):
     """A query contains a kind of node that OpenSearch has no counterpart for."""
-
-
-class WeightedPhrase(wq.Phrase):  # type: ignore[misc]
-    """A phrase whose words are boosted: *weights* holds a factor for each word."""
-
-    def __init__(self, phrase: wq.Phrase, weights: tuple[float, ...]) -> None:
-        super().__init__(phrase.fieldname, phrase.words, slop=phrase.slop, boost=phrase.boost)
-        self.weights = weights
 
 
 def to_query_dsl(q: wq.Query) -> Clause:
@@ -116,7 +109,20 @@ def _constant_score(clause: Clause, score: float) -> Clause:
 def _every(q: wq.Every) -> Clause:
     if q.fieldname is None:
         return MATCH_ALL_UNSCORED
-    return _constant_score({"exists": {"field": q.fieldname}}, float(q.boost))
+    return _constant_score(_has_field(q.fieldname), float(q.boost))
+
+
+def _has_field(field: str) -> Clause:
+    if field in SPARSE_FIELDS:
+        return {"term": {"present": field}}
+    return {"exists": {"field": field}}
+
+
+def _expanded(field: str, clause: Clause, boost: float) -> Clause:
+    """Return the clause for a pattern: without what only has ``FIELD_MARK`` in a sparse field."""
+    if field in SPARSE_FIELDS:
+        clause = {"bool": {"filter": [clause, _has_field(field)]}}
+    return _constant_score(clause, boost)
 
 
 def _term(q: wq.Term) -> Clause:
@@ -130,11 +136,7 @@ def _phrase(q: wq.Phrase) -> Clause:
     It scores as Whoosh scores it: the sum of its words.
     """
     words = [text_of(word) for word in q.words]
-    weights = q.weights if isinstance(q, WeightedPhrase) else (1.0,) * len(words)
-    terms: list[Clause] = [
-        {"term": {q.fieldname: {"value": word, "boost": weight}}}
-        for word, weight in zip(words, weights, strict=True)
-    ]
+    terms: list[Clause] = [{"term": {q.fieldname: {"value": word}}} for word in words]
     if len(words) == 1:
         return _boolean(q.boost, must=terms)
     return _boolean(q.boost, must=terms, filter=[_in_order(q.fieldname, words, q.slop)])
@@ -177,12 +179,14 @@ def _ordered_pair(a: Clause, b: Clause, slop: int) -> Clause:
 
 
 def _prefix(q: wq.Prefix) -> Clause:
-    return _constant_score({"prefix": {q.fieldname: {"value": text_of(q.text)}}}, float(q.boost))
+    prefix = {"prefix": {q.fieldname: {"value": text_of(q.text)}}}
+    return _expanded(q.fieldname, prefix, float(q.boost))
 
 
 def _wildcard(q: wq.Wildcard) -> Clause:
     pattern = text_of(q.text).replace("\\", "\\\\")
-    return _constant_score({"wildcard": {q.fieldname: {"value": pattern}}}, float(q.boost))
+    wildcard = {"wildcard": {q.fieldname: {"value": pattern}}}
+    return _expanded(q.fieldname, wildcard, float(q.boost))
 
 
 def _fuzzy(q: wq.FuzzyTerm) -> Clause:
@@ -193,7 +197,7 @@ def _fuzzy(q: wq.FuzzyTerm) -> Clause:
         "max_expansions": MAX_EXPANSIONS,
         "transpositions": False,
     }
-    return _constant_score({"fuzzy": {q.fieldname: fuzzy}}, float(q.boost))
+    return _expanded(q.fieldname, {"fuzzy": {q.fieldname: fuzzy}}, float(q.boost))
 
 
 def _term_range(q: wq.TermRange) -> Clause:
@@ -201,7 +205,10 @@ def _term_range(q: wq.TermRange) -> Clause:
         "gt" if q.startexcl else "gte": None if q.start is None else text_of(q.start),
         "lt" if q.endexcl else "lte": None if q.end is None else text_of(q.end),
     }
-    return _range(q.fieldname, ends, q.boost)
+    if q.end is None and q.fieldname in SPARSE_FIELDS:
+        ends["lt"] = FIELD_MARK
+    bounds = {name: end for name, end in ends.items() if end is not None}
+    return _expanded(q.fieldname, {"range": {q.fieldname: bounds}}, float(q.boost))
 
 
 def _numeric_range(q: wq.NumericRange) -> Clause:

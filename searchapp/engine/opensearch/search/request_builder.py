@@ -11,9 +11,8 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import positive_leaves
-from searchapp.engine.opensearch.search.idf import weight_words
 from searchapp.engine.opensearch.search.query_dsl import KEYWORD_FIELDS, Clause, to_query_dsl
-from searchapp.engine.opensearch.search.searcher import ClusterSearcher
+from searchapp.engine.opensearch.write.analyzed_text import analyzed_fields
 from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
@@ -25,6 +24,8 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
 from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
+
+_TEXT_FIELDS = frozenset(analyzed_fields())
 
 FACET_FIELDS: dict[FacetName, str] = {
     "speaker": "speaker_ids",
@@ -46,11 +47,18 @@ def any_value(field: str, values: Collection[str]) -> Clause:
 
 
 def _has_scores(tree: wq.Query) -> bool:
-    """Return whether the matches of *tree* can differ in score."""
-    return any(
-        isinstance(leaf, wq.Term | wq.Phrase) and leaf.field() not in KEYWORD_FIELDS
-        for leaf in positive_leaves(tree)
-    )
+    """Return whether the matches of *tree* can differ in score.
+
+    A pattern scores the same everywhere, but in two fields it scores twice where it matches
+    in both.
+    """
+    patterns = 0
+    for leaf in positive_leaves(tree):
+        if leaf.field() not in KEYWORD_FIELDS:
+            if isinstance(leaf, wq.Term | wq.Phrase):
+                return True
+            patterns += isinstance(leaf, wq.MultiTerm) and leaf.field() in _TEXT_FIELDS
+    return patterns > 1
 
 
 def _quotation_bonus() -> Clause:
@@ -67,14 +75,14 @@ def _quotation_bonus() -> Clause:
     return {"dis_max": {"queries": bonuses}}
 
 
-def scored_query(searcher: ClusterSearcher, query: ParsedQuery) -> Clause:
+def scored_query(query: ParsedQuery) -> Clause:
     """Return the clause that matches and scores what *query* finds.
 
     A match in the headline raises the score of the article's paragraphs that match by
     themselves. Where only the headline matches, the article's first paragraph is the hit.
     """
-    tree, headline = weight_words(searcher, query)
-    body = to_query_dsl(tree)
+    headline = query.headline
+    body = to_query_dsl(query.body)
     bonuses = []
     if _has_scores(query.body) and boosts.BOOSTS.own_words:
         bonuses.append(_quotation_bonus())
@@ -84,11 +92,13 @@ def scored_query(searcher: ClusterSearcher, query: ParsedQuery) -> Clause:
     headline_leaves = [to_query_dsl(leaf) for leaf in positive_leaves(headline)]
     if headline_leaves:
         bonuses.append({"bool": {"should": headline_leaves, "boost": title}})
+    below = all_of(to_query_dsl(headline), body)
     headline_only = {
         "bool": {
             "must": [to_query_dsl(headline)],
             "filter": [{"term": {"kind": FIRST}}],
-            "must_not": [body, {"has_child": {"type": FOLLOWING, "query": body}}],
+            # Only paragraphs below a headline that matches are looked at.
+            "must_not": [body, {"has_child": {"type": FOLLOWING, "query": below}}],
             "boost": title,
         }
     }

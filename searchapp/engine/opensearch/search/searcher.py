@@ -6,111 +6,101 @@ even while the alias moves to the next, and answers about the whole archive can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from searchapp.engine.opensearch.generations import Generation, Generations
-from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
-from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.models.normalize import fold
+from searchapp.engine.common.timelines import DayCounts
+from searchapp.engine.opensearch.generations import Generation, GenerationIndices
+from searchapp.engine.opensearch.index_reader import (
+    Body,
+    IndexReader,
+    Search,
+    batches,
+    counting,
+    total,
+)
+from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.write.name_documents import name_key
 
-if TYPE_CHECKING:
-    from opensearchpy import OpenSearch
+NAMED_FACETS = ("speaker", "role")
+"""Facets whose values have a display name other than their id."""
 
-T = TypeVar("T")
+_MAX_KNOWN_NAMES = 20_000
 
-NAME_FIELDS = {"speaker": "speaker_names", "role": "role_names"}
-"""Facets whose values have a display name, and the fields with pairs of id and name."""
-
-_COMPOSITE_PAGE = 5_000
-_MAX_NAMES = 1_000
-_FILTERS_PER_REQUEST = 500
-
-_MAX_PATTERN_CHARACTERS = 1_000
-"""OpenSearch's default for ``index.max_regex_length``."""
-
-_REGEXP_OPERATORS = frozenset('.?+*|{}[]()"\\#@&<>~^$')
+MAX_HITS = 10_000
+"""Documents that one search lists; more are read in batches."""
 
 
 class ClusterSearcher:
     """Searches one generation. All methods raise the errors of the client."""
 
-    def __init__(self, generations: Generations, generation: Generation) -> None:
-        self.client: OpenSearch = generations.client
+    def __init__(
+        self, reader: IndexReader, generation: Generation, indices: GenerationIndices
+    ) -> None:
+        self.client = reader.client
         self.number = generation.number
         self.info = generation.info()
-        self.paragraphs = generations.names.paragraphs(generation.number)
-        self.catalog = generations.names.catalog(generation.number)
-        self._display_names: dict[tuple[str, str], str] = {}
-        self._cache: dict[str, Any] = {}
-        self._cache_lock = Lock()
+        self.paragraphs, self.catalog, self.names = indices
+        self._reader = reader
+        self.shards = generation.shards
+        self.spellings: dict[str, tuple[tuple[str, int], ...]] = {}
+        """The near spellings of words that were looked up."""
+        self._known_names: dict[tuple[str, str], str] = {}
+        self.archive_days: DayCounts | None = None
+        """All paragraphs by day, once they were counted."""
 
-    def cached(self, key: str, load: Callable[[], T]) -> T:
-        """Return the result of *load*, which is called once for each *key*."""
-        with self._cache_lock:
-            if key not in self._cache:
-                self._cache[key] = load()
-            value: T = self._cache[key]
-            return value
+    @property
+    def scored_search_type(self) -> str:
+        """The ``search_type`` by which scores do not depend on the shard of a paragraph."""
+        return "dfs_query_then_fetch" if self.shards > 1 else "query_then_fetch"
 
-    def search(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return the response to a search request; it fails where a shard does not answer.
+    def on_paragraphs(self, body: Body, *, scored: bool = False) -> Search:
+        """Return a search of the paragraphs, for ``multi_search``."""
+        return Search(self.paragraphs, body, scored and self.shards > 1)
 
-        Word frequencies are summed over all shards first, so that scores do not depend on
-        the shard that a paragraph is in.
-        """
-        response: dict[str, Any] = self.client.search(
-            index=self.paragraphs,
-            body=body,
-            params={
-                "search_type": "dfs_query_then_fetch",
-                "allow_partial_search_results": "false",
-            },
-        )
+    def multi_search(self, searches: Sequence[Search]) -> list[Body]:
+        """Return the responses to *searches*, which go in one request."""
+        return self._reader.multi_search(searches)
+
+    def search(self, body: Body, *, scored: bool = False) -> Body:
+        """Return the response to one search of the paragraphs."""
+        (response,) = self.multi_search([self.on_paragraphs(body, scored=scored)])
         return response
 
-    def aggregate(self, query: Clause, **aggregations: Any) -> dict[str, Any]:
+    def aggregations(self, query: Clause, **aggregations: Any) -> Search:
+        """Return the search for *aggregations* over the matches of *query*.
+
+        The cluster caches its response.
+        """
+        body = {"size": 0, "track_total_hits": False, "query": query, "aggs": aggregations}
+        return Search(self.paragraphs, body)
+
+    def aggregate(self, query: Clause, **aggregations: Any) -> Body:
         """Return the results of *aggregations* over the matches of *query*, by name."""
-        response = self.search({"size": 0, "query": query, "aggs": aggregations})
-        results: dict[str, Any] = response["aggregations"]
+        (response,) = self.multi_search([self.aggregations(query, **aggregations)])
+        results: Body = response["aggregations"]
         return results
+
+    def counting(self, query: Clause) -> Search:
+        """Return the search that counts the matches of *query*; ``total`` reads it."""
+        return counting(self.paragraphs, query)
 
     def count(self, query: Clause) -> int:
         """Return the number of paragraphs that match *query*."""
-        count: int = self.client.count(index=self.paragraphs, body={"query": query})["count"]
-        return count
-
-    def document_frequencies(self, field: str, words: Sequence[str]) -> dict[str, int]:
-        """Return the number of paragraphs that have each of *words* in *field*."""
-        frequencies: dict[str, int] = {}
-        for start in range(0, len(words), _FILTERS_PER_REQUEST):
-            terms = {w: {"term": {field: w}} for w in words[start : start + _FILTERS_PER_REQUEST]}
-            counted = self.aggregate(MATCH_ALL, words={"filters": {"filters": terms}})
-            buckets = counted["words"]["buckets"]
-            frequencies |= {word: bucket["doc_count"] for word, bucket in buckets.items()}
-        return frequencies
+        (response,) = self.multi_search([self.counting(query)])
+        return total(response)
 
     def value_buckets(
         self, query: Clause, field: str, **aggregations: Any
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield every value of *field* in the matches of *query* with its bucket.
+    ) -> Iterator[tuple[str, Body]]:
+        """Yield every value of *field* in the matches of *query*; see ``IndexReader``."""
+        return self._reader.value_buckets(self.paragraphs, query, field, **aggregations)
 
-        Values come in ascending order; *aggregations* are computed for each bucket.
-        """
-        composite: dict[str, Any] = {
-            "size": _COMPOSITE_PAGE,
-            "sources": [{"value": {"terms": {"field": field}}}],
-        }
-        while True:
-            values = {"composite": composite, "aggs": aggregations}
-            page = self.aggregate(query, values=values)["values"]
-            for bucket in page["buckets"]:
-                yield bucket["key"]["value"], bucket
-            if "after_key" not in page or len(page["buckets"]) < _COMPOSITE_PAGE:
-                return
-            composite["after"] = page["after_key"]
+    def name_lookup(self, ids: Mapping[str, Collection[str]]) -> NameLookup:
+        """Return the lookup of the names of *ids*, by facet: the commonest in the archive."""
+        if len(self._known_names) > _MAX_KNOWN_NAMES:
+            self._known_names.clear()
+        return NameLookup(self.names, self._known_names, ids)
 
     def display_names(self, facet: str, ids: Iterable[str]) -> dict[str, str]:
         """Return the names to show for values of a facet: the commonest in the archive.
@@ -118,60 +108,52 @@ class ClusterSearcher:
         A value that the archive does not hold has none. The values of facets without names
         are their own names.
         """
-        ids = list(ids)
-        if facet not in NAME_FIELDS:
+        if facet not in NAMED_FACETS:
             return {id_: id_ for id_ in ids}
-        field = NAME_FIELDS[facet]
-        known = self._display_names
-        for pattern in pair_patterns(sorted({id_ for id_ in ids if (facet, id_) not in known})):
-            pairs = {"terms": {"field": field, "include": pattern, "size": _MAX_NAMES}}
-            buckets = self.aggregate(MATCH_ALL, pairs=pairs)["pairs"]["buckets"]
-            # The commonest pair comes first: it is stored last, over the others.
-            for bucket in reversed(buckets):
-                id_, _, name = bucket["key"].partition(PAIR_SEPARATOR)
-                known[facet, id_] = name
-        return {id_: known[facet, id_] for id_ in ids if (facet, id_) in known}
-
-    @cached_property
-    def speaker_names(self) -> dict[str, str]:
-        """The commonest name of every speaker in the archive, by id."""
-        return commonest_names(self, MATCH_ALL, NAME_FIELDS["speaker"])
+        lookup = self.name_lookup({facet: list(ids)})
+        lookup.read(self.multi_search(lookup.searches()))
+        return lookup.names[facet]
 
 
-def commonest_names(searcher: ClusterSearcher, query: Clause, field: str) -> dict[str, str]:
-    """Return the commonest name of each id, from the pairs of id and name in *field*."""
-    commonest: dict[str, tuple[int, str]] = {}
-    for pair, bucket in searcher.value_buckets(query, field):
-        id_, _, name = pair.partition(PAIR_SEPARATOR)
-        count = bucket["doc_count"]
-        if id_ not in commonest or count > commonest[id_][0]:
-            commonest[id_] = count, name
-    return {id_: name for id_, (_, name) in commonest.items()}
+class NameLookup:
+    """Looks up the names of *ids*, by facet, in the index *target*, unless they are in *known*.
 
-
-def facet_sort_key(count: int, name: str, id_: str) -> tuple[int, str, str]:
-    """Return the sort key of a facet value: by falling count, then name, then id."""
-    return -count, fold(name), id_
-
-
-def pair_patterns(ids: Iterable[str]) -> Iterator[str]:
-    """Yield regular expressions that match the pairs of *ids* with any name.
-
-    None is longer than the cluster accepts. Of an id that is too long only the beginning is
-    matched, so its expression may match the pairs of other ids as well.
+    ``names`` holds them by facet and id, once ``read`` has read the responses to ``searches``.
     """
-    joined = ""
-    for id_ in ids:
-        pattern = f"{_escape(id_)}{PAIR_SEPARATOR}.*"
-        if len(pattern) > _MAX_PATTERN_CHARACTERS:
-            pattern = f"{_escape(id_[: _MAX_PATTERN_CHARACTERS // 2 - 2])}.*"
-        if joined and len(joined) + 1 + len(pattern) > _MAX_PATTERN_CHARACTERS:
-            yield joined
-            joined = ""
-        joined = f"{joined}|{pattern}" if joined else pattern
-    if joined:
-        yield joined
 
+    def __init__(
+        self, target: str, known: dict[tuple[str, str], str], ids: Mapping[str, Collection[str]]
+    ) -> None:
+        self.names: dict[str, dict[str, str]] = {facet: {} for facet in ids}
+        self._target = target
+        self._known = known
+        self._keys: list[str] = []
+        for facet, some in ids.items():
+            for id_ in some:
+                name = known.get((facet, id_))
+                if name is None:
+                    self._keys.append(name_key(facet, id_))
+                else:
+                    self.names[facet][id_] = name
 
-def _escape(text: str) -> str:
-    return "".join(f"\\{c}" if c in _REGEXP_OPERATORS else c for c in text)
+    def searches(self) -> list[Search]:
+        """Return the searches for the names that are not known yet."""
+        return [
+            Search(
+                self._target,
+                {
+                    "size": len(keys),
+                    "track_total_hits": False,
+                    "query": {"bool": {"filter": [{"ids": {"values": keys}}]}},
+                    "_source": ["facet", "id", "name"],
+                },
+            )
+            for keys in batches(self._keys, MAX_HITS)
+        ]
+
+    def read(self, responses: Sequence[Body]) -> None:
+        """Read the responses to ``searches``."""
+        for response in responses:
+            for raw in response["hits"]["hits"]:
+                facet, id_, name = (raw["_source"][field] for field in ("facet", "id", "name"))
+                self._known[facet, id_] = self.names[facet][id_] = name

@@ -9,13 +9,17 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from searchapp.engine.errors import GoneError, NoIndexError
-from searchapp.engine.opensearch.connection import read_errors
+from searchapp.engine.opensearch.circuit_breaker import CircuitBreaker
+from searchapp.engine.opensearch.cluster_errors import read_errors
+from searchapp.engine.opensearch.connection import ClusterAddress, check_version
 from searchapp.engine.opensearch.generations import (
     REINDEX_ADVICE,
     Generation,
     Generations,
+    described,
     index_format,
 )
+from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 
 if TYPE_CHECKING:
@@ -28,15 +32,20 @@ REFRESH_SECONDS = 1.0
 
 
 class SearcherManager:
-    """Opens searchers of the generations whose names begin with *prefix*.
+    """Opens searchers of the generations in the cluster at *address*.
 
     Its methods may be called from several threads.
     """
 
-    def __init__(self, client: OpenSearch, prefix: str) -> None:
-        self._generations = Generations(client, prefix, shards=1, replicas=0)
+    def __init__(self, client: OpenSearch, address: ClusterAddress) -> None:
+        self._client = client
+        self._generations = Generations(client, address.prefix)
+        self._reader = IndexReader(client, timeout_seconds=address.timeout_seconds)
+        self._breaker = CircuitBreaker()
         self._lock = Lock()
+        self._version_checked = False
         self._current: ClusterSearcher | None = None
+        self._earlier: ClusterSearcher | None = None
         self._refreshed_at = -math.inf
 
     def run(self, operation: Callable[[ClusterSearcher], T], version: str | None = None) -> T:
@@ -44,14 +53,19 @@ class SearcherManager:
 
         An operation on the live generation is run again where an index of it is missing: an
         old generation is deleted some time after it was replaced. Raises ``NoIndexError``,
-        ``UnavailableError`` where the cluster does not answer, and ``GoneError`` where the
-        generation of *version* is not retained.
+        ``UnavailableError`` where the cluster does not answer, ``QueryError`` where it refuses
+        the query, and ``GoneError`` where the generation of *version* is not retained.
         """
         from opensearchpy.exceptions import NotFoundError
 
-        with read_errors("answer"):
+        with read_errors("answer"), self._breaker.request():
             if version is not None:
-                return operation(self._for_version(version))
+                try:
+                    return operation(self._for_version(version))
+                except NotFoundError:
+                    # It was deleted since it was opened.
+                    self._earlier = None
+                    return operation(self._for_version(version))
             searcher = self.current()
             try:
                 return operation(searcher)
@@ -61,9 +75,13 @@ class SearcherManager:
     def current(self) -> ClusterSearcher:
         """Return the searcher of the live generation, looked up every ``REFRESH_SECONDS``.
 
-        Raises ``NoIndexError``, and the errors of the client.
+        Raises ``NoIndexError``, ``EngineError`` for a cluster of a version that is not read,
+        and the errors of the client.
         """
         with self._lock:
+            if not self._version_checked:
+                check_version(self._client)
+                self._version_checked = True
             if self._current is None or time.monotonic() >= self._refreshed_at + REFRESH_SECONDS:
                 live = self._generations.live()
                 if self._current is None or self._current.number != live.number:
@@ -80,9 +98,13 @@ class SearcherManager:
         current = self.current()
         if version == current.info.version:
             return current
-        for generation in self._generations.all():
-            if str(generation.number) == version and generation.finished:
-                return self._open(generation)
+        earlier = self._earlier
+        if earlier is not None and earlier.info.version == version:
+            return earlier
+        generation = described(self._generations.all(), version)
+        if generation is not None:
+            self._earlier = self._open(generation)
+            return self._earlier
         raise GoneError(
             f"Generation {version[:20]} of the index is not kept any longer; the live one"
             f" is {current.info.version}. Begin again with the first page."
@@ -94,9 +116,10 @@ class SearcherManager:
                 f"The indices have format {generation.schema!r}; this version of the program reads"
                 f" {index_format()!r}. {REINDEX_ADVICE}"
             )
-        return ClusterSearcher(self._generations, generation)
+        return ClusterSearcher(self._reader, generation, self._generations.names.of(generation))
 
     def close(self) -> None:
         """Drop the searcher with what it has cached; the next call opens it again."""
         with self._lock:
-            self._current = None
+            self._current = self._earlier = None
+            self._version_checked = False

@@ -1,9 +1,14 @@
-"""Spelling correction: the words of the index that a word may be a misspelling of."""
+"""Spelling correction: the words of the index that a word may be a misspelling of.
+
+It takes two steps, which ``hits`` takes along with those of a search: the cluster's term
+suggester proposes candidates, then the paragraphs of the likely ones are counted. Results are
+cached as long as the generation is searched.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
 from searchapp.engine.common.spelling import (
@@ -11,62 +16,120 @@ from searchapp.engine.common.spelling import (
     MIN_LETTERS,
     is_correctable,
     max_edits,
+    nearest,
     rank_candidates,
 )
+from searchapp.engine.opensearch.index_reader import Body, Search, total
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.query import analysis
 
-_MAX_CANDIDATES = 100
+Spellings = tuple[tuple[str, int], ...]
+"""Words with the number of their paragraphs, the likeliest first."""
+
+_MAX_SUGGESTED = 50
 """Candidates that each shard suggests for each field."""
 
+_MAX_COUNTED = 16
+"""Candidates whose paragraphs are counted."""
 
-def near_spellings(searcher: ClusterSearcher, word: str) -> tuple[tuple[str, int], ...]:
+_MAX_CACHED_WORDS = 10_000
+
+
+@dataclass
+class SpellingLookup:
+    """Looks up the near spellings of *words* that are not cached yet.
+
+    ``first_searches`` and ``second_searches`` give the searches of both steps, and their
+    responses go to ``read_first`` and ``read_second``.
+    """
+
+    searcher: ClusterSearcher
+    words: Sequence[str]
+    _candidates: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = self.searcher.spellings
+        folded = dict.fromkeys(map(analysis.folded, self.words))
+        self.words = [word for word in folded if is_correctable(word) and word not in known]
+
+    def first_searches(self) -> list[Search]:
+        """Return the search for candidates."""
+        if not self.words:
+            return []
+        suggest = {f"{i} {f}": _suggester(w, f) for i, w in enumerate(self.words) for f in FIELDS}
+        body = {"size": 0, "track_total_hits": False, "suggest": suggest}
+        return [self.searcher.on_paragraphs(body)]
+
+    def read_first(self, responses: Sequence[Body]) -> None:
+        """Read the responses to ``first_searches``."""
+        for response in responses:
+            for i, word in enumerate(self.words):
+                frequencies: dict[str, int] = {}
+                for name in FIELDS:
+                    for entry in response["suggest"][f"{i} {name}"]:
+                        for option in entry["options"]:
+                            text = option["text"]
+                            frequencies[text] = max(frequencies.get(text, 0), option["freq"])
+                self._candidates[word] = nearest(word, frequencies)[:_MAX_COUNTED]
+
+    def second_searches(self) -> list[Search]:
+        """Return the searches for the paragraphs of candidates, and of the words that have any."""
+        return [search for word in self._counted() for search in self._count_searches(word)]
+
+    def _counted(self) -> list[str]:
+        found = [[word, *near] for word, near in self._candidates.items() if near]
+        return list(dict.fromkeys(text for texts in found for text in texts))
+
+    def _count_searches(self, word: str) -> list[Search]:
+        """Return two searches for a word: its forms in texts, and itself in speakers' names."""
+        return [
+            self.searcher.counting({"term": {"text": analysis.stem(word)}}),
+            self.searcher.counting({"term": {"speaker_name": word}}),
+        ]
+
+    def read_second(self, responses: Sequence[Body]) -> None:
+        """Read the responses to ``second_searches``, and cache the near spellings."""
+        if len(self.searcher.spellings) > _MAX_CACHED_WORDS:
+            self.searcher.spellings.clear()
+        totals = list(map(total, responses))
+        counts = {
+            word: max(totals[2 * i], totals[2 * i + 1]) for i, word in enumerate(self._counted())
+        }
+        for word, near in self._candidates.items():
+            self.searcher.spellings[word] = (
+                rank_candidates(word, near, lambda words: {w: counts[w] for w in words})
+                if near
+                else ()
+            )
+
+
+def near_spellings(searcher: ClusterSearcher, word: str) -> Spellings:
     """Return words with the number of their paragraphs, likeliest first.
 
-    The cluster's term suggester proposes candidates, not all words within the distance; they
-    are ranked as in the embedded engine.
+    The candidates are those that the cluster finds likely, not all words within the distance;
+    they are ranked as in the embedded engine.
     """
-    folded = analysis.folded(word)
-    if not is_correctable(folded):
-        return ()
-    candidates = _candidates(searcher, folded, max_edits(folded))
-    return rank_candidates(folded, candidates, partial(_count_paragraphs, searcher))
+    lookup = SpellingLookup(searcher, [word])
+    lookup.read_first(searcher.multi_search(lookup.first_searches()))
+    lookup.read_second(searcher.multi_search(lookup.second_searches()))
+    spellings: Spellings = searcher.spellings.get(analysis.folded(word), ())
+    return spellings
 
 
-def _candidates(searcher: ClusterSearcher, word: str, edits: int) -> set[str]:
-    suggesters: dict[str, Any] = {
-        field: {
-            "text": word,
-            "term": {
-                "field": field,
-                "suggest_mode": "always",
-                "max_edits": edits,
-                "prefix_length": 0,
-                "min_word_length": MIN_LETTERS,
-                "max_inspections": 50,
-                "string_distance": "damerau_levenshtein",
-                "sort": "frequency",
-                "size": _MAX_CANDIDATES,
-                "shard_size": _MAX_CANDIDATES,
-            },
-        }
-        for field in FIELDS
-    }
-    by_field = searcher.search({"size": 0, "suggest": suggesters})["suggest"]
+def _suggester(word: str, name: str) -> dict[str, Any]:
     return {
-        option["text"]
-        for entries in by_field.values()
-        for entry in entries
-        for option in entry["options"]
+        "text": word,
+        "term": {
+            "field": name,
+            # Those that stand in more paragraphs than the word itself.
+            "suggest_mode": "popular",
+            "max_edits": max_edits(word),
+            "prefix_length": 0,
+            "min_word_length": MIN_LETTERS,
+            "max_inspections": 50,
+            "string_distance": "damerau_levenshtein",
+            "sort": "frequency",
+            "size": _MAX_SUGGESTED,
+            "shard_size": _MAX_SUGGESTED,
+        },
     }
-
-
-def _count_paragraphs(searcher: ClusterSearcher, words: Sequence[str]) -> dict[str, int]:
-    """Return for each word the paragraphs with a form of it, in texts or in speaker names.
-
-    Of the two numbers it is the larger.
-    """
-    stems = {word: analysis.stem(word) for word in words}
-    in_texts = searcher.document_frequencies("text", sorted(set(stems.values())))
-    in_names = searcher.document_frequencies("speaker_name", words)
-    return {word: max(in_texts[stems[word]], in_names[word]) for word in words}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,8 @@ from searchapp.engine.common.timelines import (
     speaker_series,
     timeline_base,
 )
-from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.index_reader import Body, Search
+from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
 from searchapp.engine.opensearch.search.request_builder import Filters, all_of, scored_query
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.analytics import Comparison, Timeline
@@ -21,22 +24,27 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.query.parser import ParsedQuery
 
+DAY_AGGREGATIONS: dict[str, Any] = {
+    "days": {
+        "date_histogram": {
+            "field": "date",
+            "calendar_interval": "day",
+            "min_doc_count": 1,
+            "format": "uuuu-MM-dd",
+        }
+    },
+    "undated": {"missing": {"field": "date"}},
+}
+"""The aggregations that ``read_days`` reads."""
 
-def count_days(searcher: ClusterSearcher, query: Clause) -> DayCounts:
-    """Return the number of paragraphs that match *query* on each day, and of undated ones."""
-    histogram = {
-        "field": "date",
-        "calendar_interval": "day",
-        "min_doc_count": 1,
-        "format": "uuuu-MM-dd",
-    }
-    days = searcher.aggregate(query, days={"date_histogram": histogram})["days"]
+
+def read_days(results: Body) -> DayCounts:
+    """Return the counts in the results of ``DAY_AGGREGATIONS``."""
     counts = {
         datetime.date.fromisoformat(bucket["key_as_string"]).toordinal(): bucket["doc_count"]
-        for bucket in days["buckets"]
+        for bucket in results["days"]["buckets"]
     }
-    has_no_date = {"bool": {"must_not": [{"exists": {"field": "date"}}]}}
-    undated = searcher.count(all_of(query, has_no_date))
+    undated: int = results["undated"]["doc_count"]
     if not counts:
         return DayCounts(0, np.zeros(1, np.int64), undated)
     first = min(counts)
@@ -46,33 +54,57 @@ def count_days(searcher: ClusterSearcher, query: Clause) -> DayCounts:
     return DayCounts(first, np.cumsum(daily), undated)
 
 
-def _count_total_days(searcher: ClusterSearcher, request: SearchRequest) -> DayCounts:
-    """Count all paragraphs of the speakers and sources of *request*."""
+def count_days(
+    searcher: ClusterSearcher, queries: Sequence[Clause], *more: Search
+) -> tuple[list[DayCounts], list[Body]]:
+    """Count the paragraphs that match each of *queries* by day; undated ones apart.
+
+    Searches for *more* go in the same request; their responses come second. The days of all
+    paragraphs are asked for once.
+    """
+    known = searcher.archive_days
+    new = [q for q in queries if q != MATCH_ALL or known is None]
+    searches = [searcher.aggregations(query, **DAY_AGGREGATIONS) for query in new]
+    responses = searcher.multi_search([*searches, *more])
+    counted = iter(responses)
+    days = []
+    for query in queries:
+        if query == MATCH_ALL and known is not None:
+            days.append(known)
+            continue
+        days.append(read_days(next(counted)["aggregations"]))
+        if query == MATCH_ALL:
+            searcher.archive_days = days[-1]
+    return days, list(counted)
+
+
+def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
+    """Return the clause of all paragraphs of the speakers and sources of *request*."""
+    if not request.speakers and not request.sources:
+        return MATCH_ALL
     base = SearchRequest(speakers=request.speakers, sources=request.sources)
-    return count_days(searcher, Filters(base, searcher.paragraphs).clause())
+    return Filters(base, searcher.paragraphs).clause()
 
 
 def timeline(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return the timeline of the paragraphs that a search finds."""
-    filters = Filters(request, searcher.paragraphs)
-    matches = all_of(scored_query(searcher, query), filters.clause())
-    (built,) = build_timelines(
-        [count_days(searcher, matches)],
-        [_count_total_days(searcher, request)],
-        timeline_base(request),
-        request,
-    )
+    matches = all_of(scored_query(query), Filters(request, searcher.paragraphs).clause())
+    (matching, out_of), _ = count_days(searcher, [matches, _total_clause(searcher, request)])
+    (built,) = build_timelines([matching], [out_of], timeline_base(request), request)
     return built
 
 
 def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
     """Return a timeline for each speaker of *request*, all with the same buckets."""
-    clause = scored_query(searcher, query)
+    clause = scored_query(query)
     requests = [dataclasses.replace(request, speakers=(s,)) for s in request.speakers]
-    matching = [
-        count_days(searcher, all_of(clause, Filters(r, searcher.paragraphs).clause()))
-        for r in requests
-    ]
-    totals = [_count_total_days(searcher, r) for r in requests]
-    names = searcher.display_names("speaker", [slug(speaker) for speaker in request.speakers])
-    return Comparison(request, searcher.info, speaker_series(request, names, matching, totals))
+    matching = [all_of(clause, Filters(r, searcher.paragraphs).clause()) for r in requests]
+    totals = [_total_clause(searcher, r) for r in requests]
+    ids = [slug(speaker) for speaker in request.speakers]
+    lookup = searcher.name_lookup({"speaker": ids})
+    days, found = count_days(searcher, [*matching, *totals], *lookup.searches())
+    lookup.read(found)
+    counts, out_of = days[: len(requests)], days[len(requests) :]
+    return Comparison(
+        request, searcher.info, speaker_series(request, lookup.names["speaker"], counts, out_of)
+    )

@@ -1,34 +1,35 @@
-"""The bulk actions that write one generation: its paragraphs, and the records of its catalog."""
+"""The bulk actions that write one generation: paragraphs, catalog records, names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_record, removed_record
+from searchapp.engine.opensearch.generations import GenerationIndices, write_alias
 from searchapp.engine.opensearch.write.bulk import Action
 from searchapp.engine.opensearch.write.documents import EncodedArticle, document_key
+from searchapp.engine.opensearch.write.name_documents import NameDocument
+from searchapp.engine.opensearch.write.orphans import OrphanedParagraph
 from searchapp.models.articles import paragraph_id
+
+_encode = msgspec.json.Encoder().encode
 
 
 class GenerationActions:
-    """Builds the actions on the indices *paragraphs* and *catalog* of a generation.
+    """Builds the actions on the *indices* of a generation.
 
     The paragraphs of an article share one shard, that of its id.
     """
 
-    def __init__(self, paragraphs: str, catalog: str) -> None:
-        self._paragraphs = paragraphs
-        self._catalog = catalog
+    def __init__(self, indices: GenerationIndices) -> None:
+        self._paragraphs, self._catalog, self._names = map(write_alias, indices)
 
     def index_paragraphs(self, articles: Iterable[EncodedArticle]) -> list[Action]:
         """Return the actions that index the paragraphs of *articles*."""
         return [
-            {
-                "_index": self._paragraphs,
-                "_id": key,
-                "routing": document_key(article.article_id),
-                "_source": document,
-            }
+            Action(self._paragraphs, key, "index", document_key(article.article_id), document)
             for article in articles
             for key, document in article.documents
         ]
@@ -36,34 +37,47 @@ class GenerationActions:
     def put_records(self, records: Iterable[CatalogEntry | RemovedArticle]) -> list[Action]:
         """Return the actions that write *records* to the catalog, replacing earlier ones."""
         return [
-            {
-                "_index": self._catalog,
-                "_id": document_key(record.article_id),
-                "_source": {
-                    "record": removed_record(record)
-                    if isinstance(record, RemovedArticle)
-                    else entry_record(record)
-                },
-            }
+            Action(
+                self._catalog,
+                document_key(record.article_id),
+                source=_encode(
+                    {
+                        "record": removed_record(record)
+                        if isinstance(record, RemovedArticle)
+                        else entry_record(record)
+                    }
+                ),
+            )
             for record in records
         ]
 
     def delete_entries(self, entries: Iterable[CatalogEntry]) -> list[Action]:
         """Return the actions that delete *entries* from the catalog."""
         return [
-            {"_op_type": "delete", "_index": self._catalog, "_id": document_key(entry.article_id)}
-            for entry in entries
+            Action(self._catalog, document_key(entry.article_id), "delete") for entry in entries
         ]
 
     def delete_paragraphs(self, entries: Iterable[CatalogEntry]) -> list[Action]:
         """Return the actions that delete the paragraphs of the articles of *entries*."""
         return [
-            {
-                "_op_type": "delete",
-                "_index": self._paragraphs,
-                "_id": document_key(paragraph_id(entry.article_id, number)),
-                "routing": document_key(entry.article_id),
-            }
+            Action(
+                self._paragraphs,
+                document_key(paragraph_id(entry.article_id, number)),
+                "delete",
+                document_key(entry.article_id),
+            )
             for entry in entries
             for number in range(1, entry.size + 1)
         ]
+
+    def delete_orphans(self, orphans: Iterable[OrphanedParagraph]) -> list[Action]:
+        """Return the actions that delete *orphans*."""
+        return [Action(self._paragraphs, key, "delete", routing) for key, routing in orphans]
+
+    def put_names(self, names: Iterable[NameDocument]) -> list[Action]:
+        """Return the actions that write *names*."""
+        return [Action(self._names, name.key, source=_encode(name)) for name in names]
+
+    def delete_names(self, keys: Iterable[str]) -> list[Action]:
+        """Return the actions that delete the names with these *keys*."""
+        return [Action(self._names, key, "delete") for key in keys]

@@ -1,18 +1,19 @@
 """Text analysis on our side of the cluster: tokens joined by spaces, in their positions.
 
-The tokens come from the analyzers of the schema, so both engines index the same tokens at the
-same positions, to the last accent and stem; the stemmers and foldings of OpenSearch differ
+The tokens are those of the analyzers of the schema, so both engines index the same tokens at
+the same positions, to the last accent and stem; the stemmers and foldings of OpenSearch differ
 from Whoosh's for many words. The cluster only splits at the spaces.
 """
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
 
 from whoosh.fields import TEXT
 
 from searchapp.engine.schema import paragraph_schema
+from searchapp.query import analysis
 
 MAX_TOKEN_CHARACTERS = 8_000
 """Longer tokens are cut: Lucene takes at most 32,766 bytes."""
@@ -23,28 +24,38 @@ POSITION_FILLER = "."
 No analyzer yields it, and a stop filter of the cluster drops it.
 """
 
+FIELD_MARK = "\U0010fffd" * 4
+"""The token that every paragraph has in a sparse field; see ``mappings``.
 
-@cache
-def _analyzers() -> dict[str, Any]:
-    schema = paragraph_schema()
-    return {name: field.analyzer for name, field in schema.items() if isinstance(field, TEXT)}
+It sorts after all words and is no pattern's match: a private character, and too long for the
+fuzzy words that are as unlike as that.
+"""
+
+_STEMMED_FIELDS = frozenset({"text", "title"})
 
 
 def analyzed_fields() -> tuple[str, ...]:
     """Return the names of the full-text fields, in the order of the schema."""
-    return tuple(_analyzers())
+    return tuple(name for name, field in paragraph_schema().items() if isinstance(field, TEXT))
+
+
+def _joined(tokens: Iterable[str]) -> str:
+    return " ".join(token[:MAX_TOKEN_CHARACTERS] or POSITION_FILLER for token in tokens)
 
 
 def analyze(field: str, text: str) -> str:
     """Return the tokens of *text* in *field*, in position order and separated by spaces."""
-    tokens: list[str] = []
-    for token in _analyzers()[field](text, positions=True, mode="index"):
-        tokens += [POSITION_FILLER] * (token.pos - len(tokens))
-        tokens.append(token.text[:MAX_TOKEN_CHARACTERS])
-    return " ".join(tokens)
+    exact, stemmed = analyze_both(text)
+    return stemmed if field in _STEMMED_FIELDS else exact
 
 
-@lru_cache(maxsize=1_024)
+def analyze_both(text: str) -> tuple[str, str]:
+    """Return the tokens of *text* as they are and stemmed; the words are split once."""
+    words = b"\n".join(analysis.folded_words(text)).decode().split("\n")
+    return _joined(words), _joined(analysis.stems(words))
+
+
+@lru_cache(maxsize=4_096)
 def analyze_cached(field: str, text: str) -> str:
     """Return ``analyze`` of a text that many paragraphs share, such as a headline or a name."""
     return analyze(field, text)

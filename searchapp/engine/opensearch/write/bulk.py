@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from searchapp.engine.errors import IndexWriteError
 from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
@@ -23,35 +27,46 @@ MAX_REQUEST_BYTES = 8_000_000
 MAX_RETRIES = 8
 """Retries of what a busy cluster refuses, each after twice the delay of the one before."""
 
-Action = dict[str, Any]
-"""One operation of a bulk request, as ``opensearchpy.helpers`` takes it."""
+_BUSY = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One operation of a bulk request; *target* is the alias that is written through.
+
+    ``source`` is the JSON of the document, without line breaks, and None for a deletion.
+    """
+
+    target: str
+    id: str
+    operation: Literal["index", "delete"] = "index"
+    routing: str | None = None
+    source: bytes | None = None
+
+    def lines(self) -> bytes:
+        """Return the lines of the request's body."""
+        header = {"_index": self.target, "_id": self.id}
+        if self.routing is not None:
+            header["routing"] = self.routing
+        encoded = msgspec.json.encode({self.operation: header})
+        return encoded + b"\n" if self.source is None else b"%b\n%b\n" % (encoded, self.source)
+
+
+Failure = tuple[str, Any]
+"""The id of a document that was refused, and the reason."""
 
 
 def send_bulk(client: OpenSearch, actions: Iterable[Action], lease: Lease) -> None:
     """Send *actions*, renewing *lease* meanwhile.
 
-    Deleting what is not there succeeds. Raises ``IndexWriteError`` with the number of actions
-    that failed, and the id of and the reason for the first.
+    They are written through aliases (``require_alias``), so nothing is written where the
+    index of an alias is gone. Deleting what is not there succeeds. Raises ``IndexWriteError``
+    with the number of actions that failed, and the id of and the reason for the first.
     """
-    from opensearchpy.helpers import streaming_bulk
-
-    results = streaming_bulk(
-        client,
-        actions,
-        chunk_size=MAX_REQUEST_ACTIONS,
-        max_chunk_bytes=MAX_REQUEST_BYTES,
-        max_retries=MAX_RETRIES,
-        initial_backoff=1,
-        max_backoff=30,
-        raise_on_error=False,
-        request_timeout=WRITE_TIMEOUT_SECONDS,
-    )
-    failures: list[tuple[str, Any]] = []
-    for succeeded, result in results:
+    failures: list[Failure] = []
+    for chunk in _chunks(actions):
+        failures += _send_chunk(client, chunk)
         lease.renew()
-        ((operation, outcome),) = result.items()
-        if not succeeded and not (operation == "delete" and outcome.get("status") == 404):
-            failures.append((outcome["_id"], outcome.get("error", outcome.get("status"))))
     if failures:
         name, reason = failures[0]
         if isinstance(reason, Mapping):
@@ -60,6 +75,62 @@ def send_bulk(client: OpenSearch, actions: Iterable[Action], lease: Lease) -> No
             f"The cluster refused {len(failures):,} documents, the first is {name!r} ({reason})."
             " The index that was there is unchanged."
         )
+
+
+def _chunks(actions: Iterable[Action]) -> Iterator[list[Action]]:
+    chunk: list[Action] = []
+    size = 0
+    for action in actions:
+        added = len(action.source or b"")
+        if chunk and (len(chunk) >= MAX_REQUEST_ACTIONS or size + added > MAX_REQUEST_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(action)
+        size += added
+    if chunk:
+        yield chunk
+
+
+def _send_chunk(client: OpenSearch, actions: Sequence[Action]) -> list[Failure]:
+    """Send one request, and again what a busy cluster refuses; return what failed for good."""
+    from opensearchpy.exceptions import TransportError
+
+    failures: list[Failure] = []
+    for attempt in range(MAX_RETRIES + 1):
+        is_last = attempt == MAX_RETRIES
+        try:
+            response = client.bulk(
+                body=b"".join(action.lines() for action in actions),
+                params={
+                    "require_alias": "true",
+                    "filter_path": "errors,items.*._id,items.*.status,items.*.error",
+                    "request_timeout": WRITE_TIMEOUT_SECONDS,
+                },
+            )
+        except TransportError as error:
+            if error.status_code != _BUSY or is_last:
+                raise
+        else:
+            if not response["errors"]:
+                return failures
+            busy = []
+            for action, item in zip(actions, response["items"], strict=True):
+                ((_, outcome),) = item.items()
+                if outcome["status"] == _BUSY and not is_last:
+                    busy.append(action)
+                elif not _succeeded(action, outcome):
+                    failures.append((action.id, outcome.get("error", outcome["status"])))
+            actions = busy
+            if not busy:
+                return failures
+        time.sleep(min(2**attempt, 30))
+    return failures
+
+
+def _succeeded(action: Action, outcome: Mapping[str, Any]) -> bool:
+    if "error" not in outcome and outcome["status"] < 300:
+        return True
+    return action.operation == "delete" and outcome["status"] == 404 and "error" not in outcome
 
 
 class BulkSender:

@@ -10,10 +10,15 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, article_fields
-from searchapp.engine.opensearch.write.analyzed_text import analyze, analyze_cached
+from searchapp.engine.opensearch.write.analyzed_text import (
+    FIELD_MARK,
+    analyze_both,
+    analyze_cached,
+)
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
     FOLLOWING,
+    SPARSE_FIELDS,
     quotation_subsets,
     quoted_field,
 )
@@ -22,7 +27,6 @@ from searchapp.engine.schema import DUPLICATE_MIN_WORDS, PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
-from searchapp.query import analysis
 
 _MAX_KEY_BYTES = 512
 """The longest document id that the cluster accepts."""
@@ -41,15 +45,16 @@ def join_pair(first: str, second: str) -> str:
     return f"{first}{PAIR_SEPARATOR}{second}"
 
 
-def duplicate_key(text: str, address: str) -> str:
-    """Return a key that is equal for duplicate paragraphs: a hash of their folded words.
+def duplicate_key(words: str, address: str) -> int:
+    """Return a number that is equal for duplicate paragraphs: a hash of their folded *words*.
 
-    A paragraph too short to count as a duplicate gets its own *address*.
+    A paragraph too short to count as a duplicate gets a hash of its own *address*, which is
+    negative; the others are not.
     """
-    words = [analysis.folded(word) for word in analysis.words_of(text)]
-    if len(words) < DUPLICATE_MIN_WORDS:
-        return address
-    return hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest()
+    is_long = words.count(" ") + 1 >= DUPLICATE_MIN_WORDS
+    hashed = hashlib.blake2b((words if is_long else address).encode(), digest_size=8).digest()
+    number = int.from_bytes(hashed) >> 1
+    return number if is_long else -1 - number
 
 
 def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) -> dict[str, Any]:
@@ -58,28 +63,26 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
     *added_at* is when the paragraph entered the index, in seconds since 1970, UTC.
     """
     first = article.paragraphs[0].number
-    address = paragraph_id(article.id, paragraph.number)
     kind: Any = FIRST
     if paragraph.number != first:
         kind = {"name": FOLLOWING, "parent": document_key(paragraph_id(article.id, first))}
+    exact, stemmed = analyze_both(paragraph.text)
     document: dict[str, Any] = {
-        "id": address,
         "article": article.id,
         "number": paragraph.number,
+        "size": len(article.paragraphs),
         "kind": kind,
-        "text": analyze("text", paragraph.text),
-        "exact": analyze("exact", paragraph.text),
+        "text": stemmed,
+        "exact": exact,
         "title": analyze_cached("title", article.title),
         "title_exact": analyze_cached("title_exact", article.title),
         "year": f"{article.date.year:04d}" if article.date else UNDATED,
         "added_at": added_at,
-        "wording": duplicate_key(paragraph.text, address),
-        "document": msgspec.to_builtins(
-            {"shared": article_fields(article), "paragraph": paragraph}
-        ),
+        "wording": duplicate_key(exact, paragraph_id(article.id, paragraph.number)),
+        "document": {"shared": article_fields(article), "paragraph": paragraph},
     }
     if article.author:
-        document["author"] = analyze_cached("author", article.author)
+        document["author"] = [analyze_cached("author", article.author)]
     if article.source:
         document["source"] = article.source
         document["source_words"] = analyze_cached("author", article.source)
@@ -92,6 +95,11 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
     speech = [a for a in paragraph.attributions if a.act == "speech"]
     if speech:
         document |= _speech_fields(speech)
+    present = [field for field in SPARSE_FIELDS if document.get(field)]
+    for field in SPARSE_FIELDS:
+        document[field] = [*document.get(field, ()), FIELD_MARK]
+    if present:
+        document["present"] = present
     return document
 
 
@@ -107,6 +115,9 @@ def _speech_fields(attributions: list[Attribution]) -> dict[str, Any]:
     return {
         "speaker_ids": sorted({slug(name) for name in names}),
         "speaker_names": [join_pair(slug(name), name) for name in names],
+        "speaker_kinds": sorted(
+            {join_pair(slug(a.speaker.name), a.speaker.kind) for a in attributions}
+        ),
         "speakers": names,
         # A list of texts: the cluster leaves a gap of positions between two of them.
         "speaker_name": [analyze_cached("speaker_name", name) for name in names],
@@ -126,7 +137,10 @@ class EncodedArticle:
     """An article ready to be sent: the id and the JSON of each paragraph's document."""
 
     article_id: str
-    documents: tuple[tuple[str, str], ...]
+    documents: tuple[tuple[str, bytes], ...]
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 def encode_article(prepare: Prepare, article: Article, added: Sequence[int]) -> EncodedArticle:
@@ -138,8 +152,8 @@ def encode_article(prepare: Prepare, article: Article, added: Sequence[int]) -> 
     prepared = prepare(article)
     documents = []
     for paragraph, added_at in zip(prepared.paragraphs, added, strict=True):
-        document = paragraph_document(prepared, paragraph, added_at)
-        documents.append((document_key(document["id"]), msgspec.json.encode(document).decode()))
+        key = document_key(paragraph_id(article.id, paragraph.number))
+        documents.append((key, _encode(paragraph_document(prepared, paragraph, added_at))))
     return EncodedArticle(article.id, tuple(documents))
 
 

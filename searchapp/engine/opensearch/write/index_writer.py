@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_record
 from searchapp.engine.errors import IndexWriteError, NoIndexError
-from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS, write_errors
+from searchapp.engine.opensearch.cluster_errors import write_errors
+from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
 from searchapp.engine.opensearch.generations import Generation, Generations, index_format
+from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.write.actions import GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.lease import Lease
+from searchapp.engine.opensearch.write.name_builder import MAX_TOUCHED_ARTICLES, NameBuilder
+from searchapp.engine.opensearch.write.name_documents import name_key
+from searchapp.engine.opensearch.write.orphans import OrphanedParagraph, orphaned_paragraphs
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo
@@ -54,7 +59,7 @@ class LiveCatalog:
         except NoIndexError:
             return cls()
         catalog = cls(live)
-        for record in read_catalog(generations.client, generations.names.catalog(live.number)):
+        for record in read_catalog(generations.client, generations.names.of(live).catalog):
             if isinstance(record, RemovedArticle):
                 catalog.removed[record.article_id] = record
             else:
@@ -99,6 +104,7 @@ class ClusterWriter:
         *,
         attribution: str,
         full: bool,
+        retained: int = 1,
     ) -> None:
         live = LiveCatalog.read(generations)
         self.entries = live.entries
@@ -108,12 +114,16 @@ class ClusterWriter:
         self._generations = generations
         self._lease = lease
         self._live = live.generation
+        self._retained = retained
         base = self._live.number if self._live else 0
-        self._next = Generation(base + 1, base, index_format(), attribution)
+        shards = generations.shards if self._live is None or self.rebuilding else self._live.shards
+        self._next = Generation(
+            base + 1, base, index_format(), attribution, lease.token, shards=shards
+        )
         self._uploader = ArticleUploader(
             encode_pool,
             sender,
-            GenerationActions(*generations.names.of_generation(self._next.number)),
+            GenerationActions(generations.names.of(self._next)),
         )
         self._next_entries: dict[str, CatalogEntry] = {}
         self._updated_entries: list[CatalogEntry] = []
@@ -121,39 +131,56 @@ class ClusterWriter:
         self._absent_ids = dict.fromkeys(self.entries)
         # What an interrupted run left in the next generation and this run did not use yet.
         self._resumed: dict[str, CatalogEntry] = {}
+        # Ids of the articles that this run adds or replaces.
+        self._added_ids: set[str] = set()
         self._changed = False
+        self._orphans: list[OrphanedParagraph] = []
         self._begun = False
+        self._cloned = False
         self._finished = False
         self._resumable = self.rebuilding
 
     def _begin(self) -> None:
-        """Create the next generation, or resume it; the first call does it."""
+        """Create the next generation, or resume it; the first call does it.
+
+        What an interrupted run left was fenced when this one began. It is resumed as a clone
+        with this run's token.
+        """
         if self._begun:
             return
-        for leftover in self._generations.all():
-            if leftover.number <= self._next.base:
-                continue
-            # Shards on a node that is down cannot be resumed.
-            if (
-                self.rebuilding
-                and leftover == self._next
-                and self._generations.is_available(leftover.number)
-            ):
-                self._read_resumed()
-            else:
-                self._generations.delete(leftover.number)
-        if not self._resumed:
-            self._generations.delete(self._next.number)
-            self._generations.create(self._next, empty=self.rebuilding)
+        leftovers = [g for g in self._generations.all() if g.number > self._next.base]
+        source = None if self.rebuilding else self._live
+        for leftover in reversed(leftovers):
+            if source is None and self._can_resume(leftover):
+                self._read_resumed(leftover)
+                source = leftover
+        self._generations.create(self._next, source)
+        self._cloned = source is not None
         self._begun = True
+        self._uploader.delete_orphans(self._orphans)
+        for leftover in leftovers:
+            self._generations.delete(leftover)
 
-    def _read_resumed(self) -> None:
+    def _can_resume(self, leftover: Generation) -> bool:
+        """Return whether an interrupted run of the same kind wrote *leftover*.
+
+        Shards on a node that is down cannot be resumed.
+        """
+        same_kind = replace(leftover, token=self._next.token) == self._next
+        return self.rebuilding and same_kind and self._generations.is_available(leftover)
+
+    def _read_resumed(self, leftover: Generation) -> None:
         client = self._generations.client
-        catalog = self._generations.names.catalog(self._next.number)
+        catalog = self._generations.names.of(leftover).catalog
         client.indices.refresh(index=catalog, params={"ignore_unavailable": "true"})
         for record in read_catalog(client, catalog):
             if isinstance(record, CatalogEntry):
                 self._resumed[record.article_id] = record
+        # Paragraphs whose batch was interrupted before their articles' records.
+        paragraphs = self._generations.names.of(leftover).paragraphs
+        client.indices.refresh(index=paragraphs)
+        reader = IndexReader(client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
+        self._orphans = orphaned_paragraphs(reader, paragraphs, self._resumed)
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
         """Index *article*, in the place of its earlier version if there is one."""
@@ -165,6 +192,7 @@ class ClusterWriter:
             if resumed is not None and _same_content(resumed, entry):
                 self._include(resumed)
                 return
+            self._added_ids.add(article.id)
             replaced = resumed or (None if self.rebuilding else self.entries.get(article.id))
             self._include(entry)
             self._uploader.add(article, entry, replaced)
@@ -198,12 +226,13 @@ class ClusterWriter:
             self._record_removals()
             self._uploader.finish()
             finished = self._verified()
+            self._write_names()
             self._lease.renew()
             self._generations.seal(finished)
             with defer_sigint():
-                self._generations.set_current(finished.number)
+                self._generations.set_current(finished)
                 self._finished = True
-            self._generations.delete_older(finished.number)
+            self._generations.delete_older(finished.number, self._retained)
             return finished.info()
 
     def _record_removals(self) -> None:
@@ -220,11 +249,41 @@ class ClusterWriter:
             removed[entry.article_id] = RemovedArticle.of(entry, now)
         self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
 
+    def _write_names(self) -> None:
+        """Write the index of names, after all paragraphs are written and can be searched."""
+        names = self._generations.names
+        reader = IndexReader(self._generations.client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
+        builder = NameBuilder(reader, names.of(self._next).paragraphs)
+        touched = self._added_ids | self._absent_ids.keys()
+        gone: list[str] = []
+        for facet in ("speaker", "role"):
+            only: set[str] | None = None
+            if self._live and not self.rebuilding and len(touched) <= MAX_TOUCHED_ARTICLES:
+                before = NameBuilder(reader, names.of(self._live).paragraphs)
+                only = builder.ids_in(facet, touched) | before.ids_in(facet, touched)
+            written = self._uploader.put_names(builder.documents(facet, only))
+            gone += self._earlier_keys(facet, only) - written
+        self._uploader.delete_names(gone)
+        self._uploader.finish()
+
+    def _earlier_keys(self, facet: str, only: set[str] | None) -> set[str]:
+        """Return the keys of names that a clone brought along: of all, or of *only* these ids."""
+        if only is not None:
+            return {name_key(facet, id_) for id_ in only}
+        if not self._cloned:
+            return set()
+        from opensearchpy.helpers import scan
+
+        query = {"query": {"term": {"facet": facet}}, "_source": False}
+        index = self._generations.names.of(self._next).names
+        hits = scan(self._generations.client, query, index=index, size=10_000)
+        return {hit["_id"] for hit in hits}
+
     def _verified(self) -> Generation:
         """Return the next generation as finished. Raises ``IndexWriteError``."""
         expected = sum(entry.size for entry in self._next_entries.values())
         client = self._generations.client
-        index = self._generations.names.paragraphs(self._next.number)
+        index = self._generations.names.of(self._next).paragraphs
         client.indices.refresh(index=index)
         count = client.count(index=index)["count"]
         if count != expected:
@@ -244,4 +303,4 @@ class ClusterWriter:
     def discard(self) -> None:
         """Delete the next generation, unless it is live or a later run can resume it."""
         if self._begun and not self._finished and not self._resumable:
-            self._generations.delete(self._next.number)
+            self._generations.delete(self._next)

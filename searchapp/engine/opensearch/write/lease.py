@@ -1,21 +1,31 @@
 """The write lease: a document in the cluster that names the one writer, on any machine.
 
-Its holder renews it while it works. Another writer can acquire it once it has expired, or at
-once from the holder's own index folder, whose file lock shows that the holder has ended.
+Its holder renews it while it works. Another writer can acquire it once it was not renewed for
+a while, or at once from the holder's own index folder, whose file lock shows that the holder
+has ended. No clocks of two machines are compared: a writer that finds the lease held notes in
+its index folder what the lease was like, and a later run that finds it unchanged takes over.
+
+Each acquisition raises the lease's token by one. Whatever the writer writes carries the token
+in the names of its indices, and only the writer whose alias the lease has can publish
+(``Generations.set_current``). So a writer that has lost the lease and does not know it cannot
+change what readers see (Kleppmann, "How to do distributed locking", 2016).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.errors import IndexWriteError, LockedError
+from searchapp.engine.opensearch.generations import IndexNames
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -27,6 +37,7 @@ RENEW_SECONDS = 15
 """The least time between two renewals."""
 
 _KEY = "writer"
+_OBSERVED_FILE = "lease-observed.json"
 
 
 class Lease:
@@ -43,46 +54,84 @@ class Lease:
         index_dir: Path,
         *,
         host: str | None = None,
-        lease_seconds: int = LEASE_SECONDS,
-        renew_seconds: int = RENEW_SECONDS,
+        lease_seconds: float = LEASE_SECONDS,
+        renew_seconds: float = RENEW_SECONDS,
     ) -> None:
         self._client = client
-        self._index = f"{prefix}-lease"
+        self._names = IndexNames(prefix)
+        self._index = self._names.lease
+        self._observed = index_dir / _OBSERVED_FILE
         self._lease_seconds = lease_seconds
         self._renew_seconds = renew_seconds
         self._holder = {
             "host": socket.gethostname() if host is None else host,
             "folder": str(index_dir.resolve()),
             "pid": os.getpid(),
-            "token": uuid.uuid4().hex,
+            "id": uuid.uuid4().hex,
         }
+        self.token = 0
+        """The fencing token: higher than that of any earlier holder, 0 before ``acquire``."""
         self._version: dict[str, int] = {}
         self._renewed_at = 0.0
         self._renewal_lock = Lock()
 
     def acquire(self) -> None:
         """Acquire the lease. Raises ``LockedError`` where another writer holds it."""
-        from opensearchpy.exceptions import ConflictError
+        from opensearchpy.exceptions import ConflictError, NotFoundError
 
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
         self._client.indices.create(
             index=self._index, body={"settings": settings}, params={"ignore": 400}
         )
-        try:
-            self._write({"op_type": "create"})
-            return
-        except ConflictError:
+        earlier: Mapping[str, Any] = {}
+        params: dict[str, Any] = {"op_type": "create"}
+        with suppress(NotFoundError):
             current = self._client.get(index=self._index, id=_KEY)
-        holder = current["_source"]
-        if not self._same_folder(holder) and holder["until"] > time.time():
-            raise self._locked(holder)
+            earlier, params = current["_source"], _if_unchanged(current)
+            self._check_free(earlier, params)
+        # Format 1 had no number here.
+        token = earlier.get("token", 0)
+        self.token = (token if isinstance(token, int) else 0) + 1
         try:
-            self._write(_if_unchanged(current))
+            self._write(params)
         except ConflictError:
-            raise self._locked(holder) from None
+            raise self._locked(self._client.get(index=self._index, id=_KEY)["_source"]) from None
+        self._observed.unlink(missing_ok=True)
+        self._fence_publishing()
 
-    def _same_folder(self, holder: Any) -> bool:
+    def _check_free(self, holder: Mapping[str, Any], version: Mapping[str, int]) -> None:
+        """Raise ``LockedError`` while *holder* may be alive."""
+        if holder.get("released") or self._same_folder(holder):
+            return
+        seen = self._last_observed()
+        now = time.time()
+        if seen.get("version") != dict(version) or seen.get("at", now) > now:
+            observed = {"version": dict(version), "at": now}
+            self._observed.parent.mkdir(parents=True, exist_ok=True)
+            self._observed.write_text(json.dumps(observed), "utf-8")
+            seen = observed
+        if now - seen["at"] < self._lease_seconds:
+            raise self._locked(holder)
+
+    def _last_observed(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError):
+            observed = json.loads(self._observed.read_text("utf-8"))
+            if isinstance(observed, dict):
+                return observed
+        return {}
+
+    def _same_folder(self, holder: Mapping[str, Any]) -> bool:
         return all(holder.get(name) == self._holder[name] for name in ("host", "folder"))
+
+    def _fence_publishing(self) -> None:
+        """Take from all earlier writers the alias that they need to publish."""
+        earlier = {"index": self._index, "alias": self._names.writer_alias("*")}
+        own = {"index": self._index, "alias": self._names.writer_alias(self.token)}
+        actions = [{"remove": {**earlier, "must_exist": False}}, {"add": own}]
+        self._client.indices.update_aliases(body={"actions": actions})
+        # A writer that was slow up to here may have fenced its successor.
+        with self._renewal_lock:
+            self._extend()
 
     def renew(self) -> None:
         """Extend the lease, unless it was renewed less than ``RENEW_SECONDS`` ago.
@@ -104,7 +153,7 @@ class Lease:
         # then sent the renewal again, and that conflicts with the first.
         with suppress(ConflictError, NotFoundError):
             current = self._client.get(index=self._index, id=_KEY)
-            if current["_source"].get("token") == self._holder["token"]:
+            if current["_source"].get("id") == self._holder["id"]:
                 self._write(_if_unchanged(current))
                 return
         raise IndexWriteError(
@@ -113,22 +162,22 @@ class Lease:
         )
 
     def release(self) -> None:
-        """Delete the lease. Where the cluster does not answer, it expires by itself."""
-        from opensearchpy.exceptions import NotFoundError, TransportError
+        """Give the lease up; its token stays. Without an answer, it expires by itself."""
+        from opensearchpy.exceptions import ConflictError, NotFoundError, TransportError
 
-        with suppress(NotFoundError, TransportError):
-            self._client.delete(index=self._index, id=_KEY, params=dict(self._version))
+        with suppress(NotFoundError, ConflictError, TransportError):
+            self._write(self._version, released=True)
 
-    def _write(self, params: dict[str, Any]) -> None:
-        body = {**self._holder, "until": int(time.time()) + self._lease_seconds}
+    def _write(self, params: Mapping[str, Any], *, released: bool = False) -> None:
+        body = {**self._holder, "token": self.token, "released": released}
         written = self._client.index(index=self._index, id=_KEY, body=body, params=dict(params))
         self._version = _if_unchanged(written)
         self._renewed_at = time.monotonic()
 
-    def _locked(self, holder: Any) -> LockedError:
+    def _locked(self, holder: Mapping[str, Any]) -> LockedError:
         return LockedError(
             f"Another reindex is writing: process {holder['pid']} on {holder['host']}. Wait for"
-            f" it to end; if it was killed, for {self._lease_seconds} seconds."
+            f" it to end. If it was killed, run this again in {self._lease_seconds} seconds."
         )
 
 

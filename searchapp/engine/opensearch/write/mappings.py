@@ -1,4 +1,4 @@
-"""Index settings and mappings: the paragraphs of a generation, and its catalog."""
+"""Index settings and mappings of a generation: its paragraphs, its catalog, its names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QuotationType
 
-INDEX_FORMAT_VERSION = 1
+INDEX_FORMAT_VERSION = 2
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 
@@ -28,6 +28,35 @@ QUOTATION_TYPES: tuple[QuotationType, ...] = get_args(QuotationType)
 
 MAX_RESULT_WINDOW = 1_000_000
 """The deepest hit that a page can show; OpenSearch's ``index.max_result_window``."""
+
+SPARSE_FIELDS = frozenset({"speaker_name", "role", "mention_name", "author"})
+"""Full-text fields that only some paragraphs have. ``present`` lists those that one has."""
+
+_K1, _B = 1.2, 0.75
+
+_BM25_SCRIPT = f"""
+double average = (field.sumTotalTermFreq - {{marks}} * field.docCount) / (double) field.docCount;
+double length = doc.length - {{marks}};
+double norm = {1 - _B} + {_B} * length / Math.max(average, 1e-9);
+return weight * doc.freq * {_K1 + 1} / (doc.freq + {_K1} * norm);
+"""
+_IDF_SCRIPT = "return query.boost * (Math.log(field.docCount / (term.docFreq + 1.0)) + 1.0);"
+
+
+def _bm25(*, marked: bool) -> dict[str, Any]:
+    """Return BM25 as Whoosh computes it, so that both engines rank alike on every version.
+
+    Its idf is ``ln(N / (n + 1)) + 1`` (whoosh, scoring.py), where Lucene's is
+    ``ln(1 + (N - n + 0.5) / (n + 0.5))``. Both it and the average length count all N
+    paragraphs, with the field or without; so every paragraph has ``FIELD_MARK`` in a *marked*
+    field, which is left out of lengths here.
+    """
+    script = _BM25_SCRIPT.replace("{marks}", "1" if marked else "0")
+    return {
+        "type": "scripted",
+        "weight_script": {"source": _IDF_SCRIPT},
+        "script": {"source": " ".join(script.split())},
+    }
 
 
 def quotation_subsets() -> Iterator[tuple[QuotationType, ...]]:
@@ -56,6 +85,7 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
         "number_of_replicas": replicas,
         "refresh_interval": "-1",
         "max_result_window": MAX_RESULT_WINDOW,
+        "similarity": {"whoosh": _bm25(marked=False), "whoosh_sparse": _bm25(marked=True)},
         "analysis": {
             "tokenizer": {
                 "spaces": {"type": "whitespace", "max_token_length": MAX_TOKEN_CHARACTERS}
@@ -66,37 +96,71 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
     }
 
 
+def _text(field: str) -> dict[str, Any]:
+    similarity = "whoosh_sparse" if field in SPARSE_FIELDS else "whoosh"
+    return {"type": "text", "analyzer": "words", "similarity": similarity}
+
+
 def paragraph_mappings() -> dict[str, Any]:
     """Return the mappings of the paragraph index."""
     keyword = {"type": "keyword", "ignore_above": 8_000}
+    # Facets count by ordinals: they are made when a generation is opened, not in a request.
+    facet = {**keyword, "eager_global_ordinals": True}
     return {
         "dynamic": "strict",
-        "_source": {"includes": ["document", "added_at", "wording"]},
+        "_source": {"includes": ["document", "added_at", "wording", "size"]},
         "properties": {
-            "id": keyword,
             "article": keyword,
             "number": {"type": "integer"},
+            # The number of paragraphs of the article.
+            "size": {"type": "integer", "index": False, "doc_values": False},
             "kind": {"type": "join", "relations": {FIRST: FOLLOWING}},
-            **{name: {"type": "text", "analyzer": "words"} for name in analyzed_fields()},
-            # The paragraph's speakers: their ids, their names, and "id SEPARATOR name".
-            "speaker_ids": keyword,
-            "speakers": keyword,
+            **{name: _text(name) for name in analyzed_fields()},
+            "present": {**keyword, "doc_values": False},
+            # The paragraph's speakers: their ids, their names, and pairs "id SEPARATOR name"
+            # and "id SEPARATOR kind" for the index of names.
+            "speaker_ids": facet,
+            "speakers": {**keyword, "doc_values": False},
             "speaker_names": keyword,
+            "speaker_kinds": keyword,
             # "speaker id SEPARATOR role", then ids and names of roles as for speakers.
             "speaker_roles": keyword,
-            "role_ids": keyword,
+            "role_ids": facet,
             "role_names": keyword,
             # The ids of the speakers who are quoted in any type of each subset.
             **{quoted_field(subset): keyword for subset in quotation_subsets()},
-            "quotation": keyword,
+            "quotation": facet,
             "date": {"type": "date", "format": "strict_date||strict_date_optional_time"},
-            "year": keyword,
-            "source": keyword,
-            "source_words": {"type": "text", "analyzer": "words"},
+            "year": facet,
+            "source": facet,
+            "source_words": {"type": "text", "analyzer": "words", "norms": False},
             "added_at": {"type": "long"},
             # Equal for paragraphs that are duplicates of each other.
-            "wording": keyword,
+            "wording": {"type": "long"},
             "document": {"type": "object", "enabled": False},
+        },
+    }
+
+
+def name_mappings() -> dict[str, Any]:
+    """Return the mappings of the index of names: one document for each speaker and role."""
+    keyword = {"type": "keyword", "ignore_above": 8_000}
+    shown = {"type": "keyword", "index": False, "doc_values": False}
+    return {
+        "dynamic": "strict",
+        "properties": {
+            "facet": {**keyword, "doc_values": False},
+            "id": keyword,
+            "name": shown,
+            # The folded name, by which names are sorted and found.
+            "folded": keyword,
+            # The id from each of its words on: a prefix of one completes a name.
+            "starts": {**keyword, "doc_values": False},
+            "kind": shown,
+            # The number of paragraphs, and the first and last of their days.
+            "count": {"type": "integer"},
+            "first": {"type": "date", "format": "strict_date"},
+            "last": {"type": "date", "format": "strict_date"},
         },
     }
 

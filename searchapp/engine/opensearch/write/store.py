@@ -10,18 +10,18 @@ from pathlib import Path
 from searchapp.engine.catalog import CatalogEntry
 from searchapp.engine.common.write_errors import index_lock
 from searchapp.engine.errors import EngineError
+from searchapp.engine.opensearch.cluster_errors import read_errors, write_errors
 from searchapp.engine.opensearch.connection import (
     WRITE_TIMEOUT_SECONDS,
     ClusterAddress,
+    check_version,
     connect,
-    read_errors,
-    write_errors,
 )
 from searchapp.engine.opensearch.generations import Generations
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.index_writer import ClusterWriter, read_catalog
-from searchapp.engine.opensearch.write.lease import Lease
+from searchapp.engine.opensearch.write.lease import LEASE_SECONDS, Lease
 from searchapp.engine.protocol import Prepare, identity
 
 
@@ -42,25 +42,57 @@ class ClusterStore:
 
     The file lock of *index_dir* excludes other writers on this machine, a lease in the cluster
     those on other machines. New generations have *shards* shards with *replicas* replicas each.
+    Of the generations before the live one, *retained* are kept. A writer that gives no sign of
+    life for *lease_seconds* can be replaced.
     """
 
     def __init__(
-        self, address: ClusterAddress, index_dir: Path, *, shards: int, replicas: int
+        self,
+        address: ClusterAddress,
+        index_dir: Path,
+        *,
+        shards: int,
+        replicas: int,
+        retained: int = 1,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._address = address
         self._index_dir = index_dir
         self._shards = shards
         self._replicas = replicas
+        self._retained = retained
+        self._lease_seconds = lease_seconds
 
     @contextmanager
     def _connected(self) -> Iterator[Generations]:
         retries = max(2, len(self._address.urls))
-        address = replace(self._address, timeout_seconds=WRITE_TIMEOUT_SECONDS, retries=retries)
+        # All requests of a writer can be repeated.
+        address = replace(
+            self._address,
+            timeout_seconds=WRITE_TIMEOUT_SECONDS,
+            retries=retries,
+            retry_timeouts=True,
+        )
         client = connect(address)
         try:
             yield Generations(client, address.prefix, shards=self._shards, replicas=self._replicas)
         finally:
             client.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Generations]:
+        with self._connected() as generations:
+            with write_errors():
+                check_version(generations.client)
+            yield generations
+
+    def _lease(self, generations: Generations) -> Lease:
+        return Lease(
+            generations.client,
+            self._address.prefix,
+            self._index_dir,
+            lease_seconds=self._lease_seconds,
+        )
 
     @contextmanager
     def writer(
@@ -78,22 +110,27 @@ class ClusterStore:
         """
         with (
             index_lock(self._index_dir),
-            self._connected() as generations,
-            _held(Lease(generations.client, self._address.prefix, self._index_dir)) as lease,
+            self._writing() as generations,
+            _held(self._lease(generations)) as lease,
         ):
             encode_pool = EncodePool(prepare, workers)
             sender = BulkSender(generations.client, lease)
             writer: ClusterWriter | None = None
             try:
                 with write_errors():
+                    generations.fence()
                     writer = ClusterWriter(
-                        generations, lease, encode_pool, sender, attribution=attribution, full=full
+                        generations,
+                        lease,
+                        encode_pool,
+                        sender,
+                        attribution=attribution,
+                        full=full,
+                        retained=self._retained,
                     )
                 yield writer
             finally:
                 encode_pool.close()
-                # Before the discard: a request that arrives after its index was deleted
-                # would create an index with default mappings.
                 sender.close()
                 with suppress(EngineError), write_errors():
                     if writer is not None:
@@ -102,7 +139,7 @@ class ClusterStore:
     def entries(self) -> Mapping[str, CatalogEntry]:
         """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
         with self._connected() as generations, read_errors("list its articles"):
-            catalog = generations.names.catalog(generations.live().number)
+            catalog = generations.names.of(generations.live()).catalog
             return {
                 record.article_id: record
                 for record in read_catalog(generations.client, catalog)
@@ -116,11 +153,11 @@ class ClusterStore:
         """
         with self._connected() as generations, read_errors("be examined"):
             live = generations.live()
-            names = ",".join(generations.names.of_generation(live.number))
+            names = ",".join(generations.names.of(live))
             health = generations.client.cluster.health(index=names)
             if health["status"] == "red":
                 return [f"The shards of {names} are not all there."]
-            index = generations.names.paragraphs(live.number)
+            index = generations.names.of(live).paragraphs
             count = generations.client.count(index=index)["count"]
             if count == live.paragraphs:
                 return []

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.opensearch.index_reader import batches
 from searchapp.engine.opensearch.write.actions import GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.documents import EncodedArticle
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
+from searchapp.engine.opensearch.write.name_documents import NameDocument
+from searchapp.engine.opensearch.write.orphans import OrphanedParagraph
 from searchapp.models.articles import Article
+
+BATCH_NAMES = 5_000
 
 BATCH_PARAGRAPHS = 1_000
 """Paragraphs that are sent before the catalog records of their articles."""
@@ -86,6 +91,12 @@ class ArticleUploader:
             self._actions.delete_entries(entries), self._actions.delete_paragraphs(entries)
         )
 
+    def delete_orphans(self, orphans: Iterable[OrphanedParagraph]) -> None:
+        """Delete *orphans*, and wait until they are gone: their articles may be added again."""
+        for batch in batches(orphans, BATCH_PARAGRAPHS):
+            self._sender.send(self._actions.delete_orphans(batch))
+        self._sender.finish()
+
     def replace_by_records(
         self, entries: Iterable[CatalogEntry], records: Iterable[RemovedArticle]
     ) -> None:
@@ -93,6 +104,18 @@ class ArticleUploader:
         self._sender.send(
             self._actions.delete_paragraphs(entries), self._actions.put_records(records)
         )
+
+    def put_names(self, names: Iterable[NameDocument]) -> set[str]:
+        """Send *names*, and return their keys."""
+        keys: set[str] = set()
+        for batch in batches(names, BATCH_NAMES):
+            keys.update(name.key for name in batch)
+            self._sender.send(self._actions.put_names(batch))
+        return keys
+
+    def delete_names(self, keys: Iterable[str]) -> None:
+        """Delete the names with these *keys*."""
+        self._sender.send(self._actions.delete_names(keys))
 
     def finish(self) -> None:
         """Wait until everything sent is acknowledged."""
