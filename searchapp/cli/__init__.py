@@ -3,7 +3,7 @@
 Exit codes: 0 for success, 1 for partial success, 2 where nothing was done.
 """
 
-from searchapp.cli import attribute, check, reindex, review, search, stats, watch
+from searchapp.cli import attribute, check, label, reindex, review, search, stats, watch
 from searchapp.cli.blueprint import EXTENSION, commands
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "attribute",
     "check",
     "commands",
+    "label",
     "reindex",
     "review",
     "search",

@@ -305,7 +305,7 @@ def test_an_article_page_says_who_declined_to_comment(write: Write, app: Flask) 
     invoke(app, "reindex")
     client = app.test_client()
     assert 'class="meta declined"' in page(client, "/articles/mill")
-    first, _ = client.get("/api/v1/articles/mill").json["paragraphs"]
+    first, _ = client.get("/api/v1/articles/mill").get_json()["paragraphs"]
     assert first["attributions"] == []
     assert [(a["speaker"], a["act"]) for a in first["refusals"]] == [("Ana Ruiz", "refusal")]
-    assert client.get("/api/v1/search?speaker=ana-ruiz").json["total"]["value"] == 0
+    assert client.get("/api/v1/search?speaker=ana-ruiz").get_json()["total"]["value"] == 0
