@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.indexing import last_run
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
@@ -130,7 +131,7 @@ def orphans(index: Path) -> list[str]:
     """Return the files in *index* that neither the live generation nor the previous one needs."""
     generations = Generations(index)
     live = generations.current()
-    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", last_run.FILE_NAME}
+    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", last_run.FILE_NAME, RECORD_NAME}
     numbers = generations.numbers()
     for number in [number for number in numbers if live is not None and number <= live][-2:]:
         manifest = generations.manifest(number)

@@ -12,6 +12,7 @@ from searchapp.cli.blueprint import open_corpus
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.embedded.catalog_files import read_catalog
 from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.indexing.last_run import FILE_NAME
 from searchapp.indexing.reindex import reindex
@@ -58,10 +59,14 @@ def catalog(app: Flask) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArtic
 
 
 def index_files(app: Flask) -> dict[str, int]:
-    """Return the inode number of each file of the index, by name."""
+    """Return the inode number of each file of the index, but for records of runs, by name."""
     root = Path(app.config["SEARCHAPP_INDEX_DIR"])
-    paths = [path for path in root.rglob("*") if path.is_file() and path.name != FILE_NAME]
-    return {str(path.relative_to(root)): path.stat().st_ino for path in paths}
+    paths = [path for path in root.rglob("*") if path.is_file()]
+    return {
+        str(path.relative_to(root)): path.stat().st_ino
+        for path in paths
+        if path.name not in (FILE_NAME, RECORD_NAME)
+    }
 
 
 def summary(output: str) -> dict[str, tuple[int, int]]:

@@ -139,6 +139,7 @@ def test_a_first_run_without_articles_writes_no_index(app: Flask, runner: FlaskC
     assert health(app) == {
         "status": "no_index",
         "index": None,
+        "held_removals": 0,
         "message": "There is no index yet. Run: flask --app searchapp reindex",
     }
 
