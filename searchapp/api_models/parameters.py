@@ -11,6 +11,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from searchapp.models.search import (
     Copies,
     FacetRequest,
     Grouping,
+    Notice,
     SearchRequest,
     SortOrder,
 )
@@ -278,11 +280,55 @@ def _parse_pairs(
     return values
 
 
+STRICT = Parameter(
+    "strict",
+    "strict",
+    _one_of(("0", "1")),
+    {"type": "string", "enum": ["0", "1"], "default": "0"},
+    "With `1`, a parameter that is unknown is an error, and not only a notice.",
+    "1",
+)
+
+_COMMON_MISTAKES = {"query": "q", "search": "q", "text": "q", "size": "limit", "per_page": "limit"}
+
+
+def unknown_parameter_notices(names: Iterable[str], known: Iterable[str]) -> list[Notice]:
+    """Return a notice for each of *names* that is not among *known*, with the nearest of these."""
+    known = sorted({*known, STRICT.name})
+    notices = []
+    for name in dict.fromkeys(names):
+        if name not in known:
+            nearest = [_COMMON_MISTAKES.get(name, ""), *get_close_matches(name, known, 1)]
+            meant = next((n for n in nearest if n in known), None)
+            hint = f"did you mean {meant!r}?" if meant else f"known are {', '.join(known)}."
+            message = f"There is no parameter {name[:60]!r}, so it was ignored; {hint}"
+            notices.append(Notice("unknown_parameter", message, 0, 0))
+    return notices
+
+
+def check_strict(pairs: Iterable[tuple[str, str]], known: Iterable[str]) -> list[Notice]:
+    """Return notices of the unknown parameters of *pairs*.
+
+    Raises ``ParameterError`` for the first of them where *pairs* have ``strict=1``.
+    """
+    pairs, known = list(pairs), tuple(known)
+    strict = _parse_pairs([STRICT], pairs).get(STRICT.field) == "1"
+    notices = unknown_parameter_notices([name for name, _ in pairs], known)
+    if strict and notices:
+        unknown = next(name for name, _ in pairs if name not in {*known, STRICT.name})
+        value = next(value for name, value in pairs if name == unknown)
+        raise ParameterError(unknown[:60], value, notices[0].message)
+    return notices
+
+
 def read_speakers_request(pairs: Iterable[tuple[str, str]]) -> SpeakersRequest:
     """Return the request for a list of speakers that *pairs* of name and value make.
 
-    Raises ``ParameterError``.
+    ``q`` stands for ``name`` where that is missing. Raises ``ParameterError``.
     """
+    pairs = list(pairs)
+    if not any(name == "name" and value.strip() for name, value in pairs):
+        pairs = [("name" if name == "q" else name, value) for name, value in pairs]
     return SpeakersRequest(**_parse_pairs(SPEAKERS_PARAMETERS, pairs))
 
 

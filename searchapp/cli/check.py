@@ -50,10 +50,16 @@ def check_command() -> None:
         click.echo(f"kept: {article_id}: the index has an earlier version", err=True)
     if differing_lines > _MAX_LINES:
         click.echo(f"… and {differing_lines - _MAX_LINES:,} more lines that differ")
-    if differing_lines or damages or report.problems.rejected:
+    if differing_lines or damages:
         click.echo("The index is not what the corpus says. Run: flask --app searchapp reindex")
         sys.exit(1)
     unchanged = report.changes.unchanged
+    if rejected_count := len(report.problems.rejected):
+        click.echo(
+            f"The index is what the corpus says, but for {rejected_count:,} rejected above, which"
+            " have to be mended or removed."
+        )
+        sys.exit(1)
     click.echo(
         f"The index is what the corpus says: {unchanged.articles:,} articles,"
         f" {unchanged.paragraphs:,} paragraphs, all checksums right."

@@ -117,7 +117,10 @@ def print_summary(report: ReindexReport) -> None:
     if report.rebuild_reason:
         click.echo(f"Everything was read anew: {report.rebuild_reason}.")
     for outcome, articles, paragraphs in counts_by_outcome(report.changes):
-        click.echo(f"  {outcome:<10}{articles:>9,} articles {paragraphs:>11,} paragraphs")
+        click.echo(
+            f"  {outcome:<10}{articles:>9,} {_noun('article', articles):<8} {paragraphs:>11,}"
+            f" {_noun('paragraph', paragraphs)}"
+        )
     if report.problems.withdrawn:
         click.echo(f"  {'withdrawn':<10}{len(report.problems.withdrawn):>9,} not published")
     click.echo(f"  {'rejected':<10}{len(report.problems.rejected):>9,}")
@@ -131,6 +134,10 @@ def print_summary(report: ReindexReport) -> None:
             f" {report.index.paragraphs:,} paragraphs (generation {report.index.version});"
             f" {report.seconds:.1f} seconds."
         )
+
+
+def _noun(singular: str, count: int) -> str:
+    return singular if count == 1 else f"{singular}s"
 
 
 def counts_by_outcome(changes: Changes) -> list[tuple[str, int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,8 +17,8 @@ from searchapp.editorial import EditorialError
 from searchapp.engine.errors import EngineError, LockedError
 from searchapp.indexing.last_run import reindex_and_record
 from searchapp.indexing.reindex import RemovalsHeldError
-from searchapp.indexing.report import ReindexReport
-from searchapp.ingest import CorpusError, FileStamp, stamp_of
+from searchapp.indexing.report import Problems, ReindexReport
+from searchapp.ingest import CorpusError, FileStamp, Rejected, stamp_of
 from searchapp.settings import Settings
 
 _DEBOUNCE_MS = 300
@@ -29,13 +30,14 @@ _LOCK_RETRY_SECONDS = 0.5
 class _IncrementalReindexer:
     """Repeated reindexing of one corpus that rereads only files that changed since.
 
-    A file that was rejected is read again by every run, so that each reports it.
+    A file that was rejected is read again by every run, and reported by the first.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._stamps: Mapping[str, FileStamp] = {}
         self._editorial_stamps: dict[Path, FileStamp] = {}
+        self._rejected: frozenset[Rejected] = frozenset()
 
     def run(self) -> ReindexReport:
         """Bring the index up to date. Raises as ``reindex`` does, and ``OSError``."""
@@ -49,6 +51,12 @@ class _IncrementalReindexer:
         self._stamps, self._editorial_stamps = corpus.stamps, editorial_stamps
         return report
 
+    def new_problems(self, problems: Problems) -> Problems:
+        """Return *problems* without the rejections that the run before reported too."""
+        rejected = [r for r in problems.rejected if r not in self._rejected]
+        self._rejected = frozenset(problems.rejected)
+        return replace(problems, rejected=rejected)
+
 
 def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
     """Run once, after any other process that writes, and print the result or the error."""
@@ -61,10 +69,12 @@ def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
         except (CorpusError, EditorialError, EngineError, RemovalsHeldError, OSError) as error:
             click.echo(f"Error: {error} The index is as it was.", err=True)
             return
-        print_problems(report.problems)
+        print_problems(reindexer.new_problems(report.problems))
         counts = ", ".join(
             f"{articles:,} {outcome}" for outcome, articles, _ in counts_by_outcome(report.changes)
         )
+        if rejected := len(report.problems.rejected):
+            counts += f", {rejected:,} rejected"
         click.echo(f"{time.strftime('%H:%M:%S')} {counts}; {report.seconds:.1f} seconds")
         sys.stdout.flush()
         return

@@ -27,12 +27,14 @@ class DiffLine:
 def diff_articles(earlier: Article | None, later: Article | None) -> Iterator[DiffLine]:
     """Yield the lines that turn *earlier* into *later*; None stands for no such article.
 
-    An article that is new or removed gives its heading only. Of two versions these differ:
-    the heading, the paragraphs by their text, and the attributions of paragraphs whose text
-    is the same.
+    An article that is removed gives its heading only, a new one all its lines. Of two
+    versions these differ: the heading, the paragraphs by their text, and the attributions
+    of paragraphs whose text is the same.
     """
     if earlier is None and later is not None:
         yield DiffLine("+", later.id, _heading(later))
+        for paragraph in later.paragraphs:
+            yield from _paragraph_lines(later, paragraph, "+")
     elif later is None and earlier is not None:
         yield DiffLine("-", earlier.id, _heading(earlier))
     elif earlier is not None and later is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import os
+import re
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -27,7 +28,7 @@ from searchapp.ingest.events import (
     Withdrawn,
 )
 from searchapp.ingest.formats import ENDINGS, read_file
-from searchapp.ingest.input_file import InputFile, ReadOptions
+from searchapp.ingest.input_file import InputFile, ReadOptions, printable
 from searchapp.ingest.safe_open import open_regular
 from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
 from searchapp.ingest.time_limit import ReadTooSlowError, limit_read_time
@@ -43,6 +44,9 @@ _YOUNG_SECONDS = 2.0
 
 _SETTLE_SECONDS = 0.02
 """Pause after which young files are looked at again."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Stands for a byte of a file name that is not UTF-8."""
 
 _MAX_MESSAGE_LENGTH = 200
 
@@ -157,7 +161,7 @@ class Corpus:
         self.skipped_files = result.skipped
         self._unreadable = [
             Rejected(
-                SourceLocation(_printable(self._full_name(name))),
+                SourceLocation(printable(self._full_name(name))),
                 _unreadable_reason(error),
                 Scope.DIRECTORY,
             )
@@ -197,9 +201,13 @@ class Corpus:
 
     def _read_file(self, file: CorpusFile) -> Iterator[Event]:
         name = file.name
-        if _printable(name) != name:
-            location = SourceLocation(_printable(name))
-            yield Rejected(location, "its name is not UTF-8; rename it", Scope.FILE)
+        if printable(name) != name:
+            reason = (
+                "its name holds control characters; rename it"
+                if not _SURROGATE.search(name)
+                else "its name is not UTF-8; rename it"
+            )
+            yield Rejected(SourceLocation(printable(name)), reason, Scope.FILE)
             return
         if self.known_stamps.get(name) == file.stamp:
             self.stamps[name] = file.stamp
@@ -326,11 +334,6 @@ def _has_changed(file: CorpusFile, stream: io.BufferedReader, stamp: FileStamp) 
     except FileNotFoundError:
         # Deleted while it was read: what was read is whole, and the next run removes it.
         return False
-
-
-def _printable(name: str) -> str:
-    """Return *name* with bytes that are not UTF-8 escaped."""
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _unreadable_reason(error: OSError) -> str:

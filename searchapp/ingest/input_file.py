@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Protocol
@@ -32,6 +33,7 @@ HEAD_BYTES = 8192
 """The bytes at the beginning of a file that decide its format."""
 
 COMPRESSED_ENDINGS = (".gz", ".bz2", ".xz")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BUFFER_BYTES = 1 << 16
 
 
@@ -47,6 +49,15 @@ class ReadOptions:
     max_article_paragraphs: int = 20_000
     max_read_seconds: int = 10
     date_order: DateOrder = ""
+
+
+def printable(name: str) -> str:
+    """Return *name* with bytes that are not UTF-8, control characters and bidi marks escaped.
+
+    A terminal would obey the first two, and show a name in another order for the last.
+    """
+    name = name.encode("utf-8", "backslashreplace").decode()
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], name)
 
 
 def without_compression(name: str) -> str:

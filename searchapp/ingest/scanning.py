@@ -15,6 +15,9 @@ from searchapp.ingest.formats import has_reader
 SETTINGS_ENDING = ".toml"
 """Ending of the editorial files in the corpus folder, which hold no articles."""
 
+_SKIPPED_PREFIXES = (".", "~$")
+"""Beginnings of the names of hidden files, and of the lock files of Word."""
+
 FileStamp = tuple[int, int, int]
 """Modification time of a file, in nanoseconds since 1970, its size in bytes, and its inode."""
 
@@ -91,7 +94,7 @@ class _Scanner:
     def _add(self, entry: os.DirEntry[str], prefix: str, ancestors: frozenset[_FolderId]) -> None:
         """List, descend into or skip *entry*. Raises ``OSError``."""
         name = entry.name
-        if name.startswith("."):
+        if name.startswith(_SKIPPED_PREFIXES):
             self.result.skipped += 1
         elif entry.is_dir(follow_symlinks=self._follow_links):
             if self._exclude is not None and Path(entry.path).resolve() == self._exclude:

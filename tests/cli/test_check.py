@@ -42,3 +42,21 @@ def test_a_damaged_byte_is_detected(indexed: Flask) -> None:
     code, _, err = invoke(indexed, "check")
     assert code in (1, 2)
     assert "damaged" in err
+
+
+def test_a_rejected_file_does_not_mean_that_the_index_is_wrong(
+    indexed: Flask, write: Write
+) -> None:
+    write("bad.txt", "")
+    code, out, err = invoke(indexed, "check")
+    assert code == 1
+    assert "rejected: bad.txt: it is empty" in err
+    assert "The index is what the corpus says, but for 1 rejected above" in out
+
+
+def test_a_dry_run_shows_each_line_of_a_new_article(indexed: Flask, write: Write) -> None:
+    write("d.txt", "Headline\n\nThe weir will close, said Ann Lee.\n\nIt snowed.\n")
+    _, out, _ = invoke(indexed, "reindex", "--dry-run")
+    lines = [line for line in out.splitlines() if line.startswith("+ d")]
+    assert [line.partition(":")[0] for line in lines] == ["+ d", "+ d#p1", "+ d#p1", "+ d#p2"]
+    assert "1 article " in out

@@ -310,3 +310,21 @@ def test_an_article_of_too_many_paragraphs_is_rejected(corpus: Path, write: Writ
             " (SEARCHAPP_MAX_ARTICLE_PARAGRAPHS)",
         ),
     ]
+
+
+def test_control_characters_of_file_names_reach_no_terminal(corpus: Path, write: Write) -> None:
+    write("a\x1b[2Jb.txt", TEXT)
+    write("c\u202etxt.exe.txt", TEXT)
+    write("right.txt", TEXT)
+    events = read(corpus)
+    assert article_ids(events) == ["right"]
+    assert rejections(events) == [
+        (r"a\x1b[2Jb.txt", "its name holds control characters; rename it"),
+        (r"c\u202etxt.exe.txt", "its name holds control characters; rename it"),
+    ]
+
+
+def test_lock_files_of_word_are_skipped(corpus: Path, write: Write) -> None:
+    write("~$report.docx", b"\x05Ann")
+    write("right.txt", TEXT)
+    assert rejections(read(corpus)) == []

@@ -26,7 +26,7 @@ from searchapp.ingest.formats.zip_limits import (
     damaged_zip,
     open_zip,
 )
-from searchapp.ingest.input_file import InputFile, without_compression
+from searchapp.ingest.input_file import InputFile, printable, without_compression
 
 NameFilter = Callable[[str], bool]
 """Whether a member with that name is read."""
@@ -53,7 +53,7 @@ COMPRESSION_MAGIC = tuple(magic for magic, _, _ in _COMPRESSIONS)
 def _member_name(file: InputFile, member: str) -> str:
     """Return the name of a member below its archive, without ``..`` and absolute paths."""
     parts = [part for part in member.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return f"{file.name}/{'/'.join(parts)}".encode("utf-8", "backslashreplace").decode()
+    return printable(f"{file.name}/{'/'.join(parts)}")
 
 
 def _member_file(file: InputFile, name: str, stream: Any) -> InputFile:
@@ -80,7 +80,7 @@ def _budget(file: InputFile) -> ArchiveBudget:
 def _is_read(name: str, name_filter: NameFilter) -> bool:
     parts = name.replace("\\", "/").split("/")
     # The Finder of macOS adds __MACOSX.
-    hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
+    hidden = any(part.startswith((".", "~$")) and part not in (".", "..") for part in parts)
     return not hidden and "__MACOSX" not in parts and name_filter(name)
 
 

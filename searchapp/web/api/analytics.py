@@ -15,11 +15,16 @@ from searchapp.api_models.analytics_convert import (
     speakers_answer,
     timeline_answer,
 )
-from searchapp.api_models.parameters import ParameterError, read_speakers_request, request_pairs
+from searchapp.api_models.parameters import (
+    SPEAKERS_PARAMETERS,
+    ParameterError,
+    read_speakers_request,
+    request_pairs,
+)
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_response
-from searchapp.web.api.search import MountedUrls, paged
+from searchapp.web.api.search import MountedUrls, paged, unknown_parameters
 from searchapp.web.middleware.errors import article_not_found
 
 MAX_COMPARED = 4
@@ -37,6 +42,7 @@ def articles(service: SearchService) -> Response:
 
 def timeline(service: SearchService) -> Response:
     """Answer ``GET /api/v1/timeline``."""
+    unknown_parameters()
     search_request = service.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
@@ -50,6 +56,7 @@ def timeline(service: SearchService) -> Response:
 
 def compare(service: SearchService) -> Response:
     """Answer ``GET /api/v1/compare``: the counts of up to four speakers under one query."""
+    unknown_parameters()
     search_request = service.request(request.args.items(multi=True))
     if not 1 <= len(search_request.speakers) <= MAX_COMPARED:
         surplus = search_request.speakers[MAX_COMPARED] if search_request.speakers else ""
@@ -66,6 +73,7 @@ def compare(service: SearchService) -> Response:
 
 def speakers(service: SearchService) -> Response:
     """Answer ``GET /api/v1/speakers``."""
+    unknown_parameters((*(parameter.name for parameter in SPEAKERS_PARAMETERS), "q"))
     list_request = read_speakers_request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:

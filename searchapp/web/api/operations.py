@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from searchapp.api_models import analytics_schemas, schemas, service_schemas
 from searchapp.api_models.exports import FORMATS
-from searchapp.api_models.parameters import PARAMETERS, SPEAKERS_PARAMETERS, Parameter
+from searchapp.api_models.parameters import (
+    PARAMETERS,
+    SPEAKERS_PARAMETERS,
+    STRICT,
+    Parameter,
+)
 from searchapp.web.api import analytics, export, search
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.openapi import JSON, Operation
@@ -72,7 +77,7 @@ OPERATIONS: tuple[Operation, ...] = (
         search.search,
         "The paragraphs that match, a page at a time.",
         {JSON: schemas.SearchAnswer},
-        (*PARAMETERS, CURSOR),
+        (*PARAMETERS, CURSOR, STRICT),
         problems=(400, 410, 503),
     ),
     Operation(
@@ -98,7 +103,7 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.articles,
         "The articles that have matching paragraphs, copies too, a page at a time.",
         {JSON: analytics_schemas.ArticlesAnswer},
-        (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
+        (*(p for p in PARAMETERS if p.name != "group"), CURSOR, STRICT),
         problems=(400, 410, 503),
         tag="articles",
     ),
@@ -129,7 +134,7 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.speakers,
         "The speakers of the archive, a page at a time.",
         {JSON: analytics_schemas.SpeakersAnswer},
-        SPEAKERS_PARAMETERS,
+        (*SPEAKERS_PARAMETERS, STRICT),
         tag="speakers",
     ),
     Operation(
@@ -148,7 +153,7 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.timeline,
         "When the matching paragraphs are dated.",
         {JSON: analytics_schemas.TimelineAnswer},
-        _FILTERS,
+        (*_FILTERS, STRICT),
     ),
     Operation(
         "/api/v1/compare",
@@ -156,7 +161,7 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.compare,
         "From one to four speakers beside each other under one query.",
         {JSON: analytics_schemas.CompareAnswer},
-        _FILTERS,
+        (*_FILTERS, STRICT),
         tag="speakers",
     ),
     Operation(

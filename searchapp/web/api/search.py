@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from urllib.parse import quote
@@ -16,17 +16,24 @@ from searchapp.api_models.convert import (
     results_object,
     suggestion_object,
 )
-from searchapp.api_models.parameters import query_string, request_pairs
+from searchapp.api_models.parameters import (
+    PARAMETERS,
+    check_strict,
+    query_string,
+    request_pairs,
+)
 from searchapp.api_models.schemas import SuggestAnswer
 from searchapp.api_models.service_schemas import Health
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
-from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
+from searchapp.models.search import IndexInfo, Notice, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
 from searchapp.web.api.cursors import Cursor, next_cursor, read_cursor
 from searchapp.web.api.responses import cache_control, cached, entity_tag, json_response
 from searchapp.web.middleware.errors import StaleCursorError, article_not_found
+
+_SEARCH_PARAMETERS = (*(parameter.name for parameter in PARAMETERS), cursors.NAME)
 
 _UNQUOTED = "!$&'()*+,/:;=@"
 """Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
@@ -97,6 +104,7 @@ def paged(
 
     *body_of* returns its JSON object; *endpoint* and *grouped* are as in ``MountedUrls``.
     """
+    unknown = unknown_parameters()
     text = request.args.get(cursors.NAME, "").strip()
     if text:
         cursor = read_cursor(text, search_request)
@@ -107,9 +115,8 @@ def paged(
         urls = MountedUrls(None, endpoint, grouped=grouped)
         return _page(service.search(search_request), body_of, urls)
 
-    return cached(
-        service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
-    )
+    key = (request_pairs(search_request), service.cache_key(search_request.q), unknown)
+    return cached(service, key, answer)
 
 
 def _continued(
@@ -130,14 +137,22 @@ def _continued(
     if not cursor.is_of(results.index):
         raise StaleCursorError("The index was begun anew. Begin with the first page.", restart)
     response, index = _page(results, body_of, urls)
-    response.set_etag(entity_tag(index, (request_pairs(search_request), cursor)), weak=True)
+    response.set_etag(
+        entity_tag(index, (request_pairs(search_request), cursor, unknown_parameters())), weak=True
+    )
     response.headers["Cache-Control"] = cache_control(service)
     response.make_conditional(request)
     return response
 
 
+def unknown_parameters(known: Iterable[str] = _SEARCH_PARAMETERS) -> list[Notice]:
+    """Return notices of the request's unknown parameters; see ``check_strict``."""
+    return check_strict(request.args.items(multi=True), known)
+
+
 def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Response, IndexInfo]:
-    body = body_of(results, urls)
+    notices = (*results.notices, *unknown_parameters())
+    body = body_of(replace(results, notices=notices), urls)
     response = json_response(body)
     if body["next"]:
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'

@@ -1,0 +1,36 @@
+"""Unknown parameters of the API."""
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("spaeker", "speaker"), ("query", "q"), ("Limit", "limit")]
+)
+def test_an_unknown_parameter_is_a_notice_with_the_nearest_name(
+    client: FlaskClient, name: str, nearest: str
+) -> None:
+    response = client.get("/api/v1/search", query_string={"q": "said", name: "x"})
+    [notice] = response.get_json()["query"]["notices"]
+    assert notice["code"] == "unknown_parameter"
+    assert f"{name!r}" in notice["message"]
+    assert f"did you mean {nearest!r}?" in notice["message"]
+    assert client.get("/api/v1/search?q=said").get_json()["query"]["notices"] == []
+
+
+@pytest.mark.parametrize("path", ["search", "articles", "timeline", "speakers"])
+def test_a_strict_request_refuses_unknown_parameters(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/api/v1/{path}?strict=1").status_code == 200
+    assert client.get(f"/api/v1/{path}?pgae=2").status_code == 200
+    response = client.get(f"/api/v1/{path}?pgae=2&strict=1")
+    assert response.status_code == 400
+    problem = response.get_json(force=True)
+    assert problem["parameter"] == "pgae"
+    assert client.get(f"/api/v1/{path}?strict=maybe").status_code == 400
+
+
+def test_the_query_of_a_list_of_speakers_is_a_name(client: FlaskClient) -> None:
+    by_name = client.get("/api/v1/speakers?name=zhou").get_json()
+    assert by_name["total"] >= 1
+    assert client.get("/api/v1/speakers?q=zhou").get_json()["speakers"] == by_name["speakers"]
+    assert client.get("/api/v1/speakers").get_json()["total"] > by_name["total"]
