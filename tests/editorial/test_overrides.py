@@ -198,6 +198,7 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(app: Flask, write
     ]
     assert lines == [
         "+ five: headline 'New', date 'none'",
+        "+ five#p1: Text.",
         "- one#p1: Donald J. Trump (donald-j-trump), without a role: said, indirect, speech",
         "+ one#p1: Bo Day (bo-day), without a role: said, indirect, speech, corrected by hand",
         "+ one#p3: A third paragraph, said Di Fay.",
@@ -221,5 +222,5 @@ def test_the_article_page_says_what_the_date_was_taken_from(app: Flask, write: W
     )
     reindex(app)
     page = app.test_client().get("/articles/five").text
-    for shown in ("(by its front matter, date)", "· Town", "Correction: Nine."):
+    for shown in ("(by its front matter, date)", "· <bdi>Town</bdi>", "Correction: Nine."):
         assert shown in page

@@ -71,11 +71,25 @@ class VerificationRecord:
         replace_file(index_dir / RECORD_NAME, json.dumps(record) + "\n")
 
 
-def verify_for_run(index_dir: Path, files: Iterable[Path]) -> list[str]:
-    """Verify the segment *files* as described above; return a message for each damaged one.
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The result of a run's verification: a message for each damaged file, and the next record.
 
     Damaged files are not recorded as verified, so that the next run verifies them whole.
     """
+
+    damages: list[str]
+    record: VerificationRecord
+
+    def save(self, index_dir: Path) -> None:
+        """Write the record and delete the report of readers, where the folder allows it."""
+        with suppress(OSError):
+            self.record.write(index_dir)
+            (index_dir / REPORT_NAME).unlink(missing_ok=True)
+
+
+def verify_for_run(index_dir: Path, files: Iterable[Path]) -> Verification:
+    """Verify the segment *files* as described above, and write nothing."""
     record = VerificationRecord.read(index_dir)
     reported = (index_dir / REPORT_NAME).exists()
     verified: dict[str, FileIdentity] = {}
@@ -92,10 +106,7 @@ def verify_for_run(index_dir: Path, files: Iterable[Path]) -> list[str]:
             verified[path.name] = identity
         except (ArrayFileError, OSError) as error:
             damages.append(str(error))
-    with suppress(OSError):
-        VerificationRecord(record.runs + 1, verified).write(index_dir)
-        (index_dir / REPORT_NAME).unlink(missing_ok=True)
-    return damages
+    return Verification(damages, VerificationRecord(record.runs + 1, verified))
 
 
 def report_damage(index_dir: Path, message: str) -> None:

@@ -30,7 +30,7 @@ from searchapp.engine.embedded.generations import (
     DamagedIndexError,
     Generations,
 )
-from searchapp.engine.embedded.integrity import verify_for_run
+from searchapp.engine.embedded.integrity import Verification, verify_for_run
 from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -87,6 +87,7 @@ class EmbeddedWriter:
         self._attribution = attribution
         self._open_segments = open_segments
         self._clock = clock
+        self._verification: Verification | None = None
         self._live, self.reason = self._read_base(base, full=full)
         self.rebuilding = base is None or bool(self.reason)
         self._next: dict[str, CatalogEntry] = {}
@@ -123,11 +124,11 @@ class EmbeddedWriter:
         if live.attribution != self._attribution:
             changed = "the rules, word lists or settings that decide who said what have changed"
             return live, changed
-        damages = verify_for_run(
+        self._verification = verify_for_run(
             self._generations.index_dir, self._generations.array_files(live.number)
         )
-        if damages:
-            return live, f"the index was damaged ({damages[0]})"
+        if self._verification.damages:
+            return live, f"the index was damaged ({self._verification.damages[0]})"
         return live, ""
 
     def _read_generation(self, number: int) -> Manifest:
@@ -174,6 +175,8 @@ class EmbeddedWriter:
 
         If nothing has changed, the live one stays. Raises ``IndexWriteError``.
         """
+        if self._verification is not None:
+            self._verification.save(self._generations.index_dir)
         if self._live and not self.rebuilding and not self._changed and not self._leaving:
             self._keep_live(self._live)
             return self._live.info()

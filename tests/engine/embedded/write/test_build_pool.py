@@ -15,7 +15,6 @@ from searchapp.common.process_pool import WorkerDiedError
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.format.stored_fields import DictionaryTraining
-from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.engine.embedded.whoosh.codec import EXTENSION
 from searchapp.engine.embedded.write.build_pool import SegmentBuildPool
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
@@ -124,12 +123,7 @@ def test_a_worker_that_dies_leaves_the_index_as_it_was(
             workers=2,
             progress=lambda _event: kill_workers(),
         )
-    assert {p.name for p in (tmp_path / "index").iterdir()} == {
-        "CURRENT",
-        "LOCK",
-        "gen-1",
-        RECORD_NAME,
-    }
+    assert {p.name for p in (tmp_path / "index").iterdir()} == {"CURRENT", "LOCK", "gen-1"}
     assert (tmp_path / "index" / "CURRENT").read_text() == "gen-1\n"
     assert multiprocessing.active_children() == []
 
