@@ -98,7 +98,8 @@ def build(folder: Path, texts: Sequence[str]) -> Flask:
             f"speaker = {json.dumps(f'{kept} {number}')}\n"
             f"role = {json.dumps(f'{kept} {number}')}\n"
         )
-        name = re.sub(r"[/\x00]", "", text)[:80]
+        # Names with control or direction characters are rejected.
+        name = "".join(c for c in text if c.isprintable() and c != "/")[:80]
         day = (first + datetime.timedelta(days=1000 + number)).isoformat()
         body = f"{day}\n\nHeadline {number}\n\nText of number {number}.\n"
         (corpus / f"{number} {name}.txt").write_text(body, "utf-8")
