@@ -10,7 +10,7 @@ class EngineError(Exception):
 
 
 class NoIndexError(EngineError):
-    """There is no index that can be searched."""
+    """The index is missing, or cannot be searched by this version."""
 
 
 class UnavailableError(EngineError):

@@ -16,8 +16,7 @@ PAIR_SEPARATOR = "\x1f"
 """Separates the speaker's name from the quotation type, or the role, in a pair's term."""
 
 DUPLICATE_MIN_WORDS = 8
-"""A shorter paragraph is no duplicate of another, however often "He declined to comment." is
-printed."""
+"""Shorter paragraphs, such as "He declined to comment.", are never treated as duplicates."""
 
 
 def _day_field() -> DATETIME:

@@ -162,7 +162,7 @@ class Reindexer:
 
     @cached_property
     def _gone_by_text(self) -> dict[TextKey, list[CatalogEntry]]:
-        """The indexed articles whose file is no longer in the corpus, by their text."""
+        """Indexed articles by their text, those whose file has left the corpus."""
         by_text: dict[TextKey, list[CatalogEntry]] = defaultdict(list)
         for entry in self.writer.entries.values():
             if self.files.isdisjoint(_path_and_folders(entry.path)):

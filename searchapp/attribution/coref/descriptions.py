@@ -136,7 +136,7 @@ class DescriptionResolver:
         return True
 
     def _content_words(self, description: Description) -> set[str]:
-        """The folded content words beside the noun."""
+        """The content words of the description other than its noun, case folded."""
         lexicon = self.lexicon
         return {
             fold(word)

@@ -113,7 +113,7 @@ def load_scorer() -> Scorer:
 
 
 def word_class(context: SentenceContext, k: int) -> str:
-    """Return the class of item *k*: its part of speech, or the word itself for small words.
+    """Return the class of item *k*: its part of speech, or a function word itself.
 
     An item outside the sentence is ``end``, any other mark ``mark``.
     """

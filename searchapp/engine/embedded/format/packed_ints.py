@@ -110,7 +110,7 @@ class PackedInts:
 
     @property
     def type(self) -> np.dtype[np.unsignedinteger]:
-        """The type of the numbers that are no exceptions."""
+        """Type of the packed numbers, exceptions aside."""
         return self._file.slice(self._name, 0, 0).dtype
 
     def slice(self, start: int, stop: int) -> Array:

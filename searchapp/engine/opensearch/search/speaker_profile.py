@@ -47,7 +47,7 @@ Spellings = list[tuple[str, Body]]
 
 
 def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None:
-    """Return the profile of a speaker, or None where there is no such speaker."""
+    """Return the profile of a speaker, or None for an unknown id."""
     id_ = slug(speaker_id)
     quoting: Clause = {"term": {"speaker_ids": id_}}
     (theirs, archive), responses = count_days(
