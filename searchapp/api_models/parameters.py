@@ -11,7 +11,6 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -22,7 +21,6 @@ from searchapp.models.search import (
     Copies,
     FacetRequest,
     Grouping,
-    Notice,
     SearchRequest,
     SortOrder,
 )
@@ -63,7 +61,9 @@ def _text(parameter: str, value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-def _one_of(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
+def one_of(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
+    """Return a parser of a value that is one of *allowed*; it raises ``ParameterError``."""
+
     def parse(parameter: str, value: str) -> str:
         if value not in allowed:
             raise ParameterError(parameter, value, f"one of {', '.join(allowed)}")
@@ -155,7 +155,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "quotation",
         "quotations",
-        _one_of(QUOTATIONS),
+        one_of(QUOTATIONS),
         {"type": "string", "enum": list(QUOTATIONS)},
         "Quoted so; together with `speaker` it holds of one and the same attribution.",
         "direct",
@@ -184,7 +184,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "sort",
         "sort",
-        _one_of(SORTS),
+        one_of(SORTS),
         {"type": "string", "enum": list(SORTS), "default": "relevance"},
         "The order of the hits: `added` by when they entered the index, the last first;"
         " by date the undated come last; ties go by id.",
@@ -193,7 +193,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "group",
         "group",
-        _one_of(GROUPINGS),
+        one_of(GROUPINGS),
         {"type": "string", "enum": list(GROUPINGS), "default": "none"},
         "`article` folds the hits of an article under its best one.",
         "article",
@@ -201,7 +201,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "copies",
         "copies",
-        _one_of(COPIES),
+        one_of(COPIES),
         {"type": "string", "enum": list(COPIES), "default": "fold"},
         "`all` lists paragraphs of one and the same text, in several articles, each.",
         "all",
@@ -244,7 +244,7 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "sort",
         "sort",
-        _one_of(SPEAKER_ORDERS),
+        one_of(SPEAKER_ORDERS),
         {"type": "string", "enum": list(SPEAKER_ORDERS), "default": "count"},
         "Those with most paragraphs first, in the order of names, or who spoke last first.",
         "latest",
@@ -278,47 +278,6 @@ def _parse_pairs(
         else:
             values[parameter.field] = parameter.parse(name, value)
     return values
-
-
-STRICT = Parameter(
-    "strict",
-    "strict",
-    _one_of(("0", "1")),
-    {"type": "string", "enum": ["0", "1"], "default": "0"},
-    "With `1`, a parameter that is unknown is an error, and not only a notice.",
-    "1",
-)
-
-_COMMON_MISTAKES = {"query": "q", "search": "q", "text": "q", "size": "limit", "per_page": "limit"}
-
-
-def unknown_parameter_notices(names: Iterable[str], known: Iterable[str]) -> list[Notice]:
-    """Return a notice for each of *names* that is not among *known*, with the nearest of these."""
-    known = sorted({*known, STRICT.name})
-    notices = []
-    for name in dict.fromkeys(names):
-        if name not in known:
-            nearest = [_COMMON_MISTAKES.get(name, ""), *get_close_matches(name, known, 1)]
-            meant = next((n for n in nearest if n in known), None)
-            hint = f"did you mean {meant!r}?" if meant else f"known are {', '.join(known)}."
-            message = f"There is no parameter {name[:60]!r}, so it was ignored; {hint}"
-            notices.append(Notice("unknown_parameter", message, 0, 0))
-    return notices
-
-
-def check_strict(pairs: Iterable[tuple[str, str]], known: Iterable[str]) -> list[Notice]:
-    """Return notices of the unknown parameters of *pairs*.
-
-    Raises ``ParameterError`` for the first of them where *pairs* have ``strict=1``.
-    """
-    pairs, known = list(pairs), tuple(known)
-    strict = _parse_pairs([STRICT], pairs).get(STRICT.field) == "1"
-    notices = unknown_parameter_notices([name for name, _ in pairs], known)
-    if strict and notices:
-        unknown = next(name for name, _ in pairs if name not in {*known, STRICT.name})
-        value = next(value for name, value in pairs if name == unknown)
-        raise ParameterError(unknown[:60], value, notices[0].message)
-    return notices
 
 
 def read_speakers_request(pairs: Iterable[tuple[str, str]]) -> SpeakersRequest:

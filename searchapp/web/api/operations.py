@@ -7,9 +7,9 @@ from searchapp.api_models.exports import FORMATS
 from searchapp.api_models.parameters import (
     PARAMETERS,
     SPEAKERS_PARAMETERS,
-    STRICT,
     Parameter,
 )
+from searchapp.api_models.unknown_parameters import STRICT
 from searchapp.web.api import analytics, export, search
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.openapi import JSON, Operation

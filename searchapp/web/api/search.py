@@ -18,12 +18,12 @@ from searchapp.api_models.convert import (
 )
 from searchapp.api_models.parameters import (
     PARAMETERS,
-    check_strict,
     query_string,
     request_pairs,
 )
 from searchapp.api_models.schemas import SuggestAnswer
 from searchapp.api_models.service_schemas import Health
+from searchapp.api_models.unknown_parameters import check_parameters
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
 from searchapp.models.search import IndexInfo, Notice, SearchRequest, SearchResults
@@ -146,8 +146,8 @@ def _continued(
 
 
 def unknown_parameters(known: Iterable[str] = _SEARCH_PARAMETERS) -> list[Notice]:
-    """Return notices of the request's unknown parameters; see ``check_strict``."""
-    return check_strict(request.args.items(multi=True), known)
+    """Return notices of the request's unknown parameters; see ``check_parameters``."""
+    return check_parameters(request.args.items(multi=True), known)
 
 
 def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Response, IndexInfo]:

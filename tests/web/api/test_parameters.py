@@ -29,6 +29,17 @@ def test_a_strict_request_refuses_unknown_parameters(client: FlaskClient, path: 
     assert client.get(f"/api/v1/{path}?strict=maybe").status_code == 400
 
 
+@pytest.mark.parametrize("name", ["utm_source", "utm_campaign", "fbclid", "gclid", "mc_cid"])
+def test_parameters_appended_by_other_programs_change_nothing(
+    client: FlaskClient, name: str
+) -> None:
+    plain = client.get("/api/v1/search?q=said")
+    tracked = client.get(f"/api/v1/search?q=said&{name}=x")
+    assert tracked.data == plain.data
+    assert tracked.headers["ETag"] == plain.headers["ETag"]
+    assert client.get(f"/api/v1/search?q=said&{name}=x&strict=1").status_code == 200
+
+
 def test_the_query_of_a_list_of_speakers_is_a_name(client: FlaskClient) -> None:
     by_name = client.get("/api/v1/speakers?name=zhou").get_json()
     assert by_name["total"] >= 1

@@ -1,0 +1,57 @@
+"""Unknown parameters of a request: notices of them, or an error where it is strict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from searchapp.api_models.parameters import Parameter, ParameterError, one_of
+from searchapp.models.search import Notice
+
+STRICT = Parameter(
+    "strict",
+    "strict",
+    one_of(("0", "1")),
+    {"type": "string", "enum": ["0", "1"], "default": "0"},
+    "With `1`, a parameter that is unknown is an error, and not only a notice. Parameters"
+    " that other programs append to links (`utm_*`, `fbclid`, `gclid` and the like) are"
+    " ignored in either case.",
+    "1",
+)
+
+_TRACKING = re.compile("utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|yclid")
+"""Parameters that mailing lists, advertisements and social networks append to links."""
+
+_COMMON_MISTAKES = {"query": "q", "search": "q", "text": "q", "size": "limit", "per_page": "limit"}
+
+
+def _unknown(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    known = {*known, STRICT.name}
+    return [
+        name for name in dict.fromkeys(names) if name not in known and not _TRACKING.fullmatch(name)
+    ]
+
+
+def _notice(name: str, known: Iterable[str]) -> Notice:
+    known = sorted({*known, STRICT.name})
+    nearest = [_COMMON_MISTAKES.get(name, ""), *get_close_matches(name, known, 1)]
+    meant = next((candidate for candidate in nearest if candidate in known), None)
+    hint = f"did you mean {meant!r}?" if meant else f"known are {', '.join(known)}."
+    message = f"There is no parameter {name[:60]!r}, so it was ignored; {hint}"
+    return Notice("unknown_parameter", message, 0, 0)
+
+
+def check_parameters(pairs: Iterable[tuple[str, str]], known: Iterable[str]) -> list[Notice]:
+    """Return a notice of each parameter of *pairs* that is not among *known*.
+
+    It names the nearest known one. Raises ``ParameterError`` for the first of them where
+    *pairs* have ``strict=1``.
+    """
+    pairs, known = list(pairs), tuple(known)
+    strict = [STRICT.parse(name, value) for name, value in pairs if name == STRICT.name and value]
+    unknown = _unknown((name for name, _ in pairs), known)
+    if "1" in strict and unknown:
+        value = next(value for name, value in pairs if name == unknown[0])
+        raise ParameterError(unknown[0][:60], value, _notice(unknown[0], known).message)
+    return [_notice(name, known) for name in unknown]
