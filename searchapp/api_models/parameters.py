@@ -15,7 +15,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
-from searchapp.models.articles import QuotationType
+from searchapp.models.articles import QUOTATIONS
 from searchapp.models.search import (
     UNDATED,
     Copies,
@@ -31,7 +31,6 @@ MAX_VALUES = 50
 """The most values of a repeatable parameter in one request."""
 MAX_VALUE_CHARACTERS = 500
 
-QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
 SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
 SPEAKER_ORDERS: tuple[SpeakerOrder, ...] = get_args(SpeakerOrder)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Self
 
+REINDEX_ADVICE = "Run: flask --app searchapp reindex"
+REBUILD_ADVICE = "Run: flask --app searchapp reindex --full"
+
 
 class EngineError(Exception):
     """Base class of engine errors; the message says what failed, why, and what to do next."""
@@ -33,6 +36,5 @@ class IndexWriteError(EngineError):
         """Return the error for a new generation with the wrong number of paragraphs."""
         return cls(
             f"The new index holds {counted:,} paragraphs; expected {expected:,}. It was thrown"
-            " away and the index that was there is unchanged. Run: flask --app searchapp"
-            " reindex --full"
+            f" away and the index that was there is unchanged. {REBUILD_ADVICE}"
         )

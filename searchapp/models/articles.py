@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
+QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
 Act = Literal["speech", "thought", "refusal"]
 Span = tuple[int, int]
 """A stretch of a text as (start, end): Unicode code points, end exclusive."""

@@ -6,9 +6,8 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import get_args
 
-from searchapp.models.articles import QuotationType
+from searchapp.models.articles import QUOTATIONS
 from searchapp.query import analysis, dates
 from searchapp.query.ast import QueryNode, joined
 from searchapp.query.lexer import TO, Token
@@ -16,8 +15,6 @@ from searchapp.settings import MAX_FUZZY_DISTANCE
 
 MAX_FUZZY_CHARACTERS = 40
 """A longer word is searched as it stands: its neighbours take too long to list."""
-
-QUOTATIONS: tuple[str, ...] = get_args(QuotationType)
 
 AddNotice = Callable[[str, str, int, int], None]
 """Adds a notice: its code, message, start and end."""

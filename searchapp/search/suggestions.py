@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from searchapp.engine.common.spelling import spelled_leaves
+from searchapp.engine.common.spelling import MIN_FREQUENCY_RATIO, spelled_leaves
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.articles import Span
 from searchapp.models.search import (
@@ -23,9 +23,6 @@ from searchapp.models.search import (
 from searchapp.query import analysis
 from searchapp.query.errors import QueryError
 from searchapp.query.parser import ParsedQuery, parse
-
-MIN_RATIO = 10
-"""A near spelling is offered where it has this many times the hits of the query."""
 
 MAX_ATTEMPTS = 4
 """How many spellings are searched at most."""
@@ -73,7 +70,7 @@ def did_you_mean(
     A word is replaced if it is not in the index, or in less than a tenth of the paragraphs
     of a near spelling; all such words first, then one at a time.
     """
-    if MIN_RATIO * results.total > results.index.paragraphs:
+    if MIN_FREQUENCY_RATIO * results.total > results.index.paragraphs:
         return None
     misspellings = _misspellings(index, request.q, query)
     if not misspellings:
@@ -85,7 +82,7 @@ def did_you_mean(
     suggestions = [item for item in suggestions if index.can_search(item[0])]
     counts = index.counts(suggestion for suggestion, _ in suggestions)
     for (suggestion, spans), hits in zip(suggestions, counts, strict=True):
-        if hits and hits >= MIN_RATIO * results.total:
+        if hits and hits >= MIN_FREQUENCY_RATIO * results.total:
             return DidYouMean(suggestion, spans, hits)
     return None
 

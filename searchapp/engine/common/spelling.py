@@ -17,7 +17,8 @@ SPELLED_FIELDS = ("", "text", "title", "speaker", "said", "mentions")
 """Fields of a query whose words have a spelling; an empty name stands for none."""
 
 MIN_FREQUENCY_RATIO = 10
-"""A candidate needs at least this many times the paragraphs of the word typed."""
+"""A candidate needs at least this many times the paragraphs of the word typed, and a query
+with it this many times the hits."""
 
 MIN_LETTERS = 3
 _MAX_LETTERS = 40

@@ -35,15 +35,12 @@ from searchapp.engine.embedded.manifest import (
     manifest_record,
     read_manifest_record,
 )
-from searchapp.engine.errors import NoIndexError
+from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
 
 _MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 _SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
-
-REINDEX_ADVICE = "Run: flask --app searchapp reindex"
-REBUILD_ADVICE = "Run: flask --app searchapp reindex --full"
 
 
 class DamagedIndexError(NoIndexError):

@@ -19,15 +19,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from searchapp.engine.errors import NoIndexError
+from searchapp.engine.errors import REINDEX_ADVICE, NoIndexError
 from searchapp.engine.opensearch.write import mappings
 from searchapp.engine.schema import stemmer_version
 from searchapp.models.search import IndexInfo
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
-
-REINDEX_ADVICE = "Run: flask --app searchapp reindex"
 
 
 def index_format() -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchapp.api_models.parameters import QUOTATIONS
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
+from searchapp.models.articles import QUOTATIONS
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
     FacetName,

@@ -30,8 +30,6 @@ from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.generations import (
-    REBUILD_ADVICE,
-    REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
 )
@@ -46,7 +44,7 @@ from searchapp.engine.embedded.search.speakers import SpeakerIndex
 from searchapp.engine.embedded.search.spelling import SpellingSuggester
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
-from searchapp.engine.errors import NoIndexError
+from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
 from searchapp.models.articles import Article
 from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery

@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.generations import (
-    REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
 )
@@ -25,7 +24,7 @@ from searchapp.engine.embedded.integrity import (
     report_damage,
 )
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
-from searchapp.engine.errors import GoneError, NoIndexError
+from searchapp.engine.errors import REINDEX_ADVICE, GoneError, NoIndexError
 from searchapp.query.limits import exempt
 
 T = TypeVar("T")

@@ -25,8 +25,6 @@ from searchapp.engine.embedded.catalog_files import (
 )
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
-    REBUILD_ADVICE,
-    REINDEX_ADVICE,
     DamagedIndexError,
     Generations,
 )
@@ -36,7 +34,7 @@ from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
-from searchapp.engine.errors import IndexWriteError, NoIndexError
+from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from searchapp.engine.errors import GoneError, NoIndexError
+from searchapp.engine.errors import REINDEX_ADVICE, GoneError, NoIndexError
 from searchapp.engine.opensearch.circuit_breaker import CircuitBreaker
 from searchapp.engine.opensearch.cluster_errors import read_errors
 from searchapp.engine.opensearch.connection import ClusterAddress, check_version
 from searchapp.engine.opensearch.generations import (
-    REINDEX_ADVICE,
     Generation,
     Generations,
     described,
