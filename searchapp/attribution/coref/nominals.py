@@ -29,6 +29,7 @@ _LEADING = re.compile(
 _TRAILING_TIME = re.compile(
     r"\s+(?:(?:on|last|this|in)\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)$"
 )
+_SPACED_DASH = re.compile(r"\s[–—-]+\s")
 _MAX_NAME_WORDS = 14
 _UNNAMED_REACH = 5
 _BODIES_BY_OFFICE = frozenset(["commissioner", "ombudsman", "rapporteur"])
@@ -92,7 +93,8 @@ class _NounPhrase:
     def name(self) -> str:
         """Return the speaker's name in the article's words, without articles and times."""
         start, end = self.span
-        words = _LEADING.sub("", self.paragraph.text[start:end], count=1).split()
+        own = _SPACED_DASH.split(self.paragraph.text[start:end], maxsplit=1)[0]
+        words = _LEADING.sub("", own, count=1).split()
         name = " ".join(words[:_MAX_NAME_WORDS])
         return _TRAILING_TIME.sub("", name.strip(" ,.;:–—-"))
 

@@ -19,6 +19,7 @@ ARTICLES = ("al-", "el-", "ul-", "as-", "ad-", "an-")
 NICKNAME_MARKS = QUOTATION_MARKS | {"(", ")"}
 """The marks around a nickname within a name: ``Ben "Big Ben" Okafor``, ``William (Bill) Ruiz``."""
 
+_PREFIXES = ("non-", "anti-", "pro-")
 _MAX_WORDS = 12
 _MAX_NICKNAME = 2
 _MAX_CONJOINED = 6
@@ -73,7 +74,11 @@ class CapitalRuns:
             "'" in lowered and lowered.split("'")[0] in lexicon.not_names
         ):
             return self._is_name_like_function_word(i, sentence_initial)
-        if "-" in lowered and lowered.endswith(_COMPOUNDS):
+        if "-" in lowered and (
+            lowered.endswith(_COMPOUNDS)
+            or (lowered.startswith(_PREFIXES) and not self._is_capitalised(i + 1))
+        ):
+            # "Non-Oban growers", but "the Anti-Noise League"
             return False
         if self.tokens.lowered[i + 1 : i + 2] and self._precedes_company_head(i):
             # "Reading Co said": a company's name, whatever its word is elsewhere.
@@ -280,7 +285,7 @@ class CapitalRuns:
     def _is_conjoined_name(self, start: int, last: int) -> bool:
         """Whether "and" after *last* is part of one name: ``the Wool and Linen Union``."""
         lowered, lexicon = self.tokens.lowered, self.lexicon
-        if not start or lowered[start - 1] != "the" or last - start > 2:
+        if not start or lowered[start - 1] not in ("the", "'s") or last - start > 2:
             return False
         if any(
             word in lexicon.organization_heads

@@ -35,6 +35,9 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
                 conjuncts.add(pair)
                 continue
             before = _run_before(tokens, k)
+            if _adds_trade(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
+                conjuncts.add(pair)
+                continue
             if _may_be_company(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
                 candidates[pair] = before
     if candidates:
@@ -79,7 +82,11 @@ def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon)
         return False
     if after[0] in lexicon.company_heads or not lexicon.known_organizations.isdisjoint(before):
         return False
-    if after[0] in _TRADES and len(before) > 1 and before[-1] not in lexicon.company_heads:
-        # "Oban Energy and Development Corp"
-        return True
     return lexicon.places.isdisjoint(before) and lexicon.organization_heads.isdisjoint(before)
+
+
+def _adds_trade(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:
+    """Whether the word after an "and" is a firm's trade: ``Oban Land and Exploration Co``."""
+    trade = after[0] in _TRADES and any(word in lexicon.company_heads for word in after[1:2])
+    other = before[-1] in lexicon.company_heads or before[-1] in lexicon.known_organizations
+    return trade and 1 < len(before) <= _MAX_BEFORE and not other

@@ -94,6 +94,9 @@ def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
         return MentionKind.PERSON
     if lowered in lexicon.given_names:
         return MentionKind.MAYBE_GIVEN
+    if word.isupper() and any(character.isdigit() for character in word):
+        # "PL-480", "M3": laws, aggregates and models
+        return MentionKind.OTHER
     if word.isupper() and 2 <= len(word) <= _MAX_ACRONYM:
         return MentionKind.ACRONYM
     return MentionKind.MAYBE_LONE
@@ -224,7 +227,7 @@ def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon)
     if start < 2:
         return False
     before = lowered[start - 1]
-    if before in lexicon.organization_nouns:
+    if before in lexicon.organization_nouns or before in ("daily", "weekly"):
         return True
     if before == "of" and lowered[start - 2] in _COMPANY_ROLES:
         return True

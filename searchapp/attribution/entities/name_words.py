@@ -13,6 +13,8 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 _MAX_FIRM = 6
+# "First Federal Savings of Oban": banks without "Corp" at their end.
+_AFTER_FIRST = frozenset(["federal", "national", "interstate", "fidelity"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def _opens_firm(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
     words, lowered = tokens.words, tokens.lowered
     if not words[k][0].isupper() or lowered[k + 1] in lexicon.not_names:
         return False
+    if lowered[k] == "first" and lowered[k + 1] in _AFTER_FIRST:
+        return True
     for j in range(k + 1, min(k + _MAX_FIRM, len(words))):
         if not words[j][0].isupper():
             return False

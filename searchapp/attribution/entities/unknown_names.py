@@ -52,6 +52,7 @@ def classify_unknown_names(
             # "Oban Mills said it would": of a person "it" would refer to something else.
             things.add(keys)
     persons = (maybe_persons - things) | surely_persons
+    _reclassify_firms(clusters, beginnings)
     full_names = {o.keys[-2:] for o in clusters.of_kind(MentionKind.PERSON) if len(o.keys) > 2}
     for occurrence in unknown:
         keys = occurrence.keys
@@ -62,3 +63,22 @@ def classify_unknown_names(
             occurrence.kind = MentionKind.ORGANIZATION
         elif keys in persons:
             occurrence.kind = MentionKind.PERSON
+
+
+def _reclassify_firms(clusters: Clusters, beginnings: _Keys) -> None:
+    """Make names that begin a firm's, and nowhere show a person, names of that firm.
+
+    ``Morgan Grenfell said``, where the article names Morgan Grenfell Group.
+    """
+    lexicon = clusters.lexicon
+    alike = [
+        o for o in clusters.of_kind(MentionKind.PERSON) if len(o.keys) > 1 and o.keys in beginnings
+    ]
+    persons = {
+        o.keys
+        for o in alike
+        if o.mention.titles or has_person_context(clusters.tokens_of(o), o.mention, lexicon)
+    }
+    for occurrence in alike:
+        if occurrence.keys not in persons:
+            occurrence.kind = MentionKind.ORGANIZATION

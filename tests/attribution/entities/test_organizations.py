@@ -94,6 +94,9 @@ def test_a_known_name_with_inc_is_the_same_company(entities: Gather) -> None:
         "First Vask Corp",
         "Vask Energy and Development Corp",
         "El Diario",
+        "Oban Land and Exploration Co",
+        "First Federal Savings",
+        "Brotherhood of Mill and Rail Clerks",
         "Number 10",
     ],
 )
@@ -109,3 +112,17 @@ def test_a_common_noun_alone_names_no_organization(noun: str, entities: Gather) 
 @pytest.mark.parametrize("name", ["Vask Syndrome", "Oban Treaty", "Keg River", "Mill Street"])
 def test_things_and_streets_are_nobody(name: str, entities: Gather) -> None:
     assert entities(f"It was late when the {name} was named.").all == ()
+
+
+def test_a_firm_called_like_a_person_is_no_person(entities: Gather) -> None:
+    article = entities(
+        "It was there that the board of Morgan Vask Group Plc met.",
+        "So Morgan Vask said it rained.",
+    )
+    assert organizations(article) == ["Morgan Vask Group Plc"]
+    assert set(article.at[1].values()) == {0}
+
+
+@pytest.mark.parametrize("text", ["PL-480 said so.", "Brazil said on Feb. 20 it would."])
+def test_laws_and_months_are_nobody(text: str, entities: Gather) -> None:
+    assert not {e.name for e in entities(text).all} & {"PL-480", "Feb."}
