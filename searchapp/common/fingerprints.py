@@ -20,7 +20,7 @@ def fingerprint_of_files(files: Iterable[tuple[str, bytes]]) -> str:
 def fingerprint_of_code(*paths: str) -> str:
     """Return the fingerprint of modules and folders of this package, with their data files.
 
-    *paths* are relative to ``searchapp``, such as ``settings.py`` or ``attribution``.
+    *paths* are relative to ``searchapp``, such as ``settings`` or ``attribution``.
     """
     root = resources.files("searchapp")
     return fingerprint_of_files(file for path in paths for file in _walk(root.joinpath(path), path))

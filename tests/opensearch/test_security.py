@@ -105,7 +105,7 @@ def test_the_error_for_a_wrong_setting_does_not_show_the_secret(
     with pytest.raises(SettingError) as error:
         load(settings, {}, {})
     assert secrets_in(str(error.value)) == []
-    assert "allowed is" in str(error.value)
+    assert "must be" in str(error.value)
 
 
 def test_the_notice_of_a_misspelt_setting_does_not_contain_the_secret() -> None:

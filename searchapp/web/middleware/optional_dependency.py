@@ -14,5 +14,6 @@ def extra(name: str, setting: str, value: object) -> Iterator[None]:
     try:
         yield
     except ImportError:
-        allowed = f"this only with the extra {name!r}: pip install 'searchapp[{name}]'"
-        raise SettingError(setting, value, allowed) from None
+        raise SettingError(
+            f"{setting}={value} needs the extra {name!r}; run: pip install 'searchapp[{name}]'"
+        ) from None

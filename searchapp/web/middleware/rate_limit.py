@@ -6,7 +6,7 @@ import ipaddress
 
 from flask import Flask
 
-from searchapp.settings import SettingError, Settings
+from searchapp.settings import SettingError, Settings, SettingValueError
 from searchapp.web.middleware.optional_dependency import extra
 
 _UNLIMITED = frozenset({"static", "api_health", "api_ready", "metrics"})
@@ -45,7 +45,7 @@ def limit_requests(app: Flask, settings: Settings) -> None:
         parse_many(settings.rate_limit)
     except ValueError:
         allowed = "limits such as 60 per minute or 5/second;1000/day"
-        raise SettingError(name, settings.rate_limit, allowed) from None
+        raise SettingValueError(name, settings.rate_limit, allowed) from None
     limiter = Limiter(
         lambda: client_network(get_remote_address()),
         application_limits=[settings.rate_limit],
@@ -56,5 +56,5 @@ def limit_requests(app: Flask, settings: Settings) -> None:
     try:
         limiter.init_app(app)
     except (ConfigurationError, ImportError) as error:
-        storage = "SEARCHAPP_RATE_LIMIT_STORAGE"
-        raise SettingError(storage, settings.rate_limit_storage, f"a store ({error})") from None
+        # The storage's address is not shown: it may contain a password.
+        raise SettingError(f"SEARCHAPP_RATE_LIMIT_STORAGE cannot be used: {error}") from None
