@@ -89,12 +89,17 @@ class WordsOfValue(wq.MultiTerm):  # type: ignore[misc]
         """Return the name of the field."""
         return self.fieldname
 
-    def _btexts(self, ixreader: Any) -> Iterator[bytes]:
+    def expanded_terms(
+        self,
+        ixreader: Any,
+        phrases: bool = False,  # noqa: ARG002 (Whoosh's interface)
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield the field with each of its values that contain the words."""
         phrase = f" {' '.join(self.words)} "
         for term in ixreader.lexicon(self.fieldname):
             words = map(analysis.folded, analysis.words_of(term.decode()))
             if phrase in f" {' '.join(words)} ":
-                yield term
+                yield self.fieldname, term
 
 
 def _words(text: str, *, possessive: bool) -> list[str]:

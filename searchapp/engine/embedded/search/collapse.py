@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
-from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.topk import TIE_DECIMALS, Ranks, date_ranks
 from searchapp.models.search import SearchRequest

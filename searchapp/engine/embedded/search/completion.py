@@ -15,8 +15,8 @@ from searchapp.engine.common.completion import (
     MAX_WORDS_TRIED,
     MIN_PREFIX_LETTERS,
 )
+from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import common_rows
-from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion

@@ -2,9 +2,9 @@
 
 Boolean operators are evaluated here and leaves in leaves.py, without a loop over documents.
 
-Whoosh's matchers for binary operators are not used: in whoosh3 3.54 an excluded first
-document is not excluded (``AndNotMatcher._find_first``), a bonus is lost after a skip
-(``AndMaybeMatcher.skip_to``), and the length of a result depends on the number of hits
+Whoosh's collectors and its matchers for binary operators are not used: in whoosh3 3.54 an
+excluded first document is not excluded (``AndNotMatcher._find_first``), a bonus is lost after
+a skip (``AndMaybeMatcher.skip_to``), and the length of a result depends on the number of hits
 asked for.
 """
 
@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from whoosh import query as wq
-from whoosh.collectors import Collector
 from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.format.docid_sets import Mask, membership
@@ -33,40 +32,19 @@ from searchapp.engine.embedded.search.matches import (
 from searchapp.query.limits import checkpoint
 
 
-class MatchCollector(Collector):  # type: ignore[misc]
-    """Collects all matches with their scores, for ``Searcher.search_with_collector``.
+def evaluate_query(searcher: Searcher, q: wq.Query) -> Matches:
+    """Return the matches of *q* in all segments, with ids in the whole index.
 
-    After the search, ``matches`` has the matches of all segments, with ids in the whole
-    index.
+    Raises ``QueryTooExpensiveError``.
     """
-
-    def prepare(self, top_searcher: Searcher, q: wq.Query, context: Any) -> None:
-        """Start a search."""
-        super().prepare(top_searcher, q, context)
-        self._parts: list[Matches] = []
-        self.matches = NO_MATCHES
-
-    def set_subsearcher(self, subsearcher: Searcher, offset: int) -> None:
-        """Start a segment, without the matcher that the base class would make."""
-        self.subsearcher = subsearcher
-        self.offset = offset
-
-    def collect_matches(self) -> None:
-        """Evaluate the query on the current segment."""
-        if self.subsearcher.reader().codec() is None:
-            # An index without segments has a reader without a codec.
-            return
-        matches = QueryEvaluator(self.subsearcher, self.context).evaluate(self.q)
-        if len(matches):
-            self._parts.append(matches.shifted(self.offset))
-
-    def collect(self, sub_docnum: int) -> None:
-        """Not used: matches are collected as arrays."""
-        raise NotImplementedError
-
-    def finish(self) -> None:
-        """Finish the search and join the matches of all segments."""
-        self.matches = concatenate(self._parts)
+    context = searcher.context()
+    parts = []
+    for segment_searcher, offset in searcher.leaf_searchers():
+        # An index without segments has a reader without a codec.
+        if segment_searcher.reader().codec() is not None:
+            matches = QueryEvaluator(segment_searcher, context).evaluate(q)
+            parts.append(matches.shifted(offset))
+    return concatenate([matches for matches in parts if len(matches)])
 
 
 class QueryEvaluator:

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 
+from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest

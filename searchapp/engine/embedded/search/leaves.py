@@ -96,9 +96,8 @@ class LeafEvaluator:
         return Matches(postings.documents, (scores,), dense_keys=dense_keys)
 
     def _bm25_params(self, name: str) -> Bm25Params:
-        weighting = self._weighting
         average_length = self._whole.avg_field_length(name) or 1
-        return Bm25Params(average_length, weighting.K1, weighting._field_B.get(name, weighting.B))
+        return Bm25Params(average_length, self._weighting.K1, self._weighting.B)
 
     def _phrase(self, q: wq.Phrase) -> Matches:
         looked_up = [self._lookup_term(q.fieldname, word) for word in q.words]
@@ -204,7 +203,7 @@ def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
     if q.field() not in reader.schema:
         return
     checkpoint()
-    for count, term in enumerate(q._btexts(reader), start=1):
+    for count, (_, term) in enumerate(q.expanded_terms(reader), start=1):
         checkpoint(count)
         # FuzzyTerm yields text where all others yield bytes.
         yield term.encode() if isinstance(term, str) else term

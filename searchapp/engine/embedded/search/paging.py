@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Rows, first_occurrences
-from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.topk import (
     Ranks,

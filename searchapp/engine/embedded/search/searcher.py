@@ -24,6 +24,7 @@ from searchapp.engine.common.matched_terms import (
 from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.catalog_files import find_removed
+from searchapp.engine.embedded.columns.doc_values import DocValues, SegmentDocValues
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.format.docid_sets import DocIds, membership
 from searchapp.engine.embedded.format.facet_values import FacetFile
@@ -36,8 +37,7 @@ from searchapp.engine.embedded.generations import (
 from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.bm25 import DocValueScores
 from searchapp.engine.embedded.search.completion import Completer
-from searchapp.engine.embedded.search.doc_values import DocValues, SegmentDocValues
-from searchapp.engine.embedded.search.evaluator import MatchCollector
+from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches, select, union, with_bonus
 from searchapp.engine.embedded.search.speakers import SpeakerIndex
@@ -128,9 +128,7 @@ class Searcher:
 
     def evaluate(self, q: wq.Query) -> Matches:
         """Return the matches of a Whoosh query."""
-        collector = MatchCollector()
-        self._whoosh.search_with_collector(q, collector)
-        return collector.matches
+        return evaluate_query(self._whoosh, q)
 
     def match(self, query: ParsedQuery) -> Matches:
         """Return the matches of *query* with scores, before any filter.

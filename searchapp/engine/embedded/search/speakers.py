@@ -16,9 +16,9 @@ from searchapp.engine.common.speakers import (
     shown_roles,
     significant_terms,
 )
+from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.search.doc_values import DocValues
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.analytics import (
     CoQuoted,

@@ -34,7 +34,6 @@ _BYTE_ORDER_MARK = -12345
 _VERSION = -111
 _SEGMENT_ID = re.compile(rf"{INDEX_NAME}_[0-9a-z]{{1,32}}")
 
-
 _SEGMENT_CLASSES = {
     (ArraySegment.__module__, ArraySegment.__qualname__),
     ("searchapp.engine.embedded.codec", "ArraySegment"),
@@ -52,6 +51,11 @@ class _SegmentUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"it names {module_name}.{global_name}")
 
 
+def toc_name(number: int) -> str:
+    """Return the file name of the table of contents *number*."""
+    return f"_{INDEX_NAME}_{number}.toc"
+
+
 def newest_toc(folder: Path) -> int:
     """Return the number of the newest table of contents in *folder*, or 0 without one."""
     matches = (_TOC_NAME.fullmatch(path.name) for path in folder.glob("*.toc"))
@@ -63,7 +67,7 @@ def read_segments(folder: Path) -> list[ArraySegment]:
 
     Raises ``ArrayFileError`` if there is none, or if it does not hold a list of segments.
     """
-    name = f"_{INDEX_NAME}_{newest_toc(folder)}.toc"
+    name = toc_name(newest_toc(folder))
     try:
         with FileStorage(str(folder), readonly=True).open_file(name) as stream:
             segments = _read(stream)

@@ -17,7 +17,7 @@ from searchapp.engine.embedded.whoosh.codec import (
     ArrayCodec,
     ArraySegment,
 )
-from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_toc, read_segments
+from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_toc, read_segments, toc_name
 from searchapp.engine.embedded.write.merge import merge_segments
 from searchapp.engine.schema import paragraph_schema
 
@@ -91,7 +91,7 @@ class SegmentFiles:
                 FacetFile(path, reader.article_starts).verify()
         self._toc_number += 1
         TOC(paragraph_schema(), list(segments), self._toc_number).write(self._storage, INDEX_NAME)
-        names = {TOC._filename(INDEX_NAME, self._toc_number)}
+        names = {toc_name(self._toc_number)}
         for segment in segments:
             names |= {self.path(segment).name, self._facets_path(segment).name}
         for suffix in (EXTENSION, FACETS_EXTENSION, ".toc"):

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.api_models.parameters import QUOTATIONS
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.analytics import Bucket, SpeakersRequest, Timeline
-from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.articles import QUOTATIONS, Article, Attribution, Paragraph, Speaker
 from searchapp.models.intervals import label
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetRequest, SearchRequest

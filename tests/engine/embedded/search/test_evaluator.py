@@ -16,7 +16,7 @@ from whoosh.qparser import QueryParser
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from searchapp.engine.embedded.search.evaluator import MatchCollector
+from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -54,9 +54,7 @@ def fill(folder: Path, parts: list[list[str]], deleted: set[int], *, merge_facto
 
 def run(searcher: Searcher, q: wq.Query) -> dict[int, float]:
     """Return the scores of the matches of *q*, by the numbers of their articles."""
-    collector = MatchCollector()
-    searcher.search_with_collector(q, collector)
-    matches = collector.matches
+    matches = evaluate_query(searcher, q)
     assert list(matches.doc_ids) == sorted(set(matches.doc_ids))
     reader = searcher.reader()
     numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in matches.doc_ids]
@@ -217,7 +215,7 @@ def test_stock_queries_and_collectors_work_on_arrays(
 
 
 @pytest.mark.parametrize("q", KINDS, ids=lambda q: type(q).__name__)
-def test_the_collector_has_the_matches_of_stock_whoosh(
+def test_evaluation_has_the_matches_of_stock_whoosh(
     searcher: Searcher, stock: Searcher, q: wq.Query
 ) -> None:
     expected = {int(hit["article"][1:]): hit.score for hit in stock.search(q, limit=None)}

@@ -20,7 +20,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
-from searchapp.engine.embedded.search.evaluator import MatchCollector
+from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -60,9 +60,7 @@ def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
     searcher = open_searcher(root, ArrayCodec())
 
     def search(q: wq.Query) -> dict[int, float]:
-        collector = MatchCollector()
-        searcher.search_with_collector(q, collector)
-        matches = collector.matches
+        matches = evaluate_query(searcher, q)
         reader = searcher.reader()
         numbers = [int(reader.stored_fields(int(d))["article"]) for d in matches.doc_ids]
         return dict(zip(numbers, matches.scores.tolist(), strict=True))
@@ -106,7 +104,7 @@ def test_the_length_of_results_depends_on_the_limit(stock: Stock, tmp_path: Path
     """collectors.py, 403: ``optimize=False`` still lets the matcher pass over documents.
 
     Expected ``len(results)`` to count every match; got those that were looked at. Guard:
-    MatchCollector evaluates the whole query, and asks no matcher for quality.
+    search/evaluator.py evaluates the whole query, without a collector.
     """
     texts = ["oil gas" if number % 50 == 0 else "oil " + "x " * 30 for number in range(600)]
     q = wq.Or([OIL, GAS])
@@ -167,10 +165,9 @@ def test_a_deleted_document_after_an_excluded_one_matches(stock: Stock, tmp_path
     writer.delete("1")
     writer.commit()
     searcher = open_searcher(root, ArrayCodec())
-    collector = MatchCollector()
-    searcher.search_with_collector(wq.Not(OIL), collector)
+    matches = evaluate_query(searcher, wq.Not(OIL))
     reader = searcher.reader()
-    article_ids = {reader.stored_fields(int(d))["article"] for d in collector.matches.doc_ids}
+    article_ids = {reader.stored_fields(int(d))["article"] for d in matches.doc_ids}
     assert reader.has_deletions()
     assert article_ids == {str(number) for number in range(2, 10)}
 
@@ -332,13 +329,13 @@ def test_constant_scores_depend_on_the_size_of_a_segment(stock: Stock, tmp_path:
 
 
 def test_fuzzy_terms_expand_to_str_and_all_others_to_bytes(stock: Stock) -> None:
-    """query/terms.py, 563: ``FuzzyTerm._btexts`` yields str, against its name.
+    """query/terms.py, 563: ``FuzzyTerm.expanded_terms`` yields str, against its annotation.
 
     Guard: ``expand`` encodes them.
     """
     with stock("oil").searcher() as searcher:
         reader = searcher.reader()
         fuzzy, prefix = wq.FuzzyTerm("exact", "oik"), wq.Prefix("exact", "oi")
-        assert [type(t) for t in fuzzy._btexts(reader)] == [str]
-        assert [type(t) for t in prefix._btexts(reader)] == [bytes]
+        assert [type(text) for _, text in fuzzy.expanded_terms(reader)] == [str]
+        assert [type(text) for _, text in prefix.expanded_terms(reader)] == [bytes]
         assert list(expand(fuzzy, reader)) == list(expand(prefix, reader)) == [b"oil"]

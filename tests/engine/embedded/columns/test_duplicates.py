@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.embedded.search.duplicates import DuplicateGroups, SegmentDuplicates
+from searchapp.engine.embedded.columns.duplicates import DuplicateGroups, SegmentDuplicates
 
 _segments = st.lists(st.lists(st.integers(0, 5), max_size=8), max_size=4)
 

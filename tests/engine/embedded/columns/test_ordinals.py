@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.engine.embedded.columns.ordinals import SegmentOrdinals
 from searchapp.engine.embedded.format.docid_sets import to_doc_ids
 from searchapp.engine.embedded.format.facet_values import FacetIndex
-from searchapp.engine.embedded.search.ordinals import SegmentOrdinals
 
 VALUES = 4
 

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
+from searchapp.engine.embedded.columns.duplicates import DuplicateGroups, SegmentDuplicates
+from searchapp.engine.embedded.columns.ordinals import GlobalOrdinals, SegmentOrdinals
 from searchapp.engine.embedded.format.docid_sets import DocIds, ScratchArray
 from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
-from searchapp.engine.embedded.search.duplicates import DuplicateGroups, SegmentDuplicates
-from searchapp.engine.embedded.search.ordinals import GlobalOrdinals, SegmentOrdinals
 from searchapp.query.boosts import Boosts
 
 Column = npt.NDArray[np.int32]

@@ -1,0 +1,1 @@
+"""Columns of a generation: one value for each document, in arrays over all its segments."""
