@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from searchapp.settings import (
     load,
     setting_notices,
 )
+from tests.settings_page import PAGE, settings_page
 
 
 def test_an_argument_beats_config_beats_environment_beats_default(tmp_path: Path) -> None:
@@ -132,7 +134,10 @@ def test_a_wrong_setting_ends_the_command_with_a_sentence(command: str, tmp_path
     assert "Traceback" not in completed.stderr
 
 
-def test_the_readme_lists_every_setting() -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
-    for setting in describe():
-        assert setting.name in readme
+def test_the_settings_page_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == settings_page(), "run: python -m tests.settings_page"
+
+
+def test_the_sections_of_settings_are_contiguous() -> None:
+    sections = [section for section, _ in groupby(describe(), key=lambda s: s.section)]
+    assert len(sections) == len(set(sections))

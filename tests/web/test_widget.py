@@ -98,11 +98,11 @@ def open_archive_url(archive: Flask) -> Iterator[str]:
     app.extensions["searchapp"].close()
 
 
-def test_the_example_page_of_the_readme_shows_both(
+def test_the_documented_example_page_shows_both(
     tab: Page, site: Site, open_archive_url: str
 ) -> None:
-    readme = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
-    [example] = re.findall(r"^```html\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    page = (Path(searchapp.__file__).parent / "docs" / "embedding.md").read_text("utf-8")
+    [example] = re.findall(r"^```html\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     tab.goto(site(example.replace("http://127.0.0.1:5000", open_archive_url)))
     expect(tab.get_by_role("searchbox", name="What Zhou said")).to_be_visible()
     tab.get_by_role("searchbox", name="What Zhou said").press("Enter")
