@@ -28,7 +28,7 @@ from searchapp.models.articles import Article, Paragraph
 from tests.opensearch.cluster import running_cluster
 from tests.opensearch.proxies import pausing_proxy
 
-ARTICLES = 8
+ARTICLES = 2
 POINTS = 30
 FIRST_POINT = 4
 """The number of the request that acquires the lease."""
@@ -94,15 +94,18 @@ def _delete_all(url: str, prefix: str) -> None:
         httpx.delete(f"{url}/{index}", timeout=60)
 
 
-def take_over(url: str, folder: Path, point: int) -> Takeover:
-    """Stop a writer at its request *point*, let another take over, and let the first go on."""
+def take_over(url: str, folder: Path, point: int, pattern: str = "") -> Takeover:
+    """Stop a writer at a request, let another take over, and let the first go on.
+
+    The request is that with the number *point* of those whose method and path match *pattern*.
+    """
     prefix = f"t{uuid.uuid4().hex[:12]}"
-    with pausing_proxy(url, point) as (paused_url, arrived, resumed):
+    with pausing_proxy(url, pattern, point) as (paused_url, arrived, resumed):
         first = ClusterStore(
-            ClusterAddress((paused_url,), prefix), folder / "first", shards=2, replicas=0
+            ClusterAddress((paused_url,), prefix), folder / "first", shards=1, replicas=0
         )
         second = ClusterStore(
-            ClusterAddress((url,), prefix), folder / "second", shards=2, replicas=0, lease_seconds=0
+            ClusterAddress((url,), prefix), folder / "second", shards=1, replicas=0, lease_seconds=0
         )
         with ThreadPoolExecutor(1) as pool:
             writing = pool.submit(_write, first, "first")

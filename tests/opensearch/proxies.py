@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -143,9 +144,10 @@ def answering_proxy(
 
 
 @contextmanager
-def pausing_proxy(node_url: str, pause_at: int) -> Iterator[tuple[str, Event, Event]]:
-    """Forward all requests, and hold back the one with the number *pause_at* for a while.
+def pausing_proxy(node_url: str, pattern: str, number: int) -> Iterator[tuple[str, Event, Event]]:
+    """Forward all requests, and hold one back for a while.
 
+    It is the one with this *number*, from 1, of those whose method and path match *pattern*.
     Yields the proxy's URL, an event that is set when that request has arrived, and the event
     that lets it and all later ones go on.
     """
@@ -153,7 +155,8 @@ def pausing_proxy(node_url: str, pause_at: int) -> Iterator[tuple[str, Event, Ev
     numbers = itertools.count(1)
 
     def handle(request: Request, forward: Forward) -> Response:
-        if next(numbers) >= pause_at:
+        matches = re.match(pattern, f"{request.method} {request.path}") is not None
+        if arrived.is_set() or (matches and next(numbers) == number):
             arrived.set()
             resumed.wait()
         return forward(request)

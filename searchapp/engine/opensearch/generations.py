@@ -109,9 +109,14 @@ class IndexNames:
         """The pattern of the paragraph indices of all generations."""
         return f"{self.prefix}-paragraphs-*"
 
-    def writer_alias(self, token: int | str) -> str:
+    def writer_alias(self, token: int) -> str:
         """Return the alias of the lease that the writer with *token* needs to publish."""
         return f"{self.prefix}-writer-{token}"
+
+    def writer_token(self, alias: str) -> int:
+        """Return the token in a writer's alias, or 0 for another alias."""
+        token = alias.removeprefix(f"{self.prefix}-writer-")
+        return int(token) if token.isdecimal() else 0
 
     def of(self, generation: Generation) -> GenerationIndices:
         """Return the names of the indices of *generation*."""
@@ -186,19 +191,16 @@ class Generations:
                 }
                 self.client.indices.create(index=name, body=body)
         else:
+            settings = {"index.blocks.write": None, "index.number_of_replicas": self._replicas}
             for cloned, name in zip(self.names.of(source), indices, strict=True):
-                self._clone(cloned, name)
-        self.wait_for_allocation(generation)
+                self.client.indices.clone(
+                    index=cloned,
+                    target=name,
+                    body={"settings": settings, "aliases": {write_alias(name): {}}},
+                    params={"wait_for_active_shards": "1"},
+                )
         self._write_meta(generation)
-
-    def _clone(self, source: str, name: str) -> None:
-        settings = {"index.blocks.write": None, "index.number_of_replicas": self._replicas}
-        self.client.indices.clone(
-            index=source,
-            target=name,
-            body={"settings": settings, "aliases": {write_alias(name): {}}},
-            params={"wait_for_active_shards": "1"},
-        )
+        self.wait_for_allocation(generation)
 
     def wait_for_allocation(self, generation: Generation) -> None:
         """Wait until no shard of a generation is being allocated, 30 seconds at most.
@@ -227,21 +229,35 @@ class Generations:
             index=self.names.of(generation).paragraphs, body={"_meta": asdict(generation)}
         )
 
-    def fence(self) -> None:
-        """Block writes to all unpublished generations; those in flight are waited for.
+    def fence(self, token: int) -> None:
+        """Block writes to what the writers before that with *token* left unpublished.
 
-        They are of earlier writers, which have lost the lease.
+        Writes in flight are waited for.
+        """
+        for generation in self.unpublished(token):
+            for name in self.names.of(generation):
+                self.client.indices.add_block(
+                    index=name, block="write", params={"ignore_unavailable": "true"}
+                )
+
+    def unpublished(self, token: int) -> list[Generation]:
+        """Return the generations that the writers before that with *token* left unpublished.
+
+        Of several with the number of the live one or an earlier one, the last was published.
         """
         try:
-            live = self.live().number
+            live = self.live()
         except NoIndexError:
-            live = 0
-        for generation in self.all():
-            if generation.number > live:
-                for name in self.names.of(generation):
-                    self.client.indices.add_block(
-                        index=name, block="write", params={"ignore_unavailable": "true"}
-                    )
+            live = Generation(0, base=0, schema="", attribution="")
+        generations = self.all()
+        published = {g.number: g.token for g in generations if g.number <= live.number}
+        if live.number:
+            published[live.number] = live.token
+        return [
+            generation
+            for generation in generations
+            if generation.token < token and published.get(generation.number) != generation.token
+        ]
 
     def seal(self, generation: Generation) -> None:
         """Write the description of a finished generation, and make it read-only."""
@@ -254,8 +270,8 @@ class Generations:
     def set_current(self, generation: Generation) -> None:
         """Make a sealed generation the live one, in one request.
 
-        The request fails as a whole where its writer has lost the lease meanwhile: another
-        has then taken the writer's alias away.
+        The request fails as a whole, with the client's ``NotFoundError``, where its writer has
+        lost the lease meanwhile: another has then taken the writer's alias away.
         """
         alias = self.names.alias
         lease = {"index": self.names.lease, "alias": self.names.writer_alias(generation.token)}
@@ -272,12 +288,6 @@ class Generations:
         self.client.indices.delete(
             index=",".join(self.names.of(generation)), params={"ignore_unavailable": "true"}
         )
-
-    def delete_newer(self, live: int) -> None:
-        """Delete the generations after *live*, which interrupted runs left."""
-        for generation in self.all():
-            if generation.number > live:
-                self.delete(generation)
 
     def delete_older(self, live: int, retained: int) -> None:
         """Delete the generations before *live*, but for the last *retained* ones.
@@ -301,9 +311,12 @@ class Generations:
 
 
 def described(generations: Iterable[Generation], version: str) -> Generation | None:
-    """Return the finished one of *generations* with this *version*, or None."""
-    finished = (g for g in generations if g.finished and str(g.number) == version)
-    return next(finished, None)
+    """Return the published one of *generations* with this *version*, or None.
+
+    Of several with its number the last was published.
+    """
+    finished = [g for g in generations if g.finished and str(g.number) == version]
+    return max(finished, key=lambda generation: generation.token, default=None)
 
 
 def _numbered(number: int, token: int, mapping: Any) -> Generation:

@@ -91,8 +91,9 @@ def _same_content(a: CatalogEntry, b: CatalogEntry) -> bool:
 class ClusterWriter:
     """The ``IndexWriter`` of the cluster, for one run of ``ClusterStore.writer``.
 
-    It must be made, and its methods called, while *lease* is held. *attribution* and *full*
-    are as in ``IndexStore.writer``.
+    It must be made, and its methods called, while *lease* is held; they raise
+    ``IndexWriteError`` where another writer acquired it. *attribution* and *full* are as in
+    ``IndexStore.writer``.
     """
 
     def __init__(
@@ -107,6 +108,9 @@ class ClusterWriter:
         retained: int = 1,
     ) -> None:
         live = LiveCatalog.read(generations)
+        if live.generation and live.generation.token > lease.token:
+            raise lease.lost()
+        lease.confirm()
         self.entries = live.entries
         self.removed = live.removed
         self.reason = _rebuild_reason(live.generation, attribution, full=full)
@@ -148,15 +152,17 @@ class ClusterWriter:
         """
         if self._begun:
             return
-        leftovers = [g for g in self._generations.all() if g.number > self._next.base]
+        self._lease.confirm()
+        leftovers = self._generations.unpublished(self._lease.token)
         source = None if self.rebuilding else self._live
         for leftover in reversed(leftovers):
             if source is None and self._can_resume(leftover):
                 self._read_resumed(leftover)
                 source = leftover
-        self._generations.create(self._next, source)
         self._cloned = source is not None
         self._begun = True
+        self._generations.create(self._next, source)
+        self._lease.confirm()
         self._uploader.delete_orphans(self._orphans)
         for leftover in leftovers:
             self._generations.delete(leftover)
@@ -217,7 +223,8 @@ class ClusterWriter:
         """
         with write_errors():
             if self._live and not (self.rebuilding or self._changed or self._absent_ids):
-                self._generations.delete_newer(self._live.number)
+                for leftover in self._generations.unpublished(self._lease.token):
+                    self._generations.delete(leftover)
                 return self._live.info()
             self._begin()
             self._uploader.send_added()
@@ -227,13 +234,22 @@ class ClusterWriter:
             self._uploader.finish()
             finished = self._verified()
             self._write_names()
-            self._lease.renew()
-            self._generations.seal(finished)
-            with defer_sigint():
-                self._generations.set_current(finished)
-                self._finished = True
+            self._publish(finished)
             self._generations.delete_older(finished.number, self._retained)
             return finished.info()
+
+    def _publish(self, finished: Generation) -> None:
+        """Make the *finished* generation the live one. Raises ``IndexWriteError``."""
+        from opensearchpy.exceptions import NotFoundError
+
+        self._generations.seal(finished)
+        self._lease.confirm()
+        with defer_sigint():
+            try:
+                self._generations.set_current(finished)
+            except NotFoundError:
+                raise self._lease.lost() from None
+            self._finished = True
 
     def _record_removals(self) -> None:
         """Delete the articles that left, and record when they did.

@@ -5,10 +5,17 @@ a while, or at once from the holder's own index folder, whose file lock shows th
 has ended. No clocks of two machines are compared: a writer that finds the lease held notes in
 its index folder what the lease was like, and a later run that finds it unchanged takes over.
 
-Each acquisition raises the lease's token by one. Whatever the writer writes carries the token
-in the names of its indices, and only the writer whose alias the lease has can publish
-(``Generations.set_current``). So a writer that has lost the lease and does not know it cannot
-change what readers see (Kleppmann, "How to do distributed locking", 2016).
+Each acquisition raises the lease's token (Kleppmann, "How to do distributed locking", 2016).
+Whatever the writer writes carries the token in the names of its indices. A writer that has
+lost the lease and does not know it is fenced off at each step:
+
+- It begins only once ``confirm`` has shown that it still held the lease when it read the live
+  generation, and sends documents only once that holds of its new indices as well.
+- Its successor blocks writes to all indices with a lower token (``Generations.fence``). It may
+  create others after that, but the next ``confirm`` fails before it sends a document to them.
+- It can publish only while the lease has its alias, which its successor takes away; alias and
+  publication change in one request (``Generations.set_current``).
+- It blocks and deletes only generations with a lower token, so none of its successors'.
 """
 
 from __future__ import annotations
@@ -75,8 +82,11 @@ class Lease:
         self._renewed_at = 0.0
         self._renewal_lock = Lock()
 
-    def acquire(self) -> None:
-        """Acquire the lease. Raises ``LockedError`` where another writer holds it."""
+    def acquire(self, min_token: int = 1) -> None:
+        """Acquire the lease with a token of at least *min_token*.
+
+        Raises ``LockedError`` where another writer holds it.
+        """
         from opensearchpy.exceptions import ConflictError, NotFoundError
 
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
@@ -91,7 +101,7 @@ class Lease:
             self._check_free(earlier, params)
         # Format 1 had no number here.
         token = earlier.get("token", 0)
-        self.token = (token if isinstance(token, int) else 0) + 1
+        self.token = max((token if isinstance(token, int) else 0) + 1, min_token)
         try:
             self._write(params)
         except ConflictError:
@@ -124,14 +134,21 @@ class Lease:
         return all(holder.get(name) == self._holder[name] for name in ("host", "folder"))
 
     def _fence_publishing(self) -> None:
-        """Take from all earlier writers the alias that they need to publish."""
-        earlier = {"index": self._index, "alias": self._names.writer_alias("*")}
-        own = {"index": self._index, "alias": self._names.writer_alias(self.token)}
-        actions = [{"remove": {**earlier, "must_exist": False}}, {"add": own}]
+        """Take from all earlier writers the alias that they need to publish.
+
+        Raises ``IndexWriteError`` where a later writer has its alias already.
+        """
+        aliases = self._client.indices.get_alias(index=self._index)[self._index]["aliases"]
+        own = self._names.writer_alias(self.token)
+        actions = [{"add": {"index": self._index, "alias": own}}]
+        for alias in aliases:
+            token = self._names.writer_token(alias)
+            if token > self.token:
+                raise self.lost()
+            if 0 < token < self.token:
+                removed = {"index": self._index, "alias": alias, "must_exist": False}
+                actions.append({"remove": removed})
         self._client.indices.update_aliases(body={"actions": actions})
-        # A writer that was slow up to here may have fenced its successor.
-        with self._renewal_lock:
-            self._extend()
 
     def renew(self) -> None:
         """Extend the lease, unless it was renewed less than ``RENEW_SECONDS`` ago.
@@ -142,6 +159,11 @@ class Lease:
         with self._renewal_lock:
             if time.monotonic() >= self._renewed_at + self._renew_seconds:
                 self._extend()
+
+    def confirm(self) -> None:
+        """Extend the lease now. Raises ``IndexWriteError`` where another writer acquired it."""
+        with self._renewal_lock:
+            self._extend()
 
     def _extend(self) -> None:
         from opensearchpy.exceptions import ConflictError, NotFoundError
@@ -156,7 +178,11 @@ class Lease:
             if current["_source"].get("id") == self._holder["id"]:
                 self._write(_if_unchanged(current))
                 return
-        raise IndexWriteError(
+        raise self.lost()
+
+    def lost(self) -> IndexWriteError:
+        """Return the error of a writer that was replaced by another."""
+        return IndexWriteError(
             "Another reindex took over, as this one gave no sign of life for"
             f" {self._lease_seconds} seconds. The index that was there is unchanged."
         )

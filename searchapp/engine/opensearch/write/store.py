@@ -26,9 +26,11 @@ from searchapp.engine.protocol import Prepare, identity
 
 
 @contextmanager
-def _held(lease: Lease) -> Iterator[Lease]:
+def _held(lease: Lease, generations: Generations) -> Iterator[Lease]:
     with write_errors():
-        lease.acquire()
+        # Where the lease was lost, tokens go on after those of the indices.
+        tokens = [generation.token for generation in generations.all()]
+        lease.acquire(max(tokens, default=0) + 1)
     try:
         yield lease
     finally:
@@ -111,14 +113,14 @@ class ClusterStore:
         with (
             index_lock(self._index_dir),
             self._writing() as generations,
-            _held(self._lease(generations)) as lease,
+            _held(self._lease(generations), generations) as lease,
         ):
             encode_pool = EncodePool(prepare, workers)
             sender = BulkSender(generations.client, lease)
             writer: ClusterWriter | None = None
             try:
                 with write_errors():
-                    generations.fence()
+                    generations.fence(lease.token)
                     writer = ClusterWriter(
                         generations,
                         lease,
