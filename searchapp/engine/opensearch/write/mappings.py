@@ -29,7 +29,7 @@ QUOTATION_TYPES: tuple[QuotationType, ...] = get_args(QuotationType)
 MAX_RESULT_WINDOW = 1_000_000
 """The deepest hit that a page can show; OpenSearch's ``index.max_result_window``."""
 
-SPARSE_FIELDS = frozenset({"speaker_name", "role", "mention_name", "author"})
+SPARSE_FIELDS = ("speaker_name", "role", "mention_name", "author")
 """Full-text fields that only some paragraphs have. ``present`` lists those that one has."""
 
 _K1, _B = 1.2, 0.75
