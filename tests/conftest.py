@@ -24,6 +24,9 @@ REAL_ARTICLE = "2023-03-10-high-end-manufacturing"
 A_MINUTE_MS = 60_000
 """No test depends on how fast the machine is, so no question may be refused for its time."""
 
+CLUSTER_GROUP = "cluster"
+"""The group of the tests that need the cluster, which run in one process."""
+
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -171,6 +174,25 @@ def ids(response_json: Any) -> list[str]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="take a skipped test for a failure")
+
+
+def _process_group(item: pytest.Item) -> str:
+    """Return the name of the group of tests that run in the same process as *item*.
+
+    The tests of a file share its fixtures, and those of the cluster share its nodes.
+    """
+    if marker := item.get_closest_marker("xdist_group"):
+        return str(marker.args[0])
+    if {"cluster", "cluster_urls"} & set(getattr(item, "fixturenames", ())):
+        return CLUSTER_GROUP
+    return item.nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Part the tests into the groups that ``--dist loadgroup`` runs in parallel."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_process_group(item)))
 
 
 @pytest.hookimpl(wrapper=True)

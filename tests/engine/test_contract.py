@@ -20,12 +20,15 @@ from searchapp.models.search import FACETS, FacetRequest, SearchRequest
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
-from tests.conftest import CORPUS, line, on_cluster
+from tests.conftest import CLUSTER_GROUP, CORPUS, line, on_cluster
 from tests.web.random_queries import RANDOM_QUERIES
 
 RANDOM_EXAMPLES = 150
 
 ENGINES = ("embedded", "opensearch")
+
+
+pytestmark = pytest.mark.xdist_group(CLUSTER_GROUP)
 
 
 def settings_of(engine: str, request: pytest.FixtureRequest) -> dict[str, Any]:
