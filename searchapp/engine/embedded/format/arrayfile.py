@@ -22,6 +22,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -164,11 +165,12 @@ class ArrayFileWriter:
 class _MappedArray:
     """An array in the mapped file, and which of its blocks have been checked."""
 
-    __slots__ = ("all_checked", "checked", "crc", "name", "values")
+    __slots__ = ("all_checked", "checked", "crc", "name", "offset", "values")
 
-    def __init__(self, name: str, values: Array, crc: list[int]) -> None:
+    def __init__(self, name: str, values: Array, offset: int, crc: list[int]) -> None:
         self.name = name
         self.values = values
+        self.offset = offset
         self.crc = crc
         self.checked = np.zeros(len(crc), np.bool_)
         self.all_checked = not crc
@@ -196,6 +198,7 @@ class ArrayFile:
                 np.frombuffer(self._map, entry["type"], entry["count"], entry["offset"])
                 if entry["count"]
                 else np.empty(0, entry["type"]),
+                entry["offset"],
                 entry["crc"],
             )
             for name, entry in directory["arrays"].items()
@@ -259,27 +262,46 @@ class ArrayFile:
                 continue
             start = block * BLOCK_BYTES
             if zlib.crc32(data[start : start + BLOCK_BYTES]) != array.crc[block]:
-                raise ArrayFileError(
-                    f"the array {array.name!r} of {self.path} is damaged between its bytes"
-                    f" {start:,} and {start + BLOCK_BYTES:,}"
-                )
+                raise self._damaged(array, start)
             array.checked[block] = True
 
-    def verify(self, first: int = 0, step: int = 1) -> None:
-        """Check every *step*-th block, counted over all arrays, beginning with *first*.
+    def _damaged(self, array: _MappedArray, start: int) -> ArrayFileError:
+        return ArrayFileError(
+            f"the array {array.name!r} of {self.path} is damaged between its bytes"
+            f" {start:,} and {start + BLOCK_BYTES:,}"
+        )
 
-        Raises ``ArrayFileError`` for the first that is damaged.
+    def _verify_block(self, file: IO[bytes], array: _MappedArray, block: int) -> None:
+        """Check a block as it is on disk.
+
+        It is not read through the memory map: where another program cuts the file short, that
+        would end the process by SIGBUS.
         """
-        position = 0
+        start = block * BLOCK_BYTES
+        length = min(BLOCK_BYTES, array.values.nbytes - start)
+        data = os.pread(file.fileno(), length, array.offset + start)
+        if zlib.crc32(data) != array.crc[block]:
+            raise self._damaged(array, start)
+
+    def _blocks(self) -> Iterator[tuple[_MappedArray, int]]:
+        """Yield each array with the number of each of its blocks."""
         for array in self._arrays.values():
-            blocks = len(array.crc)
-            for block in range((first - position) % step, blocks, step):
-                self._check(array, block, block + 1)
-            position += blocks
+            for block in range(len(array.crc)):
+                yield array, block
+
+    def verify(self, first: int = 0, step: int = 1) -> None:
+        """Check every *step*-th block on disk, counted over all arrays, from the *first* on.
+
+        Raises ``ArrayFileError`` for the first that is damaged, and ``OSError``.
+        """
+        with self.path.open("rb") as file:
+            for array, block in islice(self._blocks(), first, None, step):
+                self._verify_block(file, array, block)
 
     def verify_steps(self, blocks: int) -> Iterator[None]:
-        """Check every block; yield after each *blocks* of them. Raises ``ArrayFileError``."""
-        for array in self._arrays.values():
-            for first in range(0, len(array.crc), blocks):
-                self._check(array, first, min(first + blocks, len(array.crc)))
-                yield
+        """Check every block on disk; yield after each *blocks* of them. Raises as ``verify``."""
+        with self.path.open("rb") as file:
+            for count, (array, block) in enumerate(self._blocks(), 1):
+                self._verify_block(file, array, block)
+                if count % blocks == 0:
+                    yield

@@ -1,3 +1,4 @@
+import os
 import zlib
 from pathlib import Path
 from random import Random
@@ -93,6 +94,15 @@ def test_damage_to_a_block_is_an_error_when_it_is_read(path: Path) -> None:
         file.slice("numbers", 49_999, 50_001)
     with pytest.raises(ArrayFileError, match="numbers"):
         file.verify()
+
+
+def test_verifying_a_file_that_was_cut_short_meanwhile_is_an_error(path: Path) -> None:
+    file = ArrayFile(path)
+    os.truncate(path, 1000)
+    with pytest.raises(ArrayFileError, match="damaged between its bytes"):
+        file.verify()
+    with pytest.raises(ArrayFileError, match="damaged between its bytes"):
+        list(file.verify_steps(2))
 
 
 @settings(max_examples=200, deadline=None)
