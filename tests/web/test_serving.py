@@ -91,7 +91,7 @@ def test_each_client_address_behind_a_proxy_has_its_own_limit(make: Make) -> Non
     ],
 )
 def test_an_invalid_rate_limit_is_an_error_at_start(make: Make, wrong: dict[str, Any]) -> None:
-    with pytest.raises(SettingError, match="must be|cannot be used"):
+    with pytest.raises(SettingError, match=r"must be|cannot be used"):
         make(**wrong)
 
 
