@@ -18,6 +18,7 @@ from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
 from searchapp.web.middleware import errors, hosts_cors, security_headers
 from searchapp.web.presenters import formatting
+from searchapp.web.presenters.frame import frame_variables
 from searchapp.web.views import api_docs, article, embed, home, search, speakers
 
 _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
@@ -90,9 +91,7 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
             methods=hosts_cors.ALL_METHODS,
             provide_automatic_options=False,
         )
-    blueprint.context_processor(
-        lambda: {"max_query_characters": service.settings.max_query_characters}
-    )
+    blueprint.context_processor(partial(frame_variables, service))
     errors.register(blueprint)
     formatting.register(blueprint)
     blueprint.before_request(partial(hosts_cors.check_host, service))
@@ -112,5 +111,6 @@ def _add_headers(service: SearchService, response: Response) -> Response:
 def own_application(app: Flask, service: SearchService) -> None:
     """Give errors outside the Blueprint (404, 405, 500) its responses and headers."""
     errors.register_everywhere(app)
+    app.context_processor(partial(frame_variables, service))
     app.before_request(partial(hosts_cors.check_host, service))
     app.after_request(partial(_add_headers, service))

@@ -82,7 +82,7 @@ def _shares(page: Page) -> None:
 def _keys(page: Page) -> None:
     page.goto("/search?q=said")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
 OPENED = (_suggestions, _opened, _shares, _keys)

@@ -258,7 +258,7 @@ def test_shortcut_keys_work_except_while_typing(page: Page) -> None:
     page.keyboard.press("k")
     expect(hits.nth(0)).to_be_focused()
     page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="Keys")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_be_visible()
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
