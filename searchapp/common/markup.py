@@ -42,6 +42,13 @@ _BLOCK_TAGS = _words(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table td th tr ul"
 )
+_DOCUMENTATION_TAGS = _words(
+    "a blockquote code em h1 h2 h3 h4 hr li ol p pre strong table tbody td th thead tr ul"
+)
+_DOCUMENTATION_ATTRIBUTES = {
+    "a": ["href"],
+    **{heading: ["id"] for heading in ("h1", "h2", "h3", "h4")},
+}
 _DROPPED_TAGS = _words(
     "script style template noscript iframe object svg math head title select textarea button"
 )
@@ -97,6 +104,12 @@ class _Cleaners(threading.local):
             protocols=[],
             strip=False,
             strip_comments=False,
+        )
+        self.documentation = bleach.Cleaner(
+            tags=_DOCUMENTATION_TAGS,
+            attributes=_DOCUMENTATION_ATTRIBUTES,
+            protocols=["http", "https", "mailto"],
+            strip=True,
         )
         self.text = bleach.Cleaner(
             tags=_BLOCK_TAGS | _DROPPED_TAGS | {"br"},
@@ -166,6 +179,11 @@ def _cleaned(cleaner: bleach.Cleaner, markup: str, text: str) -> Markup:
     if not _PLAIN.fullmatch(text):
         markup = cleaner.clean(markup)
     return Markup(markup)  # noqa: S704 (bleach has cleaned it, or would not change it) # nosec B704
+
+
+def documentation(markup: str) -> Markup:
+    """Return HTML rendered from Markdown, reduced to text, headings, lists, tables and links."""
+    return Markup(_cleaners.documentation.clean(markup))  # noqa: S704 # nosec B704
 
 
 def paragraphs(markup: str) -> list[str]:

@@ -19,7 +19,7 @@ from searchapp.web.api.response_cache import ResponseCache
 from searchapp.web.middleware import errors, hosts_cors, security_headers
 from searchapp.web.presenters import formatting
 from searchapp.web.presenters.frame import frame_variables
-from searchapp.web.views import api_docs, article, embed, home, search, speakers
+from searchapp.web.views import api_docs, article, embed, home, search, site_pages, speakers
 
 _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/", "home", home.home),
@@ -36,6 +36,8 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/compare", "compare", speakers.compare),
     ("/embed", "embed", embed.frame),
     ("/api/v1/docs", "docs", api_docs.docs),
+    ("/help", "help", site_pages.help_overview),
+    ("/help/<name>", "help_topic", site_pages.help_topic),
 )
 
 _API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (

@@ -57,6 +57,8 @@ SCREENS = {
     "comparison": "/compare?q=said&speaker=xi-jinping&speaker=zhou-yunjie&speaker=yun",
     "bad parameter": "/search?sort=up",
     "not found": "/articles/none",
+    "help": "/help",
+    "settings": "/help/settings",
 }
 """Every screen of the project's own corpus, by name."""
 
