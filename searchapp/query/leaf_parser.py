@@ -46,16 +46,7 @@ class LeafParser:
         ends: tuple[str, str] | None = None
         brackets = "[]"
         if comparison and first.kind != "range":
-            bracket = _COMPARISONS[comparison]
-            value = text.removesuffix("*") if text.count("*") == 1 else text
-            ends, brackets = (
-                (("", value), f"[{bracket}")
-                if bracket in "]}"
-                else (
-                    (value, ""),
-                    f"{bracket}]",
-                )
-            )
+            ends, brackets = _compared(comparison, text)
         elif first.kind == "range" and not is_pattern:
             ends, brackets = _range_ends(text), text[0] + text[-1]
         if field == "date":
@@ -132,6 +123,13 @@ class LeafParser:
             start,
             end,
         )
+
+
+def _compared(comparison: str, text: str) -> tuple[tuple[str, str], str]:
+    """Return the two ends and the brackets of the range that compares with *text*."""
+    value = text.removesuffix("*") if text.count("*") == 1 else text
+    bracket = _COMPARISONS[comparison]
+    return (("", value), f"[{bracket}") if bracket in "]}" else ((value, ""), f"{bracket}]")
 
 
 def _range_ends(text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ of the query as typed, in code points. The time is linear in its length.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import accumulate
@@ -39,6 +40,7 @@ _SINGLE_QUOTED = re.compile(
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MARK = re.compile(r'"[^"]*"|["()\[\]{}]')
 _BRACKETED = re.compile(r"[\[{]([^\[\]{}]*)[\]}]")
+_BLANKS = f"{string.whitespace}<>:"
 TO = re.compile(r"\b[Tt][Oo]\b")
 _WILD = r"*?\u055e\u061f\u1367"
 _BOOST = r"\^(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?=[\s)]|$)"
@@ -107,8 +109,8 @@ class Lexer:
         self.notices.append(Notice(code, message, start, end))
 
     def _without_strays(self, text: str) -> str:
-        """Return *text* with blanks for marks without a partner and for a final "?"."""
-        if text.count("(") + text.count(")") + text.count('"') > MAX_MARKS:
+        """Return *text* with blanks for marks without a partner and for a final question mark."""
+        if sum(map(text.count, '"()[]{}')) > MAX_MARKS:
             raise QueryTooExpensiveError(
                 f"The query has more than {MAX_MARKS:,} brackets and quotation marks."
                 " Leave some out."
@@ -132,7 +134,7 @@ class Lexer:
         stray += opened
         text = _blanked(text, stray)
         # A question asked in words is no pattern for one more letter.
-        trailing = len(text.rstrip()) - 1
+        trailing = len(text.rstrip(_BLANKS)) - 1
         is_question = trailing > 0 and text[trailing] == "?" and "*" not in text
         return _blanked(text, [trailing]) if is_question else text
 

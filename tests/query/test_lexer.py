@@ -1,6 +1,8 @@
 """Tokens of queries, and the notices about what is stray in them."""
 
+import sys
 import time
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -60,6 +62,7 @@ def test_a_well_formed_query_has_no_notices(typed: str) -> None:
         ("10:30", [("word", "10"), ("word", "30")], []),
         ("title:", [("word", "title")], [("field_without_value", 0, 6)]),
         ("said it?", [("word", "said"), ("word", "it")], []),
+        ("said it? <", [("word", "said"), ("word", "it")], []),
         ("sa?d", [("word", "sa"), ("wild", "?"), ("word", "d")], []),
         ("date:>=2023", [("field", "date"), ("compare", ">="), ("word", "2023")], []),
         ("x.title:y^2", [("word", "x."), ("field", "title"), ("word", "y"), ("boost", "^2")], []),
@@ -134,6 +137,30 @@ def test_a_huge_query_is_parsed_or_refused_in_linear_time(typed: str) -> None:
     quarter = min(milliseconds(typed[: len(typed) // 4]) for _ in range(3))
     whole = min(milliseconds(typed) for _ in range(3))
     assert whole < 10 * quarter + _TIMER_MILLISECONDS
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["oil " * 250_000, "x" * 1_000_000, "(" * 100_000, "()" * 50_000, "[]" * 50_000]
+    + ['"' * 100_000, "“a” " * 25_000, "„ " * 50_000],
+    ids=lambda typed: f"{typed[:4]!r}x{len(typed)}",
+)
+def test_a_million_characters_or_100_000_marks_are_refused_in_a_few_steps(typed: str) -> None:
+    steps = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal steps
+        steps += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        with pytest.raises(QueryTooExpensiveError, match="Leave some out"):
+            parse(typed)
+    finally:
+        sys.setprofile(None)
+    # A step for each character, mark or word would be 25,000 at least; a quotation mark that
+    # is replaced by a plain one takes one step.
+    assert steps < (60_000 if "“a”" in typed else 500)
 
 
 def test_a_query_beyond_every_setting_is_refused_with_its_length() -> None:
