@@ -7,6 +7,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from searchapp.api_models import article_schemas as article_types
 from searchapp.api_models import schemas as types
 from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
@@ -84,7 +85,7 @@ def speaker_object(speaker: Speaker) -> types.Speaker:
     return {"id": speaker.id, "name": speaker.name, "kind": speaker.kind}
 
 
-def attributed_object(article: Article) -> types.AttributedArticle:
+def attributed_object(article: Article) -> article_types.AttributedArticle:
     """Return an article's paragraphs with their attributions and mentions."""
     return {
         "id": article.id,
@@ -108,10 +109,14 @@ def attributed_object(article: Article) -> types.AttributedArticle:
     }
 
 
-def article_object(article: Article) -> types.Article:
+def article_object(article: Article) -> article_types.Article:
     """Return an article: ``attributed_object`` and its metadata."""
+    attributed = attributed_object(article)
     return {
-        **attributed_object(article),
+        "id": attributed["id"],
+        "date": attributed["date"],
+        "title": attributed["title"],
+        "paragraphs": attributed["paragraphs"],
         "author": article.author,
         "source": article.source,
         "url": article.url,

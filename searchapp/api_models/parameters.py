@@ -15,7 +15,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
-from searchapp.models.articles import QUOTATIONS
+from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS
 from searchapp.models.search import (
     UNDATED,
     Copies,
@@ -252,6 +252,39 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ArticleRequest:
+    """The request for part *page*, from 1, of an article, in parts of *limit* paragraphs."""
+
+    page: int = 1
+    limit: int = PART_PARAGRAPHS
+
+
+ARTICLE_PARAMETERS: tuple[Parameter, ...] = (
+    Parameter(
+        "page",
+        "page",
+        _number(1, MAX_PAGE),
+        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1},
+        "The part of an article that has more paragraphs than one answer holds.",
+        1,
+    ),
+    Parameter(
+        "limit",
+        "limit",
+        _number(1, PART_PARAGRAPHS),
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": PART_PARAGRAPHS,
+            "default": PART_PARAGRAPHS,
+        },
+        "How many paragraphs a part has.",
+        100,
+    ),
+)
+
+
 def _parse_pairs(
     parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]
 ) -> dict[str, Any]:
@@ -288,6 +321,14 @@ def read_speakers_request(pairs: Iterable[tuple[str, str]]) -> SpeakersRequest:
     if not any(name == "name" and value.strip() for name, value in pairs):
         pairs = [("name" if name == "q" else name, value) for name, value in pairs]
     return SpeakersRequest(**_parse_pairs(SPEAKERS_PARAMETERS, pairs))
+
+
+def read_article_request(pairs: Iterable[tuple[str, str]]) -> ArticleRequest:
+    """Return the request for a part of an article that *pairs* make.
+
+    Raises ``ParameterError``.
+    """
+    return ArticleRequest(**_parse_pairs(ARTICLE_PARAMETERS, pairs))
 
 
 def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:

@@ -14,6 +14,7 @@ from searchapp.api_models.parameters import ParameterError, query_string
 from searchapp.cli.blueprint import commands, current_service, emphasized, fail
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
+from searchapp.models.articles import paragraph_suffix
 from searchapp.models.search import Hit, SearchResults
 from searchapp.query.errors import QueryError
 
@@ -22,7 +23,7 @@ class _RootUrls:
     """The URLs of an application that is mounted at the root of its server."""
 
     def paragraph(self, article_id: str, number: int) -> str:
-        return f"/articles/{quote(article_id)}#p{number}"
+        return f"/articles/{quote(article_id)}{paragraph_suffix(number)}"
 
     def next_page(self, results: SearchResults) -> str | None:
         if not results.has_next:

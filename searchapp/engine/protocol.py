@@ -16,7 +16,7 @@ from searchapp.models.analytics import (
     SpeakersRequest,
     Timeline,
 )
-from searchapp.models.articles import Article
+from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -168,6 +168,13 @@ class SearchEngine(SearchAnalytics, Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
+        ...
+
+    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
+        """Return an article with its paragraphs numbered from *first* to *last*, or None.
+
+        Raises ``NoIndexError``.
+        """
         ...
 
     def removed(self, article_id: str) -> RemovedArticle | None:

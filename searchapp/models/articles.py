@@ -106,6 +106,35 @@ class Article:
     date_evidence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ArticlePart:
+    """Consecutive paragraphs of an article: the only ones that ``article`` holds.
+
+    ``total`` is the number of paragraphs of the whole article.
+    """
+
+    article: Article
+    total: int
+
+
+PART_PARAGRAPHS = 500
+"""The most paragraphs of an article that one page or one answer of the API holds."""
+
+
+def part_number(number: int) -> int:
+    """Return the number, from 1, of the part of an article that holds paragraph *number*."""
+    return (number - 1) // PART_PARAGRAPHS + 1
+
+
+def paragraph_suffix(number: int) -> str:
+    """Return what follows an article's URL to lead to its paragraph *number*: ``#p3``.
+
+    It names the part of a long article: ``?page=2#p600``.
+    """
+    part = part_number(number)
+    return f"?page={part}#p{number}" if part > 1 else f"#p{number}"
+
+
 def paragraph_id(article_id: str, number: int) -> str:
     """Return a paragraph's address, ``ARTICLE#pN``."""
     return f"{article_id}#p{number}"

@@ -8,7 +8,7 @@ from typing import TypeVar
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.protocol import Health, SearchEngine
 from searchapp.models.analytics import Context, SpeakerList, SpeakerProfile, SpeakersRequest
-from searchapp.models.articles import Article
+from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.search import IndexInfo
 
 T = TypeVar("T")
@@ -23,6 +23,17 @@ class ArchiveReader:
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._engine.article(article_id)
+
+    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
+        """Return an article with its paragraphs numbered from *first* to *last*, or None.
+
+        Raises ``NoIndexError``.
+        """
+        return self._engine.article_part(article_id, first, last)
+
+    def has_article(self, article_id: str) -> bool:
+        """Whether there is an article with this id. Raises ``NoIndexError``."""
+        return self._engine.article_part(article_id, 1, 1) is not None
 
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return the record of an article that was removed from the archive, or None.

@@ -221,6 +221,13 @@ def test_articles_and_paragraphs_are_the_same(
 ) -> None:
     assert embedded.article("copy-2") == opensearch.article("copy-2")
     assert opensearch.article("nowhere") is None
+    for first, last, numbers in ((1, 1, [1]), (2, 9, [2, 3]), (5, 9, [])):
+        part = embedded.article_part("copy-2", first, last)
+        assert part is not None
+        assert part.total == 3
+        assert [paragraph.number for paragraph in part.article.paragraphs] == numbers
+        assert part == opensearch.article_part("copy-2", first, last)
+    assert embedded.article_part("nowhere", 1, 1) is opensearch.article_part("nowhere", 1, 1)
     a, b = embedded.context("copy-2", 2), opensearch.context("copy-2", 2)
     assert a is not None
     assert b is not None

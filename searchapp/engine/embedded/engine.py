@@ -22,7 +22,7 @@ from searchapp.models.analytics import (
     SpeakersRequest,
     Timeline,
 )
-from searchapp.models.articles import Article
+from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -148,6 +148,10 @@ class EmbeddedEngine(EmbeddedAnalytics):
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._searchers.run(lambda searcher: searcher.article(article_id))
+
+    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
+        """Return an article with its paragraphs numbered from *first* to *last*, or None."""
+        return self._searchers.run(lambda searcher: searcher.article_part(article_id, first, last))
 
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None. Raises ``NoIndexError``."""

@@ -31,7 +31,7 @@ from searchapp.models.analytics import (
     SpeakersRequest,
     Timeline,
 )
-from searchapp.models.articles import Article
+from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -154,6 +154,12 @@ class ClusterEngine(ClusterAnalytics):
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
         return self._searchers.run(lambda searcher: articles.article(searcher, article_id))
+
+    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
+        """Return an article with its paragraphs numbered from *first* to *last*, or None."""
+        return self._searchers.run(
+            lambda searcher: articles.article_part(searcher, article_id, first, last)
+        )
 
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None where it never did."""

@@ -10,7 +10,6 @@ from flask import Response, abort, request, url_for
 from searchapp.api_models.analytics_convert import (
     articles_answer,
     compare_answer,
-    context_answer,
     speaker_answer,
     speakers_answer,
     timeline_answer,
@@ -24,8 +23,7 @@ from searchapp.api_models.parameters import (
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_response
-from searchapp.web.api.search import MountedUrls, paged, unknown_parameters
-from searchapp.web.middleware.errors import article_not_found
+from searchapp.web.api.search import paged, unknown_parameters
 
 MAX_COMPARED = 4
 """How many speakers can be compared at once."""
@@ -98,25 +96,3 @@ def speaker(service: SearchService, speaker_id: str) -> Response:
         return json_response(speaker_answer(profile)), profile.index
 
     return cached(service, (), answer)
-
-
-def _context_size() -> int:
-    text = request.args.get("context", "").strip() or "1"
-    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MAX_CONTEXT):
-        raise ParameterError("context", text, f"a whole number from 0 to {MAX_CONTEXT}")
-    return int(text)
-
-
-def paragraph(service: SearchService, article_id: str, number: int) -> Response:
-    """Answer ``GET /api/v1/articles/ID/paragraphs/N?context=K``."""
-    around = _context_size()
-
-    def answer() -> tuple[Response, IndexInfo]:
-        context = service.context(article_id, number, around)
-        if context is None:
-            if service.article(article_id) is None:
-                article_not_found(service, article_id)
-            abort(404, f"The archive has no paragraph {number} of {article_id[:80]!r}.")
-        return json_response(context_answer(context, MountedUrls())), context.index
-
-    return cached(service, around, answer)

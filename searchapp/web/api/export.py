@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from searchapp.api_models import exports
 from searchapp.api_models.exports import FORMATS, Format
 from searchapp.api_models.parameters import ParameterError
+from searchapp.models.articles import paragraph_suffix
 from searchapp.models.search import SearchResults
 from searchapp.search.service import SearchService
 
@@ -23,7 +24,7 @@ class FullAddresses:
 
     def paragraph(self, article_id: str, number: int) -> str:
         """Return the address of a paragraph in its article's page."""
-        return f"{self._home}articles/{quote(article_id)}#p{number}"
+        return f"{self._home}articles/{quote(article_id)}{paragraph_suffix(number)}"
 
     def next_page(self, results: SearchResults) -> str | None:
         """Return None: what is exported has no pages."""

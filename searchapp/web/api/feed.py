@@ -17,6 +17,7 @@ from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.search import Hit, IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached
+from searchapp.web.presenters.urls import permalink
 from searchapp.web.presenters.xml import child, document
 
 ATOM = "application/atom+xml"
@@ -38,9 +39,7 @@ def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo) -> None:
     title = hit.title or hit.id
     child(entry, "title", f"{names}: {title}" if names else title)
     child(entry, "updated", _moment(hit.added_at or index.built_at))
-    address = url_for(
-        ".article", article_id=hit.article_id, _anchor=f"p{hit.number}", _external=True
-    )
+    address = permalink(hit.article_id, hit.number)
     child(entry, "link", rel="alternate", type="text/html", href=address)
     if hit.author or hit.source:
         child(child(entry, "author"), "name", hit.author or hit.source)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from searchapp.api_models import analytics_schemas, schemas, service_schemas
+from searchapp.api_models import analytics_schemas, article_schemas, schemas, service_schemas
 from searchapp.api_models.exports import FORMATS
 from searchapp.api_models.parameters import (
+    ARTICLE_PARAMETERS,
     PARAMETERS,
     SPEAKERS_PARAMETERS,
     Parameter,
 )
 from searchapp.api_models.unknown_parameters import STRICT
-from searchapp.web.api import analytics, export, search
+from searchapp.web.api import analytics, articles, export, search
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.openapi import JSON, Operation
 
@@ -54,7 +55,7 @@ CONTEXT = Parameter(
     "context",
     "context",
     lambda _, value: value,
-    {"type": "integer", "minimum": 0, "maximum": analytics.MAX_CONTEXT, "default": 1},
+    {"type": "integer", "minimum": 0, "maximum": articles.MAX_CONTEXT, "default": 1},
     "How many paragraphs before and after come along.",
     1,
 )
@@ -110,9 +111,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/v1/articles/<article_id>",
         "api_article",
-        search.article,
-        "An article with its paragraphs and who says what in them.",
-        {JSON: schemas.Article},
+        articles.article,
+        "An article with its paragraphs and who says what in them, a part of a long one at a time.",
+        {JSON: article_schemas.Article},
+        ARTICLE_PARAMETERS,
         in_path=(ARTICLE_ID,),
         problems=(400, 404, 410, 503),
         tag="articles",
@@ -120,7 +122,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/v1/articles/<article_id>/paragraphs/<int(max=9999999):number>",
         "api_paragraph",
-        analytics.paragraph,
+        articles.paragraph,
         "A paragraph, and those before and after it.",
         {JSON: analytics_schemas.ContextAnswer},
         (CONTEXT,),

@@ -62,12 +62,16 @@ def _response_cache() -> ResponseCache:
 
 
 def cached(
-    service: SearchService, resolved: object, answer: Callable[[], tuple[Response, IndexInfo]]
+    service: SearchService,
+    resolved: object,
+    answer: Callable[[], tuple[Response | Callable[[], Response], IndexInfo]],
 ) -> Response:
     """Return the response of *answer*, the cached one, or 304 where the client has it.
 
     *resolved* is the request with its relative dates resolved. *answer* also returns the
-    index that it read, since a reindex may finish meanwhile. Raises ``NoIndexError``.
+    index that it read, since a reindex may finish meanwhile. Where the response may be large,
+    *answer* returns a function that builds it, so that other requests do not wait for this.
+    Raises ``NoIndexError``.
     """
     client_tags, cache = request.if_none_match, _response_cache()
     tag = entity_tag(service.info(), resolved) if client_tags or cache.enabled else ""
@@ -77,7 +81,8 @@ def cached(
         response = Response(stored.body, headers=list(stored.headers))
     else:
         with cache.answer_lock:
-            response, index = answer()
+            answered, index = answer()
+        response = answered if isinstance(answered, Response) else answered()
         tag = entity_tag(index, resolved)
         if cache.enabled:
             cache.put(_key(tag), CachedResponse(response.get_data(), tuple(response.headers)))

@@ -1,4 +1,4 @@
-"""API views of searches, suggestions, articles and health. Version 1 only adds keys."""
+"""API views of searches, suggestions and health. Version 1 only adds keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from urllib.parse import quote
 from flask import Response, request, url_for
 
 from searchapp.api_models.convert import (
-    article_object,
     index_object,
     results_object,
     suggestion_object,
@@ -26,12 +25,13 @@ from searchapp.api_models.service_schemas import Health
 from searchapp.api_models.unknown_parameters import check_parameters
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
+from searchapp.models.articles import paragraph_suffix
 from searchapp.models.search import IndexInfo, Notice, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
 from searchapp.web.api.cursors import Cursor, next_cursor, read_cursor
 from searchapp.web.api.responses import cache_control, cached, entity_tag, json_response
-from searchapp.web.middleware.errors import StaleCursorError, article_not_found
+from searchapp.web.middleware.errors import StaleCursorError
 
 _SEARCH_PARAMETERS = (*(parameter.name for parameter in PARAMETERS), cursors.NAME)
 
@@ -64,7 +64,7 @@ class MountedUrls:
     def paragraph(self, article_id: str, number: int) -> str:
         """Return the address of a paragraph in its article's page."""
         # url_for takes half a millisecond for a page of hits.
-        return f"{self._articles}{quote(article_id, safe=_UNQUOTED)}#p{number}"
+        return f"{self._articles}{quote(article_id, safe=_UNQUOTED)}{paragraph_suffix(number)}"
 
     def first_page(self, search_request: SearchRequest) -> str:
         """Return the address of the first page of *search_request*."""
@@ -172,18 +172,6 @@ def suggest(service: SearchService) -> Response:
         return json_response(body), index
 
     return cached(service, search_request.q, answer)
-
-
-def article(service: SearchService, article_id: str) -> Response:
-    """Answer ``GET /api/v1/articles/ID``."""
-
-    def answer() -> tuple[Response, IndexInfo]:
-        requested, index = service.read_consistently(lambda: service.article(article_id))
-        if requested is None:
-            article_not_found(service, article_id)
-        return json_response(article_object(requested)), index
-
-    return cached(service, (), answer)
 
 
 def health(service: SearchService) -> Response:

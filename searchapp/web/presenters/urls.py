@@ -10,6 +10,7 @@ from flask import url_for
 
 from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
+from searchapp.models.articles import part_number
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, SearchRequest
 
@@ -81,9 +82,32 @@ def paragraph_url(request: SearchRequest, article_id: str, number: int) -> str:
 
 def article_url(request: SearchRequest, article_id: str, number: int) -> str:
     """Return the URL of a paragraph within its article page, with the query of *request*."""
+    return article_part_url(request, article_id, part_number(number), f"p{number}")
+
+
+def article_part_url(
+    request: SearchRequest,
+    article_id: str,
+    page: int,
+    anchor: str | None = None,
+    *,
+    external: bool = False,
+) -> str:
+    """Return the URL of page *page* of an article, with the query of *request*."""
     return url_for(
-        ".article", article_id=article_id, _anchor=f"p{number}", q=_query_or_none(request)
+        ".article",
+        article_id=article_id,
+        q=_query_or_none(request),
+        page=page if page > 1 else None,
+        _anchor=anchor,
+        _external=external,
     )
+
+
+def permalink(article_id: str, number: int) -> str:
+    """Return the absolute URL of a paragraph within its article page, without a query."""
+    page = part_number(number)
+    return article_part_url(SearchRequest(), article_id, page, f"p{number}", external=True)
 
 
 def url_without_filters(request: SearchRequest) -> str:

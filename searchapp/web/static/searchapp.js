@@ -7,6 +7,18 @@ import { searchAsTyped } from "./searching.js";
 import { suggestAsTyped } from "./suggesting.js";
 import { enhanceTimelines } from "./timeline.js";
 
+function openPartOfParagraph() {
+  // A link to a paragraph of a long article may not name the page that shows it.
+  const parts = document.querySelector("[data-part-paragraphs]");
+  const number = /^#p(\d{1,9})$/.exec(location.hash)?.[1];
+  if (!parts || !number || document.getElementById(`p${number}`)) return;
+  const url = new URL(location.href);
+  const page = String(Math.ceil(Number(number) / Number(parts.dataset.partParagraphs)));
+  if (page === "0" || page === (url.searchParams.get("page") ?? "1")) return;
+  url.searchParams.set("page", page);
+  location.replace(url);
+}
+
 const form = document.querySelector(".searchbox");
 
 if (form) suggestAsTyped(form);
@@ -18,3 +30,4 @@ showCopyButtons(document);
 openInPlace();
 findAsTyped();
 listenToKeys();
+openPartOfParagraph();

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 from markupsafe import Markup
 
 from searchapp.api_models.citations import cite
+from searchapp.api_models.parameters import read_article_request
 from searchapp.common.markup import mark, mark_speakers
 from searchapp.engine.common.highlighting import find_matches
 from searchapp.engine.common.matched_terms import HighlightSpec
-from searchapp.models.articles import Article, Paragraph
+from searchapp.models.articles import PART_PARAGRAPHS, Article, ArticlePart, Paragraph, part_number
 from searchapp.models.search import Hit, SearchRequest
-from searchapp.query.errors import QueryError
+from searchapp.query.errors import QueryError, QueryTooExpensiveError
+from searchapp.query.limits import checkpoint
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found
 from searchapp.web.presenters import urls
@@ -38,6 +41,17 @@ class ParagraphView:
     declined: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """The page of a long article: its number, and the paragraphs that it shows."""
+
+    number: int
+    pages: int
+    first: int
+    last: int
+    total: int
+
+
 def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
     """Return the query of the search that led to the page, and its highlighting."""
     search_request = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
@@ -48,7 +62,10 @@ def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec
 
 
 def _speaker_numbers(article: Article) -> dict[str, int]:
-    """Return the number of each speaker of *article*, in order of first appearance."""
+    """Return the number of each speaker of *article*, in order of first appearance.
+
+    Where *article* holds a part of its paragraphs, the numbers are of this part.
+    """
     speaker_numbers: dict[str, int] = {}
     for paragraph in article.paragraphs:
         for attribution in speech(paragraph.attributions):
@@ -80,20 +97,56 @@ def _paragraph_view(
     )
 
 
+def _paragraph_views(
+    article: Article, search_request: SearchRequest, marks: HighlightSpec
+) -> list[ParagraphView]:
+    """Return the views of the paragraphs; matches are highlighted while the time lasts."""
+    speaker_numbers = _speaker_numbers(article)
+    views = []
+    for paragraph in article.paragraphs:
+        try:
+            checkpoint()
+        except QueryTooExpensiveError:
+            marks = HighlightSpec()
+        views.append(_paragraph_view(paragraph, article.id, search_request, marks, speaker_numbers))
+    return views
+
+
+def _page_number(part: ArticlePart, page: int) -> PageNumber | None:
+    """Return the position of *page* in an article of several parts, or None if it has one.
+
+    Answers 404 where there is no such part.
+    """
+    pages = part_number(part.total)
+    if page > pages:
+        abort(404, f"The article {part.article.id[:80]!r} has {pages:,} pages.")
+    if pages == 1:
+        return None
+    numbers = [paragraph.number for paragraph in part.article.paragraphs]
+    return PageNumber(page, pages, numbers[0], numbers[-1], part.total)
+
+
 def article(service: SearchService, article_id: str) -> str:
-    """Answer ``GET /articles/ID``; the matches of the query ``q`` are highlighted."""
-    stored_article = service.article(article_id)
-    if stored_article is None:
+    """Answer ``GET /articles/ID``, a part of a long article at a time.
+
+    The matches of the query ``q`` are highlighted.
+    """
+    pairs = request.args.items(multi=True)
+    page = read_article_request((name, value) for name, value in pairs if name == "page").page
+    last = page * PART_PARAGRAPHS
+    part = service.article_part(article_id, last - PART_PARAGRAPHS + 1, last)
+    if part is None:
         article_not_found(service, article_id)
+    stored_article = part.article
     search_request, marks = _carried_query(service)
-    speaker_numbers = _speaker_numbers(stored_article)
-    paragraphs = [
-        _paragraph_view(p, stored_article.id, search_request, marks, speaker_numbers)
-        for p in stored_article.paragraphs
-    ]
+    page_number = _page_number(part, page)
+    paragraphs = _paragraph_views(stored_article, search_request, marks)
     return render_template(
         "searchapp/article.html",
         article=stored_article,
+        page_number=page_number,
+        part_url=partial(urls.article_part_url, search_request, stored_article.id),
+        part_paragraphs=PART_PARAGRAPHS,
         q=search_request.q,
         title=mark(stored_article.title, find_matches(stored_article.title, marks.title)),
         back_url=urls.search_url(search_request) if search_request.q.strip() else None,
@@ -117,12 +170,12 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
     """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations."""
     context = service.context(article_id, number)
     if context is None:
-        if service.article(article_id) is None:
+        if not service.has_article(article_id):
             article_not_found(service, article_id)
         abort(404, f"The article {article_id[:80]!r} has no paragraph {number:,}.")
     search_request, marks = _carried_query(service)
     hit = context.paragraph
-    address = url_for(".article", article_id=article_id, _anchor=f"p{number}", _external=True)
+    address = urls.permalink(article_id, number)
     return render_template(
         "searchapp/paragraph.html",
         hit=hit,

@@ -45,7 +45,7 @@ from searchapp.engine.embedded.search.spelling import SpellingSuggester
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
-from searchapp.models.articles import Article
+from searchapp.models.articles import Article, ArticlePart
 from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
 
@@ -209,13 +209,28 @@ class Searcher:
         doc_ids = self._paragraphs_of(article_id).tolist()
         return stored_article(list(map(self.doc_values.stored, doc_ids))) if doc_ids else None
 
+    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
+        """Return an article with its paragraphs numbered from *first* to *last*, or None."""
+        doc_ids = self._paragraphs_of(article_id)
+        if not len(doc_ids):
+            return None
+        in_range = self._numbered(doc_ids, first, last)
+        article = stored_article(
+            list(map(self.doc_values.stored, in_range or doc_ids[:1].tolist()))
+        )
+        if not in_range:
+            article = replace(article, paragraphs=())
+        return ArticlePart(article, len(doc_ids))
+
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None where it is there or never was."""
         return find_removed(self._folder, self._catalog, article_id)
 
     def paragraphs(self, article_id: str, first: int, last: int) -> list[int]:
         """Return the documents of an article's paragraphs numbered *first* to *last*, in order."""
-        doc_ids = self._paragraphs_of(article_id)
+        return self._numbered(self._paragraphs_of(article_id), first, last)
+
+    def _numbered(self, doc_ids: DocIds, first: int, last: int) -> list[int]:
         numbers = self.doc_values.number[doc_ids]
         in_range = (numbers >= first) & (numbers <= last)
         ordered: list[int] = doc_ids[in_range][np.argsort(numbers[in_range])].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from searchapp.engine.catalog import RemovedArticle, read_record
@@ -11,7 +12,7 @@ from searchapp.engine.opensearch.search.hits import to_hit
 from searchapp.engine.opensearch.search.request_builder import all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import document_key, read_stored
-from searchapp.models.articles import Article
+from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.search import Hit
 
 _MAX_PARAGRAPHS = 10_000
@@ -27,6 +28,30 @@ def article(searcher: ClusterSearcher, article_id: str) -> Article | None:
     return stored_article([read_stored(raw["_source"]) for raw in raw_hits])
 
 
+def article_part(
+    searcher: ClusterSearcher, article_id: str, first: int, last: int
+) -> ArticlePart | None:
+    """Return an article with its paragraphs numbered from *first* to *last*, or None."""
+    response = searcher.search(
+        {
+            "query": {"term": {"article": article_id}},
+            "post_filter": {"range": {"number": _number_range(first, last)}},
+            "aggs": {"total": {"value_count": {"field": "number"}}},
+            "size": _MAX_PARAGRAPHS,
+            "sort": ["number"],
+            "track_total_hits": False,
+        }
+    )
+    total = int(response["aggregations"]["total"]["value"])
+    if not total:
+        return None
+    raw_hits = response["hits"]["hits"]
+    if raw_hits:
+        return ArticlePart(stored_article([read_stored(h["_source"]) for h in raw_hits]), total)
+    start = article_part(searcher, article_id, 1, 1)
+    return start and ArticlePart(replace(start.article, paragraphs=()), total)
+
+
 def paragraphs(
     searcher: ClusterSearcher, article_id: str, first: int, last: int
 ) -> tuple[Hit, ...]:
@@ -35,10 +60,14 @@ def paragraphs(
     return tuple(to_hit(raw, HighlightSpec(), scored=False) for raw in raw_hits)
 
 
+def _number_range(first: int, last: int) -> dict[str, int]:
+    return {"gte": max(first, 0), "lte": min(last, _MAX_INTEGER)}
+
+
 def _raw_paragraphs(
     searcher: ClusterSearcher, article_id: str, first: int, last: int
 ) -> list[dict[str, Any]]:
-    numbers = {"gte": max(first, 0), "lte": min(last, _MAX_INTEGER)}
+    numbers = _number_range(first, last)
     response = searcher.search(
         {
             "query": all_of({"term": {"article": article_id}}, {"range": {"number": numbers}}),

@@ -1,0 +1,86 @@
+"""API views of one article: a part of it, and one paragraph with its neighbours."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Response, abort, request, url_for
+
+from searchapp.api_models.analytics_convert import context_answer
+from searchapp.api_models.convert import article_object
+from searchapp.api_models.parameters import ArticleRequest, ParameterError, read_article_request
+from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
+from searchapp.models.search import IndexInfo
+from searchapp.search.service import SearchService
+from searchapp.web.api.responses import cached, json_response
+from searchapp.web.api.search import MountedUrls
+from searchapp.web.middleware.errors import article_not_found
+
+MAX_CONTEXT = 10
+
+
+def _part_url(article_id: str, part_request: ArticleRequest, page: int) -> str:
+    limit = part_request.limit
+    return url_for(
+        ".api_article",
+        article_id=article_id,
+        page=page,
+        limit=limit if limit != PART_PARAGRAPHS else None,
+    )
+
+
+def _part_response(part: ArticlePart, part_request: ArticleRequest) -> Response:
+    page, limit = part_request.page, part_request.limit
+    pages = -(-part.total // limit)
+    urls: dict[str, str | None] = {"prev": None, "next": None}
+    if page > 1:
+        urls["prev"] = _part_url(part.article.id, part_request, min(page - 1, pages))
+    if page < pages:
+        urls["next"] = _part_url(part.article.id, part_request, page + 1)
+    body = article_object(part.article)
+    if any(urls.values()):
+        body |= {"paragraphs_total": part.total, "prev": urls["prev"], "next": urls["next"]}
+    response = json_response(body)
+    links = [f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url]
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def article(service: SearchService, article_id: str) -> Response:
+    """Answer ``GET /api/v1/articles/ID``, a part of a long article at a time."""
+    part_request = read_article_request(request.args.items(multi=True))
+    last = part_request.page * part_request.limit
+    first = last - part_request.limit + 1
+
+    def answer() -> tuple[partial[Response], IndexInfo]:
+        part, index = service.read_consistently(
+            lambda: service.article_part(article_id, first, last)
+        )
+        if part is None:
+            article_not_found(service, article_id)
+        return partial(_part_response, part, part_request), index
+
+    return cached(service, part_request, answer)
+
+
+def _context_size() -> int:
+    text = request.args.get("context", "").strip() or "1"
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= MAX_CONTEXT):
+        raise ParameterError("context", text, f"a whole number from 0 to {MAX_CONTEXT}")
+    return int(text)
+
+
+def paragraph(service: SearchService, article_id: str, number: int) -> Response:
+    """Answer ``GET /api/v1/articles/ID/paragraphs/N?context=K``."""
+    around = _context_size()
+
+    def answer() -> tuple[Response, IndexInfo]:
+        context = service.context(article_id, number, around)
+        if context is None:
+            if not service.has_article(article_id):
+                article_not_found(service, article_id)
+            abort(404, f"The archive has no paragraph {number} of {article_id[:80]!r}.")
+        return json_response(context_answer(context, MountedUrls())), context.index
+
+    return cached(service, around, answer)
