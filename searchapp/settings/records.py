@@ -193,6 +193,12 @@ class Settings:
         boolean,
         "Whether to trust `X-Forwarded-Prefix` as well. The proxy must set or remove it.",
     )
+    allow_crawlers: bool = _server(
+        False,
+        boolean,
+        "Whether search engines may index the archive. `/robots.txt` allows it then, apart from"
+        " searches, and names `/sitemap.xml`, a list of all articles.",
+    )
     rate_limit: str = _server(
         "",
         text,

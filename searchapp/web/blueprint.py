@@ -19,7 +19,16 @@ from searchapp.web.api.response_cache import ResponseCache
 from searchapp.web.middleware import errors, hosts_cors, security_headers
 from searchapp.web.presenters import formatting
 from searchapp.web.presenters.frame import frame_variables
-from searchapp.web.views import api_docs, article, embed, home, search, site_pages, speakers
+from searchapp.web.views import (
+    api_docs,
+    article,
+    crawlers,
+    embed,
+    home,
+    search,
+    site_pages,
+    speakers,
+)
 
 _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/", "home", home.home),
@@ -38,6 +47,11 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/api/v1/docs", "docs", api_docs.docs),
     ("/help", "help", site_pages.help_overview),
     ("/help/<name>", "help_topic", site_pages.help_topic),
+    ("/about", "about", site_pages.about),
+    ("/favicon.ico", "icon", site_pages.icon),
+    ("/robots.txt", "robots", crawlers.robots),
+    ("/sitemap.xml", "sitemap", crawlers.sitemap),
+    ("/sitemap-<int(min=1, max=9999999):number>.xml", "sitemap_file", crawlers.sitemap_file),
 )
 
 _API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (

@@ -59,6 +59,7 @@ SCREENS = {
     "not found": "/articles/none",
     "help": "/help",
     "settings": "/help/settings",
+    "about": "/about",
 }
 """Every screen of the project's own corpus, by name."""
 

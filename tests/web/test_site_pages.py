@@ -5,9 +5,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp import create_app
@@ -68,3 +71,66 @@ def test_help_works_from_an_installed_wheel(tmp_path: Path) -> None:
         text=True,
     )
     assert completed.stdout.strip() == "[200, 200, 200]"
+
+
+def test_about_counts_the_archive_and_names_the_versions(client: FlaskClient) -> None:
+    page = client.get("/about").text
+    info = client.get("/api/v1/search?q=*").json
+    assert info is not None
+    assert f"version {info['index']['version']}, built" in page
+    assert f"<td>{info['total']['paragraphs']}</td>" in page
+    speakers = client.get("/api/v1/speakers").json
+    assert speakers is not None
+    assert f"<td>{speakers['total']}</td>" in page
+    assert f"searchapp {metadata.version('searchapp')}" in page
+
+
+def test_about_works_without_an_index(tmp_path: Path) -> None:
+    page = create_app(index_dir=tmp_path / "none").test_client().get("/about")
+    assert page.status_code == 200
+    assert "There is no index yet." in page.text
+
+
+def test_the_icon_is_an_icon(client: FlaskClient) -> None:
+    with client.get("/favicon.ico") as response:
+        assert response.mimetype == "image/x-icon"
+        assert response.data.startswith(b"\0\0\1\0")
+
+
+def test_crawlers_are_kept_out_by_default(client: FlaskClient) -> None:
+    response = client.get("/robots.txt")
+    assert response.mimetype == "text/plain"
+    assert response.text == "User-agent: *\nDisallow: /\n"
+    assert client.get("/sitemap.xml").status_code == 404
+    assert client.get("/sitemap-1.xml").status_code == 404
+
+
+@pytest.fixture
+def open_client(archive: Flask) -> FlaskClient:
+    app = create_app(index_dir=archive.config["SEARCHAPP_INDEX_DIR"], allow_crawlers=True)
+    return app.test_client()
+
+
+def test_crawlers_may_read_an_open_archive_but_not_search_it(open_client: FlaskClient) -> None:
+    text = open_client.get("/robots.txt").text
+    rules = RobotFileParser()
+    rules.parse(text.splitlines())
+    assert rules.can_fetch("*", "/articles/some-article")
+    assert rules.can_fetch("*", "/speakers/ann-lee")
+    for path in ("/search?q=oil", "/api/v1/search?q=oil", "/compare", "/feed?q=oil", "/embed"):
+        assert not rules.can_fetch("*", path)
+    assert rules.site_maps() == ["http://localhost/sitemap.xml"]
+
+
+def test_the_sitemap_lists_every_article_once(open_client: FlaskClient) -> None:
+    def urls(path: str) -> list[str]:
+        return re.findall("<loc>(.*?)</loc>", open_client.get(path).text)
+
+    files = urls("/sitemap.xml")
+    assert files == ["http://localhost/sitemap-1.xml"]
+    articles = urls(files[0])
+    total = open_client.get("/api/v1/articles?q=*").json
+    assert total is not None
+    assert len(set(articles)) == len(articles) == total["total"]
+    assert open_client.get(articles[0]).status_code == 200
+    assert open_client.get("/sitemap-2.xml").status_code == 404

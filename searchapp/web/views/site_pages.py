@@ -1,12 +1,18 @@
-"""Pages about the site itself: help and "About", and the files for crawlers."""
+"""Pages about the site itself: help, "About" and the icon."""
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, url_for
+from pathlib import Path
+
+from flask import Response, abort, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from searchapp.engine.errors import EngineError
+from searchapp.models.analytics import SpeakersRequest
 from searchapp.search.service import SearchService
 from searchapp.web.presenters.help_pages import OVERVIEW, help_page, page_names
+
+_ICON = Path(__file__).parents[1] / "static" / "favicon.ico"
 
 
 def _site_url() -> str:
@@ -31,3 +37,17 @@ def _help(name: str) -> str:
     pages = [help_page(other, _site_url()) for other in page_names()]
     page = help_page(name, _site_url())
     return render_template("searchapp/help.html", page=page, pages=pages, q="")
+
+
+def about(service: SearchService) -> str:
+    """Answer ``GET /about``; without an index the page has no counts."""
+    try:
+        speakers = service.speakers(SpeakersRequest(limit=1)).total
+    except EngineError:
+        speakers = 0
+    return render_template("searchapp/about.html", speakers=speakers, q="")
+
+
+def icon(_service: SearchService) -> Response:
+    """Answer ``GET /favicon.ico``, which clients ask for that read no HTML."""
+    return send_file(_ICON, mimetype="image/x-icon", conditional=True, max_age=86_400)
