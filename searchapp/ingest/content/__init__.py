@@ -1,1 +1,1 @@
-"""Text of articles as files encode it: character encodings, markup, short codes, web pages."""
+"""Content of files: encodings, XML, markup, short codes, and web pages."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from searchapp.ingest.articles import ArticleError, make_article
+from searchapp.ingest.content.xml_stream import local_name
 from searchapp.ingest.dates import DateEvidence, DateOrder, date_of_line, first_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.formats.single_article import ParsedArticle, remarks
@@ -20,7 +21,6 @@ from searchapp.ingest.formats.xml_reader import (
     children,
     descendants,
     first_descendant,
-    local_name,
     parse_xml,
     text_of,
 )

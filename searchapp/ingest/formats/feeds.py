@@ -20,12 +20,14 @@ from searchapp.ingest.content.markup_text import (
     text_paragraphs,
     title_text,
 )
+from searchapp.ingest.content.xml_stream import BrokenElement, stream_elements
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation, Version
 from searchapp.ingest.formats.single_article import (
     ARTICLE_ERRORS,
     ParsedArticle,
     item_events,
+    rejected_item,
     remarks,
 )
 from searchapp.ingest.formats.xml_reader import (
@@ -33,7 +35,6 @@ from searchapp.ingest.formats.xml_reader import (
     block_texts,
     children,
     namespace,
-    stream_elements,
     text_of,
 )
 from searchapp.ingest.input_file import InputFile
@@ -183,8 +184,12 @@ def read(file: InputFile) -> Iterator[Event]:
     number = 0
     try:
         for element, ancestors in stream_elements(file, "item", "entry", what="an item"):
-            if ancestors:
-                number += 1
+            if not ancestors:
+                break
+            number += 1
+            if isinstance(element, BrokenElement):
+                yield rejected_item(element.error, SourceLocation(file.name, number, "item"))
+            else:
                 yield from _read_item(file, element, ancestors, number)
     except ArticleError as error:
         yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)

@@ -17,6 +17,7 @@ from searchapp.ingest.articles import (
     title_of_text,
 )
 from searchapp.ingest.content.markup_text import plain_paragraphs, text_paragraphs
+from searchapp.ingest.content.xml_stream import BrokenElement, local_name, stream_elements
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import (
     Event,
@@ -26,15 +27,18 @@ from searchapp.ingest.events import (
     SourceLocation,
     Version,
 )
-from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
+from searchapp.ingest.formats.single_article import (
+    ParsedArticle,
+    item_events,
+    rejected_item,
+    remarks,
+)
 from searchapp.ingest.formats.xml_reader import (
     attribute,
     block_texts,
     descendants,
     first_descendant,
-    local_name,
     parse_xml,
-    stream_elements,
     text_of,
 )
 from searchapp.ingest.input_file import InputFile
@@ -184,10 +188,13 @@ def read_newsml(file: InputFile) -> Iterator[Event]:
     number = packages = 0
     try:
         for element, _ in stream_elements(file, "newsItem", "packageItem", what="an item"):
-            name = local_name(element)
-            if name == "newsItem":
+            name = "" if isinstance(element, BrokenElement) else local_name(element)
+            if name == "newsItem" or not name:
                 number += 1
-                location = SourceLocation(file.name, number, "item")
+            location = SourceLocation(file.name, number, "item")
+            if isinstance(element, BrokenElement):
+                yield rejected_item(element.error, location)
+            elif name == "newsItem":
                 guid = attribute(element, "guid")
                 yield from item_events(partial(_parse_item, element), location, guid)
             elif name == "packageItem":
