@@ -3,12 +3,13 @@
 Exit codes: 0 for success, 1 for partial success, 2 where nothing was done.
 """
 
-from searchapp.cli import attribute, check, label, reindex, review, search, stats, watch
+from searchapp.cli import attribute, backup, check, label, reindex, review, search, stats, watch
 from searchapp.cli.blueprint import EXTENSION, commands
 
 __all__ = [
     "EXTENSION",
     "attribute",
+    "backup",
     "check",
     "commands",
     "label",

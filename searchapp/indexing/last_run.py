@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from searchapp.common.archive_id import ensure_archive_id
 from searchapp.common.atomic_file import replace_file
 from searchapp.engine.errors import LockedError
 from searchapp.engine.factory import open_store
@@ -95,7 +96,7 @@ def reindex_and_record(
     progress: Progress | None = None,
     allow_removals: bool = False,
 ) -> ReindexReport:
-    """Call ``reindex`` and record the run beside the index.
+    """Call ``reindex`` and record the run beside the index, and the archive's identity.
 
     A run that is interrupted, or finds another one writing, is not recorded. Raises as
     ``reindex`` does.
@@ -117,6 +118,8 @@ def reindex_and_record(
         _record(settings, LastRun("failed", _now(), None, time.monotonic() - started))
         raise
     _record(settings, _run_of(report))
+    with suppress(OSError):
+        ensure_archive_id(settings.index_dir)
     return report
 
 

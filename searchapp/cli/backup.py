@@ -1,0 +1,64 @@
+"""``backup`` and ``restore``: copy the index while the application runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from searchapp.cli.blueprint import commands, current_service, fail
+from searchapp.engine.embedded.backup import restore_backup, write_backup
+from searchapp.engine.errors import EngineError
+from searchapp.settings import Settings
+
+
+def _settings_of_folder() -> Settings:
+    settings = current_service().settings
+    if settings.engine != "embedded":
+        fail("The index is in a cluster: use the snapshots of OpenSearch to copy and restore it.")
+    return settings
+
+
+@commands.cli.command("backup")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def backup_command(folder: Path) -> None:
+    """Copy the index to the new folder FOLDER, and verify every byte of the copy.
+
+    Searches and reindex may go on meanwhile. The corpus is not copied. Exits with 2 where the
+    backup could not be written; there is no FOLDER then.
+    """
+    settings = _settings_of_folder()
+    for protected in (settings.index_dir, settings.corpus_dir):
+        if folder.resolve().is_relative_to(protected.resolve()):
+            fail(f"{folder} is in {protected}; name a folder elsewhere, best on another disk.")
+    try:
+        backup = write_backup(settings.index_dir, folder)
+    except EngineError as error:
+        fail(error)
+    click.echo(
+        f"Copied generation {backup.generation} of the index to {folder}:"
+        f" {len(backup.files):,} files, {backup.length_bytes:,} bytes, all checksums right."
+    )
+
+
+@commands.cli.command("restore")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore_command(folder: Path) -> None:
+    """Make the backup in FOLDER the index.
+
+    Searches may go on meanwhile; they find the restored index once it is complete. Exits with
+    2 where the backup is damaged or cannot be read by this version; the index is then as it
+    was.
+    """
+    settings = _settings_of_folder()
+    try:
+        manifest = restore_backup(settings.index_dir, folder)
+    except EngineError as error:
+        fail(f"{error} The index is as it was.")
+    finally:
+        current_service().close()
+    click.echo(
+        f"Restored {manifest.articles:,} articles, {manifest.paragraphs:,} paragraphs, as of"
+        f" {manifest.built_at:%Y-%m-%d %H:%M} UTC, as generation {manifest.number}. Run"
+        " flask --app searchapp reindex to bring it up to date with the corpus."
+    )
