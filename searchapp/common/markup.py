@@ -41,6 +41,7 @@ _HIGHLIGHT_TAGS = frozenset({"mark"})
 _BLOCK_TAGS = _words(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table td th tr ul"
+    " details summary legend"
 )
 _DOCUMENTATION_TAGS = _words(
     "a blockquote code em h1 h2 h3 h4 hr li ol p pre strong table tbody td th thead tr ul"
@@ -57,7 +58,9 @@ _DROPPED_TAGS = _words(
 _VOID_TAGS = _words("area base br col embed hr img input link meta source track wbr")
 _IMPLICITLY_CLOSED_TAGS = _words("p li dt dd tr td th option thead tbody tfoot")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_BOUNDARY = re.compile(r"</?(?:" + "|".join(sorted(_BLOCK_TAGS)) + r")>|<br>\s*(?:<br>\s*)+")
+_BOUNDARY = re.compile(
+    r"</?(?:" + "|".join(sorted(_BLOCK_TAGS)) + r")>|<br>(?:(?:\s|&nbsp;)*<br>)+"
+)
 # No "<" and no "&", and no code points that HTML parsers replace: controls, surrogates,
 # noncharacters.
 _PLAIN = re.compile(

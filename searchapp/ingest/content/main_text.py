@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from searchapp.ingest.content.visibility import is_hidden
+
 _BLOCK_TAGS_NAMES = (
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary"
@@ -26,7 +28,7 @@ _DROPPED_TAGS_NAMES = (
 _DROPPED_TAGS = frozenset(_DROPPED_TAGS_NAMES.split())
 _ELSEWHERE_TAGS_NAMES = "nav footer aside form"
 _ELSEWHERE_TAGS = frozenset(_ELSEWHERE_TAGS_NAMES.split())
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS = 3
 _MIN_SHARE = 0.5
@@ -62,6 +64,7 @@ class _BlockReader:
         self._parent = 0
         self._elsewhere = False
         self._quote_depth = 0
+        self._pre_depth = 0
 
     def read(self, tree: Any) -> list[Block]:
         """Return the blocks of *tree*, without recursion: pages may be nested deeply."""
@@ -79,9 +82,12 @@ class _BlockReader:
                     self._quote_depth -= 1
                     self._add("”" if self._quote_depth % 2 == 0 else "’", in_link)
                 in_link -= tag == "a"
+                self._pre_depth -= tag == "pre"
+                if tag == "time" and (element.tail or "")[:1].isalnum():
+                    self._add(" ", in_link)
                 self._add(element.tail or "", in_link)
                 continue
-            if not tag or tag in _DROPPED_TAGS or _is_hidden(element):
+            if not tag or tag in _DROPPED_TAGS or is_hidden(element.attrib):
                 self._add(element.tail or "", in_link)
                 continue
             stack.append((element, True))
@@ -94,7 +100,10 @@ class _BlockReader:
             elif tag == "q":
                 self._add("“" if self._quote_depth % 2 == 0 else "‘", in_link)
                 self._quote_depth += 1
+            elif self._is_glued(element, tag):
+                self._add(" ", in_link)
             in_link += tag == "a"
+            self._pre_depth += tag == "pre"
             self._add(element.text or "", in_link)
             if tag == "tr" and not _is_layout(element):
                 self._add_row(element)
@@ -109,12 +118,31 @@ class _BlockReader:
         self._parent = id(parent) if parent is not None else 0
         self._elsewhere = self._elsewhere or tag in _ELSEWHERE_TAGS
 
+    def _is_glued(self, element: Any, tag: str) -> bool:
+        """Whether an inline element follows another one as a new word, without a space.
+
+        Themes set the parts of a byline apart by their styles alone.
+        """
+        before = next((part[-1] for part in reversed(self._parts) if part), " ")
+        first = (element.text or "")[:1]
+        if not first.isalnum() or not (before.isalnum() or before in ".,;:|"):
+            return False
+        previous = element.getprevious()
+        follows = previous is not None and isinstance(previous.tag, str) and not previous.tail
+        is_new_word = before.islower() and (first.isupper() or first.isdigit())
+        return tag == "time" or (follows and previous.tag == "time") or (follows and is_new_word)
+
     def _add_row(self, row: Any) -> None:
         """Add a row of a table of data as one block."""
         cells = [" ".join((cell.text_content() or "").split()) for cell in row]
         self._add(_CELL_SEPARATOR.join(cell for cell in cells if cell), 0)
 
     def _add(self, text: str, in_link: int) -> None:
+        if self._pre_depth:
+            *paragraphs, text = _BLANK_LINE.split(text)
+            for paragraph in paragraphs:
+                self._parts.append(paragraph)
+                self._flush()
         if text:
             self._parts.append(text)
             if text.strip():
@@ -134,13 +162,6 @@ class _BlockReader:
             share = min(self._link_length / len(text), 1.0)
             self.blocks.append(Block(text, self._tag, self._parent, self._elsewhere, share))
         self._parts, self._link_length, self._breaks = [], 0, 0
-
-
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
 
 
 def _is_layout(row: Any) -> bool:

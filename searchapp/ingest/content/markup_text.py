@@ -10,17 +10,23 @@ from __future__ import annotations
 import html
 import re
 
-from searchapp.common.markup import paragraphs
-from searchapp.ingest.articles import split_paragraphs
+from searchapp.common.markup import MarkupError, paragraphs
+from searchapp.ingest.articles import ArticleError, split_paragraphs
+from searchapp.ingest.content.html_limits import check_page
+from searchapp.ingest.content.main_text import page_blocks
 from searchapp.ingest.content.shortcodes import remove_shortcodes
+from searchapp.ingest.content.visibility import MAYBE_HIDDEN
 
+_HTML_TAG_NAMES = (
+    "a abbr address area article aside audio b bdi bdo big blockquote body br button canvas caption"
+    " center cite code col colgroup data dd del details dfn div dl dt em embed fieldset figcaption"
+    " figure font footer form h[1-6] head header hr html i iframe img input ins kbd label legend li"
+    " link main map mark meta meter nav noscript object ol option output p picture pre progress q"
+    " rp rt ruby s samp script section select small source span strike strong style sub summary sup"
+    " svg table tbody td template textarea tfoot th thead time tr track tt u ul var video wbr"
+)
 _HTML_TAG = re.compile(
-    r"</?(?:p|br|div|b|i|u|s|q|em|strong|a|ul|ol|li|dl|dt|dd|h[1-6]|hr|blockquote|span|img|figure"
-    r"|figcaption|picture|video|audio|iframe|table|t[rdh]|thead|tbody|section|article|header|footer"
-    r"|aside|font|small|sup|sub|cite|abbr|time|code|pre|center|script|style|ins|del|mark"
-    r"|strike|big|tt|svg|object|embed|input|form|noscript)(?:\s[^<>]*|\s?/)?>"
-    r"|<!--",
-    re.IGNORECASE,
+    rf"</?(?:{_HTML_TAG_NAMES.replace(' ', '|')})(?:\s[^<>]*|\s?/)?>|<!--", re.IGNORECASE
 )
 _INLINE_TAG_PAIR = re.compile(
     r"<(b|i|u|em|strong|span|a|sup|sub|small|q|cite|mark|font|code|abbr)\b[^<>]*>.*?</\1\s*>"
@@ -30,7 +36,13 @@ _INLINE_TAG_PAIR = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MAX_TITLE_LENGTH = 2_000
 _Q_TAG = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.IGNORECASE)
-# Blank lines part paragraphs outside <p> and <pre> only, as in WordPress's wpautop().
+# Themes set a time and the parts of a byline apart by their styles alone.
+_GLUED = re.compile(
+    r"(?<=\w)(?=<time\b)|(?<=</time>)(?=\w)"
+    r"|(?<=[a-z]</span>)(?=<span\b[^<>]*>[A-Z0-9])|(?<=[a-z]</a>)(?=<(?:a|span)\b[^<>]*>[A-Z0-9])",
+    re.IGNORECASE,
+)
+# Blank lines part paragraphs outside <p> only, as in WordPress's wpautop().
 _P_OR_BLANK = re.compile(
     r"<(?P<close>/?)(?P<tag>p|pre|div|blockquote|ul|ol|li|table|td|h[1-6]|section|article)\b"
     r"|(?P<comment><!--|-->)|(?P<blank>\r?\n[^\S\n]*\r?\n\s*|\r[^\S\r\n]*\r\s*)",
@@ -53,7 +65,7 @@ def _mark_blank_lines(markup: str) -> str:
         elif match["blank"]:
             return match[0] if inside or in_comment else "<br><br>"
         elif not in_comment:
-            inside = match["tag"].lower() in ("p", "pre") and not match["close"]
+            inside = match["tag"].lower() == "p" and not match["close"]
         return match[0]
 
     return _P_OR_BLANK.sub(replacement, markup)
@@ -74,13 +86,27 @@ def with_quotation_marks(markup: str) -> str:
     return _Q_TAG.sub(replacement, markup)
 
 
+def _shown_paragraphs(markup: str) -> list[str]:
+    """Return the paragraphs of HTML that may hold hidden elements. Raises ``MarkupError``."""
+    # Imported here because it takes a fifth of a second, and few texts have hidden elements.
+    import trafilatura
+
+    try:
+        check_page(markup)
+    except ArticleError as error:
+        raise MarkupError(str(error)) from None
+    tree = trafilatura.load_html(f"<html><body><div>{markup}</div></body></html>")
+    return [block.text for block in page_blocks(tree)] if tree is not None else []
+
+
 def html_paragraphs(markup: str) -> list[str]:
     """Return the paragraphs of HTML, in which blank lines may part paragraphs too.
 
-    Short codes are removed. Raises ``MarkupError``.
+    Short codes and hidden elements are removed. Raises ``MarkupError``.
     """
-    markup = _mark_blank_lines(with_quotation_marks(remove_shortcodes(markup, "<br><br>")))
-    return paragraphs(markup)
+    markup = _GLUED.sub(" ", remove_shortcodes(markup, "<br><br>"))
+    markup = _mark_blank_lines(with_quotation_marks(markup))
+    return _shown_paragraphs(markup) if MAYBE_HIDDEN.search(markup) else paragraphs(markup)
 
 
 def plain_paragraphs(text: str) -> list[str]:

@@ -21,7 +21,9 @@ _STANDALONE_NAMES = (
     " newsletter toc ad ads adrotate adsense advertisement sharing social_share related"
     " related_posts poll polldaddy slideshow jwplayer nggallery ngg_images rev_slider"
     " layerslider nextpage more button spacer separator divider clear space one_half"
-    " one_third two_third one_fourth row column columns"
+    " one_third two_third one_fourth row column columns instagram-feed custom-twitter-feeds"
+    " custom-facebook-feed instagram social-share ninja-form contact-form jetpack-related-posts"
+    " wp-embed read-more recent-posts tribe-events mailchimp-form sg_popup ess-grid"
 )
 _STANDALONE = frozenset(_STANDALONE_NAMES.split())
 _BUILDER_PREFIXES = (
@@ -56,6 +58,9 @@ def remove_shortcodes(text: str, boundary: str = "\n\n") -> str:
 def _is_code(match: re.Match[str], closed: set[str]) -> bool:
     name = match["name"]
     if name in closed or name in _STANDALONE or name.startswith(_BUILDER_PREFIXES):
+        return True
+    if "_" in name:
+        # No editor's words have underscores.
         return True
     attributes = match["attributes"]
     return attributes.endswith("/") or bool(_ATTRIBUTE.match(attributes))

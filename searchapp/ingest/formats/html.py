@@ -10,6 +10,7 @@ from typing import Any
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.content.encoding import declared_encoding, decode
+from searchapp.ingest.content.html_limits import check_page
 from searchapp.ingest.content.main_text import (
     page_blocks,
     select_blocks,
@@ -17,7 +18,6 @@ from searchapp.ingest.content.main_text import (
 )
 from searchapp.ingest.content.page_metadata import meta_contents, published_dates, section_of
 from searchapp.ingest.dates import DateEvidence, DateOrder, first_date
-from searchapp.ingest.formats.html_limits import check_page
 from searchapp.ingest.formats.plaintext import date_of_name
 from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.input_file import InputFile

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from searchapp.ingest.content.visibility import is_hidden
 from searchapp.ingest.content.xml_stream import BrokenElement, local_name, stream_elements
 from searchapp.ingest.input_file import InputFile
 
 _BLOCKS = (
-    "p h1 h2 h3 h4 h5 h6 hl2 li dt dd td th tr div section article blockquote bq pre br table"
+    "p h1 h2 h3 h4 h5 h6 hl2 li dt dd td th tr div section article blockquote bq pre table"
     " ul ol body body.content block"
 )
 _BLOCK_NAMES = frozenset(_BLOCKS.split())
+_TEXT_CONTAINERS = frozenset(("body.content", "block", "pre"))
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
+_BREAK = "\x1e"
+_BREAKS = re.compile(rf"{_BREAK}(?:\s*{_BREAK})+")
 
 
 def namespace(element: Element) -> str:
@@ -59,26 +65,42 @@ def attribute(element: Element | None, *names: str) -> str:
 
 
 def block_texts(element: Element | None) -> list[str]:
-    """Return the text of each block element (of XHTML and the like), in document order."""
+    """Return the text of each block element (of XHTML and the like), in document order.
+
+    Two ``br`` part a block, as blank lines do in text that is in no paragraph of its own.
+    """
     blocks: list[str] = [""]
+    quote_depth = 0
+
+    def add(text: str | None, container: str) -> None:
+        has_lines = text is not None and container in _TEXT_CONTAINERS
+        blocks[-1] += (_BLANK_LINE.sub(_BREAK * 2, text) if has_lines else text) if text else ""
 
     def walk(node: Element) -> None:
+        nonlocal quote_depth
         name = local_name(node)
-        if name in ("script", "style", "head") or "hidden" in node.attrib:
+        if name in ("script", "style", "head") or is_hidden(node.attrib):
             return
         if name in _BLOCK_NAMES:
             blocks.append("")
-        blocks[-1] += ("“" if name == "q" else "") + (node.text or "")
+        if name == "q":
+            blocks[-1] += "‘" if quote_depth % 2 else "“"
+            quote_depth += 1
+        blocks[-1] += _BREAK if name == "br" else " " if name == "time" else ""
+        add(node.text, name)
         for child in node:
             walk(child)
-            blocks[-1] += child.tail or ""
-        blocks[-1] += "”" if name == "q" else ""
+            add(child.tail, name)
+        if name == "q":
+            quote_depth -= 1
+            blocks[-1] += "’" if quote_depth % 2 else "”"
         if name in _BLOCK_NAMES:
             blocks.append("")
 
     if element is not None:
         walk(element)
-    return [text for block in blocks if (text := " ".join(block.split()))]
+    parts = (part for block in blocks for part in _BREAKS.split(block))
+    return [text for part in parts if (text := " ".join(part.replace(_BREAK, " ").split()))]
 
 
 def parse_xml(file: InputFile) -> Element:

@@ -17,6 +17,24 @@ from searchapp.ingest.content.shortcodes import remove_shortcodes
         ("He said <q>no, <q>never</q> again</q>.", ["He said “no, ‘never’ again”."]),
         ("<h2>Head</h2>One.\n\n<blockquote>Two.</blockquote>", ["Head", "One.", "Two."]),
         ("<!-- a\n\nb --><em>One</em>.", ["One."]),
+        ("One<br>&nbsp;<br/>\u00a0<br>Two", ["One", "Two"]),
+        ("<pre>One\nline\n\nTwo</pre>", ["One line", "Two"]),
+        ("<div>One</div><div><br></div><div>Two</div>", ["One", "Two"]),
+        (
+            "<details><summary>One</summary>Two</details><address>Three</address>",
+            ["One", "Two", "Three"],
+        ),
+        (
+            "<p class='byline'>Mia Holt<time>3 May</time></p><p><span class='d'>Jo</span>ined</p>",
+            ["Mia Holt 3 May", "Joined"],
+        ),
+        ("<span>Mia Holt</span><span>3 May</span>", ["Mia Holt 3 May"]),
+        (
+            "<p>One</p><p hidden>x</p><div style='color:red; display:none'>x<p>y</p></div>"
+            "<span class='sr-only'>x</span>Two.\n\n<q>Three</q>",
+            ["One", "Two.", "“Three”"],
+        ),
+        ("Hidden: <b>display:none</b> is a style.", ["Hidden: display:none is a style."]),
     ],
 )
 def test_a_text_that_may_be_html_gives_its_paragraphs(raw: str, paragraphs: list[str]) -> None:
@@ -47,6 +65,7 @@ def test_a_title_is_decoded_once_whatever_tags_are_in_it(raw: str, title: str) -
         ("[newest /]", ""),
         ("“[The] plan [sic] is [...] dead,” he [Hale] said [1].",
          "“[The] plan [sic] is [...] dead,” he [Hale] said [1]."),
+        ("[woocommerce_cart] [instagram-feed] A [co-author] [sic]", "A [co-author] [sic]"),
         ("a [[gallery]] b", "a [gallery] b"),
         ("x [y z] and [applause]", "x [y z] and [applause]"),
     ],

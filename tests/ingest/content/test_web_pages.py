@@ -44,6 +44,23 @@ def test_hidden_paragraphs_are_left_out() -> None:
     assert texts(f"<p>{LEDE}</p>{hidden}{styled}<p>{MORE}</p>") == [LEDE, MORE]
 
 
+def test_what_only_screen_readers_read_is_left_out() -> None:
+    hidden = "<p class='lead visually-hidden'>Text for those who hear the page read to them.</p>"
+    assert texts(f"<p>{LEDE}</p>{hidden}<p>{MORE}</p>") == [LEDE, MORE]
+
+
+def test_blank_lines_part_text_that_is_set_as_typed() -> None:
+    body = f"<html><title>T</title><body><pre>{LEDE}\n \n{MORE}</pre>"
+    assert texts_of(article_of("p.html", body)) == [LEDE, MORE]
+
+
+def test_the_parts_of_a_byline_are_not_glued_together() -> None:
+    byline = "<div><span>Mia Holt</span><span>3 May 2016</span> at noon</div>"
+    found = texts(f"<p>{LEDE}</p>{byline}<p>{MORE}<time>9 p.m.</time>Then</p>")
+    assert found[-1] == f"{MORE} 9 p.m. Then"
+    assert not any("Holt3" in text for text in found)
+
+
 def test_two_line_breaks_and_a_byline_part_paragraphs() -> None:
     byline = "<p class='byline'><time datetime='2016-05-04'>4 May 2016</time></p>"
     article = article_of("p.html", page(f"{byline}<div>{LEDE}<br><br>{MORE}</div>"))

@@ -7,7 +7,7 @@ import pytest
 
 from searchapp.ingest import ReadWarning, Withdrawn
 from tests.conftest import Write
-from tests.ingest.reading import article_of, articles, events_of, read, rejections
+from tests.ingest.reading import article_of, articles, events_of, read, rejections, texts_of
 
 
 def news_item(status: str = "stat:usable", version: int = 1, text: str = "Text.") -> str:
@@ -103,3 +103,18 @@ def test_posts_of_wordpress_may_be_withdrawn(extra: dict[str, str]) -> None:
     post = {"id": 1, "title": {"rendered": "T"}, "content": {"rendered": "<p>x</p>"}, **extra}
     [event] = events_of("w.json", json.dumps([post]))
     assert isinstance(event, Withdrawn)
+
+
+@pytest.mark.parametrize(
+    ("body", "paragraphs"),
+    [
+        ("<p>One<br/>still one<br/> <br/>Two</p>", ["One still one", "Two"]),
+        ("One\n\nTwo", ["One", "Two"]),
+        ("<p>He said <q>no, <q>never</q></q>.</p>", ["He said “no, ‘never’”."]),
+        ("<p>Mia Holt<time>3 May</time></p><p style='display:none'>x</p>", ["Mia Holt 3 May"]),
+        ("<pre>One\n\nTwo</pre><hl2>Three</hl2>", ["One", "Two", "Three"]),
+    ],
+)
+def test_blocks_and_line_breaks_part_paragraphs(body: str, paragraphs: list[str]) -> None:
+    document = f"<nitf><body><body.content>{body}</body.content></body></nitf>"
+    assert texts_of(article_of("x.nitf", document)) == paragraphs

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from searchapp.ingest.articles import ArticleError
-from searchapp.ingest.formats.html_limits import check_page
+from searchapp.ingest.content.html_limits import check_page
 
 _SCRIPT = "if (a <b" + " && c" * 5_000 + ") {}"
 
