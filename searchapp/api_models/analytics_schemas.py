@@ -1,163 +1,170 @@
-"""JSON objects of timelines, speakers, comparisons and contexts, as types.
-
-``analytics_convert.py`` builds them from the records of ``models/analytics.py``.
-"""
+"""JSON objects of timelines, speakers, comparisons and contexts."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+import datetime
+from typing import Annotated
 
-from searchapp.api_models.schemas import DAY, Day, Hit, Index, described
+from msgspec import Struct
+
+from searchapp.api_models.schemas import (
+    AnsweringIndex,
+    ArticleDay,
+    ArticleId,
+    Author,
+    Day,
+    Hit,
+    Kind,
+    Source,
+    SpeakerId,
+    Title,
+    doc,
+)
 from searchapp.models.analytics import TimelineBase
-from searchapp.models.articles import SpeakerKind
 from searchapp.models.intervals import Interval
 
-_INDEX = {"version": "7", "built_at": "2024-03-21T09:30:00Z"}
 
-
-class Bucket(TypedDict):
+class Bucket(Struct, frozen=True):
     """A bar of a timeline."""
 
-    label: Annotated[str, described("The interval's name.", "2023-03")]
-    start: Annotated[Day, described("Its first day.", "2023-03-01", **DAY)]
-    end: Annotated[Day, described("Its last day, inclusive.", "2023-03-31", **DAY)]
-    count: Annotated[int, described("How many matching paragraphs are dated in it.", 12)]
-    out_of: Annotated[int, described("How many paragraphs `base` has in it.", 340)]
+    label: Annotated[str, doc("The interval's name.", "2023-03")]
+    start: Annotated[datetime.date, doc("Its first day.", "2023-03-01")]
+    end: Annotated[datetime.date, doc("Its last day, inclusive.", "2023-03-31")]
+    count: Annotated[int, doc("How many matching paragraphs are dated in it.", 12)]
+    out_of: Annotated[int, doc("How many paragraphs `base` has in it.", 340)]
 
 
-class Timeline(TypedDict):
+class Timeline(Struct, frozen=True):
     """Counts by date, in consecutive buckets."""
 
-    interval: Annotated[Interval, described("How long a bucket is.", "month")]
-    base: Annotated[TimelineBase, described("Whose paragraphs `out_of` counts.", "archive")]
-    total: Annotated[int, described("All paragraphs counted, including undated ones.", 245)]
-    undated: Annotated[int, described("How many of them have no date.", 3)]
-    undated_out_of: Annotated[int, described("How many of `base` have no date.", 20)]
-    buckets: Annotated[list[Bucket], described("The bars, the earliest first.", [])]
+    interval: Annotated[Interval, doc("How long a bucket is.", "month")]
+    base: Annotated[TimelineBase, doc("Whose paragraphs `out_of` counts.", "archive")]
+    total: Annotated[int, doc("All paragraphs counted, including undated ones.", 245)]
+    undated: Annotated[int, doc("How many of them have no date.", 3)]
+    undated_out_of: Annotated[int, doc("How many of `base` have no date.", 20)]
+    buckets: Annotated[tuple[Bucket, ...], doc("The bars, the earliest first.", [])]
 
 
-class TimelineAnswer(TypedDict):
+class TimelineAnswer(Struct, frozen=True):
     """The timeline of the matching paragraphs."""
 
-    index: Annotated[Index, described("The generation that answered.", _INDEX)]
-    timeline: Annotated[Timeline, described("The counts by date.", {"interval": "month"})]
+    index: AnsweringIndex
+    timeline: Annotated[Timeline, doc("The counts by date.", {"interval": "month"})]
 
 
-class SpeakerSummary(TypedDict):
+class SpeakerSummary(Struct, frozen=True):
     """A speaker of the archive."""
 
-    id: Annotated[str, described("What the filter `speaker` takes.", "zhou-yunjie")]
-    name: Annotated[str, described("The speaker's name.", "Zhou Yunjie")]
-    kind: Annotated[SpeakerKind, described("What kind of source it is.", "person")]
-    count: Annotated[int, described("How many paragraphs report their words.", 2)]
-    first_date: Annotated[Day | None, described("The first dated day.", "2023-03-10", **DAY)]
-    last_date: Annotated[Day | None, described("The last dated day.", "2023-03-10", **DAY)]
+    id: SpeakerId
+    name: Annotated[str, doc("The speaker's name.", "Zhou Yunjie")]
+    kind: Kind
+    count: Annotated[int, doc("How many paragraphs report their words.", 2)]
+    first_date: Annotated[Day, doc("The first dated day.", "2023-03-10")]
+    last_date: Annotated[Day, doc("The last dated day.", "2023-03-10")]
 
 
-class SpeakersAnswer(TypedDict):
+class SpeakersAnswer(Struct, frozen=True):
     """One page of speakers."""
 
-    total: Annotated[int, described("How many there are on all pages.", 31)]
-    index: Annotated[Index, described("The generation that answered.", _INDEX)]
-    speakers: Annotated[list[SpeakerSummary], described("Those of this page.", [])]
+    total: Annotated[int, doc("How many there are on all pages.", 31)]
+    index: AnsweringIndex
+    speakers: Annotated[tuple[SpeakerSummary, ...], doc("Those of this page.", [])]
     next: Annotated[
-        str | None,
-        described("Where the next page is; null at the end.", "/api/v1/speakers?page=2"),
+        str | None, doc("Where the next page is; null at the end.", "/api/v1/speakers?page=2")
     ]
 
 
-class Role(TypedDict):
+class Role(Struct, frozen=True):
     """A role of a speaker, in the words of articles."""
 
-    role: Annotated[str, described("In the article's words.", "deputy to the 14th NPC")]
-    count: Annotated[int, described("In how many paragraphs.", 2)]
-    first_date: Annotated[Day | None, described("From this day.", "2023-03-10", **DAY)]
-    last_date: Annotated[Day | None, described("To this day.", "2023-03-10", **DAY)]
+    role: Annotated[str, doc("In the article's words.", "deputy to the 14th NPC")]
+    count: Annotated[int, doc("In how many paragraphs.", 2)]
+    first_date: Annotated[Day, doc("From this day.", "2023-03-10")]
+    last_date: Annotated[Day, doc("To this day.", "2023-03-10")]
 
 
-class Term(TypedDict):
+class Term(Struct, frozen=True):
     """A significant term: more frequent in a speaker's paragraphs than in others."""
 
-    word: Annotated[str, described("The word, in its most frequent spelling.", "industrial")]
-    count: Annotated[int, described("How many of the paragraphs looked at have it.", 2)]
-    out_of: Annotated[int, described("How many were looked at.", 2)]
-    score: Annotated[float, described("How much it stands out.", 4.2)]
+    word: Annotated[str, doc("The word, in its most frequent spelling.", "industrial")]
+    count: Annotated[int, doc("How many of the paragraphs looked at have it.", 2)]
+    out_of: Annotated[int, doc("How many were looked at.", 2)]
+    score: Annotated[float, doc("How much it stands out.", 4.2)]
 
 
-class CoQuoted(TypedDict):
+class CoQuoted(Struct, frozen=True):
     """Another speaker who is quoted in the same articles."""
 
-    id: Annotated[str, described("What the filter `speaker` takes.", "li-dongsheng")]
-    name: Annotated[str, described("The name.", "Li Dongsheng")]
-    articles: Annotated[int, described("In how many articles.", 1)]
+    id: SpeakerId
+    name: Annotated[str, doc("The name.", "Li Dongsheng")]
+    articles: Annotated[int, doc("In how many articles.", 1)]
 
 
-class SourceCount(TypedDict):
+class SourceCount(Struct, frozen=True):
     """A source that quotes a speaker."""
 
-    source: Annotated[str, described("The source.", "Northern Courier")]
-    count: Annotated[int, described("In how many paragraphs.", 2)]
+    source: Annotated[str, doc("The source.", "Northern Courier")]
+    count: Annotated[int, doc("In how many paragraphs.", 2)]
 
 
-class SpeakerAnswer(TypedDict):
+class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
     """A speaker's profile."""
 
-    index: Annotated[Index, described("The generation that answered.", _INDEX)]
-    speaker: Annotated[SpeakerSummary, described("Who it is.", {"id": "zhou-yunjie"})]
-    roles: Annotated[list[Role], described("What articles call them, the latest first.", [])]
-    timeline: Annotated[Timeline, described("When they speak.", {"interval": "year"})]
-    terms: Annotated[list[Term], described("What stands out, the strongest first.", [])]
-    co_quoted: Annotated[list[CoQuoted], described("Who is quoted beside them.", [])]
-    sources: Annotated[list[SourceCount], described("Who reports their words.", [])]
+    index: AnsweringIndex
+    summary: Annotated[SpeakerSummary, doc("Who it is.", {"id": "zhou-yunjie"})]
+    roles: Annotated[tuple[Role, ...], doc("What articles call them, the latest first.", [])]
+    timeline: Annotated[Timeline, doc("When they speak.", {"interval": "year"})]
+    terms: Annotated[tuple[Term, ...], doc("What stands out, the strongest first.", [])]
+    co_quoted: Annotated[tuple[CoQuoted, ...], doc("Who is quoted beside them.", [])]
+    sources: Annotated[tuple[SourceCount, ...], doc("Who reports their words.", [])]
 
 
-class Series(TypedDict):
+class Series(Struct, frozen=True):
     """One speaker of a comparison."""
 
-    id: Annotated[str, described("What the filter `speaker` takes.", "zhou-yunjie")]
-    name: Annotated[str, described("The name.", "Zhou Yunjie")]
-    count: Annotated[int, described("How many of their paragraphs match.", 2)]
-    out_of: Annotated[int, described("How many they have.", 2)]
-    timeline: Annotated[Timeline, described("When those are dated.", {"interval": "year"})]
+    id: SpeakerId
+    name: Annotated[str, doc("The name.", "Zhou Yunjie")]
+    count: Annotated[int, doc("How many of their paragraphs match.", 2)]
+    out_of: Annotated[int, doc("How many they have.", 2)]
+    timeline: Annotated[Timeline, doc("When those are dated.", {"interval": "year"})]
 
 
-class CompareAnswer(TypedDict):
+class CompareAnswer(Struct, frozen=True):
     """Several speakers under one query; their timelines have the same buckets."""
 
-    index: Annotated[Index, described("The generation that answered.", _INDEX)]
-    series: Annotated[list[Series], described("The speakers, in the order of the request.", [])]
+    index: AnsweringIndex
+    series: Annotated[tuple[Series, ...], doc("The speakers, in the order of the request.", [])]
 
 
-class ContextAnswer(TypedDict):
+class ContextAnswer(Struct, frozen=True):
     """A paragraph with its neighbours in the article."""
 
-    index: Annotated[Index, described("The generation that answered.", _INDEX)]
-    before: Annotated[list[Hit], described("Those before, in order.", [])]
-    paragraph: Annotated[Hit, described("The paragraph.", {"id": "a#p8"})]
-    after: Annotated[list[Hit], described("Those after, in order.", [])]
+    index: AnsweringIndex
+    before: Annotated[tuple[Hit, ...], doc("Those before, in order.", [])]
+    paragraph: Annotated[Hit, doc("The paragraph.", {"id": "a#p8"})]
+    after: Annotated[tuple[Hit, ...], doc("Those after, in order.", [])]
 
 
-class ArticleSummary(TypedDict):
+class ArticleSummary(Struct, frozen=True):
     """An article with matching paragraphs."""
 
-    id: Annotated[str, described("Its id.", "2023-03-10-high-end-manufacturing")]
-    url: Annotated[str, described("Where a reader finds its best paragraph.", "/articles/a#p8")]
-    title: Annotated[str, described("Its headline.", "Industry leaders underline innovation")]
-    date: Annotated[Day | None, described("Its day; null: undated.", "2023-03-10", **DAY)]
-    source: Annotated[str, described("Who published it, or empty.", "Northern Courier")]
-    author: Annotated[str, described("Who wrote it, or empty.", "Ana Ferreira")]
+    id: ArticleId
+    url: Annotated[str, doc("Where a reader finds its best paragraph.", "/articles/a#p8")]
+    title: Title
+    date: ArticleDay
+    source: Source
+    author: Author
     paragraphs: Annotated[
-        list[int], described("The numbers of its matching paragraphs, the best first.", [8, 9])
+        tuple[int, ...], doc("The numbers of its matching paragraphs, the best first.", [8, 9])
     ]
 
 
-class ArticlesAnswer(TypedDict):
+class ArticlesAnswer(Struct, frozen=True):
     """One page of the articles that have matching paragraphs."""
 
-    total: Annotated[int, described("How many articles there are on all pages.", 12)]
-    index: Annotated[Index, described("The generation that answered.", _INDEX)]
-    articles: Annotated[list[ArticleSummary], described("Those of this page.", [])]
+    total: Annotated[int, doc("How many articles there are on all pages.", 12)]
+    index: AnsweringIndex
+    articles: Annotated[tuple[ArticleSummary, ...], doc("Those of this page.", [])]
     next: Annotated[
-        str | None,
-        described("Where the next page is; null at the end.", "/api/v1/articles?page=2"),
+        str | None, doc("Where the next page is; null at the end.", "/api/v1/articles?page=2")
     ]

@@ -1,29 +1,34 @@
-"""Conversion of records to the JSON objects of the API and the command line."""
+"""Conversion of records to the JSON objects of the API and the command line.
+
+``msgspec`` converts where a record has the fields of its object; hits, attributions and what
+depends on the application's URLs are converted by hand.
+"""
 
 from __future__ import annotations
 
-import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+import msgspec
 from markupsafe import Markup
 
-from searchapp.api_models import article_schemas as article_types
+from searchapp.api_models import analytics_schemas, article_schemas
 from searchapp.api_models import schemas as types
 from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window
-from searchapp.models.articles import Article, Attribution, Passage, Span, Speaker
+from searchapp.models.analytics import Context, SpeakerList, Timeline
+from searchapp.models.articles import Article, Attribution, Paragraph, Span
 from searchapp.models.search import (
     DescribedClause,
     DidYouMean,
     Facet,
-    FacetValue,
     Hit,
     IndexInfo,
-    Notice,
     SearchResults,
     Suggestion,
 )
+
+T = TypeVar("T")
 
 
 class UrlBuilder(Protocol):
@@ -38,108 +43,61 @@ class UrlBuilder(Protocol):
         ...
 
 
-def day_text(date: datetime.date | None) -> str | None:
-    """Return *date* in ISO 8601, ``2023-03-10``, or None."""
-    return date.isoformat() if date else None
-
-
-def moment_text(moment: datetime.datetime) -> str:
-    """Return *moment*, a time with a zone, in UTC to the second (RFC 3339)."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def converted(record: object, to: type[T]) -> T:
+    """Return *record* as the JSON object *to*, each field from the attribute of its name."""
+    return msgspec.convert(record, to, from_attributes=True)
 
 
 def attribution_object(attribution: Attribution) -> types.Attribution:
     """Return an attribution, in the one form that every response uses."""
-    return {
-        "speaker": attribution.speaker.name,
-        "speaker_id": attribution.speaker.id,
-        "speaker_kind": attribution.speaker.kind,
-        "role": attribution.role,
-        "cue": attribution.cue,
-        "quotation": attribution.quotation,
-        "spans": list(attribution.spans),
-        "act": attribution.act,
-        "confidence": attribution.confidence,
-        "evidence": {
-            "rule": attribution.rule,
-            "cue": _passage_object(attribution.cue_span) if attribution.cue_span else None,
-            "source": _passage_object(attribution.source_span) if attribution.source_span else None,
-            "antecedents": [_passage_object(passage) for passage in attribution.antecedents],
-        },
-        "corrected": attribution.corrected,
-    }
+    return types.Attribution(
+        speaker=attribution.speaker.name,
+        speaker_id=attribution.speaker.id,
+        speaker_kind=attribution.speaker.kind,
+        role=attribution.role,
+        cue=attribution.cue,
+        quotation=attribution.quotation,
+        spans=attribution.spans,
+        act=attribution.act,
+        confidence=attribution.confidence,
+        evidence=converted(attribution, types.Evidence),
+        corrected=attribution.corrected,
+    )
 
 
-def _passage_object(passage: Passage) -> types.Passage:
-    """Return a stretch of one paragraph: number from 1, code points, text."""
-    return {
-        "paragraph": passage.paragraph,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
+def _paragraph_object(paragraph: Paragraph) -> article_schemas.Paragraph:
+    attributions = [(a.act, attribution_object(a)) for a in paragraph.attributions]
+    return article_schemas.Paragraph(
+        number=paragraph.number,
+        text=paragraph.text,
+        attributions=tuple(a for act, a in attributions if act != "refusal"),
+        refusals=tuple(a for act, a in attributions if act == "refusal"),
+        mentions=tuple(converted(speaker, types.Speaker) for speaker in paragraph.mentions),
+        corrected=paragraph.corrected,
+    )
 
 
-def speaker_object(speaker: Speaker) -> types.Speaker:
-    """Return a speaker or a mention."""
-    return {"id": speaker.id, "name": speaker.name, "kind": speaker.kind}
-
-
-def attributed_object(article: Article) -> article_types.AttributedArticle:
+def attributed_object(article: Article) -> article_schemas.AttributedArticle:
     """Return an article's paragraphs with their attributions and mentions."""
-    return {
-        "id": article.id,
-        "date": day_text(article.date),
-        "title": article.title,
-        "paragraphs": [
-            {
-                "number": paragraph.number,
-                "text": paragraph.text,
-                "attributions": [
-                    attribution_object(a) for a in paragraph.attributions if a.act != "refusal"
-                ],
-                "refusals": [
-                    attribution_object(a) for a in paragraph.attributions if a.act == "refusal"
-                ],
-                "mentions": [speaker_object(s) for s in paragraph.mentions],
-                "corrected": paragraph.corrected,
-            }
-            for paragraph in article.paragraphs
-        ],
-    }
+    paragraphs = tuple(map(_paragraph_object, article.paragraphs))
+    return article_schemas.AttributedArticle(article.id, article.date, article.title, paragraphs)
 
 
-def article_object(article: Article) -> article_types.Article:
+def article_object(article: Article) -> article_schemas.Article:
     """Return an article: ``attributed_object`` and its metadata."""
-    attributed = attributed_object(article)
-    return {
-        "id": attributed["id"],
-        "date": attributed["date"],
-        "title": attributed["title"],
-        "paragraphs": attributed["paragraphs"],
-        "author": article.author,
-        "source": article.source,
-        "url": article.url,
-        "language": article.language,
-        "section": article.section,
-        "correction": article.correction,
-        "date_evidence": article.date_evidence,
-    }
-
-
-def index_object(info: IndexInfo) -> types.Index:
-    """Return the generation that answers."""
-    return {"version": info.version, "built_at": moment_text(info.built_at)}
-
-
-def notice_object(notice: Notice) -> types.Notice:
-    """Return a notice; ``start`` and ``end`` are offsets in ``q``, in code points."""
-    return {
-        "code": notice.code,
-        "message": notice.message,
-        "start": notice.start,
-        "end": notice.end,
-    }
+    return article_schemas.Article(
+        id=article.id,
+        date=article.date,
+        title=article.title,
+        paragraphs=tuple(map(_paragraph_object, article.paragraphs)),
+        author=article.author,
+        source=article.source,
+        url=article.url,
+        language=article.language,
+        section=article.section,
+        correction=article.correction,
+        date_evidence=article.date_evidence,
+    )
 
 
 def snippet(
@@ -163,124 +121,136 @@ def snippet(
 def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
     """Return a hit, without the refusals of its paragraph."""
     shown = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]
-    return {
-        "id": hit.id,
-        "url": urls.paragraph(hit.article_id, hit.number),
-        "article": {
-            "id": hit.article_id,
-            "title": hit.title,
-            "source": hit.source,
-            "author": hit.author,
-        },
-        "number": hit.number,
-        "date": day_text(hit.date),
-        "attributions": [attribution_object(hit.attributions[k]) for k in shown],
-        "text": hit.text,
-        "snippet_html": str(snippet(hit.text, hit.matches)),
-        "matches": list(hit.matches),
-        "title_matches": list(hit.title_matches),
-        "speaker_matches": [list(hit.speaker_matches[k]) for k in shown if hit.speaker_matches],
-        "score": hit.score,
-        "folded": list(hit.collapsed),
-        "copies": hit.copies,
-        "added_at": moment_text(hit.added_at) if hit.added_at else None,
-    }
-
-
-def _facet_value(value: FacetValue) -> types.FacetValue:
-    return {"value": value.value, "count": value.count, "selected": value.selected}
-
-
-def _speaker_value(value: FacetValue) -> types.SpeakerValue:
-    return {"id": value.id, **_facet_value(value)}
-
-
-def _role_value(value: FacetValue) -> types.RoleValue:
-    return {"id": value.id, **_facet_value(value)}
+    return types.Hit(
+        id=hit.id,
+        url=urls.paragraph(hit.article_id, hit.number),
+        article=types.ArticleOfHit(hit.article_id, hit.title, hit.source, hit.author),
+        number=hit.number,
+        date=hit.date,
+        attributions=tuple(attribution_object(hit.attributions[k]) for k in shown),
+        text=hit.text,
+        snippet_html=str(snippet(hit.text, hit.matches)),
+        matches=hit.matches,
+        title_matches=hit.title_matches,
+        speaker_matches=tuple(hit.speaker_matches[k] for k in shown if hit.speaker_matches),
+        score=hit.score,
+        folded=hit.collapsed,
+        copies=hit.copies,
+        added_at=hit.added_at,
+    )
 
 
 def _facets_object(facets: tuple[Facet, ...]) -> types.Facets:
-    values = {facet.name: facet.values for facet in facets}
-    return {
-        "speaker": [_speaker_value(value) for value in values.get("speaker", ())],
-        "year": [_facet_value(value) for value in values.get("year", ())],
-        "source": [_facet_value(value) for value in values.get("source", ())],
-        "quotation": [_facet_value(value) for value in values.get("quotation", ())],
-        "role": [_role_value(value) for value in values.get("role", ())],
-    }
+    values: dict[str, object] = {facet.name: facet.values for facet in facets}
+    everything = {name: values.get(name, ()) for name in types.Facets.__struct_fields__}
+    return converted(everything, types.Facets)
 
 
 def _query_object(results: SearchResults) -> types.Query:
     request = results.request
-    return {
-        "q": request.q,
-        "speaker": list(request.speakers),
-        "source": list(request.sources),
-        "quotation": list(request.quotations),
-        "role": list(request.roles),
-        "year": list(request.years),
-        "from": day_text(request.date_from),
-        "to": day_text(request.date_to),
-        "sort": request.sort,
-        "group": request.group,
-        "copies": request.copies,
-        "copies_of": request.copies_of,
-        "page": request.page,
-        "limit": request.limit,
-        "notices": [notice_object(notice) for notice in results.notices],
-        "read_as": results.description.sentence,
-        "parts": [_part_object(part) for part in results.description.parts],
-    }
+    return types.Query(
+        q=request.q,
+        speaker=request.speakers,
+        source=request.sources,
+        quotation=request.quotations,
+        role=request.roles,
+        year=request.years,
+        date_from=request.date_from,
+        date_to=request.date_to,
+        sort=request.sort,
+        group=request.group,
+        copies=request.copies,
+        copies_of=request.copies_of,
+        page=request.page,
+        limit=request.limit,
+        notices=tuple(converted(notice, types.Notice) for notice in results.notices),
+        read_as=results.description.sentence,
+        parts=tuple(types.Part(*_part_values(part)) for part in results.description.parts),
+    )
 
 
-def _part_object(part: DescribedClause) -> types.Part:
-    """Return a clause or filter; ``without`` is the query string of the search without it."""
+def _part_values(part: DescribedClause) -> tuple[str, str, int | None, int | None, str]:
     start, end = part.span or (None, None)
-    return {
-        "text": part.text,
-        "parameter": part.parameter or "q",
-        "start": start,
-        "end": end,
-        "without": query_string(part.without),
-    }
+    return part.text, part.parameter or "q", start, end, query_string(part.without)
 
 
-def _did_you_mean_object(suggestion: DidYouMean | None) -> types.DidYouMean | None:
-    if suggestion is None:
+def _did_you_mean_object(spelling: DidYouMean | None) -> types.DidYouMean | None:
+    if spelling is None:
         return None
-    return {
-        "q": suggestion.request.q,
-        "changes": list(suggestion.changes),
-        "total": suggestion.total,
-        "query": query_string(suggestion.request),
-    }
+    query = query_string(spelling.request)
+    return types.DidYouMean(spelling.request.q, spelling.changes, spelling.total, query)
 
 
 def suggestion_object(suggestion: Suggestion) -> types.Suggestion:
     """Return a completion; ``id`` is null for a term."""
-    return {
-        "kind": suggestion.kind,
-        "value": suggestion.value,
-        "id": suggestion.id or None,
-        "count": suggestion.count,
-    }
+    return types.Suggestion(
+        suggestion.kind, suggestion.value, suggestion.id or None, suggestion.count
+    )
 
 
 def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnswer:
     """Return one page of results."""
-    return {
-        "query": _query_object(results),
-        "total": {
-            "value": results.total,
-            "relation": results.relation,
-            "paragraphs": results.paragraphs,
-        },
-        "index": index_object(results.index),
-        "results": [hit_object(hit, urls) for hit in results.hits],
-        "facets": _facets_object(results.facets),
-        "did_you_mean": _did_you_mean_object(results.did_you_mean),
-        "without": [
-            {**_part_object(relaxed.part), "total": relaxed.total} for relaxed in results.without
-        ],
-        "next": urls.next_page(results),
-    }
+    return types.SearchAnswer(
+        query=_query_object(results),
+        total=types.Total(results.total, results.relation, results.paragraphs),
+        index=converted(results.index, types.Index),
+        results=tuple(hit_object(hit, urls) for hit in results.hits),
+        facets=_facets_object(results.facets),
+        did_you_mean=_did_you_mean_object(results.did_you_mean),
+        without=tuple(
+            types.PartLess(*_part_values(relaxed.part), relaxed.total)
+            for relaxed in results.without
+        ),
+        next=urls.next_page(results),
+    )
+
+
+def articles_answer(results: SearchResults, urls: UrlBuilder) -> analytics_schemas.ArticlesAnswer:
+    """Return one page of articles; *results* must be grouped by article."""
+    return analytics_schemas.ArticlesAnswer(
+        total=results.total,
+        index=converted(results.index, types.Index),
+        articles=tuple(
+            analytics_schemas.ArticleSummary(
+                id=hit.article_id,
+                url=urls.paragraph(hit.article_id, hit.number),
+                title=hit.title,
+                date=hit.date,
+                source=hit.source,
+                author=hit.author,
+                paragraphs=(hit.number, *hit.collapsed),
+            )
+            for hit in results.hits
+        ),
+        next=urls.next_page(results),
+    )
+
+
+def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.ContextAnswer:
+    """Return a paragraph and its neighbours."""
+    return analytics_schemas.ContextAnswer(
+        index=converted(context.index, types.Index),
+        before=tuple(hit_object(hit, urls) for hit in context.before),
+        paragraph=hit_object(context.paragraph, urls),
+        after=tuple(hit_object(hit, urls) for hit in context.after),
+    )
+
+
+def speakers_answer(
+    speaker_list: SpeakerList, next_page: str | None
+) -> analytics_schemas.SpeakersAnswer:
+    """Return one page of speakers; *next_page* is the URL of the next one, if any."""
+    return analytics_schemas.SpeakersAnswer(
+        total=speaker_list.total,
+        index=converted(speaker_list.index, types.Index),
+        speakers=tuple(
+            converted(speaker, analytics_schemas.SpeakerSummary)
+            for speaker in speaker_list.speakers
+        ),
+        next=next_page,
+    )
+
+
+def timeline_answer(timeline: Timeline, index: IndexInfo) -> analytics_schemas.TimelineAnswer:
+    """Return a timeline, with the generation that it was computed from."""
+    return converted({"index": index, "timeline": timeline}, analytics_schemas.TimelineAnswer)

@@ -7,6 +7,7 @@ all of them. A stream without a trailer is incomplete.
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Literal, get_args
 import msgspec
 
 from searchapp.api_models import schemas as types
-from searchapp.api_models.convert import UrlBuilder, day_text, hit_object, index_object, moment_text
+from searchapp.api_models.convert import UrlBuilder, converted, hit_object
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.search import Hit
@@ -45,11 +46,15 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_PREFIXES) else text
 
 
+def _moment(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
     speech = [a for a in hit.attributions if a.act == "speech"]
     cells = (
         hit.id,
-        day_text(hit.date) or "",
+        hit.date.isoformat() if hit.date else "",
         hit.title,
         hit.source,
         hit.author,
@@ -58,7 +63,7 @@ def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
         _SEPARATOR.join(dict.fromkeys(a.quotation for a in speech)),
         hit.text,
         urls.paragraph(hit.article_id, hit.number),
-        moment_text(hit.added_at) if hit.added_at else "",
+        _moment(hit.added_at) if hit.added_at else "",
     )
     return [safe_cell(cell) for cell in cells]
 
@@ -82,23 +87,16 @@ class End:
 
 
 def _end_object(scan: Scan, end: End) -> types.ExportEnd:
-    return {
-        "end": {
-            "complete": not end.reason,
-            "count": end.count,
-            "total": scan.total,
-            "index": index_object(scan.index),
-            "reason": end.reason,
-        }
-    }
+    index = converted(scan.index, types.Index)
+    return types.ExportEnd(types.End(not end.reason, end.count, scan.total, index, end.reason))
 
 
 def _csv_end(end: types.ExportEnd) -> str:
-    summary = end["end"]
-    state = "complete" if summary["complete"] else "cut"
-    text = f"{state}: {summary['count']} of {summary['total']} paragraphs"
+    summary = end.end
+    state = "complete" if summary.complete else "cut"
+    text = f"{state}: {summary.count} of {summary.total} paragraphs"
     cells = dict.fromkeys(COLUMNS, "")
-    cells |= {"id": END, "title": state, "text": f"{text}. {summary['reason']}".rstrip(". ")}
+    cells |= {"id": END, "title": state, "text": f"{text}. {summary.reason}".rstrip(". ")}
     return _csv_line(list(cells.values()))
 
 

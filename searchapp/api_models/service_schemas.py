@@ -1,61 +1,60 @@
-"""JSON objects of health checks and errors, as types."""
+"""JSON objects of health checks and errors."""
 
 from __future__ import annotations
 
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated
 
-from searchapp.api_models.schemas import Index, Notice, described
+from msgspec import UNSET, Struct, UnsetType
+
+from searchapp.api_models.schemas import AnsweringIndex, Index, Notice, doc
 
 
-class Health(TypedDict):
+class Health(Struct, frozen=True):
     """State of the service."""
 
-    status: Annotated[str, described("`ok`, `degraded` or `no_index`.", "ok")]
+    status: Annotated[str, doc("`ok`, `degraded` or `no_index`.", "ok")]
     index: Annotated[
-        Index | None,
-        described("The live generation; null: none.", {"version": "7", "built_at": "…"}),
+        Index | None, doc("The live generation; null: none.", {"version": "7", "built_at": "…"})
     ]
     held_removals: Annotated[
-        int, described("Removals that the last `reindex` held back, since they were many.", 0)
+        int, doc("Removals that the last `reindex` held back, since they were many.", 0)
     ]
-    message: NotRequired[Annotated[str, described("What is wrong, and what to do.", "Run: …")]]
+    message: Annotated[str | UnsetType, doc("What is wrong, and what to do.", "Run: …")] = UNSET
 
 
-class Ready(TypedDict):
+class Ready(Struct, frozen=True):
     """Readiness: the generation that answers searches."""
 
-    index: Annotated[Index, described("The live generation.", {"version": "7", "built_at": "…"})]
+    index: AnsweringIndex
 
 
-class Problem(TypedDict):
+class Problem(Struct, frozen=True):
     """Problem details of a request that failed (RFC 9457)."""
 
-    type: Annotated[
-        str, described("Always `about:blank`: the status says the kind.", "about:blank")
-    ]
+    type: Annotated[str, doc("Always `about:blank`: the status says the kind.", "about:blank")]
     title: Annotated[
-        str, described("The kind of problem.", "A parameter has a value that it cannot take")
+        str, doc("The kind of problem.", "A parameter has a value that it cannot take")
     ]
-    status: Annotated[int, described("The HTTP status again.", 400)]
+    status: Annotated[int, doc("The HTTP status again.", 400)]
     detail: Annotated[
         str,
-        described(
+        doc(
             "What is wrong and what would be right, as a sentence.",
             "The parameter 'limit' is '0'; allowed is a whole number from 1 to 100.",
         ),
     ]
-    parameter: NotRequired[Annotated[str, described("The parameter at fault.", "limit")]]
-    allowed: NotRequired[
-        Annotated[str, described("What it may be.", "a whole number from 1 to 100")]
-    ]
-    notices: NotRequired[Annotated[list[Notice], described("What is wrong in `q`, and where.", [])]]
-    restart: NotRequired[
-        Annotated[
-            str,
-            described(
-                "The first page, where a cursor's generation of the index is gone.",
-                "/api/v1/search?q=oil",
-                format="uri-reference",
-            ),
-        ]
-    ]
+    parameter: Annotated[str | UnsetType, doc("The parameter at fault.", "limit")] = UNSET
+    allowed: Annotated[str | UnsetType, doc("What it may be.", "a whole number from 1 to 100")] = (
+        UNSET
+    )
+    notices: Annotated[
+        tuple[Notice, ...] | UnsetType, doc("What is wrong in `q`, and where.", [])
+    ] = UNSET
+    restart: Annotated[
+        str | UnsetType,
+        doc(
+            "The first page, where a cursor's generation of the index is gone.",
+            "/api/v1/search?q=oil",
+            format="uri-reference",
+        ),
+    ] = UNSET

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from searchapp.api_models.convert import attributed_object
-from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.cli.blueprint import commands, current_service, fail, json_line, open_corpus
 from searchapp.editorial import EditorialError, read_overrides
 from searchapp.indexing.reindex import attribute_with_overrides
 from searchapp.ingest import ArticleRead, CorpusError, ReadWarning, Rejected
@@ -36,7 +35,7 @@ def attribute_command(paths: tuple[Path, ...]) -> None:
                 match event:
                     case ArticleRead():
                         article = attribute_with_overrides(overrides, event.article)
-                        click.echo(json.dumps(attributed_object(article), ensure_ascii=False))
+                        click.echo(json_line(attributed_object(article)))
                         printed += 1
                     case Rejected():
                         click.echo(f"rejected: {event.location}: {event.reason}", err=True)

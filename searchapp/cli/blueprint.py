@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import click
+import msgspec
 from flask import Blueprint, current_app
 
 from searchapp.ingest import Corpus
@@ -32,6 +34,11 @@ def fail(message: object) -> NoReturn:
     """Print why nothing was done and exit with 2."""
     click.echo(f"Error: {message}", err=True)
     sys.exit(2)
+
+
+def json_line(body: msgspec.Struct) -> str:
+    """Return a JSON object of the API as one line of text."""
+    return json.dumps(msgspec.to_builtins(body), ensure_ascii=False)
 
 
 def open_corpus(settings: Settings, path: Path | None = None) -> Corpus:

@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 
-from searchapp.api_models.convert import day_text
 from searchapp.attribution import attribute
 from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
 from searchapp.ingest import ArticleRead, CorpusError, Rejected
@@ -73,7 +72,7 @@ def _ask(article: Article) -> dict[str, Any]:
         paragraphs.append({"text": paragraph.text, "speakers": speakers})
     return {
         "id": article.id,
-        "date": day_text(article.date),
+        "date": article.date.isoformat() if article.date else None,
         "title": article.title,
         "paragraphs": paragraphs,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ import click
 from searchapp.api_models import exports
 from searchapp.api_models.convert import results_object
 from searchapp.api_models.parameters import ParameterError, query_string
-from searchapp.cli.blueprint import commands, current_service, emphasized, fail
+from searchapp.cli.blueprint import commands, current_service, emphasized, fail, json_line
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.articles import paragraph_suffix
@@ -108,6 +107,6 @@ def search_command(
     except (ParameterError, QueryError, EngineError) as error:
         fail(error)
     if as_json:
-        click.echo(json.dumps(results_object(results, _RootUrls()), ensure_ascii=False))
+        click.echo(json_line(results_object(results, _RootUrls())))
     else:
         _print_results(results)

@@ -126,6 +126,14 @@ class CoQuoted:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceCount:
+    """A source, and the number of a speaker's paragraphs that it published."""
+
+    source: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerProfile:
     """A speaker's roles, timeline, significant terms, co-quoted speakers and sources.
 
@@ -139,7 +147,7 @@ class SpeakerProfile:
     timeline: Timeline
     terms: tuple[Term, ...]
     co_quoted: tuple[CoQuoted, ...]
-    sources: tuple[tuple[str, int], ...]
+    sources: tuple[SourceCount, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.api_models.parameters import (
-    QUOTATIONS,
     SORTS,
     ParameterError,
     query_string,
     read_request,
 )
+from searchapp.models.articles import QUOTATIONS
 from searchapp.models.search import SearchRequest
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from flask import Response, abort, request, url_for
 
-from searchapp.api_models.analytics_convert import (
+from searchapp.api_models.analytics_schemas import CompareAnswer, SpeakerAnswer
+from searchapp.api_models.convert import (
     articles_answer,
-    compare_answer,
-    speaker_answer,
+    converted,
     speakers_answer,
     timeline_answer,
 )
@@ -62,7 +62,7 @@ def compare(service: SearchService) -> Response:
 
     def answer() -> tuple[Response, IndexInfo]:
         comparison = service.compare(search_request)
-        return json_response(compare_answer(comparison)), comparison.index
+        return json_response(converted(comparison, CompareAnswer)), comparison.index
 
     return cached(
         service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
@@ -93,6 +93,6 @@ def speaker(service: SearchService, speaker_id: str) -> Response:
         profile = service.speaker(speaker_id)
         if profile is None:
             abort(404, f"Nobody in the index has the id {speaker_id[:80]!r}.")
-        return json_response(speaker_answer(profile)), profile.index
+        return json_response(converted(profile, SpeakerAnswer)), profile.index
 
     return cached(service, (), answer)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Response, abort, request, url_for
+from msgspec.structs import replace
 
-from searchapp.api_models.analytics_convert import context_answer
-from searchapp.api_models.convert import article_object
+from searchapp.api_models.convert import article_object, context_answer
 from searchapp.api_models.parameters import ArticleRequest, ParameterError, read_article_request
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
@@ -39,7 +39,7 @@ def _part_response(part: ArticlePart, part_request: ArticleRequest) -> Response:
         urls["next"] = _part_url(part.article.id, part_request, page + 1)
     body = article_object(part.article)
     if any(urls.values()):
-        body |= {"paragraphs_total": part.total, "prev": urls["prev"], "next": urls["next"]}
+        body = replace(body, paragraphs_total=part.total, prev=urls["prev"], next=urls["next"])
     response = json_response(body)
     links = [f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url]
     if links:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from urllib.parse import quote
 
 from flask import Response, request, url_for
+from msgspec import UNSET
 
+from searchapp.api_models.analytics_schemas import ArticlesAnswer
 from searchapp.api_models.convert import (
-    index_object,
+    converted,
     results_object,
     suggestion_object,
 )
@@ -20,8 +22,8 @@ from searchapp.api_models.parameters import (
     query_string,
     request_pairs,
 )
-from searchapp.api_models.schemas import SuggestAnswer
-from searchapp.api_models.service_schemas import Health
+from searchapp.api_models.schemas import Index, SearchAnswer, SuggestAnswer
+from searchapp.api_models.service_schemas import Health, Ready
 from searchapp.api_models.unknown_parameters import check_parameters
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
@@ -83,7 +85,7 @@ class MountedUrls:
         return f"{first}{'&' if '?' in first else '?'}{cursors.NAME}={cursor}"
 
 
-Body = Callable[[SearchResults, MountedUrls], Mapping[str, object]]
+Body = Callable[[SearchResults, MountedUrls], SearchAnswer | ArticlesAnswer]
 
 
 def search(service: SearchService) -> Response:
@@ -154,8 +156,8 @@ def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Res
     notices = (*results.notices, *unknown_parameters())
     body = body_of(replace(results, notices=notices), urls)
     response = json_response(body)
-    if body["next"]:
-        response.headers["Link"] = f'<{body["next"]}>; rel="next"'
+    if body.next:
+        response.headers["Link"] = f'<{body.next}>; rel="next"'
     return response, results.index
 
 
@@ -165,10 +167,7 @@ def suggest(service: SearchService) -> Response:
 
     def answer() -> tuple[Response, IndexInfo]:
         suggestions, index = service.read_consistently(lambda: service.suggest(search_request.q))
-        body: SuggestAnswer = {
-            "q": search_request.q,
-            "suggestions": [suggestion_object(suggestion) for suggestion in suggestions],
-        }
+        body = SuggestAnswer(search_request.q, tuple(map(suggestion_object, suggestions)))
         return json_response(body), index
 
     return cached(service, search_request.q, answer)
@@ -178,13 +177,12 @@ def health(service: SearchService) -> Response:
     """Answer ``GET /health``: always 200; the state of the index is in the body."""
     state = service.health()
     last_run = read_last_run(service.settings.index_dir)
-    body: Health = {
-        "status": state.status,
-        "index": index_object(state.index) if state.index else None,
-        "held_removals": last_run.held_removals if last_run else 0,
-    }
-    if state.message:
-        body["message"] = state.message
+    body = Health(
+        status=state.status,
+        index=converted(state.index, Index) if state.index else None,
+        held_removals=last_run.held_removals if last_run else 0,
+        message=state.message or UNSET,
+    )
     response = json_response(body)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -192,4 +190,4 @@ def health(service: SearchService) -> Response:
 
 def ready(service: SearchService) -> Response:
     """Answer ``GET /ready``: 200 if a generation of the index can be opened, else 503."""
-    return json_response({"index": index_object(service.info())})
+    return json_response(Ready(converted(service.info(), Index)))

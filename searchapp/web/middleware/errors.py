@@ -6,15 +6,16 @@ also name it and the values that are allowed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from searchapp.api_models.convert import notice_object
+from searchapp.api_models.convert import converted
 from searchapp.api_models.parameters import ParameterError
+from searchapp.api_models.schemas import Notice
+from searchapp.api_models.service_schemas import Problem
 from searchapp.engine.errors import EngineError, UnavailableError
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.search.service import SearchService
@@ -28,16 +29,6 @@ _API_ENDPOINTS = ("api_", "feed", "opensearch", "suggestions", "embed_script")
 """Prefixes of the endpoints that programs call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An error to report. ``extra`` are further members of the JSON object."""
-
-    status: int
-    title: str
-    detail: str
-    extra: dict[str, Any]
-
-
 class StaleCursorError(Exception):
     """A cursor whose generation of the index was deleted.
 
@@ -49,47 +40,57 @@ class StaleCursorError(Exception):
         super().__init__(message)
 
 
+def _problem_of(
+    status: int, title: str, detail: str, **members: str | tuple[Notice, ...]
+) -> Problem:
+    return Problem("about:blank", title, status, detail, **members)  # type: ignore[arg-type]
+
+
 def _query_problem(error: QueryError) -> Problem:
     if isinstance(error, QueryTooExpensiveError):
-        allowed = {"parameter": "q", "allowed": "what the message says"}
-        return Problem(400, "The query asks for too much", str(error), allowed)
-    return Problem(
+        return _problem_of(
+            400,
+            "The query asks for too much",
+            str(error),
+            parameter="q",
+            allowed="what the message says",
+        )
+    return _problem_of(
         400,
         "There is nothing to search for",
         str(error),
-        {
-            "parameter": "q",
-            "allowed": "a word, a phrase in quotation marks, or *",
-            "notices": [notice_object(notice) for notice in error.notices],
-        },
+        parameter="q",
+        allowed="a word, a phrase in quotation marks, or *",
+        notices=tuple(converted(notice, Notice) for notice in error.notices),
     )
 
 
 def _problem(error: Exception) -> Problem:
     match error:
         case ParameterError():
-            return Problem(
+            return _problem_of(
                 400,
                 "A parameter has a value that it cannot take",
                 str(error),
-                {"parameter": error.parameter, "allowed": error.allowed},
+                parameter=error.parameter,
+                allowed=error.allowed,
             )
         case QueryError():
             return _query_problem(error)
         case StaleCursorError():
-            extra = {"restart": error.restart}
-            return Problem(410, "The index has changed meanwhile", str(error), extra)
+            return _problem_of(
+                410, "The index has changed meanwhile", str(error), restart=error.restart
+            )
         case UnavailableError():
-            return Problem(503, "The search cluster does not answer", str(error), {})
+            return _problem_of(503, "The search cluster does not answer", str(error))
         case EngineError():
-            return Problem(503, "There is no index to search", str(error), {})
+            return _problem_of(503, "There is no index to search", str(error))
         case HTTPException(code=int() as code):
-            return Problem(code, HTTPStatus(code).phrase, error.description or "", {})
-    return Problem(
+            return _problem_of(code, HTTPStatus(code).phrase, error.description or "")
+    return _problem_of(
         500,
         "Something went wrong here",
         "The request could not be answered; the server's log says why. Try again later.",
-        {},
     )
 
 
@@ -102,14 +103,7 @@ def for_program() -> bool:
 
 def _response(problem: Problem) -> Response:
     if for_program():
-        body = {
-            "type": "about:blank",
-            "title": problem.title,
-            "status": problem.status,
-            "detail": problem.detail,
-            **problem.extra,
-        }
-        response = json_response(body, problem.status, "application/problem+json")
+        response = json_response(problem, problem.status, "application/problem+json")
     else:
         page = render_template(
             "searchapp/error.html", problem=problem, q=request.args.get("q", "")[:500]

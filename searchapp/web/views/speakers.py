@@ -62,8 +62,8 @@ def speaker(service: SearchService, speaker_id: str) -> str:
             for term in profile.terms
         ],
         sources=[
-            (source, count, urls.search_url(all_request, sources=(source,)))
-            for source, count in profile.sources
+            (source.source, source.count, urls.search_url(all_request, sources=(source.source,)))
+            for source in profile.sources
         ],
         co_quoted=[
             (

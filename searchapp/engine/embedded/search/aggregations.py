@@ -18,6 +18,7 @@ from searchapp.engine.embedded.search.result_set import ResultSet
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.analytics import (
     Comparison,
+    SourceCount,
     SpeakerList,
     SpeakerProfile,
     SpeakersRequest,
@@ -86,12 +87,12 @@ def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
     )
 
 
-def _sources(searcher: Searcher, doc_ids: DocIds) -> tuple[tuple[str, int], ...]:
+def _sources(searcher: Searcher, doc_ids: DocIds) -> tuple[SourceCount, ...]:
     """Return the sources of paragraphs and how many each has, the most frequent first."""
     sources = searcher.doc_values.facet("source")
     counts = sources.counts(searcher.doc_values.split_by_segment(doc_ids))
-    named = [(sources.names[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
-    return tuple(sorted(named, key=lambda pair: (-pair[1], pair[0])))
+    named = [SourceCount(sources.names[i], int(counts[i])) for i in np.flatnonzero(counts).tolist()]
+    return tuple(sorted(named, key=lambda source: (-source.count, source.source)))
 
 
 def comparison(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> Comparison:

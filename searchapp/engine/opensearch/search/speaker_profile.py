@@ -35,7 +35,14 @@ from searchapp.engine.opensearch.write.documents import join_pair
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.engine.schema import PAIR_SEPARATOR
-from searchapp.models.analytics import CoQuoted, Role, SpeakerProfile, SpeakerSummary, Term
+from searchapp.models.analytics import (
+    CoQuoted,
+    Role,
+    SourceCount,
+    SpeakerProfile,
+    SpeakerSummary,
+    Term,
+)
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import SearchRequest
 
@@ -73,7 +80,10 @@ def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None
         timeline=timeline,
         terms=lookup.terms,
         co_quoted=lookup.co_quoted,
-        sources=tuple(sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))),
+        sources=tuple(
+            SourceCount(source, count)
+            for source, count in sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))
+        ),
     )
 
 
