@@ -35,25 +35,44 @@ _CLOCK = (
 _ZONE = r"(?:\s?(?:[+-]\d{1,2}(?::?\d{2})?|\(?[a-z]{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?\)?)){0,2}"
 _AT = r"(?:at|um|a|om|alle|alle ore|ore|a las|as|kl\.?)"
 _DAY_IN_WORDS = (
-    rf"(?P<d1>\d{{1,2}}){_ORDINAL}[\s./-]*{_OF}(?P<m1>{_MONTH})\.?,?[\s/-]*{_OF}(?P<y1>\d{{4}})"
+    rf"(?P<d1>\d{{1,2}}){_ORDINAL}[\s./-]*{_OF}(?P<m1>{_MONTH})\.?,?[\s/-]*{_OF}"
+    r"(?P<y1>\d{4}|(?<=-)\d{2})"
     rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
 )
 _YEAR_FIRST = (
-    r"(?P<y3>\d{4})(?P<s3>[/.-])(?P<m3>\d{1,2})(?P=s3)(?P<d3>\d{1,2})"
+    r"(?P<y3>\d{4})(?P<s3>[/-]|\.\s?)(?P<m3>\d{1,2})(?P=s3)(?P<d3>\d{1,2})"
     r"|(?P<y4>\d{4})\s?[年년]\s?(?P<m4>\d{1,2})\s?[月월]\s?(?P<d4>\d{1,2})\s?[日일]?"
 )
-_YEAR_LAST = r"(?P<a5>\d{1,2})(?P<s5>[/.-])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4})"
+_YEAR_LAST = r"(?P<a5>\d{1,2})(?P<s5>[/.-])(?P<b5>\d{1,2})(?P=s5)(?P<y5>\d{4}|\d{2})"
+_LABEL = (
+    r"(?:(?:(?:first |last )?(?:published|posted|updated|issued|released|created)|date"
+    r"|publication date|publie|mis en ligne|veroffentlicht|erschienen|aktualisiert|stand|datum"
+    r"|publicado|publicada|actualizado|fecha|pubblicato|data|gepubliceerd|geplaatst)"
+    r"(?:\s?:\s?|\s+)(?:(?:on|am|vom|el|il|em|op|at)\s+)?)"
+)
 _DATE = re.compile(
+    rf"[(\[]?{_LABEL}?"
     rf"(?:{_CLOCK}{_ZONE}[,;]?\s+(?:on\s+)?)?"
     rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:den|le|el|il|a|de)\s+)?"
     rf"(?:{_DAY_IN_WORDS}|{_YEAR_FIRST}|{_YEAR_LAST})"
     rf"(?:\s?\((?:{_WEEKDAY}|[日月火水木金土])\))?"
-    rf"(?:(?:t|,|;|\||-|–|\s)\s?(?:{_AT}\s)?\s?{_CLOCK}{_ZONE})?\.?"
+    rf"(?:(?:t|\s?[,;|–-]|\s)\s?(?:{_AT}\s)?\s?{_CLOCK}{_ZONE}(?:\[[a-z/_+-]+\])?)?\.?[)\]]?"
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?\d{4}.*)?")
-_ZERO = re.compile(r"-?0{1,4}[-/.]?(?:0{1,2}|1[12]|0?1)[-/.]?(?:0{1,2}|30|0?1)(?:[T ].*)?")
+_ZERO = re.compile(
+    r"-?0{1,4}[-/.]?(?:0{1,2}|1[12]|0?1)[-/.]?(?:0{1,2}|30|0?1)(?:[T ].*)?"
+    # The first moments that spreadsheets, Unix and .NET count from.
+    r"|00[-/.]00[-/.](?:00)?00|1899-12-3[01][T ]00:00.*|1900-01-00.*"
+    r"|1970-01-01[T ]00:00(?::00(?:\.0+)?)?(?:Z|\s?[+-]00:?00|\sUTC)?"
+    r"|(?:Thu, )?0?1 Jan 1970 00:00:00 (?:GMT|UTC|Z|[+-]0000)"
+)
 _ZERO_YEAR = re.compile(r"-\d{1,4}-\d|.*[A-Za-z]\s(?:-\d{4}|0000)(?:\s|$)")
-_IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
+_IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4}([._-])\d{2}\2\d{2})(?!\d)")
+_UNIX_TIME = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")
+_MAX_DAY = 31
+_LAST_YEAR_OF_2000S = 49
+"""Years of two digits up to this one are of this century, as RFC 5322 says."""
+
 _MAX_LENGTH = 80
 
 
@@ -87,10 +106,11 @@ def parse_date(text: str, order: DateOrder = "") -> datetime.date | None:
 
     Accepted are ``2023-03-10``, ``2023/3/10``, ``10.03.2023``, ``2023年3月10日``, and dates
     with the month in English, German, French, Spanish, Italian, Portuguese or Dutch, such
-    as ``March 10, 2023`` or ``10 de marzo de 2023``; a weekday and a time may stand beside
-    them. Raises ``ImpossibleDateError`` for a text of that form that is not a day, such as
-    ``31 February 2023``, or has a year before 1600 or after 2100, and ``AmbiguousDateError``
-    for ``03/04/2023`` without an *order*.
+    as ``March 10, 2023`` or ``10 de marzo de 2023``; a weekday, a time and a word such as
+    "Published" may stand beside them. A year of two digits is that of RFC 5322. Raises
+    ``ImpossibleDateError`` for a text of that form that is not a day, such as ``31 February
+    2023``, or has a year before 1600 or after 2100, and ``AmbiguousDateError`` for
+    ``03/04/2023`` and ``13/04/20`` without an *order*.
     """
     text = text.strip()
     if len(text) > _MAX_LENGTH or not any(character.isdecimal() for character in text):
@@ -102,9 +122,19 @@ def parse_date(text: str, order: DateOrder = "") -> datetime.date | None:
     for number in "1234":
         if year := parts[f"y{number}"]:
             month, day = parts[f"m{number}"], parts[f"d{number}"]
-            return _calendar_day(text, year, str(MONTHS.get(month, month)), day)
-    day, month = _day_and_month(text, parts["a5"], parts["b5"], parts["s5"], order)
-    return _calendar_day(text, parts["y5"], month, day)
+            return _calendar_day(text, _full_year(year), str(MONTHS.get(month, month)), day)
+    year, separator = parts["y5"], parts["s5"]
+    if len(year) == 2 and separator != "." and not order and int(year) <= _MAX_DAY:
+        # It may as well be the year that comes first.
+        raise AmbiguousDateError(text)
+    day, month = _day_and_month(text, parts["a5"], parts["b5"], separator, order)
+    return _calendar_day(text, _full_year(year), month, day)
+
+
+def _full_year(year: str) -> str:
+    if len(year) > 2:
+        return year
+    return f"{20 if int(year) <= _LAST_YEAR_OF_2000S else 19}{year}"
 
 
 def _day_and_month(
@@ -152,10 +182,13 @@ NO_DATE = DateEvidence(None)
 
 
 def date_in_file_name(name: str) -> datetime.date | None:
-    """Return the first ``YYYY-MM-DD`` in a file's *name* that is a day, or None."""
+    """Return the first ``YYYY-MM-DD`` in a file's *name* that is a day, or None.
+
+    ``YYYY_MM_DD`` and ``YYYY.MM.DD`` are read as well.
+    """
     for match in _IN_FILE_NAME.finditer(name):
         try:
-            return parse_date(match[1])
+            return parse_date(match[1].replace("_", "-"))
         except ImpossibleDateError:
             continue
     return None
@@ -179,12 +212,15 @@ def parse_timestamp(text: str, order: DateOrder = "") -> datetime.date | None:
     """Return the day of a timestamp as programs write it, or None.
 
     Accepted are the forms of ``parse_date``, ``20230310T103000Z`` (NITF, NewsML),
-    ``Fri, 10 Mar 2023 23:30:00 -0500`` (RFC 5322, in RSS), and other forms with a year
-    of four digits that dateparser reads without guessing. Raises ``ImpossibleDateError``.
+    ``Fri, 10 Mar 2023 23:30:00 -0500`` (RFC 5322, in RSS), Unix time in seconds or
+    milliseconds, whose day is that in UTC, and other forms with a year of four digits that
+    dateparser reads without guessing. Raises ``ImpossibleDateError``.
     """
     text = text.strip()
-    if not text or is_zero_date(text):
+    if not text.strip("0") or is_zero_date(text):
         return None
+    if unix_time := _UNIX_TIME.fullmatch(text):
+        return datetime.datetime.fromtimestamp(int(unix_time[1]), datetime.UTC).date()
     if compact := _COMPACT.fullmatch(text):
         return _calendar_day(text, *compact.groups())
     if date := parse_date(text, order):
@@ -199,7 +235,8 @@ def parse_timestamp(text: str, order: DateOrder = "") -> datetime.date | None:
 
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d{2}(?!\d)")
-_LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]
+_LANGUAGES_NAMES = "en de fr es it pt nl ru uk pl cs sk sv da nb fi tr el ro hu hr sl bg"
+_LANGUAGES = _LANGUAGES_NAMES.split()
 
 
 def _parse_freely(text: str, order: DateOrder) -> datetime.date | None:
@@ -248,7 +285,7 @@ def field_date(text: str, evidence: str, order: DateOrder = "") -> DateEvidence:
 
     A field that is not blank and cannot be read is undated, with a problem.
     """
-    if not text.strip() or is_zero_date(text):
+    if not text.strip().strip("0") or is_zero_date(text):
         return NO_DATE
     date = first_date([(evidence, text)], order)
     if date.date or date.problem:

@@ -65,6 +65,7 @@ class _BlockReader:
         self._elsewhere = False
         self._quote_depth = 0
         self._pre_depth = 0
+        self._parents: list[Any] = []
 
     def read(self, tree: Any) -> list[Block]:
         """Return the blocks of *tree*, without recursion: pages may be nested deeply."""
@@ -115,6 +116,8 @@ class _BlockReader:
     def _enter(self, element: Any, tag: str) -> None:
         parent = element.getparent()
         self._tag = tag
+        # lxml gives the number of an element that nothing refers to away again.
+        self._parents.append(parent)
         self._parent = id(parent) if parent is not None else 0
         self._elsewhere = self._elsewhere or tag in _ELSEWHERE_TAGS
 

@@ -62,6 +62,9 @@ def _text(loaded: dict[str, Any], name: str) -> str:
 
 
 def _date(value: Any, order: DateOrder) -> DateEvidence:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # Unix time.
+        value = str(value)
     if value is None or isinstance(value, str):
         return field_date(value or "", 'field "date"', order)
     return DateEvidence(None, problem=f'"date" is {type(value).__name__}; expected text')
