@@ -10,7 +10,7 @@ import click
 from searchapp.api_models.convert import attributed_object
 from searchapp.cli.blueprint import commands, current_service, fail, json_line, open_corpus
 from searchapp.editorial import EditorialError, read_overrides
-from searchapp.indexing.reindex import attribute_with_overrides
+from searchapp.indexing.reindexer import attribute_with_overrides
 from searchapp.ingest import ArticleRead, CorpusError, ReadWarning, Rejected
 
 

@@ -26,7 +26,8 @@ from searchapp.editorial import EditorialError, find_lookalikes, read_overrides
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.indexing.last_run import reindex_and_record, removal_limit
-from searchapp.indexing.reindex import NothingReadError, Progress, RemovalsHeldError, preview
+from searchapp.indexing.reindex import NothingReadError, Progress, preview
+from searchapp.indexing.reindexer import RemovalsHeldError
 from searchapp.indexing.report import Problems, ReindexReport, write_problems
 from searchapp.ingest import ArticleRead, Corpus, CorpusError, Event
 from searchapp.models.articles import SpeakerKind

@@ -16,7 +16,7 @@ from searchapp.cli.report import counts_by_outcome, print_problems
 from searchapp.editorial import EditorialError
 from searchapp.engine.errors import EngineError, LockedError
 from searchapp.indexing.last_run import reindex_and_record
-from searchapp.indexing.reindex import RemovalsHeldError
+from searchapp.indexing.reindexer import RemovalsHeldError
 from searchapp.indexing.report import Problems, ReindexReport
 from searchapp.ingest import CorpusError, FileStamp, Rejected, stamp_of
 from searchapp.settings import Settings

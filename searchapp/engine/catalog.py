@@ -127,7 +127,8 @@ def entry_for(
 ) -> CatalogEntry:
     """Return the entry of *article*, read from *line* of *path* at the time *now*.
 
-    A paragraph whose text is in the *earlier* version as well keeps its ``added_at``.
+    A paragraph whose text is in the *earlier* version as well keeps its ``added_at``, unless
+    that is after *now*: the clock of an earlier run was ahead.
     """
     hashes = [zlib.crc32(p.text.encode()).to_bytes(HASH_BYTES) for p in article.paragraphs]
     times: tuple[tuple[int, int], ...] = ((len(hashes), now),) if hashes else ()
@@ -135,7 +136,7 @@ def entry_for(
         earlier_times: dict[bytes, list[int]] = {}
         for paragraph in reversed(indexed_paragraphs(earlier)):
             earlier_times.setdefault(paragraph.content_hash, []).append(paragraph.added_at)
-        added = [earlier_times[h].pop() if earlier_times.get(h) else now for h in hashes]
+        added = [min(earlier_times[h].pop(), now) if earlier_times.get(h) else now for h in hashes]
         times = tuple((len(list(run)), time) for time, run in groupby(added))
     return CatalogEntry(
         article.id,

@@ -14,7 +14,8 @@ from searchapp.common.archive_id import ensure_archive_id
 from searchapp.common.atomic_file import replace_file
 from searchapp.engine.errors import LockedError
 from searchapp.engine.factory import open_store
-from searchapp.indexing.reindex import Progress, RemovalLimit, reindex
+from searchapp.indexing.reindex import Progress, reindex
+from searchapp.indexing.reindexer import RemovalLimit
 from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import Corpus
 from searchapp.settings import Settings

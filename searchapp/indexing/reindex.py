@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
-from searchapp.attribution import ATTRIBUTION_VERSION, attribute
+from searchapp.attribution import ATTRIBUTION_VERSION
 from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_for
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter
-from searchapp.indexing.diff import DiffLine, diff_articles
+from searchapp.indexing.diff import DiffLine
+from searchapp.indexing.reindexer import (
+    DryRun,
+    IndexedArticle,
+    Reindexer,
+    RemovalLimit,
+    attribute_with_overrides,
+)
 from searchapp.indexing.report import Problems, ReindexReport, by_reason
 from searchapp.ingest import (
     ArticleRead,
@@ -25,20 +28,12 @@ from searchapp.ingest import (
     Event,
     ReadWarning,
     Rejected,
-    Scope,
     Unchanged,
     Withdrawn,
 )
-from searchapp.models.articles import Article
 
 Progress = Callable[[Event | None], None]
 """Called with each event of the reading, and with None once everything has been read."""
-
-TextKey = tuple[str, datetime.date | None, bytes]
-"""See ``CatalogEntry.text_key``."""
-
-IndexedArticle = Callable[[str], Article | None]
-"""Returns the article with an id as the index has it, or None."""
 
 _MAX_REASONS = 20
 """Reasons that the error lists where no article could be read."""
@@ -59,231 +54,6 @@ class NothingReadError(CorpusError):
         super().__init__(
             f"No article of {str(corpus.root)!r} could be read ({len(unread):,} rejected).{reasons}"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class RemovalLimit:
-    """How many articles a run may remove.
-
-    More than *max_percent* of the indexed articles are removed only if they are fewer than
-    *min_articles*: an unmounted share or a truncated file looks like a deletion.
-    """
-
-    max_percent: int = 10
-    min_articles: int = 20
-
-    def exceeded_by(self, removed: int, indexed: int) -> bool:
-        """Whether removing *removed* of *indexed* articles needs a person's consent."""
-        return removed >= self.min_articles and removed * 100 > indexed * self.max_percent
-
-
-class RemovalsHeldError(Exception):
-    """A rebuild that would drop too many articles; the message says which and what to do."""
-
-
-def attribute_with_overrides(overrides: EditorialOverrides, article: Article) -> Article:
-    """Return *article* with its attributions, the editorial *overrides* applied."""
-    return overrides.apply(attribute(article))
-
-
-class Reindexer:
-    """One run: gives each article of the corpus to the index writer and counts changes.
-
-    *now* is the time of the run in whole seconds since 1970, UTC.
-    """
-
-    def __init__(
-        self,
-        writer: IndexWriter,
-        overrides: EditorialOverrides,
-        report: ReindexReport,
-        now: int,
-        removal_limit: RemovalLimit | None = None,
-    ) -> None:
-        self.writer = writer
-        self.overrides = overrides
-        self.report = report
-        self.now = now
-        self.removal_limit = removal_limit
-        self.seen: set[str] = set()
-        self.files: frozenset[str] = frozenset()
-        """The names of the files of the corpus."""
-        self._moved: set[str] = set()
-
-    def process(self, event: ArticleRead) -> None:
-        """Index an article that is new or differs in its text or its editorial overrides."""
-        article, location = event.article, event.location
-        if article.id in self.seen:
-            # An unchanged file, which was not read again, has an article with that id.
-            reason = f"its id {article.id!r} is that of another article"
-            rejected = Rejected(location, reason, Scope.ARTICLE, article.id)
-            self.report.problems.rejected.append(rejected)
-            return
-        self.seen.add(article.id)
-        self.report.problems.stale_corrections += self.overrides.stale(article)
-        earlier = self.writer.entries.get(article.id)
-        previous = earlier or self.writer.removed.get(article.id)
-        entry = self._entry(event, previous)
-        moved = None if earlier else self._moved_from(entry)
-        if moved:
-            self._moved.add(moved.article_id)
-            entry = self._entry(event, moved)
-        same = (
-            earlier is not None
-            and earlier.content_hash == entry.content_hash
-            and earlier.overrides_hash == entry.overrides_hash
-        )
-        self._count(entry, earlier, same=same, moved=moved is not None)
-        if same and not self.writer.rebuilding:
-            self.writer.keep(entry)
-        else:
-            self.add(article, entry)
-
-    def _entry(
-        self, event: ArticleRead, previous: CatalogEntry | RemovedArticle | None
-    ) -> CatalogEntry:
-        article, location = event.article, event.location
-        overrides_hash = self.overrides.fingerprint(article)
-        return entry_for(article, location.path, location.line, previous, self.now, overrides_hash)
-
-    def _count(
-        self, entry: CatalogEntry, earlier: CatalogEntry | None, *, same: bool, moved: bool
-    ) -> None:
-        changes = self.report.changes
-        count = changes.moved if moved else changes.added
-        if earlier:
-            count = changes.unchanged if same else changes.changed
-        count.add(entry.size)
-
-    def _moved_from(self, entry: CatalogEntry) -> CatalogEntry | None:
-        """Return the indexed article of a file that is gone with the text of *entry*."""
-        candidates = self._gone_by_text.get(entry.text_key, [])
-        return candidates.pop() if candidates else None
-
-    @cached_property
-    def _gone_by_text(self) -> dict[TextKey, list[CatalogEntry]]:
-        """Indexed articles by their text, those whose file has left the corpus."""
-        by_text: dict[TextKey, list[CatalogEntry]] = defaultdict(list)
-        for entry in self.writer.entries.values():
-            if self.files.isdisjoint(_path_and_folders(entry.path)):
-                by_text[entry.text_key].append(entry)
-        return dict(by_text)
-
-    def carry_over(self, path: str) -> None:
-        """Keep the indexed articles of an unchanged file or archive."""
-        for entry in self._entries_by_path.get(path, ()):
-            if entry.article_id not in self.seen:
-                self.seen.add(entry.article_id)
-                self.report.changes.unchanged.add(entry.size)
-                self.writer.keep(entry)
-
-    @cached_property
-    def _entries_by_path(self) -> dict[str, list[CatalogEntry]]:
-        """The indexed articles by the path of their file and of each folder above it."""
-        by_path: dict[str, list[CatalogEntry]] = defaultdict(list)
-        for entry in self.writer.entries.values():
-            for path in _path_and_folders(entry.path):
-                by_path[path].append(entry)
-        return by_path
-
-    def add(self, article: Article, entry: CatalogEntry) -> None:
-        """Give a new or changed article to the writer, which attributes and indexes it."""
-        self.writer.add(article, entry)
-
-    def remove(self, entry: CatalogEntry) -> None:
-        """Count an indexed article that is no longer in the corpus."""
-        self.report.changes.removed.add(entry.size)
-
-    def reconcile(self) -> None:
-        """Decide which indexed articles that were not read are retained, lost or removed."""
-        problems = self.report.problems
-        unread: list[Rejected | Deferred] = [*problems.rejected, *problems.deferred]
-        withdrawn = {event.article_id for event in problems.withdrawn}
-        leaving: list[CatalogEntry] = []
-        for article_id, entry in self.writer.entries.items():
-            if article_id in self.seen or article_id in self._moved:
-                continue
-            if article_id in withdrawn:
-                # Its publisher says so, however many there are.
-                self.remove(entry)
-            elif not _may_be_among(entry, unread):
-                leaving.append(entry)
-            elif self.writer.rebuilding:
-                problems.lost.append(article_id)
-            else:
-                self.writer.keep(entry)
-                problems.retained.append(article_id)
-        limit = self.removal_limit
-        if limit and limit.exceeded_by(len(leaving), len(self.writer.entries)):
-            self._hold(leaving)
-        else:
-            for entry in leaving:
-                self.remove(entry)
-
-    def _hold(self, leaving: list[CatalogEntry]) -> None:
-        """Keep the articles that would be removed. Raises ``RemovalsHeldError`` in a rebuild."""
-        if self.writer.rebuilding:
-            raise RemovalsHeldError(
-                f"{len(leaving):,} of {len(self.writer.entries):,} articles are no longer in the"
-                f" corpus, {leaving[0].article_id!r} ({leaving[0].path}) among them. Put their"
-                " files back, or run: flask --app searchapp reindex --full --allow-removals"
-            )
-        for entry in leaving:
-            self.writer.keep(entry)
-        self.report.problems.held_removals = leaving
-
-
-def _path_and_folders(path: str) -> Iterator[str]:
-    """Yield *path* and the paths of the folders, or archives, above it."""
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
-
-
-def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected | Deferred]) -> bool:
-    """Whether an indexed article that was not read may be part of what was rejected."""
-    for rejected in rejections:
-        path = rejected.location.path
-        if rejected.article_id == entry.article_id:
-            return True
-        # A file may be an archive, whose members have paths below its own.
-        includes_members = rejected.scope in (Scope.DIRECTORY, Scope.FILE)
-        if includes_members and entry.path.startswith(f"{path}/"):
-            return True
-        if rejected.scope in (Scope.FILE, Scope.LINE) and entry.path == path:
-            return True
-    return False
-
-
-class DryRun(Reindexer):
-    """A run that writes nothing and shows each line that would change."""
-
-    def __init__(
-        self,
-        writer: IndexWriter,
-        overrides: EditorialOverrides,
-        report: ReindexReport,
-        now: int,
-        removal_limit: RemovalLimit | None = None,
-        *,
-        indexed: IndexedArticle,
-        show: Callable[[DiffLine], None],
-    ) -> None:
-        super().__init__(writer, overrides, report, now, removal_limit)
-        self._indexed = indexed
-        self._show = show
-
-    def add(self, article: Article, _entry: CatalogEntry) -> None:
-        """Compare an article with its indexed version."""
-        earlier = self._indexed(article.id) if article.id in self.writer.entries else None
-        for line in diff_articles(earlier, attribute_with_overrides(self.overrides, article)):
-            self._show(line)
-
-    def remove(self, entry: CatalogEntry) -> None:
-        """Count and show an article that would be removed."""
-        super().remove(entry)
-        for line in diff_articles(self._indexed(entry.article_id), None):
-            self._show(line)
 
 
 def _take(event: Event, run: Reindexer) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from searchapp.api_models.parameters import ParameterError, read_request
+from searchapp.common.archive_id import read_archive_id
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.errors import GoneError
 from searchapp.engine.factory import open_engine
@@ -65,6 +66,11 @@ class SearchService(ArchiveReader):
             fuzzy_distance=settings.max_fuzzy_distance,
             milliseconds=settings.max_query_milliseconds,
         )
+
+    @property
+    def archive_id(self) -> str:
+        """The identity of the archive, or an empty text before the first ``reindex``."""
+        return self.settings.archive_id or read_archive_id(self.settings.index_dir)
 
     def limited(self) -> AbstractContextManager[None]:
         """Return a context in which all searches together have the time limit of one."""

@@ -75,6 +75,12 @@ class Settings:
         Path("corpus"), directory, "The folder that `reindex` reads articles from."
     )
     index_dir: Path = _storage(Path("index"), directory, "The folder that contains the index.")
+    archive_id: str = _storage(
+        "",
+        text,
+        "The identity of the archive, on which the ids of feed entries depend: any text that"
+        " never changes. Without it, `reindex` makes one and keeps it in the index folder.",
+    )
     engine: Literal["embedded", "opensearch"] = _storage(
         "embedded",
         choice("embedded", "opensearch"),

@@ -21,6 +21,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from searchapp.common import archive_id
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.indexing import last_run
@@ -131,7 +132,8 @@ def orphans(index: Path) -> list[str]:
     """Return the files in *index* that neither the live generation nor the previous one needs."""
     generations = Generations(index)
     live = generations.current()
-    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", last_run.FILE_NAME, RECORD_NAME}
+    records = {last_run.FILE_NAME, RECORD_NAME, archive_id.FILE_NAME}
+    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", *records}
     numbers = generations.numbers()
     for number in [number for number in numbers if live is not None and number <= live][-2:]:
         manifest = generations.manifest(number)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp import create_app
+from searchapp.common import archive_id
 from searchapp.engine.embedded import integrity
 from searchapp.engine.errors import EngineError
 from searchapp.indexing import last_run
@@ -44,7 +45,13 @@ _QUERIES = [
     [("q", "title:news"), ("speaker", SPEAKERS[0])],
 ]
 
-_UNREAD_FILES = ("LOCK", last_run.FILE_NAME, integrity.RECORD_NAME, integrity.REPORT_NAME)
+_UNREAD_FILES = (
+    "LOCK",
+    archive_id.FILE_NAME,
+    last_run.FILE_NAME,
+    integrity.RECORD_NAME,
+    integrity.REPORT_NAME,
+)
 """Files that no search reads."""
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from searchapp.cli.blueprint import open_corpus
+from searchapp.common import archive_id
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.embedded.catalog_files import read_catalog
 from searchapp.engine.embedded.generations import Generations
@@ -59,13 +60,13 @@ def catalog(app: Flask) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArtic
 
 
 def index_files(app: Flask) -> dict[str, int]:
-    """Return the inode number of each file of the index, but for records of runs, by name."""
+    """Return the inode number of each file of the index, but for records, by name."""
     root = Path(app.config["SEARCHAPP_INDEX_DIR"])
     paths = [path for path in root.rglob("*") if path.is_file()]
     return {
         str(path.relative_to(root)): path.stat().st_ino
         for path in paths
-        if path.name not in (FILE_NAME, RECORD_NAME)
+        if path.name not in (FILE_NAME, RECORD_NAME, archive_id.FILE_NAME)
     }
 
 

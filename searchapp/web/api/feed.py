@@ -1,7 +1,8 @@
-"""Atom feed of a search (RFC 4287), the paragraphs added last first.
+"""Atom feed of a search (RFC 4287), the paragraphs added last first, in pages (RFC 5005).
 
-An entry's id is derived from its paragraph's id, the same on every host; ``updated`` is when the
-paragraph, with its present text, was indexed.
+An entry's id is derived from its paragraph's id and the archive's identity, the same on every
+host; ``updated`` is when the paragraph, with its present text, was indexed, and ``published``
+is the day of its article.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import replace
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from flask import Response, request, url_for
@@ -31,14 +33,20 @@ def _moment(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo) -> None:
+def _entry_id(archive_id: str, paragraph_id: str) -> str:
+    return f"urn:uuid:{uuid.uuid5(uuid.uuid5(_IDS, archive_id), paragraph_id)}"
+
+
+def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo, archive_id: str) -> None:
     entry = child(feed, "entry")
-    child(entry, "id", f"urn:uuid:{uuid.uuid5(_IDS, hit.id)}")
+    child(entry, "id", _entry_id(archive_id, hit.id))
     speakers = {a.speaker.id: a.speaker for a in hit.attributions if a.act == "speech"}
     names = ", ".join(speaker.name for speaker in speakers.values())
     title = hit.title or hit.id
     child(entry, "title", f"{names}: {title}" if names else title)
     child(entry, "updated", _moment(hit.added_at or index.built_at))
+    if hit.date:
+        child(entry, "published", f"{hit.date.isoformat()}T00:00:00Z")
     address = permalink(hit.article_id, hit.number)
     child(entry, "link", rel="alternate", type="text/html", href=address)
     if hit.author or hit.source:
@@ -48,36 +56,57 @@ def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo) -> None:
     child(entry, "content", hit.text, type="text")
 
 
-def _feed(results: SearchResults, search_request: SearchRequest) -> bytes:
+def _page_url(endpoint: str, search_request: SearchRequest, page: int = 1) -> str:
+    query = query_string(replace(search_request, page=page))
+    return url_for(endpoint, _external=True) + (f"?{query}" if query else "")
+
+
+def _page_links(results: SearchResults, search_request: SearchRequest) -> dict[str, str]:
+    """Return the links of a page by relation, as RFC 5005, section 3, names them."""
+    page = search_request.page
+    pages = {"self": page}
+    if page > 1 or results.has_next:
+        pages["first"] = 1
+    if page > 1:
+        pages["previous"] = page - 1
+    if results.has_next:
+        pages["next"] = page + 1
+    return {rel: _page_url(".feed", search_request, number) for rel, number in pages.items()}
+
+
+def _feed(results: SearchResults, search_request: SearchRequest, archive_id: str) -> bytes:
     feed = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom"})
-    query = query_string(search_request)
-    child(feed, "id", f"urn:uuid:{uuid.uuid5(_FEEDS, query)}")
-    values = ", ".join(value for name, value in request_pairs(search_request) if name != "limit")
+    pairs = request_pairs(replace(search_request, page=1))
+    query = urlencode(pairs)
+    child(feed, "id", f"urn:uuid:{uuid.uuid5(uuid.uuid5(_FEEDS, archive_id), query)}")
+    values = ", ".join(value for name, value in pairs if name != "limit")
     child(feed, "title", f"{values} · {TITLE}" if values else TITLE)
     moments = [hit.added_at for hit in results.hits if hit.added_at]
     child(feed, "updated", _moment(max(moments, default=results.index.built_at)))
-    suffix = f"?{query}" if query else ""
-    own = url_for(".feed", _external=True) + suffix
-    child(feed, "link", rel="self", type=ATOM, href=own)
-    page = url_for(".search", _external=True) + suffix
+    for rel, url in _page_links(results, search_request).items():
+        child(feed, "link", rel=rel, type=ATOM, href=url)
+    page = _page_url(".search", search_request)
     child(feed, "link", rel="alternate", type="text/html", href=page)
     child(child(feed, "author"), "name", TITLE)
     for hit in results.hits:
-        _entry(feed, hit, results.index)
+        _entry(feed, hit, results.index, archive_id)
     return document(feed)
 
 
 def feed(service: SearchService) -> Response:
-    """Answer ``GET /feed`` with the parameters of the search page, but for its sort and page."""
-    pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ("page", "sort")]
+    """Answer ``GET /feed`` with the parameters of the search page, but for its sort."""
+    pairs = [(n, v) for n, v in request.args.items(multi=True) if n != "sort"]
     search_request = service.request(pairs)
+    archive_id = service.archive_id
 
     def answer() -> tuple[Response, IndexInfo]:
         results = service.search(replace(search_request, sort="added"))
-        return Response(_feed(results, search_request), mimetype=ATOM), results.index
+        return Response(_feed(results, search_request, archive_id), mimetype=ATOM), results.index
 
-    return cached(
-        service,
-        (request.host_url, request_pairs(search_request), service.cache_key(search_request.q)),
-        answer,
+    key = (
+        request.host_url,
+        archive_id,
+        request_pairs(search_request),
+        service.cache_key(search_request.q),
     )
+    return cached(service, key, answer)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from searchapp import create_app
 from tests.conftest import Write, line
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -99,13 +101,78 @@ def test_the_last_added_entry_is_first_whatever_its_date(
         monkeypatch.setattr("time.time", lambda moment=moment: float(moment))
         write(f"{name}.jsonl", line(name, "oil", date=date))
         assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
-    feed = read(app.test_client(), "/feed?q=oil&sort=oldest&page=7")
+    feed = read(app.test_client(), "/feed?q=oil&sort=oldest")
     assert [entry.title for entry in feed.entries] == ["About b", "About a"]
     assert [entry.updated for entry in feed.entries] == [
         "1970-01-01T00:33:20Z",
         "1970-01-01T00:16:40Z",
     ]
     assert feed.feed.updated == "1970-01-01T00:33:20Z"
+
+
+def test_an_entry_is_published_on_the_day_of_its_article(app: Flask, write: Write) -> None:
+    write("a.jsonl", line("a", "oil", date="1999-12-31") + line("b", "oil"))
+    app.test_cli_runner().invoke(args=["reindex"])
+    dated, undated = read(app.test_client(), "/feed?q=oil").entries
+    assert dated.published == "1999-12-31T00:00:00Z"
+    assert "published" not in undated
+
+
+def test_the_pages_of_a_feed_are_one_feed(app: Flask, write: Write) -> None:
+    write("a.jsonl", "".join(line(f"a{number}", "oil") for number in range(5)))
+    app.test_cli_runner().invoke(args=["reindex"])
+    client = app.test_client()
+    first = "http://localhost/feed?q=oil&limit=2"
+    pages = []
+    url = first
+    while url:
+        pages.append(read(client, url))
+        links = {link.rel: link.href for link in pages[-1].feed.links}
+        assert links["self"] == url
+        assert links["first"] == first
+        assert links["alternate"] == "http://localhost/search?q=oil&limit=2"
+        url = links.get("next", "")
+    assert links["previous"] == "http://localhost/feed?q=oil&page=2&limit=2"
+    assert len({page.feed.id for page in pages}) == 1
+    titles = [entry.title for page in pages for entry in page.entries]
+    assert titles == [f"About a{number}" for number in range(5)]
+    [short] = read(client, "/feed?q=oil&limit=5").feed.links[:1]
+    assert short.rel == "self"
+
+
+def test_entries_of_a_clock_that_was_ahead_do_not_stay_first(
+    app: Flask, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for moment, name in ((9_000_000_000, "a"), (1_000, "b"), (2_000, "c")):
+        monkeypatch.setattr("time.time", lambda moment=moment: float(moment))
+        write(f"{name}.jsonl", line(name, "oil"))
+        assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
+    feed = read(app.test_client(), "/feed?q=oil")
+    assert [entry.title for entry in feed.entries] == ["About c", "About a", "About b"]
+    assert feed.feed.updated == "1970-01-01T00:33:20Z"
+
+
+def test_the_ids_of_two_archives_differ_unless_the_setting_is_the_same(
+    app: Flask, write: Write, tmp_path: Path
+) -> None:
+    write("a.jsonl", line("a", "oil"))
+
+    def feed_ids(name: str, archive_id: str | None = None) -> list[str]:
+        other = create_app(
+            {"TESTING": True},
+            corpus_dir=tmp_path / "corpus",
+            index_dir=tmp_path / name,
+            archive_id=archive_id,
+        )
+        assert other.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
+        feed = read(other.test_client(), "/feed")
+        other.extensions["searchapp"].close()
+        return [feed.feed.id, feed.entries[0].id]
+
+    first, second = feed_ids("one"), feed_ids("two")
+    assert not set(first) & set(second)
+    assert feed_ids("one") == first
+    assert feed_ids("one", "ours") == feed_ids("two", "ours")
 
 
 def test_ids_are_the_same_under_another_host_and_after_a_rebuild(app: Flask, write: Write) -> None:
