@@ -30,7 +30,7 @@ from tests.opensearch.proxies import pausing_proxy
 
 ARTICLES = 2
 POINTS = 30
-FIRST_POINT = 4
+FIRST_POINT = 5
 """The number of the request that acquires the lease."""
 
 

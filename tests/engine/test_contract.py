@@ -253,6 +253,16 @@ def test_the_golden_queries_have_the_same_first_hit(
     assert a.hits[0].id == b.hits[0].id
 
 
+@pytest.mark.parametrize("q", ["harb*", "bridgee~", "m?ller", "speaker:z*", "inter*l OR bridge"])
+def test_patterns_have_the_same_scores(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    request = SearchRequest(q=q, copies="all", limit=100)
+    a, b = ({h.id: h.score for h in s.search(request).hits} for s in (embedded, opensearch))
+    assert a == pytest.approx(b, rel=0.03)
+    assert max(a.values()) > 0
+
+
 @pytest.fixture(params=ENGINES)
 def changing(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An app whose corpus a test may change."""

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whoosh import query as wq
+from whoosh.fields import TEXT
 
+from searchapp.engine.schema import paragraph_schema
 from searchapp.query.parser import ParsedQuery
 
 Pattern = Callable[[str], object]
 """A test of a folded word; a true result means that the word is highlighted."""
+
+_TEXT_FIELDS = frozenset(n for n, f in paragraph_schema().items() if isinstance(f, TEXT))
 
 Expansion = tuple[frozenset[str], tuple[Pattern, ...]]
 """What a prefix, pattern, fuzzy word or range highlights: words of the index, or patterns."""
@@ -103,6 +107,22 @@ def _matched_terms(
         word_phrases=tuple(phrases[exact_field]),
         patterns=tuple(patterns),
     )
+
+
+def has_text_scores(q: wq.Query) -> bool:
+    """Return whether *q* searches texts, so that its matches may differ in score.
+
+    A pattern gives each match the same score, but where it is searched in several fields a
+    paragraph may match in more of them than another. Which texts the index holds does not
+    matter.
+    """
+    patterns = 0
+    for leaf in positive_leaves(q):
+        if leaf.field() in _TEXT_FIELDS:
+            if isinstance(leaf, wq.Term | wq.Phrase):
+                return True
+            patterns += isinstance(leaf, wq.MultiTerm)
+    return patterns > 1
 
 
 def positive_leaves(q: wq.Query) -> Iterator[wq.Query]:

@@ -17,6 +17,7 @@ from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.matched_terms import (
     HighlightSpec,
     Pattern,
+    has_text_scores,
     highlight_spec,
     positive_leaves,
     text_of,
@@ -136,7 +137,9 @@ class Searcher:
         Words in the headline raise the scores of the article's matching paragraphs. Where
         the headline alone matches the query, the article's first paragraph is a match.
         """
-        matches = self._with_quotation_bonus(self.evaluate(query.body))
+        matches = self.evaluate(query.body)
+        if boosts.BOOSTS.own_words and has_text_scores(query.body):
+            matches = self._with_quotation_bonus(matches)
         if query.headline is None:
             return matches
         boost = boosts.BOOSTS.title
@@ -157,9 +160,7 @@ class Searcher:
         return union([matches, headline_only.boosted(boost)], doc_values.size, doc_values.scratch)
 
     def _with_quotation_bonus(self, matches: Matches) -> Matches:
-        """Add the bonus for quotations to *matches* that have scores."""
-        if not matches.score_parts or not boosts.BOOSTS.own_words:
-            return matches
+        """Add the bonus for quotations to the scores of *matches*."""
         bonus = self.doc_values.quotation_bonus(boosts.BOOSTS)
         score_parts = (*matches.score_parts, DocValueScores(bonus, matches.doc_ids))
         return replace(matches, score_parts=score_parts, dense_keys=None)

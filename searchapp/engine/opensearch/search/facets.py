@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
-from searchapp.engine.opensearch.index_reader import all_values, read_all_values
+from searchapp.engine.opensearch.index_reader import Body, Search, all_values, read_all_values
+from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import (
     Filters,
     all_of,
@@ -52,8 +53,8 @@ def facet_aggregations(filters: Filters, shards: int) -> dict[str, Any]:
     *shards* is the number of shards of the index.
     """
     # Twice as many values as are listed, since those of equal count are sorted by name. The
-    # values of a shard take longer than all else where there are thousands, so that one of
-    # several returns no more than make the sums right for all but contrived archives.
+    # values of a shard take longer than all else where there are thousands, so one of several
+    # returns some hundreds; what is listed is counted again (``PageFacets.recounts``).
     size = 2 * FACET_VALUES
     shard_size = size if shards == 1 else _SHARD_SIZE_RATIO * size
     return {name: _aggregation(name, filters, size, shard_size) for name in FACETS}
@@ -90,17 +91,46 @@ class PageFacets:
     def __init__(self, request: SearchRequest, results: Mapping[str, Any]) -> None:
         self._request = request
         self._results = {name: results[name] for name in FACETS}
+        self._uncertain = [
+            name
+            for name, result in self._results.items()
+            if result.get("values", {}).get("doc_count_error_upper_bound")
+        ]
+
+    def recounts(self, searcher: ClusterSearcher, query: Clause, filters: Filters) -> list[Search]:
+        """Return the search that counts again what some shard may have left out, if any did.
+
+        ``read_recounts`` reads the response.
+        """
+        recounts: dict[str, Any] = {}
+        for name in self._uncertain:
+            ids = list(_counts(self._results[name]))
+            terms = {"field": filters.facet_field(name), "include": ids, "size": len(ids)}
+            clause = filters.clause(without=(name,))
+            recounts[name] = {"filter": clause, "aggs": {"values": {"terms": terms}}}
+        return [searcher.aggregations(all_of(query), **recounts)] if recounts else []
+
+    def read_recounts(self, responses: Sequence[Body]) -> None:
+        """Read the response to ``recounts``."""
+        for response in responses:
+            for name, result in response["aggregations"].items():
+                self._results[name]["values"]["buckets"] = result["values"]["buckets"]
 
     def named_ids(self) -> dict[str, set[str]]:
         """Return the ids that have names to be looked up, by facet."""
         return {
             name: {
-                *_around(_counts(self._results[name]), 0, FACET_VALUES),
+                *self._candidates(name),
                 *chosen_values(self._request, name),
             }
             for name in FACETS
             if name in NAMED_FACETS
         }
+
+    def _candidates(self, name: FacetName) -> Collection[str]:
+        """Return the ids of the values that the facet may list."""
+        counts = _counts(self._results[name])
+        return counts if name in self._uncertain else _around(counts, 0, FACET_VALUES)
 
     def read(self, names: Mapping[str, Mapping[str, str]]) -> tuple[Facet, ...]:
         """Return the facets; *names* holds the names of ``named_ids``, by facet and id."""

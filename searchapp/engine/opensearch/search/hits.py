@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from searchapp.engine.common.matched_terms import HighlightSpec
@@ -73,14 +74,13 @@ def search_page(
     # A page that lists each text once has no duplicates where no paragraph was left out.
     count_copies = request.copies != "fold" or listed < paragraphs or not different
     lookup = searcher.name_lookup(facets.named_ids())
-    detail_searches = details.searches(count_copies=count_copies)
-    name_searches = lookup.searches()
-    responses = searcher.multi_search(
-        [*detail_searches, *name_searches, *spelling.second_searches()]
+    _send_together(
+        searcher,
+        (details.searches(count_copies=count_copies), details.read),
+        (lookup.searches(), lookup.read),
+        (facets.recounts(searcher, clause, filters), facets.read_recounts),
+        (spelling.second_searches(), spelling.read_second),
     )
-    rest = details.read(responses)
-    lookup.read(rest[: len(name_searches)])
-    spelling.read_second(rest[len(name_searches) :])
     return SearchResults(
         request=request,
         index=searcher.info,
@@ -90,6 +90,18 @@ def search_page(
         facets=facets.read(lookup.names),
         notices=query.notices,
     )
+
+
+def _send_together(
+    searcher: ClusterSearcher,
+    *parts: tuple[Sequence[Search], Callable[[Sequence[Body]], None]],
+) -> None:
+    """Send the searches of all *parts* in one request, and call each part's reader."""
+    responses = iter(
+        searcher.multi_search([search for searches, _ in parts for search in searches])
+    )
+    for searches, read in parts:
+        read(list(islice(responses, len(searches))))
 
 
 def _page_body(request: SearchRequest, clause: Clause, filters: Filters) -> dict[str, Any]:
@@ -167,11 +179,10 @@ class _PageDetails:
             self._read_order.append(self._read_numbers)
         return searches
 
-    def read(self, responses: list[Body]) -> list[Body]:
-        """Read the responses to ``searches``, and return those that are left."""
-        for read, response in zip(self._read_order, responses, strict=False):
+    def read(self, responses: Sequence[Body]) -> None:
+        """Read the responses to ``searches``."""
+        for read, response in zip(self._read_order, responses, strict=True):
             read(response)
-        return responses[len(self._read_order) :]
 
     def _read_copies(self, response: Body) -> None:
         for bucket in response["aggregations"]["same"]["buckets"]:

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from whoosh import query as wq
-
-from searchapp.engine.common.matched_terms import positive_leaves
-from searchapp.engine.opensearch.search.query_dsl import KEYWORD_FIELDS, Clause, to_query_dsl
-from searchapp.engine.opensearch.write.analyzed_text import analyzed_fields
+from searchapp.engine.common.matched_terms import has_text_scores, positive_leaves
+from searchapp.engine.opensearch.search.query_dsl import Clause, to_query_dsl
 from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
@@ -24,8 +21,6 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
 from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
-
-_TEXT_FIELDS = frozenset(analyzed_fields())
 
 FACET_FIELDS: dict[FacetName, str] = {
     "speaker": "speaker_ids",
@@ -44,21 +39,6 @@ def all_of(*clauses: Clause) -> Clause:
 def any_value(field: str, values: Collection[str]) -> Clause:
     """Return the clause that matches where *field* has any of *values*, without scores."""
     return {"terms": {field: sorted(values)}}
-
-
-def _has_scores(tree: wq.Query) -> bool:
-    """Return whether the matches of *tree* can differ in score.
-
-    A pattern scores the same everywhere, but in two fields it scores twice where it matches
-    in both.
-    """
-    patterns = 0
-    for leaf in positive_leaves(tree):
-        if leaf.field() not in KEYWORD_FIELDS:
-            if isinstance(leaf, wq.Term | wq.Phrase):
-                return True
-            patterns += isinstance(leaf, wq.MultiTerm) and leaf.field() in _TEXT_FIELDS
-    return patterns > 1
 
 
 def _quotation_bonus() -> Clause:
@@ -84,7 +64,7 @@ def scored_query(query: ParsedQuery) -> Clause:
     headline = query.headline
     body = to_query_dsl(query.body)
     bonuses = []
-    if _has_scores(query.body) and boosts.BOOSTS.own_words:
+    if has_text_scores(query.body) and boosts.BOOSTS.own_words:
         bonuses.append(_quotation_bonus())
     if headline is None:
         return {"bool": {"must": [body], "should": bonuses}}
