@@ -19,8 +19,25 @@ from searchapp.settings import ARTICLE_FIELDS
 
 _SEPARATORS = ",;\t|"
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_ESCAPED_NO_VALUE = re.compile(r"(?<=[,;|])\\N(?=[,;|\r\n]|\Z)")
+_SPACED_QUOTES = re.compile(r'[,;|] +"')
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
-_DEFAULT_COLUMNS = {"title": ("title", "headline"), "body": ("body", "text", "content")}
+_DEFAULT_COLUMNS = {
+    "title": ("title", "headline", "post_title"),
+    "body": ("body", "text", "content", "post_content", "full_text", "full text", "article"),
+    "date": ("date", "published", "pubdate", "publish_date", "publication_date", "post_date"),
+    "author": ("author", "authors", "byline"),
+    "source": ("source", "publication", "publisher", "newspaper"),
+    "url": ("url", "link", "permalink"),
+    "section": ("section", "category"),
+    "language": ("language", "lang"),
+}
+_NO_VALUE = frozenset(("\\N", "NULL", "(null)"))
+"""What databases write for a cell without a value."""
+
+_TOO_LONG = "\x18too long\n"
+"""Stands for a line that is too long: CAN is a character of no text."""
+
 _MAX_REREAD_CHARACTERS = 50_000_000
 """Characters that are read again, in one file, after rows that were broken."""
 
@@ -28,23 +45,66 @@ _MAX_REREAD_CHARACTERS = 50_000_000
 csv.field_size_limit(1 << 30)
 
 
-def _reader(lines: Iterator[str], separator: str, *, strict: bool = False) -> Iterator[list[str]]:
+def _reader(
+    lines: Iterator[str], separator: str, *, strict: bool = False, skip_space: bool = False
+) -> Iterator[list[str]]:
     if separator == "\t":
         return csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None)
-    return csv.reader(lines, delimiter=separator, strict=strict)
+    return csv.reader(lines, delimiter=separator, strict=strict, skipinitialspace=skip_space)
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell of a file with tabs as its writer meant it.
+
+    Such files know no quotation, but spreadsheets quote a cell with a quotation mark in it.
+    """
+    if len(cell) < 4 or not (cell[0] == cell[-1] == '"') or '""' not in cell:
+        return cell
+    inner = cell[1:-1].replace('""', "\0")
+    return cell if '"' in inner else inner.replace("\0", '"')
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A separator, the names in the header, and the index of the column of each field."""
+    """A separator, the names in the header, and the index of the column of each field.
+
+    With ``skip_space``, spaces before a quoted cell are no part of it.
+    """
 
     separator: str
     names: tuple[str, ...]
     columns: Mapping[str, int]
+    skip_space: bool = False
 
-    def parse(self, lines: Iterator[str]) -> Iterator[list[str]]:
-        """Return an iterator of rows. A row that is broken raises ``csv.Error``."""
-        return _reader(lines, self.separator, strict=True)
+    def parse(self, lines: Iterator[str]) -> list[str]:
+        """Return the cells of the next row. Raises ``csv.Error``, ``StopIteration``."""
+        rows = _reader(lines, self.separator, strict=True, skip_space=self.skip_space)
+        cells = next(rows)
+        if self.separator == "\t":
+            cells = [_unquoted(cell) for cell in cells]
+        return self._without_surplus(cells)
+
+    def parse_escaped(self, line: str) -> list[str] | None:
+        """Return the cells of a *line* with backslashes before quotation marks, as of MySQL.
+
+        Returns None where it is not one whole row of that form.
+        """
+        if '\\"' not in line or self.separator == "\t":
+            return None
+        values = _ESCAPED_NO_VALUE.sub("", line)
+        try:
+            [cells] = csv.reader(
+                [values], delimiter=self.separator, strict=True, escapechar="\\", doublequote=False
+            )
+        except (csv.Error, ValueError):
+            return None
+        return cells if len(cells) == len(self.names) else None
+
+    def _without_surplus(self, cells: list[str]) -> list[str]:
+        """Return *cells* without empty ones after the last column."""
+        while len(cells) > len(self.names) and not cells[-1].strip():
+            cells.pop()
+        return [("" if cell in _NO_VALUE else cell) for cell in cells]
 
     def __str__(self) -> str:
         fields = ", ".join(f"{field} from {self.names[k]!r}" for field, k in self.columns.items())
@@ -67,9 +127,10 @@ def detect_dialect(
     The column of a field is the one that *configured* names, else the one with the field's
     own name, both without regard to case. Returns None without a title or a body.
     """
+    skip_space = bool(_SPACED_QUOTES.search(header))
     for separator in separators:
         try:
-            row = next(_reader(iter([header]), separator), [])
+            row = next(_reader(iter([header]), separator, skip_space=skip_space), [])
         except csv.Error:
             continue
         names = [name.strip().lower() for name in row]
@@ -80,8 +141,14 @@ def detect_dialect(
                 if name in names:
                     columns.setdefault(field, names.index(name))
         if {"title", "body"} <= columns.keys():
-            return Dialect(separator, tuple(name.strip() for name in row), columns)
+            names = [name.strip() for name in row]
+            return Dialect(separator, tuple(names), columns, skip_space)
     return None
+
+
+def first_line_of(lines: Iterator[str]) -> str:
+    """Return the first of *lines* that is neither blank nor a comment, or empty."""
+    return next((line for line in lines if line.strip() and not line.startswith("#")), "")
 
 
 class Lines:
@@ -103,9 +170,11 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        """Return the next line. Raises ``ArticleError`` for one that is too long."""
+        """Return the next line. Raises ``csv.Error`` for one that is too long."""
         line = self._returned.popleft() if self._returned else self._decoded(next(self._raw))
         self.number += 1
+        if line == _TOO_LONG:
+            raise csv.Error(self._file.too_large("the row"))
         return line
 
     def give_back(self, lines: list[str]) -> None:
@@ -114,6 +183,8 @@ class Lines:
         self.number -= len(lines)
 
     def _decoded(self, line: bytes) -> str:
+        # Programs in C end texts with NUL.
+        line = line.replace(b"\0", b"")
         if self._codec and not line.isascii():
             try:
                 return line.decode("utf-8")
@@ -129,9 +200,12 @@ class Lines:
     def _by_lf(self) -> Iterator[bytes]:
         max_bytes = self._file.options.max_article_bytes
         while line := self._file.stream.readline(max_bytes + 1):
-            if len(line) > max_bytes:
-                raise ArticleError(self._file.too_large("a row"))
-            yield line
+            if len(line) <= max_bytes:
+                yield line
+                continue
+            while line and not line.endswith(b"\n"):
+                line = self._file.stream.readline(max_bytes)
+            yield _TOO_LONG.encode()
 
     def _lines_by_cr(self) -> Iterator[bytes]:
         max_bytes = self._file.options.max_article_bytes
@@ -141,7 +215,7 @@ class Lines:
             for line in lines:
                 yield line.removeprefix(b"\n") + b"\n"
             if len(rest) > max_bytes:
-                raise ArticleError(self._file.too_large("a row"))
+                raise ArticleError(self._file.too_large("the row"))
         if rest:
             yield rest
 
@@ -184,11 +258,16 @@ def read_rows(lines: Lines, dialect: Dialect, max_bytes: int) -> Iterator[Row]:
         first = lines.number + 1
         error = ""
         try:
-            cells = next(dialect.parse(taken))
+            cells = dialect.parse(taken)
         except StopIteration:
             return
         except csv.Error as broken:
-            cells, error = [], f"it is broken CSV ({broken}, in the row of line {first})"
+            escaped = dialect.parse_escaped(taken.texts[0]) if taken.texts else None
+            cells = escaped or []
+            if escaped is None:
+                error = f"it is broken CSV ({broken}, in the row of line {first})"
+            elif len(taken.texts) > 1:
+                lines.give_back(taken.texts[1:])
         if not error and len(cells) > len(dialect.names):
             error = f"its row has {len(cells)} cells; expected {len(dialect.names)}"
         if error and len(taken.texts) > 1 and reread < _MAX_REREAD_CHARACTERS:

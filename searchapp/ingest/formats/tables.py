@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -14,6 +15,7 @@ from searchapp.ingest.formats.csv_dialect import (
     Lines,
     Row,
     detect_dialect,
+    first_line_of,
     read_rows,
     separator_line,
 )
@@ -25,12 +27,15 @@ from searchapp.ingest.formats.single_article import (
 )
 from searchapp.ingest.input_file import InputFile
 
+_MAX_FIRST_LINES = 20
+
 
 def is_table(text: str, configured: Mapping[str, str]) -> bool:
     """Whether *text* begins with a header that names a title and a body."""
-    first, _, rest = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n")
+    lines = iter(text.replace("\r\n", "\n").replace("\r", "\n").split("\n", _MAX_FIRST_LINES))
+    first = first_line_of(lines)
     if separator := separator_line(first):
-        return detect_dialect(rest.partition("\n")[0], configured, separator) is not None
+        return detect_dialect(first_line_of(lines), configured, separator) is not None
     return detect_dialect(first.strip(), configured) is not None
 
 
@@ -67,10 +72,10 @@ def read(file: InputFile) -> Iterator[Event]:
     """
     lines = Lines(file)
     try:
-        header = next(lines, "")
+        header = first_line_of(lines)
         separator = separator_line(header)
         if separator:
-            header = next(lines, "")
+            header = first_line_of(lines)
         configured = file.options.csv_columns
         dialect = detect_dialect(header, configured, *([separator] if separator else []))
         if dialect is None:
@@ -81,7 +86,7 @@ def read(file: InputFile) -> Iterator[Event]:
         for row in read_rows(lines, dialect, file.options.max_article_bytes):
             if row.error or any(row.cells):
                 yield from _read_row(row, dialect, file)
-    except ArticleError as error:
+    except (ArticleError, csv.Error) as error:
         reason = f"{error}, in the row of line {lines.number + 1}"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
     if lines.warning:

@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from searchapp.ingest import ReadWarning, Rejected
-from tests.ingest.reading import articles_of, events_of, texts_of
+from tests.conftest import Write
+from tests.ingest.reading import article_ids, articles_of, events_of, rejections, texts_of
+from tests.ingest.reading import read as read_corpus
 
 
 def read(data: str | bytes, name: str = "t.csv", **options: object) -> dict[str, list[str]]:
@@ -32,6 +36,12 @@ def test_a_broken_row_costs_itself_alone(broken: str, line: int) -> None:
         "id\ttitle\tbody\r\na\tT\tOne\r\n",
         "\ufeffid|title|body\na|T|One\n",
         '"id";"title";"body"\n"a";"T";"One"\n',
+        '"id", "title", "body"\n"a", "T", "One"\n',
+        "\n\n# Export of 2 May\nid,title,body\na,T,One\n",
+        '\ufeff"sep=;"\r\n\r\nid;title;body\r\na;T;One;;\r\n',
+        "sep=\t\nid\ttitle\tbody\na\tT\tOne\n",
+        "id,post_title,post_content\na,T,One\n",
+        "Publication,ID,Headline,Full Text\n,a,T,One\n",
     ],
 )
 def test_files_of_spreadsheets_are_read(data: str) -> None:
@@ -42,6 +52,27 @@ def test_files_of_spreadsheets_are_read(data: str) -> None:
 def test_files_with_tabs_know_no_quotation() -> None:
     data = 'id\ttitle\tbody\na\t"T\t"No," she said, "and yes\nb\tU\tx\n'
     assert read(data, "t.tsv") == {"a": ['"No," she said, "and yes'], "b": ["x"]}
+
+
+def test_a_cell_that_a_spreadsheet_quoted_is_read_without_its_quotation() -> None:
+    data = 'id\ttitle\tbody\na\tT\t"He said ""no"", and went"\nb\t"U"\t"""Yes."""\n'
+    assert read(data, "t.tsv") == {"a": ['He said "no", and went'], "b": ['"Yes."']}
+
+
+def test_exports_of_databases_are_read() -> None:
+    data = 'id,title,body,date\na,"A \\"T\\"","She said \\"no, no\\" to it",\\N\nb,U\0,x,NULL\n'
+    events = events_of("t.csv", data)
+    assert read(data) == {"a": ['She said "no, no" to it'], "b": ["x"]}
+    assert len([e for e in events if isinstance(e, ReadWarning)]) == 1
+
+
+def test_a_row_that_is_too_long_costs_itself_alone(corpus: Path, write: Write) -> None:
+    write("t.csv", f"id,title,body\na,T,One\nb,T,{'x' * 2_000}\nc,T,Two\n")
+    events = read_corpus(corpus, max_article_bytes=1_000)
+    assert article_ids(events) == ["a", "c"]
+    [(location, reason)] = rejections(events)
+    assert location == "t.csv, line 3"
+    assert "larger than 1,000 bytes" in reason
 
 
 def test_cells_are_decoded_once_and_bodies_may_be_html() -> None:
