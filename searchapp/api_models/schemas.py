@@ -24,6 +24,8 @@ def doc(description: str, example: object, **schema: object) -> Meta:
 Day = datetime.date | None
 """A calendar day, without a time zone, or null."""
 
+Moment = Annotated[datetime.datetime, Meta(tz=True)]
+
 Spans = Annotated[
     tuple[Span, ...],
     doc("Stretches as [start, end]: Unicode code points, end exclusive.", [[0, 12]]),
@@ -45,9 +47,7 @@ class Index(Struct, frozen=True):
     """The generation of the index that answered."""
 
     version: Annotated[str, doc("Its number; it grows with each reindex.", "7")]
-    built_at: Annotated[
-        datetime.datetime, doc("When it was finished, in UTC.", "2024-03-21T09:30:00Z")
-    ]
+    built_at: Annotated[Moment, doc("When it was finished, in UTC.", "2024-03-21T09:30:00Z")]
 
 
 AnsweringIndex = Annotated[
@@ -253,7 +253,7 @@ class Hit(Struct, frozen=True):
         int, doc("How many other matching paragraphs have the same text, in other articles.", 0)
     ]
     added_at: Annotated[
-        datetime.datetime | None,
+        Moment | None,
         doc("When it first entered the index, in UTC; null: unknown.", "2024-03-21T09:30:00Z"),
     ]
 

@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
-from searchapp.web.api import feed, opensearch_description
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
 from searchapp.web.middleware import errors, hosts_cors, security_headers
@@ -57,9 +56,6 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
 _API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     *((o.path, o.endpoint, o.view) for o in OPERATIONS),
     ("/api/v1/openapi.json", "api_openapi", api_docs.openapi_json),
-    ("/feed", "feed", feed.feed),
-    ("/opensearch.xml", "opensearch", opensearch_description.description),
-    ("/suggestions", "suggestions", opensearch_description.suggestions),
     ("/embed.js", "embed_script", embed.script),
     ("/api/<path:rest>", "api_nowhere", hosts_cors.nowhere),
 )

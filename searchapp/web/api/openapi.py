@@ -128,7 +128,7 @@ def _with_items(schema: Any) -> Any:
     """Return *schema* with ``items`` for the members of a pair.
 
     ``msgspec`` describes a tuple by ``prefixItems`` beside ``"items": false``, which
-    generators of clients cannot read; both members of our pairs have one type.
+    generators of clients cannot read.
     """
     if isinstance(schema, list):
         return [_with_items(member) for member in schema]
@@ -137,7 +137,8 @@ def _with_items(schema: Any) -> Any:
     described = {key: _with_items(value) for key, value in schema.items()}
     members = described.pop("prefixItems", None)
     if members is not None:
-        described["items"] = members[0] if members.count(members[0]) == len(members) else {}
+        is_uniform = members.count(members[0]) == len(members)
+        described["items"] = members[0] if is_uniform else {"anyOf": members}
     return described
 
 

@@ -11,7 +11,7 @@ from searchapp.api_models.parameters import (
     Parameter,
 )
 from searchapp.api_models.unknown_parameters import STRICT
-from searchapp.web.api import analytics, articles, export, search
+from searchapp.web.api import analytics, articles, export, feed, opensearch_description, search
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.openapi import JSON, Operation
 
@@ -165,6 +165,35 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: analytics_schemas.CompareAnswer},
         (*_FILTERS, STRICT),
         tag="speakers",
+    ),
+    Operation(
+        "/feed",
+        "feed",
+        feed.feed,
+        "The paragraphs that match as an Atom feed (RFC 4287), those indexed last first.",
+        {feed.ATOM: str},
+        tuple(p for p in PARAMETERS if p.name not in ("page", "sort")),
+        tag="readers",
+    ),
+    Operation(
+        "/opensearch.xml",
+        "opensearch",
+        opensearch_description.description,
+        "How browsers search the archive (OpenSearch 1.1).",
+        {opensearch_description.DESCRIPTION: str},
+        problems=(),
+        cached=False,
+        tag="readers",
+    ),
+    Operation(
+        "/suggestions",
+        "suggestions",
+        opensearch_description.suggestions,
+        "Completions for a browser's search field: what was typed, then a list.",
+        {opensearch_description.SUGGESTIONS: tuple[str, tuple[str, ...]]},
+        (PARAMETERS[0],),
+        cached=False,
+        tag="readers",
     ),
     Operation(
         "/health",
