@@ -33,7 +33,10 @@ class MentionTracker:
         self.lexicon = lexicon
 
     def begin_sentence(self, paragraph: AnnotatedParagraph, context: SentenceContext) -> None:
-        """Add the sentence's subject pronoun and its coordinated persons."""
+        """Add the sentence's subject pronoun, its coordinated persons and its appositions."""
+        for k, item in enumerate(context.sentence.items):
+            if item.entity >= 0 and context.kinds[item.entity] == "organization":
+                self.resolver.organizations.note_apposition(context.sentence, k)
         self._add_subject_pronoun(paragraph, context.sentence)
         self._add_coordinated_persons(paragraph, context)
 
@@ -78,7 +81,6 @@ class MentionTracker:
                 discourse.add_mention(item.entity, paragraph.index, sentence.number, salience)
                 discourse.last_name[item.entity] = paragraph.passage(item.start, item.end)
                 organizations.note_owned(sentence, k, paragraph.text, paragraph.index)
-                organizations.note_apposition(sentence, k)
 
     def _salience(
         self, paragraph: AnnotatedParagraph, sentence: Sentence, k: int, mention: Mention

@@ -6,6 +6,7 @@ import re
 
 from searchapp.attribution.coref.discourse import WHOLE_ARTICLE, DiscourseModel
 from searchapp.attribution.entities.entities import Entity
+from searchapp.attribution.entities.kinds import is_organization_apposed
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 from searchapp.models.articles import Passage
@@ -61,8 +62,14 @@ class OrganizationNouns:
         return not self._is_place(entity) or entity in self.discourse.spoke
 
     def note_apposition(self, sentence: Sentence, k: int) -> None:
-        """Note the noun before the name at item *k*: ``the union [Oban Metal]``."""
-        if k and sentence.lowered[k - 1] in self.lexicon.organization_nouns:
+        """Note the noun beside the name at item *k*: ``the union [Oban Metal]``.
+
+        ``[Oban Metal], a union``: or the one in apposition.
+        """
+        lowered = sentence.lowered
+        before = k > 0 and lowered[k - 1] in self.lexicon.organization_nouns
+        apposed = lowered[k + 1 : k + 2] == (",",) and k + 2 < len(lowered)
+        if before or (apposed and is_organization_apposed(lowered, k + 2, self.lexicon)):
             self._introduced.add(sentence.items[k].entity)
 
     def note_owned(self, sentence: Sentence, k: int, text: str, paragraph: int) -> None:

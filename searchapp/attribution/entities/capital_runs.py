@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from searchapp.attribution.entities.company_names import Conjuncts
 from searchapp.attribution.entities.name_words import NameWords, is_surname_here
+from searchapp.attribution.entities.titles import office_end
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 
@@ -26,6 +27,7 @@ _MAX_CONJOINED = 6
 _MAX_OFFICE = 5
 _MAX_PARTNERS = 4
 _MAX_BRIDGED = 4
+_MAX_FIRM = 7
 _PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."], ["associates"], ["partners"])
 _VERSUS = frozenset(["v", "vs"])
 # "in May", "since May": a month, even if somebody is called May.
@@ -96,7 +98,7 @@ class CapitalRuns:
         if lowered in lexicon.complement_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
             return self._is_capitalised(i + 2)
         if lowered in self.lowercase or (self.headline and cue is not None):
-            return False
+            return sentence_initial and self._opens_firm(i)
         gerund = lowered.endswith("ing") and cue is not None
         return not (sentence_initial and (lowered.endswith("ly") or gerund))
 
@@ -121,6 +123,14 @@ class CapitalRuns:
     def _precedes_company_head(self, i: int) -> bool:
         following = self.tokens.words[i + 1]
         return following[0].isupper() and following.lower() in self.lexicon.company_heads
+
+    def _opens_firm(self, i: int) -> bool:
+        """Whether the common word *i* begins a firm's full name: ``Computer Weavers Inc``."""
+        lowered, lexicon = self.tokens.lowered, self.lexicon
+        described = lowered[i] in lexicon.organization_nouns or lowered[i] in lexicon.person_nouns
+        if described or self.headline or lowered[i].endswith("ly"):
+            return False
+        return self._bridges_to_company(i, _MAX_FIRM)
 
     def _is_country(self, i: int) -> bool:
         """Whether token *i* is "US" and no pronoun in capitals."""
@@ -200,12 +210,12 @@ class CapitalRuns:
             return True
         return self._is_capitalised(last + 2) and lowered[last + 2] in self.lexicon.company_heads
 
-    def _bridges_to_company(self, i: int) -> bool:
+    def _bridges_to_company(self, i: int, reach: int = _MAX_BRIDGED) -> bool:
         """Whether the common word *i* stands within a firm's name: ``American Can Co``."""
         words, lowered = self.tokens.words, self.tokens.lowered
         if not words[i][0].isupper() or self.headline:
             return False
-        for k in range(i + 1, min(i + _MAX_BRIDGED, len(words))):
+        for k in range(i + 1, min(i + reach, len(words))):
             if not words[k][0].isupper():
                 return False
             if lowered[k] in self.lexicon.company_heads:
@@ -264,6 +274,9 @@ class CapitalRuns:
 
     def _is_office_of_person(self, first: int) -> bool:
         """Whether the capitals from token *first* on end in a full name: ``State Ana Ruiz``."""
+        name = office_end(self.tokens.lowered[: first + _MAX_OFFICE], first, self.lexicon)
+        if name:
+            return self._is_capitalised(first) and self._is_capitalised(name)
         for k in range(first + 1, first + _MAX_OFFICE):
             if not self._is_capitalised(k):
                 return False

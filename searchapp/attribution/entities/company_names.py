@@ -12,10 +12,15 @@ Conjuncts = tuple[str, str]
 
 _MAX_BEFORE = 3
 _MAX_AFTER = 3
+# "Vask and Lind Corp said they": two firms
+_PLURALS = frozenset(["they", "their", "both", "each"])
+_PLURAL_REACH = 12
 # What a firm does besides: the word after "and" names no other firm.
 _TRADES = word_set(
     "development telephone loan trust supply manufacturing engineering exploration refining"
     " marketing technology trading light power chemical electric gas gasoline minerals investment"
+    " savings health rehabilitation smelting banking coal oil mining refinery insurance industry"
+    " commerce"
 )
 
 
@@ -27,6 +32,7 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
     single letters ("S and P") and the pairs in the lexicon always count.
     """
     candidates: dict[Conjuncts, tuple[str, ...]] = {}
+    plural: set[Conjuncts] = set()
     conjuncts: set[Conjuncts] = set()
     for tokens in paragraphs:
         for k in _capitalised_conjunctions(tokens):
@@ -40,10 +46,30 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
                 continue
             if _may_be_company(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
                 candidates[pair] = before
+                if not _PLURALS.isdisjoint(tokens.lowered[k : k + _PLURAL_REACH]):
+                    plural.add(pair)
     if candidates:
         alone = {run for tokens in paragraphs for run in _runs_alone(tokens)}
-        conjuncts.update(pair for pair, run in candidates.items() if run not in alone)
+        conjuncts.update(
+            pair
+            for pair, run in candidates.items()
+            if run not in alone
+            or (len(run) == 1 and pair not in plural and _is_first_partner(pair, alone, lexicon))
+        )
     return frozenset(conjuncts)
+
+
+def _is_first_partner(pair: Conjuncts, alone: set[tuple[str, ...]], lexicon: Lexicon) -> bool:
+    """Whether a firm is also called by the word before its "and": ``Vask and Lind Corp``, ``Vask``.
+
+    The word after the "and" never begins a name, and no firm's name begins with the first.
+    """
+    first, second = pair
+    return not any(
+        (run[0] == second and run[-1] not in lexicon.company_heads)
+        or (run[0] == first and run[-1] in lexicon.company_heads)
+        for run in alone
+    )
 
 
 def _capitalised_conjunctions(tokens: Tokens) -> Iterator[int]:
@@ -80,6 +106,9 @@ def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon)
     """Whether the words around an "and" can be one company's name."""
     if len(before) > _MAX_BEFORE or not any(word in lexicon.company_heads for word in after[1:]):
         return False
+    if before[-1] in _TRADES and len(before) > 1 and before[-1] not in lexicon.company_heads:
+        # "Oban Refining and Smelting Co"
+        return True
     if after[0] in lexicon.company_heads or not lexicon.known_organizations.isdisjoint(before):
         return False
     return lexicon.places.isdisjoint(before) and lexicon.organization_heads.isdisjoint(before)
@@ -87,6 +116,9 @@ def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon)
 
 def _adds_trade(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:
     """Whether the word after an "and" is a firm's trade: ``Oban Land and Exploration Co``."""
-    trade = after[0] in _TRADES and any(word in lexicon.company_heads for word in after[1:2])
+    trade = after[0] in _TRADES and any(
+        word in lexicon.company_heads or word == "trust" for word in after[1:]
+    )
     other = before[-1] in lexicon.company_heads or before[-1] in lexicon.known_organizations
-    return trade and 1 < len(before) <= _MAX_BEFORE and not other
+    long_enough = len(before) > 1 or before[-1] in _TRADES
+    return trade and long_enough and len(before) <= _MAX_BEFORE and not other

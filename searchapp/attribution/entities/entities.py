@@ -16,6 +16,7 @@ from searchapp.attribution.entities.name_variants import in_title_case
 from searchapp.attribution.entities.occurrences import (
     drop_opening_words,
     find_occurrences,
+    name_countries,
     separate_generations,
     share_surnames,
 )
@@ -71,6 +72,7 @@ def find_entities(
     drop_opening_words(occurrences, lexicon)
     share_surnames(occurrences, paragraphs, lexicon)
     separate_generations(occurrences, lexicon)
+    name_countries(occurrences, paragraphs, lexicon)
     classify_unknown_names(clusters, lone_names, lowercase)
     persons = Persons(clusters, lone_names, lowercase)
     organizations = Organizations(clusters)

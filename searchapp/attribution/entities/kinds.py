@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from searchapp.attribution.entities.mentions import Mention
@@ -22,7 +23,17 @@ _COMPANY_ROLES = word_set(
 _SURE_LEMMAS = word_set("say tell write add argue insist")
 # "Fatimah binti Vask": only persons are named after a father.
 _PATRONYMICS = word_set("bin binti bint ibn a/l a/p s/o d/o")
+# "Oru van Vask", as written.
+_NOBLE_PARTICLES = word_set("de van von der den ter")
 _PLACE_PREPOSITIONS = word_set("for in from at near of")
+_ABBREVIATED_PLACES = frozenset(["u.s.", "u.k."])
+_SURNAME_THINGS = word_set("day bond bonds open games week war")
+_EMPLOYED = word_set(
+    "analyst economist trader dealer broker strategist engineer executive manager spokesman"
+    " spokeswoman analysts economists traders dealers brokers strategists"
+)
+_SHARES = word_set("stock subsidiary shareholders stockholders bondholders")
+_APPOSITIVE_REACH = 9
 _IT_WINDOW = 8
 _MAX_NAME_WORDS = 4
 _MAX_ACRONYM = 6
@@ -82,7 +93,9 @@ def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     (word,) = mention.words
     lowered = word.lower()
     if not any(title in lexicon.honorifics for title in mention.titles):
-        if lowered in lexicon.places or lowered in lexicon.state_abbreviations:
+        if lowered in lexicon.state_abbreviations or lowered in lexicon.thing_heads:
+            return MentionKind.OTHER
+        if lowered in lexicon.places:
             return MentionKind.PLACE
         if lowered in lexicon.known_organizations or lowered in lexicon.known_names:
             return MentionKind.ORGANIZATION
@@ -106,7 +119,8 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     lowered = [word.lower() for word in words]
     first, last = lowered[0], lowered[-1]
-    if mention.nickname or not _PATRONYMICS.isdisjoint(lowered):
+    noble = words[-2] in _NOBLE_PARTICLES and first not in lexicon.opening_heads
+    if noble or mention.nickname or not _PATRONYMICS.isdisjoint(lowered):
         return MentionKind.PERSON
     surely = _kind_of_known_words(mention, lowered, lexicon)
     if surely is not None:
@@ -126,14 +140,26 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
             return MentionKind.PEOPLE
         if last in lexicon.places:
             return MentionKind.PLACE
-    in_place = first in lexicon.places or " ".join(lowered[:2]) in lexicon.places
-    if first in lexicon.known_organizations or in_place:
-        return MentionKind.ORGANIZATION
+    opening = _kind_by_opening(lowered, lexicon)
+    if opening is not None:
+        return opening
     if short and (titled or any(map(_INITIAL.match, words[:-1]))):
         return MentionKind.PERSON
     if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
     return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
+
+
+def _kind_by_opening(lowered: list[str], lexicon: Lexicon) -> MentionKind | None:
+    """Return the kind of a name that begins with a place or an organization, None for others."""
+    first, last = lowered[0], lowered[-1]
+    in_place = first in lexicon.places or " ".join(lowered[:2]) in lexicon.places
+    if in_place and (last in lexicon.role_nouns or first in _ABBREVIATED_PLACES):
+        # "Virginia Democrat"; "U.S. Cars": some papers write a capital after the period.
+        return MentionKind.OTHER
+    if in_place or first in lexicon.known_organizations or first in lexicon.opening_heads:
+        return MentionKind.ORGANIZATION
+    return None
 
 
 def _kind_of_known_words(
@@ -148,7 +174,8 @@ def _kind_of_known_words(
     if "v" in lowered or "vs" in lowered:
         return MentionKind.OTHER
     first, last = lowered[0], lowered[-1]
-    if first in lexicon.given_names or _has_title(mention, lexicon):
+    named = first in lexicon.given_names or _has_title(mention, lexicon)
+    if named and (last in _SURNAME_THINGS or last not in lexicon.thing_heads):
         return None
     if last in lexicon.thing_heads or last in lexicon.geographic_heads:
         return MentionKind.OTHER
@@ -163,11 +190,13 @@ def _kind_with_organization_word(
         return MentionKind.ORGANIZATION
     if lowered[1] in lexicon.company_heads:
         return MentionKind.ORGANIZATION
+    if lowered[1] not in lexicon.surname_heads:
+        return MentionKind.ORGANIZATION
     if _has_title(mention, lexicon):
         # "Mayor Ana Park"
         return MentionKind.PERSON
-    may_be_person = lowered[0] in lexicon.given_names and lowered[1] in lexicon.surname_heads
-    return MentionKind.MAYBE_NAME if may_be_person else MentionKind.ORGANIZATION
+    given = lowered[0] in lexicon.given_names
+    return MentionKind.MAYBE_NAME if given else MentionKind.ORGANIZATION
 
 
 def has_adjacent_cue(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
@@ -222,7 +251,7 @@ def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon)
     ``Oban Mills <OBM.L>``.
     """
     lowered, start = tokens.lowered, mention.start
-    if has_ticker(tokens, mention):
+    if has_firm_context(tokens, mention, lexicon):
         return True
     if start < 2:
         return False
@@ -232,6 +261,41 @@ def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon)
     if before == "of" and lowered[start - 2] in _COMPANY_ROLES:
         return True
     return lowered[start - 2] == "its" and before.islower() and before.isalpha()
+
+
+def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether the words beside the name show a firm, which persons never have.
+
+    ``Oban <OBM.L>``, ``an analyst at Oban``, ``Oban stock``, ``Oban, the state oil company,``.
+    """
+    lowered, start, stop = tokens.lowered, mention.start, mention.stop
+    if has_ticker(tokens, mention):
+        return True
+    employed = start > 1 and lowered[start - 1] in ("at", "with")
+    if employed and lowered[start - 2] in _EMPLOYED:
+        return True
+    following = lowered[stop] if stop < len(lowered) else ""
+    if following in _SHARES:
+        return True
+    if following != "," or stop + 1 == len(lowered):
+        return False
+    return is_organization_apposed(lowered, stop + 1, lexicon)
+
+
+def is_organization_apposed(lowered: Sequence[str], k: int, lexicon: Lexicon) -> bool:
+    """Whether token *k* begins a noun phrase for an organization: ``a unit of``."""
+    if lowered[k] == "which":
+        return True
+    last = ""
+    for word in lowered[k : k + _APPOSITIVE_REACH]:
+        if word in (",", ".") or word in lexicon.prepositions:
+            break
+        if word in lexicon.auxiliaries and word != "'s":
+            return False
+        if word in lexicon.conjunctions or word in lexicon.person_nouns:
+            return False
+        last = word
+    return last in lexicon.organization_nouns
 
 
 def has_ticker(tokens: Tokens, mention: Mention) -> bool:

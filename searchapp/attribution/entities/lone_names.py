@@ -10,7 +10,7 @@ from searchapp.attribution.entities.clusters import Clusters
 from searchapp.attribution.entities.kinds import (
     MentionKind,
     has_adjacent_cue,
-    has_ticker,
+    has_firm_context,
     is_antecedent_of_it,
 )
 from searchapp.attribution.entities.occurrences import Occurrence
@@ -18,16 +18,24 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 _PRONOUN_WINDOW = 9
+_HUMAN_WORDS = frozenset(["he", "she", "his", "her", "him", "who", "himself", "herself"])
+_HUMAN_REACH = 30
 _MIN_VOTES = 2
 _MAX_BEARERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class LoneNames:
-    """The keys of lone names with a title or a cue, and of those that only name things."""
+    """The keys of lone names with a title or a cue, and of those that only name things.
+
+    ``firms`` are the things that the words beside them show to be firms, ``persons`` the
+    names that a title, or "he" or "she" soon after, shows to be a person's.
+    """
 
     speaking: frozenset[str]
     things: frozenset[str]
+    firms: frozenset[str]
+    persons: frozenset[str]
 
 
 def find_lone_names(clusters: Clusters) -> LoneNames:
@@ -35,7 +43,9 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
     lexicon = clusters.lexicon
     speaking: set[str] = set()
     things: set[str] = set()
+    firms: set[str] = set()
     persons: set[str] = set()
+    maybe_persons: set[str] = set()
     for occurrence in clusters.occurrences:
         if len(occurrence.keys) != 1:
             continue
@@ -48,9 +58,20 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
         elif occurrence.kind is MentionKind.MAYBE_LONE:
             if _pronoun_gender(tokens, mention.stop, lexicon):
                 persons.add(key)
-            elif is_antecedent_of_it(tokens, mention) or has_ticker(tokens, mention):
+            elif has_firm_context(tokens, mention, lexicon):
+                firms.add(key)
+            elif is_antecedent_of_it(tokens, mention):
                 things.add(key)
-    return LoneNames(frozenset(speaking), frozenset(things - persons))
+            following = tokens.lowered[mention.stop : mention.stop + _HUMAN_REACH]
+            if not _HUMAN_WORDS.isdisjoint(following):
+                maybe_persons.add(key)
+    things |= firms
+    return LoneNames(
+        frozenset(speaking),
+        frozenset(things - persons),
+        frozenset(firms - persons),
+        frozenset(persons | maybe_persons),
+    )
 
 
 def _pronoun_gender(tokens: Tokens, stop: int, lexicon: Lexicon) -> str:

@@ -126,8 +126,11 @@ def find_mentions(
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
         elif runs.starts_run(i, sentence_initial):
             stop = runs.run_end(i)
-            if sentence_initial and _opens_with_adjective(tokens.lowered[i:stop], lexicon):
+            if _opens_with_demonym(tokens.lowered[i:stop], lexicon) or (
+                sentence_initial and _opens_with_adjective(tokens.lowered[i:stop], lexicon)
+            ):
                 i, sentence_initial = i + 1, False
+            stop = _before_owner(tokens, i, stop, lexicon)
             person = _person_after_outlet(tokens, i, stop, lexicon)
             for begin, end in ((i, person), (person, stop)) if person else ((i, stop),):
                 name_start = begin + title_length(tokens.lowered[begin:end], lexicon)
@@ -162,6 +165,24 @@ def _opens_with_adjective(lowered: list[str], lexicon: Lexicon) -> bool:
         return False
     adjective = len(word) >= _MIN_OPENING_SUFFIX and word.endswith(_ADJECTIVE_ENDINGS)
     return adjective or word in lexicon.opening_adjectives
+
+
+def _opens_with_demonym(lowered: list[str], lexicon: Lexicon) -> bool:
+    """Whether a run begins with the nationality of a person: ``Danish Ana Ruiz``."""
+    demonym = len(lowered) > 2 and lowered[0] in lexicon.demonyms
+    if not demonym or lowered[1] not in lexicon.given_names:
+        return False
+    return lexicon.organization_heads.isdisjoint(lowered)
+
+
+def _before_owner(tokens: Tokens, start: int, stop: int, lexicon: Lexicon) -> int:
+    """Return where a person's full name ends before that of a place: ``told Ana Ruiz Chile's``."""
+    lowered = tokens.lowered
+    if stop - start < 3 or lowered[stop : stop + 1] != ["'s"]:
+        return stop
+    if lowered[stop - 1] in lexicon.places and lowered[stop - 3] in lexicon.given_names:
+        return stop - 1
+    return stop
 
 
 def _person_after_outlet(tokens: Tokens, start: int, stop: int, lexicon: Lexicon) -> int:

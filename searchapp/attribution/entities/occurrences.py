@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from searchapp.attribution.entities.kinds import MentionKind, kind_in_context
 from searchapp.attribution.entities.mentions import Mention, name_key
-from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
+
+_MIN_PARTICIPLE = 6
+_BODY_HEADS = word_set("bank ministry bureau office institute")
+_BODY_ATTRIBUTES = word_set("central national reserve statistics statistical state census and of")
+_MAX_PLACE = 3
+_MAX_BODY = 5
 
 
 @dataclass(slots=True)
@@ -65,21 +72,30 @@ def _title_as_name(tokens: Tokens, mention: Mention) -> tuple[str, ...]:
 def drop_opening_words(occurrences: list[Occurrence], lexicon: Lexicon) -> None:
     """Remove the first word of a sentence from a name that also occurs without it.
 
-    ``Hold Ana Ruiz to it.``
+    ``Hold Ana Ruiz to it.``, ``Supporting Ruiz, the union``.
     """
+    lone = {o.keys for o in occurrences if len(o.keys) == 1 and not o.mention.sentence_initial}
     names = {o.keys for o in occurrences if len(o.keys) > 1 and not o.mention.sentence_initial}
     for occurrence in occurrences:
         mention = occurrence.mention
         untitled = mention.name_start == mention.start
+        participle = len(occurrence.keys) == 2 and _is_participle(occurrence.keys[0], lexicon)
         if (
             mention.sentence_initial
             and untitled
-            and len(occurrence.keys) > 2
-            and occurrence.keys[1:] in names
+            and (
+                (len(occurrence.keys) > 2 and occurrence.keys[1:] in names)
+                or (participle and occurrence.keys[1:] in lone)
+            )
         ):
             occurrence.words, occurrence.keys = occurrence.words[1:], occurrence.keys[1:]
             if occurrence.keys[0] in lexicon.given_names:
                 occurrence.kind = MentionKind.PERSON
+
+
+def _is_participle(key: str, lexicon: Lexicon) -> bool:
+    long_enough = len(key) >= _MIN_PARTICIPLE and key not in lexicon.given_names
+    return long_enough and key.endswith(("ed", "ing"))
 
 
 def share_surnames(
@@ -129,3 +145,64 @@ def separate_generations(occurrences: list[Occurrence], lexicon: Lexicon) -> Non
             *others, last = occurrence.words
             occurrence.words = (*others, f"{last} {occurrence.mention.generation}")
             occurrence.keys = tuple(map(name_key, occurrence.words))
+
+
+def name_countries(
+    occurrences: list[Occurrence], paragraphs: list[Tokens], lexicon: Lexicon
+) -> None:
+    """Add the country to the names of national bodies: ``Chile's Central Bank``.
+
+    Every country has a central bank and a finance ministry; many articles leave out whose.
+    It is the only place whose possessive stands before such a name, else the only one whose
+    possessive the first paragraph has. Nothing is added if there are several.
+    """
+    bodies = [
+        occurrence
+        for occurrence in occurrences
+        if occurrence.kind is MentionKind.ORGANIZATION and _is_national_body(occurrence, lexicon)
+    ]
+    if not bodies:
+        return
+    owners = {_owner(paragraphs, occurrence, lexicon) for occurrence in bodies} - {()}
+    if not owners:
+        owners = set(_possessive_places(paragraphs[0], lexicon))
+    if len(owners) != 1:
+        return
+    (owner,) = owners
+    for occurrence in bodies:
+        occurrence.words = (*owner, *occurrence.words)
+        occurrence.keys = tuple(map(name_key, occurrence.words))
+
+
+def _is_national_body(occurrence: Occurrence, lexicon: Lexicon) -> bool:
+    """Whether a name is that of a body which every country has: ``Finance Ministry``."""
+    *attributes, head = occurrence.keys or ("",)
+    return (
+        head in _BODY_HEADS
+        and 0 < len(attributes) <= _MAX_BODY
+        and all(word in _BODY_ATTRIBUTES or word in lexicon.portfolios for word in attributes)
+    )
+
+
+def _owner(paragraphs: list[Tokens], occurrence: Occurrence, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words of the possessive place directly before the name, or ()."""
+    return _place_before(paragraphs[occurrence.paragraph], occurrence.mention.start, lexicon)
+
+
+def _place_before(tokens: Tokens, k: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the place whose ``'s`` is token *k* - 1, its ``'s`` included, or ()."""
+    if k < 2 or tokens.lowered[k - 1] != "'s":
+        return ()
+    for start in range(max(0, k - 1 - _MAX_PLACE), k - 1):
+        if " ".join(tokens.lowered[start : k - 1]) in lexicon.places:
+            *words, last = tokens.words[start : k - 1]
+            return (*words, last + "'s")
+    return ()
+
+
+def _possessive_places(tokens: Tokens, lexicon: Lexicon) -> Iterable[tuple[str, ...]]:
+    """Return the places in the possessive in one paragraph."""
+    for k, word in enumerate(tokens.lowered):
+        place = _place_before(tokens, k + 1, lexicon) if word == "'s" else ()
+        if place:
+            yield place

@@ -91,6 +91,10 @@ class Officeholders:
             last_name = bare_name(officeholder.name).rpartition(" ")[2]
             self._by_last_name[last_name].append(officeholder)
 
+    def is_last_name(self, name: str) -> bool:
+        """Whether an officeholder has the folded last name *name*."""
+        return name in self._by_last_name
+
     def find(
         self, name: str, day: date | None, titles: Set[str] = frozenset()
     ) -> OfficesHeld | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from searchapp.attribution.entities.clusters import Clusters
@@ -57,11 +58,13 @@ class Organizations:
             if self.clusters.is_unassigned(occurrence)
         ]
         beginnings = company_beginnings(occurrences, self.lexicon)
+        shortened = self._shortened_names(occurrences)
         for occurrence in occurrences:
             if (
                 occurrence.kind in _FULL_NAME_KINDS
                 and not occurrence.headline
                 and occurrence.keys not in beginnings
+                and occurrence.keys not in shortened
                 and len(occurrence.keys) > 1
             ):
                 if occurrence.keys not in self._by_full_name:
@@ -78,6 +81,32 @@ class Organizations:
                 index = self._cluster_of(occurrence) if index is None else index
             if index is not None:
                 self.clusters.assign(occurrence, index)
+
+    def _shortened_names(self, occurrences: Iterable[Occurrence]) -> set[tuple[str, ...]]:
+        """Return the names that leave out the place of exactly one full name.
+
+        ``the National Bank`` of ``the Danish National Bank`` or of ``National Bank of Oban``.
+        """
+        lexicon = self.lexicon
+        names = {
+            o.keys
+            for o in occurrences
+            if o.kind in _FULL_NAME_KINDS and len(o.keys) > 1 and not o.headline
+        }
+        full_names: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+        for keys in names:
+            first = keys[0].removesuffix("'s")
+            if first in lexicon.places or first in lexicon.demonyms:
+                full_names[keys[1:]].add(keys)
+            elif " ".join(keys[:2]) in lexicon.places:
+                full_names[keys[2:]].add(keys)
+            if "of" in keys[2:]:
+                full_names[keys[: keys.index("of", 2)]].add(keys)
+        return {
+            keys
+            for keys in names & full_names.keys()
+            if len(full_names[keys]) == 1 and keys[-1] in lexicon.organization_heads
+        }
 
     def _is_common_noun(self, occurrence: Occurrence) -> bool:
         """Whether a lone name is a noun for organizations in a capital: ``the Bank``."""
@@ -114,10 +143,12 @@ class Organizations:
         # "DNC Rules Committee", "Oban Board": the first word is another's name.
         company = keys[0].endswith("'s") or all(key in lexicon.company_heads for key in keys[1:])
         other = not company and any(keys[0] in names for names in self._other_names)
-        if not other and not (words[0].isupper() and len(words[0]) > 1):
+        if company or not (other or (words[0].isupper() and len(words[0]) > 1)):
             self._by_short_name.setdefault(keys[:1], index)
         for beginning in company_beginnings([occurrence], lexicon):
             self._by_short_name.setdefault(beginning, index)
+        if "of" in keys[2:]:
+            self._by_short_name.setdefault(keys[: keys.index("of", 2)], index)
         for n in range(1, min(len(keys), _MAX_SHORT_NAME)):
             if n > 1 or keys[-1] in lexicon.organization_heads:
                 self._by_short_name.setdefault(keys[-n:], index)

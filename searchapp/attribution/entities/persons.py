@@ -13,6 +13,7 @@ from searchapp.attribution.entities.lone_names import (
 )
 from searchapp.attribution.entities.mentions import name_key
 from searchapp.attribution.entities.occurrences import Occurrence
+from searchapp.attribution.entities.officeholders import load_officeholders
 from searchapp.attribution.entities.organizations import Organizations
 from searchapp.attribution.entities.person_index import PersonIndex
 from searchapp.attribution.lexicons.lexicon import Lexicon
@@ -232,9 +233,8 @@ class Persons:
                 self._add_lone_name(occurrence)
             elif not self._is_evident(occurrence):
                 continue
-            elif (
-                occurrence.kind is MentionKind.MAYBE_LONE
-                and occurrence.keys[0] in self._lone_names.things
+            elif self._is_company(occurrence) or (
+                occurrence.kind is MentionKind.MAYBE_LONE and not self._may_be_person(occurrence)
             ):
                 organizations.add_lone(occurrence)
             else:
@@ -254,7 +254,19 @@ class Persons:
             return False
         # "in Charlotte on Monday"
         maybe_setting = occurrence.kind is MentionKind.MAYBE_LONE or before in _LOCATIVES
-        return occurrence.keys[0] in self._lone_names.speaking or not maybe_setting
+        key, names = occurrence.keys[0], self._lone_names
+        return key in names.speaking or key in names.firms or not maybe_setting
+
+    def _may_be_person(self, occurrence: Occurrence) -> bool:
+        """Whether a lone name without a full name in the article may be a person's.
+
+        Articles introduce persons by their full name, or are about somebody known.
+        """
+        key, names = occurrence.keys[0], self._lone_names
+        if key in names.things:
+            return False
+        known = key in self.lexicon.family_names or load_officeholders("en").is_last_name(key)
+        return known or key in names.persons
 
     def _add_lone_name(self, occurrence: Occurrence) -> None:
         """Assign the lone name of a person without a full name to a new cluster."""

@@ -42,12 +42,36 @@ def title_length(lowered: list[str], lexicon: Lexicon) -> int:
         # "the Oban High Commissioner for Mills" is an office, and no title of a person.
         return 0
     if lowered[last + 1] in ("of", "for"):
-        # "Secretary of Mill Safety Ana Ruiz"; "Secretary of State" alone is a title.
-        for k in range(last + 3, len(lowered) - 1):
-            if lowered[k] in lexicon.given_names:
-                return k
-        return min(last + 3, len(lowered))
+        return _name_after_office(lowered, last, lexicon)
     return last + 1
+
+
+def office_end(lowered: list[str], k: int, lexicon: Lexicon) -> int:
+    """Return where the name begins after ``Minister of Mines and Energy``, 0 if it is unclear.
+
+    *k* is the word after "of", which may be "the".
+    """
+    first = k = k + (lowered[k : k + 1] == ["the"])
+    while k < len(lowered) - 1 and (
+        lowered[k] in lexicon.portfolios
+        or (lowered[k] == "and" and lowered[k + 1] in lexicon.portfolios)
+    ):
+        k += 1
+    return k if k > first else 0
+
+
+def _name_after_office(lowered: list[str], last: int, lexicon: Lexicon) -> int:
+    """Return where the name begins after the title at *last* and its "of" or "for".
+
+    ``Secretary of Mill Safety Ana Ruiz``; "Secretary of State" alone is a title.
+    """
+    office = office_end(lowered, last + 2, lexicon)
+    if office:
+        return office
+    for k in range(last + 3, len(lowered) - 1):
+        if lowered[k] in lexicon.given_names:
+            return k
+    return min(last + 3, len(lowered))
 
 
 def _modifies_title(word: str, lexicon: Lexicon) -> bool:

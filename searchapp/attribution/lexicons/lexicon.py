@@ -100,6 +100,7 @@ class Lexicon:
     peer_titles: frozenset[str] = _words_of(titles="peers")
     honorifics: frozenset[str] = _words_of(titles="honorifics, honorifics male, honorifics female")
     title_modifiers: frozenset[str] = _words_of(titles="modifiers")
+    portfolios: frozenset[str] = _words_of(titles="portfolios")
     plural_titles: dict[str, frozenset[str]]
     title_expansions: dict[str, frozenset[str]]
 
@@ -113,6 +114,7 @@ class Lexicon:
     # ``company_conjuncts`` are the words around the "and" of a company's name.
     organization_heads: frozenset[str] = _words_of(organizations="heads, companies")
     company_heads: frozenset[str] = _words_of(organizations="companies")
+    opening_heads: frozenset[str] = _words_of(organizations="openings")
     surname_heads: frozenset[str] = _words_of(organizations="surnames")
     proper_heads: frozenset[str] = _words_of(organizations="proper heads")
     complement_heads: frozenset[str] = _words_of(organizations="complement heads")

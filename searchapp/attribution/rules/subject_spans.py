@@ -362,6 +362,10 @@ class _AppositiveSearch:
             for word in opening
         )
         described = begin == 0 and start < head and self.subjects.nouns.may_premodify(opening)
+        if opening and opening[-1] in lexicon.organization_nouns:
+            # "The state oil company Oban Oil, a unit of Oban, said"
+            described = all(map(self.subjects.nouns.is_prenominal, range(begin, start)))
+            start = begin if described else start
         return replace(source, start=start) if function_words or described else None
 
     def _is_place(self, k: int) -> bool:

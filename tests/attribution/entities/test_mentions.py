@@ -209,3 +209,17 @@ def test_the_style_of_a_royal_or_a_peer_is_part_of_the_name(
 )
 def test_titles_of_many_countries_are_not_part_of_a_name(title: str, mentions: Find) -> None:
     assert names(mentions(f"so {title} Anil Vask left")) == ["Anil Vask"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("so Minister of Mines and Energy Ana Ruiz left", "Ana Ruiz"),
+        ("he told Secretary of State Ana Ruiz Chile's mills", "Ana Ruiz"),
+        ("it was late when Danish Ana Ruiz left", "Ana Ruiz"),
+    ],
+)
+def test_offices_origins_and_places_are_not_part_of_a_name(
+    text: str, named: str, mentions: Find
+) -> None:
+    assert names(mentions(text))[0] == named

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.attribution.entities.names import Gather, named
 
 
@@ -28,3 +30,31 @@ def test_a_junior_is_another_person_if_the_elder_is_named(entities: Gather) -> N
 def test_a_title_word_can_be_a_surname(entities: Gather) -> None:
     article = entities("Howard Dean came.", "Dean said so.")
     assert article.at[1] == {0: 0}
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["So Bolivia's Central Bank met.", "The Central Bank said no."], "Bolivia's Central Bank"),
+        (
+            ["Later New Zealand's debt rose.", "The Finance Ministry said so."],
+            "New Zealand's Finance Ministry",
+        ),
+        (["Chile's debt rose, and Peru's too.", "The Central Bank said so."], "Central Bank"),
+        (
+            [
+                "It was there that they met the Swiss National Bank again.",
+                "The National Bank said no.",
+            ],
+            "Swiss National Bank",
+        ),
+        (
+            ["The U.S. Agriculture Department met.", "So the Agriculture Department said."],
+            "U.S. Agriculture Department",
+        ),
+    ],
+)
+def test_a_national_body_has_its_country(texts: list[str], name: str, entities: Gather) -> None:
+    article = entities(*texts)
+    last = max(article.at[-1].items())[1]
+    assert article.all[last].name == name

@@ -126,3 +126,32 @@ def test_a_firm_called_like_a_person_is_no_person(entities: Gather) -> None:
 @pytest.mark.parametrize("text", ["PL-480 said so.", "Brazil said on Feb. 20 it would."])
 def test_laws_and_months_are_nobody(text: str, entities: Gather) -> None:
     assert not {e.name for e in entities(text).all} & {"PL-480", "Feb."}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It was late when Oru stock fell and Oru said so.", "Oru"),
+        ("It is here that Oru-Vask, the state-owned oil company, met.", "Oru-Vask"),
+        ("So it was that the lead manager Gotthard Bank said no.", "Gotthard Bank"),
+        (
+            "It was Health and Rehabilitation Properties Trust said so.",
+            "Health and Rehabilitation Properties Trust",
+        ),
+        ("It rained when Oru Refining and Smelting Co met.", "Oru Refining and Smelting Co"),
+        ("The computer is old. Computer Oru Share Inc said so.", "Computer Oru Share Inc"),
+        ("So Banque Vask said it was late.", "Banque Vask"),
+    ],
+)
+def test_a_firm_keeps_its_kind_and_words(text: str, name: str, entities: Gather) -> None:
+    assert organizations(entities(text)) == [name]
+
+
+def test_a_firm_is_also_called_by_the_word_before_its_and(entities: Gather) -> None:
+    article = entities("It was Dunn and Vask Corp that said it was late.", "So Dunn said no.")
+    assert organizations(article) == ["Dunn and Vask Corp"]
+
+
+@pytest.mark.parametrize("name", ["GDP", "U.S. Cars", "Fla.", "Price Index", "Ohio Democrat"])
+def test_aggregates_states_and_adjectives_are_nobody(name: str, entities: Gather) -> None:
+    assert entities(f"It was late, so {name} said it was old.").all == ()

@@ -34,7 +34,7 @@ def test_a_misspelling_is_the_same_name(entities: Gather) -> None:
 
 
 def test_a_similar_surname_is_another_person(entities: Gather) -> None:
-    article = entities("Ana Lindqvist, 45, came.", "Lindgren said so.")
+    article = entities("Ana Lindqvist, 45, came.", "Lindgren said she knew.")
     assert named(article, "person") == ["Ana Lindqvist", "Lindgren"]
 
 
