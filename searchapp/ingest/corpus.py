@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import IO, TypeGuard
 
@@ -21,6 +21,8 @@ from searchapp.ingest.events import (
     ArticleRead,
     Deferred,
     Event,
+    PackageRemark,
+    ReadWarning,
     Rejected,
     Scope,
     SourceLocation,
@@ -49,6 +51,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 """Stands for a byte of a file name that is not UTF-8."""
 
 _MAX_MESSAGE_LENGTH = 200
+_MAX_NAMED_ITEMS = 5
 
 
 class CorpusError(Exception):
@@ -187,16 +190,21 @@ class Corpus:
         is in memory. Raises ``CorpusError`` as ``list_files`` does.
         """
         locations: dict[str, SourceLocation] = {}
+        packages: list[PackageRemark] = []
         files, self._files = self.list_files(), None
         with LatestVersions() as versions:
             for file in files:
                 for event in self._read_file(file):
+                    if isinstance(event, PackageRemark):
+                        packages.append(event)
                     if _is_versioned(event):
                         yield from versions.add(event)
                     else:
                         yield _unless_id_is_taken(event, locations)
             for article in versions.articles():
                 yield _unless_id_is_taken(article, locations)
+            if not self.root.is_file():
+                yield from _missing_items(packages, versions.ids() | locations.keys())
         yield from self._unreadable
 
     def _read_file(self, file: CorpusFile) -> Iterator[Event]:
@@ -284,6 +292,19 @@ class Corpus:
 def _is_versioned(event: Event) -> TypeGuard[ArticleRead | Withdrawn]:
     is_article = isinstance(event, ArticleRead) and event.version is not None
     return is_article or isinstance(event, Withdrawn)
+
+
+def _missing_items(packages: Iterable[PackageRemark], ids: Set[str]) -> Iterator[ReadWarning]:
+    """Yield a remark on each of *packages* that refers to an article without one of *ids*."""
+    for package in packages:
+        missing = [id_ for id_ in package.references if id_ not in ids]
+        if missing:
+            names = ", ".join(map(repr, missing[:_MAX_NAMED_ITEMS]))
+            more = f" and {len(missing) - _MAX_NAMED_ITEMS:,} more" * (
+                len(missing) > _MAX_NAMED_ITEMS
+            )
+            text = f"it refers to items that are in none of the files read: {names}{more}"
+            yield ReadWarning(package.location, text)
 
 
 def _unless_id_is_taken(event: Event, locations: dict[str, SourceLocation]) -> Event:

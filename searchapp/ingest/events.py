@@ -75,6 +75,16 @@ class ReadWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageRemark(ReadWarning):
+    """A remark on a package: an item that refers to others.
+
+    ``references`` are the ids of articles that have to be somewhere in the corpus.
+    """
+
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """An article that its publisher has not published, or no longer publishes.
 

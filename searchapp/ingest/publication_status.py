@@ -6,12 +6,15 @@ NewsML-G2 (``stat:canceled``), and of WordPress's exports and REST API.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
+
 from searchapp.ingest.events import Version
 
 _WITHDRAWN = frozenset(
     (
         *("canceled", "cancelled", "withheld", "withdrawn", "killed", "kill", "deleted"),
-        *("retracted", "spiked", "unpublished"),
+        *("retracted", "spiked", "unpublished", "embargoed"),
         # WordPress
         *("draft", "auto-draft", "private", "trash", "pending", "future", "inherit"),
     )
@@ -28,6 +31,9 @@ _NO_ARTICLES = frozenset(
 )
 """Post types of WordPress and its plugins that are no articles."""
 
+_NO_TEXTS = frozenset(("picture", "photo", "video", "audio", "graphic", "animation", "composite"))
+"""Classes of items in NewsML-G2 (``ninat:picture``) and types in ninjs that hold no text."""
+
 
 class WithdrawnError(ValueError):
     """An item that is not published; the message says what shows it.
@@ -43,10 +49,14 @@ class WithdrawnError(ValueError):
         super().__init__(reason)
 
 
+def code_of(term: str) -> str:
+    """Return the code in a QCode such as ``stat:usable``, in a URI, or in a plain word."""
+    return term.strip().rpartition(":")[2].rpartition("/")[2].lower()
+
+
 def check_published(name: str, status: str) -> None:
     """Raise ``WithdrawnError`` where the *status*, in the field *name*, is not published."""
-    word = status.strip().rpartition(":")[2].rpartition("/")[2].lower()
-    if word in _WITHDRAWN:
+    if code_of(status) in _WITHDRAWN:
         raise WithdrawnError(f'{name} "{status.strip()}"')
 
 
@@ -54,3 +64,24 @@ def check_post_type(post_type: str) -> None:
     """Raise ``WithdrawnError`` for a WordPress *post_type* that is no article."""
     if post_type.strip().lower() in _NO_ARTICLES:
         raise WithdrawnError(f'post type "{post_type.strip()}"')
+
+
+def check_embargo(until: str) -> None:
+    """Raise ``WithdrawnError`` where the time *until*, as ISO 8601 writes it, is to come."""
+    try:
+        end = datetime.datetime.fromisoformat(until.strip())
+    except ValueError:
+        return
+    if end.tzinfo is None:
+        end = end.replace(tzinfo=datetime.UTC)
+    if end > datetime.datetime.now(datetime.UTC):
+        raise WithdrawnError(f'embargoed until "{until.strip()}"')
+
+
+def check_has_text(name: str, item_class: str, paragraphs: Sequence[str]) -> None:
+    """Raise ``WithdrawnError`` for a picture and the like without text.
+
+    *item_class* is the value of the field *name*.
+    """
+    if code_of(item_class) in _NO_TEXTS and not any(paragraphs):
+        raise WithdrawnError(f'{name} "{item_class.strip()}"')

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -64,8 +64,8 @@ class LatestVersions:
     def add(self, event: ArticleRead | Withdrawn) -> Iterator[Event]:
         """Keep the article of *event* if its version is the highest so far, and say if not.
 
-        Of two articles with the same version the second is rejected; a withdrawal without a
-        version concerns all of them.
+        Of two articles with the same version the second is rejected, where it is another; a
+        withdrawal without a version concerns all of them.
         """
         is_article = isinstance(event, ArticleRead)
         id_ = event.article.id if isinstance(event, ArticleRead) else event.article_id
@@ -74,6 +74,10 @@ class LatestVersions:
         if isinstance(event, Withdrawn):
             yield event
         if earlier and earlier.offset is not None and is_article and version == earlier.version:
+            if isinstance(event, ArticleRead) and event.article == self._article(earlier):
+                text = f"the same version of this article is in {earlier.location}"
+                yield ReadWarning(event.location, text)
+                return
             reason = f"its id {id_!r} is that of the article in {earlier.location}"
             yield Rejected(event.location, reason, Scope.ARTICLE, id_)
             return
@@ -91,9 +95,15 @@ class LatestVersions:
         """Yield the articles that remain, in the order of their locations."""
         latest = [entry for entry in self._latest.values() if entry.offset is not None]
         for entry in sorted(latest, key=lambda entry: entry.location):
-            self._file.seek(entry.offset or 0)
-            article = _decoded(json.loads(self._file.readline()))
-            yield ArticleRead(article, entry.location, entry.version)
+            yield ArticleRead(self._article(entry), entry.location, entry.version)
+
+    def ids(self) -> Set[str]:
+        """Return the ids of all articles so far, withdrawn ones included."""
+        return self._latest.keys()
+
+    def _article(self, entry: _Latest) -> Article:
+        self._file.seek(entry.offset or 0)
+        return _decoded(json.loads(self._file.readline()))
 
     def _write(self, event: ArticleRead) -> int:
         offset = self._file.seek(0, 2)

@@ -31,6 +31,34 @@ def test_a_withdrawn_article_is_gone_and_no_fault(
     assert app.test_client().get("/api/v1/articles/urn-s").status_code == 410
 
 
+def test_versions_in_files_come_and_go(app: Flask, runner: FlaskCliRunner, write: Write) -> None:
+    def run() -> tuple[int, list[str]]:
+        assert runner.invoke(args=["reindex"]).exit_code == 0
+        response = app.test_client().get("/api/v1/articles/urn-s")
+        texts = [paragraph["text"] for paragraph in response.get_json().get("paragraphs", [])]
+        return response.status_code, texts
+
+    def version(number: int, status: str = "usable") -> str:
+        return story(status, number).replace("An apple", f"Apple {number}")
+
+    write("a.txt", TEXT.format("pear"))
+    write("b.json", version(2))
+    assert run() == (200, ["Apple 2 fell."])
+    write("c.json", version(1))
+    assert run() == (200, ["Apple 2 fell."])
+    write("a.json", version(3))
+    assert run() == (200, ["Apple 3 fell."])
+    canceled = write("d.json", version(4, "canceled"))
+    assert run() == (410, [])
+    write("0.json", version(5))
+    assert run() == (200, ["Apple 5 fell."])
+    write("0.json", version(5, "withheld"))
+    assert run() == (410, [])
+    write("0.json", version(1))
+    canceled.unlink()
+    assert run() == (200, ["Apple 3 fell."])
+
+
 def test_a_corpus_of_withdrawn_articles_makes_an_empty_index(
     app: Flask, runner: FlaskCliRunner, write: Write
 ) -> None:

@@ -163,8 +163,11 @@ def _root_element(text: str) -> tuple[str, str]:
             return doctype, root[2] if root else ""
 
 
-def _detect_markup(text: str) -> Format | str:
-    """Return the format of XML or HTML, or the reason for rejecting it."""
+def _detect_markup(text: str, *, is_xml: bool) -> Format | str:
+    """Return the format of XML or HTML, or the reason for rejecting it.
+
+    *is_xml* says whether the file is named as XML is.
+    """
     doctype, root = _root_element(text)
     if doctype.lower() == "html":
         return HTML
@@ -173,7 +176,7 @@ def _detect_markup(text: str) -> Format | str:
     format_ = _FORMAT_BY_ROOT.get(root.lower())
     if format_ is not None:
         return format_
-    if text.lstrip().startswith("<?xml"):
+    if text.lstrip().startswith("<?xml") or is_xml:
         return f"its root element is <{root}>; of XML are read RSS, Atom, NITF, NewsML-G2 and XHTML"
     return HTML
 
@@ -183,7 +186,8 @@ def _detect_text(file: InputFile, by_ending: Format | None) -> Format | str | No
     text = decode_head(file.head)
     start = text.lstrip()
     if start.startswith("<"):
-        return _detect_markup(start)
+        is_xml = by_ending in (FEED, NITF, NEWSML) or file.name.lower().endswith(_XML_ENDING)
+        return _detect_markup(start, is_xml=is_xml)
     if by_ending is JSON_LINES:
         return JSON_LINES
     if _OBJECT.match(start):

@@ -1,7 +1,7 @@
 """JSON document reader: IPTC ninjs, WordPress exports, and this project's own objects.
 
 A file has one object or a list of them. Supported are ninjs 1.x to 3.0
-(https://iptc.org/standards/ninjs/) and the posts of WordPress's REST API.
+(https://iptc.org/standards/ninjs/), the posts of WordPress's REST API, and JSON Feed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation, Vers
 from searchapp.ingest.formats.jsonlines import checked_object, load_json, parse_object
 from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
 from searchapp.ingest.input_file import InputFile
-from searchapp.ingest.publication_status import WithdrawnError, check_post_type, check_published
+from searchapp.ingest.publication_status import (
+    WithdrawnError,
+    check_embargo,
+    check_has_text,
+    check_post_type,
+    check_published,
+)
 
 _NINJS_KEYS = frozenset(
     ("body_text", "body_html", "body_xhtml", "bodies", "headlines", "versioncreated")
@@ -70,9 +76,12 @@ def _ninjs_version(loaded: dict[str, Any]) -> Version:
 def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticle:
     id_ = _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback_id
     version = _ninjs_version(loaded)
+    paragraphs = _ninjs_paragraphs(loaded)
     try:
         for key in ("pubstatus", "pubStatus"):
             check_published(key, _string(loaded.get(key)))
+        check_embargo(_string(loaded.get("embargoed")))
+        check_has_text("type", _string(loaded.get("type")), paragraphs)
     except WithdrawnError as error:
         raise WithdrawnError(str(error), id_, version) from None
     date = first_date((k, _string(loaded.get(k))) for k in (*_NINJS_DATES, *_NINJS_VERSIONS))
@@ -82,7 +91,6 @@ def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticle:
         for entry in (headlines if isinstance(headlines, list) else [])
         if isinstance(entry, dict) and "sub" not in _string(entry.get("role")).lower()
     ]
-    paragraphs = _ninjs_paragraphs(loaded)
     title = (
         _string(loaded.get("headline"))
         or _value_for_role(main_headlines, "main")
@@ -110,6 +118,10 @@ def _rendered(value: Any) -> str:
     return _string(value.get("rendered")) if isinstance(value, dict) else _string(value)
 
 
+def _is_protected(content: dict[str, Any]) -> bool:
+    return content.get("protected") is True and not _rendered(content).strip()
+
+
 def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticle:
     link = _string(loaded.get("link"))
     id_ = _rendered(loaded.get("guid")) or link or fallback_id
@@ -117,6 +129,8 @@ def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticl
     try:
         check_published("status", _string(loaded.get("status")))
         check_post_type(_string(loaded.get("type")))
+        if _is_protected(loaded["content"]):
+            raise WithdrawnError("it is protected by a password")
     except WithdrawnError as error:
         raise WithdrawnError(str(error), id_, version) from None
     date = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
@@ -133,6 +147,30 @@ def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticl
     return ParsedArticle(article, remarks(date.problem), version)
 
 
+def _feed_article(loaded: dict[str, Any], fallback_id: str, order: DateOrder) -> ParsedArticle:
+    """Return the article of an item of JSON Feed (https://www.jsonfeed.org/version/1.1)."""
+    markup, text = _string(loaded.get("content_html")), _string(loaded.get("content_text"))
+    paragraphs = html_paragraphs(markup) if markup.strip() else plain_paragraphs(text)
+    names = ("date_published", "date_modified")
+    date = first_date([(name, _string(loaded.get(name))) for name in names], order)
+    authors = loaded.get("authors") or [loaded.get("author")]
+    tags = loaded.get("tags")
+    title = _string(loaded.get("title"))
+    raw_id = loaded.get("id")
+    article = make_article(
+        str(raw_id) if isinstance(raw_id, str | int) and raw_id else fallback_id,
+        title=title if title.strip() else title_of_text(paragraphs),
+        date=date.date,
+        date_evidence=date.evidence,
+        paragraphs=paragraphs,
+        author=_names(authors),
+        url=_string(loaded.get("url")) or _string(loaded.get("external_url")),
+        language=_string(loaded.get("language")),
+        section=_string(tags[0]) if isinstance(tags, list) and tags else "",
+    )
+    return ParsedArticle(article, remarks(date.problem))
+
+
 def _parse(value: Any, fallback_id: str, order: DateOrder) -> ParsedArticle:
     """Return the article of an object in the format that its keys show.
 
@@ -141,6 +179,8 @@ def _parse(value: Any, fallback_id: str, order: DateOrder) -> ParsedArticle:
     loaded = checked_object(value)
     if isinstance(loaded.get("title"), dict) and isinstance(loaded.get("content"), dict):
         return _wordpress_article(loaded, fallback_id)
+    if {"content_html", "content_text"} & loaded.keys():
+        return _feed_article(loaded, fallback_id, order)
     if _NINJS_KEYS & loaded.keys():
         return _ninjs_article(loaded, fallback_id)
     if not {"paragraphs", "body"} & loaded.keys():

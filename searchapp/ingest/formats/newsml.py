@@ -7,11 +7,13 @@ NewsML-G2 2.x) define them; everything else is ignored.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from xml.etree.ElementTree import Element
 
 from searchapp.ingest.articles import (
     ArticleError,
+    clean_id,
     correction_note,
     make_article,
     title_of_text,
@@ -21,7 +23,7 @@ from searchapp.ingest.content.xml_stream import BrokenElement, local_name, strea
 from searchapp.ingest.dates import first_date
 from searchapp.ingest.events import (
     Event,
-    ReadWarning,
+    PackageRemark,
     Rejected,
     Scope,
     SourceLocation,
@@ -42,9 +44,17 @@ from searchapp.ingest.formats.xml_reader import (
     text_of,
 )
 from searchapp.ingest.input_file import InputFile
-from searchapp.ingest.publication_status import WithdrawnError, check_published
+from searchapp.ingest.publication_status import (
+    WithdrawnError,
+    check_embargo,
+    check_has_text,
+    check_published,
+    code_of,
+)
 
 _MAIN_ROLES = frozenset(("", "main", "headline"))
+_MEDIA_TYPES = frozenset(("image", "picture", "video", "audio", "graphic", "animation"))
+_PACKAGE = "it is a package; the items that it refers to are read from their own files"
 _OTHER_ROLES = frozenset(("kicker", "overline", "deck", "seo", "social", "mobile", "alternate"))
 
 
@@ -77,8 +87,9 @@ def parse_nitf(file: InputFile) -> ParsedArticle:
     nitf = parse_xml(file)
     id_ = attribute(first_descendant(nitf, "doc-id"), "id-string") or file.stem
     version = _version(attribute(first_descendant(nitf, "du-key"), "version"), "")
-    status = attribute(first_descendant(nitf, "docdata"), "management-status")
-    _check_published("management-status", status, id_, version)
+    with _withdrawn_as(id_, version):
+        status = attribute(first_descendant(nitf, "docdata"), "management-status")
+        check_published("management-status", status)
     date = first_date(_nitf_dates(nitf))
     paragraphs = _nitf_paragraphs(nitf)
     title = _first_text(nitf, ("hedline", "hl1"), ("hedline",), ("head", "title"))
@@ -103,9 +114,11 @@ def _version(number: str, created: str) -> Version:
     return (int(number) if number.isdecimal() and len(number) < 10 else 0, created)
 
 
-def _check_published(name: str, status: str, id_: str, version: Version) -> None:
+@contextmanager
+def _withdrawn_as(id_: str, version: Version) -> Iterator[None]:
+    """Give a ``WithdrawnError`` the id and the version of the article."""
     try:
-        check_published(name, status)
+        yield
     except WithdrawnError as error:
         raise WithdrawnError(str(error), id_, version) from None
 
@@ -154,12 +167,16 @@ def _parse_item(item: Element) -> ParsedArticle:
         attribute(item, "version"), text_of(first_descendant(item_meta, "versionCreated"))
     )
     status = attribute(first_descendant(item_meta, "pubStatus"), "qcode", "uri", "literal")
-    _check_published("pubStatus", status, guid, version)
+    item_class = attribute(first_descendant(item_meta, "itemClass"), "qcode", "uri", "literal")
+    paragraphs = _item_paragraphs(item)
+    with _withdrawn_as(guid, version):
+        check_published("pubStatus", status)
+        check_embargo(text_of(first_descendant(item_meta, "embargoed")))
+        check_has_text("itemClass", item_class, paragraphs)
     meta = first_descendant(item, "contentMeta")
     meta = item if meta is None else meta
     provider = first_descendant(item_meta, "provider")
     date = first_date(_item_dates(item))
-    paragraphs = _item_paragraphs(item)
     title = _headline(meta) or _first_text(item, ("itemMeta", "title"))
     article = make_article(
         guid,
@@ -179,6 +196,18 @@ def _parse_item(item: Element) -> ParsedArticle:
     return ParsedArticle(article, remarks(date.problem), version)
 
 
+def _references(package: Element) -> tuple[str, ...]:
+    """Return the ids of the articles that a package item refers to, in its order."""
+    references: dict[str, None] = {}
+    for reference in descendants(package, "itemRef"):
+        content_type = attribute(reference, "contenttype").partition("/")[0].lower()
+        item_class = attribute(first_descendant(reference, "itemClass"), "qcode", "uri")
+        if content_type not in _MEDIA_TYPES and code_of(item_class) not in _MEDIA_TYPES:
+            references[clean_id(attribute(reference, "residref"))] = None
+    references.pop("", None)
+    return tuple(references)
+
+
 def read_newsml(file: InputFile) -> Iterator[Event]:
     """Yield the article of each news item of a NewsML-G2 document.
 
@@ -187,23 +216,22 @@ def read_newsml(file: InputFile) -> Iterator[Event]:
     """
     number = packages = 0
     try:
-        for element, _ in stream_elements(file, "newsItem", "packageItem", what="an item"):
+        for element, ancestors in stream_elements(file, "newsItem", "packageItem", what="an item"):
             name = "" if isinstance(element, BrokenElement) else local_name(element)
-            if name == "newsItem" or not name:
-                number += 1
+            if not ancestors and name not in ("newsItem", "packageItem"):
+                break
+            number += name != "packageItem"
             location = SourceLocation(file.name, number, "item")
             if isinstance(element, BrokenElement):
                 yield rejected_item(element.error, location)
             elif name == "newsItem":
                 guid = attribute(element, "guid")
                 yield from item_events(partial(_parse_item, element), location, guid)
-            elif name == "packageItem":
+            else:
                 packages += 1
+                yield PackageRemark(SourceLocation(file.name), _PACKAGE, _references(element))
     except ArticleError as error:
         yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
-    if packages and not number:
-        remark = "it is a package; the items that it refers to are read from their own files"
-        yield ReadWarning(SourceLocation(file.name), remark)
-    elif not number:
+    if not number and not packages:
         yield Rejected(SourceLocation(file.name), "it holds no newsItem of NewsML-G2", Scope.FILE)
