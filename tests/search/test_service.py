@@ -73,9 +73,27 @@ def evaluations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return evaluated
 
 
-def test_a_page_of_results_evaluates_its_query_once(archive: Flask, evaluations: list[str]) -> None:
-    page = archive.test_client().get("/search?q=manufacturing")
-    assert page.status_code == 200
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?q=manufacturing",
+        "/search?q=manufacturing&group=article&year=2023&quotation=direct",
+        "/search/facets/speaker?q=manufacturing",
+        "/compare?q=manufacturing&speaker=zhou-yunjie&speaker=li-dongsheng",
+        "/feed?q=manufacturing",
+        "/api/v1/search?q=manufacturing",
+        "/api/v1/articles?q=manufacturing",
+        "/api/v1/timeline?q=manufacturing",
+        "/api/v1/compare?q=manufacturing&speaker=zhou-yunjie&speaker=li-dongsheng",
+        "/api/v1/export?q=manufacturing",
+    ],
+)
+def test_an_answer_evaluates_its_query_once(
+    archive: Flask, evaluations: list[str], address: str
+) -> None:
+    response = archive.test_client().get(address)
+    assert response.status_code == 200
+    assert response.data
     assert evaluations == ["manufacturing"]
 
 

@@ -172,7 +172,7 @@ OPERATIONS: tuple[Operation, ...] = (
         feed.feed,
         "The paragraphs that match as an Atom feed (RFC 4287), those indexed last first.",
         {feed.ATOM: str},
-        tuple(p for p in PARAMETERS if p.name not in ("page", "sort")),
+        tuple(p for p in PARAMETERS if p.name != "sort"),
         tag="readers",
     ),
     Operation(

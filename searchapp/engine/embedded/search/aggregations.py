@@ -29,24 +29,19 @@ from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRe
 from searchapp.query.parser import ParsedQuery
 
 
-def _days_of(searcher: Searcher, doc_ids: DocIds) -> DayCounts:
-    return count_days(searcher.doc_values.day[doc_ids])
-
-
 def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:
     """Return the daily counts of all paragraphs of the request's speakers and sources."""
     if not (request.speakers or request.sources):
         return searcher.day_counts
     base = SearchRequest(speakers=request.speakers, sources=request.sources)
     passed = Filters(searcher.doc_values, base).mask(searcher.live)
-    return _days_of(searcher, searcher.live[passed])
+    return count_days(searcher.doc_values.day[searcher.live[passed]])
 
 
 def timeline(searcher: Searcher, request: SearchRequest, result_set: ResultSet) -> Timeline:
     """Return the timeline of the paragraphs in the *result_set* of *request*."""
-    matching = _days_of(searcher, result_set.matches.doc_ids)
     base = _base_days(searcher, request)
-    return build_timelines([matching], [base], timeline_base(request), request)[0]
+    return build_timelines([result_set.day_counts], [base], timeline_base(request), request)[0]
 
 
 def facet_page(
@@ -74,7 +69,10 @@ def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
         return None
     summary, doc_ids = speakers.summary(number), speakers.doc_ids(number)
     (timeline,) = build_timelines(
-        [_days_of(searcher, doc_ids)], [searcher.day_counts], "archive", SearchRequest()
+        [count_days(searcher.doc_values.day[doc_ids])],
+        [searcher.day_counts],
+        "archive",
+        SearchRequest(),
     )
     return SpeakerProfile(
         index=searcher.info,
@@ -97,15 +95,11 @@ def _sources(searcher: Searcher, doc_ids: DocIds) -> tuple[SourceCount, ...]:
 
 def comparison(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
     """Return one timeline for each speaker of *request*, under its query and other filters."""
-    doc_values = searcher.doc_values
-    matched = searcher.match(query).doc_ids
+    result_set = ResultSet(searcher, request, query)
     by_speaker = [dataclasses.replace(request, speakers=(name,)) for name in request.speakers]
-    matching = [
-        _days_of(searcher, matched[Filters(doc_values, alone).mask(matched)])
-        for alone in by_speaker
-    ]
+    matching = [result_set.under(alone).day_counts for alone in by_speaker]
     totals = [_base_days(searcher, alone) for alone in by_speaker]
-    facet = doc_values.facet("speaker")
+    facet = searcher.doc_values.facet("speaker")
     ids = [slug(name) for name in request.speakers]
     names = {id_: name for id_ in ids if (name := facet.name_of(id_))}
     return Comparison(request, searcher.info, speaker_series(request, names, matching, totals))

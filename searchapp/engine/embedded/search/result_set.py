@@ -1,4 +1,8 @@
-"""The result set of one search: its matches, hits, total and facets, evaluated once."""
+"""The result set of one search, evaluated once.
+
+Every answer to a query is read from it: hits, total, facets, timeline, scan, and the counts
+under other filters.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +15,58 @@ import numpy.typing as npt
 
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
+from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse
 from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.filters import Filters
-from searchapp.engine.embedded.search.matches import select
+from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.paging import page_of
-from searchapp.engine.embedded.search.searcher import Searcher
+from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.search import Hit, SearchRequest, SearchResults
 from searchapp.query.parser import ParsedQuery
 
 
 class ResultSet:
-    """The matches of *query* in one generation, under the filters of *request*."""
+    """The matches of *query* in one generation, under the filters of *request*.
 
-    def __init__(self, searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> None:
+    *matched* are the matches before any filter, where the query was evaluated already.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        request: SearchRequest,
+        query: ParsedQuery,
+        matched: Matches | None = None,
+    ) -> None:
         self._searcher = searcher
         self._doc_values = searcher.doc_values
         self._request = request
         self._query = query
-        matches = searcher.match(query)
-        filters = Filters(self._doc_values, request)
-        self.matches = select(matches, filters.mask(matches.doc_ids)) if filters else matches
+        self._matched = searcher.match(query) if matched is None else matched
+        self._filters = Filters(self._doc_values, request)
+
+    def under(self, request: SearchRequest) -> ResultSet:
+        """Return the matches of the same query under the filters of another *request*."""
+        return ResultSet(self._searcher, request, self._query, self._matched)
+
+    @cached_property
+    def matches(self) -> Matches:
         """The matches that pass the filters."""
-        self.facets = FacetCounter(self._doc_values, request, filters, matches.doc_ids)
+        if not self._filters:
+            return self._matched
+        return select(self._matched, self._filters.mask(self._matched.doc_ids))
+
+    @cached_property
+    def facets(self) -> FacetCounter:
+        """The counts of each facet under all filters but its own."""
+        return FacetCounter(self._doc_values, self._request, self._filters, self._matched.doc_ids)
+
+    @cached_property
+    def day_counts(self) -> DayCounts:
+        """The number of matches on each day."""
+        return count_days(self._doc_values.day[self.matches.doc_ids])
 
     @cached_property
     def _collapsed(self) -> Collapsed:
