@@ -73,7 +73,8 @@ class RemovedArticle:
 
     ``removed_at`` is in whole seconds since 1970, UTC. ``hashes`` and ``times`` are those of
     its catalog entry, so that paragraphs keep their ``added_at`` when the article returns;
-    they are empty in catalogs of versions that did not record them.
+    they are empty in catalogs of versions that did not record them. ``moved_to`` is the id
+    that the article has since, or empty.
     """
 
     article_id: str
@@ -82,11 +83,20 @@ class RemovedArticle:
     removed_at: int
     hashes: bytes = b""
     times: tuple[tuple[int, int], ...] = ()
+    moved_to: str = ""
 
     @classmethod
-    def of(cls, entry: CatalogEntry, removed_at: int) -> RemovedArticle:
-        """Return the record of the removal of *entry*."""
-        return cls(entry.article_id, entry.title, entry.date, removed_at, entry.hashes, entry.times)
+    def of(cls, entry: CatalogEntry, removed_at: int, moved_to: str = "") -> RemovedArticle:
+        """Return the record of the removal of *entry*, or of its move to another id."""
+        return cls(
+            entry.article_id,
+            entry.title,
+            entry.date,
+            removed_at,
+            entry.hashes,
+            entry.times,
+            moved_to,
+        )
 
 
 def indexed_paragraphs(article: CatalogEntry | RemovedArticle) -> tuple[IndexedParagraph, ...]:
@@ -168,7 +178,7 @@ def entry_record(entry: CatalogEntry) -> dict[str, Any]:
 
 def removed_record(removed: RemovedArticle) -> dict[str, Any]:
     """Return *removed* as a JSON object."""
-    return {
+    record = {
         "removed": removed.article_id,
         "title": removed.title,
         "date": removed.date.isoformat() if removed.date else None,
@@ -176,6 +186,7 @@ def removed_record(removed: RemovedArticle) -> dict[str, Any]:
         "paragraphs": removed.hashes.hex(),
         "added": removed.times,
     }
+    return {**record, "moved_to": removed.moved_to} if removed.moved_to else record
 
 
 def read_record(record: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
@@ -192,6 +203,7 @@ def read_record(record: Mapping[str, Any]) -> CatalogEntry | RemovedArticle:
             record["removed_at"],
             bytes.fromhex(record.get("paragraphs", "")),
             tuple((count, time) for count, time in record.get("added", ())),
+            record.get("moved_to", ""),
         )
     return CatalogEntry(
         record["id"],

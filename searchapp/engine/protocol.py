@@ -239,6 +239,10 @@ class IndexWriter(Protocol):
         """Keep the indexed article of *entry* unchanged."""
         ...
 
+    def move(self, article_id: str, new_id: str) -> None:
+        """Record that the indexed article *article_id*, if it leaves, has the id *new_id* now."""
+        ...
+
     def commit(self) -> IndexInfo:
         """Check the next generation and make it the live one, atomically.
 

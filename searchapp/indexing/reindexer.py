@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ from searchapp.models.articles import Article
 
 TextKey = tuple[str, datetime.date | None, bytes]
 """See ``CatalogEntry.text_key``."""
+
+MoveKey = TextKey | tuple[str, TextKey] | tuple[str, str, datetime.date | None]
+"""Text; path and text; or path, title and date."""
+
+_CONTENT_ID = re.compile(r"-[0-9a-f]{12}(?:-\d+)?$")
+"""End of the id of a row that has none: a hash of its content."""
 
 IndexedArticle = Callable[[str], Article | None]
 """Returns the article with an id as the index has it, or None."""
@@ -90,13 +97,14 @@ class Reindexer:
         moved = None if earlier else self._moved_from(entry)
         if moved:
             self._moved.add(moved.article_id)
+            self.writer.move(moved.article_id, article.id)
             entry = self._entry(event, moved)
         same = (
             earlier is not None
             and earlier.content_hash == entry.content_hash
             and earlier.overrides_hash == entry.overrides_hash
         )
-        self._count(entry, earlier, same=same, moved=moved is not None)
+        self._count(entry, earlier, moved, same=same)
         # Paragraphs that a run dated into the future would head the list of the last added.
         ahead = earlier is not None and any(added > self.now for _, added in earlier.times)
         if same and not ahead and not self.writer.rebuilding:
@@ -112,27 +120,50 @@ class Reindexer:
         return entry_for(article, location.path, location.line, previous, self.now, overrides_hash)
 
     def _count(
-        self, entry: CatalogEntry, earlier: CatalogEntry | None, *, same: bool, moved: bool
+        self,
+        entry: CatalogEntry,
+        earlier: CatalogEntry | None,
+        moved: CatalogEntry | None,
+        *,
+        same: bool,
     ) -> None:
         changes = self.report.changes
-        count = changes.moved if moved else changes.added
+        count = changes.added
         if earlier:
             count = changes.unchanged if same else changes.changed
+        elif moved:
+            count = changes.moved if moved.text_key == entry.text_key else changes.changed
         count.add(entry.size)
 
     def _moved_from(self, entry: CatalogEntry) -> CatalogEntry | None:
-        """Return the indexed article of a file that is gone with the text of *entry*."""
-        candidates = self._gone_by_text.get(entry.text_key, [])
-        return candidates.pop() if candidates else None
+        """Return the indexed article that is *entry* under another id, or None.
+
+        It has the same text and its file is gone; or it comes from the same file, had no id of
+        its own there, and has the same text, or else the same title and date.
+        """
+        same_row = (entry.path, entry.title, entry.date)
+        for key in (entry.text_key, (entry.path, entry.text_key), same_row):
+            candidates = self._movable.get(key, [])
+            while candidates:
+                candidate = candidates.pop()
+                id_ = candidate.article_id
+                if id_ not in self.seen and id_ not in self._moved:
+                    return candidate
+        return None
 
     @cached_property
-    def _gone_by_text(self) -> dict[TextKey, list[CatalogEntry]]:
-        """Indexed articles by their text, those whose file has left the corpus."""
-        by_text: dict[TextKey, list[CatalogEntry]] = defaultdict(list)
+    def _movable(self) -> dict[MoveKey, list[CatalogEntry]]:
+        """Indexed articles that may get another id, by what identifies them then."""
+        movable: dict[MoveKey, list[CatalogEntry]] = defaultdict(list)
         for entry in self.writer.entries.values():
             if self.files.isdisjoint(_path_and_folders(entry.path)):
-                by_text[entry.text_key].append(entry)
-        return dict(by_text)
+                movable[entry.text_key].append(entry)
+            elif _CONTENT_ID.search(entry.article_id):
+                movable[entry.path, entry.title, entry.date].append(entry)
+            elif entry.article_id.endswith(f"-{entry.line}"):
+                # Earlier versions of this program numbered such rows.
+                movable[entry.path, entry.text_key].append(entry)
+        return dict(movable)
 
     def carry_over(self, path: str) -> None:
         """Keep the indexed articles of an unchanged file or archive."""

@@ -110,7 +110,12 @@ class Dialect:
         fields = ", ".join(f"{field} from {self.names[k]!r}" for field, k in self.columns.items())
         separator = _SEPARATOR_NAMES.get(self.separator, repr(self.separator))
         quoting = " and no quoting" if self.separator == "\t" else ""
-        return f"it was read as CSV with {separator}{quoting}: {fields}"
+        origin = ""
+        if "id" not in self.columns:
+            content = "the row's title, date and body"
+            url = f"{self.names[self.columns['url']]!r}, else " if "url" in self.columns else ""
+            origin = f"; ids from {url}{content}"
+        return f"it was read as CSV with {separator}{quoting}: {fields}{origin}"
 
 
 def separator_line(line: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -67,8 +68,8 @@ def _parse(row: Row, dialect: Dialect, id_: str, file: InputFile) -> ParsedArtic
 def read(file: InputFile) -> Iterator[Event]:
     """Yield the article of each row; at most one row is in memory.
 
-    The id of a row is its own, else its URL, else the file name with the row's line. A row
-    that is broken costs itself alone. A remark says how the file was read.
+    The id of a row is its own, else its URL, else the file name with a hash of its title, date
+    and body. A row that is broken costs itself alone. A remark says how the file was read.
     """
     lines = Lines(file)
     try:
@@ -83,9 +84,10 @@ def read(file: InputFile) -> Iterator[Event]:
             yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
             return
         yield ReadWarning(SourceLocation(file.name), str(dialect))
+        content_ids = _ContentIds(file.stem)
         for row in read_rows(lines, dialect, file.options.max_article_bytes):
             if row.error or any(row.cells):
-                yield from _read_row(row, dialect, file)
+                yield from _read_row(row, dialect, file, content_ids)
     except (ArticleError, csv.Error) as error:
         reason = f"{error}, in the row of line {lines.number + 1}"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
@@ -93,19 +95,44 @@ def read(file: InputFile) -> Iterator[Event]:
         yield ReadWarning(SourceLocation(file.name), lines.warning)
 
 
-def _read_row(row: Row, dialect: Dialect, file: InputFile) -> Iterator[Event]:
+class _ContentIds:
+    """Ids of the rows of a file that have none: the same wherever a row stands in it.
+
+    They depend on cells as the file has them, not on what becomes of these, so that they stay
+    when a reader improves.
+    """
+
+    def __init__(self, stem: str) -> None:
+        self._stem = stem
+        self._counts: dict[str, int] = {}
+
+    def id_of(self, cells: Mapping[str, str]) -> str:
+        """Return the id of a row with *cells*, by field; equal rows are numbered from 2."""
+        content = (" ".join(cells.get(field, "").split()) for field in ("title", "date", "body"))
+        digest = hashlib.sha256("\0".join(content).encode(errors="replace")).hexdigest()[:12]
+        count = self._counts[digest] = self._counts.get(digest, 0) + 1
+        return f"{self._stem}-{digest}" if count == 1 else f"{self._stem}-{digest}-{count}"
+
+
+def _read_row(
+    row: Row, dialect: Dialect, file: InputFile, content_ids: _ContentIds
+) -> Iterator[Event]:
     location = SourceLocation(file.name, row.line)
     if row.error and not row.cells:
         yield Rejected(location, row.error, Scope.LINE)
         return
     named = {f: row.cells[k] for f, k in dialect.columns.items() if k < len(row.cells)}
     own_id = named.get("id", "").strip() or named.get("url", "").strip()
-    id_ = own_id or f"{file.stem}-{row.line}"
+    id_ = own_id or content_ids.id_of(named)
     if row.error:
-        article_id = clean_id(id_) or None
+        article_id = clean_id(own_id) or None
         yield Rejected(location, row.error, Scope.ARTICLE if article_id else Scope.LINE, article_id)
         return
-    yield from item_events(partial(_parse, row, dialect, id_, file), location, id_)
+    for event in item_events(partial(_parse, row, dialect, id_, file), location, id_):
+        if isinstance(event, Rejected) and not own_id:
+            # An earlier version of the row, with other content, has another id.
+            event = Rejected(location, event.reason, Scope.LINE)
+        yield event
 
 
 def _missing_columns(header: str, configured: Mapping[str, str]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import NoReturn
 
-from flask import Blueprint, Flask, Response, abort, render_template, request
+from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 
 from searchapp.api_models.convert import converted
 from searchapp.api_models.parameters import ParameterError
@@ -141,10 +142,15 @@ def register_everywhere(app: Flask) -> None:
 
 
 def article_not_found(service: SearchService, article_id: str) -> NoReturn:
-    """Answer 410 if the article left the archive, else 404."""
+    """Redirect if the article has another id now; answer 410 if it left the archive, else 404."""
     removed = service.removed(article_id)
     if removed is None:
         abort(404, f"The archive has no article {article_id[:80]!r}.")
+    if removed.moved_to:
+        arguments = {**(request.view_args or {}), "article_id": removed.moved_to}
+        url = url_for(request.endpoint or "", **arguments)
+        query = request.query_string.decode(errors="replace")
+        raise RequestRedirect(f"{url}?{query}" if query else url)
     dated = f" of {long_date(removed.date)}" if removed.date else ""
     abort(
         410,

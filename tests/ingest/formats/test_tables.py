@@ -105,4 +105,7 @@ def test_a_date_that_cannot_be_read_costs_the_date_alone(cell: str, order: str, 
 def test_a_remark_says_how_the_file_was_read() -> None:
     remarks = [e.text for e in events_of("t.csv", "Titel;title;body\nx;T;One\n")
                if isinstance(e, ReadWarning)]  # fmt: skip
-    assert remarks == ["it was read as CSV with semicolons: title from 'title', body from 'body'"]
+    assert remarks == [
+        "it was read as CSV with semicolons: title from 'title', body from 'body'; ids from the"
+        " row's title, date and body"
+    ]

@@ -93,6 +93,7 @@ class EmbeddedWriter:
         # differ from it: the cost of a commit must not follow the size of the index.
         self._leaving = dict.fromkeys(self.entries)
         self._changed: set[str] = set()
+        self._new_ids: dict[str, str] = {}
         self._paragraphs = 0
         self._first_date: datetime.date | None = None
         self._last_date: datetime.date | None = None
@@ -160,6 +161,10 @@ class EmbeddedWriter:
             self._changed.add(entry.article_id)
         self._record(entry)
 
+    def move(self, article_id: str, new_id: str) -> None:
+        """Record that the article *article_id*, if it leaves, has the id *new_id* now."""
+        self._new_ids[article_id] = new_id
+
     def _record(self, entry: CatalogEntry) -> None:
         self._next[entry.article_id] = entry
         self._leaving.pop(entry.article_id, None)
@@ -205,7 +210,8 @@ class EmbeddedWriter:
         now = int(self._clock())
         removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
         for article_id in self._leaving:
-            removed[article_id] = RemovedArticle.of(self.entries[article_id], now)
+            new_id = self._new_ids.get(article_id, "")
+            removed[article_id] = RemovedArticle.of(self.entries[article_id], now, new_id)
         return removed
 
     def _write_catalog(self) -> tuple[CatalogFile, ...]:

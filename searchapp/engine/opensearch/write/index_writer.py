@@ -137,6 +137,7 @@ class ClusterWriter:
         self._resumed: dict[str, CatalogEntry] = {}
         # Ids of the articles that this run adds or replaces.
         self._added_ids: set[str] = set()
+        self._new_ids: dict[str, str] = {}
         self._changed = False
         self._orphans: list[OrphanedParagraph] = []
         self._begun = False
@@ -212,6 +213,10 @@ class ClusterWriter:
         with write_errors():
             self._lease.renew()
 
+    def move(self, article_id: str, new_id: str) -> None:
+        """Record that the article *article_id*, if it leaves, has the id *new_id* now."""
+        self._new_ids[article_id] = new_id
+
     def _include(self, entry: CatalogEntry) -> None:
         self._next_entries[entry.article_id] = entry
         self._absent_ids.pop(entry.article_id, None)
@@ -262,7 +267,8 @@ class ClusterWriter:
         if self.rebuilding:
             removed = {i: r for i, r in self.removed.items() if i not in self._next_entries}
         for entry in leaving:
-            removed[entry.article_id] = RemovedArticle.of(entry, now)
+            new_id = self._new_ids.get(entry.article_id, "")
+            removed[entry.article_id] = RemovedArticle.of(entry, now, new_id)
         self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
 
     def _write_names(self) -> None:
