@@ -8,10 +8,10 @@ FOLDER is a checkout of a public set of pages with what is right about them:
 - adbar/trafilatura: pieces of text that belong to an article or do not, title, author, date;
 - adbar/htmldate: the date of each article.
 
-Printed is a line for each reader: this project's, trafilatura alone, readability and jusText,
-and for dates htmldate. Texts are compared by their words (precision, recall, F1, mean over
-the pages), pieces by whether they are in the text; titles, authors and dates have to be
-exact, but for white space.
+Printed is a line for each reader: this project's, trafilatura alone, readability-lxml and goose3
+(in the extra ``bench``), jusText, and for dates htmldate. Texts are compared by their words
+(precision, recall, F1, mean over the pages), pieces by whether they are in the text; titles,
+authors and dates have to be exact, but for white space.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import gzip
+import importlib.util
 import json
 import re
 import statistics
@@ -30,6 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from searchapp.ingest.content.encoding import declared_encoding, decode
 from searchapp.ingest.events import ArticleRead
 from searchapp.ingest.formats import read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions
@@ -128,16 +130,30 @@ def read_with_trafilatura(data: bytes) -> Extracted:
 
 
 def read_with_readability(data: bytes) -> Extracted:
-    """Return what readability reads, in the version that comes with trafilatura."""
+    """Return the text and the title that readability-lxml reads."""
     import trafilatura
-    from trafilatura.readability_lxml import Document
+    from readability import Document
 
-    tree = trafilatura.load_html(data)
-    if tree is None:
-        return Extracted()
-    summary = Document(tree).summary()
-    text = summary if isinstance(summary, str) else " ".join(summary.itertext())
-    return Extracted(text)
+    document = Document(_page_text(data))
+    tree = trafilatura.load_html(document.summary())
+    text = " ".join(tree.itertext()) if tree is not None else ""
+    return Extracted(text, document.short_title() or "")
+
+
+def read_with_goose(data: bytes) -> Extracted:
+    """Return what goose3 reads."""
+    from goose3 import Goose
+
+    with Goose({"enable_image_fetching": False}) as goose:
+        article = goose.extract(raw_html=_page_text(data))
+    date = str(article.publish_date or "")[:10]
+    return Extracted(
+        article.cleaned_text or "", article.title or "", "; ".join(article.authors or ()), date
+    )
+
+
+def _page_text(data: bytes) -> str:
+    return decode(data, declared_encoding(data))[0]
 
 
 def read_with_justext(data: bytes) -> Extracted:
@@ -159,6 +175,7 @@ READERS: dict[str, Callable[[bytes], Extracted]] = {
     "searchapp": read_with_searchapp,
     "trafilatura": read_with_trafilatura,
     "readability": read_with_readability,
+    "goose3": read_with_goose,
     "jusText": read_with_justext,
     "htmldate": read_with_htmldate,
 }
@@ -215,6 +232,11 @@ def _line(name: str, scores: Scores, *, dates_only: bool) -> str:
     return "  ".join(columns)
 
 
+def _is_installed(reader: str) -> bool:
+    module = {"goose3": "goose3", "readability": "readability"}.get(reader)
+    return module is None or importlib.util.find_spec(module) is not None
+
+
 def main(folder: Path, limit: int, readers: list[str]) -> None:
     """Print a line for each reader."""
     pages = list(_read_pages(folder))
@@ -222,6 +244,9 @@ def main(folder: Path, limit: int, readers: list[str]) -> None:
     print(f"{len(pages)} pages of {folder.name}, {datetime.date.today()}")
     for name in readers:
         scores = Scores()
+        if not _is_installed(name):
+            print(f"{name:12} is not installed; it is in the extra bench")
+            continue
         for page in pages:
             began = time.perf_counter()
             try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from searchapp.ingest.articles import ArticleError, make_article
@@ -30,8 +31,15 @@ from searchapp.ingest.input_file import InputFile
 DOCUMENT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
 _STYLES = "word/styles.xml"
-_NOT_SHOWN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "sdtPr"))
-"""Deleted and moved text, the properties of a run, and what older programs show of a box."""
+_RELATIONSHIPS = "_rels/.rels"
+_NOT_SHOWN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "sdtPr", "rt"))
+"""Deleted and moved text, properties, what older programs show of a box, and readings of signs."""
+
+_TITLE_STYLES = frozenset(("title", "heading1"))
+_NAME_OF_FILE = re.compile(
+    r"microsoft word - .*|.*\.(?:docx?|rtf|odt)|untitled\S*|document ?\d*", re.IGNORECASE
+)
+"""Titles in the properties that programs set by themselves."""
 
 _CHARACTERS = {
     "tab": " ",
@@ -51,12 +59,12 @@ def parse(file: InputFile) -> ParsedArticle:
     the file name or the document's properties. Raises ``ArticleError``.
     """
     document, properties, styles = _parts(file)
-    hidden = _hidden_styles(styles)
-    paragraphs = list(_paragraphs(document, hidden))
+    paragraphs = list(_paragraphs(document, _hidden_styles(styles)))
     texts = [text for _, text in paragraphs]
     date, texts = _split_date_line(texts, file.options.date_order)
-    title = next((text for p, text in paragraphs if _is_title(p)), "")
-    title = title or text_of(first_descendant(properties, "title")) or next(iter(texts), "")
+    title_styles = _title_styles(styles)
+    title = next((text for p, text in paragraphs if _style_of(p) in title_styles), "")
+    title = title or _title_property(properties) or next(iter(texts), "")
     if not title:
         raise ArticleError("it holds no text")
     if title in texts:
@@ -89,10 +97,40 @@ def _parts(file: InputFile) -> tuple[Element, Element | None, Element | None]:
 
     with open_zip(file) as archive:
         names = set(archive.namelist())
-        properties, styles = (
-            parse_member(name) if name in names else None for name in (_PROPERTIES, _STYLES)
+        relationships, properties, styles = (
+            parse_member(name) if name in names else None
+            for name in (_RELATIONSHIPS, _PROPERTIES, _STYLES)
         )
-        return parse_member(DOCUMENT), properties, styles
+        return parse_member(_document_name(relationships)), properties, styles
+
+
+def _document_name(relationships: Element | None) -> str:
+    """Return the name of the main document, which some programs number."""
+    for relationship in descendants(relationships, "Relationship"):
+        if attribute(relationship, "Type").endswith("/officeDocument"):
+            return attribute(relationship, "Target").lstrip("/") or DOCUMENT
+    return DOCUMENT
+
+
+def _title_property(properties: Element | None) -> str:
+    title = text_of(first_descendant(properties, "title"))
+    return "" if _NAME_OF_FILE.fullmatch(title) else title
+
+
+def _title_styles(styles: Element | None) -> frozenset[str]:
+    """Return the ids of the styles Title and Heading 1, which each language names otherwise."""
+    ids = {
+        attribute(style, "styleId")
+        for style in descendants(styles, "style")
+        if attribute(next(children(style, "name"), None), "val").lower().replace(" ", "")
+        in _TITLE_STYLES
+    }
+    return frozenset(ids) or frozenset(("Title", "title", "Heading1", "heading1"))
+
+
+def _style_of(paragraph: Element) -> str:
+    properties = next(children(paragraph, "pPr"), None)
+    return attribute(next(children(properties, "pStyle"), None), "val")
 
 
 def _split_date_line(texts: list[str], order: DateOrder) -> tuple[DateEvidence, list[str]]:
@@ -129,12 +167,13 @@ def _is_on(element: Element) -> bool:
     return attribute(element, "val").lower() not in ("0", "false", "off")
 
 
-def _is_hidden(run: Element, hidden_styles: frozenset[str]) -> bool:
+def _is_hidden(run: Element, hidden_styles: frozenset[str], *, default: bool) -> bool:
+    """Whether a run is hidden; *default* says whether its paragraph is."""
     properties = next(children(run, "rPr"), None)
     vanish = list(children(properties, "vanish"))
     if vanish:
         return any(_is_on(element) for element in vanish)
-    return attribute(next(children(properties, "rStyle"), None), "val") in hidden_styles
+    return default or attribute(next(children(properties, "rStyle"), None), "val") in hidden_styles
 
 
 def _paragraphs(root: Element, hidden_styles: frozenset[str]) -> Iterator[tuple[Element, str]]:
@@ -147,31 +186,33 @@ def _paragraphs(root: Element, hidden_styles: frozenset[str]) -> Iterator[tuple[
             yield from _paragraphs(child, hidden_styles)
             continue
         boxes: list[Element] = []
-        style = attribute(first_descendant(next(children(child, "pPr"), None), "pStyle"), "val")
-        if style not in hidden_styles:
-            text = "".join(_run_texts(child, hidden_styles, boxes))
-            for part in re.split(r"\n\s*\n", text):
-                if part.strip():
-                    yield child, " ".join(part.split())
+        reader = _RunReader(hidden_styles, boxes, hidden=_style_of(child) in hidden_styles)
+        for part in re.split(r"\n\s*\n", "".join(reader.texts(child))):
+            if part.strip():
+                yield child, " ".join(part.split())
         for box in boxes:
             yield from _paragraphs(box, hidden_styles)
 
 
-def _run_texts(node: Element, hidden_styles: frozenset[str], boxes: list[Element]) -> Iterator[str]:
-    """Yield the pieces of text in *node*, and add its text boxes to *boxes*."""
-    for child in node:
-        name = local_name(child)
-        if name == "txbxContent":
-            boxes.append(child)
-        elif name == "t":
-            yield child.text or ""
-        elif name in _CHARACTERS:
-            yield _CHARACTERS[name]
-        elif name not in _NOT_SHOWN and not (name == "r" and _is_hidden(child, hidden_styles)):
-            yield from _run_texts(child, hidden_styles, boxes)
+@dataclass(frozen=True, slots=True)
+class _RunReader:
+    """Reads the runs of a paragraph, and collects its text boxes in ``boxes``."""
 
+    hidden_styles: frozenset[str]
+    boxes: list[Element]
+    hidden: bool
 
-def _is_title(paragraph: Element) -> bool:
-    properties = next(children(paragraph, "pPr"), None)
-    style = attribute(first_descendant(properties, "pStyle"), "val").lower().replace(" ", "")
-    return style in ("title", "heading1")
+    def texts(self, node: Element) -> Iterator[str]:
+        """Yield the pieces of text in *node* that are shown."""
+        for child in node:
+            name = local_name(child)
+            if name == "txbxContent":
+                self.boxes.append(child)
+            elif name == "t":
+                yield child.text or ""
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name]
+            elif name not in _NOT_SHOWN and not (
+                name == "r" and _is_hidden(child, self.hidden_styles, default=self.hidden)
+            ):
+                yield from self.texts(child)
