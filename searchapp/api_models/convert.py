@@ -161,6 +161,7 @@ def _query_object(results: SearchResults) -> types.Query:
         group=request.group,
         copies=request.copies,
         copies_of=request.copies_of,
+        view=request.view,
         page=request.page,
         limit=request.limit,
         notices=tuple(converted(notice, types.Notice) for notice in results.notices),

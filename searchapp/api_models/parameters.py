@@ -23,6 +23,7 @@ from searchapp.models.search import (
     Grouping,
     SearchRequest,
     SortOrder,
+    View,
 )
 
 MAX_PAGE = 1_000_000
@@ -35,6 +36,7 @@ SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
 SPEAKER_ORDERS: tuple[SpeakerOrder, ...] = get_args(SpeakerOrder)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 COPIES: tuple[Copies, ...] = get_args(Copies)
+VIEWS: tuple[View, ...] = get_args(View)
 
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -212,6 +214,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         {"type": "string", "maxLength": MAX_VALUE_CHARACTERS},
         "Only this paragraph, by its address ARTICLE#pN, and its copies in other articles.",
         "2023-03-10-high-end-manufacturing#p8",
+    ),
+    Parameter(
+        "view",
+        "view",
+        one_of(VIEWS),
+        {"type": "string", "enum": list(VIEWS), "default": "paragraphs"},
+        "`quotes` finds only paragraphs that quote somebody, wholly or in part; the page"
+        " shows the quotes alone.",
+        "quotes",
     ),
     Parameter(
         "page",

@@ -13,7 +13,14 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from searchapp.models.articles import Act, QuotationType, Span, SpeakerKind
-from searchapp.models.search import Copies, Grouping, SortOrder, SuggestionKind, TotalRelation
+from searchapp.models.search import (
+    Copies,
+    Grouping,
+    SortOrder,
+    SuggestionKind,
+    TotalRelation,
+    View,
+)
 
 
 def doc(description: str, example: object, **schema: object) -> Meta:
@@ -179,6 +186,7 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     group: Annotated[Grouping, doc("Whether hits are grouped by article.", "none")]
     copies: Annotated[Copies, doc("Whether copies of a text are folded.", "fold")]
     copies_of: Annotated[str, doc("The paragraph whose copies are listed, or empty.", "")]
+    view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
     page: Annotated[int, doc("The page, from 1.", 1)]
     limit: Annotated[int, doc("How many hits a page has.", 20)]
     notices: Annotated[tuple[Notice, ...], doc("Remarks on the query.", [])]

@@ -14,6 +14,9 @@ FACETS: tuple[FacetName, ...] = get_args(FacetName)
 TotalRelation = Literal["eq"]
 Grouping = Literal["none", "article"]
 Copies = Literal["fold", "all"]
+View = Literal["paragraphs", "quotes"]
+QUOTED: tuple[QuotationType, ...] = ("direct", "mixed")
+"""The quotation types of which at least a part is quoted."""
 SuggestionKind = Literal["speaker", "headline", "term"]
 UNDATED = "undated"
 """The value of the year filter for paragraphs without a date."""
@@ -30,6 +33,8 @@ class SearchRequest:
     ``group`` "article" collapses the hits of an article under its best one. ``copies``
     "fold" lists paragraphs with identical text, in several articles, once. ``copies_of``
     is a paragraph's address and limits the search to that paragraph and its copies.
+
+    ``view`` "quotes" limits the search to paragraphs that quote somebody.
     """
 
     q: str = ""
@@ -44,8 +49,14 @@ class SearchRequest:
     group: Grouping = "none"
     copies: Copies = "fold"
     copies_of: str = ""
+    view: View = "paragraphs"
     page: int = 1
     limit: int = 20
+
+    @property
+    def required_quotations(self) -> tuple[QuotationType, ...]:
+        """The quotation types of which a hit must have one; empty for any paragraph."""
+        return self.quotations or (QUOTED if self.view == "quotes" else ())
 
 
 @dataclass(frozen=True, slots=True)

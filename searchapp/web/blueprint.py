@@ -43,6 +43,7 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/speakers/<speaker_id>", "speaker", speakers.speaker),
     ("/compare", "compare", speakers.compare),
     ("/embed", "embed", embed.frame),
+    ("/embed/code", "embed_code", embed.code),
     ("/api/v1/docs", "docs", api_docs.docs),
     ("/help", "help", site_pages.help_overview),
     ("/help/<name>", "help_topic", site_pages.help_topic),

@@ -67,7 +67,7 @@ def _suggestions(page: Page) -> None:
 def _opened(page: Page) -> None:
     page.goto("/search?q=%22industrial+internet%22")
     page.get_by_text("As a table").click()
-    page.get_by_role("link", name="Before and after").click()
+    page.get_by_role("link", name="Show context").click()
     page.get_by_role("link", name="Cite").click()
     expect(page.locator(".hit .cite")).to_be_visible()
     expect(page.locator(".hit .neighbour.after")).to_be_visible()
@@ -75,8 +75,8 @@ def _opened(page: Page) -> None:
 
 def _shares(page: Page) -> None:
     page.goto("/search?q=said&speaker=zhou-yunjie")
-    page.get_by_label("share of").check()
-    page.locator(".bars a").first.focus()
+    page.get_by_label("Share of").check()
+    page.locator(".chart a").first.focus()
 
 
 def _keys(page: Page) -> None:

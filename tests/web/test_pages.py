@@ -31,10 +31,10 @@ def test_a_hit_shows_speaker_role_date_and_marked_text(client: FlaskClient) -> N
     text = page(client, "/search?q=%22industrial+internet%22")
     assert "<mark>industrial internet</mark>" in text
     shown = words(text)
-    assert "1–1 of 1 paragraph " in shown
+    assert "1 result " in shown
     assert "10 March 2023" in shown
-    assert "Zhou Yunjie , deputy to the 14th NPC" in shown
-    assert "direct quotation" in shown
+    assert "Zhou Yunjie deputy to the 14th NPC" in shown
+    assert "quoted" in shown
     link = f"/articles/{REAL_ARTICLE}?q=%22industrial+internet%22#p8"
     assert f'href="{link}"' in text
 
@@ -51,21 +51,22 @@ def test_every_link_of_a_result_page_can_be_followed(client: FlaskClient) -> Non
 
 def test_a_facet_value_toggles(client: FlaskClient) -> None:
     text = page(client, "/search?q=said&page=2&limit=5")
-    assert "/search?q=said&amp;speaker=zhou-yunjie&amp;limit=5" in text
-    chosen = page(client, "/search?q=said&speaker=zhou-yunjie&limit=5")
+    assert "/search?q=said&amp;quotation=direct&amp;limit=5" in text
+    chosen = page(client, "/search?q=said&quotation=direct&limit=5")
     assert '<a href="/search?q=said&amp;limit=5" aria-current="true">' in chosen
 
 
 def test_a_new_query_keeps_the_filters_and_not_the_page(client: FlaskClient) -> None:
     text = page(client, "/search?q=said&speaker=zhou-yunjie&from=2020-01-01&page=1&sort=oldest")
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
+    [fields] = re.findall(r'<div class="hidden_fields">(.*?)</div>', text, re.DOTALL)
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', fields)
     assert hidden == [("speaker", "zhou-yunjie"), ("sort", "oldest")]
-    assert 'name="from" type="date" value="2020-01-01"' in text
+    assert '<input form="search" name="from" type="date" value="2020-01-01">' in text
 
 
 def test_pages_are_linked(client: FlaskClient) -> None:
     first = page(client, "/search?limit=20")
-    assert "1–20 of 54 paragraphs" in words(first)
+    assert "54 results" in words(first)
     assert 'rel="next" href="/search?page=2"' in first
     last = page(client, "/search?page=3")
     assert 'rel="next"' not in last
@@ -80,7 +81,7 @@ def test_a_page_past_the_last_leads_back(client: FlaskClient) -> None:
 
 def test_a_search_without_hits_suggests_what_to_try(client: FlaskClient) -> None:
     text = page(client, "/search?q=zzzz&source=Nowhere")
-    assert "No paragraph matches" in words(text)
+    assert "Nothing matches" in words(text)
     assert '<a href="/search?q=zzzz">' in text
 
 
@@ -252,10 +253,10 @@ def test_the_next_search_sees_newly_indexed_paragraphs(app: Flask, write: Write)
     runner, client = app.test_cli_runner(), app.test_client()
     write("a.jsonl", line("a", "apple"))
     runner.invoke(args=["reindex"])
-    assert "1 paragraph" in words(page(client, "/search"))
+    assert "1 result" in words(page(client, "/search"))
     write("b.jsonl", line("b", "pear"))
     runner.invoke(args=["reindex"])
-    assert "2 paragraphs" in words(page(client, "/search"))
+    assert "2 results" in words(page(client, "/search"))
 
 
 def test_an_app_needs_nothing_but_its_defaults() -> None:
@@ -289,15 +290,15 @@ def test_an_article_shows_its_publisher_s_correction(app: Flask, write: Write) -
 def test_hits_can_be_grouped_by_article(client: FlaskClient) -> None:
     assert "/search?q=said&amp;group=article" in page(client, "/search?q=said")
     text = page(client, "/search?q=said&group=article")
-    assert "1–7 of 7 articles" in words(text)
-    assert "also in paragraph" in words(text)
+    assert "7 results Articles, with" in words(text)
+    assert "Also in paragraph" in words(text)
 
 
 def test_quotation_marks_are_mentioned_only_for_queries_with_phrases(client: FlaskClient) -> None:
     hint = "Without quotation marks"
     assert hint in client.get("/search", query_string={"q": '"economy unreal"'}).text
     plain = client.get("/search", query_string={"q": "economy zzzz"}).text
-    assert "Fewer words find more" in plain
+    assert "Try fewer words" in plain
     assert hint not in plain
 
 
@@ -310,3 +311,41 @@ def test_an_article_page_says_who_declined_to_comment(write: Write, app: Flask) 
     assert first["attributions"] == []
     assert [(a["speaker"], a["act"]) for a in first["refusals"]] == [("Ana Ruiz", "refusal")]
     assert client.get("/api/v1/search?speaker=ana-ruiz").get_json()["total"]["value"] == 0
+
+
+def test_results_can_be_taken_elsewhere_by_plain_links(client: FlaskClient) -> None:
+    text = page(client, "/search?q=said&speaker=zhou-yunjie&page=1").replace("&amp;", "&")
+    query = "q=said&speaker=zhou-yunjie"
+    for address in (
+        f"/api/v1/export?{query}&format=csv",
+        f"/api/v1/export?{query}&format=jsonl",
+        f"/feed?{query}",
+        f"/search?{query}",
+        f"/embed/code?{query}",
+        "/api/v1/docs",
+    ):
+        assert f'href="{address}"' in text
+
+
+def test_hidden_copies_are_counted_and_can_be_shown(app: Flask, write: Write) -> None:
+    wire = "The ferry ran aground in the harbour on Monday night, and nobody was hurt at all."
+    write("a.jsonl", line("a", wire) + line("b", wire) + line("c", "The ferry sails again."))
+    invoke(app, "reindex")
+    client = app.test_client()
+    text = words(page(client, "/search?q=ferry"))
+    assert "2 results" in text
+    assert "1 identical copy hidden: show" in text
+    assert "3 results" in words(page(client, "/search?q=ferry&copies=all"))
+
+
+def test_the_view_of_quotes_lists_only_paragraphs_that_quote(client: FlaskClient) -> None:
+    everything = client.get("/api/v1/search?limit=100").get_json()
+    quoting = {
+        hit["id"]
+        for hit in everything["results"]
+        if any(a["quotation"] != "indirect" for a in hit["attributions"] if a["act"] == "speech")
+    }
+    quotes = client.get("/api/v1/search?limit=100&view=quotes").get_json()
+    assert {hit["id"] for hit in quotes["results"]} == quoting
+    text = page(client, "/search?view=quotes")
+    assert text.count("<blockquote") >= min(len(quoting), 20)

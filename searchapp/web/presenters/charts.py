@@ -1,10 +1,14 @@
-"""View models of timeline charts, drawn as SVG bars with a table behind them."""
+"""View models of timeline charts, drawn as SVG bars with a table behind them.
+
+All lengths are percentages of the drawing, so that the style sheet sets its size.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 
 from searchapp.models.analytics import Bucket, Timeline, TimelineBase
 from searchapp.models.intervals import Interval
@@ -12,34 +16,43 @@ from searchapp.models.search import UNDATED, SearchRequest
 from searchapp.web.presenters.formatting import long_date
 from searchapp.web.presenters.urls import search_url
 
-SLOT = 10
-HEIGHT = 100
-"""Width of a bar with its gap, and height of the chart, in units of its view box."""
+TOP = 17
+BASELINE = 82
+"""Where the tallest bar ends and where all bars stand, from the top of the drawing."""
 
-_MIN_HEIGHT = 3
+_MIN_SLOTS = 8
+"""A chart of fewer bars leaves the rest of its width empty."""
+_BAR_SHARE_OF_SLOT = 0.8
+_MIN_HEIGHT = 2
+_MAX_LABELS = 8
+_TOPS = (4, 6, 8, 10, 20)
+"""The least values of a full height, whose halves are whole; then the same tens, hundreds."""
 _BASES: dict[TimelineBase, str] = {
-    "archive": "all paragraphs of the archive",
-    "speaker": "all that these speakers say",
-    "source": "all paragraphs of these sources",
-    "speaker_and_source": "all that these speakers say in these sources",
+    "archive": "all paragraphs",
+    "speaker": "all paragraphs with these speakers",
+    "source": "all paragraphs from these sources",
+    "speaker_and_source": "all paragraphs with these speakers in these sources",
 }
-
-Narrow = Callable[[datetime.date, datetime.date], str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of the chart; ``x``, ``height`` and ``share_height`` are in chart units.
+    """A bar of the chart: left edge, width and heights in percent of the drawing.
 
-    ``url`` narrows the search to the days of its bucket; empty for a count of 0.
+    ``url`` narrows the search to the days of its bucket; empty for a count of 0. ``tick`` is
+    the label below it, empty for most; a ``minor`` one is left out where there is little room.
+    ``anchor`` aligns the value above the bar.
     """
 
     bucket: Bucket
     label: str
     url: str
-    x: int
+    x: float
+    width: float
     height: float
     share_height: float
+    tick: str = ""
+    minor: bool = False
 
     @property
     def percent(self) -> str:
@@ -47,24 +60,50 @@ class Bar:
         bucket = self.bucket
         return f"{bucket.count / bucket.out_of:.1%}" if bucket.out_of else "–"
 
+    @property
+    def anchor(self) -> str:
+        """The alignment of a text at the bar, which must not leave the drawing."""
+        return "start" if self.x < 20 else "end" if self.x > 70 else "middle"
+
+    @property
+    def text_x(self) -> float:
+        """Where a text at the bar is aligned."""
+        part = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return round(self.x + part * self.width, 2)
+
+    @property
+    def y(self) -> float:
+        """The upper edge of the bar."""
+        return round(BASELINE - self.height, 1)
+
+    @property
+    def share_y(self) -> float:
+        """The upper edge of the bar of shares."""
+        return round(BASELINE - self.share_height, 1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Axis:
+    """The labels of a vertical axis, at its full and its half height."""
+
+    top: str
+    half: str
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart; ``peak`` and ``peak_share`` are the values of full height."""
+    """A chart; ``peak`` is its largest count, ``slot`` the width of a bar with its gap."""
 
     interval: Interval
     bars: tuple[Bar, ...]
+    slot: float
     peak: int
-    peak_share: str
+    axis: Axis
+    share_axis: Axis
     base: str
     undated: int
     undated_out_of: int
     undated_url: str
-
-    @property
-    def width(self) -> int:
-        """Width of the chart in its units."""
-        return SLOT * len(self.bars)
 
 
 def interval_label(start: datetime.date, interval: Interval) -> str:
@@ -80,12 +119,38 @@ def interval_label(start: datetime.date, interval: Interval) -> str:
             return f"{start.year // 10}0s"
 
 
+def _tick_label(start: datetime.date, interval: Interval, *, first: bool) -> str:
+    """Return the short label below a bar; the *first* of a chart names the year."""
+    match interval:
+        case "day":
+            return f"{start.day} {start:%b}" + (f" {start.year}" if first else "")
+        case "month":
+            return f"{start:%b} {start.year}" if first or start.month == 1 else f"{start:%b}"
+        case _:
+            return interval_label(start, interval)
+
+
+def _tops() -> Iterator[int]:
+    yield from (2, *_TOPS)
+    for power in count(1):
+        yield from (top * 10**power for top in _TOPS)
+
+
+def full_height(peak: float) -> int:
+    """Return the value of a full height for a largest value of *peak*: round, and even.
+
+    It is at least 4, so that a single hit is not as tall as many.
+    """
+    return next(top for top in _tops() if top >= max(peak, 4))
+
+
 def _share(bucket: Bucket) -> float:
     return bucket.count / bucket.out_of if bucket.out_of else 0.0
 
 
-def _height(value: float, peak: float) -> float:
-    return max(_MIN_HEIGHT, round(value / peak * HEIGHT, 1)) if value else 0.0
+def _height(value: float, top: float) -> float:
+    height = value / top * (BASELINE - TOP)
+    return max(_MIN_HEIGHT, round(height, 1)) if value else 0.0
 
 
 def peak_of(timelines: Sequence[Timeline]) -> int:
@@ -93,13 +158,30 @@ def peak_of(timelines: Sequence[Timeline]) -> int:
     return max((b.count for timeline in timelines for b in timeline.buckets), default=0)
 
 
+def _ticks(timeline: Timeline) -> dict[int, str]:
+    """Return labels by the position of their bar, at even distances."""
+    buckets = timeline.buckets
+    step = -(-len(buckets) // _MAX_LABELS)
+    # A label starts at its bar: one of the last bars may have no room for its own.
+    last = len(buckets) - step // 2 if step > 1 else len(buckets)
+    return {
+        position: _tick_label(buckets[position].start, timeline.interval, first=position == 0)
+        for position in range(0, max(last, min(len(buckets), 1)), step or 1)
+    }
+
+
 def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
     """Return the chart of *timeline*, whose bars link to *request* narrowed to their days.
 
-    *peak* is the count of a bar of full height; 0 for the largest of the timeline.
+    *peak* is the largest count of all charts with the same axis; 0 for a chart of its own.
     """
     peak = peak or peak_of([timeline])
-    peak_share = max(map(_share, timeline.buckets), default=0.0)
+    top = full_height(peak)
+    # Shares are drawn in tenths of a percent.
+    share_top = full_height(max(map(_share, timeline.buckets), default=0.0) * 1000) / 1000
+    slot = 100 / max(len(timeline.buckets), _MIN_SLOTS)
+    ticks = _ticks(timeline)
+    minor = list(ticks)[1::2]
     return Chart(
         timeline.interval,
         tuple(
@@ -109,16 +191,21 @@ def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
                 search_url(request, date_from=bucket.start, date_to=bucket.end, years=())
                 if bucket.count
                 else "",
-                x=SLOT * position,
-                height=_height(bucket.count, peak),
-                share_height=_height(_share(bucket), peak_share),
+                x=round(slot * position, 2),
+                width=round(slot * _BAR_SHARE_OF_SLOT, 2),
+                height=_height(bucket.count, top),
+                share_height=_height(_share(bucket), share_top),
+                tick=ticks.get(position, ""),
+                minor=position in minor,
             )
             for position, bucket in enumerate(timeline.buckets)
         ),
-        peak,
-        f"{peak_share:.1%}",
-        _BASES[timeline.base],
-        timeline.undated,
-        timeline.undated_out_of,
-        search_url(request, years=(UNDATED,), date_from=None, date_to=None),
+        slot=round(slot, 2),
+        peak=peak,
+        axis=Axis(f"{top:,}", f"{top // 2:,}"),
+        share_axis=Axis(f"{share_top:.1%}", f"{share_top / 2:.1%}"),
+        base=_BASES[timeline.base],
+        undated=timeline.undated,
+        undated_out_of=timeline.undated_out_of,
+        undated_url=search_url(request, years=(UNDATED,), date_from=None, date_to=None),
     )

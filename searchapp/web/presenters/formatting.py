@@ -11,10 +11,13 @@ from searchapp.common.markup import mark
 from searchapp.models.articles import QuotationType
 
 _QUOTATIONS: dict[QuotationType, str] = {
-    "direct": "direct quotation",
+    "direct": "quoted",
     "mixed": "partly quoted",
-    "indirect": "in other words",
+    "indirect": "paraphrased",
 }
+
+_ROLE_CHARACTERS = 90
+"""A longer role is cut at a word; the whole is shown on demand."""
 
 
 def thousands(number: int) -> str:
@@ -24,7 +27,8 @@ def thousands(number: int) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return *number* and *noun*, pluralised."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def long_date(date: datetime.date) -> str:
@@ -47,6 +51,14 @@ def quotation_label(quotation: QuotationType) -> str:
     return _QUOTATIONS[quotation]
 
 
+def cut_role(role: str) -> tuple[str, str]:
+    """Return the start of a long *role* and the rest of it; the rest of a short one is empty."""
+    if len(role) <= _ROLE_CHARACTERS:
+        return role, ""
+    start = role[:_ROLE_CHARACTERS].rsplit(" ", 1)[0]
+    return start, role[len(start) :]
+
+
 def register(blueprint: Blueprint) -> None:
     """Register the filters, prefixed with ``searchapp_``, for the templates of *blueprint*.
 
@@ -58,5 +70,5 @@ def register(blueprint: Blueprint) -> None:
         return url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
 
     blueprint.add_app_template_global(address, "searchapp_url")
-    for function in (thousands, count, long_date, moment, quotation_label, mark):
+    for function in (thousands, count, long_date, moment, quotation_label, cut_role, mark):
         blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

@@ -9,6 +9,7 @@ from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.articles import QUOTATIONS
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
+    Facet,
     FacetName,
     FacetPage,
     FacetValue,
@@ -27,7 +28,11 @@ _REQUEST_FIELDS: dict[FacetName, str] = {
     "quotation": "quotations",
     "role": "roles",
 }
-_FACET_ORDER: tuple[FacetName, ...] = ("speaker", "quotation", "role", "source", "year")
+_FACET_ORDER: tuple[FacetName, ...] = ("speaker", "quotation", "source", "role")
+"""The facets listed by value; years are a tree."""
+_SHOWN_VALUES = 8
+"""The values of a facet beside the results, besides selected ones."""
+
 _GROUPING_LABELS: dict[Grouping, str] = {"none": "Paragraphs", "article": "Articles"}
 _SPEAKER_ORDER_LABELS: dict[SpeakerOrder, str] = {
     "count": "Most quoted",
@@ -36,16 +41,23 @@ _SPEAKER_ORDER_LABELS: dict[SpeakerOrder, str] = {
 }
 _FACET_LABELS: dict[FacetName, str] = {
     "speaker": "Speaker",
-    "year": "Year",
+    "year": "Date",
     "source": "Source",
-    "quotation": "Quotation",
-    "role": "Role",
+    "quotation": "Reported as",
+    "role": "Described as",
+}
+_FACET_NOUNS: dict[FacetName, str] = {
+    "speaker": "speaker",
+    "year": "year",
+    "source": "source",
+    "quotation": "kind of quotation",
+    "role": "description",
 }
 _FACETS_BY_SLUG: tuple[FacetName, ...] = ("speaker", "role")
 """Facets whose filters take an id (a folded slug) or a name."""
 
 _SORT_LABELS: dict[SortOrder, str] = {
-    "relevance": "Relevance",
+    "relevance": "Best match",
     "newest": "Newest",
     "oldest": "Oldest",
     "added": "Last added",
@@ -79,6 +91,11 @@ class FacetLinks:
     more: int
     all_url: str
 
+    @property
+    def noun(self) -> str:
+        """What one value is, in a sentence."""
+        return _FACET_NOUNS[self.name]
+
 
 @dataclass(frozen=True, slots=True)
 class SpellingSuggestion:
@@ -98,7 +115,7 @@ def _value_label(facet: FacetName, value: FacetValue) -> str:
     return quotation_label(quotation) if quotation else value.value
 
 
-def _toggle_url(request: SearchRequest, facet: FacetName, value: FacetValue) -> str:
+def toggle_url(request: SearchRequest, facet: FacetName, value: FacetValue) -> str:
     """Return the URL of *request* with *value* added to the filter, or removed if selected."""
     field = _REQUEST_FIELDS[facet]
     selected: tuple[str, ...] = getattr(request, field)
@@ -111,23 +128,32 @@ def _value_links(
     request: SearchRequest, facet: FacetName, values: Sequence[FacetValue]
 ) -> tuple[Link, ...]:
     return tuple(
-        Link(_value_label(facet, v), _toggle_url(request, facet, v), v.selected, v.count)
+        Link(_value_label(facet, v), toggle_url(request, facet, v), v.selected, v.count)
         for v in values
     )
 
 
 def facet_links(results: SearchResults) -> tuple[FacetLinks, ...]:
-    """Return the facets of *results* that have values, in the order of the page."""
+    """Return the facets of *results* that have values, selected values first.
+
+    The years are not among them: see ``date_tree``.
+    """
+    facets = {facet.name: facet for facet in results.facets if facet.values}
     return tuple(
-        FacetLinks(
-            facet.name,
-            _FACET_LABELS[facet.name],
-            _value_links(results.request, facet.name, facet.values),
-            more=facet.distinct - sum(1 for v in facet.values if v.count),
-            all_url=facet_url(results.request, facet.name),
-        )
-        for facet in sorted(results.facets, key=lambda f: _FACET_ORDER.index(f.name))
-        if facet.values
+        _facet_links(results.request, facets[name]) for name in _FACET_ORDER if name in facets
+    )
+
+
+def _facet_links(request: SearchRequest, facet: Facet) -> FacetLinks:
+    values = sorted(facet.values, key=lambda value: not value.selected)
+    selected = sum(1 for value in values if value.selected)
+    shown = values[: selected + _SHOWN_VALUES]
+    return FacetLinks(
+        facet.name,
+        _FACET_LABELS[facet.name],
+        _value_links(request, facet.name, shown),
+        more=facet.distinct - sum(1 for value in shown if value.count),
+        all_url=facet_url(request, facet.name),
     )
 
 
@@ -146,7 +172,7 @@ def filter_links(results: SearchResults) -> tuple[Link, ...]:
     """Return a link for each selected filter that removes it."""
     request = results.request
     links = [
-        Link(_value_label(facet.name, value), _toggle_url(request, facet.name, value))
+        Link(_value_label(facet.name, value), toggle_url(request, facet.name, value))
         for facet in results.facets
         for value in facet.values
         if value.selected
@@ -194,11 +220,19 @@ def relaxed_query_links(results: SearchResults) -> tuple[Link, ...]:
     )
 
 
-def grouping_links(request: SearchRequest) -> tuple[Link, ...]:
-    """Return links that list the hits as paragraphs or grouped by article."""
-    return tuple(
-        Link(label, search_url(request, group=group), group == request.group)
-        for group, label in _GROUPING_LABELS.items()
+def listing_links(request: SearchRequest) -> tuple[Link, ...]:
+    """Return links that list the hits as paragraphs, grouped by article, or as quotes."""
+    quotes = request.view == "quotes"
+    return (
+        *(
+            Link(
+                label,
+                search_url(request, group=group, view="paragraphs"),
+                group == request.group and not quotes,
+            )
+            for group, label in _GROUPING_LABELS.items()
+        ),
+        Link("Quotes", search_url(request, group="none", view="quotes"), quotes),
     )
 
 

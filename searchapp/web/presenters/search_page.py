@@ -1,58 +1,16 @@
-"""View models of the search page: its hits, its pagination and the page as a whole."""
+"""View models of the search page: its pagination, its tools and the page as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from flask import url_for
 
-from searchapp.api_models.convert import snippet
 from searchapp.models.analytics import Timeline
-from searchapp.models.search import Hit, SearchRequest, SearchResults
-from searchapp.web.presenters import links, urls
+from searchapp.models.search import SearchRequest, SearchResults
+from searchapp.web.presenters import date_tree, links, urls
 from searchapp.web.presenters.charts import Chart, chart
-from searchapp.web.presenters.speakers import QuotedSpeaker, quoted_speakers
-
-PASSAGE_CHARACTERS = 1200
-"""Longest passage of a hit; most paragraphs are shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """A hit in a list of hits.
-
-    ``url`` is its place in the article, ``about_url`` the page of the paragraph, ``collapsed``
-    the article's other matching paragraphs, ``copies_url`` a search for its copies in other
-    articles.
-    """
-
-    hit: Hit
-    url: str
-    about_url: str
-    collapsed: list[links.Link]
-    copies_url: str
-    passage: Markup
-    speakers: list[QuotedSpeaker]
-
-
-def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitView]:
-    """Return the view models of *hits*, whose links carry the query of *search_request*."""
-    return [
-        HitView(
-            hit,
-            urls.article_url(search_request, hit.article_id, hit.number),
-            urls.paragraph_url(search_request, hit.article_id, hit.number),
-            [
-                links.Link(str(number), urls.article_url(search_request, hit.article_id, number))
-                for number in hit.collapsed
-            ],
-            urls.search_url(search_request, copies_of=hit.id, copies="all"),
-            snippet(hit.text, hit.matches, PASSAGE_CHARACTERS),
-            quoted_speakers(hit.attributions, hit.speaker_matches),
-        )
-        for hit in hits
-    ]
+from searchapp.web.presenters.hits import HitView, hit_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +48,8 @@ def _pagination(results: SearchResults) -> Pagination:
 class SearchPage:
     """The search page, as the template ``search.html`` renders it.
 
-    ``noun`` names what is counted, ``has_phrase`` is whether the query holds a quoted phrase.
+    ``has_phrase`` is whether the query holds a quoted phrase. ``tools`` are links to the same
+    search in other forms, ``copies`` is the number of identical paragraphs that are not listed.
     ``filters`` and ``clauses`` are links that remove a filter or a clause of the query,
     ``relaxed`` links to the relaxed queries of a search without hits. The form fields are
     names and values of hidden inputs. ``compare_url`` is None with fewer than two speakers,
@@ -99,22 +58,45 @@ class SearchPage:
 
     results: SearchResults
     hits: list[HitView]
-    noun: str
     has_phrase: bool
     chart: Chart | None
     pagination: Pagination
+    tools: tuple[links.Link, ...]
+    copies: int
+    copies_url: str
     facets: tuple[links.FacetLinks, ...]
+    years: tuple[date_tree.YearLinks, ...]
+    presets: tuple[links.Link, ...]
     filters: tuple[links.Link, ...]
     clauses: tuple[links.Link, ...]
     relaxed: tuple[links.Link, ...]
     suggestion: links.SpellingSuggestion | None
     sorts: tuple[links.Link, ...]
-    groupings: tuple[links.Link, ...]
+    listings: tuple[links.Link, ...]
     query_form_fields: tuple[tuple[str, str], ...]
     facet_form_fields: tuple[tuple[str, str], ...]
     url_without_filters: str
     feed_url: str
     compare_url: str | None
+
+
+def _tools(request: SearchRequest) -> tuple[links.Link, ...]:
+    """Return links to the hits of *request* as files, as a feed and for other sites."""
+    return (
+        links.Link("CSV", urls.export_url(request, "csv")),
+        links.Link("JSON Lines", urls.export_url(request, "jsonl")),
+        links.Link("Feed", urls.feed_url(request)),
+        links.Link("Copy link", urls.search_url(request)),
+        links.Link("Embed", urls.embed_code_url(request)),
+        links.Link("API", url_for(".docs")),
+    )
+
+
+def _hidden_copies(results: SearchResults) -> int:
+    """Return how many matching paragraphs are left out because they repeat another's text."""
+    request = results.request
+    folded = request.group == "none" and request.copies == "fold"
+    return results.paragraphs - results.total if folded else 0
 
 
 def search_page(
@@ -125,17 +107,26 @@ def search_page(
     return SearchPage(
         results=results,
         hits=hit_views(results.hits, request),
-        noun="article" if request.group == "article" else "paragraph",
         has_phrase=has_phrase,
         chart=chart(timeline, request) if timeline else None,
         pagination=_pagination(results),
+        tools=_tools(request),
+        copies=_hidden_copies(results),
+        copies_url=urls.search_url(request, copies="all"),
         facets=links.facet_links(results),
+        years=tuple(
+            year
+            for facet in results.facets
+            if facet.name == "year"
+            for year in date_tree.year_links(request, facet, timeline)
+        ),
+        presets=date_tree.preset_links(request, results.index),
         filters=links.filter_links(results),
         clauses=links.clause_links(results),
         relaxed=links.relaxed_query_links(results),
         suggestion=links.spelling_suggestion(results),
         sorts=links.sort_links(request),
-        groupings=links.grouping_links(request),
+        listings=links.listing_links(request),
         query_form_fields=urls.query_form_fields(request),
         facet_form_fields=urls.facet_form_fields(request),
         url_without_filters=urls.url_without_filters(request),

@@ -11,6 +11,9 @@ from markupsafe import Markup
 from searchapp.common.markup import mark
 from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 
+LOW_CONFIDENCE = 0.7
+"""Pages name the confidence of an attribution below it without being asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -26,7 +29,7 @@ class Evidence:
     @property
     def percent(self) -> str:
         """The confidence as a percentage, at most 99."""
-        return f"{min(99, round(self.confidence * 100))} %"
+        return percent(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,21 @@ class QuotedSpeaker:
     evidence: tuple[Evidence, ...]
     url: str
     number: int = 0
+
+    @property
+    def confidence(self) -> float:
+        """The lowest confidence of the speaker's attributions; 1 where an editor set them."""
+        return min((e.confidence for e in self.evidence if not e.corrected), default=1.0)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether an editor set the speaker."""
+        return any(evidence.corrected for evidence in self.evidence)
+
+
+def percent(confidence: float) -> str:
+    """Return *confidence* (0 to 1) as a percentage, at most 99."""
+    return f"{min(99, round(confidence * 100))}%"
 
 
 def speech(attributions: Iterable[Attribution]) -> list[Attribution]:

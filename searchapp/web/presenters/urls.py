@@ -38,6 +38,18 @@ def feed_url(request: SearchRequest) -> str:
     return f"{url_for('.feed')}?{query}" if query else url_for(".feed")
 
 
+def export_url(request: SearchRequest, form: str) -> str:
+    """Return the URL of a file of all hits of *request*; *form* is a format of the export."""
+    pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]
+    return _with_query(url_for(".api_export"), [*pairs, ("format", form)])
+
+
+def embed_code_url(request: SearchRequest) -> str:
+    """Return the URL of the page with code that shows *request* in another site."""
+    pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]
+    return _with_query(url_for(".embed_code"), pairs)
+
+
 def compare_url(request: SearchRequest) -> str:
     """Return the URL of the page that compares the speakers of *request* under its query."""
     pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]

@@ -39,24 +39,39 @@ async function toggle(link) {
   }
 }
 
-async function copy(button) {
-  const text = button.parentElement.querySelector("pre");
+/** Copy a text; `shown` is an element that shows it. */
+async function copyText(text, shown) {
   // Browsers give a clipboard to pages of https and localhost only.
   if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text.textContent);
+    await navigator.clipboard.writeText(text);
   } else {
-    getSelection().selectAllChildren(text);
+    getSelection().selectAllChildren(shown);
     document.execCommand("copy");
   }
-  button.firstChild.data = "Copied";
   announce("Copied");
+}
+
+async function copy(button) {
+  const shown = button.parentElement.querySelector("pre, .copied");
+  await copyText(shown.textContent, shown);
+  button.firstChild.data = "Copied";
+}
+
+async function copyLink(link) {
+  await copyText(link.href, link);
+  link.textContent = "Copied";
 }
 
 export function openInPlace() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-open]");
     const button = event.target.closest(".copy");
+    const address = event.target.closest("[data-copy]");
     if (button) copy(button);
+    if (address && navigator.clipboard) {
+      event.preventDefault();
+      copyLink(address);
+    }
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     toggle(link).catch(() => location.assign(link.href));

@@ -53,3 +53,9 @@ def frame(service: SearchService) -> Response:
         f" base-uri 'none'; frame-ancestors {ancestors}"
     )
     return response
+
+
+def code(service: SearchService) -> str:
+    """Answer ``GET /embed/code``: code that shows a search in another site, with a preview."""
+    search_request = service.request(request.args.items(multi=True))
+    return render_template("searchapp/embed_code.html", q=search_request.q)

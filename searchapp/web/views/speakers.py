@@ -13,7 +13,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.api.analytics import MAX_COMPARED
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.charts import Chart, chart, peak_of
-from searchapp.web.presenters.search_page import hit_views
+from searchapp.web.presenters.hits import hit_views
 
 _LATEST_HITS = 10
 _SIMILAR_NAMES = 8

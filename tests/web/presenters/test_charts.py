@@ -1,11 +1,19 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from searchapp.models.analytics import Bucket, Timeline
 from searchapp.models.search import SearchRequest
-from searchapp.web.presenters.charts import HEIGHT, SLOT, chart, interval_label
+from searchapp.web.presenters.charts import (
+    BASELINE,
+    TOP,
+    Axis,
+    chart,
+    full_height,
+    interval_label,
+)
 
 
 def day(number: int) -> datetime.date:
@@ -28,12 +36,29 @@ TIMELINE = Timeline(
 def test_bars_are_side_by_side_and_the_smallest_is_visible(archive: Flask) -> None:
     with archive.test_request_context("/search"):
         plotted = chart(TIMELINE, SearchRequest(q="oil"))
-    assert [bar.x for bar in plotted.bars] == [0, SLOT, 2 * SLOT]
-    assert plotted.width == 3 * SLOT
-    assert [bar.height for bar in plotted.bars] == [3, 0, HEIGHT]
-    assert [bar.share_height for bar in plotted.bars] == [HEIGHT, 0, 40]
+    assert [bar.x for bar in plotted.bars] == [0, plotted.slot, 2 * plotted.slot]
+    assert [bar.height for bar in plotted.bars] == [2, 0, BASELINE - TOP]
+    assert [bar.y for bar in plotted.bars] == [BASELINE - 2, BASELINE, TOP]
     assert [bar.percent for bar in plotted.bars] == ["50.0%", "–", "20.0%"]
-    assert (plotted.peak, plotted.peak_share) == (200, "50.0%")
+    assert (plotted.peak, plotted.axis) == (200, Axis("200", "100"))
+    assert plotted.share_axis == Axis("60.0%", "30.0%")
+
+
+@pytest.mark.parametrize(
+    ("peak", "top"), [(0, 4), (1, 4), (5, 6), (11, 20), (35, 40), (61, 80), (101, 200), (402, 600)]
+)
+def test_an_axis_ends_at_a_round_number_whose_half_is_whole(peak: int, top: int) -> None:
+    assert full_height(peak) == top
+
+
+def test_labels_stand_at_even_distances(archive: Flask) -> None:
+    months = [datetime.date(2020 + n // 12, n % 12 + 1, 1) for n in range(30)]
+    buckets = tuple(Bucket(f"{m:%Y-%m}", m, m, 1, 1) for m in months)
+    with archive.test_request_context("/search"):
+        plotted = chart(replace(TIMELINE, interval="month", buckets=buckets), SearchRequest())
+    labels = {n: bar.tick for n, bar in enumerate(plotted.bars) if bar.tick}
+    assert list(labels) == [0, 4, 8, 12, 16, 20, 24]
+    assert [labels[0], labels[4], labels[12]] == ["Jan 2020", "May", "Jan 2021"]
 
 
 def test_a_bar_links_to_the_search_of_its_days(archive: Flask) -> None:
@@ -47,7 +72,7 @@ def test_a_bar_links_to_the_search_of_its_days(archive: Flask) -> None:
 def test_charts_can_share_one_scale(archive: Flask) -> None:
     with archive.test_request_context("/search"):
         plotted = chart(TIMELINE, SearchRequest(), peak=400)
-    assert plotted.bars[2].height == HEIGHT / 2
+    assert plotted.bars[2].height == (BASELINE - TOP) / 2
 
 
 @pytest.mark.parametrize(

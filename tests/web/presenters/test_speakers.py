@@ -22,8 +22,8 @@ def test_a_speaker_is_listed_once_for_each_role(archive: Flask) -> None:
         mayor, plain = quoted_speakers(attributions, numbers={"ana-ruiz": 3})
     assert (mayor.role, mayor.quotations, mayor.number) == ("mayor", ("direct", "indirect"), 3)
     assert [(evidence.cue, evidence.percent) for evidence in mayor.evidence] == [
-        ("said", "93 %"),
-        ("added", "99 %"),
+        ("said", "93%"),
+        ("added", "99%"),
     ]
     assert (plain.role, plain.url) == ("", "/speakers/ana-ruiz")
 

@@ -76,7 +76,7 @@ class FacetCounter:
         if self._filters:
             doc_ids = doc_ids.compress(self._filters.mask(doc_ids, exclude=(name,)))
         by_segment = self._doc_values.split_by_segment(doc_ids)
-        if name == "speaker" and self._request.quotations:
+        if name == "speaker" and self._request.required_quotations:
             return self._speakers_in_selected_quotations(values, by_segment)
         return values.counts(by_segment)
 
@@ -100,7 +100,7 @@ class FacetCounter:
         speaker_of_pair = np.full(len(pairs.ids), -1, np.int64)
         for i, id_ in enumerate(pairs.ids):
             speaker, _, quotation = id_.rpartition(PAIR_SEPARATOR)
-            if quotation in self._request.quotations:
+            if quotation in self._request.required_quotations:
                 speaker_of_pair[i] = speakers.numbers[speaker]
         owners, pair_numbers = pairs.pairs(by_segment)
         speaker_numbers = speaker_of_pair.take(pair_numbers)

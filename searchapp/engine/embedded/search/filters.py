@@ -23,9 +23,12 @@ class Filters:
         quotations = request.quotations
         if quotations:
             self._masks["quotation"] = doc_values.facet("quotation").mask(quotations)
-        if speakers and quotations:
+        required = request.required_quotations
+        if required != quotations:
+            self._masks["view"] = doc_values.facet("quotation").mask(required)
+        if speakers and required:
             # Both have to hold for the same attribution.
-            pairs = {f"{s}{PAIR_SEPARATOR}{q}" for s in speakers for q in quotations}
+            pairs = {f"{s}{PAIR_SEPARATOR}{q}" for s in speakers for q in required}
             self._masks["speaker"] = doc_values.facet("pair").mask(pairs)
         elif speakers:
             self._masks["speaker"] = doc_values.facet("speaker").mask(speakers)

@@ -99,6 +99,8 @@ class Filters:
         speakers = {slug(speaker) for speaker in request.speakers}
         if request.quotations:
             self._clauses["quotation"] = any_value("quotation", request.quotations)
+        elif request.required_quotations:
+            self._clauses["view"] = any_value("quotation", request.required_quotations)
         if speakers:
             self._clauses["speaker"] = any_value(self.speaker_field, speakers)
         if request.sources:
@@ -117,7 +119,7 @@ class Filters:
     @property
     def speaker_field(self) -> str:
         """The field with the speakers who are quoted in the quotation types requested."""
-        quotations = self.request.quotations
+        quotations = self.request.required_quotations
         return quoted_field(quotations) if quotations else "speaker_ids"
 
     def clause(self, without: Collection[str] = ()) -> Clause:

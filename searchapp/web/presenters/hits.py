@@ -1,0 +1,139 @@
+"""View models of the hits in a list of hits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from searchapp.common.markup import mark_speakers
+from searchapp.engine.common.highlighting import best_window
+from searchapp.models.articles import Attribution, Span
+from searchapp.models.search import QUOTED, Hit, SearchRequest
+from searchapp.web.presenters import urls
+from searchapp.web.presenters.formatting import quotation_label
+from searchapp.web.presenters.links import Link
+from searchapp.web.presenters.speakers import (
+    LOW_CONFIDENCE,
+    QuotedSpeaker,
+    percent,
+    quoted_speakers,
+    speech,
+)
+
+PASSAGE_CHARACTERS = 1200
+"""Longest passage of a hit; most paragraphs are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of one speaker in the view of quotes."""
+
+    speaker: QuotedSpeaker
+    words: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit in a list of hits.
+
+    ``url`` is its place in the article, ``about_url`` the page of the paragraph, ``collapsed``
+    the article's other matching paragraphs, ``copies_url`` a search for its copies in other
+    articles. ``reported_as`` are the labels of its quotation types, ``low_confidence`` the
+    lowest confidence of a speaker, where it is low, and else empty. ``quotes`` are shown
+    instead of ``passage`` in the view of quotes.
+    """
+
+    hit: Hit
+    url: str
+    about_url: str
+    collapsed: list[Link]
+    copies_url: str
+    passage: Markup
+    speakers: list[QuotedSpeaker]
+    reported_as: tuple[str, ...]
+    low_confidence: str
+    corrected: bool
+    quotes: tuple[Quote, ...] = ()
+
+
+def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitView]:
+    """Return the view models of *hits*, whose links carry the query of *search_request*."""
+    return [_hit_view(hit, search_request) for hit in hits]
+
+
+def _hit_view(hit: Hit, search_request: SearchRequest) -> HitView:
+    attributions = speech(hit.attributions)
+    numbers = {
+        id_: number
+        for number, id_ in enumerate(dict.fromkeys(a.speaker.id for a in attributions), start=1)
+    }
+    # A number tells speakers apart; a single one needs none.
+    shown_numbers = numbers if len(numbers) > 1 else None
+    speakers = quoted_speakers(hit.attributions, hit.speaker_matches, shown_numbers)
+    confidence = min((speaker.confidence for speaker in speakers), default=1.0)
+    quotations = dict.fromkeys(attribution.quotation for attribution in attributions)
+    return HitView(
+        hit,
+        urls.article_url(search_request, hit.article_id, hit.number),
+        urls.paragraph_url(search_request, hit.article_id, hit.number),
+        [
+            Link(str(number), urls.article_url(search_request, hit.article_id, number))
+            for number in hit.collapsed
+        ],
+        urls.search_url(search_request, copies_of=hit.id, copies="all"),
+        _passage(hit, attributions, numbers),
+        speakers,
+        tuple(map(quotation_label, quotations)),
+        percent(confidence) if confidence < LOW_CONFIDENCE else "",
+        any(speaker.corrected for speaker in speakers),
+        _quotes(hit, attributions, speakers) if search_request.view == "quotes" else (),
+    )
+
+
+def _clipped(span: Span, window: Span) -> Span:
+    """Return the part of *span* in *window*, counted from the window's start."""
+    start, end = window
+    return max(span[0], start) - start, min(span[1], end) - start
+
+
+def _passage(hit: Hit, attributions: Iterable[Attribution], numbers: dict[str, int]) -> Markup:
+    """Return the best part of a hit's text, with matches and the speakers' words marked."""
+    window = best_window(hit.text, hit.matches, PASSAGE_CHARACTERS)
+    start, end = window
+    contents = (
+        (_clipped(span, window), numbers[attribution.speaker.id])
+        for attribution in attributions
+        for span in attribution.spans
+        if span[0] < end and span[1] > start
+    )
+    matches = [_clipped(span, window) for span in hit.matches if span[0] < end and span[1] > start]
+    passage = mark_speakers(hit.text[start:end], matches, contents)
+    before = "… " if start > 0 else ""
+    after = " …" if end < len(hit.text) else ""
+    return before + passage + after
+
+
+def _quotes(
+    hit: Hit, attributions: Iterable[Attribution], speakers: Iterable[QuotedSpeaker]
+) -> tuple[Quote, ...]:
+    """Return the words of each speaker whom the hit quotes, at least in part."""
+    spans_by_speaker: dict[str, set[Span]] = {}
+    for attribution in attributions:
+        if attribution.quotation in QUOTED:
+            spans_by_speaker.setdefault(attribution.speaker.id, set()).update(attribution.spans)
+    quotes = []
+    for speaker in speakers:
+        spans = sorted(spans_by_speaker.pop(speaker.speaker.id, ()))
+        words = (
+            mark_speakers(
+                hit.text[start:end],
+                [_clipped(m, (start, end)) for m in hit.matches if m[0] < end and m[1] > start],
+                (),
+            )
+            for start, end in spans
+        )
+        if spans:
+            quotes.append(Quote(speaker, Markup(" … ").join(words)))
+    return tuple(quotes)
