@@ -7,13 +7,7 @@ from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
 from searchapp.engine.opensearch.index_reader import Body, Search, all_values, read_all_values
-from searchapp.engine.opensearch.search.query_dsl import Clause
-from searchapp.engine.opensearch.search.request_builder import (
-    Filters,
-    all_of,
-    any_value,
-    scored_query,
-)
+from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet, all_of, any_value
 from searchapp.engine.opensearch.search.searcher import NAMED_FACETS, ClusterSearcher
 from searchapp.engine.opensearch.write.mappings import QUOTATION_TYPES, quoted_field
 from searchapp.models.normalize import fold
@@ -97,18 +91,23 @@ class PageFacets:
             if result.get("values", {}).get("doc_count_error_upper_bound")
         ]
 
-    def recounts(self, searcher: ClusterSearcher, query: Clause, filters: Filters) -> list[Search]:
+    def recounts(self, searcher: ClusterSearcher, result_set: ResultSet) -> list[Search]:
         """Return the search that counts again what some shard may have left out, if any did.
 
         ``read_recounts`` reads the response.
         """
         recounts: dict[str, Any] = {}
+        filters = result_set.filters
         for name in self._uncertain:
             ids = list(_counts(self._results[name]))
-            terms = {"field": filters.facet_field(name), "include": ids, "size": len(ids)}
+            terms = {
+                "field": result_set.filters.facet_field(name),
+                "include": ids,
+                "size": len(ids),
+            }
             clause = filters.clause(without=(name,))
             recounts[name] = {"filter": clause, "aggs": {"values": {"terms": terms}}}
-        return [searcher.aggregations(all_of(query), **recounts)] if recounts else []
+        return [searcher.aggregations(all_of(result_set.matched), **recounts)] if recounts else []
 
     def read_recounts(self, responses: Sequence[Body]) -> None:
         """Read the response to ``recounts``."""
@@ -211,13 +210,14 @@ def _value_counts(
     searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery, name: FacetName
 ) -> dict[str, int]:
     """Return the number of paragraphs of each value of a facet."""
-    clause = scored_query(query)
-    filters = Filters(request, searcher.paragraphs)
+    result_set = ResultSet(request, query, searcher.paragraphs)
     if name == "quotation" and request.speakers:
-        quotations = _quotations_of_speakers(filters)
-        return _counts(searcher.aggregate(all_of(clause), quotations=quotations)["quotations"])
-    matches = all_of(clause, filters.clause(without=(name,)))
-    field = filters.facet_field(name)
+        quotations = _quotations_of_speakers(result_set.filters)
+        return _counts(
+            searcher.aggregate(all_of(result_set.matched), quotations=quotations)["quotations"]
+        )
+    matches = result_set.matches(without=(name,))
+    field = result_set.filters.facet_field(name)
     listed = read_all_values(searcher.aggregate(matches, values=all_values(field))["values"])
     if listed is not None:
         return listed

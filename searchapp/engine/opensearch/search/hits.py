@@ -20,11 +20,10 @@ from searchapp.engine.opensearch.search.facets import (
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import (
-    Filters,
+    ResultSet,
     all_of,
     any_value,
     collapse_field,
-    scored_query,
     sort_order,
 )
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
@@ -53,13 +52,12 @@ def search_page(
             f"Page {request.page:,} lies below hit {MAX_RESULT_WINDOW:,}, the last that is shown."
             " Narrow the search, or export all of it."
         )
-    filters = Filters(request, searcher.paragraphs)
-    clause = scored_query(query)
+    result_set = ResultSet(request, query, searcher.paragraphs)
     spelling = SpellingLookup(searcher, spelled_words(query))
     page, counted, *spelling_responses = searcher.multi_search(
         [
-            searcher.on_paragraphs(_page_body(request, clause, filters), scored=True),
-            _counts_search(searcher, request, clause, filters),
+            searcher.on_paragraphs(_page_body(result_set), scored=True),
+            _counts_search(searcher, result_set),
             *spelling.first_searches(),
         ]
     )
@@ -70,7 +68,7 @@ def search_page(
     different = results["listed"].get("different")
     listed = different["value"] if different else paragraphs
     facets = PageFacets(request, results)
-    details = _PageDetails(searcher, request, all_of(clause, filters.clause()), raw_hits)
+    details = _PageDetails(searcher, request, result_set.matches(), raw_hits)
     # A page that lists each text once has no duplicates where no paragraph was left out.
     count_copies = request.copies != "fold" or listed < paragraphs or not different
     lookup = searcher.name_lookup(facets.named_ids())
@@ -78,7 +76,7 @@ def search_page(
         searcher,
         (details.searches(count_copies=count_copies), details.read),
         (lookup.searches(), lookup.read),
-        (facets.recounts(searcher, clause, filters), facets.read_recounts),
+        (facets.recounts(searcher, result_set), facets.read_recounts),
         (spelling.second_searches(), spelling.read_second),
     )
     return SearchResults(
@@ -104,10 +102,11 @@ def _send_together(
         read(list(islice(responses, len(searches))))
 
 
-def _page_body(request: SearchRequest, clause: Clause, filters: Filters) -> dict[str, Any]:
+def _page_body(result_set: ResultSet) -> dict[str, Any]:
     """Return the request for a page of hits."""
+    request = result_set.request
     body: dict[str, Any] = {
-        "query": {"bool": {"must": [clause], "filter": [filters.clause()]}},
+        "query": result_set.hits,
         "from": (request.page - 1) * request.limit,
         "size": request.limit,
         "sort": sort_order(request),
@@ -118,18 +117,16 @@ def _page_body(request: SearchRequest, clause: Clause, filters: Filters) -> dict
     return body
 
 
-def _counts_search(
-    searcher: ClusterSearcher, request: SearchRequest, clause: Clause, filters: Filters
-) -> Search:
+def _counts_search(searcher: ClusterSearcher, result_set: ResultSet) -> Search:
     """Return the search for the total and all facets.
 
     The filters are not in its query, since each facet is counted without its own.
     """
-    listed: dict[str, Any] = {"filter": filters.clause()}
-    if field := collapse_field(request):
+    listed: dict[str, Any] = {"filter": result_set.filters.clause()}
+    if field := collapse_field(result_set.request):
         listed["aggs"] = {"different": cardinality(field)}
-    facets = facet_aggregations(filters, searcher.shards)
-    return searcher.aggregations(all_of(clause), **facets, listed=listed)
+    facets = facet_aggregations(result_set.filters, searcher.shards)
+    return searcher.aggregations(all_of(result_set.matched), **facets, listed=listed)
 
 
 class _PageDetails:
@@ -221,8 +218,7 @@ def count_totals(
 
 
 def _total_search(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Search:
-    filters = Filters(request, searcher.paragraphs)
-    matches = all_of(scored_query(query), filters.clause())
+    matches = ResultSet(request, query, searcher.paragraphs).matches()
     field = collapse_field(request)
     if not field:
         return searcher.counting(matches)

@@ -131,6 +131,41 @@ class Filters:
         return self.speaker_field if name == "speaker" else FACET_FIELDS[name]
 
 
+class ResultSet:
+    """The clauses that find the matches of *query* under the filters of *request*.
+
+    Every request about a search is made from them: hits, total, facets, timeline, scan, and
+    the counts under other filters. *paragraphs* is the index searched.
+    """
+
+    def __init__(
+        self,
+        request: SearchRequest,
+        query: ParsedQuery,
+        paragraphs: str,
+        matched: Clause | None = None,
+    ) -> None:
+        self.request = request
+        self.filters = Filters(request, paragraphs)
+        self.matched = scored_query(query) if matched is None else matched
+        """The clause of the matches before any filter."""
+        self._query = query
+        self._paragraphs = paragraphs
+
+    def under(self, request: SearchRequest) -> ResultSet:
+        """Return the matches of the same query under the filters of another *request*."""
+        return ResultSet(request, self._query, self._paragraphs, self.matched)
+
+    def matches(self, without: Collection[str] = ()) -> Clause:
+        """Return the clause of the matches that pass all filters but those *without* names."""
+        return all_of(self.matched, self.filters.clause(without))
+
+    @property
+    def hits(self) -> Clause:
+        """The clause of the matches that pass the filters, with their scores."""
+        return {"bool": {"must": [self.matched], "filter": [self.filters.clause()]}}
+
+
 def _duplicates_of(address: str, paragraphs: str) -> Clause:
     article = address.rpartition("#p")[0]
     lookup = {

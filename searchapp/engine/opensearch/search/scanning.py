@@ -8,7 +8,7 @@ from typing import Any
 
 from searchapp.engine.opensearch.search.hits import to_hit
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
-from searchapp.engine.opensearch.search.request_builder import Filters, scored_query, sort_order
+from searchapp.engine.opensearch.search.request_builder import ResultSet, sort_order
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import ParsedQuery
@@ -46,9 +46,8 @@ def scan(
 def _body(
     searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery, point: str
 ) -> dict[str, Any]:
-    filters = Filters(request, searcher.paragraphs)
     return {
-        "query": {"bool": {"must": [scored_query(query)], "filter": [filters.clause()]}},
+        "query": ResultSet(request, query, searcher.paragraphs).hits,
         "size": SCAN_BATCH,
         "sort": sort_order(request),
         "track_total_hits": True,

@@ -17,7 +17,7 @@ from searchapp.engine.common.timelines import (
 )
 from searchapp.engine.opensearch.index_reader import Body, Search
 from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
-from searchapp.engine.opensearch.search.request_builder import Filters, all_of, scored_query
+from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
@@ -88,17 +88,18 @@ def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
 
 def timeline(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return the timeline of the paragraphs that a search finds."""
-    matches = all_of(scored_query(query), Filters(request, searcher.paragraphs).clause())
-    (matching, out_of), _ = count_days(searcher, [matches, _total_clause(searcher, request)])
+    result_set = ResultSet(request, query, searcher.paragraphs)
+    clauses = [result_set.matches(), _total_clause(searcher, request)]
+    (matching, out_of), _ = count_days(searcher, clauses)
     (built,) = build_timelines([matching], [out_of], timeline_base(request), request)
     return built
 
 
 def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
     """Return a timeline for each speaker of *request*, all with the same buckets."""
-    clause = scored_query(query)
+    result_set = ResultSet(request, query, searcher.paragraphs)
     requests = [dataclasses.replace(request, speakers=(s,)) for s in request.speakers]
-    matching = [all_of(clause, Filters(r, searcher.paragraphs).clause()) for r in requests]
+    matching = [result_set.under(alone).matches() for alone in requests]
     totals = [_total_clause(searcher, r) for r in requests]
     ids = [slug(speaker) for speaker in request.speakers]
     lookup = searcher.name_lookup({"speaker": ids})
