@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +21,8 @@ from searchapp.editorial import (
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.models.articles import (
+    QUOTATION_LABELS,
+    Act,
     Article,
     Attribution,
     Paragraph,
@@ -35,94 +37,146 @@ _HELP = """\
   Enter a number or a name for the right speaker, y if it is right as it stands,
   n if nobody speaks, s to skip, q to stop."""
 _MAX_CANDIDATES = 9
+_VERBS: Mapping[Act, str] = {
+    "speech": "Said by",
+    "thought": "Thought by",
+    "refusal": "Not said by",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class _DoubtfulAttribution:
-    """An attribution to review, with its paragraph and article."""
+class _Question:
+    """An attribution to review, with its paragraph and article.
+
+    ``attribution`` is None for a paragraph in which nobody speaks.
+    """
 
     article: Article
     paragraph: Paragraph
-    attribution: Attribution
+    attribution: Attribution | None
 
     @property
     def address(self) -> str:
         return paragraph_id(self.article.id, self.paragraph.number)
 
+    @property
+    def confidence(self) -> float:
+        return self.attribution.confidence if self.attribution else 1.0
+
 
 def _doubtful_attributions(
-    service: SearchService, article_ids: Iterable[str], below: float, reviewed: frozenset[str]
-) -> Iterator[_DoubtfulAttribution]:
+    service: SearchService,
+    article_ids: Iterable[str],
+    below: float,
+    corrections: Iterable[Correction],
+) -> Iterator[_Question]:
     """Yield the attributions of speech with a confidence lower than *below*.
 
-    Corrected paragraphs are left out: those of the index, and the addresses *reviewed*,
-    whose corrections the index does not have yet.
+    Corrected ones are left out: those of the index, and those that *corrections* concern,
+    which the index may not have yet.
     """
+    by_paragraph: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        by_paragraph.setdefault(correction.paragraph, []).append(correction)
     for article_id in article_ids:
         article = service.article(article_id)
         if article is None:
             continue
         for paragraph in article.paragraphs:
-            if paragraph.corrected or paragraph_id(article_id, paragraph.number) in reviewed:
-                continue
+            reviewed = by_paragraph.get(paragraph_id(article_id, paragraph.number), [])
             for attribution in paragraph.attributions:
-                if attribution.act == "speech" and attribution.confidence < below:
-                    yield _DoubtfulAttribution(article, paragraph, attribution)
+                if (
+                    attribution.act == "speech"
+                    and attribution.confidence < below
+                    and not any(correction.concerns(attribution) for correction in reviewed)
+                ):
+                    yield _Question(article, paragraph, attribution)
 
 
-def _candidates(doubtful: _DoubtfulAttribution) -> list[Speaker]:
+def _questions_about(service: SearchService, address: str) -> list[_Question]:
+    """Return a question for each attribution of the paragraph at *address*, at least one.
+
+    Exits with 2 where there is no such paragraph.
+    """
+    article_id, _, number = address.rpartition("#p")
+    if not article_id or not (number.isascii() and number.isdigit()):
+        fail(f"{address!r} is no paragraph's address; expected one such as ARTICLE#p3.")
+    article = service.article(article_id)
+    paragraphs = article.paragraphs if article else ()
+    if article is None or not 1 <= int(number) <= len(paragraphs):
+        fail(f"The index has no paragraph {address!r}.")
+    paragraph = paragraphs[int(number) - 1]
+    return [
+        _Question(article, paragraph, attribution)
+        for attribution in paragraph.attributions or (None,)
+    ]
+
+
+def _candidates(question: _Question) -> list[Speaker]:
     """Return other speakers of the article, those of the nearest paragraphs first."""
-    number = doubtful.paragraph.number
-    nearest_first = sorted(doubtful.article.paragraphs, key=lambda p: abs(p.number - number))
+    number = question.paragraph.number
+    nearest_first = sorted(question.article.paragraphs, key=lambda p: abs(p.number - number))
     named = dict.fromkeys(
         speaker
         for paragraph in nearest_first
         for speaker in (*(a.speaker for a in paragraph.attributions), *paragraph.mentions)
         if speaker.kind in ("person", "organization")
     )
-    others = [speaker for speaker in named if speaker.id != doubtful.attribution.speaker.id]
-    return others[:_MAX_CANDIDATES]
+    current = question.attribution.speaker.id if question.attribution else ""
+    return [speaker for speaker in named if speaker.id != current][:_MAX_CANDIDATES]
 
 
-def _show(
-    doubtful: _DoubtfulAttribution, number: int, total: int, candidates: list[Speaker]
-) -> None:
-    article, attribution = doubtful.article, doubtful.attribution
+def _page_text(paragraph: Paragraph) -> str:
+    """Return what the article's page says beside *paragraph*."""
+    speakers = [
+        f"{a.speaker.name}{f', {a.role}' if a.role else ''} ({QUOTATION_LABELS[a.quotation]}"
+        f"{', corrected by hand' if a.corrected else ''})"
+        for a in paragraph.attributions
+        if a.act == "speech"
+    ]
+    if not speakers and paragraph.corrected:
+        return "nobody speaks here (corrected by hand)"
+    return "; ".join(dict.fromkeys(speakers)) or "no speaker"
+
+
+def _show(question: _Question, number: int, total: int, candidates: list[Speaker]) -> None:
+    article, attribution = question.article, question.attribution
     date = article.date.isoformat() if article.date else "undated"
-    click.echo(f"\n{number} of {total} · {doubtful.address} · {date} · {article.title}")
-    preceding = article.paragraphs[: doubtful.paragraph.number - 1][-1:]
+    click.echo(f"\n{number} of {total} · {question.address} · {date} · {article.title}")
+    preceding = article.paragraphs[: question.paragraph.number - 1][-1:]
     for paragraph in preceding:
         click.echo(click.style(f"  (before) {paragraph.text}", dim=True))
-    click.echo(f"  {emphasized(doubtful.paragraph.text, attribution.spans)}")
-    role = f", {attribution.role}" if attribution.role else ""
-    click.echo(
-        f"  Said by {click.style(attribution.speaker.name, bold=True)}{role}?"
-        f" (“{attribution.cue}”, rule {attribution.rule},"
-        f" confidence {attribution.confidence:.2f})"
-    )
+    spans = attribution.spans if attribution else ()
+    click.echo(f"  {emphasized(question.paragraph.text, spans)}")
+    click.echo(f"  The page says: {_page_text(question.paragraph)}")
+    if attribution:
+        role = f", {attribution.role}" if attribution.role else ""
+        click.echo(
+            f"  {_VERBS[attribution.act]} {click.style(attribution.speaker.name, bold=True)}{role}?"
+            f" (“{attribution.cue}”, rule {attribution.rule},"
+            f" confidence {attribution.confidence:.2f})"
+        )
     for n, speaker in enumerate(candidates, start=1):
         click.echo(f"    {n}  {speaker.name}")
 
 
-def _correction(doubtful: _DoubtfulAttribution, name: str, kind: SpeakerKind) -> Correction:
-    paragraph, attribution = doubtful.paragraph, doubtful.attribution
-    speaking = {a.speaker.id for a in paragraph.attributions if a.act == "speech"}
-    return Correction(
-        article_id=doubtful.article.id,
-        number=paragraph.number,
-        text=paragraph.text,
-        speaker=name,
-        kind=kind,
+def _correction(question: _Question, name: str, kind: SpeakerKind) -> Correction:
+    """Return the correction of one attribution: other cues of the paragraph stay as they are."""
+    paragraph, attribution = question.paragraph, question.attribution
+    correction = Correction(question.article.id, paragraph.number, paragraph.text, name, kind)
+    if attribution is None:
+        return correction
+    return replace(
+        correction,
         role=attribution.role if name == attribution.speaker.name else "",
-        instead_of=attribution.speaker.id if len(speaking) > 1 else "",
+        instead_of=attribution.speaker.id,
+        cue=attribution.cue,
     )
 
 
-def _ask(
-    doubtful: _DoubtfulAttribution, candidates: list[Speaker]
-) -> Correction | Literal["skip", "quit"]:
+def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal["skip", "quit"]:
     """Prompt until the answer is valid, and return what it means."""
-    speaker = doubtful.attribution.speaker
+    speaker = question.attribution.speaker if question.attribution else None
     while True:
         answer = click.prompt("  Right speaker", default="s", show_default=False).strip()
         match answer.lower():
@@ -130,17 +184,17 @@ def _ask(
                 return "quit"
             case "s":
                 return "skip"
-            case "y":
-                return _correction(doubtful, speaker.name, speaker.kind)
+            case "y" if speaker:
+                return _correction(question, speaker.name, speaker.kind)
             case "n":
-                return _correction(doubtful, "", "person")
+                return _correction(question, "", "person")
         if answer.isdecimal() and 1 <= int(answer) <= len(candidates):
             candidate = candidates[int(answer) - 1]
-            return _correction(doubtful, candidate.name, candidate.kind)
+            return _correction(question, candidate.name, candidate.kind)
         if len(slug(answer)) > 1 and not answer.isdecimal():
             known = next((c for c in candidates if c.id == slug(answer)), None)
             if known or click.confirm(f"  {answer!r} is new here; take it as a person?"):
-                return _correction(doubtful, answer, known.kind if known else "person")
+                return _correction(question, answer, known.kind if known else "person")
         else:
             click.echo(_HELP)
 
@@ -160,41 +214,46 @@ def _ask(
     show_default=True,
     help="How many to look at, the most doubtful first.",
 )
-def review_command(below: float, limit: int) -> None:
+@click.argument("address", required=False)
+def review_command(below: float, limit: int, address: str | None) -> None:
     """Go through doubtful attributions and write what is right to corrections.toml.
 
-    Each answer is written at once. The index takes it up at the next reindex.
+    With ADDRESS, a paragraph such as ARTICLE#p3, go through those of this paragraph, doubtful
+    or not. Each answer is written at once. The index takes it up at the next reindex.
     """
     service = current_service()
     folder = service.settings.corpus_dir
     try:
-        reviewed = frozenset(correction.paragraph for correction in read_corrections(folder))
-        article_ids = open_store(service.settings).entries()
-        most_doubtful = heapq.nsmallest(
-            limit,
-            _doubtful_attributions(service, article_ids, below, reviewed),
-            key=lambda d: (d.attribution.confidence, d.address),
-        )
+        corrections = read_corrections(folder)
+        if address:
+            questions = _questions_about(service, address)
+        else:
+            article_ids = open_store(service.settings).entries()
+            questions = heapq.nsmallest(
+                limit,
+                _doubtful_attributions(service, article_ids, below, corrections),
+                key=lambda question: (question.confidence, question.address),
+            )
     except (EditorialError, EngineError) as error:
         fail(error)
-    if not most_doubtful:
+    if not questions:
         click.echo(f"No attribution has a confidence below {below}, but those looked at before.")
         return
-    written = _review(folder, most_doubtful)
+    written = _review(folder, questions)
     click.echo(f"\n{written} written to {folder / CORRECTIONS_FILE}.")
     if written:
         click.echo("They apply after: flask --app searchapp reindex")
 
 
-def _review(folder: Path, most_doubtful: list[_DoubtfulAttribution]) -> int:
+def _review(folder: Path, questions: list[_Question]) -> int:
     """Ask about each attribution and return the number of corrections written."""
     written = 0
     click.echo(_HELP)
-    for number, doubtful in enumerate(most_doubtful, start=1):
-        candidates = _candidates(doubtful)
-        _show(doubtful, number, len(most_doubtful), candidates)
+    for number, question in enumerate(questions, start=1):
+        candidates = _candidates(question)
+        _show(question, number, len(questions), candidates)
         try:
-            answer = _ask(doubtful, candidates)
+            answer = _ask(question, candidates)
         except click.Abort:
             break
         if answer == "quit":

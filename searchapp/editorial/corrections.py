@@ -35,7 +35,8 @@ class Correction:
 
     ``text`` is the paragraph's text, or its beginning followed by ``…``; it tells whether
     the correction still applies. ``speaker`` is empty for nobody. ``instead_of`` is the id
-    of the only speaker to replace; where it is empty all speakers of the paragraph are.
+    of the only speaker to replace, ``cue`` the only cue whose speaker is; where both are empty
+    all speakers of the paragraph are.
     """
 
     article_id: str
@@ -45,6 +46,11 @@ class Correction:
     kind: SpeakerKind = "person"
     role: str = ""
     instead_of: str = ""
+    cue: str = ""
+
+    def concerns(self, attribution: Attribution) -> bool:
+        """Whether *attribution*, one of the paragraph, is to be corrected."""
+        return self.instead_of in ("", attribution.speaker.id) and self.cue in ("", attribution.cue)
 
     @property
     def paragraph(self) -> str:
@@ -125,11 +131,8 @@ def _apply(paragraph: Paragraph, correction: Correction) -> Paragraph:
     An attribution that an earlier correction made stays. Replaced speakers who can be named
     become mentions.
     """
-    unchanged: list[Attribution] = []
-    wrong: list[Attribution] = []
-    for attribution in paragraph.attributions:
-        other_speaker = correction.instead_of not in ("", attribution.speaker.id)
-        (unchanged if other_speaker or attribution.corrected else wrong).append(attribution)
+    wrong = _concerned(paragraph, correction)
+    unchanged = [a for a in paragraph.attributions if not any(a is other for other in wrong)]
     attributions = unchanged
     if correction.speaker:
         corrected = [_reattribute(attribution, correction) for attribution in wrong]
@@ -148,6 +151,18 @@ def _apply(paragraph: Paragraph, correction: Correction) -> Paragraph:
     )
 
 
+def _concerned(paragraph: Paragraph, correction: Correction) -> list[Attribution]:
+    """Return the attributions of *paragraph* to replace.
+
+    Where another speaker has the cue by now, *correction* still says who the right one is.
+    """
+    open_to_change = [a for a in paragraph.attributions if not a.corrected]
+    concerned = [a for a in open_to_change if correction.concerns(a)]
+    if not concerned and correction.speaker and correction.cue:
+        return [a for a in open_to_change if a.cue == correction.cue]
+    return concerned
+
+
 def _speaker(correction: Correction) -> Speaker:
     return Speaker(slug(correction.speaker), correction.speaker, correction.kind)
 
@@ -160,7 +175,8 @@ def _reattribute(attribution: Attribution, correction: Correction) -> Attributio
         attribution,
         speaker=speaker,
         role=correction.role or role,
-        act="speech",
+        # A correction of one cue is about its speaker, and one of the whole paragraph about speech.
+        act=attribution.act if correction.cue else "speech",
         confidence=1.0,
         rule=RULE,
         source_span=None,

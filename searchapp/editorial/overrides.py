@@ -6,9 +6,23 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
-from searchapp.editorial.corrections import Corrections, StaleCorrection, apply_corrections
+from searchapp.editorial.corrections import (
+    Correction,
+    Corrections,
+    StaleCorrection,
+    apply_corrections,
+)
 from searchapp.editorial.registry import SpeakerRegistry, apply_registry
 from searchapp.models.articles import Article
+
+
+def _values(correction: Correction) -> tuple[object, ...]:
+    """Return the values of *correction*, without a cue where it has none.
+
+    Corrections had none at first, and their hashes are in indexes.
+    """
+    values = tuple(asdict(correction).values())
+    return values if correction.cue else values[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ class EditorialOverrides:
             return ""
         # Only values are hashed: renaming a class or a field must not change the index.
         values = (
-            [tuple(asdict(c).values()) for c in corrections],
+            [_values(c) for c in corrections],
             sorted(
                 (e.name, e.aliases, e.kind, [tuple(asdict(r).values()) for r in e.roles])
                 for e in entries

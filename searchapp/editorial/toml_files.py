@@ -147,7 +147,7 @@ def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
 
 
 def _correction(table: _Table) -> Correction:
-    table.check_names("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of")
+    table.check_names("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of", "cue")
     address = _PARAGRAPH_ID.fullmatch(table.text("paragraph"))
     if not address:
         raise table.error(
@@ -168,6 +168,7 @@ def _correction(table: _Table) -> Correction:
         kind=table.kind("person") or "person",
         role=table.text("role"),
         instead_of=slug(table.text("instead_of")),
+        cue=table.text("cue"),
     )
 
 
@@ -247,4 +248,6 @@ def _toml_values(correction: Correction) -> dict[str, str | bool]:
         values["nobody"] = True
     if correction.instead_of:
         values["instead_of"] = correction.instead_of
+    if correction.cue:
+        values["cue"] = correction.cue
     return values

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 QuotationType = Literal["direct", "mixed", "indirect"]
 QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
+QUOTATION_LABELS: Mapping[QuotationType, str] = {
+    "direct": "quoted",
+    "mixed": "partly quoted",
+    "indirect": "paraphrased",
+}
+"""What readers see for each quotation type."""
+
 Act = Literal["speech", "thought", "refusal"]
 Span = tuple[int, int]
 """A stretch of a text as (start, end): Unicode code points, end exclusive."""

@@ -44,6 +44,14 @@ def speakers(app: Flask) -> list[tuple[str, bool]]:
     return [(a["speaker"], a["corrected"]) for a in response["paragraphs"][1]["attributions"]]
 
 
+def attributions(app: Flask) -> list[tuple[str, str, bool]]:
+    response = app.test_client().get("/api/v1/articles/one").json
+    assert response is not None
+    return [
+        (a["speaker"], a["cue"], a["corrected"]) for a in response["paragraphs"][1]["attributions"]
+    ]
+
+
 def test_a_correction_is_shown_after_reindex_and_after_a_full_run(
     doubtful: Flask,
 ) -> None:
@@ -108,6 +116,51 @@ def test_one_of_two_speakers_can_be_corrected_alone(app: Flask, write: Write) ->
     assert correction["instead_of"] in ("ann-lee", "bo-day")
     invoke(app, "reindex")
     assert sorted(corrected for _, corrected in speakers(app)) == [False, True]
+
+
+def test_a_correction_of_one_cue_leaves_another_of_the_same_speaker_alone(
+    app: Flask, write: Write
+) -> None:
+    text = "Ann Lee said the pond is full. Ann Lee believes the mill is shut."
+    write("one.txt", f"Headline\n\nIt rained.\n\n{text}\n")
+    invoke(app, "reindex")
+    assert attributions(app) == [("Ann Lee", "said", False), ("Ann Lee", "believes", False)]
+    review(app, "Cy Orr\ny\n", "--below", "1")
+    [correction] = corrections(app)
+    assert (correction["instead_of"], correction["cue"]) == ("ann-lee", "said")
+    for options in ([], ["--full"]):
+        invoke(app, "reindex", *options)
+        assert attributions(app) == [("Cy Orr", "said", True), ("Ann Lee", "believes", False)]
+
+
+def test_an_address_asks_about_all_of_its_paragraph_and_shows_the_page(
+    app: Flask, write: Write
+) -> None:
+    text = "Ann Lee, the mayor, said the pond is full. Ann Lee believes the mill is shut."
+    write("one.txt", f"Headline\n\nIt rained.\n\n{text}\n")
+    invoke(app, "reindex")
+    out = review(app, "y\nBo Day\ny\n", "one#p2")
+    assert "1 of 2 · one#p2" in out
+    assert "The page says: Ann Lee, mayor (paraphrased)" in out
+    assert "Thought by Ann Lee, mayor?" in out
+    invoke(app, "reindex")
+    assert attributions(app) == [("Ann Lee", "said", True), ("Bo Day", "believes", True)]
+    assert "(paraphrased, corrected by hand)" in review(app, "q\n", "one#p2")
+
+
+def test_an_address_without_speakers_can_be_given_one(app: Flask, write: Write) -> None:
+    write("one.txt", "Headline\n\nIt rained.\n\nThe pond is full.\n")
+    invoke(app, "reindex")
+    assert "The page says: no speaker" in review(app, "Cy Orr\ny\n", "one#p2")
+    invoke(app, "reindex")
+    assert speakers(app) == [("Cy Orr", True)]
+
+
+@pytest.mark.parametrize("address", ["one#p9", "one#p0", "two#p1", "one", "one#px", "#p1"])
+def test_an_address_that_leads_nowhere_is_an_error(doubtful: Flask, address: str) -> None:
+    code, _, err = invoke(doubtful, "review", address)
+    assert code == 2
+    assert repr(address) in err
 
 
 def test_without_an_index_there_is_nothing_to_review(app: Flask) -> None:

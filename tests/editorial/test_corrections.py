@@ -40,6 +40,14 @@ def test_one_of_several_speakers_can_be_corrected() -> None:
     assert names(correct(wrong, to_nobody)) == [["Bo Day"]]
 
 
+def test_a_correction_of_a_cue_still_applies_where_its_speaker_is_another_by_now() -> None:
+    now = article((attribution("Ann Lee"), attribution("Cy Orr")))
+    to_ann_lee = Correction("a", 1, TEXT, "Ann Lee", instead_of="bo-day", cue="said")
+    assert names(correct(now, to_ann_lee)) == [["Ann Lee", "Ann Lee"]]
+    to_nobody = Correction("a", 1, TEXT, "", instead_of="bo-day", cue="said")
+    assert names(correct(now, to_nobody)) == [["Ann Lee", "Cy Orr"]]
+
+
 def test_a_second_correction_of_a_paragraph_keeps_the_first() -> None:
     corrected = correct(
         article((attribution("Bo Day"), attribution("Cy Orr"))),

@@ -8,13 +8,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from searchapp.common.markup import mark
-from searchapp.models.articles import QuotationType
-
-_QUOTATIONS: dict[QuotationType, str] = {
-    "direct": "quoted",
-    "mixed": "partly quoted",
-    "indirect": "paraphrased",
-}
+from searchapp.models.articles import QUOTATION_LABELS, QuotationType
 
 _ROLE_CHARACTERS = 90
 """A longer role is cut at a word; the whole is shown on demand."""
@@ -48,7 +42,7 @@ def moment_of(seconds: int) -> str:
 
 def quotation_label(quotation: QuotationType) -> str:
     """Return the label of a quotation type."""
-    return _QUOTATIONS[quotation]
+    return QUOTATION_LABELS[quotation]
 
 
 def cut_role(role: str) -> tuple[str, str]:
