@@ -19,6 +19,7 @@ from searchapp.models.search import (
     FacetName,
     FacetPage,
     FacetRequest,
+    Hit,
     SearchRequest,
     SearchResults,
     Suggestion,
@@ -75,6 +76,10 @@ class SearchService(ArchiveReader):
     def limited(self) -> AbstractContextManager[None]:
         """Return a context in which all searches together have the time limit of one."""
         return limited(self._limits)
+
+    def limits(self, milliseconds: int) -> Limits:
+        """Return the limits of queries with another limit of processor time."""
+        return replace(self._limits, milliseconds=milliseconds)
 
     def _parse_and_check(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
         query = _parse(q, today)
@@ -169,6 +174,12 @@ class SearchService(ArchiveReader):
                 " Narrow it down, for example by years."
             )
         return scan
+
+    def top_hits(self, request: SearchRequest) -> tuple[Hit, ...]:
+        """Return a page of hits alone, without suggestions and descriptions."""
+        query = self._parse_and_check(request.q)
+        with self.limited():
+            return self._engine.search(request, query).hits
 
     def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
         """Return at most *limit* completions of *typed*: speakers, headlines, then terms."""

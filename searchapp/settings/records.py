@@ -157,6 +157,21 @@ class Settings:
         " request; a request that needs more is answered with 400. The cluster's own time is"
         " not counted.",
     )
+    max_check_characters: int = _queries(
+        200_000,
+        whole_number(1, 10_000_000),
+        "The longest text whose quotations are checked, in characters.",
+    )
+    max_check_quotations: int = _queries(
+        200,
+        whole_number(1, 10_000),
+        "The most quotations that are checked in one text.",
+    )
+    max_check_milliseconds: int = _queries(
+        5_000,
+        whole_number(1, 600_000),
+        "The most processor time, in milliseconds, for checking the quotations of one text.",
+    )
     max_expansion: int = _queries(
         20_000,
         whole_number(1, 10_000_000),

@@ -1,0 +1,135 @@
+"""Pieces of a quotation: the stretches between its ellipses and bracketed insertions.
+
+By the usual rules of newspapers, ``...`` stands for words that were left out, and square
+brackets hold words of the quoting writer, in place of others or beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from searchapp.models.articles import Span
+from searchapp.models.quotes import Change
+from searchapp.quotes.alignment import align, changes
+from searchapp.quotes.words import NEGATIONS, Word, forms, is_number, words_with_offsets
+
+Gap = Literal["none", "ellipsis", "insertion"]
+
+MAX_REPLACED_WORDS = 5
+"""The words of the archive that a bracketed insertion may stand for."""
+
+# A bracket around the first letter of a word, as in "[T]he", only changes its case.
+_GAP = re.compile(
+    r"\[?(?:…|\.\s?\.\s?\.(?:\s?\.)?)\]?|\[sic\]|\[(?P<inserted>[^\[\]\n]{1,200})\](?!\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a quotation without gaps, and the gap before it.
+
+    ``inserted`` are the folded words of a bracketed insertion, [start, end) where the gap
+    stands in the quotation.
+    """
+
+    words: tuple[Word, ...]
+    gap: Gap = "none"
+    inserted: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+def pieces_of(text: str) -> tuple[Piece, ...]:
+    """Return the pieces of a quotation; an ellipsis at its ends stands for nothing."""
+    words = words_with_offsets(text)
+    pieces: list[Piece] = []
+    gap: Gap = "none"
+    inserted: tuple[str, ...] = ()
+    position = start = 0
+    for match in [*_GAP.finditer(text), None]:
+        until = match.start() if match else len(text)
+        own = tuple(word for word in words if position <= word.start and word.end <= until)
+        if own:
+            pieces.append(Piece(own, gap if pieces else "none", inserted, start, position))
+            gap, inserted = "none", ()
+        if match:
+            if match["inserted"]:
+                inserted += tuple(forms(words_with_offsets(match["inserted"])))
+            if match.group().lower() != "[sic]":
+                gap = "insertion" if match["inserted"] and gap != "ellipsis" else "ellipsis"
+            start, position = match.start(), match.end()
+    return tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a quotation fits a paragraph.
+
+    ``stretches`` are where its pieces lie among the paragraph's words. ``distance`` is the
+    number of words that differ, ``similarity``, 0 to 1, the share of words that do not.
+    """
+
+    stretches: tuple[Span, ...]
+    distance: int
+    similarity: float
+    changes: tuple[Change, ...]
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the paragraph has the words of the quotation, and nothing is hidden."""
+        return self.distance == 0 and not self.changes
+
+
+def fit(
+    pieces: Sequence[Piece], text: str, passage: Sequence[Word], passage_text: str
+) -> Fit | None:
+    """Return how the *pieces* of the quotation *text* fit a paragraph, in order, or None."""
+    passage_forms = forms(passage)
+    stretches: list[Span] = []
+    differences: list[Change] = []
+    distance = total = position = 0
+    for piece in pieces:
+        aligned = align(forms(piece.words), passage_forms[position:])
+        first, last = position + aligned.first, position + aligned.last
+        if first == last:
+            return None
+        if stretches:
+            hidden = passage[position:first]
+            differences += _hidden_changes(piece, text, hidden, passage_text)
+        differences += changes(piece.words, text, passage[first:last], passage_text)
+        stretches.append((first, last))
+        distance += aligned.distance
+        total += max(len(piece.words), last - first)
+        position = last
+    similarity = max(0.0, 1 - distance / max(total, 1))
+    return Fit(tuple(stretches), distance, similarity, tuple(differences))
+
+
+def _hidden_changes(
+    piece: Piece, text: str, hidden: Sequence[Word], passage_text: str
+) -> list[Change]:
+    """Return a change where the gap before *piece* hides more than it says."""
+    words = forms(hidden)
+    lost_negation = bool(NEGATIONS & set(words)) and not NEGATIONS & set(piece.inserted)
+    if piece.gap == "insertion":
+        numbers = {w for w in words if is_number(w)} != {w for w in piece.inserted if is_number(w)}
+        if len(words) <= MAX_REPLACED_WORDS and not lost_negation and not (words and numbers):
+            return []
+    elif not lost_negation:
+        return []
+    if not hidden:
+        return []
+    return [
+        Change(
+            "replaced" if piece.inserted else "missing",
+            text[piece.start : piece.end],
+            passage_text[hidden[0].start : hidden[-1].end],
+            piece.start,
+            piece.end,
+            ("negation",) if lost_negation else (),
+        )
+    ]

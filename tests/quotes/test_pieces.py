@@ -1,0 +1,53 @@
+"""Ellipses and bracketed insertions are understood by the rules of newspapers."""
+
+import pytest
+
+from searchapp.quotes.pieces import fit, pieces_of
+from searchapp.quotes.words import words_with_offsets
+
+PASSAGE = "We will not build ships in the harbour, and they know it, because it is old."
+
+
+@pytest.mark.parametrize(
+    ("quotation", "pieces"),
+    [
+        ("We will go", ["We will go"]),
+        ("We ... will go", ["We", "will go"]),
+        ("… we will . . . go …", ["we will", "go"]),
+        ("We [the crew] will go", ["We", "will go"]),
+        ("[T]he crew will go", ["T]he crew will go"]),
+        ("We will [sic] go", ["We will", "go"]),
+        ("We […] go", ["We", "go"]),
+        ("...", []),
+    ],
+)
+def test_a_quotation_is_parted_at_its_gaps(quotation: str, pieces: list[str]) -> None:
+    found = pieces_of(quotation)
+    assert [quotation[p.words[0].start : p.words[-1].end] for p in found] == pieces
+
+
+@pytest.mark.parametrize(
+    ("quotation", "verbatim"),
+    [
+        ("We will not build ships ... because it is old", True),
+        ("We will not build ships [here], and they know it", True),
+        ("We will not build ships [here] in the harbour", True),
+        ("[T]hey know it", True),
+        ("and they know it, because [the harbour] is old", True),
+        ("We will ... build ships", False),
+        ("We will [certainly] build ships", False),
+        ("because it is old ... We will not build ships", False),
+    ],
+)
+def test_a_gap_may_hide_words_but_no_negation(quotation: str, verbatim: bool) -> None:
+    found = fit(pieces_of(quotation), quotation, words_with_offsets(PASSAGE), PASSAGE)
+    assert (found is not None and found.verbatim) is verbatim
+
+
+def test_a_hidden_negation_is_a_change_at_the_gap() -> None:
+    quotation = "We will ... build ships"
+    found = fit(pieces_of(quotation), quotation, words_with_offsets(PASSAGE), PASSAGE)
+    assert found is not None
+    [change] = found.changes
+    assert (change.kind, change.quoted, change.archive) == ("missing", "...", "not")
+    assert change.flags == ("negation",)
