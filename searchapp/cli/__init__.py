@@ -3,7 +3,18 @@
 Exit codes: 0 for success, 1 for partial success, 2 where nothing was done.
 """
 
-from searchapp.cli import attribute, backup, check, label, reindex, review, search, stats, watch
+from searchapp.cli import (
+    attribute,
+    backup,
+    check,
+    check_quotes,
+    label,
+    reindex,
+    review,
+    search,
+    stats,
+    watch,
+)
 from searchapp.cli.blueprint import EXTENSION, commands
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "attribute",
     "backup",
     "check",
+    "check_quotes",
     "commands",
     "label",
     "reindex",

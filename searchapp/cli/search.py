@@ -18,13 +18,15 @@ from searchapp.models.search import Hit, SearchResults
 from searchapp.query.errors import QueryError
 
 
-class _RootUrls:
+class RootUrls:
     """The URLs of an application that is mounted at the root of its server."""
 
     def paragraph(self, article_id: str, number: int) -> str:
+        """Return the address of a paragraph in its article's page."""
         return f"/articles/{quote(article_id)}{paragraph_suffix(number)}"
 
     def next_page(self, results: SearchResults) -> str | None:
+        """Return the address of the page after *results*, or None at the end."""
         if not results.has_next:
             return None
         return f"/api/v1/search?{query_string(results.request, page=results.request.page + 1)}"
@@ -56,7 +58,7 @@ def _print_results(results: SearchResults) -> None:
 
 def _print_export(scan: Scan, form: exports.Format) -> None:
     end = exports.End()
-    for chunk in exports.stream(scan, form, _RootUrls(), end):
+    for chunk in exports.stream(scan, form, RootUrls(), end):
         click.echo(chunk, nl=False)
     if end.reason:
         click.echo(f"Error: {end.reason}", err=True)
@@ -107,6 +109,6 @@ def search_command(
     except (ParameterError, QueryError, EngineError) as error:
         fail(error)
     if as_json:
-        click.echo(json_line(results_object(results, _RootUrls())))
+        click.echo(json_line(results_object(results, RootUrls())))
     else:
         _print_results(results)

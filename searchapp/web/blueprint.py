@@ -21,6 +21,7 @@ from searchapp.web.presenters.frame import frame_variables
 from searchapp.web.views import (
     api_docs,
     article,
+    check,
     crawlers,
     embed,
     home,
@@ -42,6 +43,7 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/speakers", "speakers", speakers.speakers),
     ("/speakers/<speaker_id>", "speaker", speakers.speaker),
     ("/compare", "compare", speakers.compare),
+    ("/check", "check", check.check),
     ("/embed", "embed", embed.frame),
     ("/embed/code", "embed_code", embed.code),
     ("/api/v1/docs", "docs", api_docs.docs),
@@ -100,7 +102,9 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         blueprint.add_url_rule(
             rule,
             endpoint,
-            hosts_cors.read_only(_bind(view, service, response_cache)),
+            hosts_cors.limited_to(
+                hosts_cors.methods_of(endpoint), _bind(view, service, response_cache)
+            ),
             methods=hosts_cors.ALL_METHODS,
             provide_automatic_options=False,
         )

@@ -29,6 +29,7 @@ _PROBLEMS = {
     404: "It is not in the index.",
     405: "Only GET and HEAD are answered.",
     410: "It was there: the generation of a cursor is gone, or the article was removed.",
+    413: "The text is longer than what is checked at a time.",
     429: "The client sent more requests than it may; only where requests are limited.",
     503: "There is no index.",
 }
@@ -45,12 +46,13 @@ _RETRY_AFTER = {"Retry-After": {"description": "When to try again.", "schema": {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A GET operation.
+    """A GET operation, and the POST operation beside it where it has a *body*.
 
     ``path`` is a Flask rule and ``in_path`` describes its variables. ``answers`` maps media
     types to the types of their bodies. ``problems`` are the statuses it may fail with,
     besides 405, and 429 where it can be limited. A ``cached`` operation may answer 304.
-    ``tag`` is the group it belongs to.
+    ``tag`` is the group it belongs to, ``body`` the type of the JSON object that is posted
+    instead of the parameters.
     """
 
     path: str
@@ -63,6 +65,7 @@ class Operation:
     problems: tuple[int, ...] = (400, 503)
     cached: bool = True
     tag: str = "search"
+    body: Any = None
 
 
 _UNLIMITED_TAG = "service"
@@ -124,6 +127,23 @@ def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
     }
 
 
+def _path_item(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, Any]:
+    """Return the operations of a path: GET, and POST where the operation has a body."""
+    get = _operation(operation, schemas)
+    if operation.body is None:
+        return {"get": get}
+    post = {
+        **get,
+        "operationId": f"post_{get['operationId']}",
+        "parameters": get["parameters"][: len(operation.in_path)],
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": schemas[id(operation.body)]}},
+        },
+    }
+    return {"get": get, "post": post}
+
+
 def _with_items(schema: Any) -> Any:
     """Return *schema* with ``items`` for the members of a pair.
 
@@ -150,8 +170,11 @@ def openapi_path(path: str) -> str:
 def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     """Return the OpenAPI description of *operations* below the URL *server*."""
     operations = tuple(operations)
-    types: Sequence[Any] = [t for o in operations for t in o.answers.values()]
-    types = [*types, service_schemas.Problem]
+    types: Sequence[Any] = [
+        *(t for o in operations for t in o.answers.values()),
+        *(o.body for o in operations if o.body),
+        service_schemas.Problem,
+    ]
     described, components = msgspec.json.schema_components(
         types, ref_template="#/components/schemas/{name}"
     )
@@ -168,7 +191,7 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": server}],
-        "paths": {openapi_path(o.path): {"get": _operation(o, schema_by_type)} for o in operations},
+        "paths": {openapi_path(o.path): _path_item(o, schema_by_type) for o in operations},
         "components": {
             "schemas": dict(sorted(components.items())),
             "responses": {

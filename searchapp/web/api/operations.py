@@ -10,8 +10,17 @@ from searchapp.api_models.parameters import (
     SPEAKERS_PARAMETERS,
     Parameter,
 )
+from searchapp.api_models.quotes import CheckAnswer, CheckRequest
 from searchapp.api_models.unknown_parameters import STRICT
-from searchapp.web.api import analytics, articles, export, feed, opensearch_description, search
+from searchapp.web.api import (
+    analytics,
+    articles,
+    export,
+    feed,
+    opensearch_description,
+    quotes,
+    search,
+)
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.openapi import JSON, Operation
 
@@ -58,6 +67,14 @@ CONTEXT = Parameter(
     {"type": "integer", "minimum": 0, "maximum": articles.MAX_CONTEXT, "default": 1},
     "How many paragraphs before and after come along.",
     1,
+)
+TEXT = Parameter(
+    "q",
+    "q",
+    lambda _, value: value,
+    {"type": "string"},
+    'One short quotation. A longer text is sent by POST, as the JSON object `{"text": ...}`.',
+    "industrial internet",
 )
 SPEAKER_ID = Parameter(
     "speaker_id",
@@ -165,6 +182,17 @@ OPERATIONS: tuple[Operation, ...] = (
         {JSON: analytics_schemas.CompareAnswer},
         (*_FILTERS, STRICT),
         tag="speakers",
+    ),
+    Operation(
+        "/api/v1/check",
+        "api_check",
+        quotes.check,
+        "Whether the archive has the quotations of a text, word for word.",
+        {JSON: CheckAnswer},
+        (TEXT,),
+        problems=(400, 413, 503),
+        cached=False,
+        body=CheckRequest,
     ),
     Operation(
         "/feed",

@@ -19,9 +19,10 @@ from searchapp.api_models.schemas import Notice
 from searchapp.api_models.service_schemas import Problem
 from searchapp.engine.errors import EngineError, UnavailableError
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
+from searchapp.quotes import DraftTooLongError
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import json_response
-from searchapp.web.middleware.hosts_cors import METHODS
+from searchapp.web.middleware.hosts_cors import methods_of
 from searchapp.web.presenters.formatting import long_date, moment_of
 
 RETRY_AFTER_SECONDS = 60
@@ -78,6 +79,8 @@ def _problem(error: Exception) -> Problem:
             )
         case QueryError():
             return _query_problem(error)
+        case DraftTooLongError():
+            return _problem_of(413, "The text is too long", str(error))
         case StaleCursorError():
             return _problem_of(
                 410, "The index has changed meanwhile", str(error), restart=error.restart
@@ -119,13 +122,20 @@ def _response(problem: Problem) -> Response:
 def _answer(error: Exception) -> Response:
     response = _response(_problem(error))
     if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(METHODS)
+        response.headers["Allow"] = ", ".join(methods_of(request.endpoint or ""))
     return response
 
 
 def register(blueprint: Blueprint) -> None:
     """Handle the errors of the views of *blueprint*."""
-    for kind in (ParameterError, QueryError, StaleCursorError, EngineError, HTTPException):
+    for kind in (
+        ParameterError,
+        QueryError,
+        StaleCursorError,
+        DraftTooLongError,
+        EngineError,
+        HTTPException,
+    ):
         blueprint.register_error_handler(kind, _answer)
 
 

@@ -14,6 +14,8 @@ from werkzeug.wsgi import get_host
 from searchapp.search.service import SearchService
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+POST_ENDPOINTS = frozenset({"check", "api_check"})
+"""The endpoints that also take POST, for texts that are too long for a URL. None stores one."""
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -24,8 +26,14 @@ PREFLIGHT_SECONDS = 86_400
 View = Callable[..., ResponseReturnValue]
 
 
-def read_only(view: View) -> View:
-    """Return *view* limited to GET and HEAD, with OPTIONS answered and 405 for the rest.
+def methods_of(endpoint: str) -> tuple[str, ...]:
+    """Return the methods that the view of *endpoint*, with or without a Blueprint, answers."""
+    takes_post = endpoint.rpartition(".")[2] in POST_ENDPOINTS
+    return (*METHODS, "POST") if takes_post else METHODS
+
+
+def limited_to(methods: tuple[str, ...], view: View) -> View:
+    """Return *view* limited to *methods*, with OPTIONS answered and 405 for the rest.
 
     Routes accept every method, so that the 405 has this package's format also where another
     application mounts the Blueprint, and preflights are answered without a redirect.
@@ -34,9 +42,9 @@ def read_only(view: View) -> View:
     @wraps(view)
     def answer(*args: object, **kwargs: object) -> ResponseReturnValue:
         if request.method == "OPTIONS":
-            return Response(status=204, headers={"Allow": ", ".join(METHODS)})
-        if request.method not in METHODS:
-            raise MethodNotAllowed(METHODS)
+            return Response(status=204, headers={"Allow": ", ".join(methods)})
+        if request.method not in methods:
+            raise MethodNotAllowed(methods)
         return view(*args, **kwargs)
 
     return answer
@@ -67,7 +75,8 @@ def with_cors(service: SearchService, response: Response) -> Response:
         headers["Access-Control-Allow-Origin"] = origin
     headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
     if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        allowed = (m for m in methods_of(request.endpoint or "") if m != "OPTIONS")
+        headers["Access-Control-Allow-Methods"] = ", ".join(allowed)
         headers["Access-Control-Allow-Headers"] = "*"
         headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
     return response

@@ -1,0 +1,124 @@
+"""View models of the quote report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from searchapp.api_models.convert import snippet
+from searchapp.models.quotes import Change, CheckedQuotation, QuoteMatch, QuoteReport, Verdict
+from searchapp.models.search import SearchRequest
+from searchapp.web.presenters import urls
+from searchapp.web.presenters.formatting import count
+from searchapp.web.presenters.search_page import PASSAGE_CHARACTERS
+
+LABELS: dict[Verdict, str] = {
+    "verbatim": "Verbatim",
+    "altered": "Altered",
+    "spliced": "Two passages joined",
+    "other_speaker": "Another speaker",
+    "paraphrased": "Paraphrased",
+    "not_found": "Not found",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a quotation: the same words as in the archive, or a difference.
+
+    ``change`` is None for the same words.
+    """
+
+    text: str
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """A passage of the archive with the quoted words marked, and remarks on it."""
+
+    match: QuoteMatch
+    url: str
+    about_url: str
+    passage: Markup
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationView:
+    """A quotation of the draft, its verdict in words and its differences marked."""
+
+    checked: CheckedQuotation
+    label: str
+    stretches: list[Stretch]
+    matches: list[MatchView]
+
+    @property
+    def flagged(self) -> list[Change]:
+        """The differences that are likely to change the meaning."""
+        return [s.change for s in self.stretches if s.change and s.change.flags]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The report of a draft; ``counts`` are the verdicts that it has, and how often."""
+
+    quotations: list[QuotationView]
+    counts: list[tuple[str, Verdict, int]]
+
+
+def stretches(text: str, changes: tuple[Change, ...]) -> list[Stretch]:
+    """Return a quotation in stretches, with its *changes* in their places."""
+    parts: list[Stretch] = []
+    position = 0
+    for change in changes:
+        if change.start > position:
+            parts.append(Stretch(text[position : change.start]))
+        parts.append(Stretch(text[change.start : change.end], change))
+        position = max(position, change.end)
+    if position < len(text):
+        parts.append(Stretch(text[position:]))
+    return parts
+
+
+def report_view(report: QuoteReport) -> ReportView:
+    """Return the view model of *report*."""
+    counts = Counter(checked.verdict for checked in report.quotations)
+    return ReportView(
+        [_quotation_view(checked) for checked in report.quotations],
+        [(label, verdict, counts[verdict]) for verdict, label in LABELS.items() if counts[verdict]],
+    )
+
+
+def _quotation_view(checked: CheckedQuotation) -> QuotationView:
+    changes = checked.matches[0].changes if checked.matches else ()
+    return QuotationView(
+        checked,
+        LABELS[checked.verdict],
+        stretches(checked.text, changes),
+        [_match_view(match) for match in checked.matches],
+    )
+
+
+def _match_view(match: QuoteMatch) -> MatchView:
+    hit, no_search = match.hit, SearchRequest()
+    return MatchView(
+        match,
+        urls.article_url(no_search, hit.article_id, hit.number),
+        urls.paragraph_url(no_search, hit.article_id, hit.number),
+        snippet(hit.text, match.spans, PASSAGE_CHARACTERS),
+        _notes(match),
+    )
+
+
+def _notes(match: QuoteMatch) -> str:
+    notes = []
+    if match.similarity < 1:
+        notes.append(f"{match.similarity:.0%} of the words are the same")
+    if not match.in_quotation_marks:
+        notes.append("not in quotation marks there")
+    if match.copies:
+        notes.append(f"the same text in {count(len(match.copies), 'other article')}")
+    return " · ".join(notes)
