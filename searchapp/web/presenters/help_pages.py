@@ -20,7 +20,7 @@ OVERVIEW = "README"
 """Name of the file with the overview, which has the address ``/help``."""
 
 _ORDER = (
-    *("query", "commands", "formats", "attribution", "corrections", "api", "embedding"),
+    *("query", "quotes", "commands", "formats", "attribution", "corrections", "api", "embedding"),
     *("settings", "operations", "cluster", "architecture"),
 )
 """Order of the pages in the list; others follow by name."""

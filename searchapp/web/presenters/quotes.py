@@ -12,7 +12,7 @@ from searchapp.models.quotes import Change, CheckedQuotation, QuoteMatch, QuoteR
 from searchapp.models.search import SearchRequest
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.formatting import count
-from searchapp.web.presenters.search_page import PASSAGE_CHARACTERS
+from searchapp.web.presenters.hits import PASSAGE_CHARACTERS
 
 LABELS: dict[Verdict, str] = {
     "verbatim": "Verbatim",
