@@ -8,182 +8,24 @@ most of its words are in trafilatura's text, and it is taken whole.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from searchapp.ingest.content.visibility import is_hidden
+from searchapp.ingest.content.page_blocks import Block
 
-_BLOCK_TAGS_NAMES = (
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary"
-    " details table tbody td tfoot th thead tr ul"
-)
-_BLOCK_TAGS = frozenset(_BLOCK_TAGS_NAMES.split())
-_DROPPED_TAGS_NAMES = (
-    "script style template noscript iframe object svg math head title select textarea button"
-    " input audio video canvas map datalist dialog"
-)
-_DROPPED_TAGS = frozenset(_DROPPED_TAGS_NAMES.split())
-_ELSEWHERE_TAGS_NAMES = "nav footer aside form"
-_ELSEWHERE_TAGS = frozenset(_ELSEWHERE_TAGS_NAMES.split())
-_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS = 3
 _MIN_SHARE = 0.5
 """Share of a block's word triples that trafilatura's text must hold."""
 
-_CELL_SEPARATOR = " | "
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of text without a break: its tag, its parent, and whether it is outside articles.
-
-    ``parent`` numbers the element that holds the block's element, so that siblings have the
-    same; ``link_share`` is the share of its characters in links.
-    """
-
-    text: str
-    tag: str
-    parent: int
-    elsewhere: bool
-    link_share: float
-
-
-class _BlockReader:
-    """Walks a tree of lxml once and collects its blocks."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._parts: list[str] = []
-        self._link_length = 0
-        self._breaks = 0
-        self._tag = "body"
-        self._parent = 0
-        self._elsewhere = False
-        self._quote_depth = 0
-        self._pre_depth = 0
-        self._parents: list[Any] = []
-
-    def read(self, tree: Any) -> list[Block]:
-        """Return the blocks of *tree*, without recursion: pages may be nested deeply."""
-        stack: list[tuple[Any, bool]] = [(tree, False)]
-        contexts: list[tuple[str, int, bool]] = []
-        in_link = 0
-        while stack:
-            element, leaving = stack.pop()
-            tag = element.tag if isinstance(element.tag, str) else ""
-            if leaving:
-                if tag in _BLOCK_TAGS:
-                    self._flush()
-                    self._tag, self._parent, self._elsewhere = contexts.pop()
-                elif tag == "q":
-                    self._quote_depth -= 1
-                    self._add("”" if self._quote_depth % 2 == 0 else "’", in_link)
-                in_link -= tag == "a"
-                self._pre_depth -= tag == "pre"
-                if tag == "time" and (element.tail or "")[:1].isalnum():
-                    self._add(" ", in_link)
-                self._add(element.tail or "", in_link)
-                continue
-            if not tag or tag in _DROPPED_TAGS or is_hidden(element.attrib):
-                self._add(element.tail or "", in_link)
-                continue
-            stack.append((element, True))
-            if tag in _BLOCK_TAGS:
-                self._flush()
-                contexts.append((self._tag, self._parent, self._elsewhere))
-                self._enter(element, tag)
-            elif tag == "br":
-                self._break()
-            elif tag == "q":
-                self._add("“" if self._quote_depth % 2 == 0 else "‘", in_link)
-                self._quote_depth += 1
-            elif self._is_glued(element, tag):
-                self._add(" ", in_link)
-            in_link += tag == "a"
-            self._pre_depth += tag == "pre"
-            self._add(element.text or "", in_link)
-            if tag == "tr" and not _is_layout(element):
-                self._add_row(element)
-                continue
-            stack += [(child, False) for child in reversed(element)]
-        self._flush()
-        return self.blocks
-
-    def _enter(self, element: Any, tag: str) -> None:
-        parent = element.getparent()
-        self._tag = tag
-        # lxml gives the number of an element that nothing refers to away again.
-        self._parents.append(parent)
-        self._parent = id(parent) if parent is not None else 0
-        self._elsewhere = self._elsewhere or tag in _ELSEWHERE_TAGS
-
-    def _is_glued(self, element: Any, tag: str) -> bool:
-        """Whether an inline element follows another one as a new word, without a space.
-
-        Themes set the parts of a byline apart by their styles alone.
-        """
-        before = next((part[-1] for part in reversed(self._parts) if part), " ")
-        first = (element.text or "")[:1]
-        if not first.isalnum() or not (before.isalnum() or before in ".,;:|"):
-            return False
-        previous = element.getprevious()
-        follows = previous is not None and isinstance(previous.tag, str) and not previous.tail
-        is_new_word = before.islower() and (first.isupper() or first.isdigit())
-        return tag == "time" or (follows and previous.tag == "time") or (follows and is_new_word)
-
-    def _add_row(self, row: Any) -> None:
-        """Add a row of a table of data as one block."""
-        cells = [" ".join((cell.text_content() or "").split()) for cell in row]
-        self._add(_CELL_SEPARATOR.join(cell for cell in cells if cell), 0)
-
-    def _add(self, text: str, in_link: int) -> None:
-        if self._pre_depth:
-            *paragraphs, text = _BLANK_LINE.split(text)
-            for paragraph in paragraphs:
-                self._parts.append(paragraph)
-                self._flush()
-        if text:
-            self._parts.append(text)
-            if text.strip():
-                self._breaks = 0
-                self._link_length += len(text) if in_link else 0
-
-    def _break(self) -> None:
-        self._breaks += 1
-        if self._breaks > 1:
-            self._flush()
-        else:
-            self._parts.append(" ")
-
-    def _flush(self) -> None:
-        text = " ".join("".join(self._parts).split())
-        if text:
-            share = min(self._link_length / len(text), 1.0)
-            self.blocks.append(Block(text, self._tag, self._parent, self._elsewhere, share))
-        self._parts, self._link_length, self._breaks = [], 0, 0
-
-
-def _is_layout(row: Any) -> bool:
-    """Whether a table row places parts of the page and is no row of data."""
-    return (
-        any(
-            cell.tag not in ("td", "th")
-            or len(cell.text_content() or "") > 200
-            or next(cell.iter("p", "div", "h1", "h2", "h3", "ul", "table", "article", "br"), None)
-            is not None
-            for cell in row
-        )
-        or len(row) < 2
-    )
-
-
-def page_blocks(tree: Any) -> list[Block]:
-    """Return the blocks of text of a page, in order, without scripts, forms and hidden text."""
-    return _BlockReader().read(tree)
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_LINK_SHARE_OF_LISTS = 0.95
+_MIN_LIST_OF_LINKS = 3
+_MIN_FILLED_CHARACTERS = 25
+_MAX_LINK_SHARE = 0.5
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -309,17 +151,79 @@ def _heaviest_chain(matches: Sequence[tuple[int, _Match, float]]) -> set[int]:
 def select_blocks(blocks: Sequence[Block], extracted: Sequence[str]) -> list[str]:
     """Return the texts of those *blocks* that the lines *extracted* are from, whole.
 
-    A paragraph between two of them that has the same parent, and is no list of links, is
-    text of the article too.
+    A paragraph between two of them that has the same parent, or in a later part of the same
+    body, is text of the article too. Cards and lists of links to other articles are not.
     """
     found = _Extracted(extracted)
     selected = _without_repetitions([found.match(block) for block in blocks])
     _fill_gaps(blocks, selected)
+    _add_later_parts(blocks, selected)
+    _drop_cards(blocks, selected)
+    _drop_lists_of_links(blocks, selected)
     return [block.text for block, is_text in zip(blocks, selected, strict=True) if is_text]
 
 
-_MIN_FILLED_CHARACTERS = 25
-_MAX_LINK_SHARE = 0.5
+def _is_paragraph(block: Block) -> bool:
+    """Whether a block is a paragraph of running text."""
+    return (
+        block.tag == "p"
+        and not block.elsewhere
+        and len(block.text) >= _MIN_FILLED_CHARACTERS
+        and block.link_share < _MAX_LINK_SHARE
+    )
+
+
+def _add_later_parts(blocks: Sequence[Block], selected: list[bool]) -> None:
+    """Select the paragraphs in later parts of a body that advertisements cut into parts.
+
+    The parts have the same tag and classes. Most of what is selected has to be in them, as
+    pages have many lists of the same kind.
+    """
+    lengths: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for position, (block, is_text) in enumerate(zip(blocks, selected, strict=True)):
+        if is_text:
+            in_part = block.part if block.tag == "p" else ""
+            lengths[in_part] += len(block.text)
+            first.setdefault(in_part, position)
+    part, length = max(lengths.items(), key=lambda item: item[1], default=("", 0))
+    if not part or length < lengths.total() / 2:
+        return
+    for position, block in enumerate(blocks):
+        if block.part == part and position > first[part] and _is_paragraph(block):
+            selected[position] = True
+
+
+def _drop_cards(blocks: Sequence[Block], selected: list[bool]) -> None:
+    """Leave out headings that are links, and the heading below each: cards of other articles."""
+    after_link = False
+    for position, block in enumerate(blocks):
+        if not selected[position]:
+            continue
+        is_heading = block.tag in _HEADINGS
+        is_link = is_heading and block.link_share >= _LINK_SHARE_OF_LISTS
+        if is_link or (is_heading and after_link):
+            selected[position] = False
+        after_link = is_link
+
+
+def _drop_lists_of_links(blocks: Sequence[Block], selected: list[bool]) -> None:
+    """Leave out several blocks in a row that are links and nothing else.
+
+    Where most of the text is such, it is an article of links.
+    """
+    positions = [position for position, is_text in enumerate(selected) if is_text]
+    total = sum(len(blocks[position].text) for position in positions)
+    linked = sum(blocks[position].link_share * len(blocks[position].text) for position in positions)
+    if linked > total / 2:
+        return
+    for is_link, run in itertools.groupby(
+        positions, key=lambda position: blocks[position].link_share >= _LINK_SHARE_OF_LISTS
+    ):
+        links = list(run)
+        if is_link and len(links) >= _MIN_LIST_OF_LINKS:
+            for position in links:
+                selected[position] = False
 
 
 def _fill_gaps(blocks: Sequence[Block], selected: list[bool]) -> None:
@@ -334,16 +238,5 @@ def _fill_gaps(blocks: Sequence[Block], selected: list[bool]) -> None:
             continue
         if selected[position]:
             started.add(block.parent)
-        elif (
-            block.parent in started
-            and position < last[block.parent]
-            and len(block.text) >= _MIN_FILLED_CHARACTERS
-            and block.link_share < _MAX_LINK_SHARE
-        ):
+        elif block.parent in started and position < last[block.parent] and _is_paragraph(block):
             selected[position] = True
-
-
-def text_without_extraction(blocks: Sequence[Block]) -> list[str]:
-    """Return the texts of all *blocks* that are not in menus and footers, else of all."""
-    inside = [block.text for block in blocks if not block.elsewhere]
-    return inside or [block.text for block in blocks]

@@ -13,7 +13,7 @@ import re
 from searchapp.common.markup import MarkupError, paragraphs
 from searchapp.ingest.articles import ArticleError, split_paragraphs
 from searchapp.ingest.content.html_limits import check_page
-from searchapp.ingest.content.main_text import page_blocks
+from searchapp.ingest.content.page_blocks import page_blocks
 from searchapp.ingest.content.shortcodes import remove_shortcodes
 from searchapp.ingest.content.visibility import MAYBE_HIDDEN
 

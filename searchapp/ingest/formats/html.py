@@ -11,11 +11,8 @@ from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.content.encoding import declared_encoding, decode
 from searchapp.ingest.content.html_limits import check_page
-from searchapp.ingest.content.main_text import (
-    page_blocks,
-    select_blocks,
-    text_without_extraction,
-)
+from searchapp.ingest.content.main_text import select_blocks
+from searchapp.ingest.content.page_blocks import page_blocks, text_without_extraction
 from searchapp.ingest.content.page_metadata import meta_contents, published_dates, section_of
 from searchapp.ingest.dates import DateEvidence, DateOrder, first_date
 from searchapp.ingest.formats.plaintext import date_of_name
@@ -23,6 +20,11 @@ from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.input_file import InputFile
 
 _TITLE = re.compile(r"<(h1|title)\b[^>]{0,500}>(.{0,2000}?)</\1\s*>", re.DOTALL | re.IGNORECASE)
+_NEW_YEARS_DAY = re.compile(
+    r"\b0?1([./-])0?1\1\d|\d([./-])0?1\2(?:0?1)\b|\bjan\w*\.?\s+0?1(?:st)?\b"
+    r"|\b0?1(?:st|\.|er|º)?\s+(?:de\s+)?(?:jan|gen|ene)",
+    re.IGNORECASE,
+)
 _HEAD_CHARACTERS = 100_000
 
 
@@ -92,7 +94,7 @@ def parse(file: InputFile) -> ParsedArticle:
     language = tree.get("lang") or ""
     extraction = _extract(tree)
     title = extraction.title or heading
-    date = _date(dates, file, extraction)
+    date = _date(dates, file, extraction, page)
     texts = select_blocks(blocks, extraction.lines)
     if not texts or texts == [title]:
         texts = text_without_extraction(blocks)
@@ -112,21 +114,29 @@ def parse(file: InputFile) -> ParsedArticle:
 
 
 def _date(
-    candidates: Sequence[tuple[str, str]], file: InputFile, extraction: _Extraction
+    candidates: Sequence[tuple[str, str]], file: InputFile, extraction: _Extraction, page: str
 ) -> DateEvidence:
     date = first_date(candidates, file.options.date_order)
     if date.date is None:
         date = date_of_name(file.stem)
-    if date.date is None:
+    if date.date is None and not (
+        extraction.date.endswith("-01-01") and not _NEW_YEARS_DAY.search(page)
+    ):
+        # htmldate takes a year alone, such as that of the copyright, for its first day.
         date = first_date([("page text", extraction.date)])
     return date
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold())) or text
 
 
 def _without_heading(
     texts: list[str], titles: Sequence[str], date: DateEvidence, order: DateOrder
 ) -> list[str]:
     """Return *texts* without the headline and without lines that are the date only."""
-    texts = [text for text in texts if text not in titles] or texts
+    folded = {_folded(title) for title in titles}
+    texts = [text for text in texts if _folded(text) not in folded] or texts
     if date.date is None:
         return texts
     return [text for text in texts if first_date([("", text)], order).date != date.date] or texts

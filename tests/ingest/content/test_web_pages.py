@@ -3,7 +3,10 @@
 import json
 
 import pytest
+import trafilatura
 
+from searchapp.ingest.content.main_text import select_blocks
+from searchapp.ingest.content.page_blocks import page_blocks
 from tests.ingest.reading import article_of, texts_of
 
 LEDE = "The harbour board of Eastmere met on Tuesday evening and chose a new pilot for the bar."
@@ -78,6 +81,49 @@ def test_a_layout_table_is_no_row_of_cells() -> None:
 def test_a_teaser_that_repeats_a_paragraph_is_left_out() -> None:
     teaser = f"<div><ul><li><a href='/x'>{LEDE}</a></li></ul></div>"
     assert texts(f"<p>{LEDE}</p><p>{MORE}</p>{teaser}") == [LEDE, MORE]
+
+
+LONG = "The bar lay under two fathoms at the ebb, and no ship had touched it since the spring."
+
+
+def body_part(*paragraphs: str) -> str:
+    inner = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return f"<section><div class='grid  story-body'>{inner}</div></section>"
+
+
+def test_a_body_that_advertisements_cut_into_parts_is_whole() -> None:
+    first = [f"{LEDE} {LONG} {n}." for n in range(3)]
+    later = [f"{MORE} {n}." for n in range(3)]
+    notice = "<div class='slot'><p>An advertisement for lamp oil stood in this place.</p></div>"
+    markup = page(f"{body_part(*later)}{body_part(*first)}{notice}{body_part(*later)}")
+    blocks = page_blocks(trafilatura.load_html(markup))
+    assert select_blocks(blocks, first) == [*first, *later]
+
+
+def test_cards_and_lists_of_links_to_other_articles_are_left_out() -> None:
+    cards = "".join(
+        f"<div><h3><a href='/{n}'>The {n}th ship went aground</a></h3>"
+        f"<h4>It was the {n}th wreck of the bar this winter</h4></div>" for n in range(4)
+    )  # fmt: skip
+    links = "".join(f"<p><a href='/{n}'>More about the {n}th wreck</a></p>" for n in range(4))
+    assert texts(f"<p>{LEDE}</p><p>{LONG}</p><p>{MORE}</p>{cards}{links}") == [LEDE, LONG, MORE]
+
+
+def test_an_article_of_links_keeps_them() -> None:
+    links = [
+        f"The {n}th wreck of the bar, told by those who saw it from the quay" for n in range(6)
+    ]
+    body = "".join(f"<p><a href='/{n}'>{text}</a></p>" for n, text in enumerate(links))
+    assert texts(body) == links
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [("<footer>Copyright 2019 Eastmere Log</footer>", "None"),
+     ("<p>Posted January 1, 2019</p>", "2019-01-01")],
+)  # fmt: skip
+def test_a_year_alone_is_no_date_of_a_page(body: str, date: str) -> None:
+    assert str(article_of("p.html", page(f"<p>{LEDE}</p><p>{MORE}</p>{body}")).date) == date
 
 
 def linked(*objects: dict[str, object]) -> str:
