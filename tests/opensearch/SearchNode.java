@@ -1,15 +1,18 @@
+import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import org.opensearch.Version;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.PluginInfo;
 
 /**
  * One OpenSearch node in this process, run from the published artifacts.
@@ -17,7 +20,7 @@ import org.opensearch.plugins.Plugin;
  * <p>Arguments: NAME HOME HTTP_PORT TRANSPORT_PORT SEED_HOSTS INITIAL_MANAGERS, the last two
  * as comma separated lists. Ends on SIGTERM, or when it is killed.
  */
-public final class SearchNode extends Node {
+public final class SearchNode {
     /** The modules of a distribution that the program needs, by the prefix of their class. */
     private static final List<String> MODULES = List.of(
             "org.opensearch.transport.Netty4",
@@ -25,23 +28,39 @@ public final class SearchNode extends Node {
             "org.opensearch.join.ParentJoin",
             "org.opensearch.painless.Painless");
 
-    private SearchNode(Environment environment) throws ClassNotFoundException {
-        super(environment, modules(), false);
+    private SearchNode() {
     }
 
-    /** Returns the classes of the modules, which end in Plugin in 2.x and ModulePlugin in 3.x. */
-    private static List<Class<? extends Plugin>> modules() throws ClassNotFoundException {
-        List<Class<? extends Plugin>> found = new ArrayList<>();
-        for (String module : MODULES) {
-            Class<?> type;
-            try {
-                type = Class.forName(module + "ModulePlugin");
-            } catch (ClassNotFoundException older) {
-                type = Class.forName(module + "Plugin");
-            }
-            found.add(type.asSubclass(Plugin.class));
+    /**
+     * Returns a node with the modules. Its constructor is not public, and takes the classes of
+     * plugins in 2.x and later their descriptions.
+     */
+    private static Node node(Environment environment) throws ReflectiveOperationException {
+        Constructor<Node> constructor =
+                Node.class.getDeclaredConstructor(Environment.class, Collection.class, boolean.class);
+        constructor.setAccessible(true);
+        boolean described =
+                constructor.getGenericParameterTypes()[1].getTypeName().contains("PluginInfo");
+        List<Object> modules = new ArrayList<>();
+        for (String prefix : MODULES) {
+            Class<?> module = module(prefix);
+            modules.add(described ? description(module) : module);
         }
-        return found;
+        return constructor.newInstance(environment, modules, false);
+    }
+
+    /** Returns the class of a module: its name ends in Plugin in 2.x and ModulePlugin in 3.x. */
+    private static Class<?> module(String prefix) throws ClassNotFoundException {
+        try {
+            return Class.forName(prefix + "ModulePlugin");
+        } catch (ClassNotFoundException older) {
+            return Class.forName(prefix + "Plugin");
+        }
+    }
+
+    private static PluginInfo description(Class<?> module) {
+        return new PluginInfo(module.getName(), "a module", Version.CURRENT.toString(),
+                Version.CURRENT, "11", module.getName(), null, List.of(), false);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -58,7 +77,7 @@ public final class SearchNode extends Node {
                 .build();
         Environment environment = InternalSettingsPreparer.prepareEnvironment(
                 settings, Map.of(), Path.of(arguments[1], "config"), () -> arguments[0]);
-        SearchNode node = new SearchNode(environment);
+        Node node = node(environment);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {

@@ -80,8 +80,9 @@ class Archive:
         )
 
     def reindex(self, *arguments: str) -> str:
-        """Run ``reindex``, assert that it succeeds, and return its output."""
-        process = self.start_reindex(*arguments)
-        output, _ = process.communicate()
-        assert process.returncode == 0, output
-        return output
+        """Run ``reindex`` in this process, assert that it succeeds, and return its output."""
+        app = self.app()
+        result = app.test_cli_runner().invoke(args=["reindex", *arguments])
+        app.extensions["searchapp"].close()
+        assert result.exit_code == 0, result.output
+        return result.output
