@@ -1,4 +1,4 @@
-"""Citations of a paragraph as plain text, Markdown, BibTeX and CSL-JSON.
+"""Citations of a paragraph: plain text, Markdown, three styles, BibTeX, RIS and CSL-JSON.
 
 A citation names the speakers, the article, its date of publication, the paragraph and the
 index version, which fixes the text and the attributions cited.
@@ -6,6 +6,7 @@ index version, which fixes the text and the attributions cited.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -13,9 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from searchapp.api_models.reference_styles import Reference, apa, chicago, mla, ris
 from searchapp.models.articles import Speaker
 from searchapp.models.normalize import slug
-from searchapp.models.search import Hit
+from searchapp.models.search import QUOTED, Hit
 
 MAX_CITED_CHARACTERS = 300
 """Longest text that a citation repeats; a longer paragraph is cut at a word."""
@@ -35,11 +37,15 @@ _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """One citation in four forms; ``csl_json`` and ``bibtex`` hold a single item."""
+    """One citation in each form; ``bibtex``, ``ris`` and ``csl_json`` hold a single item."""
 
     text: str
     markdown: str
+    chicago: str
+    apa: str
+    mla: str
     bibtex: str
+    ris: str
     csl_json: str
 
 
@@ -141,19 +147,50 @@ def csl_item(hit: Hit, address: str, version: str) -> dict[str, Any]:
     return item
 
 
-def cite(hit: Hit, address: str, version: str) -> Citations:
+def _quote(hit: Hit) -> str:
+    """Return the words that a hit quotes; empty where nobody is quoted."""
+    spans = {
+        span
+        for attribution in hit.attributions
+        if attribution.act == "speech" and attribution.quotation in QUOTED
+        for span in attribution.spans
+    }
+    quotes = [hit.text[start:end].strip("“”\"‘’' ,") for start, end in sorted(spans)]
+    return _excerpt(" … ".join(quotes))
+
+
+def cite(hit: Hit, address: str, version: str, accessed: datetime.date) -> Citations:
     """Return the citations of a paragraph.
 
-    *address* is the paragraph's absolute URL, *version* that of the index.
+    *address* is the paragraph's absolute URL, *version* that of the index, *accessed* the day
+    on which it is cited.
     """
     speakers = _list_names([speaker.name for speaker in _speakers(hit)])
     opening = f"{speakers}, quoted in: " if speakers else ""
     link = f"[{_markdown(hit.title)}](<{address}>)"
+    day = f"{accessed.day} {accessed:%B} {accessed.year:04}"
+    seen = f"index version {version}, accessed {day}"
+    quoted = f"“{quote}” " if (quote := _quote(hit)) else ""
+    reference = Reference(
+        title=" ".join(hit.title.split()),
+        author=hit.author,
+        source=hit.source,
+        date=hit.date,
+        address=address,
+        speakers=speakers,
+        quote=_quote(hit) or _excerpt(hit.text),
+        note=_note(hit, version),
+        accessed=accessed,
+    )
     return Citations(
-        text=f"{opening}{_reference(hit, f'“{hit.title}”')}. {address} (index version {version}).",
+        text=f"{quoted}{opening}{_reference(hit, f'“{hit.title}”')}. {address} ({seen}).",
         markdown=f"> {_markdown(_excerpt(hit.text))}\n>\n"
         f"> — {_markdown(opening)}{' ' if opening else ''}{_reference(hit, link, _markdown)}."
-        f" Index version {version}.",
+        f" {seen[0].upper()}{seen[1:]}.",
+        chicago=chicago(reference),
+        apa=apa(reference),
+        mla=mla(reference),
         bibtex=_bibtex_entry(hit, address, version),
+        ris=ris(reference),
         csl_json=json.dumps([csl_item(hit, address, version)], ensure_ascii=False, indent=2),
     )

@@ -11,6 +11,7 @@ from searchapp.models.articles import Attribution, Speaker
 from searchapp.models.search import Hit
 
 RUIZ = Speaker("ana-ruiz", "Ana Ruiz", "person")
+ACCESSED = datetime.date(2026, 11, 30)
 ADDRESS = "https://archive.example/articles/tides#p3"
 
 
@@ -29,22 +30,22 @@ def hit(**changes: object) -> Hit:
 
 
 def test_plain_text_names_speaker_article_date_and_index_version() -> None:
-    assert cite(hit(), ADDRESS, "7").text == (
-        "Ana Ruiz, quoted in: Jo Lee, “Tides & times”, The Post, 1 May 2024, paragraph 3."
-        f" {ADDRESS} (index version 7)."
+    assert cite(hit(), ADDRESS, "7", ACCESSED).text == (
+        "“the *sea* rises” Ana Ruiz, quoted in: Jo Lee, “Tides & times”, The Post, 1 May 2024,"
+        f" paragraph 3. {ADDRESS} (index version 7, accessed 30 November 2026)."
     )
 
 
 def test_markdown_quotes_the_paragraph_and_links_the_headline() -> None:
-    assert cite(hit(), ADDRESS, "7").markdown == (
+    assert cite(hit(), ADDRESS, "7", ACCESSED).markdown == (
         '> Ruiz said "the \\*sea\\* rises".\n>\n'
         f"> — Ana Ruiz, quoted in: Jo Lee, [Tides & times](<{ADDRESS}>), The Post,"
-        " 1 May 2024, paragraph 3. Index version 7."
+        " 1 May 2024, paragraph 3. Index version 7, accessed 30 November 2026."
     )
 
 
 def test_bibtex_escapes_tex_commands() -> None:
-    assert cite(hit(), ADDRESS, "7").bibtex == (
+    assert cite(hit(), ADDRESS, "7", ACCESSED).bibtex == (
         "@article{tides-p3,\n"
         "  title = {{Tides \\& times}},\n"
         "  author = {{Jo Lee}},\n"
@@ -55,11 +56,11 @@ def test_bibtex_escapes_tex_commands() -> None:
         "  note = {Said by Ana Ruiz; paragraph 3, index version 7},\n"
         "}"
     )
-    assert "{{\\textbackslash{}\\{\\}}}" in cite(hit(title="\\{}"), ADDRESS, "7").bibtex
+    assert "{{\\textbackslash{}\\{\\}}}" in cite(hit(title="\\{}"), ADDRESS, "7", ACCESSED).bibtex
 
 
 def test_csl_json_is_one_newspaper_article() -> None:
-    (item,) = json.loads(cite(hit(), ADDRESS, "7").csl_json)
+    (item,) = json.loads(cite(hit(), ADDRESS, "7", ACCESSED).csl_json)
     assert item == {
         "id": "tides#p3",
         "type": "article-newspaper",
@@ -76,8 +77,11 @@ def test_csl_json_is_one_newspaper_article() -> None:
 
 
 def test_unknown_fields_are_left_out() -> None:
-    bare = cite(hit(date=None, source="", author="", attributions=()), ADDRESS, "7")
-    assert bare.text == f"“Tides & times”, undated, paragraph 3. {ADDRESS} (index version 7)."
+    bare = cite(hit(date=None, source="", author="", attributions=()), ADDRESS, "7", ACCESSED)
+    assert bare.text == (
+        f"“Tides & times”, undated, paragraph 3. {ADDRESS}"
+        " (index version 7, accessed 30 November 2026)."
+    )
     assert "author" not in bare.bibtex
     assert "date" not in bare.bibtex
     assert "Paragraph 3, index version 7" in bare.bibtex
@@ -87,7 +91,9 @@ def test_unknown_fields_are_left_out() -> None:
 def test_each_speaker_is_named_once_and_a_long_text_is_cut() -> None:
     others = [Attribution(Speaker(n, n, "person"), "", "said", "direct", ()) for n in "abb"]
     thought = Attribution(RUIZ, "", "thinks", "indirect", (), act="thought")
-    citations = cite(hit(attributions=(*others, thought), text="word " * 100), ADDRESS, "7")
+    citations = cite(
+        hit(attributions=(*others, thought), text="word " * 100), ADDRESS, "7", ACCESSED
+    )
     assert citations.text.startswith("a and b, quoted in: ")
     assert citations.markdown.splitlines()[0].endswith("word …")
 
@@ -99,6 +105,7 @@ def test_markdown_of_author_source_and_title_is_shown_as_text() -> None:
         hit(author=hostile, source=hostile, title=hostile, text=hostile, attributions=(speaker,)),
         ADDRESS,
         "7",
+        ACCESSED,
     )
     rendered = MarkdownIt().render(cited.markdown)
     assert set(re.findall(r"<(\w+)", rendered)) == {"blockquote", "p", "a"}
@@ -108,13 +115,13 @@ def test_markdown_of_author_source_and_title_is_shown_as_text() -> None:
 
 @pytest.mark.parametrize("start", ["1. One", "12. Two", "- a", "+ b", "# c", "=== d", "--- e"])
 def test_a_paragraph_in_markdown_stays_a_paragraph(start: str) -> None:
-    rendered = MarkdownIt().render(cite(hit(text=start), ADDRESS, "7").markdown)
+    rendered = MarkdownIt().render(cite(hit(text=start), ADDRESS, "7", ACCESSED).markdown)
     assert f"<p>{start}</p>" in rendered
 
 
 def test_bibtex_keys_of_different_paragraphs_differ() -> None:
     ids = ["gezeiten", "Gezeiten", "gezeíten", "潮汐", "潮水", "a.b", "a-b", "a_b"]
-    entries = [cite(hit(article_id=id_), ADDRESS, "7").bibtex for id_ in ids]
+    entries = [cite(hit(article_id=id_), ADDRESS, "7", ACCESSED).bibtex for id_ in ids]
     keys = [entry.partition("{")[2].partition(",")[0] for entry in entries]
     assert len(set(keys)) == len(ids)
     assert all(re.fullmatch("[a-z0-9-]+", key) for key in keys)

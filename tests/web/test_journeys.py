@@ -223,7 +223,7 @@ def test_context_has_a_page_without_scripts(plain: Page) -> None:
     plain.get_by_role("link", name="Show context").click()
     expect(plain.locator(".neighbour.before")).to_contain_text("Paragraph 7")
     expect(plain.locator(".focus mark")).to_have_text("industrial internet")
-    expect(plain.locator(".evidence")).to_contain_text("Zhou Yunjie")
+    expect(plain.locator(".evidence")).to_contain_text("attributed to Zhou Yunjie")
     plain.get_by_role("link", name="Paragraph 9").click()
     expect(plain.locator(".neighbour.after")).to_contain_text("Paragraph 10")
 

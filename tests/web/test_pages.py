@@ -22,7 +22,8 @@ def words(text: str) -> str:
 
 def test_home_shows_the_size_and_dates_of_the_archive(client: FlaskClient) -> None:
     text = words(page(client, "/"))
-    assert "54 paragraphs of 7 articles" in text
+    assert "Search 7 articles" in text
+    assert "54 paragraphs" in text
     assert "from 4 June 2019 to 21 March 2024" in text
     assert "Last indexed" in text
 
@@ -134,7 +135,11 @@ def test_an_internal_error_shows_no_traceback(
 def test_pages_load_nothing_from_other_hosts(client: FlaskClient) -> None:
     for path in ("/", "/search?q=said", f"/articles/{REAL_ARTICLE}", "/none"):
         response = client.get(path)
-        inline = re.sub(r'<script type="module" src="[^"]+"></script>', "", response.text)
+        inline = re.sub(
+            r'<script type="(module" src="[^"]+">|application/ld\+json">[^<]*)</script>',
+            "",
+            response.text,
+        )
         assert "<script" not in inline
         assert not re.search(r"\son\w+=", inline)
         assert "style=" not in response.text
@@ -184,7 +189,7 @@ def test_a_paragraph_shows_its_neighbours_evidence_and_citations(client: FlaskCl
     text = words(page(client, f"/articles/{REAL_ARTICLE}/paragraphs/8?q=industrial"))
     assert "Paragraph 7" in text
     assert "Paragraph 9" in text
-    assert "Zhou Yunjie : “" in text
+    assert "Why is this attributed to Zhou Yunjie?" in text
     assert "@article{2023-03-10-high-end-manufacturing-p8," in text
     assert f"http://localhost/articles/{REAL_ARTICLE}#p8" in text
 

@@ -40,6 +40,11 @@ def moment_of(seconds: int) -> str:
     return moment(datetime.datetime.fromtimestamp(seconds, datetime.UTC))
 
 
+def percent(confidence: float) -> str:
+    """Return *confidence* (0 to 1) as a percentage, at most 99."""
+    return f"{min(99, round(confidence * 100))}%"
+
+
 def quotation_label(quotation: QuotationType) -> str:
     """Return the label of a quotation type."""
     return QUOTATION_LABELS[quotation]
@@ -64,5 +69,5 @@ def register(blueprint: Blueprint) -> None:
         return url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
 
     blueprint.add_app_template_global(address, "searchapp_url")
-    for function in (thousands, count, long_date, moment, quotation_label, cut_role, mark):
+    for function in (thousands, count, long_date, moment, quotation_label, percent, cut_role, mark):
         blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

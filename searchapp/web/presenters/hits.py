@@ -12,12 +12,11 @@ from searchapp.engine.common.highlighting import best_window
 from searchapp.models.articles import Attribution, Span
 from searchapp.models.search import QUOTED, Hit, SearchRequest
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.formatting import quotation_label
+from searchapp.web.presenters.formatting import percent, quotation_label
 from searchapp.web.presenters.links import Link
 from searchapp.web.presenters.speakers import (
     LOW_CONFIDENCE,
     QuotedSpeaker,
-    percent,
     quoted_speakers,
     speech,
 )

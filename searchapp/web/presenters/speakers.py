@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from searchapp.common.markup import mark
 from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
+from searchapp.web.presenters.formatting import percent
 
 LOW_CONFIDENCE = 0.7
 """Pages name the confidence of an attribution below it without being asked."""
@@ -57,11 +58,6 @@ class QuotedSpeaker:
     def corrected(self) -> bool:
         """Whether an editor set the speaker."""
         return any(evidence.corrected for evidence in self.evidence)
-
-
-def percent(confidence: float) -> str:
-    """Return *confidence* (0 to 1) as a percentage, at most 99."""
-    return f"{min(99, round(confidence * 100))}%"
 
 
 def speech(attributions: Iterable[Attribution]) -> list[Attribution]:

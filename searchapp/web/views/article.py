@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.speakers import QuotedSpeaker, quoted_speakers, speech
+from searchapp.web.presenters.structured_data import article_data, quotations_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def article(service: SearchService, article_id: str) -> str:
         "searchapp/article.html",
         article=stored_article,
         page_number=page_number,
+        article_data=article_data(stored_article, request.base_url),
         part_url=partial(urls.article_part_url, search_request, stored_article.id),
         part_paragraphs=PART_PARAGRAPHS,
         q=search_request.q,
@@ -166,6 +169,17 @@ def _context_paragraph(
     )
 
 
+def _focus_paragraph(
+    hit: Hit, search_request: SearchRequest, marks: HighlightSpec
+) -> ParagraphView:
+    """Return the view of *hit* with each speaker's words underlined."""
+    paragraph_of_hit = Paragraph(hit.number, hit.text, hit.attributions)
+    numbers: dict[str, int] = {}
+    for attribution in speech(hit.attributions):
+        numbers.setdefault(attribution.speaker.id, len(numbers) + 1)
+    return _paragraph_view(paragraph_of_hit, hit.article_id, search_request, marks, numbers)
+
+
 def paragraph(service: SearchService, article_id: str, number: int) -> str:
     """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations."""
     context = service.context(article_id, number)
@@ -183,8 +197,9 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
         article_url=urls.article_url(search_request, article_id, number),
         address=address,
         before=[_context_paragraph(other, search_request, marks) for other in context.before],
-        focus=_context_paragraph(hit, search_request, marks),
+        focus=_focus_paragraph(hit, search_request, marks),
         after=[_context_paragraph(other, search_request, marks) for other in context.after],
         attributions=speech(hit.attributions),
-        citations=cite(hit, address, context.index.version),
+        quotations_data=quotations_data(hit),
+        citations=cite(hit, address, context.index.version, datetime.date.today()),
     )
