@@ -11,8 +11,9 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS
@@ -375,13 +376,18 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
     return request
 
 
+_DEFAULT_REQUEST = SearchRequest()
+
+# A page holds some 60 links that share most of their values.
+_quoted = lru_cache(maxsize=4096)(quote_plus)
+
+
 def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """Return *request* as pairs of name and value, without defaults."""
-    default = SearchRequest()
     pairs: list[tuple[str, str]] = []
     for parameter in PARAMETERS:
         value = getattr(request, parameter.field)
-        if value == getattr(default, parameter.field):
+        if value == getattr(_DEFAULT_REQUEST, parameter.field):
             continue
         values = value if parameter.repeatable else (value,)
         pairs += ((parameter.name, str(item)) for item in values)
@@ -390,4 +396,5 @@ def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
 
 def query_string(request: SearchRequest, **changes: object) -> str:
     """Return *request*, with *changes* to its fields, as a query string."""
-    return urlencode(request_pairs(dataclasses.replace(request, **changes)))  # type: ignore[arg-type]
+    changed = dataclasses.replace(request, **changes)  # type: ignore[arg-type]
+    return "&".join(f"{name}={_quoted(value)}" for name, value in request_pairs(changed))

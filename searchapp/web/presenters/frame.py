@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -15,6 +16,11 @@ from searchapp.search.service import SearchService
 SITE_NAME = "Who said what, and when"
 
 
+@cache
+def _version() -> str:
+    return metadata.version("searchapp")
+
+
 def frame_variables(service: SearchService) -> dict[str, Any]:
     """Return the variables of ``base.html``; ``live_index`` is None without an index."""
     return {
@@ -22,7 +28,7 @@ def frame_variables(service: SearchService) -> dict[str, Any]:
         "live_index": _live_index(service),
         "max_query_characters": service.settings.max_query_characters,
         "site_name": SITE_NAME,
-        "software_version": metadata.version("searchapp"),
+        "software_version": _version(),
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
 from markupsafe import Markup
 
 from searchapp.common.markup import mark
 from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 from searchapp.web.presenters.formatting import percent
+from searchapp.web.presenters.urls import speaker_url
 
 LOW_CONFIDENCE = 0.7
 """Pages name the confidence of an attribution below it without being asked."""
@@ -107,6 +107,6 @@ def _quoted_speaker(
         role,
         tuple(dict.fromkeys(attribution.quotation for attribution in attributions)),
         tuple(dict.fromkeys(evidence)),
-        url_for(".speaker", speaker_id=speaker.id),
+        speaker_url(speaker.id),
         number,
     )

@@ -1,0 +1,59 @@
+"""URLs of pages, which are built without ``url_for``, compared with those of ``url_for``."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+import pytest
+from flask import Flask, url_for
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchapp import create_app
+from searchapp.models.search import SearchRequest
+from searchapp.web.presenters import urls
+
+_ID = st.text(st.characters(codec="utf-8"), min_size=1) | st.text("a-é/%?#&+ '", min_size=1)
+_NO_FIXTURE_RESET = [HealthCheck.function_scoped_fixture]
+
+
+@pytest.fixture(params=["/", "/archive"])
+def request_context(request: pytest.FixtureRequest) -> Iterator[None]:
+    app: Flask = create_app({"TESTING": True})
+    with app.test_request_context("/search", base_url=f"http://news.example{request.param}"):
+        yield
+
+
+@pytest.mark.usefixtures("request_context")
+@settings(suppress_health_check=_NO_FIXTURE_RESET)
+@given(id_=_ID, number=st.integers(0, 9_999), q=st.text(max_size=20))
+def test_the_url_of_a_page_is_that_of_its_route(id_: str, number: int, q: str) -> None:
+    request = SearchRequest(q=q)
+    typed = q if q.strip() else None
+    assert urls.speaker_url(id_) == url_for(".speaker", speaker_id=id_)
+    assert urls.whole_article_url(id_) == url_for(".article", article_id=id_)
+    assert urls.paragraph_url(request, id_, number) == url_for(
+        ".paragraph", article_id=id_, number=number, q=typed
+    )
+    for external in (False, True):
+        assert urls.article_part_url(request, id_, number, "p3", external=external) == url_for(
+            ".article",
+            article_id=id_,
+            q=typed,
+            page=number if number > 1 else None,
+            _anchor="p3",
+            _external=external,
+        )
+
+
+@pytest.mark.usefixtures("request_context")
+@settings(suppress_health_check=_NO_FIXTURE_RESET)
+@given(q=st.text(), sources=st.lists(st.text(min_size=1), max_size=3).map(tuple))
+def test_the_url_of_a_search_is_that_of_its_route(q: str, sources: tuple[str, ...]) -> None:
+    expected = url_for(".search", q=q or None, source=sources)
+    actual = urls.search_url(SearchRequest(q=q, sources=sources))
+    assert url_for(".search") == actual.partition("?")[0]
+    assert _values(actual) == _values(expected)
+
+
+def _values(url: str) -> list[tuple[str, str]]:
+    return parse_qsl(url.partition("?")[2], keep_blank_values=True)
