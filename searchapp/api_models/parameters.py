@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, get_args
 from urllib.parse import quote_plus
 
@@ -376,7 +377,8 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
     return request
 
 
-_DEFAULT_REQUEST = SearchRequest()
+_values_of = attrgetter(*(parameter.field for parameter in PARAMETERS))
+_DEFAULTS = _values_of(SearchRequest())
 
 # A page holds some 60 links that share most of their values.
 _quoted = lru_cache(maxsize=4096)(quote_plus)
@@ -385,12 +387,10 @@ _quoted = lru_cache(maxsize=4096)(quote_plus)
 def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """Return *request* as pairs of name and value, without defaults."""
     pairs: list[tuple[str, str]] = []
-    for parameter in PARAMETERS:
-        value = getattr(request, parameter.field)
-        if value == getattr(_DEFAULT_REQUEST, parameter.field):
-            continue
-        values = value if parameter.repeatable else (value,)
-        pairs += ((parameter.name, str(item)) for item in values)
+    for parameter, value, default in zip(PARAMETERS, _values_of(request), _DEFAULTS, strict=True):
+        if value != default:
+            values = value if parameter.repeatable else (value,)
+            pairs += ((parameter.name, str(item)) for item in values)
     return pairs
 
 
