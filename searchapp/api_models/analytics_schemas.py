@@ -27,69 +27,74 @@ from searchapp.models.intervals import Interval
 class Bucket(Struct, frozen=True):
     """A bar of a timeline."""
 
-    label: Annotated[str, doc("The interval's name.", "2023-03")]
-    start: Annotated[datetime.date, doc("Its first day.", "2023-03-01")]
-    end: Annotated[datetime.date, doc("Its last day, inclusive.", "2023-03-31")]
-    count: Annotated[int, doc("How many matching paragraphs are dated in it.", 12)]
-    out_of: Annotated[int, doc("How many paragraphs `base` has in it.", 340)]
+    label: Annotated[str, doc("The label of the interval.", "2023-03")]
+    start: Annotated[datetime.date, doc("The first day of the interval.", "2023-03-01")]
+    end: Annotated[datetime.date, doc("The last day of the interval, inclusive.", "2023-03-31")]
+    count: Annotated[int, doc("The number of matching paragraphs in the interval.", 12)]
+    out_of: Annotated[
+        int, doc("The number of all paragraphs in the interval, as `base` defines them.", 340)
+    ]
 
 
 class Timeline(Struct, frozen=True):
     """Counts by date, in consecutive buckets."""
 
-    interval: Annotated[Interval, doc("How long a bucket is.", "month")]
-    base: Annotated[TimelineBase, doc("Whose paragraphs `out_of` counts.", "archive")]
-    total: Annotated[int, doc("All paragraphs counted, including undated ones.", 245)]
-    undated: Annotated[int, doc("How many of them have no date.", 3)]
-    undated_out_of: Annotated[int, doc("How many of `base` have no date.", 20)]
-    buckets: Annotated[tuple[Bucket, ...], doc("The bars, the earliest first.", [])]
+    interval: Annotated[Interval, doc("The length of each interval.", "month")]
+    base: Annotated[TimelineBase, doc("Which paragraphs `out_of` counts.", "archive")]
+    total: Annotated[int, doc("The number of matching paragraphs, including undated ones.", 245)]
+    undated: Annotated[int, doc("The number of matching paragraphs without a date.", 3)]
+    undated_out_of: Annotated[int, doc("The number of paragraphs in `base` without a date.", 20)]
+    buckets: Annotated[tuple[Bucket, ...], doc("The intervals, earliest first.", [])]
 
 
 class TimelineAnswer(Struct, frozen=True):
     """The timeline of the matching paragraphs."""
 
     index: AnsweringIndex
-    timeline: Annotated[Timeline, doc("The counts by date.", {"interval": "month"})]
+    timeline: Annotated[Timeline, doc("The number of matches by date.", {"interval": "month"})]
 
 
 class SpeakerSummary(Struct, frozen=True):
     """A speaker of the archive."""
 
     id: SpeakerId
-    name: Annotated[str, doc("The speaker's name.", "Zhou Yunjie")]
+    name: Annotated[str, doc("The name of the speaker.", "Zhou Yunjie")]
     kind: Kind
-    count: Annotated[int, doc("How many paragraphs report their words.", 2)]
-    first_date: Annotated[Day, doc("The first dated day.", "2023-03-10")]
-    last_date: Annotated[Day, doc("The last dated day.", "2023-03-10")]
+    count: Annotated[int, doc("The number of paragraphs with words of this speaker.", 2)]
+    first_date: Annotated[Day, doc("The date of the earliest dated paragraph.", "2023-03-10")]
+    last_date: Annotated[Day, doc("The date of the latest dated paragraph.", "2023-03-10")]
 
 
 class SpeakersAnswer(Struct, frozen=True):
     """One page of speakers."""
 
-    total: Annotated[int, doc("How many there are on all pages.", 31)]
+    total: Annotated[int, doc("The total number, on all pages.", 31)]
     index: AnsweringIndex
-    speakers: Annotated[tuple[SpeakerSummary, ...], doc("Those of this page.", [])]
+    speakers: Annotated[tuple[SpeakerSummary, ...], doc("The items on this page.", [])]
     next: Annotated[
-        str | None, doc("Where the next page is; null at the end.", "/api/v1/speakers?page=2")
+        str | None,
+        doc("The URL of the next page; null on the last page.", "/api/v1/speakers?page=2"),
     ]
 
 
 class Role(Struct, frozen=True):
     """A role of a speaker, in the words of articles."""
 
-    role: Annotated[str, doc("In the article's words.", "deputy to the 14th NPC")]
-    count: Annotated[int, doc("In how many paragraphs.", 2)]
-    first_date: Annotated[Day, doc("From this day.", "2023-03-10")]
-    last_date: Annotated[Day, doc("To this day.", "2023-03-10")]
+    role: Annotated[str, doc("The role as articles give it.", "deputy to the 14th NPC")]
+    count: Annotated[int, doc("The number of paragraphs.", 2)]
+    first_date: Annotated[Day, doc("The earliest date.", "2023-03-10")]
+    last_date: Annotated[Day, doc("The latest date.", "2023-03-10")]
 
 
 class Term(Struct, frozen=True):
     """A significant term: more frequent in a speaker's paragraphs than in others."""
 
     word: Annotated[str, doc("The word, in its most frequent spelling.", "industrial")]
-    count: Annotated[int, doc("How many of the paragraphs looked at have it.", 2)]
-    out_of: Annotated[int, doc("How many were looked at.", 2)]
-    score: Annotated[float, doc("How much it stands out.", 4.2)]
+    count: Annotated[int, doc("The number of sampled paragraphs with the word.", 2)]
+    out_of: Annotated[int, doc("The number of sampled paragraphs.", 2)]
+    score: Annotated[
+        float, doc("How distinctive the word is for this speaker; higher is more distinctive.", 4.2)
+    ]
 
 
 class CoQuoted(Struct, frozen=True):
@@ -97,26 +102,28 @@ class CoQuoted(Struct, frozen=True):
 
     id: SpeakerId
     name: Annotated[str, doc("The name.", "Li Dongsheng")]
-    articles: Annotated[int, doc("In how many articles.", 1)]
+    articles: Annotated[int, doc("The number of articles.", 1)]
 
 
 class SourceCount(Struct, frozen=True):
     """A source that quotes a speaker."""
 
     source: Annotated[str, doc("The source.", "Northern Courier")]
-    count: Annotated[int, doc("In how many paragraphs.", 2)]
+    count: Annotated[int, doc("The number of paragraphs.", 2)]
 
 
 class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
     """A speaker's profile."""
 
     index: AnsweringIndex
-    summary: Annotated[SpeakerSummary, doc("Who it is.", {"id": "zhou-yunjie"})]
-    roles: Annotated[tuple[Role, ...], doc("What articles call them, the latest first.", [])]
-    timeline: Annotated[Timeline, doc("When they speak.", {"interval": "year"})]
-    terms: Annotated[tuple[Term, ...], doc("What stands out, the strongest first.", [])]
-    co_quoted: Annotated[tuple[CoQuoted, ...], doc("Who is quoted beside them.", [])]
-    sources: Annotated[tuple[SourceCount, ...], doc("Who reports their words.", [])]
+    summary: Annotated[SpeakerSummary, doc("The speaker.", {"id": "zhou-yunjie"})]
+    roles: Annotated[tuple[Role, ...], doc("The speaker's roles, latest first.", [])]
+    timeline: Annotated[
+        Timeline, doc("The number of the speaker's paragraphs by date.", {"interval": "year"})
+    ]
+    terms: Annotated[tuple[Term, ...], doc("Distinctive words, most distinctive first.", [])]
+    co_quoted: Annotated[tuple[CoQuoted, ...], doc("Other speakers in the same articles.", [])]
+    sources: Annotated[tuple[SourceCount, ...], doc("The sources that quote the speaker.", [])]
 
 
 class Series(Struct, frozen=True):
@@ -124,9 +131,12 @@ class Series(Struct, frozen=True):
 
     id: SpeakerId
     name: Annotated[str, doc("The name.", "Zhou Yunjie")]
-    count: Annotated[int, doc("How many of their paragraphs match.", 2)]
-    out_of: Annotated[int, doc("How many they have.", 2)]
-    timeline: Annotated[Timeline, doc("When those are dated.", {"interval": "year"})]
+    count: Annotated[int, doc("The number of the speaker's matching paragraphs.", 2)]
+    out_of: Annotated[int, doc("The number of all the speaker's paragraphs.", 2)]
+    timeline: Annotated[
+        Timeline,
+        doc("The number of the speaker's matching paragraphs by date.", {"interval": "year"}),
+    ]
 
 
 class CompareAnswer(Struct, frozen=True):
@@ -140,31 +150,32 @@ class ContextAnswer(Struct, frozen=True):
     """A paragraph with its neighbours in the article."""
 
     index: AnsweringIndex
-    before: Annotated[tuple[Hit, ...], doc("Those before, in order.", [])]
+    before: Annotated[tuple[Hit, ...], doc("The paragraphs before it, in order.", [])]
     paragraph: Annotated[Hit, doc("The paragraph.", {"id": "a#p8"})]
-    after: Annotated[tuple[Hit, ...], doc("Those after, in order.", [])]
+    after: Annotated[tuple[Hit, ...], doc("The paragraphs after it, in order.", [])]
 
 
 class ArticleSummary(Struct, frozen=True):
     """An article with matching paragraphs."""
 
     id: ArticleId
-    url: Annotated[str, doc("Where a reader finds its best paragraph.", "/articles/a#p8")]
+    url: Annotated[str, doc("The URL of the article's best matching paragraph.", "/articles/a#p8")]
     title: Title
     date: ArticleDay
     source: Source
     author: Author
     paragraphs: Annotated[
-        tuple[int, ...], doc("The numbers of its matching paragraphs, the best first.", [8, 9])
+        tuple[int, ...], doc("The numbers of the matching paragraphs, best match first.", [8, 9])
     ]
 
 
 class ArticlesAnswer(Struct, frozen=True):
     """One page of the articles that have matching paragraphs."""
 
-    total: Annotated[int, doc("How many articles there are on all pages.", 12)]
+    total: Annotated[int, doc("The number of articles on all pages.", 12)]
     index: AnsweringIndex
-    articles: Annotated[tuple[ArticleSummary, ...], doc("Those of this page.", [])]
+    articles: Annotated[tuple[ArticleSummary, ...], doc("The items on this page.", [])]
     next: Annotated[
-        str | None, doc("Where the next page is; null at the end.", "/api/v1/articles?page=2")
+        str | None,
+        doc("The URL of the next page; null on the last page.", "/api/v1/articles?page=2"),
     ]

@@ -24,13 +24,19 @@ class Paragraph(Struct, frozen=True):
 
     number: ParagraphNumber
     text: Annotated[str, doc("Its text.", "The industrial internet is at work.")]
-    attributions: Annotated[tuple[Attribution, ...], doc("Who says what in it.", [])]
+    attributions: Annotated[
+        tuple[Attribution, ...], doc("The attributions: who says what in the paragraph.", [])
+    ]
     refusals: Annotated[
         tuple[Attribution, ...],
-        doc("Who is reported to have said nothing: “declined to comment”.", []),
+        doc("Speakers who refuse to speak, as in “declined to comment”.", []),
     ]
-    mentions: Annotated[tuple[Speaker, ...], doc("Who is named but not quoted in it.", [])]
-    corrected: Annotated[bool, doc("Whether an editor set its speakers, or removed them.", False)]
+    mentions: Annotated[
+        tuple[Speaker, ...], doc("Speakers who are named in the paragraph but not quoted.", [])
+    ]
+    corrected: Annotated[
+        bool, doc("Whether an editor has changed the paragraph's speakers.", False)
+    ]
 
 
 class AttributedArticle(Struct, frozen=True):
@@ -39,7 +45,7 @@ class AttributedArticle(Struct, frozen=True):
     id: ArticleId
     date: ArticleDay
     title: Title
-    paragraphs: Annotated[tuple[Paragraph, ...], doc("Its paragraphs, in order.", [])]
+    paragraphs: Annotated[tuple[Paragraph, ...], doc("The paragraphs, in order.", [])]
 
 
 class Article(AttributedArticle, frozen=True):
@@ -47,22 +53,22 @@ class Article(AttributedArticle, frozen=True):
 
     author: Author
     source: Source
-    url: Annotated[str, doc("Where it was published, as the article says it, or empty.", "")]
-    language: Annotated[str, doc("Its language, as the article says it, or empty.", "en")]
-    section: Annotated[str, doc("The part of its source that it stood in, or empty.", "World")]
-    correction: Annotated[str, doc("What its source says it corrected, or empty.", "")]
+    url: Annotated[str, doc("The URL of the original, as the article gives it, or empty.", "")]
+    language: Annotated[str, doc("The language, as the article gives it, or empty.", "en")]
+    section: Annotated[str, doc("The section of the publication, or empty.", "World")]
+    correction: Annotated[str, doc("The publisher's note of a correction, or empty.", "")]
     date_evidence: Annotated[
-        str, doc("What the date was taken from, or empty where undated.", "date line")
+        str, doc("What the date was taken from; empty if there is no date.", "date line")
     ]
     paragraphs_total: Annotated[
         int | UnsetType,
-        doc("The number of its paragraphs; missing where this answer holds all of them.", 1200),
+        doc("The number of paragraphs; missing if the response has all of them.", 1200),
     ] = UNSET
     prev: Annotated[
         str | UnsetType | None,
         doc(
-            "Where the paragraphs before these are; null at the start, and missing where this"
-            " answer holds all of them.",
+            "The URL of the previous paragraphs; null at the start, missing if the"
+            " response has all of them.",
             None,
             format="uri-reference",
         ),
@@ -70,8 +76,8 @@ class Article(AttributedArticle, frozen=True):
     next: Annotated[
         str | UnsetType | None,
         doc(
-            "Where the paragraphs after these are; null at the end, and missing where this"
-            " answer holds all of them.",
+            "The URL of the following paragraphs; null at the end, missing if the"
+            " response has all of them.",
             "/api/v1/articles/2023-03-10-hearing?page=2",
             format="uri-reference",
         ),

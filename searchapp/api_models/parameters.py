@@ -53,7 +53,7 @@ class ParameterError(ValueError):
         self.value = value
         self.allowed = allowed
         shown = value if len(value) <= 60 else f"{value[:60]}…"
-        super().__init__(f"The parameter {parameter!r} is {shown!r}; allowed is {allowed}.")
+        super().__init__(f"{parameter!r} must be {allowed} (got {shown!r}).")
 
 
 def _text(parameter: str, value: str) -> str:
@@ -87,12 +87,12 @@ def _day(parameter: str, value: str) -> datetime.date:
             raise ValueError
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise ParameterError(parameter, value, "a day of the calendar such as 2023-03-10") from None
+        raise ParameterError(parameter, value, "a date such as 2023-03-10") from None
 
 
 def _paragraph_id(parameter: str, value: str) -> str:
     if not _PARAGRAPH_ID.fullmatch(value) or len(value) > MAX_VALUE_CHARACTERS:
-        raise ParameterError(parameter, value, "a paragraph's address such as ARTICLE#p3")
+        raise ParameterError(parameter, value, "a paragraph id such as ARTICLE#p3")
     return unicodedata.normalize("NFC", value)
 
 
@@ -134,7 +134,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "q",
         lambda _, value: unicodedata.normalize("NFC", value),
         {"type": "string"},
-        "What to search for; empty or `*` for every paragraph.",
+        "The query; empty or `*` matches every paragraph.",
         "industrial internet",
     ),
     Parameter(
@@ -142,7 +142,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "speakers",
         _text,
         _VALUE,
-        "Said by this speaker: an id or an exact name.",
+        "Only paragraphs with words of this speaker, an id or an exact name.",
         "zhou-yunjie",
         repeatable=True,
     ),
@@ -151,7 +151,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "sources",
         _text,
         _VALUE,
-        "Published by this source.",
+        "Only articles of this source.",
         "Northern Courier",
         repeatable=True,
     ),
@@ -160,7 +160,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         "quotations",
         one_of(QUOTATIONS),
         {"type": "string", "enum": list(QUOTATIONS)},
-        "Quoted so; together with `speaker` it holds of one and the same attribution.",
+        "Only paragraphs with this type of quotation. With `speaker`, both must apply"
+        " to the same attribution.",
         "direct",
         repeatable=True,
     ),
@@ -169,7 +170,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "roles",
         _text,
         _VALUE,
-        "Somebody speaks in it who is called so: a role in the article's words.",
+        "Only paragraphs in which somebody with this role speaks, as the article gives it.",
         "chairman",
         repeatable=True,
     ),
@@ -178,7 +179,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "years",
         _year,
         {"type": "string", "pattern": rf"^([0-9]{{4}}|{UNDATED})$"},
-        f"Of this year, or `{UNDATED}`.",
+        f"Only articles of this year, or `{UNDATED}` for those without a date.",
         "2023",
         repeatable=True,
     ),
@@ -189,8 +190,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         "sort",
         one_of(SORTS),
         {"type": "string", "enum": list(SORTS), "default": "relevance"},
-        "The order of the hits: `added` by when they entered the index, the last first;"
-        " by date the undated come last; ties go by id.",
+        "The order of the results. `added` lists the most recently indexed first."
+        " With `newest` and `oldest`, undated paragraphs come last. Ties are ordered"
+        " by id.",
         "newest",
     ),
     Parameter(
@@ -198,7 +200,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "group",
         one_of(GROUPINGS),
         {"type": "string", "enum": list(GROUPINGS), "default": "none"},
-        "`article` folds the hits of an article under its best one.",
+        "`article` lists each article once, with its best paragraph.",
         "article",
     ),
     Parameter(
@@ -206,7 +208,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         "copies",
         one_of(COPIES),
         {"type": "string", "enum": list(COPIES), "default": "fold"},
-        "`all` lists paragraphs of one and the same text, in several articles, each.",
+        "`all` lists every copy of a text that several articles share; by default,"
+        " each text is listed once.",
         "all",
     ),
     Parameter(
@@ -214,7 +217,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "copies_of",
         _paragraph_id,
         {"type": "string", "maxLength": MAX_VALUE_CHARACTERS},
-        "Only this paragraph, by its address ARTICLE#pN, and its copies in other articles.",
+        "Only the paragraph with this id, ARTICLE#pN, and its copies in other articles.",
         "2023-03-10-high-end-manufacturing#p8",
     ),
     Parameter(
@@ -231,7 +234,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "page",
         _number(1, MAX_PAGE),
         {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1},
-        "The page of results.",
+        "The page of results, starting at 1.",
         1,
     ),
     Parameter(
@@ -239,7 +242,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "limit",
         _number(1, MAX_LIMIT),
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20},
-        "How many hits a page has.",
+        "The number of results on each page.",
         20,
     ),
 )
@@ -250,7 +253,7 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
         "name",
         _text,
         _VALUE,
-        "Words or pieces of words that a speaker's name has.",
+        "Words or parts of words in the name of the speaker.",
         "ruiz",
     ),
     Parameter(
@@ -258,7 +261,7 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
         "sort",
         one_of(SPEAKER_ORDERS),
         {"type": "string", "enum": list(SPEAKER_ORDERS), "default": "count"},
-        "Those with most paragraphs first, in the order of names, or who spoke last first.",
+        "The order: by number of paragraphs, by name, or by most recent.",
         "latest",
     ),
     *(parameter for parameter in PARAMETERS if parameter.name in ("page", "limit")),
@@ -279,7 +282,7 @@ ARTICLE_PARAMETERS: tuple[Parameter, ...] = (
         "page",
         _number(1, MAX_PAGE),
         {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1},
-        "The part of an article that has more paragraphs than one answer holds.",
+        "The page of an article that has more paragraphs than one response.",
         1,
     ),
     Parameter(
@@ -292,7 +295,7 @@ ARTICLE_PARAMETERS: tuple[Parameter, ...] = (
             "maximum": PART_PARAGRAPHS,
             "default": PART_PARAGRAPHS,
         },
-        "How many paragraphs a part has.",
+        "The number of paragraphs on each page.",
         100,
     ),
 )
@@ -316,10 +319,10 @@ def _parse_pairs(
             previous = values.get(parameter.field, ())
             parsed = parameter.parse(name, value)
             if len(previous) == MAX_VALUES:
-                raise ParameterError(name, value, f"at most {MAX_VALUES} values")
+                raise ParameterError(name, value, f"repeated at most {MAX_VALUES} times")
             values[parameter.field] = previous if parsed in previous else (*previous, parsed)
         elif parameter.field in values:
-            raise ParameterError(name, value, "one value, and it was given twice")
+            raise ParameterError(name, value, "given only once")
         else:
             values[parameter.field] = parameter.parse(name, value)
     return values
@@ -349,7 +352,7 @@ def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:
 
     Raises ``ParameterError``.
     """
-    like = Parameter("like", "like", _text, _VALUE, "Words that a value has.", "ruiz")
+    like = Parameter("like", "like", _text, _VALUE, "Words in the value.", "ruiz")
     page = (parameter for parameter in PARAMETERS if parameter.name == "page")
     return FacetRequest(**_parse_pairs((like, *page), pairs))
 
@@ -365,14 +368,13 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
         raise ParameterError(
             "q",
             request.q,
-            f"a query of at most {max_query_characters:,} characters"
-            f" (this one has {len(request.q):,})",
+            f"at most {max_query_characters:,} characters long; this query has {len(request.q):,}",
         )
     if request.date_from and request.date_to and request.date_from > request.date_to:
         raise ParameterError(
             "from",
             request.date_from.isoformat(),
-            f"a day not later than that of 'to', {request.date_to.isoformat()}",
+            f"no later than 'to', {request.date_to.isoformat()}",
         )
     return request
 

@@ -35,40 +35,45 @@ Moment = Annotated[datetime.datetime, Meta(tz=True)]
 
 Spans = Annotated[
     tuple[Span, ...],
-    doc("Stretches as [start, end]: Unicode code points, end exclusive.", [[0, 12]]),
+    doc("Ranges as [start, end] in Unicode code points, end exclusive.", [[0, 12]]),
 ]
-SpeakerId = Annotated[str, doc("What the filter `speaker` takes.", "zhou-yunjie")]
-Kind = Annotated[SpeakerKind, doc("What kind of source it is.", "person")]
+SpeakerId = Annotated[str, doc("The id, which the parameter `speaker` accepts.", "zhou-yunjie")]
+Kind = Annotated[SpeakerKind, doc("The kind of speaker.", "person")]
 ArticleId = Annotated[str, doc("Its id.", "2023-03-10-high-end-manufacturing")]
-ArticleDay = Annotated[Day, doc("The article's day; null: undated.", "2023-03-10")]
-Title = Annotated[str, doc("Its headline.", "Industry leaders underline innovation")]
-Author = Annotated[str, doc("Who wrote it, or empty.", "Ana Ferreira")]
-Source = Annotated[str, doc("Who published it, or empty.", "Northern Courier")]
-ParagraphNumber = Annotated[int, doc("Its number in the article, from 1.", 8)]
-FilterValue = Annotated[str, doc("The value as the filter takes it and a reader sees it.", "2023")]
-FilterCount = Annotated[int, doc("How many matching paragraphs have it.", 31)]
-FilterSelected = Annotated[bool, doc("Whether the filter selects it.", False)]
+ArticleDay = Annotated[Day, doc("The date of the article; null if it has none.", "2023-03-10")]
+Title = Annotated[str, doc("The headline of the article.", "Industry leaders underline innovation")]
+Author = Annotated[str, doc("The author, or empty.", "Ana Ferreira")]
+Source = Annotated[str, doc("The publisher, or empty.", "Northern Courier")]
+ParagraphNumber = Annotated[
+    int, doc("The number of the paragraph in its article, starting at 1.", 8)
+]
+FilterValue = Annotated[str, doc("The value, as the filter accepts it and pages show it.", "2023")]
+FilterCount = Annotated[int, doc("The number of matching paragraphs with this value.", 31)]
+FilterSelected = Annotated[bool, doc("Whether the value is selected.", False)]
 
 
 class Index(Struct, frozen=True):
     """The generation of the index that answered."""
 
-    version: Annotated[str, doc("Its number; it grows with each reindex.", "7")]
-    built_at: Annotated[Moment, doc("When it was finished, in UTC.", "2024-03-21T09:30:00Z")]
+    version: Annotated[str, doc("The version number, which increases with each reindex.", "7")]
+    built_at: Annotated[Moment, doc("When the index was built, in UTC.", "2024-03-21T09:30:00Z")]
 
 
 AnsweringIndex = Annotated[
     Index,
-    doc("The generation that answered.", {"version": "7", "built_at": "2024-03-21T09:30:00Z"}),
+    doc(
+        "The index that the response comes from.",
+        {"version": "7", "built_at": "2024-03-21T09:30:00Z"},
+    ),
 ]
 
 
 class Passage(Struct, frozen=True):
     """A stretch of one paragraph of an article."""
 
-    paragraph: Annotated[int, doc("The paragraph's number in its article, from 1.", 8)]
-    start: Annotated[int, doc("Where it starts, in Unicode code points.", 0)]
-    end: Annotated[int, doc("Where it ends, exclusive.", 11)]
+    paragraph: Annotated[int, doc("The number of the paragraph in its article, starting at 1.", 8)]
+    start: Annotated[int, doc("The start, in Unicode code points.", 0)]
+    end: Annotated[int, doc("The end, exclusive.", 11)]
     text: Annotated[str, doc("Its text.", "Zhou Yunjie")]
 
 
@@ -76,11 +81,15 @@ class Evidence(Struct, frozen=True, rename={"cue_span": "cue", "source_span": "s
     """Evidence of an attribution."""
 
     rule: Annotated[str, doc("The name of the attribution rule.", "subject")]
-    cue_span: Annotated[Passage | None, doc("Where the cue stands.", None)]
-    source_span: Annotated[Passage | None, doc("Where the source stands.", None)]
+    cue_span: Annotated[Passage | None, doc("The position of the cue.", None)]
+    source_span: Annotated[Passage | None, doc("The position of the source.", None)]
     antecedents: Annotated[
         tuple[Passage, ...],
-        doc("From a source that is no full name to what it takes up, nearest first.", []),
+        doc(
+            "If the source is not a full name: what it refers to, nearest first, up to"
+            " the full name.",
+            [],
+        ),
     ]
 
 
@@ -88,23 +97,36 @@ class Attribution(Struct, frozen=True):
     """One source's words or thoughts in one paragraph, one for each cue."""
 
     speaker: Annotated[
-        str, doc("The speaker's fullest name in the article, without honorifics.", "Zhou Yunjie")
+        str,
+        doc("The speaker's fullest name in the article, without titles such as Mr.", "Zhou Yunjie"),
     ]
     speaker_id: SpeakerId
     speaker_kind: Kind
     role: Annotated[
-        str, doc("What the article calls the speaker, or empty.", "deputy to the 14th NPC")
+        str, doc("The role that the article gives the speaker, or empty.", "deputy to the 14th NPC")
     ]
-    cue: Annotated[str, doc("The reporting word as it stands in the text.", "said")]
-    quotation: Annotated[QuotationType, doc("How much of the content is quoted.", "direct")]
-    spans: Annotated[Spans, doc("The content in the paragraph's text, in order.", [[0, 120]])]
-    act: Annotated[Act, doc("Words, thoughts or a refusal to speak.", "speech")]
-    confidence: Annotated[float, doc("How likely speaker and cue are right, from 0 to 1.", 0.97)]
+    cue: Annotated[str, doc("The reporting word, as in the text.", "said")]
+    quotation: Annotated[
+        QuotationType, doc("Whether the content is quoted, partly quoted or paraphrased.", "direct")
+    ]
+    spans: Annotated[
+        Spans,
+        doc("The position of the content in the text of the paragraph, in order.", [[0, 120]]),
+    ]
+    act: Annotated[
+        Act, doc("Whether the speaker says it, thinks it or refuses to speak.", "speech")
+    ]
+    confidence: Annotated[
+        float, doc("The probability that the speaker and the cue are right, from 0 to 1.", 0.97)
+    ]
     evidence: Annotated[
         Evidence,
-        doc("What it goes by.", {"rule": "", "cue": None, "source": None, "antecedents": []}),
+        doc(
+            "The evidence for the attribution.",
+            {"rule": "", "cue": None, "source": None, "antecedents": []},
+        ),
     ]
-    corrected: Annotated[bool, doc("Whether an editor corrected it by hand.", False)]
+    corrected: Annotated[bool, doc("Whether an editor corrected it.", False)]
 
 
 class Speaker(Struct, frozen=True):
@@ -118,61 +140,63 @@ class Speaker(Struct, frozen=True):
 class Notice(Struct, frozen=True):
     """A remark on how a query was understood."""
 
-    code: Annotated[str, doc("What it is about, for programs.", "unclosed_quote")]
+    code: Annotated[str, doc("A code for programs.", "unclosed_quote")]
     message: Annotated[
-        str, doc("The same as a sentence.", "The quotation mark has no counterpart.")
+        str, doc("The message as a sentence.", "The quotation mark has no counterpart.")
     ]
-    start: Annotated[int, doc("Where in `q` it starts, in Unicode code points.", 0)]
-    end: Annotated[int, doc("Where in `q` it ends, exclusive.", 1)]
+    start: Annotated[int, doc("The start in `q`, in Unicode code points.", 0)]
+    end: Annotated[int, doc("The end in `q`, exclusive.", 1)]
 
 
 class Part(Struct, frozen=True):
     """A clause of the query or a filter, and the same search without it."""
 
-    text: Annotated[str, doc("The part in words.", "exactly ‘industrial internet’")]
-    parameter: Annotated[str, doc("`q`, or the filter that it is a value of.", "q")]
-    start: Annotated[int | None, doc("Where in `q` it starts; null for a filter.", 0)]
-    end: Annotated[int | None, doc("Where in `q` it ends, exclusive.", 21)]
-    without: Annotated[str, doc("The query string of the search without it.", "speaker=li-wei")]
+    text: Annotated[str, doc("The part of the query, in words.", "exactly ‘industrial internet’")]
+    parameter: Annotated[str, doc("`q`, or the name of the filter.", "q")]
+    start: Annotated[int | None, doc("The start in `q`; null for a filter.", 0)]
+    end: Annotated[int | None, doc("The end in `q`, exclusive.", 21)]
+    without: Annotated[
+        str, doc("The query string of the search without this part.", "speaker=li-wei")
+    ]
 
 
 class PartLess(Part, frozen=True):
     """A clause or filter, and the number of hits without it."""
 
-    total: Annotated[int, doc("How many hits that search has.", 14)]
+    total: Annotated[int, doc("The number of results of that search.", 14)]
 
 
 class DidYouMean(Struct, frozen=True):
     """A near spelling of the query with more hits, under the same filters."""
 
-    q: Annotated[str, doc("The query so spelled.", "zhou yunjie")]
-    changes: Annotated[Spans, doc("What in it is spelled otherwise.", [[0, 4]])]
-    total: Annotated[int, doc("How many it finds.", 3)]
-    query: Annotated[str, doc("The query string of that search.", "q=zhou+yunjie")]
+    q: Annotated[str, doc("The corrected query.", "zhou yunjie")]
+    changes: Annotated[Spans, doc("The position of the corrected words.", [[0, 4]])]
+    total: Annotated[int, doc("The number of results of the corrected query.", 3)]
+    query: Annotated[str, doc("The query string of the corrected search.", "q=zhou+yunjie")]
 
 
 class Suggestion(Struct, frozen=True):
     """A completion of a partly typed query."""
 
-    kind: Annotated[SuggestionKind, doc("What it completes.", "speaker")]
+    kind: Annotated[SuggestionKind, doc("The kind of completion.", "speaker")]
     value: Annotated[
-        str, doc("A name, a headline, or the words typed with the last completed.", "")
+        str, doc("A name, a headline, or the typed words with the last one completed.", "")
     ]
-    id: Annotated[str | None, doc("The speaker's or the article's id; null for a term.", None)]
-    count: Annotated[int, doc("How many paragraphs it has.", 3)]
+    id: Annotated[str | None, doc("The id of the speaker or article; null for a word.", None)]
+    count: Annotated[int, doc("The number of paragraphs.", 3)]
 
 
 class SuggestAnswer(Struct, frozen=True):
     """Completions: speakers, then headlines, then terms."""
 
-    q: Annotated[str, doc("What was typed.", "zhou")]
-    suggestions: Annotated[tuple[Suggestion, ...], doc("The likeliest first.", [])]
+    q: Annotated[str, doc("The typed text.", "zhou")]
+    suggestions: Annotated[tuple[Suggestion, ...], doc("The completions, most likely first.", [])]
 
 
 class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     """The request, and how its query was understood."""
 
-    q: Annotated[str, doc("What was searched for.", "industrial internet")]
+    q: Annotated[str, doc("The query.", "industrial internet")]
     speaker: Annotated[tuple[str, ...], doc("The selected speakers.", ["zhou-yunjie"])]
     source: Annotated[tuple[str, ...], doc("The selected sources.", ["Northern Courier"])]
     quotation: Annotated[
@@ -182,18 +206,16 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     year: Annotated[tuple[str, ...], doc("The selected years.", ["2023", "undated"])]
     date_from: Annotated[Day, doc("The first day, inclusive.", "2023-03-01")]
     date_to: Annotated[Day, doc("The last day, inclusive.", "2023-03-31")]
-    sort: Annotated[SortOrder, doc("The order of the hits.", "relevance")]
-    group: Annotated[Grouping, doc("Whether hits are grouped by article.", "none")]
-    copies: Annotated[Copies, doc("Whether copies of a text are folded.", "fold")]
+    sort: Annotated[SortOrder, doc("The order of the results.", "relevance")]
+    group: Annotated[Grouping, doc("Whether results are grouped by article.", "none")]
+    copies: Annotated[Copies, doc("Whether copies of a text are listed once or each.", "fold")]
     copies_of: Annotated[str, doc("The paragraph whose copies are listed, or empty.", "")]
     view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
-    page: Annotated[int, doc("The page, from 1.", 1)]
-    limit: Annotated[int, doc("How many hits a page has.", 20)]
-    notices: Annotated[tuple[Notice, ...], doc("Remarks on the query.", [])]
-    read_as: Annotated[
-        str, doc("What was searched, as a sentence.", "paragraphs with a form of ‘oil’")
-    ]
-    parts: Annotated[tuple[Part, ...], doc("The parts of that sentence, in its order.", [])]
+    page: Annotated[int, doc("The page, starting at 1.", 1)]
+    limit: Annotated[int, doc("The number of results on each page.", 20)]
+    notices: Annotated[tuple[Notice, ...], doc("Notices about the query.", [])]
+    read_as: Annotated[str, doc("What was searched, in words.", "paragraphs with a form of ‘oil’")]
+    parts: Annotated[tuple[Part, ...], doc("The parts of `read_as`, in order.", [])]
 
 
 class Total(Struct, frozen=True):
@@ -201,10 +223,16 @@ class Total(Struct, frozen=True):
 
     value: Annotated[
         int,
-        doc("How many hits: articles where grouped, each text once where copies are folded.", 245),
+        doc(
+            "The number of results. If they are grouped, articles count; copies of a text"
+            " count once unless all are listed.",
+            245,
+        ),
     ]
     relation: Annotated[TotalRelation, doc("`eq`: the number is exact.", "eq")]
-    paragraphs: Annotated[int, doc("How many paragraphs match, as the facets count.", 260)]
+    paragraphs: Annotated[
+        int, doc("The number of matching paragraphs, which facets also count.", 260)
+    ]
 
 
 class ArticleOfHit(Struct, frozen=True):
@@ -220,12 +248,12 @@ class Hit(Struct, frozen=True):
     """A paragraph that matches a search."""
 
     id: Annotated[
-        str, doc("The paragraph's address, ARTICLE#pN.", "2023-03-10-high-end-manufacturing#p8")
+        str, doc("The id of the paragraph, ARTICLE#pN.", "2023-03-10-high-end-manufacturing#p8")
     ]
     url: Annotated[
         str,
         doc(
-            "Where a reader finds it; relative to the endpoint's host.",
+            "The URL of the paragraph on the site, without the host.",
             "/articles/2023-03-10-high-end-manufacturing#p8",
             format="uri-reference",
         ),
@@ -239,48 +267,62 @@ class Hit(Struct, frozen=True):
     ]
     number: ParagraphNumber
     date: ArticleDay
-    attributions: Annotated[tuple[Attribution, ...], doc("Who says what in it.", [])]
-    text: Annotated[str, doc("All of its text.", "The industrial internet is at work.")]
+    attributions: Annotated[
+        tuple[Attribution, ...], doc("The attributions: who says what in the paragraph.", [])
+    ]
+    text: Annotated[
+        str, doc("The whole text of the paragraph.", "The industrial internet is at work.")
+    ]
     snippet_html: Annotated[
         str,
         doc(
-            "The best part of it as safe HTML; its only markup is <mark>.",
+            "The best excerpt as safe HTML; the only markup in it is <mark>.",
             "The <mark>industrial</mark> <mark>internet</mark> is at work.",
         ),
     ]
-    matches: Annotated[Spans, doc("What the query matched in `text`.", [[4, 14], [15, 23]])]
-    title_matches: Annotated[Spans, doc("What it matched in the headline.", [])]
+    matches: Annotated[Spans, doc("The matches in `text`.", [[4, 14], [15, 23]])]
+    title_matches: Annotated[Spans, doc("The matches in the headline.", [])]
     speaker_matches: Annotated[
-        tuple[Spans, ...], doc("What it matched in the name of each attribution's speaker.", [[]])
+        tuple[Spans, ...], doc("The matches in the speaker's name, for each attribution.", [[]])
     ]
-    score: Annotated[float, doc("Its rank; 0 unless hits are in order of relevance.", 11.25)]
+    score: Annotated[
+        float, doc("The relevance score; 0 unless results are ordered by relevance.", 11.25)
+    ]
     folded: Annotated[
-        tuple[int, ...], doc("Where grouped: the article's other paragraphs that match.", [9, 12])
+        tuple[int, ...],
+        doc("If results are grouped: the article's other matching paragraphs.", [9, 12]),
     ]
     copies: Annotated[
-        int, doc("How many other matching paragraphs have the same text, in other articles.", 0)
+        int,
+        doc("The number of other matching paragraphs with the same text, in other articles.", 0),
     ]
     added_at: Annotated[
         Moment | None,
-        doc("When it first entered the index, in UTC; null: unknown.", "2024-03-21T09:30:00Z"),
+        doc(
+            "When the paragraph was first indexed, in UTC; null if unknown.", "2024-03-21T09:30:00Z"
+        ),
     ]
 
 
 class End(Struct, frozen=True):
     """Summary at the end of a stream of hits."""
 
-    complete: Annotated[bool, doc("Whether it has all that match.", True)]
-    count: Annotated[int, doc("How many hits came before.", 245)]
-    total: Annotated[int, doc("How many match.", 245)]
+    complete: Annotated[bool, doc("Whether the export has all matches.", True)]
+    count: Annotated[int, doc("The number of exported paragraphs.", 245)]
+    total: Annotated[int, doc("The number of matches.", 245)]
     index: AnsweringIndex
-    reason: Annotated[str, doc("Why it was cut, or empty.", "")]
+    reason: Annotated[str, doc("Why the export is incomplete, or empty.", "")]
 
 
 class ExportEnd(Struct, frozen=True):
     """The last line of a stream of hits; a stream without it is incomplete."""
 
     end: Annotated[
-        End, doc("How it ends.", {"complete": True, "count": 245, "total": 245, "reason": ""})
+        End,
+        doc(
+            "The outcome of the export.",
+            {"complete": True, "count": 245, "total": 245, "reason": ""},
+        ),
     ]
 
 
@@ -295,7 +337,7 @@ class FacetValue(Struct, frozen=True):
 class SpeakerValue(Struct, frozen=True):
     """A value of the filter `speaker`."""
 
-    id: Annotated[str, doc("What the filter takes, beside the name.", "zhou-yunjie")]
+    id: Annotated[str, doc("The id, which the filter accepts, as it does the name.", "zhou-yunjie")]
     value: FilterValue
     count: FilterCount
     selected: FilterSelected
@@ -304,7 +346,7 @@ class SpeakerValue(Struct, frozen=True):
 class RoleValue(Struct, frozen=True):
     """A value of the filter `role`."""
 
-    id: Annotated[str, doc("What the filter takes, beside the role's words.", "chairman")]
+    id: Annotated[str, doc("The id, which the filter accepts, as it does the role.", "chairman")]
     value: FilterValue
     count: FilterCount
     selected: FilterSelected
@@ -314,31 +356,37 @@ class Facets(Struct, frozen=True):
     """The most frequent values of each filter, counted under all other filters."""
 
     speaker: Annotated[tuple[SpeakerValue, ...], doc("Who speaks.", [])]
-    year: Annotated[tuple[FacetValue, ...], doc("The years, and `undated`.", [])]
+    year: Annotated[tuple[FacetValue, ...], doc("Years, and `undated`.", [])]
     source: Annotated[tuple[FacetValue, ...], doc("The sources.", [])]
-    quotation: Annotated[tuple[FacetValue, ...], doc("How they are quoted.", [])]
-    role: Annotated[tuple[RoleValue, ...], doc("What they are called.", [])]
+    quotation: Annotated[tuple[FacetValue, ...], doc("Types of quotation.", [])]
+    role: Annotated[tuple[RoleValue, ...], doc("Roles of speakers.", [])]
 
 
 class SearchAnswer(Struct, frozen=True):
     """One page of results."""
 
-    query: Annotated[Query, doc("The request, as it was understood.", {"q": "oil"})]
-    total: Annotated[Total, doc("How many match.", {"value": 245, "relation": "eq"})]
+    query: Annotated[Query, doc("The request, as the server understood it.", {"q": "oil"})]
+    total: Annotated[Total, doc("The number of matches.", {"value": 245, "relation": "eq"})]
     index: AnsweringIndex
-    results: Annotated[tuple[Hit, ...], doc("The hits of this page, in order.", [])]
+    results: Annotated[tuple[Hit, ...], doc("The results on this page, in order.", [])]
     facets: Annotated[
-        Facets, doc("What to narrow down by.", {"speaker": [], "year": [], "source": []})
+        Facets,
+        doc(
+            "Filters with the number of matches for each value.",
+            {"speaker": [], "year": [], "source": []},
+        ),
     ]
-    did_you_mean: Annotated[DidYouMean | None, doc("A near spelling that finds more.", None)]
+    did_you_mean: Annotated[
+        DidYouMean | None, doc("A similar spelling that finds more, or null.", None)
+    ]
     without: Annotated[
         tuple[PartLess, ...],
-        doc("Without hits: the searches with one clause or filter less that have some.", []),
+        doc("If there are no results: searches with one part less that have some.", []),
     ]
     next: Annotated[
         str | None,
         doc(
-            "Where the next page is; null at the end.",
+            "The URL of the next page; null on the last page.",
             "/api/v1/search?q=oil&cursor=WyI3IiwxNzExMDEzNDAwLDIsIjAiXQ",
             format="uri-reference",
         ),

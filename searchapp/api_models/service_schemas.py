@@ -14,12 +14,19 @@ class Health(Struct, frozen=True):
 
     status: Annotated[str, doc("`ok`, `degraded` or `no_index`.", "ok")]
     index: Annotated[
-        Index | None, doc("The live generation; null: none.", {"version": "7", "built_at": "…"})
+        Index | None,
+        doc("The index in use; null if there is none.", {"version": "7", "built_at": "…"}),
     ]
     held_removals: Annotated[
-        int, doc("Removals that the last `reindex` held back, since they were many.", 0)
+        int,
+        doc(
+            "The number of removals that the last `reindex` held back because there were too many.",
+            0,
+        ),
     ]
-    message: Annotated[str | UnsetType, doc("What is wrong, and what to do.", "Run: …")] = UNSET
+    message: Annotated[str | UnsetType, doc("What is wrong and what to do about it.", "Run: …")] = (
+        UNSET
+    )
 
 
 class Ready(Struct, frozen=True):
@@ -31,29 +38,27 @@ class Ready(Struct, frozen=True):
 class Problem(Struct, frozen=True):
     """Problem details of a request that failed (RFC 9457)."""
 
-    type: Annotated[str, doc("Always `about:blank`: the status says the kind.", "about:blank")]
-    title: Annotated[
-        str, doc("The kind of problem.", "A parameter has a value that it cannot take")
-    ]
-    status: Annotated[int, doc("The HTTP status again.", 400)]
+    type: Annotated[str, doc("Always `about:blank`.", "about:blank")]
+    title: Annotated[str, doc("The kind of error.", "Invalid parameter")]
+    status: Annotated[int, doc("The HTTP status.", 400)]
     detail: Annotated[
         str,
         doc(
-            "What is wrong and what would be right, as a sentence.",
-            "The parameter 'limit' is '0'; allowed is a whole number from 1 to 100.",
+            "What is wrong, and which values are allowed.",
+            "'limit' must be a whole number from 1 to 100 (got '0').",
         ),
     ]
-    parameter: Annotated[str | UnsetType, doc("The parameter at fault.", "limit")] = UNSET
-    allowed: Annotated[str | UnsetType, doc("What it may be.", "a whole number from 1 to 100")] = (
-        UNSET
-    )
+    parameter: Annotated[str | UnsetType, doc("The name of the parameter.", "limit")] = UNSET
+    allowed: Annotated[
+        str | UnsetType, doc("The allowed values.", "a whole number from 1 to 100")
+    ] = UNSET
     notices: Annotated[
-        tuple[Notice, ...] | UnsetType, doc("What is wrong in `q`, and where.", [])
+        tuple[Notice, ...] | UnsetType, doc("What is wrong in `q`, with positions.", [])
     ] = UNSET
     restart: Annotated[
         str | UnsetType,
         doc(
-            "The first page, where a cursor's generation of the index is gone.",
+            "If the cursor has expired: the URL of the first page.",
             "/api/v1/search?q=oil",
             format="uri-reference",
         ),

@@ -14,9 +14,8 @@ STRICT = Parameter(
     "strict",
     one_of(("0", "1")),
     {"type": "string", "enum": ["0", "1"], "default": "0"},
-    "With `1`, a parameter that is unknown is an error, and not only a notice. Parameters"
-    " that other programs append to links (`utm_*`, `fbclid`, `gclid` and the like) are"
-    " ignored in either case.",
+    "`1` makes an unknown parameter an error instead of a notice. Tracking"
+    " parameters (`utm_*`, `fbclid`, `gclid` and so on) are always ignored.",
     "1",
 )
 
@@ -37,8 +36,8 @@ def _notice(name: str, known: Iterable[str]) -> Notice:
     known = sorted({*known, STRICT.name})
     nearest = [_COMMON_MISTAKES.get(name, ""), *get_close_matches(name, known, 1)]
     meant = next((candidate for candidate in nearest if candidate in known), None)
-    hint = f"did you mean {meant!r}?" if meant else f"known are {', '.join(known)}."
-    message = f"There is no parameter {name[:60]!r}, so it was ignored; {hint}"
+    hint = f"did you mean {meant!r}?" if meant else f"the parameters are {', '.join(known)}."
+    message = f"The parameter {name[:60]!r} does not exist and was ignored; {hint}"
     return Notice("unknown_parameter", message, 0, 0)
 
 

@@ -54,7 +54,7 @@ def restore_command(folder: Path) -> None:
     try:
         manifest = restore_backup(settings.index_dir, folder)
     except EngineError as error:
-        fail(f"{error} The index is as it was.")
+        fail(f"{error} The index is unchanged.")
     finally:
         current_service().close()
     click.echo(

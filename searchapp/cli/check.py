@@ -49,18 +49,18 @@ def check_command() -> None:
     for article_id in report.problems.lost:
         click.echo(f"kept: {article_id}: the index has an earlier version", err=True)
     if differing_lines > _MAX_LINES:
-        click.echo(f"… and {differing_lines - _MAX_LINES:,} more lines that differ")
+        click.echo(f"… and {differing_lines - _MAX_LINES:,} more differing lines")
     if differing_lines or damages:
-        click.echo("The index is not what the corpus says. Run: flask --app searchapp reindex")
+        click.echo("The index does not match the corpus. Run: flask --app searchapp reindex")
         sys.exit(1)
     unchanged = report.changes.unchanged
     if rejected_count := len(report.problems.rejected):
         click.echo(
-            f"The index is what the corpus says, but for {rejected_count:,} rejected above, which"
-            " have to be mended or removed."
+            f"The index matches the corpus, except for the {rejected_count:,} rejected"
+            " files or articles above. Fix or remove them."
         )
         sys.exit(1)
     click.echo(
-        f"The index is what the corpus says: {unchanged.articles:,} articles,"
-        f" {unchanged.paragraphs:,} paragraphs, all checksums right."
+        f"The index matches the corpus: {unchanged.articles:,} articles,"
+        f" {unchanged.paragraphs:,} paragraphs, all checksums correct."
     )

@@ -30,7 +30,7 @@ _NAMED_KINDS = ("person", "organization")
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("labels.jsonl"),
     show_default=True,
-    help="File that the labels are added to.",
+    help="File to add the labels to.",
 )
 def label_command(file: Path, output: Path) -> None:
     """Ask for the speakers of each paragraph of FILE and add them to a label file.
@@ -109,13 +109,13 @@ def evaluate_command(gold: Path) -> None:
             missed += sum(not any(_is_same(n, other) for n in speakers) for other in expected)
             confidences += sum(speakers.values())
     if not articles:
-        fail(f"{gold} has no labelled article")
+        fail(f"{gold} has no labelled articles")
     precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    click.echo(f"{articles} articles, {right + missed} labelled speakers of paragraphs")
+    click.echo(f"{articles} articles, {right + missed} labelled speakers")
     click.echo(f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
     mean = confidences / max(1, right + wrong)
-    click.echo(f"mean confidence {mean:.3f}, of which right {precision:.3f}")
+    click.echo(f"mean confidence {mean:.3f}, share correct {precision:.3f}")
 
 
 def _read_labels(gold: Path) -> Iterator[dict[str, Any]]:

@@ -87,22 +87,24 @@ def _available_cores() -> int:
 
 
 @commands.cli.command("reindex")
-@click.option("--full", is_flag=True, help="Read everything anew, changed or not.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--full", is_flag=True, help="Read everything again, even if it has not changed.")
+@click.option("--dry-run", is_flag=True, help="Show what would change without changing anything.")
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    help="How many processes find out who said what in a large corpus (default: the cores).",
+    help="Number of processes that find speakers in a large corpus (default: one per core).",
 )
 @click.option(
-    "--allow-removals", is_flag=True, help="Remove articles however many are gone at once."
+    "--allow-removals", is_flag=True, help="Remove articles even if many are gone at once."
 )
-@click.option("--verify", is_flag=True, help="Check every byte of the index first.")
+@click.option("--verify", is_flag=True, help="Verify every byte of the index first.")
 @click.option(
     "--report",
     "report_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what could not be read, as it should, to this file: a JSON object a line.",
+    help=(
+        "Write rejected and withdrawn articles and warnings to this file, one JSON object a line."
+    ),
 )
 def reindex_command(
     full: bool,
@@ -127,18 +129,18 @@ def reindex_command(
         if isinstance(error, NothingReadError):
             _write_report(report_path, error.problems)
         fail(
-            f"{error} The index is as it was. Put articles into the corpus folder, or set"
-            " SEARCHAPP_CORPUS_DIR to the folder that has them."
+            f"{error} The index is unchanged. Put articles into the corpus folder, or set"
+            " SEARCHAPP_CORPUS_DIR to their folder."
         )
     except (EditorialError, RemovalsHeldError) as error:
-        fail(f"{error} The index is as it was.")
+        fail(f"{error} The index is unchanged.")
     except EngineError as error:
         fail(error)
     except Exception as error:
         _log.debug("reindex failed", exc_info=True)
         fail(
-            f"The run failed unexpectedly ({type(error).__name__}: {error}). The index is as it"
-            " was. Run it again with FLASK_DEBUG=1 for details, and report them."
+            f"The run failed unexpectedly ({type(error).__name__}: {error}). The index is"
+            " unchanged. Run it again with FLASK_DEBUG=1 for details, and report them."
         )
     except KeyboardInterrupt:
         _exit_interrupted(service, index_before)
@@ -202,9 +204,9 @@ def _write_report(path: Path | None, problems: Problems) -> None:
 def _exit_interrupted(service: SearchService, index_before: IndexInfo | None) -> NoReturn:
     """Exit after Ctrl-C: with 0 where the new index was already published, else with 2."""
     if service.health().index != index_before:
-        click.echo("Stopped when the new index had taken its place.", err=True)
+        click.echo("Stopped after the new index was in place.", err=True)
         sys.exit(0)
-    fail("Stopped; the index is as it was.")
+    fail("Stopped. The index is unchanged.")
 
 
 def _print_new_lookalikes(service: SearchService, before: set[tuple[str, SpeakerKind]]) -> None:
@@ -218,7 +220,7 @@ def _print_new_lookalikes(service: SearchService, before: set[tuple[str, Speaker
     print_lookalikes(lookalikes[:_MAX_LOOKALIKES])
     if len(lookalikes) > _MAX_LOOKALIKES:
         click.echo(
-            f"alike: {len(lookalikes) - _MAX_LOOKALIKES:,} more:"
-            " flask --app searchapp stats --alike",
+            f"{len(lookalikes) - _MAX_LOOKALIKES:,} more possible duplicates; list them"
+            " with: flask --app searchapp stats --alike",
             err=True,
         )

@@ -53,8 +53,8 @@ def print_problems(problems: Problems) -> None:
         )
     for article_id in problems.lost:
         click.echo(
-            f"left: {article_id}: its file was rejected, and its earlier version could not be"
-            " kept since everything was read anew",
+            f"removed: {article_id}: its file was rejected, and its earlier version could"
+            " not be kept because everything was read again",
             err=True,
         )
     for article_id in problems.retained:
@@ -62,8 +62,7 @@ def print_problems(problems: Problems) -> None:
     _print_held_removals(problems.held_removals)
     for stale in problems.stale_corrections:
         click.echo(
-            f"stale: {CORRECTIONS_FILE}: {stale.correction.paragraph}: not applied, since"
-            f" {stale.reason}",
+            f"not applied: {CORRECTIONS_FILE}: {stale.correction.paragraph}: {stale.reason}",
             err=True,
         )
 
@@ -79,8 +78,8 @@ def _print_held_removals(held: list[CatalogEntry]) -> None:
         shown = ", ".join(ids[:_MAX_IDS]) + (" …" if len(ids) > _MAX_IDS else "")
         click.echo(f"not removed: {path}: {len(ids):,} articles ({shown})", err=True)
     click.echo(
-        f"{len(held):,} articles are no longer in the corpus, more than a run removes by itself;"
-        " they stay searchable. Put their files back, or run:"
+        f"{len(held):,} articles are no longer in the corpus, more than a run removes"
+        " without confirmation. They stay searchable. Put their files back, or run:"
         " flask --app searchapp reindex --allow-removals",
         err=True,
     )
@@ -101,8 +100,8 @@ def print_lookalikes(lookalikes: Iterable[Lookalike]) -> None:
     """Print a line to stderr for each pair of names."""
     for pair in lookalikes:
         click.echo(
-            f"alike: {pair.first!r} and {pair.second!r}: {pair.reason}; if they are one, or two,"
-            f" {REGISTRY_FILE} can say so",
+            f"Possible duplicate: {pair.first!r} / {pair.second!r} ({pair.reason}); decide"
+            f" in {REGISTRY_FILE}",
             err=True,
         )
 
@@ -115,7 +114,7 @@ def print_diff_line(line: DiffLine) -> None:
 def print_summary(report: ReindexReport) -> None:
     """Print the counts of a run, and the size of the index that it wrote."""
     if report.rebuild_reason:
-        click.echo(f"Everything was read anew: {report.rebuild_reason}.")
+        click.echo(f"Everything was read again: {report.rebuild_reason}.")
     for outcome, articles, paragraphs in counts_by_outcome(report.changes):
         click.echo(
             f"  {outcome:<10}{articles:>9,} {_noun('article', articles):<8} {paragraphs:>11,}"
@@ -130,9 +129,9 @@ def print_summary(report: ReindexReport) -> None:
         click.echo(f"  {'skipped':<10}{report.skipped_files:>9,} files of other kinds")
     if report.index:
         click.echo(
-            f"The index has {report.index.articles:,} articles,"
-            f" {report.index.paragraphs:,} paragraphs (generation {report.index.version});"
-            f" {report.seconds:.1f} seconds."
+            f"The index has {report.index.articles:,} articles and"
+            f" {report.index.paragraphs:,} paragraphs (version {report.index.version})."
+            f" This took {report.seconds:.1f} seconds."
         )
 
 

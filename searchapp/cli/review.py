@@ -34,8 +34,8 @@ from searchapp.models.normalize import slug
 from searchapp.search.service import SearchService
 
 _HELP = """\
-  Enter a number or a name for the right speaker, y if it is right as it stands,
-  n if nobody speaks, s to skip, q to stop."""
+  Enter the number or name of the right speaker, y if the speaker is right,
+  n if nobody speaks, s to skip, q to quit."""
 _MAX_CANDIDATES = 9
 _VERBS: Mapping[Act, str] = {
     "speech": "Said by",
@@ -193,7 +193,7 @@ def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal
             return _correction(question, candidate.name, candidate.kind)
         if len(slug(answer)) > 1 and not answer.isdecimal():
             known = next((c for c in candidates if c.id == slug(answer)), None)
-            if known or click.confirm(f"  {answer!r} is new here; take it as a person?"):
+            if known or click.confirm(f"  {answer!r} is a new name. Is it a person?"):
                 return _correction(question, answer, known.kind if known else "person")
         else:
             click.echo(_HELP)
@@ -205,14 +205,14 @@ def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal
     type=click.FloatRange(0, 1),
     default=0.8,
     show_default=True,
-    help="Look at attributions of a lower confidence.",
+    help="Only attributions with a lower confidence.",
 )
 @click.option(
     "--limit",
     type=click.IntRange(1),
     default=20,
     show_default=True,
-    help="How many to look at, the most doubtful first.",
+    help="Number of attributions, least certain first.",
 )
 @click.argument("address", required=False)
 def review_command(below: float, limit: int, address: str | None) -> None:
@@ -237,12 +237,12 @@ def review_command(below: float, limit: int, address: str | None) -> None:
     except (EditorialError, EngineError) as error:
         fail(error)
     if not questions:
-        click.echo(f"No attribution has a confidence below {below}, but those looked at before.")
+        click.echo(f"No attribution that you have not reviewed has a confidence below {below}.")
         return
     written = _review(folder, questions)
     click.echo(f"\n{written} written to {folder / CORRECTIONS_FILE}.")
     if written:
-        click.echo("They apply after: flask --app searchapp reindex")
+        click.echo("To apply them, run: flask --app searchapp reindex")
 
 
 def _review(folder: Path, questions: list[_Question]) -> int:

@@ -48,7 +48,7 @@ def _print_results(results: SearchResults) -> None:
         click.echo(f"note: {notice.message}", err=True)
     first = (results.request.page - 1) * results.request.limit + 1
     if not results.hits:
-        click.echo("No paragraph matches." if not results.total else "There is no such page.")
+        click.echo("No results." if not results.total else "There is no such page.")
         return
     last = first + len(results.hits) - 1
     click.echo(f"{first:,}-{last:,} of {results.total:,} paragraphs\n")
@@ -67,23 +67,25 @@ def _print_export(scan: Scan, form: exports.Format) -> None:
 
 @commands.cli.command("search")
 @click.argument("words", default="")
-@click.option("--json", "as_json", is_flag=True, help="Print the object that the API gives.")
+@click.option("--json", "as_json", is_flag=True, help="Print the JSON object of the API.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(exports.FORMATS),
-    help="Print all matches, as CSV or as an object a line.",
+    help="Print all matches, as CSV or one JSON object a line.",
 )
-@click.option("--speaker", multiple=True, help="Said by this speaker: an id or an exact name.")
-@click.option("--source", multiple=True, help="Published by this source.")
-@click.option("--quotation", multiple=True, help="direct, mixed or indirect.")
-@click.option("--role", multiple=True, help="Said by somebody who is called so.")
+@click.option(
+    "--speaker", multiple=True, help="Only words of this speaker: an id or an exact name."
+)
+@click.option("--source", multiple=True, help="Only articles of this source.")
+@click.option("--quotation", multiple=True, help="Type of quotation: direct, mixed or indirect.")
+@click.option("--role", multiple=True, help="Only words of speakers with this role.")
 @click.option("--year", multiple=True, help="A year, or undated.")
 @click.option("--from", "date_from", help="The first day, such as 2023-03-01.")
 @click.option("--to", "date_to", help="The last day, such as 2023-03-31.")
-@click.option("--sort", help="relevance, newest, oldest or added.")
-@click.option("--page", help="The page of results, from 1.")
-@click.option("--limit", help="How many results a page has, up to 100.")
+@click.option("--sort", help="Order: relevance, newest, oldest or added.")
+@click.option("--page", help="The page of results, starting at 1.")
+@click.option("--limit", help="Number of results on a page, at most 100.")
 def search_command(
     words: str,
     as_json: bool,

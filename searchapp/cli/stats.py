@@ -49,7 +49,7 @@ class _Statistics:
 
 
 @commands.cli.command("stats")
-@click.option("--alike", is_flag=True, help="List all names that look alike, and nothing else.")
+@click.option("--alike", is_flag=True, help="Only list names that may belong to one speaker.")
 def stats_command(alike: bool) -> None:
     """Tell what the index holds: articles, speakers, attributions, dates, size.
 
@@ -138,7 +138,7 @@ def _unread(files: Iterable[Path], built_at: datetime.datetime) -> str:
     modified = {path: s.st_mtime for path in files if (s := _file_status(path))}
     unread = {path: time for path, time in modified.items() if time >= newer_than}
     if not unread:
-        return "no file is newer than the index"
+        return "all files are indexed"
     path = min(unread, key=unread.__getitem__)
     changed = datetime.datetime.fromtimestamp(unread[path], datetime.UTC)
     return f"{path}, changed {changed:%Y-%m-%d %H:%M:%S} UTC"

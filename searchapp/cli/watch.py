@@ -67,7 +67,7 @@ def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
             time.sleep(_LOCK_RETRY_SECONDS)
             continue
         except (CorpusError, EditorialError, EngineError, RemovalsHeldError, OSError) as error:
-            click.echo(f"Error: {error} The index is as it was.", err=True)
+            click.echo(f"Error: {error} The index is unchanged.", err=True)
             return
         print_problems(reindexer.new_problems(report.problems))
         counts = ", ".join(
@@ -90,7 +90,9 @@ def watch_command() -> None:
     settings = current_service().settings
     folder, index = settings.corpus_dir, settings.index_dir.resolve()
     if not folder.is_dir():
-        fail(f"There is no folder {str(folder)!r} to watch. Set SEARCHAPP_CORPUS_DIR.")
+        fail(
+            f"There is no folder {str(folder)!r}. Set SEARCHAPP_CORPUS_DIR to the folder to watch."
+        )
 
     def is_relevant(_change: Change, path: str) -> bool:
         changed = Path(path)
@@ -102,7 +104,7 @@ def watch_command() -> None:
 
     reindexer = _IncrementalReindexer(settings)
     started = False
-    click.echo(f"Watching {folder}; Ctrl-C stops.")
+    click.echo(f"Watching {folder}. Press Ctrl-C to stop.")
     try:
         # The first timeout starts the first run: by then watching has begun, so no change
         # is missed.

@@ -25,7 +25,7 @@ def _describe_holder(path: Path) -> str:
         record = json.loads(path.read_bytes())
         return f"process {record['pid']} on {record['host']}, since {record['since']}"
     except (OSError, ValueError, KeyError, TypeError):
-        return "a process that has not given its name yet"
+        return "an unknown process"
 
 
 @contextmanager

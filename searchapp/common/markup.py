@@ -197,9 +197,9 @@ def paragraphs(markup: str) -> list[str]:
     document. Raises ``MarkupError`` if parsing would take too long.
     """
     if markup.count("<") > _MAX_TAGS and sum(1 for _ in _TAG.finditer(markup)) > _MAX_TAGS:
-        raise MarkupError(f"its markup holds more than {_MAX_TAGS:,} tags")
+        raise MarkupError(f"it has more than {_MAX_TAGS:,} tags")
     if _depth_sum(markup) > _MAX_DEPTH_SUM:
-        raise MarkupError("its markup is nested too deeply")
+        raise MarkupError("its tags are nested too deeply")
     cleaned = _cleaners.text.clean(markup)
     texts = (html.unescape(part.replace("<br>", " ")) for part in _BOUNDARY.split(cleaned))
     return [normalized for text in texts if (normalized := " ".join(text.split()))]

@@ -30,8 +30,7 @@ class WorkerDiedError(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "A worker process ended before its work was done; it was killed, perhaps for lack of"
-            " memory."
+            "A worker process ended unexpectedly. It was killed, perhaps because memory ran out."
         )
 
 

@@ -112,8 +112,8 @@ def _mismatch(article: Article, correction: Correction) -> str:
         return ""
     for paragraph in article.paragraphs:
         if _matches_text(correction, paragraph):
-            return f"its text stands in paragraph {paragraph.number}"
-    return "the paragraph's text is another"
+            return f"its text is now in paragraph {paragraph.number}"
+    return "the text of the paragraph has changed"
 
 
 def apply_corrections(article: Article, corrections: Iterable[Correction]) -> Article:

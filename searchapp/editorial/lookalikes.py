@@ -63,11 +63,11 @@ def _by_last_name(names: dict[str, str]) -> Iterator[Lookalike]:
             continue
         full_names = [id_ for id_ in group if id_ != last]
         if last in group and len(full_names) == 1:
-            yield Lookalike(names[last], names[full_names[0]], "one is the other's last name")
+            yield Lookalike(names[last], names[full_names[0]], "one is the last name of the other")
         for k, first in enumerate(full_names):
             for second in full_names[k + 1 :]:
                 if _first_names_agree(first, second):
-                    yield Lookalike(names[first], names[second], "first and last name agree")
+                    yield Lookalike(names[first], names[second], "same first and last name")
 
 
 def _first_names_agree(first_id: str, second_id: str) -> bool:
@@ -97,4 +97,4 @@ def _by_spelling(names: dict[str, str]) -> Iterator[Lookalike]:
                 pair = (min(first, second), max(first, second))
                 if pair not in seen and Levenshtein.distance(first, second, score_cutoff=1) == 1:
                     seen.add(pair)
-                    yield Lookalike(names[first], names[second], "one letter differs")
+                    yield Lookalike(names[first], names[second], "one letter is different")

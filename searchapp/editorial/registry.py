@@ -72,9 +72,9 @@ class SpeakerRegistry:
         for entry in self.entries:
             if by_shown_name.setdefault(slug(entry.name), entry) is not entry:
                 raise EditorialError(
-                    f"two entries have the name {entry.name!r}; to keep two of one name apart,"
-                    f" give each a name of its own, such as '{entry.name} (mayor)', and the"
-                    " shared one as an alias"
+                    f"two entries have the name {entry.name!r}; to keep two people apart, give"
+                    f" each a unique name, such as '{entry.name} (mayor)', with the shared name as"
+                    " an alias"
                 )
             for name in sorted(entry.slugs):
                 by_slug[name].append(entry)

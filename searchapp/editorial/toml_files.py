@@ -55,7 +55,7 @@ def _load(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise EditorialError(f"{path} is broken TOML: {error or 'nested too deeply'}.") from None
+        raise EditorialError(f"{path} is not valid TOML: {error or 'nested too deeply'}.") from None
     except OSError as error:
         raise EditorialError(f"{path} cannot be read: {error.strerror or error}.") from None
 
@@ -69,7 +69,7 @@ class _Table:
     def __init__(self, path: Path, kind: str, number: int, values: Any) -> None:
         self.location = f"{path}, {kind} {number}"
         if not isinstance(values, dict):
-            raise EditorialError(f"{self.location} is no table; begin it with [[{kind}]].")
+            raise EditorialError(f"{self.location} is not a table; start it with [[{kind}]].")
         self.values = values
 
     def error(self, what: str) -> EditorialError:
@@ -78,7 +78,7 @@ class _Table:
     def check_names(self, *names: str) -> None:
         for name in self.values:
             if name not in names:
-                raise self.error(f"{name!r} is unknown; it may have {', '.join(names)}")
+                raise self.error(f"{name!r} is unknown; the keys are {', '.join(names)}")
 
     def text(self, name: str) -> str:
         value = self.values.get(name, "")
@@ -103,7 +103,7 @@ class _Table:
     def kind(self, default: SpeakerKind | None) -> SpeakerKind | None:
         value = self.values.get("kind", default)
         if value is not None and value not in _KINDS:
-            raise self.error(f"'kind' is {value!r}; allowed are {', '.join(_KINDS)}")
+            raise self.error(f"'kind' must be one of {', '.join(_KINDS)} (got {value!r})")
         return value
 
 
@@ -139,8 +139,8 @@ def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
     last_name = slug(name).rpartition("-")[2]
     if kind in (None, "person") and last_name != slug(name) and last_name in map(slug, aliases):
         raise table.error(
-            f"the alias {last_name!r} is a last name alone, which others bear; within an article it"
-            " is understood without an alias"
+            f"the alias {last_name!r} is only a last name, which others may have; within"
+            " an article, last names need no alias"
         )
     periods = tuple(_role(path, number, role) for role in roles)
     return RegistryEntry(name, tuple(aliases), kind, periods)
@@ -154,7 +154,9 @@ def _correction(table: _Table) -> Correction:
             f"'paragraph' is {table.text('paragraph')!r}; expected an address such as ARTICLE#p3"
         )
     if not table.text("text"):
-        raise table.error("'text' is missing; expected the paragraph's text, or how it begins …")
+        raise table.error(
+            "'text' is missing; expected the paragraph's text, or its beginning followed by …"
+        )
     nobody = table.values.get("nobody", False)
     if nobody is not True and nobody is not False:
         raise table.error(f"'nobody' is {nobody!r}; expected true")

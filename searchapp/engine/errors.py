@@ -35,6 +35,6 @@ class IndexWriteError(EngineError):
     def miscounted(cls, counted: int, expected: int) -> Self:
         """Return the error for a new generation with the wrong number of paragraphs."""
         return cls(
-            f"The new index holds {counted:,} paragraphs; expected {expected:,}. It was thrown"
-            f" away and the index that was there is unchanged. {REBUILD_ADVICE}"
+            f"The new index has {counted:,} paragraphs; expected {expected:,}. It was"
+            f" discarded, and the previous index is unchanged. {REBUILD_ADVICE}"
         )

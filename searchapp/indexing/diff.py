@@ -86,7 +86,7 @@ def _attribution_lines(paragraph: Paragraph) -> list[str]:
         f" {a.cue or 'no cue'}, {a.quotation}, {a.act}"
         f"{', corrected by hand' if a.corrected else f', confidence {a.confidence:.2f}'}"
         for a in paragraph.attributions
-    ] or (["nobody, corrected by hand"] if paragraph.corrected else [])
+    ] or (["nobody, corrected by an editor"] if paragraph.corrected else [])
 
 
 def _heading(article: Article) -> str:

@@ -52,7 +52,7 @@ class NothingReadError(CorpusError):
             for group in groups[:_MAX_REASONS]
         )
         super().__init__(
-            f"No article of {str(corpus.root)!r} could be read ({len(unread):,} rejected).{reasons}"
+            f"No article in {str(corpus.root)!r} could be read ({len(unread):,} rejected).{reasons}"
         )
 
 

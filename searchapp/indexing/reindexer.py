@@ -85,7 +85,7 @@ class Reindexer:
         article, location = event.article, event.location
         if article.id in self.seen:
             # An unchanged file, which was not read again, has an article with that id.
-            reason = f"its id {article.id!r} is that of another article"
+            reason = f"another article already has the id {article.id!r}"
             rejected = Rejected(location, reason, Scope.ARTICLE, article.id)
             self.report.problems.rejected.append(rejected)
             return
@@ -220,9 +220,10 @@ class Reindexer:
         """Keep the articles that would be removed. Raises ``RemovalsHeldError`` in a rebuild."""
         if self.writer.rebuilding:
             raise RemovalsHeldError(
-                f"{len(leaving):,} of {len(self.writer.entries):,} articles are no longer in the"
-                f" corpus, {leaving[0].article_id!r} ({leaving[0].path}) among them. Put their"
-                " files back, or run: flask --app searchapp reindex --full --allow-removals"
+                f"{len(leaving):,} of {len(self.writer.entries):,} articles are no longer in"
+                f" the corpus, including {leaving[0].article_id!r} ({leaving[0].path}). Put"
+                " their files back, or run: flask --app searchapp reindex --full"
+                " --allow-removals"
             )
         for entry in leaving:
             self.writer.keep(entry)

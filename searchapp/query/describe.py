@@ -22,9 +22,9 @@ from searchapp.query.parser import ParsedQuery
 _Group = Literal["with", "without", "said", "dated", "else"]
 _GROUPS: tuple[_Group, ...] = ("with", "without", "said", "else", "dated")
 _QUOTATION_WORDS: dict[QuotationType, str] = {
-    "direct": "quoted directly",
-    "mixed": "quoted in part",
-    "indirect": "in other words",
+    "direct": "quoted",
+    "mixed": "partly quoted",
+    "indirect": "paraphrased",
 }
 # By field: the group of its clauses, and the words before and after the text of a clause.
 _FIELDS: dict[str, tuple[_Group, str, str]] = {
@@ -34,7 +34,7 @@ _FIELDS: dict[str, tuple[_Group, str, str]] = {
     "speaker": ("said", "said by ", ""),
     "said": ("said", "said by ", ""),
     "mentions": ("else", "naming ", ""),
-    "role": ("said", "said by somebody called ", ""),
+    "role": ("said", "said by a speaker with the role ", ""),
     "author": ("else", "written by ", ""),
     "source": ("else", "published by ", ""),
     "quotation": ("else", "", ""),
@@ -131,11 +131,11 @@ def _leaf_words(node: QueryNode) -> str:
         case "phrase" if node.slop > 1:
             return f"‘{text}’ in order, words at most {node.slop} apart"
         case "prefix":
-            return f"a word that begins with ‘{text}’"
+            return f"a word starting with ‘{text}’"
         case "pattern":
             return f"a word like ‘{text}’"
         case "fuzzy":
-            return f"a word spelled nearly ‘{text}’"
+            return f"a word spelled almost like ‘{text}’"
         case "range":
             return f"a word from ‘{text}’ to ‘{node.end}’"
     if node.field in _VERBATIM_FIELDS:
@@ -203,7 +203,7 @@ def _filter_clauses(
         value: labels.get(("speaker", slug(value)), value) for value in request.speakers
     }
     yield from values("said", "said by ", "speaker", "speakers", speaker_labels)
-    yield from values("said", "by somebody called ", "role", "roles", {})
+    yield from values("said", "by a speaker with the role ", "role", "roles", {})
     quotation_labels = {str(kind): words for kind, words in _QUOTATION_WORDS.items()}
     yield from values("else", "", "quotation", "quotations", quotation_labels)
     yield from values("else", "published by ", "source", "sources", {})
@@ -214,5 +214,5 @@ def _filter_clauses(
         parameter = "from" if request.date_from else "to"
         yield _GroupedClause("dated", clause(days, parameter, date_from=None, date_to=None))
     if request.copies_of:
-        text = f"that say the same as {request.copies_of}"
+        text = f"with the same text as {request.copies_of}"
         yield _GroupedClause("else", clause(text, "copies_of", copies_of=""))

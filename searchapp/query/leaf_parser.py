@@ -75,8 +75,8 @@ class LeafParser:
             return QueryNode("word", value.lower(), "quotation", start=start)
         self._notice(
             "unknown_value",
-            f"There is no quotation {value!r}, and it was passed over;"
-            f" there are {', '.join(QUOTATIONS)}.",
+            f"There is no quotation type {value!r}, so it was ignored. The types are"
+            f" {', '.join(QUOTATIONS)}.",
             start,
             end,
         )
@@ -118,7 +118,7 @@ class LeafParser:
     def _no_date(self, start: int, end: int) -> None:
         self._notice(
             "bad_date",
-            f"This is no date and was passed over; write {dates.EXAMPLES},"
+            f"This is not a date and was ignored. Examples: {dates.EXAMPLES},"
             ' date:>=2023-03-01 or date:"last month".',
             start,
             end,

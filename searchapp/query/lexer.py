@@ -112,8 +112,7 @@ class Lexer:
         """Return *text* with blanks for marks without a partner and for a final question mark."""
         if sum(map(text.count, '"()[]{}')) > MAX_MARKS:
             raise QueryTooExpensiveError(
-                f"The query has more than {MAX_MARKS:,} brackets and quotation marks."
-                " Leave some out."
+                f"The query has more than {MAX_MARKS:,} brackets and quotation marks. Remove some."
             )
         ranges = {m.start(): m.end() for m in _BRACKETED.finditer(text) if TO.search(m[1])}
         stray: list[int] = []
@@ -142,11 +141,12 @@ class Lexer:
         if mark == '"':
             code = "unclosed_quote"
             message = (
-                "The quotation mark is not closed; what follows it was searched as plain words."
+                "The quotation mark is not closed, so the text after it was searched as plain"
+                " words."
             )
         else:
             code = "stray_bracket"
-            message = f"The bracket {mark!r} has no partner here and was passed over."
+            message = f"The bracket {mark!r} has no counterpart and was ignored."
         self.notice(code, message, at, at + 1)
 
     def _next_token(self, position: int) -> int:
@@ -232,15 +232,15 @@ class Lexer:
         if name in self._known and not follows_colon:
             self.notice(
                 "field_without_value",
-                f"The field {name!r} has no value here; it was searched as a plain word.",
+                f"The field {name!r} has no value, so it was searched as a plain word.",
                 name_start,
                 value,
             )
         elif name and not follows_colon and not name.isdigit():
             self.notice(
                 "unknown_field",
-                f"There is no field {name!r}; it was searched as a plain word."
-                f" Fields are {', '.join(sorted(self._known))}.",
+                f"There is no field {name!r}, so it was searched as a plain word. The fields"
+                f" are {', '.join(sorted(self._known))}.",
                 name_start,
                 value,
             )
@@ -257,7 +257,7 @@ class Lexer:
             for token in self.tokens
         )
         for token in lone:
-            needs = "after it" if token.kind == "not" else "before it and after it"
+            needs = "after it" if token.kind == "not" else "before and after it"
             taken = "passed over" if has_words else "searched as a plain word"
             message = f"The operator {token.text} needs something {needs} and was {taken}."
             self.notice("lone_operator", message, token.start, token.end)
@@ -308,8 +308,8 @@ def _plain(typed: str) -> str:
     """Return *typed* with the usual marks for all others of their kind, as long as it is."""
     if len(typed) > MAX_QUERY_CHARACTERS:
         raise QueryTooExpensiveError(
-            f"The query has {len(typed):,} characters; at most {MAX_QUERY_CHARACTERS:,} are"
-            " allowed. Leave some out."
+            f"The query has {len(typed):,} characters; at most {MAX_QUERY_CHARACTERS:,}"
+            " are allowed. Shorten it."
         )
     if typed.isascii() and typed.isprintable() and "'" not in typed:
         return typed

@@ -107,13 +107,13 @@ def checkpoint(words: int = 0) -> None:
         return
     if words > budget.limits.expansion:
         raise QueryTooExpensiveError(
-            f"A pattern in the query stands for more than {budget.limits.expansion:,} words;"
-            " give more of its letters."
+            f"A pattern in the query matches more than {budget.limits.expansion:,} words."
+            " Add letters to it."
         )
     if words % _WORDS_BETWEEN_CLOCK_READS == 0 and _now() > budget.deadline:
         raise QueryTooExpensiveError(
-            f"The query takes longer than the {budget.limits.milliseconds} milliseconds that"
-            " one may; give more letters of its patterns, or fewer of them."
+            f"The query takes longer than the limit of {budget.limits.milliseconds}"
+            " milliseconds. Use fewer patterns, or add letters to them."
         )
 
 
@@ -128,17 +128,17 @@ def check(query: ParsedQuery, limits: Limits) -> None:
     if len(query_leaves) > limits.clauses:
         raise QueryTooExpensiveError(
             f"The query has {len(query_leaves):,} words, phrases and patterns; at most"
-            f" {limits.clauses:,} are allowed. Leave some out."
+            f" {limits.clauses:,} are allowed. Remove some."
         )
     depth = max(map(_depth, nodes), default=0)
     if depth > limits.nesting:
         raise QueryTooExpensiveError(
-            f"The query has brackets in brackets {depth} deep; at most {limits.nesting} are"
-            " allowed. Take some away."
+            f"The query has brackets nested {depth} deep; at most {limits.nesting} are"
+            " allowed. Remove some."
         )
     distance = max((leaf.slop for leaf in query_leaves if leaf.kind == "fuzzy"), default=0)
     if distance > limits.fuzzy_distance:
         raise QueryTooExpensiveError(
-            f"A fuzzy word in the query may differ by {distance} letters; at most"
-            f" {limits.fuzzy_distance} are allowed. Write ~{limits.fuzzy_distance}, or none."
+            f"A fuzzy word in the query allows {distance} different letters; at most"
+            f" {limits.fuzzy_distance} are allowed. Write ~{limits.fuzzy_distance} or less."
         )

@@ -145,7 +145,7 @@ class _Parser:
         if self._leaf_count > MAX_QUERY_CLAUSES:
             raise QueryTooExpensiveError(
                 f"The query has more than {MAX_QUERY_CLAUSES:,} words, phrases and patterns."
-                " Leave some out."
+                " Remove some."
             )
         tokens = [self._next()]
         while self._position < len(self._tokens):
@@ -243,8 +243,8 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
 def _nothing_to_search_for(notices: tuple[Notice, ...]) -> str:
     said = "".join(f" {notice.message}" for notice in notices)
     return (
-        "The query has no word to search for; write a word, a phrase in quotation marks,"
-        f" or * for every paragraph.{said}"
+        "The query has nothing to search for. Type a word, a phrase in quotation"
+        f" marks, or * for every paragraph.{said}"
     )
 
 

@@ -170,8 +170,8 @@ class SearchService(ArchiveReader):
         most = self.settings.max_export_paragraphs
         if scan.total > most:
             raise QueryTooExpensiveError(
-                f"The search finds {scan.total:,} paragraphs; an export has at most {most:,}."
-                " Narrow it down, for example by years."
+                f"The search finds {scan.total:,} paragraphs, but an export has at most"
+                f" {most:,}. Narrow the search, for example by year."
             )
         return scan
 

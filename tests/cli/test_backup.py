@@ -89,7 +89,7 @@ def test_a_backup_is_written_while_reindex_runs_and_none_is_restored(
         assert invoke(indexed, "backup", str(tmp_path / "second"))[0] == 0
         code, _, err = invoke(indexed, "restore", str(backup))
     assert code == 2
-    assert "The index is as it was." in err
+    assert "The index is unchanged." in err
     assert hits(indexed.test_client(), "apple") == ["a#p1"]
 
 
@@ -128,7 +128,7 @@ def test_a_damaged_backup_is_refused(
         code, out, err = invoke(indexed, "restore", str(damaged))
         assert (code, out) == (2, ""), name
         assert name.name in err
-        assert err.endswith("The index is as it was.\n")
+        assert err.endswith("The index is unchanged.\n")
     generations = Generations(indexed.config["SEARCHAPP_INDEX_DIR"])
     assert (generations.current(), generations.numbers()) == (1, [1])
 

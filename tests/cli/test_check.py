@@ -15,7 +15,7 @@ def test_without_an_index_it_names_the_command_to_run(app: Flask, write: Write) 
 def test_an_index_that_matches_the_corpus_passes(indexed: Flask) -> None:
     code, out, _ = invoke(indexed, "check")
     assert code == 0
-    assert "3 articles, 4 paragraphs, all checksums right" in out
+    assert "3 articles, 4 paragraphs, all checksums correct" in out
 
 
 def test_differences_are_shown_and_nothing_is_changed(
@@ -51,7 +51,7 @@ def test_a_rejected_file_does_not_mean_that_the_index_is_wrong(
     code, out, err = invoke(indexed, "check")
     assert code == 1
     assert "rejected: bad.txt: it is empty" in err
-    assert "The index is what the corpus says, but for 1 rejected above" in out
+    assert "The index matches the corpus, except for the 1 rejected" in out
 
 
 def test_a_dry_run_shows_each_line_of_a_new_article(indexed: Flask, write: Write) -> None:

@@ -24,8 +24,8 @@ def test_relative_folders_are_below_the_working_directory(
 @pytest.mark.parametrize(
     ("function", "path", "code", "message", "live"),
     [
-        ("mkdir", "gen-2", 2, "Error: Stopped; the index is as it was.\n", 1),
-        ("replace", "CURRENT", 0, "Stopped when the new index had taken its place.\n", 2),
+        ("mkdir", "gen-2", 2, "Error: Stopped. The index is unchanged.\n", 1),
+        ("replace", "CURRENT", 0, "Stopped after the new index was in place.\n", 2),
     ],
 )
 def test_ctrl_c_reports_whether_the_new_index_was_published(

@@ -97,13 +97,19 @@ def test_skipping_and_quitting_write_nothing(doubtful: Flask, answers: str) -> N
 
 def test_a_reviewed_attribution_is_not_asked_about_again(doubtful: Flask) -> None:
     review(doubtful, "1\n", "--below", "1")
-    assert "No attribution has a confidence below" in review(doubtful, "", "--below", "1")
+    assert "No attribution that you have not reviewed has a confidence below" in review(
+        doubtful, "", "--below", "1"
+    )
     invoke(doubtful, "reindex")
-    assert "No attribution has a confidence below" in review(doubtful, "", "--below", "1")
+    assert "No attribution that you have not reviewed has a confidence below" in review(
+        doubtful, "", "--below", "1"
+    )
 
 
 def test_only_attributions_below_the_limit_are_asked_about(doubtful: Flask) -> None:
-    assert "No attribution has a confidence below 0" in review(doubtful, "", "--below", "0")
+    assert "No attribution that you have not reviewed has a confidence below 0" in review(
+        doubtful, "", "--below", "0"
+    )
 
 
 def test_one_of_two_speakers_can_be_corrected_alone(app: Flask, write: Write) -> None:
@@ -181,7 +187,7 @@ def test_a_corrections_file_that_was_broken_meanwhile_is_left_alone(
     runner = doubtful.test_cli_runner()
     result = runner.invoke(args=["review", "--below", "1"], input=LateInput(answers()))
     assert result.exit_code == 2
-    assert "corrections.toml is broken TOML" in result.stderr
+    assert "corrections.toml is not valid TOML" in result.stderr
     assert path.read_text() == "[[correction"
 
 

@@ -32,7 +32,7 @@ def test_json_has_the_url_of_the_next_page(archive: Flask) -> None:
 
 def test_a_query_without_hits_exits_with_0(archive: Flask) -> None:
     code, out, _ = invoke(archive, "search", "zzzzz")
-    assert (code, out) == (0, "No paragraph matches.\n")
+    assert (code, out) == (0, "No results.\n")
 
 
 def test_a_page_after_the_last_is_reported(archive: Flask) -> None:
@@ -53,7 +53,7 @@ def test_notices_are_printed_to_stderr(archive: Flask) -> None:
         (["search", "x", "--page", "0"], "'page'"),
         (["search", "x", "--from", "soon"], "'from'"),
         (["search", "x" * 1001], "1,000 characters"),
-        (["search", "&&"], "no word to search for"),
+        (["search", "&&"], "nothing to search for"),
     ],
 )
 def test_a_bad_query_exits_with_2(archive: Flask, arguments: list[str], message: str) -> None:

@@ -65,7 +65,7 @@ def test_the_index_follows_the_corpus_and_bad_files_do_not_stop_it(
     write("sub/two.txt", ONE.format("pond"))
     wait_until(lambda: search(app, "pond") == ["sub-two#p1"], "a new file in a new folder")
     write("speakers.toml", "[[speaker")
-    wait_until(lambda: printed("speakers.toml is broken TOML"), "the broken registry")
+    wait_until(lambda: printed("speakers.toml is not valid TOML"), "the broken registry")
     write("speakers.toml", '[[speaker]]\nname = "Ann Lee Moor"\naliases = ["Ann Lee"]\n')
     wait_until(lambda: search(app, 'speaker:"moor"') != [], "the mended registry")
     (app.config["SEARCHAPP_CORPUS_DIR"] / "one.txt").unlink()

@@ -31,7 +31,7 @@ def test_a_worker_that_is_killed_is_an_error() -> None:
         running = pool.submit(time.sleep, 60)
         [worker] = multiprocessing.active_children()
         worker.kill()
-        with pytest.raises(WorkerDiedError, match="lack of memory"):
+        with pytest.raises(WorkerDiedError, match="memory ran out"):
             result(running)
         with pytest.raises(WorkerDiedError):
             pool.submit(os.getpid)

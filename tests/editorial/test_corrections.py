@@ -82,9 +82,9 @@ def test_a_correction_may_give_the_beginning_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("number", "text", "reason"),
     [
-        (1, "Another text.", "the paragraph's text is another"),
-        (1, "Text", "the paragraph's text is another"),
-        (2, TEXT, "its text stands in paragraph 1"),
+        (1, "Another text.", "the text of the paragraph has changed"),
+        (1, "Text", "the text of the paragraph has changed"),
+        (2, TEXT, "its text is now in paragraph 1"),
         (9, TEXT, "the article has 2 paragraphs"),
     ],
 )

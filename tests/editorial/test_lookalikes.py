@@ -23,11 +23,11 @@ def persons(names: Iterable[str]) -> list[tuple[str, SpeakerKind]]:
 @pytest.mark.parametrize(
     ("names", "reason"),
     [
-        (["Donald J. Trump", "Donald Trump"], "first and last name agree"),
-        (["D. Trump", "Donald Trump"], "first and last name agree"),
-        (["Trump", "Donald Trump"], "one is the other's last name"),
+        (["Donald J. Trump", "Donald Trump"], "same first and last name"),
+        (["D. Trump", "Donald Trump"], "same first and last name"),
+        (["Trump", "Donald Trump"], "one is the last name of the other"),
         (["Zhou Yunjie", "Zhou Yunjei"], None),
-        (["Catherine Lowe", "Katherine Lowe"], "one letter differs"),
+        (["Catherine Lowe", "Katherine Lowe"], "one letter is different"),
         (["Ann Lee", "Bo Lee"], None),
         (["Lee", "Ann Lee", "Bo Lee"], None),
         (["Ann Lee", "Ann Day"], None),

@@ -337,5 +337,5 @@ def test_a_writer_that_does_not_commit_changes_nothing(changing: Flask) -> None:
 
 
 def test_a_generation_that_is_not_retained_raises_gone_error(changing: Flask) -> None:
-    with pytest.raises(GoneError, match="Begin again"):
+    with pytest.raises(GoneError, match="Start again"):
         changing.extensions["searchapp"].search(SearchRequest(), "999")

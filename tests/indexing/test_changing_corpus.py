@@ -234,7 +234,7 @@ def test_an_unexpected_failure_exits_with_2_and_is_recorded(
     monkeypatch.undo()
     assert result.exit_code == 2
     assert "ZeroDivisionError" in result.output
-    assert "The index is as it was" in result.output
+    assert "The index is unchanged" in result.output
     assert search(app, "pear") == ["a#p1"]
     run = read_last_run(app.config["SEARCHAPP_INDEX_DIR"])
     assert run is not None

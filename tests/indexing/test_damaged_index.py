@@ -125,7 +125,7 @@ def test_times_come_from_the_previous_catalog_where_the_newest_is_damaged(
     reindex_at(app, 1000)
     (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2" / "catalog-2.jsonl.gz").write_text("junk\n")
     report = reindex_at(app, 2000)
-    assert "the index that was there cannot be read" in report.rebuild_reason
+    assert "the previous index cannot be read" in report.rebuild_reason
     entries, _ = catalog(app)
     assert entries["a"].added[0] == 1000
     assert search(app, "pear") == ["b#p1"]
@@ -199,7 +199,7 @@ def test_a_run_that_fails_on_a_damaged_index_leaves_nothing_behind(
     run_reindex(runner)
     (app.config["SEARCHAPP_INDEX_DIR"] / "CURRENT").write_text("nonsense")
     path.write_text("")
-    assert "No article of" in run_reindex(runner, expect=2)
+    assert "No article in" in run_reindex(runner, expect=2)
     assert not (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2").exists()
     path.write_text(TEXT.format("pear"))
     run_reindex(runner)

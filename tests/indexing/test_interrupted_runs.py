@@ -87,6 +87,6 @@ def test_ctrl_c_while_articles_are_read_leaves_the_index_as_it_was(
     wait_for(app.config["SEARCHAPP_INDEX_DIR"] / "gen-2")
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)
-    assert (running.returncode, err) == (2, "Error: Stopped; the index is as it was.\n")
+    assert (running.returncode, err) == (2, "Error: Stopped. The index is unchanged.\n")
     assert search(app, "apple") == ["a#p1"]
     assert {name.split("/")[0] for name in index_files(app)} == {"CURRENT", "LOCK", "gen-1"}

@@ -95,7 +95,7 @@ def test_a_full_run_reads_everything_anew_and_says_so(
     write("a.txt", TEXT.format("apple"))
     run_reindex(runner)
     output = run_reindex(runner, "--full")
-    assert "Everything was read anew: --full was asked for" in output
+    assert "Everything was read again: --full was given" in output
     assert summary(output)["unchanged"] == (1, 1)
     assert search(app, "apple") == ["a#p1"]
 

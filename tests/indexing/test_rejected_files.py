@@ -38,7 +38,7 @@ def test_a_full_run_drops_the_earlier_version_of_a_rejected_article_and_says_so(
     run_reindex(runner)
     write("a.txt", "")
     output = run_reindex(runner, "--full", expect=1)
-    assert "left: a: its file was rejected" in output
+    assert "removed: a: its file was rejected" in output
     assert search(app, "apple") == []
     assert search(app, "pear") == ["b#p1"]
 

@@ -46,8 +46,8 @@ def json_answer(body: dict[str, Any], status: int = 200) -> Response:
     ("status", "kind", "expected", "text"),
     [
         (400, "query_shard_exception", 400, "failed to create query"),
-        (400, "too_complex_to_determinize_exception", 400, "narrower patterns"),
-        (429, "circuit_breaking_exception", 503, "too much to do"),
+        (400, "too_complex_to_determinize_exception", 400, "Use fewer patterns"),
+        (429, "circuit_breaking_exception", 503, "overloaded"),
         (500, "task_cancelled_exception", 503, "was cancelled"),
     ],
 )

@@ -50,12 +50,12 @@ def test_pages_and_reindex_report_a_cluster_that_does_not_answer(
         response = client.get(path)
         assert (path, response.status_code) == (path, 503)
         assert int(response.headers["Retry-After"]) > 0
-    assert "no node answers" in client.get("/search?q=harbour").text
+    assert "is not responding" in client.get("/search?q=harbour").text
     assert "degraded" in client.get("/health").text
     reindex = archive.start_reindex()
     output, _ = reindex.communicate()
     assert reindex.returncode == 2
-    assert "no node answers" in output
+    assert "is not responding" in output
     assert "Traceback" not in output
 
 

@@ -34,14 +34,14 @@ def describe(q: str = "", **filters: object) -> QueryDescription:
             "paragraphs with a form of ‘coal’ and (a form of ‘oil’ or a form of ‘gas’)",
         ),
         ("the price of oil", "paragraphs with a form of ‘price’ and a form of ‘oil’"),
-        ("manufactur*", "paragraphs with a word that begins with ‘manufactur’"),
+        ("manufactur*", "paragraphs with a word starting with ‘manufactur’"),
         ("wom?n", "paragraphs with a word like ‘wom?n’"),
-        ("stret~", "paragraphs with a word spelled nearly ‘stret’"),
+        ("stret~", "paragraphs with a word spelled almost like ‘stret’"),
         ('"a b"~3', "paragraphs with ‘a b’ in order, words at most 3 apart"),
         ("title:oil", "paragraphs with a form of ‘oil’ in the headline"),
-        ("speaker:xi quotation:direct", "paragraphs said by xi, quoted directly"),
+        ("speaker:xi quotation:direct", "paragraphs said by xi, quoted"),
         ("mentions:xi NOT said:zhou", "paragraphs naming xi and not said by zhou"),
-        ("role:chairman", "paragraphs said by somebody called ‘chairman’"),
+        ("role:chairman", "paragraphs said by a speaker with the role ‘chairman’"),
         ('source:"The Post"', "paragraphs published by The Post"),
         ("date:2023", "paragraphs in 2023"),
         ("date:>=2023-03-01", "paragraphs since 1 March 2023"),
@@ -63,7 +63,7 @@ def test_filters_are_described_by_their_labels() -> None:
         years=("2023", "undated"),
     )
     assert description.sentence == (
-        "paragraphs with a form of ‘oil’, said by Zhou Yunjie or Ann Lee, quoted directly and"
+        "paragraphs with a form of ‘oil’, said by Zhou Yunjie or Ann Lee, quoted and"
         " published by The Post, in 2023 or without a date"
     )
 

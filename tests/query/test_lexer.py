@@ -154,7 +154,7 @@ def test_a_million_characters_or_100_000_marks_are_refused_in_a_few_steps(typed:
 
     sys.setprofile(count)
     try:
-        with pytest.raises(QueryTooExpensiveError, match="Leave some out"):
+        with pytest.raises(QueryTooExpensiveError, match=r"Remove some|Shorten it"):
             parse(typed)
     finally:
         sys.setprofile(None)

@@ -67,7 +67,7 @@ def test_nothing_and_a_star_ask_for_everything(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ['"', "&&", "()", "-", '""', "date:soon"])
 def test_what_holds_no_word_is_an_error(typed: str) -> None:
-    with pytest.raises(QueryError, match="no word to search for"):
+    with pytest.raises(QueryError, match="nothing to search for"):
         parse(typed)
 
 

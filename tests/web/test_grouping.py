@@ -59,7 +59,7 @@ def test_every_copy_is_listed_with_copies_all(papers: FlaskClient) -> None:
 def test_the_copies_of_one_paragraph_can_be_listed(papers: FlaskClient) -> None:
     answer = get(papers, copies_of="b#p2", sort="oldest")
     assert ids(answer) == ["b#p2", "a#p1", "c#p1"]
-    assert answer["query"]["read_as"] == "paragraphs that say the same as b#p2"
+    assert answer["query"]["read_as"] == "paragraphs with the same text as b#p2"
     assert ids(get(papers, copies_of="d#p2")) == ["d#p2"]
     assert ids(get(papers, copies_of="none#p2")) == []
 

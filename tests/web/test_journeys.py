@@ -179,7 +179,7 @@ def test_an_incomplete_query_leaves_the_results_until_it_is_submitted(page: Page
     expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
     expect(page.locator(".hit").first).to_be_visible()
     field.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing to search for")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The query has no words")
     assert box(page) == "&"
 
 

@@ -23,8 +23,8 @@ def index_lock(index_dir: Path) -> Iterator[None]:
             stack.enter_context(writer_lock(index_dir))
         except LockHeldError as holder:
             raise LockedError(
-                f"Another reindex is writing {str(index_dir)!r}: {holder}."
-                " Wait for it to end, or stop it."
+                f"Another reindex is writing to {str(index_dir)!r}: {holder}. Wait for it to"
+                " finish, or stop it."
             ) from None
         except OSError as error:
             raise IndexWriteError(
@@ -40,5 +40,5 @@ def worker_death_as_write_error() -> Iterator[None]:
         yield
     except WorkerDiedError as error:
         raise IndexWriteError(
-            f"{error} The index that was there is unchanged. Run it again with --workers 1."
+            f"{error} The index is unchanged. Run the command again with --workers 1."
         ) from None

@@ -104,7 +104,7 @@ def read_backup(folder: Path) -> Backup:
                 f" up to {BACKUP_VERSION}. Restore it with the version that wrote it."
             )
         if record[CHECKSUM_KEY] != manifest_checksum(record):
-            raise ValueError("its SHA-256 is another than it says")
+            raise ValueError("its SHA-256 does not match")
         archive_id = record["archive_id"]
         backup = Backup(
             created_at=datetime.datetime.fromisoformat(record["created_at"]),
@@ -189,8 +189,8 @@ def _copy_generation(generations: Generations, number: int, target: Path) -> Bac
     manifest = generations.manifest(number)
     if manifest.index_format != index_format():
         raise NoIndexError(
-            f"The index has format {manifest.index_format!r}; this version of the program reads"
-            f" {index_format()!r}. {REINDEX_ADVICE}"
+            f"The index has format {manifest.index_format!r}, but this version of the"
+            f" program reads format {index_format()!r}. {REINDEX_ADVICE}"
         )
     source, copy = generations.folder(number), Generations(target)
     folder = copy.folder(number)

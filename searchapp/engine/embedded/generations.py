@@ -87,7 +87,7 @@ class Generations:
         match = _GENERATION.fullmatch(text)
         if not match:
             raise DamagedIndexError(
-                f"{path} holds {text[:40]!r}; expected a name such as gen-1. {REBUILD_ADVICE}"
+                f"{path} contains {text[:40]!r}; expected a name such as gen-1. {REBUILD_ADVICE}"
             )
         return int(match[1])
 
@@ -133,7 +133,7 @@ class Generations:
             raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
         if manifest.number != number:
             raise DamagedIndexError(
-                f"{path} is that of generation {manifest.number}. {REBUILD_ADVICE}"
+                f"{path} belongs to generation {manifest.number}. {REBUILD_ADVICE}"
             )
         return manifest
 

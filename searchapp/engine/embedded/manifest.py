@@ -121,7 +121,7 @@ def read_manifest_record(record: Mapping[str, Any]) -> Manifest:
     that is not a manifest or whose checksum does not match.
     """
     if record[CHECKSUM_KEY] != manifest_checksum(record):
-        raise ValueError("its SHA-256 is another than it says")
+        raise ValueError("its SHA-256 does not match")
     return Manifest(
         number=int(record["number"]),
         index_format=_numbered_format(str(record["schema"])),

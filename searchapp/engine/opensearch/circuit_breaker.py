@@ -40,7 +40,7 @@ class CircuitBreaker:
         self._check()
         if not self._in_flight.acquire(timeout=_QUEUE_SECONDS):
             raise UnavailableError(
-                f"This process has {MAX_CONNECTIONS} searches on their way to the cluster already."
+                f"This process already has {MAX_CONNECTIONS} searches waiting for the cluster."
             )
         try:
             yield
@@ -59,8 +59,8 @@ class CircuitBreaker:
             now = time.monotonic()
             if now < self._retry_at:
                 raise UnavailableError(
-                    f"The cluster could not answer (no node answers: {self._failures} requests in a"
-                    " row did not reach one; the next is sent in a second)."
+                    f"The cluster is not responding ({self._failures} requests in a row failed;"
+                    " the next is sent in a second)."
                 )
             # This request is the trial; others wait for its outcome.
             self._retry_at = now + OPEN_SECONDS

@@ -42,7 +42,7 @@ def write_errors() -> Iterator[None]:
         with worker_death_as_write_error(), read_errors("write the next generation"):
             yield
     except (UnavailableError, QueryError) as error:
-        raise IndexWriteError(f"{error} The index that was there is unchanged.") from error
+        raise IndexWriteError(f"{error} The previous index is unchanged.") from error
 
 
 def is_silence(error: BaseException) -> bool:
@@ -85,8 +85,8 @@ def _refusal(error: Any) -> Exception:
     text = (said[0] if said else str(error.error))[:300]
     if any(limit in each for each in said for limit in _LIMITS):
         return QueryTooExpensiveError(
-            f"The query is beyond a limit of the cluster ({text}). Write it with fewer or"
-            " narrower patterns."
+            f"The query exceeds a limit of the cluster ({text}). Use fewer patterns, or"
+            " add letters to them."
         )
     return QueryError(f"The cluster refuses this query ({text}).")
 
@@ -95,18 +95,21 @@ def _reason(error: Any) -> str:
     from opensearchpy.exceptions import SSLError
 
     if isinstance(error, SSLError):
-        return "its certificate is not trusted: SEARCHAPP_OPENSEARCH_CA_CERTS names those that are"
+        return (
+            "its certificate is not trusted; set SEARCHAPP_OPENSEARCH_CA_CERTS to a file"
+            " with its certificate authority"
+        )
     if error.status_code == "N/A":
-        return "no node answers"
+        return "no node is responding"
     if error.status_code == "TIMEOUT":
-        return "no node answered in time"
+        return "no node responded in time"
     if error.status_code in (401, 403):
         return (
             f"status {error.status_code}: user, password, API key, client certificate or"
             " signature are not accepted"
         )
     if error.status_code == 429:
-        return f"it has too much to do: status 429, {error.error}"
+        return f"it is overloaded: status 429, {error.error}"
     if any(cause.get("type") == "task_cancelled_exception" for cause in _causes(error)):
         return "it took too long and was cancelled"
     return f"status {error.status_code}, {error.error}"

@@ -70,8 +70,8 @@ def connect(address: ClusterAddress) -> OpenSearch:
         from opensearchpy import OpenSearch
     except ImportError:
         raise EngineError(
-            "The engine 'opensearch' needs the extra of that name; run:"
-            " pip install 'searchapp[opensearch]'"
+            "The engine 'opensearch' needs the extra 'opensearch'; run: pip install"
+            " 'searchapp[opensearch]'"
         ) from None
     # The library logs each failed attempt; what fails for good is raised.
     logging.getLogger("opensearch").setLevel(logging.CRITICAL)
@@ -121,8 +121,9 @@ def _signer(region: str, service: str) -> Any:
     credentials = boto3.Session().get_credentials()
     if credentials is None:
         raise EngineError(
-            "SEARCHAPP_OPENSEARCH_AWS_REGION is set, and boto3 finds no credentials: set"
-            " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role of the machine."
+            "SEARCHAPP_OPENSEARCH_AWS_REGION is set, but boto3 finds no credentials. Set"
+            " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use a profile or an instance"
+            " role."
         )
     return Urllib3AWSV4SignerAuth(credentials, region, service)
 
@@ -166,6 +167,6 @@ def check_version(client: OpenSearch) -> None:
     if distribution != "opensearch" or not _VERSIONS.match(number):
         name = "OpenSearch" if distribution == "opensearch" else distribution.capitalize()
         raise EngineError(
-            f"The cluster runs {name} {number}; this program reads {_READ_VERSIONS}."
-            " SEARCHAPP_OPENSEARCH_URL names the cluster."
+            f"The cluster runs {name} {number}, but this program supports"
+            f" {_READ_VERSIONS}. Check SEARCHAPP_OPENSEARCH_URL."
         )

@@ -178,7 +178,7 @@ class ClusterEngine(ClusterAnalytics):
     def health(self) -> Health:
         """Return the state of the cluster and of the live generation; never raises."""
         try:
-            with read_errors("say how it is"):
+            with read_errors("report its health"):
                 searcher = self._searchers.refresh()
                 status = self._client.cluster.health(index=searcher.paragraphs)["status"]
         except UnavailableError as error:

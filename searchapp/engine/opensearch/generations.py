@@ -338,7 +338,8 @@ def _read_meta(mapping: Any) -> Generation:
     known = {name: meta[name] for name in Generation.__dataclass_fields__ if name in meta}
     if not {"number", "base", "schema", "attribution"} <= known.keys():
         raise NoIndexError(
-            "The cluster holds an index that was not written by this program."
-            f" Choose another SEARCHAPP_OPENSEARCH_INDEX, or remove it. {REINDEX_ADVICE}"
+            "The cluster has an index of that name that this program did not write."
+            " Choose another SEARCHAPP_OPENSEARCH_INDEX, or delete the index."
+            f" {REINDEX_ADVICE}"
         )
     return Generation(**known)

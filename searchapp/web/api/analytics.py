@@ -58,7 +58,7 @@ def compare(service: SearchService) -> Response:
     search_request = service.request(request.args.items(multi=True))
     if not 1 <= len(search_request.speakers) <= MAX_COMPARED:
         surplus = search_request.speakers[MAX_COMPARED] if search_request.speakers else ""
-        raise ParameterError("speaker", surplus, f"from 1 to {MAX_COMPARED} speakers")
+        raise ParameterError("speaker", surplus, f"one to {MAX_COMPARED} speakers")
 
     def answer() -> tuple[Response, IndexInfo]:
         comparison = service.compare(search_request)
@@ -92,7 +92,7 @@ def speaker(service: SearchService, speaker_id: str) -> Response:
     def answer() -> tuple[Response, IndexInfo]:
         profile = service.speaker(speaker_id)
         if profile is None:
-            abort(404, f"Nobody in the index has the id {speaker_id[:80]!r}.")
+            abort(404, f"There is no speaker with the id {speaker_id[:80]!r}.")
         return json_response(converted(profile, SpeakerAnswer)), profile.index
 
     return cached(service, (), answer)

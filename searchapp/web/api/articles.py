@@ -80,7 +80,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
         if context is None:
             if not service.has_article(article_id):
                 article_not_found(service, article_id)
-            abort(404, f"The archive has no paragraph {number} of {article_id[:80]!r}.")
+            abort(404, f"The article {article_id[:80]!r} has no paragraph {number}.")
         return json_response(context_answer(context, MountedUrls())), context.index
 
     return cached(service, around, answer)

@@ -18,7 +18,7 @@ from searchapp.api_models.parameters import MAX_PAGE, ParameterError, request_pa
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 
 NAME = "cursor"
-_ALLOWED = "that of an answer's next, with the other parameters as they are there"
+_ALLOWED = "the cursor of the 'next' of a response, with its other parameters unchanged"
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -66,7 +66,7 @@ def next_cursor(results: SearchResults, day: datetime.date) -> str | None:
 def read_cursor(text: str, request: SearchRequest) -> Cursor:
     """Return the cursor *text* of the search *request*. Raises ``ParameterError``."""
     if request.page != 1:
-        raise ParameterError("page", str(request.page), "nothing beside a cursor")
+        raise ParameterError("page", str(request.page), "left out if there is a cursor")
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         cursor = msgspec.json.decode(packed, type=Cursor)

@@ -25,23 +25,30 @@ PROBLEM = "application/problem+json"
 _PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 
 _PROBLEMS = {
-    400: "A parameter has a value that it cannot take, or there is nothing to search for.",
-    404: "It is not in the index.",
-    405: "Only GET and HEAD are answered.",
-    410: "It was there: the generation of a cursor is gone, or the article was removed.",
+    400: "A parameter is invalid, or the query has no words.",
+    404: "Not in the index.",
+    405: "Only GET and HEAD are supported.",
+    410: "The cursor has expired, or the article was removed.",
     413: "The text is longer than what is checked at a time.",
-    429: "The client sent more requests than it may; only where requests are limited.",
+    429: "The client has exceeded the rate limit.",
     503: "There is no index.",
 }
 
 _ETAG = {
     "ETag": {
-        "description": "Changes with the index, the code, the URL and the query; send it back"
-        " in `If-None-Match`.",
+        "description": (
+            "Changes with the index, the code, the URL and the query. Send it back in"
+            " `If-None-Match`."
+        ),
         "schema": {"type": "string"},
     }
 }
-_RETRY_AFTER = {"Retry-After": {"description": "When to try again.", "schema": {"type": "string"}}}
+_RETRY_AFTER = {
+    "Retry-After": {
+        "description": "The number of seconds to wait before trying again.",
+        "schema": {"type": "string"},
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def _parameter(parameter: Parameter, *, in_path: bool = False) -> dict[str, Any]
         schema = {"type": "array", "items": schema}
     meaning = parameter.meaning
     if parameter.repeatable:
-        meaning += f" Repeatable, at most {MAX_VALUES} times: any of the values."
+        meaning += f" Can be repeated up to {MAX_VALUES} times; any of the values may match."
     example = [parameter.example] if parameter.repeatable else parameter.example
     described: dict[str, Any] = {
         "name": parameter.name,
@@ -109,7 +116,10 @@ def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
     }
     if operation.cached:
         responses["200"]["headers"] = _ETAG
-        responses["304"] = {"description": "The client has the answer already.", "headers": _ETAG}
+        responses["304"] = {
+            "description": "The client already has this response.",
+            "headers": _ETAG,
+        }
     problems = {*operation.problems, 405}
     if operation.tag != _UNLIMITED_TAG:
         problems.add(429)
@@ -186,8 +196,10 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
         "info": {
             "title": "Who said what, and when",
             "version": metadata.version("searchapp"),
-            "description": "Search of a news archive, paragraph by paragraph, with speakers and"
-            " dates. Version 1 only ever adds keys.",
+            "description": (
+                "Searches a news archive by paragraph, with speakers and dates. Version 1"
+                " only ever adds keys."
+            ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": server}],

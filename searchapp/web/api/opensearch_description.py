@@ -24,7 +24,7 @@ def description(service: SearchService) -> Response:
     )
     child(root, "ShortName", SHORT_NAME)
     child(root, "LongName", TITLE)
-    child(root, "Description", "Search a news archive, paragraph by paragraph, with speakers.")
+    child(root, "Description", "Search a news archive by paragraph, with speakers and dates.")
     child(root, "InputEncoding", "UTF-8")
     child(root, "OutputEncoding", "UTF-8")
     icon = url_for(".static", filename="icon.svg", _external=True)

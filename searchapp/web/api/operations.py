@@ -29,7 +29,7 @@ ARTICLE_ID = Parameter(
     "article_id",
     lambda _, value: value,
     {"type": "string", "minLength": 1},
-    "The article's id.",
+    "The id of the article.",
     "2023-03-10-high-end-manufacturing",
 )
 
@@ -38,7 +38,7 @@ CURSOR = Parameter(
     NAME,
     lambda _, value: value,
     {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"},
-    "Continues a search: stands in `next`, never made by hand, and never beside `page`.",
+    "Continues a search. Take it from `next`; it cannot be combined with `page`.",
     "",
 )
 
@@ -47,8 +47,8 @@ FORMAT = Parameter(
     "format",
     lambda _, value: value,
     {"type": "string", "enum": list(FORMATS), "default": "csv"},
-    "`csv` for spreadsheets, `jsonl` for an object of type Hit a line; the last record tells"
-    " whether all are there.",
+    "`csv` for spreadsheets, or `jsonl` for one Hit a line. The last record says"
+    " whether the export is complete.",
     "jsonl",
 )
 
@@ -57,7 +57,7 @@ NUMBER = Parameter(
     "number",
     lambda _, value: value,
     {"type": "integer", "minimum": 0, "maximum": 9_999_999},
-    "The paragraph's number in the article, from 1.",
+    "The number of the paragraph in the article, starting at 1.",
     8,
 )
 CONTEXT = Parameter(
@@ -65,7 +65,7 @@ CONTEXT = Parameter(
     "context",
     lambda _, value: value,
     {"type": "integer", "minimum": 0, "maximum": articles.MAX_CONTEXT, "default": 1},
-    "How many paragraphs before and after come along.",
+    "The number of paragraphs to include before and after.",
     1,
 )
 TEXT = Parameter(
@@ -81,7 +81,7 @@ SPEAKER_ID = Parameter(
     "speaker_id",
     lambda _, value: value,
     {"type": "string", "minLength": 1},
-    "The speaker's id.",
+    "The id of the speaker.",
     "zhou-yunjie",
 )
 _FILTERS = tuple(
@@ -93,7 +93,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/search",
         "api_search",
         search.search,
-        "The paragraphs that match, a page at a time.",
+        "Matching paragraphs, page by page.",
         {JSON: schemas.SearchAnswer},
         (*PARAMETERS, CURSOR, STRICT),
         problems=(400, 410, 503),
@@ -102,7 +102,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/export",
         "api_export",
         export.export,
-        "All paragraphs that match, in their order, streamed.",
+        "All matching paragraphs, in order, as a stream.",
         dict.fromkeys(export.MEDIA_TYPES.values(), str),
         (*(p for p in PARAMETERS if p.name not in ("page", "limit", "group", "copies")), FORMAT),
         cached=False,
@@ -111,7 +111,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/suggest",
         "api_suggest",
         search.suggest,
-        "Completions of what is being typed.",
+        "Completions of the typed text.",
         {JSON: schemas.SuggestAnswer},
         (PARAMETERS[0],),
     ),
@@ -119,7 +119,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/articles",
         "api_articles",
         analytics.articles,
-        "The articles that have matching paragraphs, copies too, a page at a time.",
+        "Articles with matching paragraphs, including copies, page by page.",
         {JSON: analytics_schemas.ArticlesAnswer},
         (*(p for p in PARAMETERS if p.name != "group"), CURSOR, STRICT),
         problems=(400, 410, 503),
@@ -129,7 +129,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/articles/<article_id>",
         "api_article",
         articles.article,
-        "An article with its paragraphs and who says what in them, a part of a long one at a time.",
+        "An article with its paragraphs and attributions; a long article in pages.",
         {JSON: article_schemas.Article},
         ARTICLE_PARAMETERS,
         in_path=(ARTICLE_ID,),
@@ -140,7 +140,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/articles/<article_id>/paragraphs/<int(max=9999999):number>",
         "api_paragraph",
         articles.paragraph,
-        "A paragraph, and those before and after it.",
+        "A paragraph with those before and after it.",
         {JSON: analytics_schemas.ContextAnswer},
         (CONTEXT,),
         in_path=(ARTICLE_ID, NUMBER),
@@ -151,7 +151,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/speakers",
         "api_speakers",
         analytics.speakers,
-        "The speakers of the archive, a page at a time.",
+        "The speakers of the archive, page by page.",
         {JSON: analytics_schemas.SpeakersAnswer},
         (*SPEAKERS_PARAMETERS, STRICT),
         tag="speakers",
@@ -160,7 +160,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/speakers/<speaker_id>",
         "api_speaker",
         analytics.speaker,
-        "What the archive has of a speaker.",
+        "One speaker: roles, timeline, distinctive words, and who is quoted in the same articles.",
         {JSON: analytics_schemas.SpeakerAnswer},
         in_path=(SPEAKER_ID,),
         problems=(400, 404, 503),
@@ -170,7 +170,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/timeline",
         "api_timeline",
         analytics.timeline,
-        "When the matching paragraphs are dated.",
+        "The number of matching paragraphs by date.",
         {JSON: analytics_schemas.TimelineAnswer},
         (*_FILTERS, STRICT),
     ),
@@ -178,7 +178,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/api/v1/compare",
         "api_compare",
         analytics.compare,
-        "From one to four speakers beside each other under one query.",
+        "One to four speakers side by side, for one query.",
         {JSON: analytics_schemas.CompareAnswer},
         (*_FILTERS, STRICT),
         tag="speakers",
@@ -227,7 +227,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/health",
         "api_health",
         search.health,
-        "How the service is; always 200 while it answers.",
+        "The state of the service; always 200 while the process runs.",
         {JSON: service_schemas.Health},
         problems=(),
         cached=False,
@@ -237,7 +237,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/ready",
         "api_ready",
         search.ready,
-        "Whether searches can be answered: 503 where no generation of the index opens.",
+        "Whether the service can search; 503 if no index can be opened.",
         {JSON: service_schemas.Ready},
         problems=(503,),
         cached=False,

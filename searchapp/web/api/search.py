@@ -128,7 +128,7 @@ def _continued(
     except GoneError as error:
         raise StaleCursorError(str(error), restart) from None
     if not cursor.is_of(results.index):
-        raise StaleCursorError("The index was begun anew. Begin with the first page.", restart)
+        raise StaleCursorError("The index was rebuilt. Start again with the first page.", restart)
     response, index = _page(results, body_of, urls)
     response.set_etag(
         entity_tag(index, (request_pairs(search_request), cursor, unknown_parameters())), weak=True

@@ -52,14 +52,14 @@ def _query_problem(error: QueryError) -> Problem:
     if isinstance(error, QueryTooExpensiveError):
         return _problem_of(
             400,
-            "The query asks for too much",
+            "The query is too expensive",
             str(error),
             parameter="q",
-            allowed="what the message says",
+            allowed="see the message",
         )
     return _problem_of(
         400,
-        "There is nothing to search for",
+        "The query has no words",
         str(error),
         parameter="q",
         allowed="a word, a phrase in quotation marks, or *",
@@ -72,7 +72,7 @@ def _problem(error: Exception) -> Problem:
         case ParameterError():
             return _problem_of(
                 400,
-                "A parameter has a value that it cannot take",
+                "Invalid parameter",
                 str(error),
                 parameter=error.parameter,
                 allowed=error.allowed,
@@ -82,19 +82,17 @@ def _problem(error: Exception) -> Problem:
         case DraftTooLongError():
             return _problem_of(413, "The text is too long", str(error))
         case StaleCursorError():
-            return _problem_of(
-                410, "The index has changed meanwhile", str(error), restart=error.restart
-            )
+            return _problem_of(410, "The index has changed", str(error), restart=error.restart)
         case UnavailableError():
-            return _problem_of(503, "The search cluster does not answer", str(error))
+            return _problem_of(503, "The search cluster is not responding", str(error))
         case EngineError():
-            return _problem_of(503, "There is no index to search", str(error))
+            return _problem_of(503, "There is no index", str(error))
         case HTTPException(code=int() as code):
             return _problem_of(code, HTTPStatus(code).phrase, error.description or "")
     return _problem_of(
         500,
-        "Something went wrong here",
-        "The request could not be answered; the server's log says why. Try again later.",
+        "Something went wrong",
+        "The request failed; the server's log has the details. Try again later.",
     )
 
 
@@ -155,7 +153,7 @@ def article_not_found(service: SearchService, article_id: str) -> NoReturn:
     """Redirect if the article has another id now; answer 410 if it left the archive, else 404."""
     removed = service.removed(article_id)
     if removed is None:
-        abort(404, f"The archive has no article {article_id[:80]!r}.")
+        abort(404, f"There is no article with the id {article_id[:80]!r}.")
     if removed.moved_to:
         arguments = {**(request.view_args or {}), "article_id": removed.moved_to}
         url = url_for(request.endpoint or "", **arguments)

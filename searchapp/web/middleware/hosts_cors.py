@@ -52,7 +52,7 @@ def limited_to(methods: tuple[str, ...], view: View) -> View:
 
 def nowhere(_service: SearchService, **_values: str) -> Response:
     """Answer unknown URLs below ``/api/``."""
-    abort(404, "There is nothing at this address; /api/v1/docs tells what there is.")
+    abort(404, "There is nothing at this address. /api/v1/docs lists all addresses.")
 
 
 def with_cors(service: SearchService, response: Response) -> Response:
@@ -89,6 +89,6 @@ def check_host(service: SearchService) -> None:
     """
     host = request.environ.get("HTTP_HOST")
     if host is not None and not _HOST.fullmatch(host):
-        abort(400, "The Host header is not a host name with a port or without one.")
+        abort(400, "The Host header must be a host name, with or without a port.")
     if service.settings.trusted_hosts:
         get_host(request.environ, service.settings.trusted_hosts)

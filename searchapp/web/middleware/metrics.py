@@ -45,15 +45,15 @@ class _IndexCollector:
         try:
             info = self._service.info()
         except EngineError:
-            yield GaugeMetricFamily("searchapp_index_up", "Whether a generation opens", 0)
+            yield GaugeMetricFamily("searchapp_index_up", "Whether an index can be opened", 0)
             return
         age = time.time() - info.built_at.timestamp()
-        yield GaugeMetricFamily("searchapp_index_up", "Whether a generation opens", 1)
+        yield GaugeMetricFamily("searchapp_index_up", "Whether an index can be opened", 1)
         for name, meaning, value in (
-            ("generation", "The number of the live generation", float(info.version)),
-            ("age_seconds", "How long ago the live generation was built", age),
-            ("articles", "Articles of the live generation", info.articles),
-            ("paragraphs", "Paragraphs of the live generation", info.paragraphs),
+            ("generation", "Version of the index in use", float(info.version)),
+            ("age_seconds", "Age of the index in use, in seconds", age),
+            ("articles", "Articles in the index", info.articles),
+            ("paragraphs", "Paragraphs in the index", info.paragraphs),
         ):
             yield GaugeMetricFamily(f"searchapp_index_{name}", meaning, value)
 
@@ -62,21 +62,21 @@ def _of_run(run: LastRun) -> Iterator[Metric]:
     from prometheus_client.core import GaugeMetricFamily
 
     gauges = [
-        ("ended", "When the last run ended, in seconds since 1970", run.ended_at.timestamp()),
-        ("seconds", "How long the last run took", run.seconds),
-        ("failed", "Whether the last run did nothing", float(run.result == "failed")),
+        ("ended", "End of the last reindex, in seconds since 1970", run.ended_at.timestamp()),
+        ("seconds", "Duration of the last reindex in seconds", run.seconds),
+        ("failed", "Whether the last reindex failed", float(run.result == "failed")),
     ]
     gauges += [
-        ("deferred", "Files of the last run that were being written", float(run.deferred)),
-        ("held_removals", "Removals that the last run held back", float(run.held_removals)),
+        ("deferred", "Files that the last reindex deferred", float(run.deferred)),
+        ("held_removals", "Removals that the last reindex held back", float(run.held_removals)),
     ]
     if run.succeeded_at is not None:
-        meaning = "When the last run ended that did not fail, in seconds since 1970"
+        meaning = "End of the last successful reindex, in seconds since 1970"
         gauges.append(("succeeded", meaning, run.succeeded_at.timestamp()))
     for name, meaning, value in gauges:
         yield GaugeMetricFamily(f"searchapp_reindex_{name}", meaning, value)
     articles = GaugeMetricFamily(
-        "searchapp_reindex_articles", "Articles of the last run by their fate", labels=["fate"]
+        "searchapp_reindex_articles", "Articles of the last reindex by outcome", labels=["fate"]
     )
     for fate in OUTCOMES:
         articles.add_metric([fate], getattr(run, fate))
@@ -98,11 +98,11 @@ def count_requests(app: Flask, service: SearchService) -> None:
     several = "PROMETHEUS_MULTIPROC_DIR" in os.environ
     counted = prometheus.CollectorRegistry() if several else figures
     requests = prometheus.Counter(
-        "searchapp_requests", "Requests answered", ("endpoint", "status"), registry=counted
+        "searchapp_requests", "Number of requests", ("endpoint", "status"), registry=counted
     )
     seconds = prometheus.Histogram(
         "searchapp_request_seconds",
-        "How long an answer took",
+        "Duration of requests in seconds",
         ("endpoint",),
         buckets=REQUEST_SECONDS_BUCKETS,
         registry=counted,

@@ -27,7 +27,7 @@ def facet(service: SearchService, facet_name: str) -> str:
     """Answer ``GET /search/facets/NAME``: its values under the search."""
     name = next((known for known in FACETS if known == facet_name), None)
     if name is None:
-        abort(404, f"There is no filter {facet_name[:80]!r}; there are {', '.join(FACETS)}.")
+        abort(404, f"There is no filter {facet_name[:80]!r}; the filters are {', '.join(FACETS)}.")
     search_request = service.request(request.args.items(multi=True))
     facet_request = read_facet_request(request.args.items(multi=True))
     facet_page = service.facet(search_request, name, facet_request)

@@ -44,7 +44,7 @@ def speaker(service: SearchService, speaker_id: str) -> str:
     """Answer ``GET /speakers/ID``."""
     profile = service.speaker(speaker_id)
     if profile is None:
-        abort(404, f"Nobody in the archive has the id {speaker_id[:80]!r}.")
+        abort(404, f"There is no speaker with the id {speaker_id[:80]!r}.")
     search_request = SearchRequest(
         speakers=(profile.summary.id,), sort="newest", limit=_LATEST_HITS
     )

@@ -93,7 +93,7 @@ def test_a_stored_index_of_older_rules_stays_searchable_and_says_what_is_read_an
     assert ids(app.test_client().get("/api/v1/search?q=otters").json)
     code, output, errors = invoke(app, "reindex")
     assert code == 0, errors
-    assert "rules, word lists or settings that decide who said what have changed" in output
+    assert "rules, word lists or settings for finding speakers have changed" in output
     assert ids(app.test_client().get("/api/v1/search?q=otters").json)
 
 

@@ -64,7 +64,7 @@ def test_a_plain_run_mends_a_segment_that_two_generations_share(
 ) -> None:
     flip_bit(largest(index), 2_000)
     output = run_reindex(runner)
-    assert "Everything was read anew: the index was damaged" in output
+    assert "Everything was read again: the index was damaged" in output
     assert len(search(app, "words", limit="100")) == 100
     assert health(app)["status"] == "ok"
     assert "damaged" not in run_reindex(runner)

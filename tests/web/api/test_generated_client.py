@@ -101,4 +101,4 @@ def test_the_client_reads_problems(call: Call) -> None:
     assert (problem.status, problem.type_) == (404, "about:blank")
     problem = call("search", "search", q="&")
     assert problem.parameter == "q"
-    assert "no word to search for" in problem.detail
+    assert "nothing to search for" in problem.detail

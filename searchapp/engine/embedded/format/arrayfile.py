@@ -115,7 +115,7 @@ class ArrayFileWriter:
     def append(self, values: Array) -> None:
         """Append *values*, cast to the array's type, to the array that was begun."""
         if self._current is None:
-            raise ValueError("no array was begun")
+            raise ValueError("no array was started")
         self._current.append(values)
         self._end = self._current.position
 
@@ -207,7 +207,7 @@ class ArrayFile:
     def _read_directory(self, size: int) -> dict[str, Any]:
         offset, length, crc, magic = FOOTER.unpack(self._map[size - FOOTER.size :])
         if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC:
-            raise ArrayFileError(f"{self.path} does not begin and end as a file of arrays does")
+            raise ArrayFileError(f"{self.path} is not a file of arrays")
         if offset + length + FOOTER.size != size:
             raise ArrayFileError(
                 f"{self.path} has {size:,} bytes; expected {offset + length + FOOTER.size:,}"

@@ -105,8 +105,8 @@ class Searcher:
         manifest = generations.manifest(number)
         if manifest.index_format != index_format():
             raise NoIndexError(
-                f"The index has format {manifest.index_format!r}; this version of the program reads"
-                f" {index_format()!r}. {REINDEX_ADVICE}"
+                f"The index has format {manifest.index_format!r}, but this version of the"
+                f" program reads format {index_format()!r}. {REINDEX_ADVICE}"
             )
         generations.check_files(manifest)
         self.number = number
@@ -123,7 +123,7 @@ class Searcher:
             ) from error
         if paragraphs != manifest.paragraphs:
             raise DamagedIndexError(
-                f"Generation {number} holds {paragraphs:,} paragraphs; expected"
+                f"Generation {number} has {paragraphs:,} paragraphs; expected"
                 f" {manifest.paragraphs:,}. {REBUILD_ADVICE}"
             )
 

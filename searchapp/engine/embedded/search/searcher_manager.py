@@ -78,7 +78,7 @@ class SearcherManager:
             try:
                 return operation(self._searcher_for_version(version))
             except ArrayFileError as error:
-                raise GoneError(f"{error}. Begin again with the first page.") from error
+                raise GoneError(f"{error}. Start again with the first page.") from error
 
     def _with_searcher(self, operation: Callable[[Searcher], T]) -> T:
         """Run *operation* on the newest generation that is not damaged."""
@@ -193,8 +193,8 @@ class SearcherManager:
                     self._previous = Searcher(self._generations, older[version], SegmentCache())
         if self._previous is None:
             raise GoneError(
-                f"Generation {version[:20]} of the index is not kept any longer; the live one"
-                f" is {current.info.version}. Begin again with the first page."
+                f"Version {version[:20]} of the index has been deleted; the current one is"
+                f" {current.info.version}. Start again with the first page."
             )
         return self._previous
 

@@ -73,7 +73,7 @@ def read_segments(folder: Path) -> list[ArraySegment]:
             segments = _read(stream)
     # Unpickling damaged bytes can raise nearly any exception.
     except Exception as error:
-        raise ArrayFileError(f"{folder / name} is no list of segments ({error})") from error
+        raise ArrayFileError(f"{folder / name} is not a list of segments ({error})") from error
     return segments
 
 
@@ -90,7 +90,7 @@ def _read(stream: Any) -> list[ArraySegment]:
         stream.read_int()
     segments = _SegmentUnpickler(stream.file).load()
     if not isinstance(segments, list) or not all(type(s) is ArraySegment for s in segments):
-        raise TypeError("it holds something else")
+        raise TypeError("it has unexpected content")
     for segment in segments:
         if not _SEGMENT_ID.fullmatch(segment.segment_id()):
             raise ValueError(f"a segment is called {segment.segment_id()[:40]!r}")

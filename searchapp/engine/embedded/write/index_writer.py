@@ -51,13 +51,11 @@ def _write_errors(index_dir: Path) -> Iterator[None]:
         with worker_death_as_write_error():
             yield
     except ArrayFileError as error:
-        raise IndexWriteError(
-            f"The index that was there is damaged: {error}. {REBUILD_ADVICE}"
-        ) from error
+        raise IndexWriteError(f"The index is damaged: {error}. {REBUILD_ADVICE}") from error
     except OSError as error:
         raise IndexWriteError(
-            f"The index in {str(index_dir)!r} could not be written: {error.strerror or error}."
-            " The index that was there is unchanged."
+            f"The index in {str(index_dir)!r} could not be written:"
+            f" {error.strerror or error}. The previous index is unchanged."
         ) from error
 
 
@@ -115,13 +113,13 @@ class EmbeddedWriter:
                 with suppress(NoIndexError, CatalogError):
                     self._read_generation(older)
                     break
-            return None, f"the index that was there cannot be read: {error}"
+            return None, f"the previous index cannot be read: {error}"
         if full:
-            return live, "--full was asked for"
+            return live, "--full was given"
         if live.index_format != index_format():
-            return live, "the index was written with another schema or other analysers"
+            return live, "the index has another schema or analyzer"
         if live.attribution != self._attribution:
-            changed = "the rules, word lists or settings that decide who said what have changed"
+            changed = "the rules, word lists or settings for finding speakers have changed"
             return live, changed
         self._verification = verify_for_run(
             self._generations.index_dir, self._generations.array_files(live.number)

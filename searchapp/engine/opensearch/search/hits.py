@@ -49,8 +49,8 @@ def search_page(
     """
     if request.page * request.limit > MAX_RESULT_WINDOW:
         raise QueryTooExpensiveError(
-            f"Page {request.page:,} lies below hit {MAX_RESULT_WINDOW:,}, the last that is shown."
-            " Narrow the search, or export all of it."
+            f"Page {request.page:,} is beyond hit {MAX_RESULT_WINDOW:,}, the last that can"
+            " be shown. Narrow the search, or export all matches."
         )
     result_set = ResultSet(request, query, searcher.paragraphs)
     spelling = SpellingLookup(searcher, spelled_words(query))

@@ -105,15 +105,15 @@ class SearcherManager:
             self._earlier = self._open(generation)
             return self._earlier
         raise GoneError(
-            f"Generation {version[:20]} of the index is not kept any longer; the live one"
-            f" is {current.info.version}. Begin again with the first page."
+            f"Version {version[:20]} of the index has been deleted; the current one is"
+            f" {current.info.version}. Start again with the first page."
         )
 
     def _open(self, generation: Generation) -> ClusterSearcher:
         if generation.schema != index_format():
             raise NoIndexError(
-                f"The indices have format {generation.schema!r}; this version of the program reads"
-                f" {index_format()!r}. {REINDEX_ADVICE}"
+                f"The index has format {generation.schema!r}, but this version of the program"
+                f" reads format {index_format()!r}. {REINDEX_ADVICE}"
             )
         return ClusterSearcher(self._reader, generation, self._generations.names.of(generation))
 

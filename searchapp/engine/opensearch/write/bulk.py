@@ -72,8 +72,8 @@ def send_bulk(client: OpenSearch, actions: Iterable[Action], lease: Lease) -> No
         if isinstance(reason, Mapping):
             reason = f"{reason.get('type')}: {reason.get('reason')}"
         raise IndexWriteError(
-            f"The cluster refused {len(failures):,} documents, the first is {name!r} ({reason})."
-            " The index that was there is unchanged."
+            f"The cluster refused {len(failures):,} documents, first {name!r} ({reason})."
+            " The previous index is unchanged."
         )
 
 

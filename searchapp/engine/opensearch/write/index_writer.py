@@ -72,11 +72,11 @@ def _rebuild_reason(live: Generation | None, attribution: str, *, full: bool) ->
     if live is None:
         return ""
     if full:
-        return "--full was asked for"
+        return "--full was given"
     if live.schema != index_format():
-        return "the index was written with another schema or other analysers"
+        return "the index has another schema or analyzer"
     if live.attribution != attribution:
-        return "the rules, word lists or settings that decide who said what have changed"
+        return "the rules, word lists or settings for finding speakers have changed"
     return ""
 
 

@@ -183,8 +183,8 @@ class Lease:
     def lost(self) -> IndexWriteError:
         """Return the error of a writer that was replaced by another."""
         return IndexWriteError(
-            "Another reindex took over, as this one gave no sign of life for"
-            f" {self._lease_seconds} seconds. The index that was there is unchanged."
+            "Another reindex took over because this one had not renewed its lease for"
+            f" {self._lease_seconds} seconds. The previous index is unchanged."
         )
 
     def release(self) -> None:
@@ -202,8 +202,9 @@ class Lease:
 
     def _locked(self, holder: Mapping[str, Any]) -> LockedError:
         return LockedError(
-            f"Another reindex is writing: process {holder['pid']} on {holder['host']}. Wait for"
-            f" it to end. If it was killed, run this again in {self._lease_seconds} seconds."
+            f"Another reindex is writing: process {holder['pid']} on {holder['host']}."
+            f" Wait for it to finish. If it was killed, try again in {self._lease_seconds}"
+            " seconds."
         )
 
 

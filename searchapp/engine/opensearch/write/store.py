@@ -158,12 +158,14 @@ class ClusterStore:
             names = ",".join(generations.names.of(live))
             health = generations.client.cluster.health(index=names)
             if health["status"] == "red":
-                return [f"The shards of {names} are not all there."]
+                return [f"Some shards of {names} are missing."]
             index = generations.names.of(live).paragraphs
             count = generations.client.count(index=index)["count"]
             if count == live.paragraphs:
                 return []
             return [
-                f"Generation {live.number} holds {count:,} paragraphs; expected"
-                f" {live.paragraphs:,}."
+                (
+                    f"Generation {live.number} has {count:,} paragraphs; expected"
+                    f" {live.paragraphs:,}."
+                )
             ]

@@ -63,7 +63,7 @@ def test_a_pickle_that_names_a_function_runs_nothing(tmp_path: Path, inside: boo
 
 @pytest.mark.parametrize("segments", [{}, [1], [None], segment(5), [[segment(5)]]])
 def test_anything_but_a_list_of_segments_is_an_error(tmp_path: Path, segments: object) -> None:
-    with pytest.raises(ArrayFileError, match=r"_MAIN_1\.toc is no list of segments"):
+    with pytest.raises(ArrayFileError, match=r"_MAIN_1\.toc is not a list of segments"):
         read_segments(write_toc(tmp_path, segments))
 
 

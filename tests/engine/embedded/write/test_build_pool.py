@@ -100,7 +100,7 @@ def test_a_worker_that_dies_is_an_error(tmp_path: Path) -> None:
         workers.submit(tmp_path / "a", batch)
         workers.wait()
         kill_workers()
-        with pytest.raises(WorkerDiedError, match="lack of memory"):  # noqa: PT012
+        with pytest.raises(WorkerDiedError, match="memory ran out"):  # noqa: PT012
             for number in range(9):
                 workers.submit(tmp_path / str(number), batch)
             workers.wait()
@@ -115,7 +115,9 @@ def test_a_worker_that_dies_leaves_the_index_as_it_was(
     write("a.jsonl", line("a", "apple"))
     assert reindex(Corpus(corpus, max_article_bytes=10**6), store, full=False).index
     write("b.jsonl", "".join(line(f"b{n}", TEXT.format(n)) for n in range(60)))
-    with pytest.raises(IndexWriteError, match=r"is unchanged\. Run it again with --workers 1"):
+    with pytest.raises(
+        IndexWriteError, match=r"is unchanged\. Run the command again with --workers 1"
+    ):
         reindex(
             Corpus(corpus, max_article_bytes=10**6),
             store,
@@ -193,7 +195,7 @@ def test_ctrl_c_ends_all_processes_and_leaves_the_index_as_it_was(
     _, errors = running.communicate()
     assert running.returncode == 2
     *progress, error = errors.splitlines()
-    assert error == "Error: Stopped; the index is as it was."
+    assert error == "Error: Stopped. The index is unchanged."
     # A busy machine may have told how far it had come.
     assert [line for line in progress if not line.startswith("read ")] == []
     assert [path.name for path in (tmp_path / "index").iterdir()] == ["LOCK"]

@@ -58,7 +58,7 @@ def test_a_process_that_dies_is_an_error() -> None:
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
-        with pytest.raises(WorkerDiedError, match="lack of memory"):
+        with pytest.raises(WorkerDiedError, match="memory ran out"):
             encode_all(pool, articles)
     finally:
         pool.close()
