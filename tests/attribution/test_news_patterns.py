@@ -36,6 +36,7 @@ _BOTH = ["Ana Ruiz", "Ben Okafor"]
         "Unlike Okafor, Ruiz said the mill would close.",
         "After Okafor left, Ruiz said the mill would close.",
         "The mill has been criticised by Ruiz.",
+        "A lawyer accused of robbing Okafor met Ruiz, who said the mill would close.",
     ],
 )
 def test_a_sentence_names_one_speaker(text: str, speakers: Speakers) -> None:

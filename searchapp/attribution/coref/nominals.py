@@ -15,7 +15,7 @@ from searchapp.attribution.coref.organization_nouns import (
 from searchapp.attribution.coref.plurals import PluralResolver
 from searchapp.attribution.coref.pronouns import POSSESSIVE_REFERENTS
 from searchapp.attribution.coref.speakers import NAMELESS, EntitySpeakers, ResolvedSpeaker
-from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.apposition import apposed_names
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
@@ -33,6 +33,10 @@ _SPACED_DASH = re.compile(r"\s[–—-]+\s")
 _MAX_NAME_WORDS = 14
 _UNNAMED_REACH = 5
 _BODIES_BY_OFFICE = frozenset(["commissioner", "ombudsman", "rapporteur"])
+_EXPLAINING_NOUNS = word_set(
+    "agency newspaper network company group firm union party airline magazine daily broadcaster"
+    " chain website station charity retailer manufacturer automaker"
+)
 _DEFINITE = ("the", "this", "that", "his", "her", "their")
 
 
@@ -274,6 +278,9 @@ class NominalResolver:
 
     def _owned_by_name(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """An organization with its owner's name: ``the Ruiz campaign``; or another source."""
+        named = self._named_before(phrase)
+        if named is not None:
+            return self.speakers.referred_to(named, "noun")
         if phrase.noun not in OWNED_NOUNS and not self._is_public_body(phrase):
             return _described(phrase, "unnamed")
         described = _described(phrase, "organization", self.lexicon)
@@ -284,6 +291,20 @@ class NominalResolver:
         owner, own_name = sentence.items[last].entity, described[0].speaker.name
         name = self.organizations.name_by_owner(owner, phrase.noun, own_name)
         return (replace(described[0], speaker=Speaker(slug(name), name, "organization")),)
+
+    def _named_before(self, phrase: _NounPhrase) -> int | None:
+        """The organization whose name the noun only explains: ``the Xinhua news agency``."""
+        if phrase.noun not in _EXPLAINING_NOUNS:
+            return None
+        source, items = phrase.source, phrase.sentence.items
+        named = [
+            items[k] for k in range(source.noun_start, source.head) if items[k].lowered == NAME
+        ]
+        if len(named) != 1 or named[0].mention is None or named[0].mention.possessive:
+            return None
+        entity = named[0].entity
+        is_place = self.organizations.is_place(entity)
+        return None if self.speakers.is_person(entity) or is_place else entity
 
     def _is_public_body(self, phrase: _NounPhrase) -> bool:
         """Whether a noun and its owner name a public body: ``Velmar's defence ministry``."""

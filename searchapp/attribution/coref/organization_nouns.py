@@ -6,7 +6,7 @@ import re
 
 from searchapp.attribution.coref.discourse import WHOLE_ARTICLE, DiscourseModel
 from searchapp.attribution.entities.entities import Entity
-from searchapp.attribution.entities.kinds import is_organization_apposed
+from searchapp.attribution.entities.kinds import organization_apposed
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 from searchapp.models.articles import Passage
@@ -52,14 +52,15 @@ class OrganizationNouns:
             return True
         lexicon, words = self.lexicon, self._words[entity]
         lists = (lexicon.organization_heads, lexicon.known_organizations, lexicon.publication_names)
-        return self._is_place(entity) or any(not words.isdisjoint(listed) for listed in lists)
+        return self.is_place(entity) or any(not words.isdisjoint(listed) for listed in lists)
 
-    def _is_place(self, entity: int) -> bool:
+    def is_place(self, entity: int) -> bool:
+        """Whether the entity is a place, which may speak for its government."""
         return self.entities[entity].name.lower() in self.lexicon.places
 
     def may_be_it(self, entity: int) -> bool:
         """Whether "it" may mean the organization; a place only if it has been a speaker."""
-        return not self._is_place(entity) or entity in self.discourse.spoke
+        return not self.is_place(entity) or entity in self.discourse.spoke
 
     def note_apposition(self, sentence: Sentence, k: int) -> None:
         """Note the noun beside the name at item *k*: ``the union [Oban Metal]``.
@@ -67,10 +68,13 @@ class OrganizationNouns:
         ``[Oban Metal], a union``: or the one in apposition.
         """
         lowered = sentence.lowered
-        before = k > 0 and lowered[k - 1] in self.lexicon.organization_nouns
-        apposed = lowered[k + 1 : k + 2] == (",",) and k + 2 < len(lowered)
-        if before or (apposed and is_organization_apposed(lowered, k + 2, self.lexicon)):
-            self._introduced.add(sentence.items[k].entity)
+        noun = lowered[k - 1] if k and lowered[k - 1] in self.lexicon.organization_nouns else ""
+        if not noun and lowered[k + 1 : k + 2] == (",",) and k + 2 < len(lowered):
+            noun = organization_apposed(lowered, k + 2, self.lexicon)
+        if noun:
+            entity = sentence.items[k].entity
+            self._introduced.add(entity)
+            self._words[entity] |= {noun}
 
     def note_owned(self, sentence: Sentence, k: int, text: str, paragraph: int) -> None:
         """Note the organization whose owner is named at item *k*: ``the [Ruiz] campaign``."""
@@ -118,7 +122,7 @@ class OrganizationNouns:
 
         def is_company(entity: int) -> bool:
             public = not self._words[entity].isdisjoint(self.lexicon.public_heads)
-            return not public and not self._is_place(entity)
+            return not public and not self.is_place(entity)
 
         antecedent = self.discourse.find_organization(
             paragraph, sentence, is_company, WHOLE_ARTICLE

@@ -29,6 +29,7 @@ _MAX_PARTNERS = 4
 _MAX_BRIDGED = 4
 _MAX_FIRM = 7
 _PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."], ["associates"], ["partners"])
+_SAINTS = word_set("st st. saint king queen")
 _VERSUS = frozenset(["v", "vs"])
 # "in May", "since May": a month, even if somebody is called May.
 _BEFORE_MONTH = word_set("in of since by until from to early late mid last next this on during for")
@@ -208,6 +209,10 @@ class CapitalRuns:
         lowered = self.tokens.lowered
         if lowered[last] + "'s" in self.lexicon.known_organizations:
             return True
+        saint = last > 0 and lowered[last - 1] in _SAINTS
+        if saint and self._is_capitalised(last + 2):
+            # "St Mary's Church"
+            return lowered[last + 2] in self.lexicon.organization_heads
         return self._is_capitalised(last + 2) and lowered[last + 2] in self.lexicon.company_heads
 
     def _bridges_to_company(self, i: int, reach: int = _MAX_BRIDGED) -> bool:

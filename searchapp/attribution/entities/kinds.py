@@ -125,8 +125,9 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     surely = _kind_of_known_words(mention, lowered, lexicon)
     if surely is not None:
         return surely
-    if last in lexicon.group_nouns and (first in lexicon.places or first in lexicon.demonyms):
-        return MentionKind.PEOPLE
+    people = _kind_of_people(first, last, lexicon)
+    if people is not None:
+        return people
     if any(word in lexicon.organization_heads or word in ("of", "for", "&") for word in lowered):
         return _kind_with_organization_word(mention, lowered, lexicon)
     # The particles in "Luiz Inácio Lula da Silva" do not count.
@@ -135,8 +136,8 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
         return MentionKind.PERSON
     titled = _has_title(mention, lexicon)
     if not titled:
-        people = last in lexicon.demonyms or last in lexicon.group_nouns
-        if people or (first in lexicon.demonyms and len(words) == 2):
+        plural = last in lexicon.demonyms or last in lexicon.group_nouns
+        if plural or (first in lexicon.demonyms and len(words) == 2):
             return MentionKind.PEOPLE
         if last in lexicon.places:
             return MentionKind.PLACE
@@ -148,6 +149,16 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
     return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
+
+
+def _kind_of_people(first: str, last: str, lexicon: Lexicon) -> MentionKind | None:
+    """Return the kind of a name that ends with a plural: ``United Mill Workers``."""
+    if last not in lexicon.group_nouns:
+        return None
+    if first in lexicon.opening_heads:
+        return MentionKind.ORGANIZATION
+    of_place = first in lexicon.places or first in lexicon.demonyms
+    return MentionKind.PEOPLE if of_place else None
 
 
 def _kind_by_opening(lowered: list[str], lexicon: Lexicon) -> MentionKind | None:
@@ -279,23 +290,21 @@ def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool
         return True
     if following != "," or stop + 1 == len(lowered):
         return False
-    return is_organization_apposed(lowered, stop + 1, lexicon)
+    return lowered[stop + 1] == "which" or bool(organization_apposed(lowered, stop + 1, lexicon))
 
 
-def is_organization_apposed(lowered: Sequence[str], k: int, lexicon: Lexicon) -> bool:
-    """Whether token *k* begins a noun phrase for an organization: ``a unit of``."""
-    if lowered[k] == "which":
-        return True
+def organization_apposed(lowered: Sequence[str], k: int, lexicon: Lexicon) -> str:
+    """Return the noun for an organization in the apposition at token *k*: ``a unit of``; or ""."""
     last = ""
     for word in lowered[k : k + _APPOSITIVE_REACH]:
         if word in (",", ".") or word in lexicon.prepositions:
             break
         if word in lexicon.auxiliaries and word != "'s":
-            return False
+            return ""
         if word in lexicon.conjunctions or word in lexicon.person_nouns:
-            return False
+            return ""
         last = word
-    return last in lexicon.organization_nouns
+    return last if last in lexicon.organization_nouns else ""
 
 
 def has_ticker(tokens: Tokens, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 _PRONOUN_WINDOW = 9
+_CITING = ([",", "citing"], [",", "quoting"])
 _HUMAN_WORDS = frozenset(["he", "she", "his", "her", "him", "who", "himself", "herself"])
 _HUMAN_REACH = 30
 _MIN_VOTES = 2
@@ -51,7 +52,8 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
             continue
         (key,), mention = occurrence.keys, occurrence.mention
         tokens = clusters.tokens_of(occurrence)
-        if mention.titles or has_adjacent_cue(tokens, mention, lexicon):
+        citing = tokens.lowered[mention.stop : mention.stop + 2] in _CITING
+        if mention.titles or citing or has_adjacent_cue(tokens, mention, lexicon):
             speaking.add(key)
         if occurrence.kind is MentionKind.PERSON:
             persons.add(key)

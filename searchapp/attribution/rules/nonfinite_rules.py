@@ -25,17 +25,32 @@ _PERCEPTION_VERBS = word_set(
     "see saw seen seeing hear heard hearing watch watched watching let lets letting"
 )
 _OBJECT_PRONOUNS = frozenset(["him", "her", "them"])
+_QUOTING = word_set("quote quotes quoted quoting cite cites cited citing")
 _FRONTED_REACH = 3
 _SPENDING_REACH = 12
 
 
 def absolute(context: SentenceContext, cue: Cue) -> Candidate | None:
-    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject."""
-    source = _object_before(context, cue, _BEFORE_ABSOLUTE)
+    """``They met again, with Ana Ruiz saying it would close.``: a participle with its subject.
+
+    ``The press quoted Ana Ruiz as saying it would close.``: or the object of "quote", with "as".
+    """
+    source = _object_before(context, cue, _BEFORE_ABSOLUTE) or _quoted_object(context, cue)
     content = skip_adjuncts(context, cue.stop)
     if source is None or context.word(content) in ("", "."):
         return None
     return Candidate("absolute", cue.at, cue.stop, source, "after", content, form=cue.form)
+
+
+def _quoted_object(context: SentenceContext, cue: Cue) -> SourceSpan | None:
+    """The name between "quoted" and "as", the word before the cue."""
+    name = cue.at - 2
+    if context.word(cue.at - 1) != "as" or not context.names.is_plain_name(name):
+        return None
+    start = context.names.start(name)
+    if context.word(start - 1) not in _QUOTING:
+        return None
+    return SourceSpan("name", start, name + 1, name)
 
 
 def participle(

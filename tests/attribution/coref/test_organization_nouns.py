@@ -108,3 +108,20 @@ def test_a_noun_for_persons_and_organizations_refers_to_the_organization_named(
         f"The {noun} said it would close.",
     )
     assert names == [[named], ["Ana Ruiz"], [named]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Oru, the union, balloted its members. The union said it would strike.", "Oru"),
+        ("St Mary's Church closed in May. The church said it would rain.", "St Mary's Church"),
+        ("Oban United sacked a coach. The club said it was late.", "Oban United"),
+        ("The Xinhua news agency reported that it would rain.", "Xinhua"),
+        ("Kyodo, citing two officials, said it would rain.", "Kyodo"),
+        ("The United Mill Workers said it would rain.", "United Mill Workers"),
+    ],
+)
+def test_a_noun_beside_a_name_is_for_the_organization(
+    text: str, name: str, speakers: Speakers
+) -> None:
+    assert set(speakers(text)[0]) == {name}

@@ -72,3 +72,13 @@ def test_a_last_name_that_two_persons_share_is_in_doubt(
         "Stephen Lind came first and John Okafor followed.", "“We close it,” Lind said."
     )
     assert shared.confidence < 0.75 < own.confidence
+
+
+def test_a_noun_for_an_organization_is_less_certain_than_its_name(
+    attributed: Callable[..., list[tuple[Attribution, ...]]],
+) -> None:
+    (named,), (referred,) = attributed(
+        "Oban Savings Corp said it rained.", "The bank said it rained."
+    )
+    assert named.speaker == referred.speaker
+    assert referred.confidence < 0.7 < named.confidence
