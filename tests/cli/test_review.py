@@ -113,13 +113,13 @@ def test_only_attributions_below_the_limit_are_asked_about(doubtful: Flask) -> N
 
 
 def test_one_of_two_speakers_can_be_corrected_alone(app: Flask, write: Write) -> None:
-    text = "Ann Lee said the pond is full, and Bo Day said the mill is shut."
+    text = "Ann Lee said the pond is full, and Tom Ray said the mill is shut."
     write("one.txt", f"Headline\n\nIt rained.\n\n{text}\n")
     invoke(app, "reindex")
-    assert [name for name, _ in speakers(app)] == ["Ann Lee", "Bo Day"]
+    assert [name for name, _ in speakers(app)] == ["Ann Lee", "Tom Ray"]
     review(app, "Cy Orr\ny\n", "--below", "1", "--limit", "1")
     [correction] = corrections(app)
-    assert correction["instead_of"] in ("ann-lee", "bo-day")
+    assert correction["instead_of"] in ("ann-lee", "tom-ray")
     invoke(app, "reindex")
     assert sorted(corrected for _, corrected in speakers(app)) == [False, True]
 
