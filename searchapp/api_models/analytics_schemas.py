@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from searchapp.api_models.schemas import (
     AnsweringIndex,
@@ -15,6 +15,7 @@ from searchapp.api_models.schemas import (
     Day,
     Hit,
     Kind,
+    Notices,
     Source,
     SpeakerId,
     Title,
@@ -52,6 +53,7 @@ class TimelineAnswer(Struct, frozen=True):
 
     index: AnsweringIndex
     timeline: Annotated[Timeline, doc("The number of matches by date.", {"interval": "month"})]
+    notices: Notices = UNSET
 
 
 class SpeakerSummary(Struct, frozen=True):
@@ -75,6 +77,7 @@ class SpeakersAnswer(Struct, frozen=True):
         str | None,
         doc("The URL of the next page; null on the last page.", "/api/v1/speakers?page=2"),
     ]
+    notices: Notices = UNSET
 
 
 class Role(Struct, frozen=True):
@@ -124,6 +127,7 @@ class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
     terms: Annotated[tuple[Term, ...], doc("Distinctive words, most distinctive first.", [])]
     co_quoted: Annotated[tuple[CoQuoted, ...], doc("Other speakers in the same articles.", [])]
     sources: Annotated[tuple[SourceCount, ...], doc("The sources that quote the speaker.", [])]
+    notices: Notices = UNSET
 
 
 class Series(Struct, frozen=True):
@@ -144,6 +148,7 @@ class CompareAnswer(Struct, frozen=True):
 
     index: AnsweringIndex
     series: Annotated[tuple[Series, ...], doc("The speakers, in the order of the request.", [])]
+    notices: Notices = UNSET
 
 
 class ContextAnswer(Struct, frozen=True):
@@ -153,6 +158,7 @@ class ContextAnswer(Struct, frozen=True):
     before: Annotated[tuple[Hit, ...], doc("The paragraphs before it, in order.", [])]
     paragraph: Annotated[Hit, doc("The paragraph.", {"id": "a#p8"})]
     after: Annotated[tuple[Hit, ...], doc("The paragraphs after it, in order.", [])]
+    notices: Notices = UNSET
 
 
 class ArticleSummary(Struct, frozen=True):
@@ -179,3 +185,4 @@ class ArticlesAnswer(Struct, frozen=True):
         str | None,
         doc("The URL of the next page; null on the last page.", "/api/v1/articles?page=2"),
     ]
+    notices: Notices = UNSET

@@ -11,6 +11,7 @@ from searchapp.api_models.schemas import (
     ArticleId,
     Attribution,
     Author,
+    Notices,
     ParagraphNumber,
     Source,
     Speaker,
@@ -82,3 +83,4 @@ class Article(AttributedArticle, frozen=True):
             format="uri-reference",
         ),
     ] = UNSET
+    notices: Notices = UNSET

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from searchapp.models.articles import Act, QuotationType, Span, SpeakerKind
 from searchapp.models.search import (
@@ -148,6 +148,12 @@ class Notice(Struct, frozen=True):
     end: Annotated[int, doc("The end in `q`, exclusive.", 1)]
 
 
+Notices = Annotated[
+    tuple[Notice, ...] | UnsetType,
+    doc("Parameters that are unknown and were ignored; missing where there are none.", []),
+]
+
+
 class Part(Struct, frozen=True):
     """A clause of the query or a filter, and the same search without it."""
 
@@ -191,6 +197,7 @@ class SuggestAnswer(Struct, frozen=True):
 
     q: Annotated[str, doc("The typed text.", "zhou")]
     suggestions: Annotated[tuple[Suggestion, ...], doc("The completions, most likely first.", [])]
+    notices: Notices = UNSET
 
 
 class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):

@@ -15,15 +15,14 @@ from searchapp.api_models.convert import (
     timeline_answer,
 )
 from searchapp.api_models.parameters import (
-    SPEAKERS_PARAMETERS,
     ParameterError,
     read_speakers_request,
     request_pairs,
 )
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
-from searchapp.web.api.responses import cached, json_response
-from searchapp.web.api.search import paged, unknown_parameters
+from searchapp.web.api.responses import cached, json_answer
+from searchapp.web.api.search import paged
 
 MAX_COMPARED = 4
 """How many speakers can be compared at once."""
@@ -40,12 +39,11 @@ def articles(service: SearchService) -> Response:
 
 def timeline(service: SearchService) -> Response:
     """Answer ``GET /api/v1/timeline``."""
-    unknown_parameters()
     search_request = service.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
         counts, index = service.read_consistently(lambda: service.timeline(search_request))
-        return json_response(timeline_answer(counts, index)), index
+        return json_answer(timeline_answer(counts, index)), index
 
     return cached(
         service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
@@ -54,7 +52,6 @@ def timeline(service: SearchService) -> Response:
 
 def compare(service: SearchService) -> Response:
     """Answer ``GET /api/v1/compare``: the counts of up to four speakers under one query."""
-    unknown_parameters()
     search_request = service.request(request.args.items(multi=True))
     if not 1 <= len(search_request.speakers) <= MAX_COMPARED:
         surplus = search_request.speakers[MAX_COMPARED] if search_request.speakers else ""
@@ -62,7 +59,7 @@ def compare(service: SearchService) -> Response:
 
     def answer() -> tuple[Response, IndexInfo]:
         comparison = service.compare(search_request)
-        return json_response(converted(comparison, CompareAnswer)), comparison.index
+        return json_answer(converted(comparison, CompareAnswer)), comparison.index
 
     return cached(
         service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
@@ -71,7 +68,6 @@ def compare(service: SearchService) -> Response:
 
 def speakers(service: SearchService) -> Response:
     """Answer ``GET /api/v1/speakers``."""
-    unknown_parameters((*(parameter.name for parameter in SPEAKERS_PARAMETERS), "q"))
     list_request = read_speakers_request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
@@ -81,7 +77,7 @@ def speakers(service: SearchService) -> Response:
             pairs = [(n, v) for n, v in request.args.items(multi=True) if n != "page"]
             query = urlencode([*pairs, ("page", list_request.page + 1)])
             next_url = f"{url_for('.api_speakers')}?{query}"
-        return json_response(speakers_answer(speaker_list, next_url)), speaker_list.index
+        return json_answer(speakers_answer(speaker_list, next_url)), speaker_list.index
 
     return cached(service, list_request, answer)
 
@@ -93,6 +89,6 @@ def speaker(service: SearchService, speaker_id: str) -> Response:
         profile = service.speaker(speaker_id)
         if profile is None:
             abort(404, f"There is no speaker with the id {speaker_id[:80]!r}.")
-        return json_response(converted(profile, SpeakerAnswer)), profile.index
+        return json_answer(converted(profile, SpeakerAnswer)), profile.index
 
     return cached(service, (), answer)

@@ -12,7 +12,7 @@ from searchapp.api_models.parameters import ArticleRequest, ParameterError, read
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
-from searchapp.web.api.responses import cached, json_response
+from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import MountedUrls
 from searchapp.web.middleware.errors import article_not_found
 
@@ -40,7 +40,7 @@ def _part_response(part: ArticlePart, part_request: ArticleRequest) -> Response:
     body = article_object(part.article)
     if any(urls.values()):
         body = replace(body, paragraphs_total=part.total, prev=urls["prev"], next=urls["next"])
-    response = json_response(body)
+    response = json_answer(body)
     links = [f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url]
     if links:
         response.headers["Link"] = ", ".join(links)
@@ -81,6 +81,6 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
             if not service.has_article(article_id):
                 article_not_found(service, article_id)
             abort(404, f"The article {article_id[:80]!r} has no paragraph {number}.")
-        return json_response(context_answer(context, MountedUrls())), context.index
+        return json_answer(context_answer(context, MountedUrls())), context.index
 
     return cached(service, around, answer)

@@ -17,6 +17,8 @@ import msgspec
 
 from searchapp.api_models import service_schemas
 from searchapp.api_models.parameters import MAX_VALUES, Parameter
+from searchapp.api_models.unknown_parameters import STRICT
+from searchapp.web.api.unknown_parameters import checked
 from searchapp.web.middleware.hosts_cors import View
 
 JSON = "application/json"
@@ -59,7 +61,8 @@ class Operation:
     types to the types of their bodies. ``problems`` are the statuses it may fail with,
     besides 405, and 429 where it can be limited. A ``cached`` operation may answer 304.
     ``tag`` is the group it belongs to, ``body`` the type of the JSON object that is posted
-    instead of the parameters.
+    instead of the parameters. ``ignored`` are names of parameters that have no effect and no
+    notice.
     """
 
     path: str
@@ -73,6 +76,20 @@ class Operation:
     cached: bool = True
     tag: str = "search"
     body: Any = None
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def checked_view(self) -> View:
+        """The view, which tells of unknown parameters if it may answer 400."""
+        if HTTPStatus.BAD_REQUEST not in self.problems:
+            return self.view
+        return checked(self.view, frozenset((*(p.name for p in self.parameters), *self.ignored)))
+
+    @property
+    def described_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that the OpenAPI document lists."""
+        strict = (STRICT,) if HTTPStatus.BAD_REQUEST in self.problems else ()
+        return (*self.parameters, *strict)
 
 
 _UNLIMITED_TAG = "service"
@@ -131,7 +148,7 @@ def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
         "tags": [operation.tag],
         "parameters": [
             *(_parameter(p, in_path=True) for p in operation.in_path),
-            *(_parameter(p) for p in operation.parameters),
+            *(_parameter(p) for p in operation.described_parameters),
         ],
         "responses": responses,
     }

@@ -11,7 +11,6 @@ from searchapp.api_models.parameters import (
     Parameter,
 )
 from searchapp.api_models.quotes import CheckAnswer, CheckRequest
-from searchapp.api_models.unknown_parameters import STRICT
 from searchapp.web.api import (
     analytics,
     articles,
@@ -88,6 +87,12 @@ _FILTERS = tuple(
     p for p in PARAMETERS if p.name not in ("page", "limit", "sort", "group", "copies")
 )
 
+QUERY_AS_NAME = Parameter(
+    "q", "name", PARAMETERS[0].parse, PARAMETERS[0].schema, "The same as `name`.", "ruiz"
+)
+_SEARCH_NAMES = (*(p.name for p in PARAMETERS), NAME)
+"""Parameters of a search, which other operations may be sent along with its query."""
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/api/v1/search",
@@ -95,7 +100,7 @@ OPERATIONS: tuple[Operation, ...] = (
         search.search,
         "Matching paragraphs, page by page.",
         {JSON: schemas.SearchAnswer},
-        (*PARAMETERS, CURSOR, STRICT),
+        (*PARAMETERS, CURSOR),
         problems=(400, 410, 503),
     ),
     Operation(
@@ -106,6 +111,7 @@ OPERATIONS: tuple[Operation, ...] = (
         dict.fromkeys(export.MEDIA_TYPES.values(), str),
         (*(p for p in PARAMETERS if p.name not in ("page", "limit", "group", "copies")), FORMAT),
         cached=False,
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/api/v1/suggest",
@@ -114,6 +120,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Completions of the typed text.",
         {JSON: schemas.SuggestAnswer},
         (PARAMETERS[0],),
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/api/v1/articles",
@@ -121,9 +128,10 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.articles,
         "Articles with matching paragraphs, including copies, page by page.",
         {JSON: analytics_schemas.ArticlesAnswer},
-        (*(p for p in PARAMETERS if p.name != "group"), CURSOR, STRICT),
+        (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
         problems=(400, 410, 503),
         tag="articles",
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/api/v1/articles/<article_id>",
@@ -153,7 +161,7 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.speakers,
         "The speakers of the archive, page by page.",
         {JSON: analytics_schemas.SpeakersAnswer},
-        (*SPEAKERS_PARAMETERS, STRICT),
+        (*SPEAKERS_PARAMETERS, QUERY_AS_NAME),
         tag="speakers",
     ),
     Operation(
@@ -172,7 +180,8 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.timeline,
         "The number of matching paragraphs by date.",
         {JSON: analytics_schemas.TimelineAnswer},
-        (*_FILTERS, STRICT),
+        _FILTERS,
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/api/v1/compare",
@@ -180,8 +189,9 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.compare,
         "One to four speakers side by side, for one query.",
         {JSON: analytics_schemas.CompareAnswer},
-        (*_FILTERS, STRICT),
+        _FILTERS,
         tag="speakers",
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/api/v1/check",
@@ -202,6 +212,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {feed.ATOM: str},
         tuple(p for p in PARAMETERS if p.name != "sort"),
         tag="readers",
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/opensearch.xml",
@@ -222,6 +233,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (PARAMETERS[0],),
         cached=False,
         tag="readers",
+        ignored=_SEARCH_NAMES,
     ),
     Operation(
         "/health",

@@ -9,11 +9,15 @@ from importlib import metadata
 
 import msgspec
 from flask import Response, g, request
+from msgspec import Struct, structs
 
+from searchapp.api_models.convert import converted
+from searchapp.api_models.schemas import Notice
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.response_cache import CachedResponse, ResponseCache
+from searchapp.web.api.unknown_parameters import unknown_parameters
 
 MAX_AGE_SECONDS = 10
 """How long clients may reuse a response without revalidating it."""
@@ -22,6 +26,14 @@ MAX_AGE_SECONDS = 10
 def json_response(body: object, status: int = 200, mimetype: str = "application/json") -> Response:
     """Return *body* as JSON in UTF-8, keys in their order."""
     return Response(msgspec.json.encode(body) + b"\n", status, mimetype=mimetype)
+
+
+def json_answer(body: Struct) -> Response:
+    """Return *body* as JSON, with ``notices`` of unknown parameters where there are any."""
+    notices = unknown_parameters()
+    if notices:
+        body = structs.replace(body, notices=[converted(notice, Notice) for notice in notices])
+    return json_response(body)
 
 
 @cache
@@ -33,14 +45,14 @@ def software_version() -> str:
 def entity_tag(index: IndexInfo, resolved: object) -> str:
     """Return the ``ETag`` of the response of *index* to the request *resolved*.
 
-    It changes with the index, the code, the URL and the request.
+    It changes with the index, the code, the URL and the request, notices of it included.
     """
     parts = (
         index.version,
         index.built_at.isoformat(),
         software_version(),
         request.script_root + request.path,
-        repr(resolved),
+        repr((resolved, unknown_parameters())),
     )
     return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:32]
 

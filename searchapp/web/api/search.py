@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Response, request, url_for
@@ -16,25 +16,28 @@ from searchapp.api_models.convert import (
     suggestion_object,
 )
 from searchapp.api_models.parameters import (
-    PARAMETERS,
     query_string,
     request_pairs,
 )
 from searchapp.api_models.schemas import Index, SearchAnswer, SuggestAnswer
 from searchapp.api_models.service_schemas import Health, Ready
-from searchapp.api_models.unknown_parameters import check_parameters
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
 from searchapp.models.articles import paragraph_suffix
-from searchapp.models.search import IndexInfo, Notice, SearchRequest, SearchResults
+from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
 from searchapp.web.api.cursors import Cursor, next_cursor, read_cursor
-from searchapp.web.api.responses import cache_control, cached, entity_tag, json_response
+from searchapp.web.api.responses import (
+    cache_control,
+    cached,
+    entity_tag,
+    json_answer,
+    json_response,
+)
+from searchapp.web.api.unknown_parameters import unknown_parameters
 from searchapp.web.middleware.errors import StaleCursorError
 from searchapp.web.presenters.urls import whole_article_url
-
-_SEARCH_PARAMETERS = (*(parameter.name for parameter in PARAMETERS), cursors.NAME)
 
 
 class MountedUrls:
@@ -97,7 +100,6 @@ def paged(
 
     *body_of* returns its JSON object; *endpoint* and *grouped* are as in ``MountedUrls``.
     """
-    unknown = unknown_parameters()
     text = request.args.get(cursors.NAME, "").strip()
     if text:
         cursor = read_cursor(text, search_request)
@@ -108,7 +110,7 @@ def paged(
         urls = MountedUrls(None, endpoint, grouped=grouped)
         return _page(service.search(search_request), body_of, urls)
 
-    key = (request_pairs(search_request), service.cache_key(search_request.q), unknown)
+    key = (request_pairs(search_request), service.cache_key(search_request.q))
     return cached(service, key, answer)
 
 
@@ -130,23 +132,17 @@ def _continued(
     if not cursor.is_of(results.index):
         raise StaleCursorError("The index was rebuilt. Start again with the first page.", restart)
     response, index = _page(results, body_of, urls)
-    response.set_etag(
-        entity_tag(index, (request_pairs(search_request), cursor, unknown_parameters())), weak=True
-    )
+    response.set_etag(entity_tag(index, (request_pairs(search_request), cursor)), weak=True)
     response.headers["Cache-Control"] = cache_control(service)
     response.make_conditional(request)
     return response
 
 
-def unknown_parameters(known: Iterable[str] = _SEARCH_PARAMETERS) -> list[Notice]:
-    """Return notices of the request's unknown parameters; see ``check_parameters``."""
-    return check_parameters(request.args.items(multi=True), known)
-
-
 def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Response, IndexInfo]:
     notices = (*results.notices, *unknown_parameters())
     body = body_of(replace(results, notices=notices), urls)
-    response = json_response(body)
+    # Only the answer of a search describes its query, with all notices.
+    response = json_response(body) if isinstance(body, SearchAnswer) else json_answer(body)
     if body.next:
         response.headers["Link"] = f'<{body.next}>; rel="next"'
     return response, results.index
@@ -159,7 +155,7 @@ def suggest(service: SearchService) -> Response:
     def answer() -> tuple[Response, IndexInfo]:
         suggestions, index = service.read_consistently(lambda: service.suggest(search_request.q))
         body = SuggestAnswer(search_request.q, tuple(map(suggestion_object, suggestions)))
-        return json_response(body), index
+        return json_answer(body), index
 
     return cached(service, search_request.q, answer)
 

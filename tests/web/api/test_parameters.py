@@ -3,6 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import REAL_ARTICLE
+
 
 @pytest.mark.parametrize(
     ("name", "nearest"), [("spaeker", "speaker"), ("query", "q"), ("Limit", "limit")]
@@ -18,15 +20,51 @@ def test_an_unknown_parameter_is_a_notice_with_the_nearest_name(
     assert client.get("/api/v1/search?q=said").get_json()["query"]["notices"] == []
 
 
-@pytest.mark.parametrize("path", ["search", "articles", "timeline", "speakers"])
+PATHS = (
+    "suggest?q=zhou",
+    "articles",
+    f"articles/{REAL_ARTICLE}",
+    f"articles/{REAL_ARTICLE}/paragraphs/8",
+    "timeline",
+    "compare?speaker=zhou-yunjie",
+    "speakers",
+    "speakers/zhou-yunjie",
+)
+
+
+def with_parameters(path: str, parameters: str) -> str:
+    return f"/api/v1/{path}{'&' if '?' in path else '?'}{parameters}"
+
+
+@pytest.mark.parametrize("path", ["search", "export", *PATHS])
 def test_a_strict_request_refuses_unknown_parameters(client: FlaskClient, path: str) -> None:
-    assert client.get(f"/api/v1/{path}?strict=1").status_code == 200
-    assert client.get(f"/api/v1/{path}?pgae=2").status_code == 200
-    response = client.get(f"/api/v1/{path}?pgae=2&strict=1")
+    assert client.get(with_parameters(path, "strict=1")).status_code == 200
+    assert client.get(with_parameters(path, "pgae=2")).status_code == 200
+    response = client.get(with_parameters(path, "pgae=2&strict=1"))
     assert response.status_code == 400
     problem = response.get_json(force=True)
     assert problem["parameter"] == "pgae"
-    assert client.get(f"/api/v1/{path}?strict=maybe").status_code == 400
+    assert client.get(with_parameters(path, "strict=maybe")).status_code == 400
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_tells_of_unknown_parameters(client: FlaskClient, path: str) -> None:
+    plain = client.get(f"/api/v1/{path}")
+    told = client.get(with_parameters(path, "pgae=2"))
+    answer = told.get_json()
+    [notice] = answer["query"]["notices"] if "query" in answer else answer["notices"]
+    assert notice["code"] == "unknown_parameter"
+    assert "'pgae'" in notice["message"]
+    assert "notices" not in plain.get_json()
+    assert told.headers["ETag"] != plain.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["suggest?q=zhou", "timeline", "compare?speaker=zhou-yunjie"])
+def test_parameters_of_a_search_are_known_where_they_have_no_effect(
+    client: FlaskClient, path: str
+) -> None:
+    url = with_parameters(path, "sort=newest&page=1&limit=5&group=article&strict=1")
+    assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["utm_source", "utm_campaign", "fbclid", "gclid", "mc_cid"])
