@@ -21,6 +21,8 @@ from searchapp.quotes.splices import MIN_PART_WORDS, find_splice, uncovered
 from searchapp.quotes.words import Word, forms, words_with_offsets
 from searchapp.search.service import SearchService
 
+MAX_QUOTATION_CHARACTERS = 10_000
+"""The longest quotation that is compared; none that a reader meets is as long."""
 MIN_SIMILARITY = 0.6
 """The least similarity of an altered quotation: below it, it is not the archive's."""
 _MIN_SHARED_STEMS = 0.6
@@ -54,10 +56,23 @@ class QuoteChecker:
     def check(self, text: str) -> QuoteReport:
         """Return the verdicts of all quotations of *text*; nothing of it is stored.
 
-        Raises ``DraftTooLongError`` where it is beyond ``max_check_characters`` or has more
-        than ``max_check_quotations``, ``QueryTooExpensiveError`` where it takes longer than
-        ``max_check_milliseconds`` of processor time, and ``NoIndexError``.
+        Raises ``DraftTooLongError`` where it is beyond ``max_check_characters``, has more than
+        ``max_check_quotations``, or one beyond ``MAX_QUOTATION_CHARACTERS``;
+        ``QueryTooExpensiveError`` where it takes longer than ``max_check_milliseconds`` of
+        processor time; and ``NoIndexError``.
         """
+        quotations = self._read(text)
+        settings = self._service.settings
+        limits = self._service.limits(milliseconds=settings.max_check_milliseconds)
+        # A draft of many quotations needs longer than a search.
+        with exempt(), limited(limits):
+            checked, index = self._service.read_consistently(
+                lambda: tuple(self._check_quotation(quotation) for quotation in quotations)
+            )
+        return QuoteReport(checked, index)
+
+    def _read(self, text: str) -> tuple[DraftQuotation, ...]:
+        """Return the quotations of *text*. Raises ``DraftTooLongError``."""
         settings = self._service.settings
         if len(text) > settings.max_check_characters:
             raise DraftTooLongError(
@@ -70,13 +85,14 @@ class QuoteChecker:
                 f"The text has {len(quotations):,} quotations; at most"
                 f" {settings.max_check_quotations:,} are checked at a time."
             )
-        limits = self._service.limits(milliseconds=settings.max_check_milliseconds)
-        # A draft of many quotations needs longer than a search.
-        with exempt(), limited(limits):
-            checked, index = self._service.read_consistently(
-                lambda: tuple(self._check_quotation(quotation) for quotation in quotations)
-            )
-        return QuoteReport(checked, index)
+        for quotation in quotations:
+            if len(quotation.text) > MAX_QUOTATION_CHARACTERS:
+                raise DraftTooLongError(
+                    f"The quotation at character {quotation.start + 1:,} has"
+                    f" {len(quotation.text):,} characters; at most {MAX_QUOTATION_CHARACTERS:,}"
+                    " are compared. Check it in parts."
+                )
+        return quotations
 
     def _check_quotation(self, quotation: DraftQuotation) -> CheckedQuotation:
         text, claimed = quotation.text, quotation.claimed_speaker

@@ -7,6 +7,7 @@ brackets hold words of the quoting writer, in place of others or beside them.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -45,16 +46,20 @@ class Piece:
 
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """Return the pieces of a quotation; an ellipsis at its ends stands for nothing."""
-    words = words_with_offsets(text)
+    words = deque(words_with_offsets(text))
     pieces: list[Piece] = []
     gap: Gap = "none"
     inserted: tuple[str, ...] = ()
     position = start = 0
     for match in [*_GAP.finditer(text), None]:
         until = match.start() if match else len(text)
-        own = tuple(word for word in words if position <= word.start and word.end <= until)
+        while words and words[0].start < position:
+            words.popleft()
+        own = []
+        while words and words[0].end <= until:
+            own.append(words.popleft())
         if own:
-            pieces.append(Piece(own, gap if pieces else "none", inserted, start, position))
+            pieces.append(Piece(tuple(own), gap if pieces else "none", inserted, start, position))
             gap, inserted = "none", ()
         if match:
             if match["inserted"]:

@@ -12,13 +12,20 @@ from collections.abc import Iterable, Sequence
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.analysis import STOP_WORDS
 from searchapp.quotes.pieces import Piece
+from searchapp.quotes.words import Word
 from searchapp.search.service import SearchService
 
 CANDIDATES = 12
 """Paragraphs that a quotation is compared with."""
 _PHRASE_WORDS = 3
 _MAX_PHRASES = 24
+_MAX_WORD_CHARACTERS = 100
+"""No word of a language is longer: what is longer finds nothing, and is not searched for."""
 _MAX_WORDS = 12
+
+
+def _is_usual(word: Word) -> bool:
+    return word.end - word.start <= _MAX_WORD_CHARACTERS
 
 
 def _phrases(pieces: Iterable[Piece], text: str) -> list[str]:
@@ -28,7 +35,7 @@ def _phrases(pieces: Iterable[Piece], text: str) -> list[str]:
         words = piece.words
         for first in range(max(1, len(words) - _PHRASE_WORDS + 1)):
             phrase = words[first : first + _PHRASE_WORDS]
-            if any(word.form not in STOP_WORDS for word in phrase):
+            if any(word.form not in STOP_WORDS for word in phrase) and all(map(_is_usual, phrase)):
                 phrases.append(" ".join(text[word.start : word.end] for word in phrase))
     step = max(1, -(-len(phrases) // _MAX_PHRASES))
     return list(dict.fromkeys(phrases[::step]))
@@ -40,7 +47,7 @@ def _content_words(pieces: Iterable[Piece], text: str) -> list[str]:
         word.form: text[word.start : word.end]
         for piece in pieces
         for word in piece.words
-        if word.form not in STOP_WORDS
+        if word.form not in STOP_WORDS and _is_usual(word)
     }
     longest = sorted(words, key=len, reverse=True)[:_MAX_WORDS]
     return [words[form] for form in longest]

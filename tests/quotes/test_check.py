@@ -31,7 +31,7 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuoteChecker]:
         {"TESTING": True},
         corpus_dir=folder / "corpus",
         index_dir=folder / "index",
-        max_check_characters=2_000,
+        max_check_characters=20_000,
         max_check_quotations=5,
         max_check_milliseconds=A_MINUTE_MS,
     )
@@ -119,6 +119,7 @@ def test_the_parts_of_a_splice_come_in_order(checker: QuoteChecker) -> None:
         "“a b c” " * 5,
         "<b>“x y <i>z</i>”</b>",
         "的" * 900,
+        "a [b] " * 1_600,
     ],
 )
 def test_a_hostile_text_is_answered(checker: QuoteChecker, text: str) -> None:
@@ -127,7 +128,9 @@ def test_a_hostile_text_is_answered(checker: QuoteChecker, text: str) -> None:
 
 
 def test_a_text_beyond_the_limits_is_refused(checker: QuoteChecker) -> None:
-    with pytest.raises(DraftTooLongError, match="has 2,001 characters; at most 2,000"):
-        checker.check("x" * 2_001)
+    with pytest.raises(DraftTooLongError, match="has 20,001 characters; at most 20,000"):
+        checker.check("x" * 20_001)
+    with pytest.raises(DraftTooLongError, match=r"at character 2 has 11,999 .* at most 10,000"):
+        checker.check(f"“{'word ' * 2_400}”")
     with pytest.raises(DraftTooLongError, match="has 6 quotations; at most 5"):
         checker.check("“one two three” " * 6)
