@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from searchapp.cli.blueprint import commands, current_service, fail
+from searchapp.cli.report import counted
 from searchapp.engine.embedded.backup import restore_backup, write_backup
 from searchapp.engine.errors import EngineError
 from searchapp.settings import Settings
@@ -37,7 +38,8 @@ def backup_command(folder: Path) -> None:
         fail(error)
     click.echo(
         f"Copied generation {backup.generation} of the index to {folder}:"
-        f" {len(backup.files):,} files, {backup.length_bytes:,} bytes, all checksums right."
+        f" {counted(len(backup.files), 'file')}, {backup.length_bytes:,} bytes, all checksums"
+        " right."
     )
 
 
@@ -58,7 +60,8 @@ def restore_command(folder: Path) -> None:
     finally:
         current_service().close()
     click.echo(
-        f"Restored {manifest.articles:,} articles, {manifest.paragraphs:,} paragraphs, as of"
+        f"Restored {counted(manifest.articles, 'article')},"
+        f" {counted(manifest.paragraphs, 'paragraph')}, as of"
         f" {manifest.built_at:%Y-%m-%d %H:%M} UTC, as generation {manifest.number}. Run"
         " flask --app searchapp reindex to bring it up to date with the corpus."
     )

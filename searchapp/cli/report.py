@@ -139,6 +139,11 @@ def _noun(singular: str, count: int) -> str:
     return singular if count == 1 else f"{singular}s"
 
 
+def counted(count: int, singular: str) -> str:
+    """Return *count* with its noun: ``1 article``, ``2 articles``."""
+    return f"{count:,} {_noun(singular, count)}"
+
+
 def counts_by_outcome(changes: Changes) -> list[tuple[str, int, int]]:
     """Return the name of each outcome with its numbers of articles and paragraphs."""
     counts = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
-from searchapp.cli.report import all_speakers, print_lookalikes
+from searchapp.cli.report import all_speakers, counted, print_lookalikes
 from searchapp.editorial import EditorialError, find_lookalikes, read_overrides
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
@@ -85,7 +85,7 @@ def _print_statistics(service: SearchService) -> None:
     _print_row("speakers", f"{service.speakers(SpeakersRequest(limit=1)).total:,}")
     _print_attributions(statistics, info.paragraphs)
     dates = f"{info.first_date} to {info.last_date}" if info.first_date else "none"
-    _print_row("dates", f"{dates}; {statistics.undated_articles:,} articles undated")
+    _print_row("dates", f"{dates}; {counted(statistics.undated_articles, 'article')} undated")
     _print_row("generation", f"{info.version}, built {info.built_at:%Y-%m-%d %H:%M:%S} UTC")
     _print_row("index", f"{_size_bytes(settings.index_dir):,} bytes in {settings.index_dir}")
     try:
@@ -135,7 +135,9 @@ def _unread(files: Iterable[Path], built_at: datetime.datetime) -> str:
     """Describe the file that changed first after the index was built."""
     # The time of a generation is in whole seconds.
     newer_than = built_at.timestamp() + 1
-    modified = {path: s.st_mtime for path in files if (s := _file_status(path))}
+    # A modification time in the future says nothing; the time of the last change of a file's
+    # status is that of the file system.
+    modified = {path: min(s.st_mtime, s.st_ctime) for path in files if (s := _file_status(path))}
     unread = {path: time for path, time in modified.items() if time >= newer_than}
     if not unread:
         return "all files are indexed"

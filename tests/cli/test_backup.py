@@ -47,7 +47,7 @@ def test_a_running_application_finds_the_restored_index(
     assert (hits(client, "apple"), hits(client, "pear")) == ([], ["a#p1"])
     code, out, _ = invoke(indexed, "restore", str(backup))
     assert code == 0
-    assert out.startswith("Restored 1 articles, 1 paragraphs, as of ")
+    assert out.startswith("Restored 1 article, 1 paragraph, as of ")
     assert "as generation 3" in out
     assert (hits(client, "apple"), hits(client, "pear")) == (["a#p1"], [])
     assert client.get("/health").get_json()["status"] == "ok"

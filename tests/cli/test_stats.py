@@ -22,16 +22,28 @@ def test_it_counts_what_the_index_holds(indexed: Flask) -> None:
     assert rows["by kind"] == "person 2"
     assert rows["confidence"].startswith("mean 0.9")
     assert rows["by hand"] == "0 paragraphs"
-    assert rows["dates"] == "2012-05-01 to 2014-01-01; 1 articles undated"
+    assert rows["dates"] == "2012-05-01 to 2014-01-01; 1 article undated"
     assert rows["generation"].startswith("1, built 2")
     assert int(rows["index"].split()[0].replace(",", "")) > 1000
     assert rows["unread"] == "all files are indexed"
 
 
-def test_it_names_the_first_file_that_changed_after_the_index(indexed: Flask, corpus: Path) -> None:
-    for name, at in (("b.jsonl", 4_000_000_000), ("c.jsonl", 4_100_000_000)):
+def test_it_names_the_first_file_that_changed_after_the_index(
+    app: Flask, write: Write, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, at in (("a.txt", 999), ("b.txt", 3_000), ("c.txt", 4_000)):
+        write(name, "Headline\n\nText.\n")
         os.utime(corpus / name, (at, at))
-    assert "b.jsonl, changed 2096-10-02" in stats(indexed)["unread"]
+    monkeypatch.setattr("time.time", lambda: 1_000.0)
+    assert invoke(app, "reindex")[0] == 0
+    assert "b.txt, changed 1970-01-01 00:50:00" in stats(app)["unread"]
+
+
+def test_a_file_whose_time_is_in_the_future_is_read(app: Flask, write: Write, corpus: Path) -> None:
+    write("a.txt", "Headline\n\nText.\n")
+    os.utime(corpus / "a.txt", (4_000_000_000, 4_000_000_000))
+    assert invoke(app, "reindex")[0] == 0
+    assert stats(app)["unread"] == "all files are indexed"
 
 
 def test_alike_lists_all_lookalikes(indexed: Flask) -> None:

@@ -72,6 +72,10 @@ def test_the_index_follows_the_corpus_and_bad_files_do_not_stop_it(
     wait_until(lambda: search(app, "weir") == [], "a removed file")
     assert search(app, "pond") == ["sub-two#p1"]
     assert watch_process.poll() is None
+    assert (tmp_path / "output").read_text().count("rejected: bad.txt") == 1
+    write("bad.txt", b"\0\0\0")
+    write("last.txt", ONE.format("lake"))
+    wait_until(lambda: search(app, "lake") == ["last#p1"], "one more file")
     watch_process.send_signal(signal.SIGINT)
     assert watch_process.wait(60) == 0
     assert printed("Stopped.")

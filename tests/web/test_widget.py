@@ -200,6 +200,18 @@ def test_an_unreachable_endpoint_is_reported_in_the_element(tab: Page, site: Sit
         assert faults == []
 
 
+def test_an_archive_that_does_not_allow_the_site_is_reported_with_the_setting(
+    tab: Page, site: Site, index: Path
+) -> None:
+    app = create_app(index_dir=index)
+    with served(app) as closed:
+        tab.goto(site(widget(closed, 'q="rain"')))
+        expect(tab.get_by_role("status")).to_contain_text(
+            "SEARCHAPP_CORS_ORIGINS has to name this site"
+        )
+    app.extensions["searchapp"].close()
+
+
 @pytest.mark.parametrize("endpoint", ["javascript:alert(1)", "data:text/html,x"])
 def test_an_endpoint_that_is_not_a_web_url_is_reported(
     tab: Page, site: Site, archive_url: str, endpoint: str

@@ -140,11 +140,23 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
         else this.#show(answer, further);
       } catch {
         if (abort === this.#abort && (late || !abort.signal.aborted))
-          this.#fail("The archive cannot be reached. Try again later.");
+          this.#fail(await this.#whyUnreachable(address));
       } finally {
         clearTimeout(timer);
         if (abort === this.#abort) this.list.setAttribute("aria-busy", "false");
       }
+    }
+
+    /* An archive that answers, but not to the scripts of this site, is set up without it. */
+    async #whyUnreachable(address) {
+      try {
+        const signal = AbortSignal.timeout(TIMEOUT_MS);
+        await fetch(address, { mode: "no-cors", credentials: "omit", signal });
+      } catch {
+        return "The archive cannot be reached. Try again later.";
+      }
+      return `The archive does not answer scripts of ${location.origin}: its setting ` +
+        "SEARCHAPP_CORS_ORIGINS has to name this site.";
     }
 
     #fail(message) {
