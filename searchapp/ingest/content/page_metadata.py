@@ -7,6 +7,7 @@ events and products on the page have dates as well, which are not the article's.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -45,7 +46,21 @@ _ARTICLE_TYPES_NAMES = (
     " advertisercontentarticle discussionforumposting medicalscholarlyarticle"
 )
 _ARTICLE_TYPES = frozenset(_ARTICLE_TYPES_NAMES.split())
+_KEYS_OF_OTHERS = frozenset(
+    (
+        *("itemListElement", "relatedLink", "mentions", "citation", "isBasedOn", "isPartOf"),
+        *("comment", "review", "liveBlogUpdate", "about", "publisher", "author", "video"),
+    )
+)
+"""Properties of schema.org whose values are other things than the article."""
+
 _MAX_JSON_DEPTH = 20
+_MAX_BROKEN_LENGTH = 100_000
+_WRAPPING = re.compile(
+    r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$|;\s*$"
+)
+_BROKEN_TYPE = re.compile(r'"@type"\s*:\s*"([A-Za-z]*(?:Article|Posting))"')
+_BROKEN_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _ELSEWHERE_TAGS = frozenset(("aside", "nav", "footer", "form", "template"))
 _ELSEWHERE_NAMES = re.compile(
     r"\b(?:related|recommend\w*|read-?more|more-?(?:news|stories|articles)|sidebar|side-?bar"
@@ -58,6 +73,18 @@ _PUBLISHED_NAMES = re.compile(
     r"|article-?(?:date|info|meta)|timestamp",
     re.IGNORECASE,
 )
+_OTHER_TYPES = frozenset(
+    ("Product", "Offer", "Event", "Review", "Comment", "VideoObject", "ImageObject", "Recipe")
+)
+_TEXT_TAGS = frozenset(("p", "li", "dd", "blockquote", "figcaption"))
+_MAX_BYLINE_LENGTH = 50
+_MAX_LINE_LENGTH = 200
+_NOT_PUBLICATION = re.compile(
+    r"\b(?:order|invoice|reference|ref|isbn|no)\b[^A-Za-z]{0,4}\b(?:no|number|nr|id)?\b"
+    r"|\bexpir|\bvalid\b|\buntil\b|\bdeadline|\bcopyright|©|\bborn\b|\bdue\b|\bgültig|\bgenerated\b",
+    re.IGNORECASE,
+)
+_ARTICLE_NAMES = re.compile(r"\b(?:entry|post|article|story|content)", re.IGNORECASE)
 _CHANGED_NAMES = re.compile(r"modifi|updat|expir|valid|changed", re.IGNORECASE)
 
 
@@ -67,9 +94,21 @@ def meta_contents(tree: Any) -> dict[str, str]:
     for element in tree.iter("meta"):
         content = element.get("content")
         for attribute in ("property", "name", "itemprop"):
-            if content and element.get(attribute):
+            if (
+                content
+                and element.get(attribute)
+                and not (attribute == "itemprop" and _is_of_another_thing(element))
+            ):
                 contents.setdefault(element.get(attribute).lower(), content)
     return contents
+
+
+def _is_of_another_thing(element: Any) -> bool:
+    """Whether a property of microdata is that of a thing that is no article, and no page."""
+    scope = next((e for e in element.iterancestors() if e.get("itemscope") is not None), None)
+    kind = (scope.get("itemtype") or "") if scope is not None else ""
+    name = kind.strip().rpartition("/")[2].lower()
+    return bool(name) and name not in _ARTICLE_TYPES and not name.endswith("page")
 
 
 def section_of(meta: dict[str, str]) -> str:
@@ -85,12 +124,16 @@ def published_dates(tree: Any, meta: dict[str, str], title: str) -> Iterator[tup
     linked = list(_linked_data(tree))
     own = [item for item in linked if item.is_article]
     own.sort(key=lambda item: not item.matches(title))
-    for item in own:
-        yield "JSON-LD datePublished", item.published
+    # Several articles, none of which has the headline, are a list of others.
+    are_others = len(own) > 1 and not own[0].matches(title)
+    if not are_others:
+        yield from (("JSON-LD datePublished", item.published) for item in own)
     for name in _PUBLISHED_META:
         if name in meta:
             yield f"meta {name}", meta[name]
     yield from _time_elements(tree)
+    if are_others:
+        yield from (("JSON-LD datePublished", item.published) for item in own)
     for item in linked:
         if item.is_page:
             yield "JSON-LD datePublished", item.published
@@ -131,10 +174,18 @@ def _folded(text: str) -> str:
 def _linked_data(tree: Any) -> Iterator[_Published]:
     for element in tree.iter("script"):
         if (element.get("type") or "").strip().lower() == "application/ld+json":
+            text = _WRAPPING.sub("", element.text or "")
             try:
-                yield from _with_published(json.loads(element.text or "", strict=False))
+                yield from _with_published(json.loads(text, strict=False))
             except (ValueError, RecursionError):
-                continue
+                yield from _broken_linked_data(text)
+
+
+def _broken_linked_data(text: str) -> Iterator[_Published]:
+    """Yield an article in JSON that is broken, with the date that is beside its type."""
+    kind, published = _BROKEN_TYPE.search(text), _BROKEN_DATE.search(text)
+    if kind and published and len(text) <= _MAX_BROKEN_LENGTH:
+        yield _Published({"@type": kind[1], "datePublished": published[1]})
 
 
 def _with_published(value: Any, depth: int = 0) -> Iterator[_Published]:
@@ -144,7 +195,7 @@ def _with_published(value: Any, depth: int = 0) -> Iterator[_Published]:
     if isinstance(value, dict):
         if isinstance(value.get("datePublished"), str):
             yield _Published(value)
-        value = list(value.values())
+        value = [child for key, child in value.items() if key not in _KEYS_OF_OTHERS]
     if isinstance(value, list):
         for child in value:
             yield from _with_published(child, depth + 1)
@@ -154,29 +205,112 @@ def _names(element: Any) -> str:
     return " ".join(filter(None, (element.get(n) for n in ("class", "id", "itemprop", "role"))))
 
 
-def _is_elsewhere(element: Any) -> bool:
-    """Whether an element is in a part of the page that is not the article."""
-    while element is not None and isinstance(element.tag, str):
-        if element.tag in _ELSEWHERE_TAGS:
+class _PageParts:
+    """The parts of a page that belong to its article, and those that do not."""
+
+    def __init__(self, tree: Any) -> None:
+        # Elements are kept, as lxml would make new ones for each look.
+        self._lengths: dict[Any, int] = {}
+        for element in reversed(list(tree.iter())):
+            length = len((element.text or "").strip()) if isinstance(element.tag, str) else 0
+            for child in element:
+                length += self._lengths.get(child, 0) + len((child.tail or "").strip())
+            self._lengths[element] = 0 if element.tag in ("script", "style") else length
+        self._most = self._lengths[tree] / 2
+
+    def is_other(self, element: Any) -> bool:
+        """Whether *element* is a list of other articles, a menu and the like.
+
+        A part that has most of the page's text is that of the article, whatever its name.
+        """
+        tag = element.tag
+        if tag in _ELSEWHERE_TAGS or _is_page_header(element):
             return True
-        if element.tag not in ("html", "body", "article") and _ELSEWHERE_NAMES.search(
-            _names(element)
-        ):
-            return True
-        element = element.getparent()
-    return False
+        return (
+            tag not in ("html", "body", "article", "main")
+            and bool(_ELSEWHERE_NAMES.search(_names(element)))
+            and self._lengths.get(element, 0) <= self._most
+        )
+
+    def is_elsewhere(self, element: Any) -> bool:
+        """Whether *element* is in such a part, or is one."""
+        return self.is_other(element) or any(map(self.is_other, element.iterancestors()))
+
+
+def _is_page_header(element: Any) -> bool:
+    """Whether an element is the header of the site, and not that of the article."""
+    return (
+        element.tag == "header"
+        and not _ARTICLE_NAMES.search(_names(element))
+        and next(element.iter("h1"), None) is None
+        and not any(e.tag in ("article", "main") for e in element.iterancestors())
+    )
+
+
+def _is_in_running_text(element: Any) -> bool:
+    """Whether a date is one that a sentence of the article mentions."""
+    paragraph = next((e for e in element.iterancestors() if e.tag in _TEXT_TAGS), None)
+    if paragraph is None or _PUBLISHED_NAMES.search(_names(paragraph)):
+        return False
+    around = len(_text_of(paragraph)) - len(_text_of(element))
+    return around > _MAX_BYLINE_LENGTH
+
+
+def _text_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def without_other_dates(tree: Any) -> Any:
+    """Return a copy of *tree* for a search for the date of publication.
+
+    Left out are the parts with the dates of other things, running text, and lines about
+    orders, terms and copyright.
+    """
+    tree = copy.deepcopy(tree)
+    parts = _PageParts(tree)
+    for element in list(tree.iter()):
+        if element.tag in ("head", "meta") or not isinstance(element.tag, str):
+            continue
+        is_other = element.tag == "script" or element.tag in _ELSEWHERE_TAGS
+        if element.tag == "time":
+            is_other = _is_in_running_text(element)
+        elif element.tag in _TEXT_TAGS:
+            text = _text_of(element)
+            is_other = len(text) > _MAX_LINE_LENGTH or bool(_NOT_PUBLICATION.search(text))
+        elif not is_other and element.tag in ("div", "section", "ul", "ol", "header", "table"):
+            kind = (element.get("itemtype") or "").rpartition("/")[2]
+            is_other = kind in _OTHER_TYPES or parts.is_other(element)
+        parent = element.getparent()
+        if is_other and parent is not None:
+            _remove(element, parent)
+    return tree
+
+
+def _remove(element: Any, parent: Any) -> None:
+    """Remove *element*, but not the text after it, from *parent*."""
+    previous, tail = element.getprevious(), element.tail or ""
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
 
 
 def _time_elements(tree: Any) -> Iterator[tuple[str, str]]:
     """Yield the dates of ``time`` and of elements marked as ``datePublished``."""
     ranked: list[tuple[int, str]] = []
+    parts = _PageParts(tree)
     for element in tree.iter("time", "abbr", "span", "meta", "div", "p"):
         is_published = element.get("itemprop") == "datePublished"
         if element.tag != "time" and not is_published:
             continue
         text = element.get("datetime") or element.get("content") or element.get("title") or ""
         text = text.strip() or (element.text_content() or "").strip()
-        if not text or len(text) > 100 or _is_elsewhere(element):
+        if not text or len(text) > 100 or parts.is_elsewhere(element):
+            continue
+        if _is_in_running_text(element):
+            continue
+        if is_published and _is_of_another_thing(element):
             continue
         names = f"{_names(element)} {_names(element.getparent())}"
         if element.get("pubdate") is not None or is_published:

@@ -13,7 +13,12 @@ from searchapp.ingest.content.encoding import declared_encoding, decode
 from searchapp.ingest.content.html_limits import check_page
 from searchapp.ingest.content.main_text import select_blocks
 from searchapp.ingest.content.page_blocks import page_blocks, text_without_extraction
-from searchapp.ingest.content.page_metadata import meta_contents, published_dates, section_of
+from searchapp.ingest.content.page_metadata import (
+    meta_contents,
+    published_dates,
+    section_of,
+    without_other_dates,
+)
 from searchapp.ingest.dates import DateEvidence, DateOrder, first_date
 from searchapp.ingest.formats.plaintext import date_of_name
 from searchapp.ingest.formats.single_article import ParsedArticle, remarks
@@ -47,14 +52,18 @@ class _Extraction:
     author: str = ""
     site: str = ""
     url: str = ""
-    date: str = ""
 
 
 def _extract(tree: Any) -> _Extraction:
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, include_tables=True
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        # The date is looked for apart.
+        date_extraction_params={"extensive_search": False},
     )
     if document is None or isinstance(document, dict):
         return _Extraction()
@@ -65,7 +74,6 @@ def _extract(tree: Any) -> _Extraction:
         document.author or "",
         document.sitename or "",
         document.url or "",
-        document.date or "",
     )
 
 
@@ -89,12 +97,11 @@ def parse(file: InputFile) -> ParsedArticle:
     # trafilatura changes the tree.
     meta = meta_contents(tree)
     heading = _title(page)
-    dates = list(published_dates(tree, meta, heading))
+    date = _date(list(published_dates(tree, meta, heading)), tree, file)
     blocks = page_blocks(tree)
     language = tree.get("lang") or ""
     extraction = _extract(tree)
     title = extraction.title or heading
-    date = _date(dates, file, extraction, page)
     texts = select_blocks(blocks, extraction.lines)
     if not texts or texts == [title]:
         texts = text_without_extraction(blocks)
@@ -110,21 +117,32 @@ def parse(file: InputFile) -> ParsedArticle:
         language=language,
         section=section_of(meta),
     )
-    return ParsedArticle(article, remarks(warning))
+    return ParsedArticle(article, remarks(warning, date.problem))
 
 
-def _date(
-    candidates: Sequence[tuple[str, str]], file: InputFile, extraction: _Extraction, page: str
-) -> DateEvidence:
+def _date(candidates: Sequence[tuple[str, str]], tree: Any, file: InputFile) -> DateEvidence:
+    """Return the date of the first of *candidates*, of the file name, or of the page's text.
+
+    A date whose order of day and month is not known is not replaced by another one.
+    """
     date = first_date(candidates, file.options.date_order)
-    if date.date is None:
+    if date.date is None and not date.problem:
         date = date_of_name(file.stem)
-    if date.date is None and not (
-        extraction.date.endswith("-01-01") and not _NEW_YEARS_DAY.search(page)
-    ):
-        # htmldate takes a year alone, such as that of the copyright, for its first day.
-        date = first_date([("page text", extraction.date)])
+        if date.date is None:
+            date = first_date([("page text", _date_in_text(tree))])
     return date
+
+
+def _date_in_text(tree: Any) -> str:
+    """Return the date that htmldate finds in a page, or empty."""
+    import htmldate
+
+    page = without_other_dates(tree)
+    found = htmldate.find_date(page, original_date=True) or ""
+    if found.endswith("-01-01") and not _NEW_YEARS_DAY.search(" ".join(page.itertext())):
+        # It takes a year alone for its first day.
+        return ""
+    return str(found)
 
 
 def _folded(text: str) -> str:

@@ -145,6 +145,27 @@ def linked(*objects: dict[str, object]) -> str:
          "<span itemprop='datePublished' content='2017-02-03'></span>", "2017-02-03"),
         ("<meta name='date' content='2017/02/03'><meta name='expires' content='2030-01-01'>",
          "<p>Order number 2019-11-12</p>", "2017-02-03"),
+        (linked({"@type": "ItemList", "itemListElement": [
+            {"@type": "NewsArticle", "headline": "Other", "datePublished": "2020-01-02"}]})
+         + "<meta property='article:published_time' content='2017-02-03T10:00:00Z'>", "",
+         "2017-02-03"),
+        ("<script type='application/ld+json'>/*<![CDATA[*/{'x'} \"@type\": \"NewsArticle\","
+         " \"datePublished\": \"2017-02-03\",};</script>", "", "2017-02-03"),
+        (linked({"@type": "NewsArticle", "headline": "One", "datePublished": "2020-01-02"},
+                {"@type": "NewsArticle", "headline": "Two", "datePublished": "2020-01-03"}),
+         "<time datetime='2017-02-03'>x</time>", "2017-02-03"),
+        ("<meta name='date' content='1486080000'>", "", "2017-02-03"),
+        ("", "<p>Published: 3 February 2017</p><footer>Built 2023-02-02</footer>", "2017-02-03"),
+        ("", "<p class='datum'>Freitag, 3. Februar 2017</p><p>© 2020 by us, 4 May 2020</p>",
+         "2017-02-03"),
+        ("", "<div itemscope itemtype='http://schema.org/Product'>"
+         "<meta itemprop='datePublished' content='2011-04-05'></div>", "None"),
+        ("", "<p>Order no. 2019-11-12 was placed for the lamps of the quay.</p>", "None"),
+        ("", "<p>The offer is valid until 31 December 2019.</p>", "None"),
+        ("", "<p>The board will meet <time datetime='2019-11-12'>on 12 November</time> in the old"
+         " hall at the end of the quay, as ever.</p>", "None"),
+        (linked({"@type": "ImageObject", "datePublished": "2011-01-02"}), "", "None"),
+        ("<meta name='date' content='03/04/2017'>", "<p>5 May 2018</p>", "None"),
         ("", "<time class='updated' datetime='2020-09-09'></time>"
          "<time class='published' datetime='2017-02-03'></time>", "2017-02-03"),
     ],
@@ -152,3 +173,12 @@ def linked(*objects: dict[str, object]) -> str:
 def test_the_date_of_a_page_is_that_of_its_own_article(head: str, body: str, date: str) -> None:
     article = article_of("p.html", page(f"{body}<p>{LEDE}</p><p>{MORE}</p>", head))
     assert str(article.date) == date
+
+
+def test_the_clock_of_the_site_is_no_date_of_a_page() -> None:
+    body = (
+        "<header><time datetime='2024-01-02'>Today</time></header><main><article><h1>New pilot</h1>"
+        f"<header><time datetime='2017-02-03'>x</time></header><p>{LEDE}</p><p>{MORE}</p>"
+    )
+    article = article_of("p.html", f"<html><title>New pilot</title><body>{body}")
+    assert str(article.date) == "2017-02-03"
