@@ -168,8 +168,8 @@ def line(article_id: str, *paragraphs: str, **fields: Any) -> str:
 
 
 def ids(response_json: Any) -> list[str]:
-    """Return the ids of the hits, in order."""
-    return [hit["id"] for hit in response_json["results"]]
+    """Return the ids of the hits that have all the words of the query, in order."""
+    return [hit["id"] for hit in response_json["results"] if hit["matched"] == "all"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

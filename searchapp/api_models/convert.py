@@ -137,6 +137,8 @@ def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
         folded=hit.collapsed,
         copies=hit.copies,
         added_at=hit.added_at,
+        matched=hit.matched,
+        missing=hit.missing,
     )
 
 
@@ -162,6 +164,8 @@ def _query_object(results: SearchResults) -> types.Query:
         copies=request.copies,
         copies_of=request.copies_of,
         view=request.view,
+        strict=request.strict,
+        relaxed=request.relaxed,
         page=request.page,
         limit=request.limit,
         notices=tuple(converted(notice, types.Notice) for notice in results.notices),
@@ -202,6 +206,7 @@ def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnsw
             types.PartLess(*_part_values(relaxed.part), relaxed.total)
             for relaxed in results.without
         ),
+        relaxed=types.RelaxedTotals(results.relaxed.article, results.relaxed.some),
         next=urls.next_page(results),
     )
 

@@ -108,6 +108,10 @@ def _number(low: int, high: int) -> Callable[[str, str], int]:
     return parse
 
 
+def _flag(parameter: str, value: str) -> bool:
+    return one_of(("0", "1"))(parameter, value) == "1"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter: its name, the request field that it sets, and its parser.
@@ -127,6 +131,18 @@ class Parameter:
 
 _VALUE = {"type": "string", "maxLength": MAX_VALUE_CHARACTERS}
 _DATE = {"type": "string", "format": "date"}
+_FLAG = {"type": "string", "enum": ["0", "1"], "default": "0"}
+
+STRICT = Parameter(
+    "strict",
+    "strict",
+    _flag,
+    _FLAG,
+    "With `1`, every hit has all the words of the query, and in the API a parameter that is"
+    " unknown is an error, and not only a notice. Parameters that other programs append to"
+    " links (`utm_*`, `fbclid`, `gclid` and the like) are ignored in either case.",
+    "1",
+)
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
@@ -219,6 +235,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         {"type": "string", "maxLength": MAX_VALUE_CHARACTERS},
         "Only the paragraph with this id, ARTICLE#pN, and its copies in other articles.",
         "2023-03-10-high-end-manufacturing#p8",
+    ),
+    STRICT,
+    Parameter(
+        "relaxed",
+        "relaxed",
+        _flag,
+        _FLAG,
+        "With `1`, paragraphs that lack some of the words follow, in exports and feeds too;"
+        " without it only in a search with less than a page of hits.",
+        "1",
     ),
     Parameter(
         "view",
@@ -392,8 +418,12 @@ def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
     for parameter, value, default in zip(PARAMETERS, _values_of(request), _DEFAULTS, strict=True):
         if value != default:
             values = value if parameter.repeatable else (value,)
-            pairs += ((parameter.name, str(item)) for item in values)
+            pairs += ((parameter.name, _serialized(item)) for item in values)
     return pairs
+
+
+def _serialized(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def query_string(request: SearchRequest, **changes: object) -> str:

@@ -16,6 +16,7 @@ from searchapp.models.articles import Act, QuotationType, Span, SpeakerKind
 from searchapp.models.search import (
     Copies,
     Grouping,
+    MatchTier,
     SortOrder,
     SuggestionKind,
     TotalRelation,
@@ -218,6 +219,8 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     copies: Annotated[Copies, doc("Whether copies of a text are listed once or each.", "fold")]
     copies_of: Annotated[str, doc("The paragraph whose copies are listed, or empty.", "")]
     view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
+    strict: Annotated[bool, doc("Whether every hit has all the words.", False)]
+    relaxed: Annotated[bool, doc("Whether hits that lack words always follow.", False)]
     page: Annotated[int, doc("The page, starting at 1.", 1)]
     limit: Annotated[int, doc("The number of results on each page.", 20)]
     notices: Annotated[tuple[Notice, ...], doc("Notices about the query.", [])]
@@ -309,6 +312,13 @@ class Hit(Struct, frozen=True):
             "When the paragraph was first indexed, in UTC; null if unknown.", "2024-03-21T09:30:00Z"
         ),
     ]
+    matched: Annotated[
+        MatchTier,
+        doc("What of the query it has: `all`, all within its `article`, or `some`.", "all"),
+    ]
+    missing: Annotated[
+        tuple[str, ...], doc("The words that neither it nor its headline has.", ["glacier"])
+    ]
 
 
 class End(Struct, frozen=True):
@@ -369,6 +379,13 @@ class Facets(Struct, frozen=True):
     role: Annotated[tuple[RoleValue, ...], doc("Roles of speakers.", [])]
 
 
+class RelaxedTotals(Struct, frozen=True):
+    """The number of hits that lack words of the query, after those that `total` counts."""
+
+    article: Annotated[int, doc("Those whose article has all the words.", 3)]
+    some: Annotated[int, doc("The others, which have at least one of them.", 12)]
+
+
 class SearchAnswer(Struct, frozen=True):
     """One page of results."""
 
@@ -389,6 +406,9 @@ class SearchAnswer(Struct, frozen=True):
     without: Annotated[
         tuple[PartLess, ...],
         doc("If there are no results: searches with one part less that have some.", []),
+    ]
+    relaxed: Annotated[
+        RelaxedTotals, doc("How many hits that lack words follow.", {"article": 0, "some": 0})
     ]
     next: Annotated[
         str | None,

@@ -6,21 +6,13 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from searchapp.api_models.parameters import Parameter, ParameterError, one_of
+from searchapp.api_models.parameters import STRICT, ParameterError
 from searchapp.models.search import Notice
 
-STRICT = Parameter(
-    "strict",
-    "strict",
-    one_of(("0", "1")),
-    {"type": "string", "enum": ["0", "1"], "default": "0"},
-    "`1` makes an unknown parameter an error instead of a notice. Tracking"
-    " parameters (`utm_*`, `fbclid`, `gclid` and so on) are always ignored.",
-    "1",
-)
-
 _TRACKING = re.compile("utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|yclid")
-"""Parameters that mailing lists, advertisements and social networks append to links."""
+"""Parameters that mailing lists, advertisements and social networks append to links.
+
+They are ignored, even where a request is strict."""
 
 _COMMON_MISTAKES = {"query": "q", "search": "q", "text": "q", "size": "limit", "per_page": "limit"}
 
@@ -50,7 +42,7 @@ def check_parameters(pairs: Iterable[tuple[str, str]], known: Iterable[str]) -> 
     pairs, known = list(pairs), tuple(known)
     strict = [STRICT.parse(name, value) for name, value in pairs if name == STRICT.name and value]
     unknown = _unknown((name for name, _ in pairs), known)
-    if "1" in strict and unknown:
+    if any(strict) and unknown:
         value = next(value for name, value in pairs if name == unknown[0])
         raise ParameterError(unknown[0][:60], value, _notice(unknown[0], known).message)
     return [_notice(name, known) for name in unknown]

@@ -14,8 +14,13 @@ from searchapp.cli.blueprint import commands, current_service, emphasized, fail,
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.articles import paragraph_suffix
-from searchapp.models.search import Hit, SearchResults
+from searchapp.models.search import Hit, MatchTier, SearchResults
 from searchapp.query.errors import QueryError
+
+_TIER_HEADINGS: dict[MatchTier, str] = {
+    "article": "Paragraphs of articles that have all the words:",
+    "some": "Paragraphs that have some of the words:",
+}
 
 
 class RootUrls:
@@ -40,7 +45,10 @@ def _print_hit(number: int, hit: Hit) -> None:
         (a.speaker.name, a.role) for a in hit.attributions if a.act == "speech"
     ):
         click.echo(f"   {speaker}{f', {role}' if role else ''}")
-    click.echo(f"   {emphasized(hit.text, hit.matches)}\n")
+    click.echo(f"   {emphasized(hit.text, hit.matches)}")
+    if hit.missing:
+        click.echo(f"   missing: {', '.join(hit.missing)}")
+    click.echo()
 
 
 def _print_results(results: SearchResults) -> None:
@@ -48,11 +56,17 @@ def _print_results(results: SearchResults) -> None:
         click.echo(f"note: {notice.message}", err=True)
     first = (results.request.page - 1) * results.request.limit + 1
     if not results.hits:
-        click.echo("No results." if not results.total else "There is no such page.")
+        click.echo("No results." if not results.listed else "There is no such page.")
         return
-    last = first + len(results.hits) - 1
-    click.echo(f"{first:,}-{last:,} of {results.total:,} paragraphs\n")
+    complete = sum(hit.matched == "all" for hit in results.hits)
+    if complete:
+        last = first + complete - 1
+        click.echo(f"{first:,}-{last:,} of {results.total:,} paragraphs\n")
+    previous: MatchTier = "all"
     for number, hit in enumerate(results.hits, start=first):
+        if hit.matched != previous:
+            click.echo(f"{_TIER_HEADINGS[hit.matched]}\n")
+            previous = hit.matched
         _print_hit(number, hit)
 
 

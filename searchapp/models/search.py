@@ -17,6 +17,8 @@ Copies = Literal["fold", "all"]
 View = Literal["paragraphs", "quotes"]
 QUOTED: tuple[QuotationType, ...] = ("direct", "mixed")
 """The quotation types of which at least a part is quoted."""
+MatchTier = Literal["all", "article", "some"]
+"""How much of a query a hit has: all its words, all within its article, or some of them."""
 SuggestionKind = Literal["speaker", "headline", "term"]
 UNDATED = "undated"
 """The value of the year filter for paragraphs without a date."""
@@ -35,6 +37,9 @@ class SearchRequest:
     is a paragraph's address and limits the search to that paragraph and its copies.
 
     ``view`` "quotes" limits the search to paragraphs that quote somebody.
+
+    A search with less than a page of hits is relaxed: it also returns hits that lack some of
+    its words. ``strict`` searches never are, ``relaxed`` ones always, in any order.
     """
 
     q: str = ""
@@ -50,6 +55,8 @@ class SearchRequest:
     copies: Copies = "fold"
     copies_of: str = ""
     view: View = "paragraphs"
+    strict: bool = False
+    relaxed: bool = False
     page: int = 1
     limit: int = 20
 
@@ -86,6 +93,9 @@ class Hit:
     have the same text, in other articles.
 
     ``added_at`` is when the paragraph first entered the index, in UTC, or None if unknown.
+
+    ``matched`` says how much of the query the hit has, and ``missing`` are the clauses that
+    neither the paragraph nor its headline has, as typed.
     """
 
     article_id: str
@@ -103,6 +113,8 @@ class Hit:
     collapsed: tuple[int, ...] = ()
     copies: int = 0
     added_at: datetime.datetime | None = None
+    matched: MatchTier = "all"
+    missing: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -230,12 +242,21 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class RelaxedTotals:
+    """The number of hits that lack words, by tier; see ``MatchTier``."""
+
+    article: int = 0
+    some: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResults:
     """One page of hits, with the total and the facets of all hits.
 
     ``total`` counts hits: articles where hits are grouped, each text once where copies
     are folded. ``paragraphs`` counts all paragraphs that match, as the facets do.
-    ``without`` holds relaxed queries with hits, where this one has none.
+    ``without`` holds relaxed queries with hits, where this one has none. ``relaxed`` counts
+    the hits after those: they lack words, and facets leave them out.
     """
 
     request: SearchRequest
@@ -251,8 +272,14 @@ class SearchResults:
     )
     did_you_mean: DidYouMean | None = None
     without: tuple[RelaxedQuery, ...] = ()
+    relaxed: RelaxedTotals = field(default_factory=RelaxedTotals)
+
+    @property
+    def listed(self) -> int:
+        """The number of hits on all pages together, those that lack words included."""
+        return self.total + self.relaxed.article + self.relaxed.some
 
     @property
     def has_next(self) -> bool:
         """Whether a page follows this one."""
-        return self.request.page * self.request.limit < self.total
+        return self.request.page * self.request.limit < self.listed

@@ -114,14 +114,15 @@ def find_words(text: str) -> Iterator[re.Match[str]]:
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
-        "a an and are as at be been but by for from had has have he her him his i if in into is it"
-        " its me my no nor not of on or our she so than that the their them then there these they"
-        " this those to was we were what which who whom whose with you your",
+        "a about an and are as at be been but by did do does for from had has have he her him his"
+        " how i if in into is it its me my no nor not of on or our she so than that the their them"
+        " then there these they this those to was we were what when where which who whom whose why"
+        " with you your",
     )
 )
-"""Articles, prepositions, conjunctions, pronouns and forms of be and have: English words of
-nearly every paragraph. *May*, *will*, *can* and *us* are not included, since they are also
-names."""
+"""Articles, prepositions, conjunctions, pronouns, question words and forms of be, have and
+do: English words of nearly every paragraph or question. *May*, *will*, *can* and *us* are
+not included, since they are also names."""
 
 folded = lru_cache(maxsize=50_000)(fold)
 """``searchapp.models.normalize.fold`` with a cache, for single words."""

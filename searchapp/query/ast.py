@@ -24,7 +24,7 @@ class QueryNode:
     phrase, in positions, or the largest edit distance of a fuzzy word, whose first
     ``fixed`` letters must match. A range goes from ``text`` to ``end``. ``days`` are the
     first and last day of a date, inclusive, None where open; ``relative`` is true where
-    they depend on today.
+    they depend on today. ``required`` is a plus sign: relaxation keeps the word.
     """
 
     kind: NodeKind
@@ -37,6 +37,7 @@ class QueryNode:
     days: tuple[datetime.date | None, datetime.date | None] = (None, None)
     relative: bool = False
     boost: float = 1.0
+    required: bool = False
     start: int = 0
     """Offset of a leaf in the query, in code points."""
 
@@ -49,6 +50,7 @@ class QueryNode:
             inside = " ".join(child.key for child in self.children)
         else:
             inside = f"{self.text!r} {self.end!r} {self.slop} {self.fixed}"
+            inside += " required" if self.required else ""
         return f"{self.field}:{self.kind}({inside})^{self.boost}"
 
 
@@ -89,7 +91,7 @@ def joined(
 def _is_stop_word(node: QueryNode) -> bool:
     if node.kind == "and":
         return all(map(_is_stop_word, node.children))
-    if node.kind != "word" or node.field not in ("", "text", "title"):
+    if node.kind != "word" or node.required or node.field not in ("", "text", "title"):
         return False
     words = analysis.words_of(node.text)
     return len(words) == 1 and analysis.folded(words[0]) in analysis.STOP_WORDS

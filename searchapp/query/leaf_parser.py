@@ -20,6 +20,7 @@ AddNotice = Callable[[str, str, int, int], None]
 """Adds a notice: its code, message, start and end."""
 
 _RUN = re.compile(r"[^\s\-'/.,;:!&+@#%_=|\\]+")
+_REQUIRED = re.compile(r"\+\w")
 _WILD = re.compile(r"[*?]+")
 _RANGE_START = re.compile(r"\s*'([^']*)'\s+")
 _COMPARISONS = {"<": "}", "<=": "]", "=<": "]", ">": "{", ">=": "[", "=>": "["}
@@ -56,7 +57,8 @@ class LeafParser:
             return self._days(ends or (text, text), brackets, start, end)
         if field == "quotation":
             return self._quotation(text, ends, start, end)
-        node = QueryNode("word", text, field, start=first.start)
+        required = _REQUIRED.match(text) is not None
+        node = QueryNode("word", text, field, start=first.start, required=required)
         if ends is not None:
             return replace(node, kind="range", text=ends[0], end=ends[1])
         if is_pattern:

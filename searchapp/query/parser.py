@@ -26,6 +26,7 @@ from searchapp.models.normalize import visible
 from searchapp.models.search import Notice
 from searchapp.query.ast import Clause, QueryNode, joined, leaves, without_stop_words
 from searchapp.query.compiler import FIELD_NAMES, Side, compile_query
+from searchapp.query.conditions import Condition, conditions_of
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.leaf_parser import LeafParser
 from searchapp.query.lexer import Lexer, Token
@@ -48,13 +49,17 @@ class ParsedQuery:
 
     ``body`` finds paragraphs; ``headline`` finds the same words in headlines, or is None
     where the query names a field for each of its leaves. ``clauses`` are the nodes of the
-    highest level, all of which must match; none stands for every paragraph.
+    highest level, all of which must match; none stands for every paragraph. ``conditions``
+    are the same clauses, each as trees of its own. If not ``relaxable``, all of them must
+    match whatever the request says.
     """
 
     body: wq.Query
     headline: wq.Query | None
     notices: tuple[Notice, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    relaxable: bool = True
 
     @property
     def key(self) -> str:
@@ -237,7 +242,13 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
     headline = None
     if any(not leaf.field and not excluded for leaf, excluded in leaves(whole)):
         headline = _normal(whole, "headline")
-    return ParsedQuery(_normal(whole, "body"), headline, notices, tuple(clauses))
+    return ParsedQuery(
+        _normal(whole, "body"),
+        headline,
+        notices,
+        tuple(clauses),
+        conditions_of(typed, clauses),
+    )
 
 
 def _nothing_to_search_for(notices: tuple[Notice, ...]) -> str:

@@ -84,7 +84,7 @@ class SearchService(ArchiveReader):
     def _parse_and_check(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
         query = _parse(q, today)
         check(query, self._limits)
-        return query
+        return query if self.settings.relaxation else replace(query, relaxable=False)
 
     def request(self, pairs: Iterable[tuple[str, str]]) -> SearchRequest:
         """Return the request that *pairs* of parameter name and value make.
@@ -138,8 +138,9 @@ class SearchService(ArchiveReader):
         description = describe_query(request, query, results.facets)
         results = replace(results, description=description)
         index = PinnedIndex(self._engine, results.index.version, today)
-        # A generation may be deleted while its search is answered.
-        with half_remaining(), suppress(GoneError):
+        # A generation may be deleted while its search is answered. Suggestions that take too
+        # long are left out.
+        with half_remaining(), suppress(GoneError, QueryTooExpensiveError):
             return replace(
                 results,
                 did_you_mean=did_you_mean(index, request, query, results),

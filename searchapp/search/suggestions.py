@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from searchapp.engine.common.spelling import MIN_FREQUENCY_RATIO, spelled_leaves
@@ -27,8 +28,10 @@ from searchapp.query.parser import ParsedQuery, parse
 MAX_ATTEMPTS = 4
 """How many spellings are searched at most."""
 
-MAX_CLAUSES = 12
-"""How many clauses of a search without hits are left out in turn."""
+MAX_CLAUSES = 6
+"""Of a query with more clauses than this, only the filters are left out in turn."""
+
+_parse = lru_cache(maxsize=64)(parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,13 @@ class PinnedIndex:
 
     def counts(self, requests: Iterable[SearchRequest]) -> Iterator[int]:
         """Yield the number of hits of each of *requests*; none may have an empty query."""
-        searches = [(request, parse(request.q, self.today)) for request in requests]
+        searches = [(request, _parse(request.q, self.today)) for request in requests]
         return self.engine.counts(searches, self.version)
 
     def can_search(self, request: SearchRequest) -> bool:
         """Return whether *request* has a query that is not empty."""
         try:
-            parse(request.q, self.today)
+            _parse(request.q, self.today)
         except QueryError:
             return False
         return True
@@ -136,7 +139,10 @@ def relaxed_queries(index: PinnedIndex, description: QueryDescription) -> tuple[
     """
     if len(description.parts) < 2:
         return ()
-    clauses = [c for c in description.parts[:MAX_CLAUSES] if index.can_search(c.without)]
+    parts = description.parts
+    if sum(not part.parameter for part in parts) > MAX_CLAUSES:
+        parts = tuple(part for part in parts if part.parameter)
+    clauses = [clause for clause in parts[: 2 * MAX_CLAUSES] if index.can_search(clause.without)]
     totals = index.counts(clause.without for clause in clauses)
     relaxed = [
         RelaxedQuery(clause, total) for clause, total in zip(clauses, totals, strict=True) if total

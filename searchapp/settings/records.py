@@ -183,6 +183,12 @@ class Settings:
         whole_number(0, MAX_FUZZY_DISTANCE),
         "The largest edit distance of a fuzzy word, such as `stret~2`.",
     )
+    relaxation: bool = _queries(
+        True,
+        boolean,
+        "Whether a search with less than a page of hits also lists paragraphs that lack some of"
+        " its words, after those that have all.",
+    )
     max_page: int = _queries(
         1_000_000, whole_number(1, 1_000_000), "The highest page number of results."
     )

@@ -7,11 +7,18 @@ from tests.conftest import REAL_ARTICLE, invoke
 
 
 def test_it_prints_ranked_paragraphs_with_speaker_and_date(archive: Flask) -> None:
-    code, out, _ = invoke(archive, "search", "industrial internet")
+    code, out, _ = invoke(archive, "search", '"industrial internet"')
     assert code == 0
     assert "1-1 of 1 paragraphs" in out
     assert f"2023-03-10 · {REAL_ARTICLE}#p8" in out
     assert "Zhou Yunjie, deputy to the 14th NPC, and chairman and CEO" in out
+
+
+def test_it_prints_paragraphs_that_lack_words_below_a_heading(archive: Flask) -> None:
+    code, out, _ = invoke(archive, "search", "manufacturing otters")
+    assert code == 0
+    assert "Paragraphs that have some of the words:" in out
+    assert "   missing: otters" in out
 
 
 def test_json_is_the_object_of_the_api(archive: Flask) -> None:

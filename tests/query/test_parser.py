@@ -1,12 +1,19 @@
 import datetime
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.models.articles import Span
+from searchapp.query.boosts import BOOSTS
 from searchapp.query.errors import QueryError
 from searchapp.query.parser import FIELD_NAMES, parse
+
+
+def unboosted(tree: object) -> str:
+    """Return *tree* as text, without the boost of speakers' names."""
+    return re.sub(rf"\^{BOOSTS.speaker}0*(?=[ )]|$)", "", str(tree))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +42,7 @@ from searchapp.query.parser import FIELD_NAMES, parse
     ],
 )
 def test_what_is_typed_becomes_a_tree(typed: str, body: str) -> None:
-    assert str(parse(typed).body) == body
+    assert unboosted(parse(typed).body) == body
 
 
 def test_a_minus_is_a_not() -> None:
@@ -55,7 +62,7 @@ def test_headlines_are_searched_for_the_words_without_a_field() -> None:
 
 
 def test_what_is_excluded_stands_neither_in_the_headline_nor_below() -> None:
-    headline = str(parse("oil NOT gas").headline)
+    headline = unboosted(parse("oil NOT gas").headline)
     assert headline == "(title:oil AND NOT (title:gas OR text:gas OR speaker_name:gas))"
 
 

@@ -1,7 +1,7 @@
 import pytest
 from flask import Flask
 
-from searchapp.engine.embedded.search.matches import Matches
+from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.engine.embedded.search.searcher import Searcher
 from searchapp.query.parser import ParsedQuery
 from searchapp.search.service import SearchService
@@ -63,13 +63,13 @@ def test_a_quoted_phrase_in_a_query_is_detected(archive: Flask, q: str, quoted: 
 def evaluations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The queries that the embedded engine evaluates, in order."""
     evaluated: list[str] = []
-    match = Searcher.match
+    start = QueryMatcher.__init__
 
-    def counted(searcher: Searcher, query: ParsedQuery) -> Matches:
+    def counted(matcher: QueryMatcher, searcher: Searcher, query: ParsedQuery) -> None:
         evaluated.append(" ".join(clause.node.text for clause in query.clauses))
-        return match(searcher, query)
+        start(matcher, searcher, query)
 
-    monkeypatch.setattr(Searcher, "match", counted)
+    monkeypatch.setattr(QueryMatcher, "__init__", counted)
     return evaluated
 
 

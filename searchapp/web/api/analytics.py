@@ -33,7 +33,7 @@ MAX_CONTEXT = 10
 def articles(service: SearchService) -> Response:
     """Answer ``GET /api/v1/articles``: articles with matching paragraphs, and their copies."""
     search_request = service.request(request.args.items(multi=True))
-    search_request = replace(search_request, group="article", copies="all")
+    search_request = replace(search_request, group="article", copies="all", strict=True)
     return paged(service, search_request, articles_answer, ".api_articles", grouped=True)
 
 

@@ -16,8 +16,7 @@ from typing import Any
 import msgspec
 
 from searchapp.api_models import service_schemas
-from searchapp.api_models.parameters import MAX_VALUES, Parameter
-from searchapp.api_models.unknown_parameters import STRICT
+from searchapp.api_models.parameters import MAX_VALUES, STRICT, Parameter
 from searchapp.web.api.unknown_parameters import checked
 from searchapp.web.middleware.hosts_cors import View
 
@@ -88,7 +87,8 @@ class Operation:
     @property
     def described_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that the OpenAPI document lists."""
-        strict = (STRICT,) if HTTPStatus.BAD_REQUEST in self.problems else ()
+        has_strict = HTTPStatus.BAD_REQUEST not in self.problems or STRICT in self.parameters
+        strict = () if has_strict else (STRICT,)
         return (*self.parameters, *strict)
 
 

@@ -84,7 +84,7 @@ SPEAKER_ID = Parameter(
     "zhou-yunjie",
 )
 _FILTERS = tuple(
-    p for p in PARAMETERS if p.name not in ("page", "limit", "sort", "group", "copies")
+    p for p in PARAMETERS if p.name not in ("page", "limit", "sort", "group", "copies", "relaxed")
 )
 
 QUERY_AS_NAME = Parameter(
@@ -128,7 +128,7 @@ OPERATIONS: tuple[Operation, ...] = (
         analytics.articles,
         "Articles with matching paragraphs, including copies, page by page.",
         {JSON: analytics_schemas.ArticlesAnswer},
-        (*(p for p in PARAMETERS if p.name != "group"), CURSOR),
+        (*(p for p in PARAMETERS if p.name not in ("group", "relaxed")), CURSOR),
         problems=(400, 410, 503),
         tag="articles",
         ignored=_SEARCH_NAMES,

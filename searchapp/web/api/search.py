@@ -66,7 +66,7 @@ class MountedUrls:
         """Return the address of the first page of *search_request*."""
         named = replace(search_request, page=1)
         if self._grouped:
-            named = replace(named, group="none", copies="fold")
+            named = replace(named, group="none", copies="fold", strict=False)
         query = query_string(named)
         return f"{url_for(self._endpoint)}?{query}" if query else url_for(self._endpoint)
 

@@ -33,7 +33,7 @@ class Pagination:
 def _pagination(results: SearchResults) -> Pagination:
     request = results.request
     first = (request.page - 1) * request.limit + 1
-    last_page = max(1, -(-results.total // request.limit))
+    last_page = max(1, -(-results.listed // request.limit))
     return Pagination(
         first=first,
         last=first + len(results.hits) - 1,

@@ -9,6 +9,7 @@ from searchapp.models.search import FACETS
 from searchapp.search.service import SearchService
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.search_page import search_page
+from searchapp.web.presenters.tiers import tier_views
 
 
 def search(service: SearchService) -> str:
@@ -16,9 +17,11 @@ def search(service: SearchService) -> str:
     search_request = service.request(request.args.items(multi=True))
     results, timeline = service.search_with_timeline(search_request)
     has_phrase = service.has_phrase(search_request.q)
+    page = search_page(results, timeline, has_phrase=has_phrase)
     return render_template(
         "searchapp/search.html",
-        page=search_page(results, timeline, has_phrase=has_phrase),
+        page=page,
+        tiers=tier_views(results, page.hits),
         q=search_request.q,
     )
 

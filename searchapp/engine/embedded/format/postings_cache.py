@@ -59,6 +59,10 @@ class CachedField:
         """Return the postings of a term."""
         return self._get("postings", number, lambda: self.field.postings(number))
 
+    def derived(self, kind: str, number: int, derive: Callable[[Postings], Postings]) -> Postings:
+        """Return what *derive* makes of a term's postings; *kind* names it in the cache."""
+        return self._get(kind, number, lambda: derive(self.postings(number)))
+
     def places(self, number: int, doc_ids: DocIds) -> Places:
         """Return the places of a term in *doc_ids*; see ``Field.places``."""
         field = self.field

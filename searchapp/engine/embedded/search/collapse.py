@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,26 @@ def collapse(doc_values: DocValues, matches: Matches, request: SearchRequest) ->
         articles = doc_values.article.take(matches.doc_ids)
         matches = matches.take(np.flatnonzero(_best_of_groups(articles, ranks)))
     return Collapsed(matches, all_ids)
+
+
+def not_listed(
+    doc_values: DocValues, matches: Matches, listed: Sequence[Collapsed], request: SearchRequest
+) -> Matches:
+    """Return the *matches* that *listed* hits do not stand for already.
+
+    A hit stands for its article where hits are grouped by it, and for its duplicates where
+    those are folded.
+    """
+    new = np.ones(len(matches), np.bool_)
+    doc_ids = np.concatenate([hits.listed.doc_ids for hits in listed])
+    if request.group == "article":
+        article = doc_values.article
+        new &= ~np.isin(article.take(matches.doc_ids), article.take(doc_ids))
+    if request.copies == "fold" and doc_values.duplicates.any:
+        group = doc_values.duplicates.group
+        groups = group.take(doc_ids)
+        new &= ~np.isin(group.take(matches.doc_ids), groups[groups >= 0])
+    return select(matches, new)
 
 
 def _ranks(doc_values: DocValues, matches: Matches, request: SearchRequest) -> Ranks:

@@ -1,4 +1,4 @@
-"""Paging: the documents of one page of matches, in the order of the request.
+"""Paging: the documents at some places of matches, in the order of the request.
 
 Ties go by address: article id, then paragraph number. Addresses are compared only for
 documents that tie at a page's boundary or on the page itself.
@@ -24,12 +24,10 @@ from searchapp.models.search import SearchRequest
 
 
 def page_of(
-    doc_values: DocValues, matches: Matches, request: SearchRequest
+    doc_values: DocValues, matches: Matches, request: SearchRequest, first: int, last: int
 ) -> list[tuple[int, float]]:
-    """Return the ids and scores of the documents on the page that *request* asks for."""
-    first = (request.page - 1) * request.limit
-    last = first + request.limit
-    if first >= len(matches):
+    """Return the ids and scores of the documents from place *first* up to *last*, from 0."""
+    if first >= min(last, len(matches)):
         return []
     rows, ranks = _top(doc_values, matches, request, last)
     doc_ids = matches.doc_ids.take(rows)

@@ -7,30 +7,34 @@ under other filters.
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate, chain
 
 import numpy as np
-import numpy.typing as npt
 
 from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.relaxation import relaxes
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.common.timelines import DayCounts
-from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse
 from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.paging import page_of
+from searchapp.engine.embedded.search.query_matcher import QueryMatcher
+from searchapp.engine.embedded.search.relaxation import Relaxer, Tier
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
-from searchapp.models.search import Hit, SearchRequest, SearchResults
+from searchapp.models.search import Hit, MatchTier, RelaxedTotals, SearchRequest, SearchResults
 from searchapp.query.parser import ParsedQuery
 
 
 class ResultSet:
     """The matches of *query* in one generation, under the filters of *request*.
 
-    *matched* are the matches before any filter, where the query was evaluated already.
+    *matcher* is that of the query, where it was evaluated already.
     """
 
     def __init__(
@@ -38,18 +42,19 @@ class ResultSet:
         searcher: Searcher,
         request: SearchRequest,
         query: ParsedQuery,
-        matched: Matches | None = None,
+        matcher: QueryMatcher | None = None,
     ) -> None:
         self._searcher = searcher
         self._doc_values = searcher.doc_values
         self._request = request
         self._query = query
-        self._matched = searcher.match(query) if matched is None else matched
+        self._matcher = matcher or QueryMatcher(searcher, query)
+        self._matched = self._matcher.matches
         self._filters = Filters(self._doc_values, request)
 
     def under(self, request: SearchRequest) -> ResultSet:
         """Return the matches of the same query under the filters of another *request*."""
-        return ResultSet(self._searcher, request, self._query, self._matched)
+        return ResultSet(self._searcher, request, self._query, self._matcher)
 
     @cached_property
     def matches(self) -> Matches:
@@ -69,30 +74,55 @@ class ResultSet:
         return count_days(self._doc_values.day[self.matches.doc_ids])
 
     @cached_property
-    def _collapsed(self) -> Collapsed:
+    def _complete(self) -> Collapsed:
         return collapse(self._doc_values, self.matches, self._request)
 
     @property
     def total(self) -> int:
-        """The number of hits on all pages together."""
-        return len(self._collapsed.listed)
+        """The number of hits that have all the words, on all pages together."""
+        return len(self._complete.listed)
+
+    @cached_property
+    def _tiers(self) -> tuple[Tier, ...]:
+        tiers = (Tier("all", self._complete),)
+        if not relaxes(self._request, self._query, self.total):
+            return tiers
+        return (*tiers, *self._relaxed_tiers(self._request, self._complete))
+
+    def _relaxed_tiers(self, request: SearchRequest, complete: Collapsed) -> tuple[Tier, ...]:
+        return Relaxer(self._doc_values, request, self._matcher, self._filters, complete).tiers()
 
     def results(self) -> SearchResults:
         """Return the page that the request asks for."""
         spec = self._searcher.highlight_spec(self._query)
-        page = page_of(self._doc_values, self._collapsed.listed, self._request)
+        totals = {tier.matched: len(tier.hits.listed) for tier in self._tiers}
         return SearchResults(
             request=self._request,
             index=self._searcher.info,
             total=self.total,
             paragraphs=len(self.matches),
-            hits=tuple(self._hit(doc_id, score, spec) for doc_id, score in page),
+            hits=tuple(self._page(spec)),
             facets=self.facets.facets(),
             notices=self._query.notices,
+            relaxed=RelaxedTotals(totals.get("article", 0), totals.get("some", 0)),
         )
 
-    def _hit(self, doc_id: int, score: float, spec: HighlightSpec) -> Hit:
-        collapsed, doc_values = self._collapsed, self._doc_values
+    def _page(self, spec: HighlightSpec) -> Iterator[Hit]:
+        """Yield the hits of the page, of one tier after another."""
+        first = (self._request.page - 1) * self._request.limit
+        last = first + self._request.limit
+        for tier in self._tiers:
+            listed = tier.hits.listed
+            page = page_of(self._doc_values, listed, self._request, first, last)
+            missing = missing_of(self._matcher, tier.matched, [doc_id for doc_id, _ in page])
+            for (doc_id, score), words in zip(page, missing, strict=True):
+                yield replace(
+                    self._hit(tier, doc_id, score, spec), matched=tier.matched, missing=words
+                )
+            first, last = max(first - len(listed), 0), max(last - len(listed), 0)
+
+    def _hit(self, tier: Tier, doc_id: int, score: float, spec: HighlightSpec) -> Hit:
+        collapsed, doc_values = tier.hits, self._doc_values
         grouped = self._request.group == "article"
         return hit_of(
             self._searcher,
@@ -104,50 +134,83 @@ class ResultSet:
         )
 
     def scan(self) -> ScannedHits:
-        """Return all matches in order, neither grouped nor collapsed."""
-        whole = replace(
-            self._request, page=1, limit=max(len(self.matches), 1), group="none", copies="all"
-        )
-        page = page_of(self._doc_values, self.matches, whole)
-        scored = self._request.sort == "relevance"
+        """Return all matches in order, neither grouped nor collapsed.
+
+        Relaxed tiers follow where the request asks for them.
+        """
+        request = replace(self._request, page=1, group="none", copies="all")
+        complete = Collapsed(self.matches, self.matches.doc_ids)
+        tiers: tuple[Tier, ...] = (Tier("all", complete),)
+        if request.relaxed and relaxes(request, self._query, self.total):
+            tiers += self._relaxed_tiers(request, complete)
+        ordered = [
+            page_of(self._doc_values, tier.hits.listed, request, 0, len(tier.hits.listed))
+            for tier in tiers
+        ]
         return ScannedHits(
             self._searcher,
-            np.fromiter((doc_id for doc_id, _ in page), np.int32, len(page)),
-            np.fromiter((score if scored else 0.0 for _, score in page), np.float64, len(page)),
+            [(tier.matched, page) for tier, page in zip(tiers, ordered, strict=True)],
             self._searcher.highlight_spec(self._query),
+            self._matcher,
+            scored=request.sort == "relevance",
         )
 
 
 class ScannedHits:
     """All hits of a search in order, read from the index in batches.
 
-    ``doc_ids`` and ``scores`` are parallel arrays.
+    *tiers* are the documents of each tier with their scores, which count where *scored*.
     """
 
     def __init__(
         self,
         searcher: Searcher,
-        doc_ids: DocIds,
-        scores: npt.NDArray[np.float64],
+        tiers: Sequence[tuple[MatchTier, Sequence[tuple[int, float]]]],
         spec: HighlightSpec,
+        matcher: QueryMatcher,
+        *,
+        scored: bool,
     ) -> None:
         self.info = searcher.info
         self._searcher = searcher
-        self._doc_ids = doc_ids
-        self._scores = scores
+        hits = list(chain.from_iterable(hits for _, hits in tiers))
+        self._doc_ids = np.fromiter((doc_id for doc_id, _ in hits), np.int32, len(hits))
+        self._scores = np.fromiter(
+            (score if scored else 0.0 for _, score in hits), np.float64, len(hits)
+        )
+        self._ends = list(accumulate(len(hits) for _, hits in tiers))
+        self._names = [name for name, _ in tiers]
         self._spec = spec
+        self._matcher = matcher
 
     def __len__(self) -> int:
         return len(self._doc_ids)
 
     def batch(self, start: int, size: int) -> list[Hit]:
         """Return at most *size* hits, from place *start* on."""
-        rows = slice(start, start + size)
-        doc_ids, scores = self._doc_ids[rows].tolist(), self._scores[rows].tolist()
-        return [
-            hit_of(self._searcher, doc_id, self._spec, score=score)
-            for doc_id, score in zip(doc_ids, scores, strict=True)
-        ]
+        hits: list[Hit] = []
+        while len(hits) < size and start < len(self):
+            tier = bisect_right(self._ends, start)
+            stop = min(start + size - len(hits), self._ends[tier])
+            hits += self._of_tier(self._names[tier], slice(start, stop))
+            start = stop
+        return hits
+
+    def _of_tier(self, matched: MatchTier, places: slice) -> Iterator[Hit]:
+        doc_ids, scores = self._doc_ids[places].tolist(), self._scores[places].tolist()
+        missing = missing_of(self._matcher, matched, doc_ids)
+        for doc_id, score, words in zip(doc_ids, scores, missing, strict=True):
+            hit = hit_of(self._searcher, doc_id, self._spec, score=score)
+            yield replace(hit, matched=matched, missing=words)
+
+
+def missing_of(
+    matcher: QueryMatcher, matched: MatchTier, doc_ids: list[int]
+) -> list[tuple[str, ...]]:
+    """Return the words that each hit of a tier lacks."""
+    if matched == "all":
+        return [()] * len(doc_ids)
+    return matcher.missing(np.array(doc_ids, np.int32))
 
 
 def hit_of(

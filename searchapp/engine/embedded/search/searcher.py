@@ -17,9 +17,7 @@ from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.common.matched_terms import (
     HighlightSpec,
     Pattern,
-    has_text_scores,
     highlight_spec,
-    positive_leaves,
     text_of,
 )
 from searchapp.engine.common.stored_paragraph import stored_article
@@ -27,7 +25,7 @@ from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.catalog_files import find_removed
 from searchapp.engine.embedded.columns.doc_values import DocValues, SegmentDocValues
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
-from searchapp.engine.embedded.format.docid_sets import DocIds, membership
+from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
@@ -36,18 +34,17 @@ from searchapp.engine.embedded.generations import (
     Generations,
 )
 from searchapp.engine.embedded.manifest import index_format
-from searchapp.engine.embedded.search.bm25 import DocValueScores
+from searchapp.engine.embedded.search.article_scores import ArticleScorer
 from searchapp.engine.embedded.search.completion import Completer
 from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
-from searchapp.engine.embedded.search.matches import Matches, select, union, with_bonus
+from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.speakers import SpeakerIndex
 from searchapp.engine.embedded.search.spelling import SpellingSuggester
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
 from searchapp.models.articles import Article, ArticlePart
-from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
 
 _MAX_HIGHLIGHTED_EXPANSIONS = 2_000
@@ -131,40 +128,6 @@ class Searcher:
         """Return the matches of a Whoosh query."""
         return evaluate_query(self._whoosh, q)
 
-    def match(self, query: ParsedQuery) -> Matches:
-        """Return the matches of *query* with scores, before any filter.
-
-        Words in the headline raise the scores of the article's matching paragraphs. Where
-        the headline alone matches the query, the article's first paragraph is a match.
-        """
-        matches = self.evaluate(query.body)
-        if boosts.BOOSTS.own_words and has_text_scores(query.body):
-            matches = self._with_quotation_bonus(matches)
-        if query.headline is None:
-            return matches
-        boost = boosts.BOOSTS.title
-        any_word = wq.Or(list(positive_leaves(query.headline)))
-        bonus = self.evaluate(any_word)
-        if not len(bonus):
-            return matches
-        doc_values = self.doc_values
-        matches = with_bonus(matches, bonus.boosted(boost), doc_values.scratch)
-        in_headline = self.evaluate(query.headline)
-        first = in_headline.doc_ids[doc_values.number[in_headline.doc_ids] == 1]
-        if not len(first):
-            return matches
-        has_match = np.zeros(int(doc_values.article.max(initial=0)) + 1, np.bool_)
-        has_match[doc_values.article[matches.doc_ids]] = True
-        added = first[~has_match[doc_values.article[first]]]
-        headline_only = select(in_headline, membership(in_headline.doc_ids, added))
-        return union([matches, headline_only.boosted(boost)], doc_values.size, doc_values.scratch)
-
-    def _with_quotation_bonus(self, matches: Matches) -> Matches:
-        """Add the bonus for quotations to the scores of *matches*."""
-        bonus = self.doc_values.quotation_bonus(boosts.BOOSTS)
-        score_parts = (*matches.score_parts, DocValueScores(bonus, matches.doc_ids))
-        return replace(matches, score_parts=score_parts, dense_keys=None)
-
     def highlight_spec(self, query: ParsedQuery) -> HighlightSpec:
         """Return what *query* marks in texts, headlines and names.
 
@@ -182,6 +145,11 @@ class Searcher:
     def live(self) -> DocIds:
         """All documents that are not deleted."""
         return self.evaluate(wq.Every()).doc_ids
+
+    @cached_property
+    def articles(self) -> ArticleScorer:
+        """The scores of whole articles."""
+        return ArticleScorer(segment.segment for segment in self.doc_values.segments)
 
     @cached_property
     def day_counts(self) -> DayCounts:

@@ -36,6 +36,11 @@ def all_of(*clauses: Clause) -> Clause:
     return {"bool": {"filter": list(clauses)}}
 
 
+def any_of(*clauses: Clause) -> Clause:
+    """Return the clause that matches where any of *clauses* matches; scores are added."""
+    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
+
+
 def any_value(field: str, values: Collection[str]) -> Clause:
     """Return the clause that matches where *field* has any of *values*, without scores."""
     return {"terms": {field: sorted(values)}}
@@ -55,6 +60,33 @@ def _quotation_bonus() -> Clause:
     return {"dis_max": {"queries": bonuses}}
 
 
+def _complete(query: ParsedQuery) -> Clause:
+    """Return the clause of the paragraphs that have all of *query*, in text or headline.
+
+    At least one clause of the query is in the text or among the speakers. What is in the
+    text is scored.
+    """
+    body = to_query_dsl(query.body)
+    searched = [c for c in query.conditions if c.has_headline]
+    if len(query.conditions) < 2 or not searched:
+        return body
+    parts = [c for c in query.conditions if c.demand != "excluded"]
+    excluded = [c for c in query.conditions if c.demand == "excluded"]
+    with_headline = {
+        "bool": {
+            "filter": [any_of(to_query_dsl(c.body), to_query_dsl(c.headline)) for c in parts],
+            "must_not": [to_query_dsl(c.headline) for c in excluded],
+        }
+    }
+    return {
+        "bool": {
+            "filter": [any_of(body, with_headline)],
+            "must": [any_of(*(to_query_dsl(c.body) for c in searched))],
+            "should": [to_query_dsl(c.body) for c in parts if not c.has_headline],
+        }
+    }
+
+
 def scored_query(query: ParsedQuery) -> Clause:
     """Return the clause that matches and scores what *query* finds.
 
@@ -62,7 +94,7 @@ def scored_query(query: ParsedQuery) -> Clause:
     themselves. Where only the headline matches, the article's first paragraph is the hit.
     """
     headline = query.headline
-    body = to_query_dsl(query.body)
+    body = _complete(query)
     bonuses = []
     if has_text_scores(query.body) and boosts.BOOSTS.own_words:
         bonuses.append(_quotation_bonus())
