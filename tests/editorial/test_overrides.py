@@ -98,19 +98,23 @@ def test_a_correction_changes_only_its_article_and_survives_a_full_run(
         assert attribution["evidence"]["rule"] == "corrected by hand"
         assert said_by(app, "Bo Day") == ["one#p1"]
         assert said_by(app, "Donald J. Trump") == []
-        for address in ("/articles/one", "/articles/one/paragraphs/1", "/search?q=mill"):
-            assert "corrected by hand" in app.test_client().get(address).text
-        assert "corrected by hand" not in app.test_client().get("/articles/two").text
+        for address, sentence in (
+            ("/articles/one", "corrected by an editor"),
+            ("/articles/one/paragraphs/1", "An editor set the speaker."),
+            ("/search?q=mill", "corrected by an editor"),
+        ):
+            assert sentence in app.test_client().get(address).text
+        assert "corrected by an editor" not in app.test_client().get("/articles/two").text
     assert paragraph(app, "two", 1)["corrected"] is False
 
 
-def test_a_correction_to_nobody_is_shown_as_corrected_by_hand(app: Flask, write: Write) -> None:
+def test_a_correction_to_nobody_is_shown_as_corrected_by_an_editor(app: Flask, write: Write) -> None:
     write("corrections.toml", CORRECTION.replace('speaker = "Bo Day"', "nobody = true"))
     reindex(app)
     shown = paragraph(app, "one", 1)
     assert (shown["attributions"], shown["corrected"]) == ([], True)
     page = app.test_client().get("/articles/one").text
-    assert page.count("nobody speaks here (corrected by hand)") == 1
+    assert page.count("no speaker (corrected by an editor)") == 1
 
 
 def test_a_corrected_speaker_is_looked_up_in_the_registry(app: Flask, write: Write) -> None:

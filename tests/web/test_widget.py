@@ -128,7 +128,7 @@ def test_a_host_application_keeps_its_pages_and_gains_the_search(
     tab.locator("input[name=q]").first.fill("snow")
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(f"{archive_url}/search?q=snow")
-    tab.locator(".hit a").first.click()
+    tab.get_by_role("link", name="paragraph 1").first.click()
     assert tab.url.startswith(f"{archive_url}/articles/hostile")
     assert "document.title" in tab.locator("body").inner_text()
     assert tab.title() not in ("1", "2")
