@@ -108,7 +108,7 @@ def test_a_correction_changes_only_its_article_and_survives_a_full_run(
     assert paragraph(app, "two", 1)["corrected"] is False
 
 
-def test_a_correction_to_nobody_is_shown_as_corrected_by_an_editor(app: Flask, write: Write) -> None:
+def test_a_correction_to_nobody_is_shown_as_an_editors(app: Flask, write: Write) -> None:
     write("corrections.toml", CORRECTION.replace('speaker = "Bo Day"', "nobody = true"))
     reindex(app)
     shown = paragraph(app, "one", 1)
