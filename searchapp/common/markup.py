@@ -44,10 +44,11 @@ _BLOCK_TAGS = _words(
     " details summary legend"
 )
 _DOCUMENTATION_TAGS = _words(
-    "a blockquote code em h1 h2 h3 h4 hr li ol p pre strong table tbody td th thead tr ul"
+    "a blockquote code em h1 h2 h3 h4 hr img li ol p pre strong table tbody td th thead tr ul"
 )
 _DOCUMENTATION_ATTRIBUTES = {
     "a": ["href"],
+    "img": ["src", "alt"],
     **{heading: ["id"] for heading in ("h1", "h2", "h3", "h4")},
 }
 _DROPPED_TAGS = _words(
@@ -185,7 +186,7 @@ def _cleaned(cleaner: bleach.Cleaner, markup: str, text: str) -> Markup:
 
 
 def documentation(markup: str) -> Markup:
-    """Return HTML rendered from Markdown, reduced to text, headings, lists, tables and links."""
+    """Return HTML from Markdown, reduced to text, headings, lists, tables, images and links."""
     return Markup(_cleaners.documentation.clean(markup))  # noqa: S704 # nosec B704
 
 

@@ -1,10 +1,12 @@
 """Measures attribution against labels, and its speed.
 
     python -m tests.benchmarks.attribution --gold ARTICLES GOLD FIRST LAST ...
-        [--spans SPANS] [--speed ARTICLES]
+        [--diagram FILE] [--spans SPANS] [--speed ARTICLES]
 
 Each ``--gold`` names a set with resolved speakers and the lines of it to score, from 1, both
-inclusive; it prints scores of speakers, a reliability table and the errors by rule.
+inclusive; it prints scores of speakers, a reliability table and the errors by rule, and the
+scores by publisher where the articles have one. ``--diagram`` writes the reliability of
+persons and of organizations in all these sets as an SVG file.
 ``--spans`` names articles with marked spans, of which it scores the fold that the weights
 were not trained on: cues with their sources, contents, and reliability. ``--speed`` reads any
 articles and prints paragraphs per second of processor time and the peak memory.
@@ -17,14 +19,14 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from searchapp.attribution import attribute
 from searchapp.attribution.syntax.tokens import tokenize
-from searchapp.models.articles import Article, Attribution, Paragraph
+from searchapp.models.articles import Article, Attribution, Paragraph, SpeakerKind
 from tests.benchmarks.labelled import (
     Json,
     alike,
@@ -34,42 +36,45 @@ from tests.benchmarks.labelled import (
     read_lines,
     score,
 )
+from tests.benchmarks.reliability_diagram import Judged, bins, calibration_error, diagram
 
-_NAMED_KINDS = ("person", "organization")
-_BINS = 10
-
-
-def reliability(judged: list[tuple[float, bool]]) -> float:
-    """Print how often attributions of each confidence are right; return the expected error."""
-    error = 0.0
-    for k in range(_BINS):
-        own = [(c, right) for c, right in judged if min(int(c * _BINS), _BINS - 1) == k]
-        if not own:
-            continue
-        mean = sum(c for c, _ in own) / len(own)
-        share = sum(right for _, right in own) / len(own)
-        error += abs(mean - share) * len(own) / len(judged)
-        print(f"  from {k / _BINS:.1f}  n {len(own):5}  mean {mean:.3f}  right {share:.3f}")
-    print(f"  expected calibration error {error:.4f} of {len(judged)}")
-    return error
+_NAMED_KINDS: tuple[SpeakerKind, ...] = ("person", "organization")
 
 
-def named_speakers(paragraph: Paragraph) -> set[str]:
-    """Return the persons and organizations that a paragraph attributes words or thoughts to."""
-    return {a.speaker.name for a in paragraph.attributions if a.speaker.kind in _NAMED_KINDS}
+def reliability(judged: list[Judged]) -> None:
+    """Print how often attributions of each confidence are right, and the expected error."""
+    for count, mean, share in bins(judged):
+        print(f"  n {count:5}  mean {mean:.3f}  right {share:.3f}")
+    print(f"  expected calibration error {calibration_error(judged):.4f} of {len(judged)}")
 
 
-def measure_speakers(articles: Path, gold: Path, first: int, last: int) -> None:
-    """Print scores, reliability and errors on lines *first* to *last* of a labelled set."""
+def named_speakers(paragraph: Paragraph, kinds: Collection[SpeakerKind] = _NAMED_KINDS) -> set[str]:
+    """Return the speakers of *kinds* that a paragraph attributes words or thoughts to."""
+    return {
+        a.speaker.name
+        for a in paragraph.attributions
+        if a.speaker.kind in kinds and a.act != "refusal"
+    }
+
+
+def measure_speakers(
+    articles: Path, gold: Path, first: int, last: int
+) -> dict[SpeakerKind, list[Judged]]:
+    """Print scores, reliability and errors on lines *first* to *last* of a labelled set.
+
+    Return the pairs of a paragraph and a speaker it quotes, by the speaker's kind.
+    """
     golds = list(islice(read_lines(gold), first - 1, last))
-    attributed = [
-        attribute(article_of(line)) for line in islice(read_lines(articles), first - 1, last)
-    ]
+    lines = list(islice(read_lines(articles), first - 1, last))
+    attributed = [attribute(article_of(line)) for line in lines]
     named = {article.id: [named_speakers(p) for p in article.paragraphs] for article in attributed}
+    persons = {a.id: [named_speakers(p, ["person"]) for p in a.paragraphs] for a in attributed}
     print(f"{articles.name} lines {first}-{last}")
-    print("  persons               ", score(golds, named, {"person"}))
+    print("  persons               ", score(golds, named, {"person"}, persons))
     print("  persons, organizations", score(golds, named, {"person", "org"}))
-    judged: list[tuple[float, bool]] = []
+    _print_by_publisher(lines, golds, named, persons)
+    judged: list[Judged] = []
+    by_kind: dict[SpeakerKind, list[Judged]] = {kind: [] for kind in _NAMED_KINDS}
     wrong: Counter[str] = Counter()
     for article, labels in zip(attributed, golds, strict=True):
         for paragraph, allowed in zip(article.paragraphs, allowed_speakers(labels), strict=True):
@@ -78,8 +83,43 @@ def measure_speakers(articles: Path, gold: Path, first: int, last: int) -> None:
                     right = any(alike(a.speaker.name, name) for name in allowed)
                     judged.append((a.confidence, right))
                     wrong[f"{a.rule}, {a.act}"] += not right
+            for kind, own in by_kind.items():
+                own += _judged_pairs(paragraph, kind, allowed)
     reliability(judged)
     print("  wrong by rule:", ", ".join(f"{rule} {n}" for rule, n in wrong.most_common(8) if n))
+    return by_kind
+
+
+def _judged_pairs(paragraph: Paragraph, kind: SpeakerKind, allowed: set[str]) -> list[Judged]:
+    """The speakers of a kind whom a paragraph quotes, each with the highest confidence."""
+    highest: dict[str, float] = {}
+    for a in paragraph.attributions:
+        if a.speaker.kind == kind and a.act == "speech":
+            name = a.speaker.name
+            highest[name] = max(a.confidence, highest.get(name, 0.0))
+    return [
+        (confidence, any(alike(name, other) for other in allowed))
+        for name, confidence in highest.items()
+    ]
+
+
+def _print_by_publisher(
+    lines: list[Json],
+    golds: list[Json],
+    named: dict[str, list[set[str]]],
+    persons: dict[str, list[set[str]]],
+) -> None:
+    """Print the scores of each publisher, and of the set without it."""
+    publishers = Counter(line["source"] for line in lines if line.get("source"))
+    if len(publishers) < 2:
+        return
+    for publisher, count in publishers.most_common():
+        own = {line["id"] for line in lines if line.get("source") == publisher}
+        only = score([gold for gold in golds if gold["id"] in own], named, {"person"}, persons)
+        without = score(
+            [gold for gold in golds if gold["id"] not in own], named, {"person"}, persons
+        )
+        print(f"    {publisher} ({count}): persons {only.f1:.3f}, without it {without.f1:.3f}")
 
 
 def _touches(spans: list[list[int]], attribution: Attribution, which: str) -> bool:
@@ -140,7 +180,7 @@ class SpanScores:
 def measure_spans(path: Path) -> None:
     """Print scores of cues and contents, and reliability, on the fold kept from training."""
     scores = SpanScores()
-    judged: list[tuple[float, bool]] = []
+    judged: list[Judged] = []
     for line in read_lines(path):
         if fold_of(line["id"]) != 0:
             continue
@@ -242,11 +282,18 @@ def main() -> None:
     """Measure what the arguments name."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", nargs=4, action="append", default=[])
+    parser.add_argument("--diagram", type=Path)
     parser.add_argument("--spans", type=Path)
     parser.add_argument("--speed", type=Path)
     arguments = parser.parse_args()
+    by_kind: dict[SpeakerKind, list[Judged]] = {kind: [] for kind in _NAMED_KINDS}
     for articles, gold, first, last in arguments.gold:
-        measure_speakers(Path(articles), Path(gold), int(first), int(last))
+        judged = measure_speakers(Path(articles), Path(gold), int(first), int(last))
+        for kind, own in judged.items():
+            by_kind[kind] += own
+    if arguments.diagram:
+        series = {f"{kind}s": own for kind, own in by_kind.items()}
+        arguments.diagram.write_text(diagram(series), encoding="utf-8")
     if arguments.spans:
         measure_spans(arguments.spans)
     if arguments.speed:

@@ -103,20 +103,33 @@ class Scores:
     indirect: int = 0
     indirects: int = 0
 
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
+
     def __str__(self) -> str:
         precision = self.right / max(1, self.right + self.wrong)
         recall = self.right / max(1, self.right + self.missed)
-        f1 = 2 * precision * recall / max(1e-9, precision + recall)
         return (
-            f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}"
+            f"P {precision:.3f}  R {recall:.3f}  F1 {self.f1:.3f}"
             f"  direct {self.direct / max(1, self.directs):.3f}"
             f"  indirect {self.indirect / max(1, self.indirects):.3f}"
             f"  pairs {self.right + self.missed}"
         )
 
 
-def score(golds: Iterable[Json], named: dict[str, list[set[str]]], kinds: set[str]) -> Scores:
-    """Score the names in each paragraph, by article id, against the labels of *kinds*."""
+def score(
+    golds: Iterable[Json],
+    named: dict[str, list[set[str]]],
+    kinds: set[str],
+    counted: dict[str, list[set[str]]] | None = None,
+) -> Scores:
+    """Score the names in each paragraph, by article id, against the labels of *kinds*.
+
+    Only *counted* names can be wrong, all if it is None: to name an organization is no
+    mistake among persons.
+    """
     scores = Scores()
     for gold in golds:
         names = named[gold["id"]]
@@ -131,7 +144,8 @@ def score(golds: Iterable[Json], named: dict[str, list[set[str]]], kinds: set[st
                 scores.indirect, scores.indirects = scores.indirect + matched, scores.indirects + 1
             for p in set(item["paragraphs"]):
                 speakers[p].update(item["speakers"])
-        _add_pairs(scores, names, speakers, allowed_speakers(gold))
+        own = names if counted is None else counted[gold["id"]]
+        _add_pairs(scores, names, speakers, allowed_speakers(gold), own)
     return scores
 
 
@@ -150,6 +164,7 @@ def _add_pairs(
     names: list[set[str]],
     speakers: list[set[str]],
     allowed: list[set[str]],
+    counted: list[set[str]],
 ) -> None:
     """Count the (paragraph, speaker) pairs that are right, missed and wrong."""
     for p, own in enumerate(names):
@@ -159,4 +174,4 @@ def _add_pairs(
             used |= matches
             scores.right += bool(matches)
             scores.missed += not matches
-        scores.wrong += sum(not any(alike(n, s) for s in allowed[p]) for n in own - used)
+        scores.wrong += sum(not any(alike(n, s) for s in allowed[p]) for n in counted[p] - used)

@@ -134,3 +134,10 @@ def test_the_sitemap_lists_every_article_once(open_client: FlaskClient) -> None:
     assert len(set(articles)) == len(articles) == total["total"]
     assert open_client.get(articles[0]).status_code == 200
     assert open_client.get("/sitemap-2.xml").status_code == 404
+
+
+def test_an_image_of_a_help_page_is_answered(client: FlaskClient) -> None:
+    with client.get("/help/attribution-reliability.svg") as image:
+        assert image.status_code == 200
+        assert image.mimetype == "image/svg+xml"
+    assert client.get("/help/none.svg").status_code == 404

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlencode
 
 from markdown_it import MarkdownIt
@@ -33,6 +34,7 @@ _SITE_ADDRESSES = frozenset({"/api/v1/docs", "/api/v1/openapi.json"})
 
 _PLACEHOLDER = re.compile(r"\bID\b")
 _PAGE_LINK = re.compile(r"(\w+)\.md(#[\w-]*)?")
+_IMAGE = re.compile(r"[\w-]+\.svg")
 _OUTSIDE_LINK = re.compile(r"https?:|mailto:|#")
 
 
@@ -67,9 +69,9 @@ def page_names() -> tuple[str, ...]:
 def help_page(name: str, site_url: str) -> HelpPage:
     """Return the page *name*, one of ``page_names`` or ``OVERVIEW``.
 
-    Links to other pages lead into the site at *site_url*, which ends without a slash; links
-    to files that are not installed become text. Queries in tables of examples become links
-    to their results.
+    Links to other pages, and images, lead into the site at *site_url*, which ends without a
+    slash; links to files that are not installed become text. Queries in tables of examples
+    become links to their results.
     """
     path = resources.files("searchapp").joinpath("docs", f"{name}.md")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -81,6 +83,12 @@ def help_page(name: str, site_url: str) -> HelpPage:
     _link_examples(tokens, site_url)
     rendered = markdown.renderer.render(tokens, markdown.options, {})
     return HelpPage(name, title, headings, documentation(rendered))
+
+
+def image_path(name: str) -> Path | None:
+    """Return the path of the image *name* of a help page, None if there is none."""
+    path = Path(str(resources.files("searchapp"))) / "docs" / name
+    return path if _IMAGE.fullmatch(name) and path.is_file() else None
 
 
 def _add_anchors(tokens: list[Token]) -> tuple[str, tuple[Heading, ...]]:
@@ -139,6 +147,8 @@ def _site_links(tokens: list[Token], site_url: str) -> list[Token]:
             url = _site_url(str(token.attrGet("href")), site_url)
             dropping = url is None
             token.attrSet("href", url or "")
+        if token.type == "image" and _IMAGE.fullmatch(str(token.attrGet("src"))):
+            token.attrSet("src", f"{site_url}/help/{token.attrGet('src')}")
         if token.type == "code_inline" and token.content in _SITE_ADDRESSES:
             kept += _link(token, site_url + token.content)
         elif not (dropping and token.type in ("link_open", "link_close")):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from searchapp.engine.errors import EngineError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.search.service import SearchService
-from searchapp.web.presenters.help_pages import OVERVIEW, help_page, page_names
+from searchapp.web.presenters.help_pages import OVERVIEW, help_page, image_path, page_names
 
 _ICON = Path(__file__).parents[1] / "static" / "favicon.ico"
 
@@ -25,9 +25,12 @@ def help_overview(_service: SearchService) -> str:
 
 
 def help_topic(_service: SearchService, name: str) -> ResponseReturnValue:
-    """Answer ``GET /help/NAME`` with a page of the documentation."""
+    """Answer ``GET /help/NAME`` with a page of the documentation, or one of its images."""
     if name == OVERVIEW:
         return redirect(url_for(".help"))
+    image = image_path(name)
+    if image is not None:
+        return send_file(image, mimetype="image/svg+xml", conditional=True, max_age=86_400)
     if name not in page_names():
         abort(404, f"There is no help page {name!r}. The overview lists all pages.")
     return _help(name)

@@ -1,6 +1,6 @@
 import pytest
 
-from searchapp.web.presenters.help_pages import OVERVIEW, help_page, page_names
+from searchapp.web.presenters.help_pages import OVERVIEW, help_page, image_path, page_names
 
 
 def test_the_pages_are_listed_in_a_fixed_order_without_the_overview() -> None:
@@ -41,3 +41,13 @@ def test_example_queries_link_to_their_results() -> None:
 
 def test_the_reference_of_the_api_is_a_link() -> None:
     assert '<a href="/archive/api/v1/docs">' in help_page("api", "/archive").html
+
+
+def test_an_image_of_a_page_is_on_the_same_site() -> None:
+    html = help_page("attribution", "/archive").html
+    assert 'src="/archive/help/attribution-reliability.svg"' in html
+
+
+@pytest.mark.parametrize("name", ["attribution.md", "../web/static/icon.svg", "none.svg"])
+def test_only_images_of_the_documentation_have_a_path(name: str) -> None:
+    assert image_path(name) is None
