@@ -1,3 +1,4 @@
+import html
 import re
 from pathlib import Path
 
@@ -354,3 +355,39 @@ def test_the_view_of_quotes_lists_only_paragraphs_that_quote(client: FlaskClient
     assert {hit["id"] for hit in quotes["results"]} == quoting
     text = page(client, "/search?view=quotes")
     assert text.count("<blockquote") >= min(len(quoting), 20)
+
+
+def test_the_examples_of_the_api_page_run_against_this_server(client: FlaskClient) -> None:
+    text = html.unescape(page(client, "/api/v1/docs"))
+    examples = re.findall(r'curl "http://localhost([^"]+)"', text)
+    assert len(examples) > 12
+    for example in examples:
+        with client.get(example) as response:
+            assert response.status_code == 200, example
+    assert client.get(examples[0]).get_json()["results"]
+    assert "Example: <code></code>" not in text
+
+
+def test_the_api_page_has_no_index_to_take_examples_from(app: Flask) -> None:
+    assert 'curl "http://localhost/api/v1/search?q=*' in html.unescape(
+        page(app.test_client(), "/api/v1/docs").replace("%2A", "*")
+    )
+
+
+def test_the_code_for_other_sites_carries_the_search(client: FlaskClient) -> None:
+    response = client.get("/embed/code?q=%22said%22+x&speaker=a&speaker=b&limit=5")
+    text = html.unescape(html.unescape(response.text))
+    assert '<news-search endpoint="http://localhost/" q=""said" x" speaker="a|b" limit="5">' in text
+    frame = "/embed?q=%22said%22+x&speaker=a&speaker=b&limit=5"
+    assert f'<iframe src="http://localhost{frame}" title="News search: "said" x"' in text
+    assert f'<iframe class="preview" src="{frame}"' in text
+    assert "SEARCHAPP_FRAME_ANCESTORS" in text
+    assert "frame-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_frame_has_more_pages_than_one(client: FlaskClient) -> None:
+    first = page(client, "/embed?limit=20")
+    assert '<a rel="next" href="/embed?page=2" target="_self">' in first
+    last = page(client, "/embed?limit=20&page=3")
+    assert 'rel="next"' not in last
+    assert '<a rel="prev" href="/embed?page=2" target="_self">' in last

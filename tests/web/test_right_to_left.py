@@ -12,7 +12,7 @@ from tests.conftest import Write
         ("/articles/a", '<h1 dir="auto">', '<p class="words" dir="auto">'),
         ("/search?q=%D8%A7%D9%84%D8%AC%D8%B3%D8%B1", '<h3 dir="auto">',
          '<p class="passage" dir="auto">'),
-        ("/embed?q=%D8%A7%D9%84%D8%AC%D8%B3%D8%B1", '<h2 dir="auto">',
+        ("/embed?q=%D8%A7%D9%84%D8%AC%D8%B3%D8%B1", '<h3 dir="auto">',
          '<p class="passage" dir="auto">'),
         ("/articles/a/paragraphs/1", '<h1 dir="auto">', '<p class="words" dir="auto">'),
     ],

@@ -231,10 +231,10 @@ def test_the_element_shows_the_error_message_of_the_api(
 def test_the_frame_page_fits_into_a_frame(tab: Page, site: Site, archive_url: str) -> None:
     tab.goto(site(f'<iframe src="{archive_url}/embed?q=rain" title="Archive"></iframe>'))
     frame = tab.frame_locator("iframe")
-    expect(frame.get_by_role("status")).to_have_text("30 paragraphs")
+    expect(frame.get_by_role("status")).to_have_text("30 results")
     frame.get_by_role("searchbox").fill("snow")
     frame.get_by_role("searchbox").press("Enter")
-    expect(frame.get_by_role("status")).to_have_text("1 paragraph")
+    expect(frame.get_by_role("status")).to_have_text("1 result")
 
 
 def test_only_named_sites_may_frame_it(index: Path) -> None:

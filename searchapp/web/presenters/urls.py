@@ -79,6 +79,11 @@ def embed_code_url(request: SearchRequest) -> str:
     return _with_query(url_for(".embed_code"), pairs)
 
 
+def embed_url(request: SearchRequest, page: int) -> str:
+    """Return the URL of a page of *request* for a frame in another site."""
+    return f"{url_for('.embed')}?{query_string(request, page=page)}"
+
+
 def compare_url(request: SearchRequest) -> str:
     """Return the URL of the page that compares the speakers of *request* under its query."""
     pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, url_for
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
+from flask import Response, render_template, request, url_for
+
+from searchapp.engine.errors import EngineError
+from searchapp.models.analytics import SpeakersRequest
+from searchapp.models.search import SearchRequest
+from searchapp.query.analysis import words_of
 from searchapp.search.service import SearchService
 from searchapp.web.api.openapi import document
 from searchapp.web.api.operations import OPERATIONS
@@ -21,15 +29,66 @@ def openapi_json(service: SearchService) -> Response:
     return response
 
 
-def docs(_service: SearchService) -> str:
-    """Answer ``GET /api/v1/docs``."""
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """Values that exist in this archive; empty where it is empty or has no index."""
+
+    article_id: str = ""
+    number: int = 1
+    speaker_id: str = ""
+    word: str = "*"
+
+
+def _examples(service: SearchService) -> _Examples:
+    """Return an article, a speaker and a word of this archive."""
+    with suppress(EngineError):
+        speakers = service.speakers(SpeakersRequest(limit=1)).speakers
+        hits = service.search(SearchRequest(sort="added", limit=1)).hits
+        return _Examples(
+            hits[0].article_id if hits else "",
+            hits[0].number if hits else 1,
+            speakers[0].id if speakers else "",
+            max(words_of(hits[0].text), key=len, default="*") if hits else "*",
+        )
+    return _Examples()
+
+
+def _example_url(path: str, examples: _Examples) -> str:
+    """Return the URL of a request to *path*, relative to the host, that this archive answers."""
+    values = {
+        "article_id": quote(examples.article_id, safe=""),
+        "number": str(examples.number),
+        "speaker_id": quote(examples.speaker_id, safe=""),
+    }
+    for name, value in values.items():
+        path = path.replace(f"{{{name}}}", value)
+    query = {
+        "/compare": {"speaker": examples.speaker_id},
+        "/speakers": {"limit": "5"},
+        "/suggest": {"q": examples.word[:3]},
+        "/suggestions": {"q": examples.word[:3]},
+        "/search": {"q": examples.word, "limit": "5"},
+        "/check": {"q": examples.word},
+    }
+    parameters = next((pairs for end, pairs in query.items() if path.endswith(end)), {})
+    return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def docs(service: SearchService) -> str:
+    """Answer ``GET /api/v1/docs``; its examples run against this server."""
     server = _server()
     described = document(OPERATIONS, server)
+    examples = _examples(service)
+    root = server.rstrip("/")
+    host = request.host_url.rstrip("/")
+    operations = [
+        (root + path, item["get"], host + _example_url(root + path, examples))
+        for path, item in described["paths"].items()
+    ]
     return render_template(
         "searchapp/docs.html",
         described=described,
-        operations=[
-            (server.rstrip("/") + path, item["get"]) for path, item in described["paths"].items()
-        ],
+        operations=operations,
+        search_example=operations[0][2],
         q="",
     )

@@ -1,4 +1,4 @@
-"""Embedding in other sites: a script with a custom element, and a page for a frame."""
+"""Embedding in other sites: a script with a custom element, a page for a frame, and the code."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 from flask import Response, make_response, render_template, request, send_file
 
-from searchapp.api_models.convert import snippet
+from searchapp.api_models.parameters import MAX_LIMIT
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control
-from searchapp.web.presenters.urls import article_url, query_form_fields, search_url
+from searchapp.web.presenters import urls
+from searchapp.web.presenters.embed_code import embed_code
+from searchapp.web.presenters.hits import hit_views
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "embedding" / "embed.js"
 
@@ -30,32 +32,47 @@ def frame(service: SearchService) -> Response:
     """
     search_request = service.request(request.args.items(multi=True))
     results = service.search(search_request)
+    number = search_request.page
     page = render_template(
         "searchapp/embed.html",
         search_request=search_request,
         results=results,
-        hits=[
-            (
-                hit,
-                snippet(hit.text, hit.matches),
-                article_url(search_request, hit.article_id, hit.number),
-                list({a.speaker.id: a.speaker.name for a in hit.attributions}.values()),
-            )
-            for hit in results.hits
-        ],
-        all_url=search_url(search_request),
-        query_form_fields=query_form_fields(search_request),
+        hits=hit_views(results.hits, search_request),
+        first=(number - 1) * search_request.limit + 1,
+        all_url=urls.search_url(search_request),
+        previous_url=urls.embed_url(search_request, number - 1) if number > 1 else None,
+        next_url=urls.embed_url(search_request, number + 1) if results.has_next else None,
+        query_form_fields=urls.query_form_fields(search_request),
     )
-    response = make_response(page)
     ancestors = " ".join(service.settings.frame_ancestors)
-    response.headers["Content-Security-Policy"] = (
+    return _with_policy(
+        page,
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-        f" base-uri 'none'; frame-ancestors {ancestors}"
+        f" base-uri 'none'; frame-ancestors {ancestors}",
     )
-    return response
 
 
-def code(service: SearchService) -> str:
+def code(service: SearchService) -> Response:
     """Answer ``GET /embed/code``: code that shows a search in another site, with a preview."""
     search_request = service.request(request.args.items(multi=True))
-    return render_template("searchapp/embed_code.html", q=search_request.q)
+    page = render_template(
+        "searchapp/embed_code.html",
+        q=search_request.q,
+        search_request=search_request,
+        code=embed_code(search_request),
+        max_limit=MAX_LIMIT,
+        back_url=urls.search_url(search_request),
+        form_fields=[pair for pair in urls.facet_form_fields(search_request) if pair[0] != "q"],
+    )
+    return _with_policy(
+        page,
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+        " img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'self'",
+    )
+
+
+def _with_policy(page: str, policy: str) -> Response:
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = policy
+    return response

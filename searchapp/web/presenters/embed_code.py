@@ -1,0 +1,49 @@
+"""Code that shows a search in another site: the custom element, or a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from markupsafe import escape
+
+from searchapp.api_models.parameters import query_string, request_pairs
+from searchapp.models.search import SearchRequest
+
+_ATTRIBUTES = ("q", "speaker", "source", "role", "quotation", "year", "from", "to", "sort", "limit")
+"""The parameters that ``<news-search>`` takes as attributes."""
+
+_FRAME_HEIGHT = 640
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedCode:
+    """The two pieces of code for one search, and the URL that the frame shows."""
+
+    widget: str
+    frame: str
+    frame_url: str
+
+
+def embed_code(request: SearchRequest) -> EmbedCode:
+    """Return the code that shows *request*, with its limit of hits, in another site."""
+    home = url_for(".home", _external=True)
+    query = query_string(request, page=1)
+    suffix = f"?{query}" if query else ""
+    frame_url = url_for(".embed", _external=True) + suffix
+    title = f"News search: {request.q}" if request.q else "News search"
+    return EmbedCode(
+        widget=f'<script src="{escape(url_for(".embed_script", _external=True))}" async></script>\n'
+        f'<news-search endpoint="{escape(home)}"{_attributes(request)}></news-search>',
+        frame=f'<iframe src="{escape(frame_url)}" title="{escape(title)}"\n'
+        f'  width="100%" height="{_FRAME_HEIGHT}" loading="lazy"></iframe>',
+        frame_url=url_for(".embed") + suffix,
+    )
+
+
+def _attributes(request: SearchRequest) -> str:
+    values: dict[str, list[str]] = {}
+    for name, value in request_pairs(request):
+        if name in _ATTRIBUTES:
+            values.setdefault(name, []).append(value)
+    return "".join(f' {name}="{escape("|".join(several))}"' for name, several in values.items())
