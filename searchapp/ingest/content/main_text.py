@@ -19,7 +19,8 @@ from searchapp.ingest.content.page_blocks import Block
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS = 3
 _MIN_SHARE = 0.5
-"""Share of a block's word triples that trafilatura's text must hold."""
+"""Share of a block's word triples that trafilatura's text must hold, and of that text that the
+blocks must hold."""
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _LINK_SHARE_OF_LISTS = 0.95
@@ -152,12 +153,17 @@ def select_blocks(blocks: Sequence[Block], extracted: Sequence[str]) -> list[str
     """Return the texts of those *blocks* that the lines *extracted* are from, whole.
 
     A paragraph between two of them that has the same parent, or in a later part of the same
-    body, is text of the article too. Cards and lists of links to other articles are not.
+    body, is text of the article too. Cards and lists of links to other articles are not. Where
+    the blocks hold much less than *extracted*, such as of a page whose text is in ``noscript``,
+    that is returned as it is.
     """
     found = _Extracted(extracted)
     selected = _without_repetitions([found.match(block) for block in blocks])
     _fill_gaps(blocks, selected)
     _add_later_parts(blocks, selected)
+    texts = [block.text for block, is_text in zip(blocks, selected, strict=True) if is_text]
+    if sum(map(len, texts)) < _MIN_SHARE * sum(map(len, extracted)):
+        return list(extracted)
     _drop_cards(blocks, selected)
     _drop_lists_of_links(blocks, selected)
     return [block.text for block, is_text in zip(blocks, selected, strict=True) if is_text]

@@ -100,6 +100,13 @@ def test_a_body_that_advertisements_cut_into_parts_is_whole() -> None:
     assert select_blocks(blocks, first) == [*first, *later]
 
 
+def test_a_text_for_browsers_without_scripts_is_read() -> None:
+    paragraphs = [f"{LEDE} {LONG} {n}." for n in range(4)]
+    assert select_blocks(page_blocks(trafilatura.load_html(page("<p>Menu</p>"))), paragraphs) == (
+        paragraphs
+    )
+
+
 def test_cards_and_lists_of_links_to_other_articles_are_left_out() -> None:
     cards = "".join(
         f"<div><h3><a href='/{n}'>The {n}th ship went aground</a></h3>"
