@@ -176,6 +176,8 @@ class Generations:
     def create(self, generation: Generation, source: Generation | None) -> None:
         """Create the indices of *generation*: empty, or as clones of those of *source*."""
         indices = self.names.of(generation)
+        # The shards of all three are allocated at the same time.
+        unallocated = {"wait_for_active_shards": "0"}
         if source is None:
             shards = (generation.shards, generation.shards, 1)
             properties = (
@@ -189,7 +191,7 @@ class Generations:
                     "mappings": mapping,
                     "aliases": {write_alias(name): {}},
                 }
-                self.client.indices.create(index=name, body=body)
+                self.client.indices.create(index=name, body=body, params=unallocated)
         else:
             settings = {"index.blocks.write": None, "index.number_of_replicas": self._replicas}
             for cloned, name in zip(self.names.of(source), indices, strict=True):
@@ -197,7 +199,7 @@ class Generations:
                     index=cloned,
                     target=name,
                     body={"settings": settings, "aliases": {write_alias(name): {}}},
-                    params={"wait_for_active_shards": "1"},
+                    params=unallocated,
                 )
         self._write_meta(generation)
         self.wait_for_allocation(generation)
