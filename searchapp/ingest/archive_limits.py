@@ -44,7 +44,7 @@ class ArchiveBudget:
         """Count a member. Raises ``ArchiveTooLargeError`` for one too many."""
         self._members += 1
         if self._members > MAX_MEMBERS:
-            raise ArchiveTooLargeError(f"the archive holds more than {MAX_MEMBERS:,} files")
+            raise ArchiveTooLargeError(f"the archive has more than {MAX_MEMBERS:,} files")
 
     def add_bytes(self, count: int) -> None:
         """Count unpacked bytes. Raises ``ArchiveTooLargeError`` for too many."""
@@ -52,7 +52,7 @@ class ArchiveBudget:
         if self._bytes > self._max_bytes:
             raise ArchiveTooLargeError(
                 f"its {self._packed_bytes:,} bytes unpack to more than {self._max_bytes:,};"
-                f" allowed are {MAX_RATIO} times its size, {_BASE_BYTES:,} bytes more, and at"
+                f" the limit is {MAX_RATIO} times its size plus {_BASE_BYTES:,} bytes, and at"
                 f" most {MAX_BYTES:,}"
             )
 

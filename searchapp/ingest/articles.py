@@ -123,7 +123,7 @@ def make_article(
 def _valid_id(raw: str) -> str:
     cleaned = clean_id(raw)
     if not cleaned:
-        raise ArticleError(f"the id {raw[:80]!r} has no letter or digit to make an id of")
+        raise ArticleError(f"the id {raw[:80]!r} has no letters or digits")
     if len(cleaned) > MAX_ID_LENGTH:
         raise ArticleError(
             f"the id has {len(cleaned):,} characters; at most {MAX_ID_LENGTH} are allowed"

@@ -172,8 +172,9 @@ class Corpus:
         ]
         if not result.files and not self._unreadable:
             raise CorpusError(
-                f"The folder {str(self.root)!r} holds no articles ({self.skipped_files} files of"
-                f" other kinds); they end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
+                f"The folder {str(self.root)!r} contains no articles ({self.skipped_files}"
+                " files of other kinds). The files of articles end in"
+                f" {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
             )
         if self._root_name == Path():
             return result.files
@@ -211,7 +212,7 @@ class Corpus:
         name = file.name
         if printable(name) != name:
             reason = (
-                "its name holds control characters; rename it"
+                "its name contains control characters; rename it"
                 if not _SURROGATE.search(name)
                 else "its name is not UTF-8; rename it"
             )
@@ -223,7 +224,7 @@ class Corpus:
             yield Unchanged(SourceLocation(name))
             return
         if name in self._growing:
-            yield Deferred(SourceLocation(name), "it is growing")
+            yield Deferred(SourceLocation(name), "it is still growing")
             return
         try:
             complete = True
@@ -318,7 +319,7 @@ def _unless_id_is_taken(event: Event, locations: dict[str, SourceLocation]) -> E
         id_ = event.article_id
     first = locations.setdefault(id_, event.location) if id_ else event.location
     if isinstance(event, ArticleRead) and first is not event.location:
-        reason = f"its id {id_!r} is that of the article in {first}"
+        reason = f"the article in {first} already has the id {id_!r}"
         return Rejected(event.location, reason, Scope.ARTICLE, id_)
     return event
 

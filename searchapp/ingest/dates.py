@@ -81,7 +81,7 @@ class ImpossibleDateError(ValueError):
 
     def __init__(self, text: str, why: str = "") -> None:
         self.text = text
-        super().__init__(why or f"the calendar has no day {text!r}")
+        super().__init__(why or f"there is no day {text!r}")
 
 
 class AmbiguousDateError(ImpossibleDateError):
@@ -160,8 +160,8 @@ def _calendar_day(text: str, year: str, month: str, day: str) -> datetime.date:
     if not EARLIEST_YEAR <= date.year <= LATEST_YEAR:
         raise ImpossibleDateError(
             text,
-            f"the date {text!r} is not a day of publication;"
-            f" expected a year from {EARLIEST_YEAR} to {LATEST_YEAR}",
+            f"the date {text!r} is not a date of publication; expected a year from"
+            f" {EARLIEST_YEAR} to {LATEST_YEAR}",
         )
     return date
 

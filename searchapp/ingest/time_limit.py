@@ -24,8 +24,8 @@ def _processor_time(seconds: int) -> Iterator[None]:
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise ReadTooSlowError(
-            f"reading one article of it took more than {seconds} seconds of processor time"
-            " (SEARCHAPP_MAX_READ_SECONDS)"
+            f"reading one of its articles took more than {seconds} seconds of processor"
+            " time (SEARCHAPP_MAX_READ_SECONDS)"
         )
 
     handler = signal.signal(signal.SIGVTALRM, stop)

@@ -78,7 +78,7 @@ class LatestVersions:
                 text = f"the same version of this article is in {earlier.location}"
                 yield ReadWarning(event.location, text)
                 return
-            reason = f"its id {id_!r} is that of the article in {earlier.location}"
+            reason = f"the article in {earlier.location} already has the id {id_!r}"
             yield Rejected(event.location, reason, Scope.ARTICLE, id_)
             return
         if earlier and (version < earlier.version or (is_article and version == earlier.version)):

@@ -42,7 +42,7 @@ def test_a_bad_file_does_not_prevent_reading_the_others(app: Flask, write: Write
     code, out, err = invoke(app, "attribute", str(bad), str(good), str(bad.parent / "none.txt"))
     assert code == 1
     assert json.loads(out)["id"] == "good"
-    assert "bad.txt: it holds a NUL byte" in err
+    assert "bad.txt: it contains a NUL byte" in err
     assert "none.txt" in err
     assert invoke(app, "attribute", str(bad))[0] == 2
 

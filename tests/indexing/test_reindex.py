@@ -135,7 +135,7 @@ def test_an_empty_corpus_removes_no_article(
 
 
 def test_a_first_run_without_articles_writes_no_index(app: Flask, runner: FlaskCliRunner) -> None:
-    assert "holds no articles" in run_reindex(runner, expect=2)
+    assert "contains no articles" in run_reindex(runner, expect=2)
     assert health(app) == {
         "status": "no_index",
         "index": None,

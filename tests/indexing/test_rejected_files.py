@@ -22,7 +22,7 @@ def test_the_earlier_version_of_a_rejected_article_stays_searchable(
     write("a.txt", b"\0\0")
     write("b.jsonl", line("x", "cherry") + '{"id": "y", broken\n')
     output = run_reindex(runner, expect=1)
-    assert "rejected: a.txt: it holds a NUL byte" in output
+    assert "rejected: a.txt: it contains a NUL byte" in output
     assert "rejected: b.jsonl, line 2: it is broken JSON" in output
     assert "kept: a" in output
     assert "kept: y" in output
@@ -60,7 +60,7 @@ def test_a_damaged_gzip_file_removes_no_article(
     write("a.jsonl.gz", whole)
     run_reindex(runner)
     write("a.jsonl.gz", whole[: len(whole) // 2])
-    assert "damaged or breaks off" in run_reindex(runner, expect=1)
+    assert "damaged or incomplete" in run_reindex(runner, expect=1)
     assert len(catalog(app)[0]) == 99
 
 
@@ -73,7 +73,7 @@ def test_a_truncated_archive_removes_no_article(
     run_reindex(runner)
     for damaged in (whole[: len(whole) // 2], whole[:5]):
         write("a.tar.gz", damaged)
-        assert "damaged or breaks off" in run_reindex(runner, expect=1)
+        assert "damaged or incomplete" in run_reindex(runner, expect=1)
         assert len(catalog(app)[0]) == 21
 
 

@@ -89,7 +89,7 @@ def test_the_second_article_with_an_id_is_rejected(corpus: Path, write: Write) -
     write("c.jsonl", line("a-b", "x"))
     events = read(corpus)
     assert articles(events) == [("a-b", "a b.txt")]
-    reason = "its id 'a-b' is that of the article in a b.txt"
+    reason = "the article in a b.txt already has the id 'a-b'"
     assert rejections(events) == [("a/b.txt", reason), ("c.jsonl, line 1", reason)]
 
 
@@ -154,7 +154,7 @@ Prepare = Callable[[Path], None]
     ("prepare", "message"),
     [
         (lambda corpus: corpus.rmdir(), "There is no"),
-        (lambda corpus: None, "holds no articles"),
+        (lambda corpus: None, "contains no articles"),
         (lambda corpus: (corpus / "x.doc").touch(), r"1 files of other\s+kinds"),
     ],
 )
@@ -275,7 +275,7 @@ def test_no_other_article_takes_the_id_of_a_rejected_one(corpus: Path, write: Wr
     write("b.jsonl", line("a", "x"))
     events = read(corpus)
     assert articles(events) == []
-    assert "is that of the article in a.txt" in rejections(events)[1][1]
+    assert "the article in a.txt already has the id" in rejections(events)[1][1]
 
 
 def test_unchanged_files_are_not_read_again_but_rejected_ones_are(
@@ -319,8 +319,8 @@ def test_control_characters_of_file_names_reach_no_terminal(corpus: Path, write:
     events = read(corpus)
     assert article_ids(events) == ["right"]
     assert rejections(events) == [
-        (r"a\x1b[2Jb.txt", "its name holds control characters; rename it"),
-        (r"c\u202etxt.exe.txt", "its name holds control characters; rename it"),
+        (r"a\x1b[2Jb.txt", "its name contains control characters; rename it"),
+        (r"c\u202etxt.exe.txt", "its name contains control characters; rename it"),
     ]
 
 

@@ -83,7 +83,7 @@ def test_text_in_no_form_of_a_timestamp_gives_none(text: str) -> None:
 def test_the_first_candidate_that_is_a_timestamp_decides() -> None:
     candidates = [("a", "soon"), ("b", "2023-02-31"), ("c", "2023-03-10"), ("d", "2001-01-01")]
     assert first_date(candidates) == (TENTH, "c", "")
-    assert first_date(candidates[:2]) == (None, "", "the calendar has no day '2023-02-31'")
+    assert first_date(candidates[:2]) == (None, "", "there is no day '2023-02-31'")
 
 
 @pytest.mark.parametrize(

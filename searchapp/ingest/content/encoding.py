@@ -82,9 +82,9 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str | None]:
         try:
             return data.decode(mark), None
         except UnicodeDecodeError as error:
-            raise ArticleError(f"it is broken {mark.upper()} (byte {error.start:,})") from None
+            raise ArticleError(f"it is not valid {mark.upper()} (byte {error.start:,})") from None
     if b"\0" in data:
-        raise ArticleError(f"it holds a NUL byte (at {data.index(0):,}), so it is no text")
+        raise ArticleError(f"it contains a NUL byte (at {data.index(0):,}), so it is not text")
     text = _decoded(data, "utf-8-sig")
     codec = "" if mark else codec_of(declared)
     if text is not None and (codec in ("", "utf-8") or not data.isascii()):

@@ -41,7 +41,7 @@ def check_page(page: str) -> None:
         (_START_TAG, MAX_TAGS, "tags"),
     ):
         if any(islice(pattern.finditer(page), limit, None)):
-            raise ArticleError(f"the page holds more than {limit:,} {what}")
+            raise ArticleError(f"the page has more than {limit:,} {what}")
     _check_attributes(page)
 
 

@@ -157,7 +157,7 @@ class _Parser:
                     if rest is None and not self._has_end_tag:
                         # The text is cut off.
                         raise self._error
-                    reason = ArticleError(f"it is broken XML ({_reason(self._error)})")
+                    reason = ArticleError(f"it is not valid XML ({_reason(self._error)})")
                     yield BrokenElement(reason), self._wrapped
                 if rest is None:
                     return
@@ -252,9 +252,9 @@ def stream_elements(file: InputFile, *names: str, what: str = "the file") -> Ite
 
 def _check_limits(depth: int, elements: int) -> None:
     if depth > _MAX_DEPTH:
-        raise ArticleError(f"its XML is nested more than {_MAX_DEPTH} deep")
+        raise ArticleError(f"its XML is nested more than {_MAX_DEPTH} levels deep")
     if elements > _MAX_ELEMENTS:
-        raise ArticleError(f"its XML holds more than {_MAX_ELEMENTS:,} elements")
+        raise ArticleError(f"its XML has more than {_MAX_ELEMENTS:,} elements")
 
 
 def _reason(error: ParseError) -> str:
@@ -271,7 +271,7 @@ def _xml_errors() -> Iterator[None]:
     except ParseError as error:
         line, column = error.position
         raise ArticleError(
-            f"it is broken XML ({_reason(error)}, at line {line}, column {column + 1})"
+            f"it is not valid XML ({_reason(error)}, at line {line}, column {column + 1})"
         ) from None
     except DefusedXmlException as error:
         raise ArticleError(

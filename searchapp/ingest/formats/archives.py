@@ -128,7 +128,7 @@ def read_tar(file: InputFile, read: Reader, name_filter: NameFilter) -> Iterator
                 if member is not None:
                     yield from read(_member_file(file, info.name, member))
     except (tarfile.TarError, *_DECOMPRESSION_ERRORS) as error:
-        reason = f"its tar data is damaged or breaks off ({error})"
+        reason = f"its tar data is damaged or incomplete ({error})"
         yield Rejected(SourceLocation(file.name), reason, Scope.DIRECTORY)
 
 
@@ -164,7 +164,7 @@ def read_compressed(file: InputFile, read: Reader) -> Iterator[Event]:
     head = file.head
     name, decompress = next((n, d) for magic, n, d in _COMPRESSIONS if head.startswith(magic))
     if file.depth >= _MAX_DEPTH:
-        reason = f"it is packed more than {_MAX_DEPTH} times over"
+        reason = f"it is compressed more than {_MAX_DEPTH} times over"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
         return
     _budget(file)
@@ -172,7 +172,7 @@ def read_compressed(file: InputFile, read: Reader) -> Iterator[Event]:
         with decompress(file.stream) as stream:
             yield from read(_unpacked(file, file.name, stream))
     except _DECOMPRESSION_ERRORS as error:
-        reason = f"its {name} data is damaged or breaks off ({error})"
+        reason = f"its {name} data is damaged or incomplete ({error})"
         yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
 
 

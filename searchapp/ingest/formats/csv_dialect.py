@@ -251,7 +251,7 @@ class _Taken:
         self.texts.append(line)
         self.length += len(line)
         if self.length > self._max_bytes:
-            raise csv.Error("the row is too long, perhaps since a quotation mark is not closed")
+            raise csv.Error("the row is too long, perhaps because a quotation mark is not closed")
         return line
 
 
@@ -270,7 +270,7 @@ def read_rows(lines: Lines, dialect: Dialect, max_bytes: int) -> Iterator[Row]:
             escaped = dialect.parse_escaped(taken.texts[0]) if taken.texts else None
             cells = escaped or []
             if escaped is None:
-                error = f"it is broken CSV ({broken}, in the row of line {first})"
+                error = f"it is not valid CSV ({broken}, in the row of line {first})"
             elif len(taken.texts) > 1:
                 lines.give_back(taken.texts[1:])
         if not error and len(cells) > len(dialect.names):

@@ -172,12 +172,15 @@ def _detect_markup(text: str, *, is_xml: bool) -> Format | str:
     if doctype.lower() == "html":
         return HTML
     if not root:
-        return "it begins as XML does, and has no root element"
+        return "it starts like XML but has no root element"
     format_ = _FORMAT_BY_ROOT.get(root.lower())
     if format_ is not None:
         return format_
     if text.lstrip().startswith("<?xml") or is_xml:
-        return f"its root element is <{root}>; of XML are read RSS, Atom, NITF, NewsML-G2 and XHTML"
+        return (
+            f"its root element is <{root}>; the supported kinds of XML are RSS, Atom,"
+            " NITF, NewsML-G2 and XHTML"
+        )
     return HTML
 
 
@@ -208,14 +211,14 @@ def detect_format(file: InputFile) -> Format | str:
         return binary
     by_ending = _by_ending(file.name)
     if archives.is_compressed_name(file.name) and not file.depth and file.head:
-        return f"it is no {file.name.rpartition('.')[2]} data, though it is called so"
+        return f"it is not valid .{file.name.rpartition('.')[2]} data"
     if by_ending in (EPUB, DOCX, PDF, ZIP) and file.head:
-        return f"it is no {by_ending.name} file, though it is called so"
+        return f"it is not a valid {by_ending.name} file"
     text = _detect_text(file, by_ending)
     if text is not None:
         return text
     if by_ending in (HTML, FEED, NITF, NEWSML) or file.name.lower().endswith(_XML_ENDING):
-        return TEXT if by_ending is HTML else "it holds no XML"
+        return TEXT if by_ending is HTML else "it contains no XML"
     return by_ending or TEXT
 
 

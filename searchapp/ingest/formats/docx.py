@@ -66,7 +66,7 @@ def parse(file: InputFile) -> ParsedArticle:
     title = next((text for p, text in paragraphs if _style_of(p) in title_styles), "")
     title = title or _title_property(properties) or next(iter(texts), "")
     if not title:
-        raise ArticleError("it holds no text")
+        raise ArticleError("it contains no text")
     if title in texts:
         texts.remove(title)
     problem = date.problem

@@ -112,7 +112,7 @@ def read(file: InputFile) -> Iterator[Event]:
         with open_zip(file) as archive:
             book = _read_package(archive, file)
             if not book.chapters:
-                raise ArticleError("its spine names no documents")
+                raise ArticleError("its spine lists no documents")
             for name in book.chapters:
                 location = SourceLocation(f"{file.name}/{name}")
                 event = _read_chapter(archive, name, location, file, book)

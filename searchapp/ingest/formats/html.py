@@ -93,7 +93,7 @@ def parse(file: InputFile) -> ParsedArticle:
     check_page(page)
     tree = trafilatura.load_html(page.encode("utf-8", "replace"))
     if tree is None:
-        raise ArticleError("it holds no HTML")
+        raise ArticleError("it contains no HTML")
     # trafilatura changes the tree.
     meta = meta_contents(tree)
     heading = _title(page)

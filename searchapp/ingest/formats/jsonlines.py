@@ -26,7 +26,7 @@ def _reject_constant(name: str) -> None:
 def load_json(line: bytes) -> Any:
     """Return the JSON value of *line*. Raises ``ArticleError``."""
     if line.count(b"[") + line.count(b"{") > _MAX_CONTAINERS:
-        raise ArticleError(f"its JSON holds more than {_MAX_CONTAINERS:,} lists and objects")
+        raise ArticleError(f"its JSON has more than {_MAX_CONTAINERS:,} lists and objects")
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -78,11 +78,11 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f", at line {line + 2}" if line is not None else ""
         what = getattr(error, "problem", None) or "nested too deeply"
-        raise ArticleError(f"its front matter is broken YAML ({what}{where})") from None
+        raise ArticleError(f"its front matter is not valid YAML ({what}{where})") from None
     if loaded in (None, ""):
         return {}, text[match.end() :]
     if not isinstance(loaded, dict):
-        raise ArticleError("its front matter is no list of keys and values, such as title: …")
+        raise ArticleError("its front matter is not a list of keys and values, such as title: …")
     return {str(key).lower(): value for key, value in loaded.items()}, text[match.end() :]
 
 

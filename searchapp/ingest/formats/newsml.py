@@ -234,4 +234,6 @@ def read_newsml(file: InputFile) -> Iterator[Event]:
         yield Rejected(SourceLocation(file.name), str(error), Scope.FILE)
         return
     if not number and not packages:
-        yield Rejected(SourceLocation(file.name), "it holds no newsItem of NewsML-G2", Scope.FILE)
+        yield Rejected(
+            SourceLocation(file.name), "it contains no newsItem of NewsML-G2", Scope.FILE
+        )

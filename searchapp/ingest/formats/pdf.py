@@ -94,7 +94,7 @@ def parse(file: InputFile) -> ParsedArticle:
     while lines and not lines[0].strip():
         lines.pop(0)
     if not lines:
-        raise ArticleError("it holds no text; scanned pages have to be recognised first (OCR)")
+        raise ArticleError("it contains no text; scanned pages need text recognition (OCR) first")
     date_line = date_of_line(lines[0], DATE_LINE, file.options.date_order)
     if date_line is not None:
         lines.pop(0)

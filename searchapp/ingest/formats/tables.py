@@ -141,6 +141,7 @@ def _missing_columns(header: str, configured: Mapping[str, str]) -> str:
         return "it is empty"
     title, body = configured.get("title", "title"), configured.get("body", "body")
     return (
-        f"its first line names no columns {title!r} and {body!r}, but {header.strip()[:120]!r};"
-        " say which hold them with SEARCHAPP_CSV_COLUMNS, such as title=Headline,body=Text"
+        f"its first line has no columns {title!r} and {body!r}, but"
+        f" {header.strip()[:120]!r}; set SEARCHAPP_CSV_COLUMNS, for example to"
+        " title=Headline,body=Text"
     )

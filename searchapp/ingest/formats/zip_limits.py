@@ -40,14 +40,12 @@ def _check_members(stream: IO[bytes]) -> None:
     tail = stream.read()
     position = tail.rfind(_END_OF_DIRECTORY)
     if position < 0 or len(tail) < position + _END_BYTES:
-        raise ArticleError("its zip data is damaged or breaks off")
+        raise ArticleError("its zip data is damaged or incomplete")
     [members] = struct.unpack_from("<H", tail, position + 10)
     [directory_bytes] = struct.unpack_from("<I", tail, position + 12)
     # Both fields have their maximum where an archive has more members (zip64).
     if members >= _MAX_MEMBERS or directory_bytes > _MAX_MEMBERS * 512:
-        raise ArticleError(
-            f"the archive holds {_MAX_MEMBERS:,} files or more; split it, or use tar"
-        )
+        raise ArticleError(f"the archive has {_MAX_MEMBERS:,} files or more; split it, or use tar")
     stream.seek(0)
 
 
@@ -69,8 +67,8 @@ def _check_overlap(archive: zipfile.ZipFile) -> None:
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         if info.header_offset < end:
             raise ArticleError(
-                f"its members {name[:80]!r} and {info.filename[:80]!r} overlap in the file, as"
-                " those of a decompression bomb do; pack it anew"
+                f"its files {name[:80]!r} and {info.filename[:80]!r} overlap, as in a"
+                " decompression bomb; create the archive again"
             )
         end = info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size
         name = info.filename
@@ -80,7 +78,7 @@ def damaged_zip(error: Exception) -> str:
     """Return the reason for rejecting an archive or a member with this error."""
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "it is encrypted"
-    return f"its zip data is damaged or breaks off ({error})"
+    return f"its zip data is damaged or incomplete ({error})"
 
 
 def read_member(archive: zipfile.ZipFile, name: str, max_bytes: int) -> bytes:
