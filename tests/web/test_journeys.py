@@ -320,25 +320,27 @@ def test_a_long_facet_is_filtered_while_typing(page: Page) -> None:
 def test_two_speakers_are_compared(either: Page) -> None:
     page = either
     page.goto("/speakers")
-    page.get_by_label("Only names with").fill("jinping")
+    page.get_by_label("Name contains").fill("jinping")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Xi Jinping").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xi Jinping")
     page.get_by_role("link", name="compare with Zhou Yunjie").click()
-    page.get_by_label("Who says it").fill("manufacturing")
+    page.get_by_label("Words").fill("manufacturing")
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xi Jinping and Zhou Yunjie")
     sections = page.locator(".series")
     expect(sections.nth(0)).to_contain_text("2 paragraphs with manufacturing of 2")
     expect(sections.nth(1)).to_contain_text("2 paragraphs with manufacturing of 3")
-    sections.nth(1).get_by_role("link", name=re.compile("^10 March 2023")).click()
+    page.get_by_text("As a table").click()
+    row = page.get_by_role("row", name=re.compile("^10 March 2023"))
+    row.get_by_role("link").last.click()
     expect(page.get_by_role("status")).to_contain_text("2 results")
 
 
 def test_the_search_box_of_a_profile_is_limited_to_its_speaker(either: Page) -> None:
     page = either
     page.goto("/speakers/zhou-yunjie")
-    page.get_by_label("Search what Zhou Yunjie says").fill("manufacturing")
+    page.get_by_label("Search what Zhou Yunjie said").fill("manufacturing")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("speaker=zhou-yunjie"))
     expect(page.get_by_role("status")).to_contain_text("2 results")

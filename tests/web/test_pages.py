@@ -224,7 +224,7 @@ def test_too_many_speakers_are_not_compared(client: FlaskClient) -> None:
 
 def test_a_comparison_offers_similar_names(client: FlaskClient) -> None:
     text = page(client, "/compare?speaker=yunjie")
-    assert "Nobody in the archive is called so" in text
+    assert "No speaker has this name" in text
     assert '<a href="/speakers/zhou-yunjie">Zhou Yunjie</a>' in text
 
 

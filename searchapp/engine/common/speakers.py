@@ -24,7 +24,15 @@ MIN_TERM_PARAGRAPHS = 3
 
 _MIN_TERM_COUNT = 2
 _MIN_TERM_SHARE = 0.05
-_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"]))
+_REPORTING_WORDS = (
+    *("added", "also", "asked", "believe", "called", "going", "like", "made", "make", "much"),
+    *("said", "say", "says", "see", "think", "told", "mr", "mrs", "ms", "one", "two"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("today", "tomorrow", "week", "yesterday"),
+)
+"""Words that report speech or date it, which any speaker's paragraphs have."""
+
+_STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"])).union(_REPORTING_WORDS)
 
 
 def shown_roles(roles: Collection[Role]) -> tuple[Role, ...]:

@@ -209,3 +209,23 @@ def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
         undated_out_of=timeline.undated_out_of,
         undated_url=search_url(request, years=(UNDATED,), date_from=None, date_to=None),
     )
+
+
+def grouped_bars(charts: Sequence[Chart]) -> list[tuple[int, Bar]]:
+    """Return the bars of *charts* side by side in their slots, each with its chart's number.
+
+    The charts have the same buckets and the same axis.
+    """
+    return [
+        (
+            number + 1,
+            dataclasses.replace(
+                bar,
+                x=round(bar.x + number * bar.width / len(charts), 2),
+                width=round(bar.width / len(charts), 2),
+                tick=bar.tick if number == 0 else "",
+            ),
+        )
+        for bars in zip(*(chart.bars for chart in charts), strict=True)
+        for number, bar in enumerate(bars)
+    ]

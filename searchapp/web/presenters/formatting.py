@@ -8,8 +8,15 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from searchapp.common.markup import mark
-from searchapp.models.articles import QUOTATION_LABELS, QuotationType
+from searchapp.models.articles import QUOTATION_LABELS, QuotationType, SpeakerKind
 
+_KINDS: dict[SpeakerKind, str] = {
+    "person": "Person",
+    "organization": "Organization",
+    "group": "Group",
+    "unnamed": "Unnamed source",
+    "document": "Document",
+}
 _ROLE_CHARACTERS = 90
 """A longer role is cut at a word; the whole is shown on demand."""
 
@@ -45,6 +52,11 @@ def percent(confidence: float) -> str:
     return f"{min(99, round(confidence * 100))}%"
 
 
+def kind_label(kind: SpeakerKind) -> str:
+    """Return what a kind of speaker is called."""
+    return _KINDS[kind]
+
+
 def quotation_label(quotation: QuotationType) -> str:
     """Return the label of a quotation type."""
     return QUOTATION_LABELS[quotation]
@@ -69,5 +81,15 @@ def register(blueprint: Blueprint) -> None:
         return url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
 
     blueprint.add_app_template_global(address, "searchapp_url")
-    for function in (thousands, count, long_date, moment, quotation_label, percent, cut_role, mark):
+    for function in (
+        thousands,
+        count,
+        long_date,
+        moment,
+        quotation_label,
+        kind_label,
+        percent,
+        cut_role,
+        mark,
+    ):
         blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

@@ -12,7 +12,8 @@ from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.web.api.analytics import MAX_COMPARED
 from searchapp.web.presenters import links, urls
-from searchapp.web.presenters.charts import Chart, chart, peak_of
+from searchapp.web.presenters.charts import Chart, chart, grouped_bars, peak_of
+from searchapp.web.presenters.formatting import kind_label
 from searchapp.web.presenters.hits import hit_views
 
 _LATEST_HITS = 10
@@ -54,6 +55,8 @@ def speaker(service: SearchService, speaker_id: str) -> str:
         "searchapp/speaker.html",
         profile=profile,
         speaker=profile.summary,
+        kind=kind_label(profile.summary.kind),
+        csv_url=urls.export_url(all_request, "csv"),
         q="",
         query_form_fields=urls.query_form_fields(all_request),
         chart=chart(profile.timeline, all_request),
@@ -116,6 +119,7 @@ def compare(service: SearchService) -> str:
         )
         for series, speaker in zip(comparison.series, search_request.speakers, strict=True)
     ]
+    known = [view for view in series_views if view.series.out_of]
     return render_template(
         "searchapp/compare.html",
         search_request=search_request,
@@ -125,5 +129,7 @@ def compare(service: SearchService) -> str:
         if len(series_views) < MAX_COMPARED
         else 0,
         offered=service.speakers(SpeakersRequest(limit=50)).speakers,
-        rows=list(zip(*(series.chart.bars for series in series_views), strict=True)),
+        rows=list(zip(*(view.chart.bars for view in known), strict=True)),
+        known=known,
+        groups=grouped_bars([view.chart for view in known]),
     )
