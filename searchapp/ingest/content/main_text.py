@@ -19,8 +19,10 @@ from searchapp.ingest.content.page_blocks import Block
 _WORD = re.compile(r"\w+")
 _SHINGLE_WORDS = 3
 _MIN_SHARE = 0.5
-"""Share of a block's word triples that trafilatura's text must hold, and of that text that the
-blocks must hold."""
+"""Share of a block's word triples that trafilatura's text must hold."""
+
+_MIN_SHARE_OF_TEXT = 0.25
+"""Share of trafilatura's text that the blocks must hold."""
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _LINK_SHARE_OF_LISTS = 0.95
@@ -162,7 +164,7 @@ def select_blocks(blocks: Sequence[Block], extracted: Sequence[str]) -> list[str
     _fill_gaps(blocks, selected)
     _add_later_parts(blocks, selected)
     texts = [block.text for block, is_text in zip(blocks, selected, strict=True) if is_text]
-    if sum(map(len, texts)) < _MIN_SHARE * sum(map(len, extracted)):
+    if sum(map(len, texts)) < _MIN_SHARE_OF_TEXT * sum(map(len, extracted)):
         return list(extracted)
     _drop_cards(blocks, selected)
     _drop_lists_of_links(blocks, selected)
