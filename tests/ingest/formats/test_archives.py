@@ -142,7 +142,7 @@ def _encrypted_zip() -> bytes:
         ("a.tar", lambda: tarred({"a.txt": TEXT * 200, "b.txt": TEXT})[:3000],
          "tar data is damaged"),
         ("a.tar.gz", lambda: tarred({"a.txt": TEXT}, "w:gz")[:60], "damaged or incomplete"),
-        ("a.gz", lambda: b"no gzip", "it is no gz data"),
+        ("a.gz", lambda: b"no gzip", "it is not valid .gz data"),
         ("a.gz", lambda: gzip.compress(gzip.compress(gzip.compress(gzip.compress(b"x")))),
          "compressed more than 3 times"),
         ("a.epub", lambda: zipped({"mimetype": "application/epub+zip"}), "META-INF/container.xml"),
