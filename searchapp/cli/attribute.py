@@ -19,8 +19,8 @@ from searchapp.ingest import ArticleRead, CorpusError, ReadWarning, Rejected
 def attribute_command(paths: tuple[Path, ...]) -> None:
     """Print who says what in the articles of PATHS, one JSON object a line.
 
-    The registry and the corrections of the corpus folder apply; the index is not touched.
-    Exits with 1 where an article was rejected, and with 2 where none could be read.
+    speakers.toml and corrections.toml of the corpus folder apply. The index is not used.
+    Exits with 1 if an article was rejected, and with 2 if none could be read.
     """
     settings = current_service().settings
     try:

@@ -20,11 +20,11 @@ _MAX_LINES = 50
 
 @commands.cli.command("check")
 def check_command() -> None:
-    """Verify the index against the corpus, and every byte of it against its checksum.
+    """Compare the index with the corpus, and verify its checksums.
 
-    All articles are read and their speakers found anew, and compared with what the index
-    has. Nothing is written. Exits with 1 where something differs or is damaged, and with
-    2 where it could not be checked.
+    Reads all articles, finds their speakers again, and compares the result with the
+    index. Nothing is written. Exits with 1 if anything differs or is damaged, and with 2
+    if the check could not run.
     """
     service = current_service()
     settings = service.settings

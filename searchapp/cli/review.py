@@ -216,7 +216,7 @@ def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal
 )
 @click.argument("address", required=False)
 def review_command(below: float, limit: int, address: str | None) -> None:
-    """Go through doubtful attributions and write what is right to corrections.toml.
+    """Ask about the least certain attributions and write the answers to corrections.toml.
 
     With ADDRESS, a paragraph such as ARTICLE#p3, go through those of this paragraph, doubtful
     or not. Each answer is written at once. The index takes it up at the next reindex.

@@ -106,10 +106,10 @@ def search_command(
     form: exports.Format | None,
     **options: str | tuple[str, ...] | None,
 ) -> None:
-    """Search the index for WORDS, as the page and the API do.
+    """Search the index for WORDS, like the search page and the API.
 
-    Exits with 0, with or without hits, with 1 where --format could not print all, and with
-    2 for a bad query or without an index.
+    Exits with 0 even without results, with 1 if --format could not print all matches, and
+    with 2 for an invalid query or without an index.
     """
     parameters = [("q", words)]
     for name, option in options.items():

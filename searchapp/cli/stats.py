@@ -51,7 +51,7 @@ class _Statistics:
 @commands.cli.command("stats")
 @click.option("--alike", is_flag=True, help="Only list names that may belong to one speaker.")
 def stats_command(alike: bool) -> None:
-    """Tell what the index holds: articles, speakers, attributions, dates, size.
+    """Show what the index contains: articles, speakers, attributions, dates, size.
 
     Exits with 2 without an index.
     """

@@ -82,10 +82,10 @@ def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
 
 @commands.cli.command("watch")
 def watch_command() -> None:
-    """Reindex whenever a file of the corpus folder changes, until stopped by Ctrl-C.
+    """Reindex whenever a file in the corpus folder changes, until stopped with Ctrl-C.
 
-    A file that cannot be read is told, and costs nothing but itself. Exits with 2 where
-    there is no such folder.
+    A file that cannot be read is reported and does not stop the command. Exits with 2
+    if there is no such folder.
     """
     settings = current_service().settings
     folder, index = settings.corpus_dir, settings.index_dir.resolve()
