@@ -60,7 +60,8 @@ def _extract(file: InputFile) -> tuple[list[str], dict[str, str]]:
         raise ArticleError(
             "it is PDF, which is read by pypdf; install it with: pip install 'searchapp[pdf]'"
         ) from None
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    # It reports each fault of a damaged file, at length.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     lines: list[str] = []
     length = 0
     try:
