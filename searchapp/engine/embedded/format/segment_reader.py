@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.fields import ArticleField, Field, StemField, WordField
@@ -30,6 +31,11 @@ from searchapp.engine.embedded.format.stored_fields import StoredReader
 
 NO_DAY = -1
 """The day of an undated article."""
+
+MAX_CACHED_EXPANSION = 2_000
+"""The words of a pattern that are cached; one with more is expanded anew."""
+
+_CACHED_EXPANSIONS = 64
 
 COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "mention_name", "role", "author")
 """Fields with frequencies, lengths and positions."""
@@ -58,6 +64,8 @@ class SegmentReader:
         self.documents: int = self.file.extra["documents"]
         self.stored = StoredReader(self.file)
         self.postings_cache = PostingsCache(self.documents)
+        self.expansions: LRUCache[str, tuple[bytes, ...]] = LRUCache(_CACHED_EXPANSIONS)
+        """The words that patterns and fuzzy words expanded to lately."""
         self._posted: dict[str, WordField | StemField | None] = {}
         self._fields: dict[str, Field | None] = {}
         self._columns: dict[str, npt.NDArray[np.int32]] = {}

@@ -16,9 +16,14 @@ from whoosh.searching import Searcher
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, sorted_unique, to_doc_ids
 from searchapp.engine.embedded.format.fields import POSITION_BITS, Field, Places, WordField
 from searchapp.engine.embedded.format.postings_cache import CachedField
-from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
+from searchapp.engine.embedded.format.segment_reader import (
+    MAX_CACHED_EXPANSION,
+    NO_DAY,
+    SegmentReader,
+)
 from searchapp.engine.embedded.search.bm25 import Bm25Params, Bm25Scores, ExplicitScores
 from searchapp.engine.embedded.search.matches import NO_MATCHES, Matches, intersection, select
+from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.query.limits import checkpoint
 
 _MICROSECONDS_PER_DAY = 86_400_000_000
@@ -198,12 +203,30 @@ def _rows_of_places(places: Places, rows: int) -> Mask:
 def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
     """Yield the words of the index that a prefix, pattern, fuzzy word or range matches.
 
-    Raises ``QueryTooExpensiveError``.
+    The words of a segment are cached: a search needs them for its matches and again for what
+    it highlights. Raises ``QueryTooExpensiveError``.
     """
     if q.field() not in reader.schema:
         return
     checkpoint()
+    segment = _segment_of(reader)
+    key = f"{type(q).__name__} {sorted(vars(q).items())}"
+    cached = segment.expansions.get(key) if segment else None
+    if cached is not None:
+        checkpoint(len(cached))
+        yield from cached
+        return
+    terms: list[bytes] = []
     for count, (_, term) in enumerate(q.expanded_terms(reader), start=1):
         checkpoint(count)
         # FuzzyTerm yields text where all others yield bytes.
-        yield term.encode() if isinstance(term, str) else term
+        terms.append(term.encode() if isinstance(term, str) else term)
+        yield terms[-1]
+    if segment and len(terms) <= MAX_CACHED_EXPANSION:
+        segment.expansions[key] = tuple(terms)
+
+
+def _segment_of(reader: Any) -> SegmentReader | None:
+    """Return the segment that *reader* reads, or None where it reads several."""
+    codec = reader.codec()
+    return codec.file(reader.storage(), reader.segment()) if isinstance(codec, ArrayCodec) else None

@@ -133,11 +133,14 @@ class Searcher:
 
         A pattern marks the words of the index that it expands to.
         """
-        reader = self._whoosh.reader()
+        readers = [searcher.reader() for searcher, _ in self._whoosh.leaf_searchers()]
 
         def expansions(leaf: wq.MultiTerm) -> tuple[frozenset[str], tuple[Pattern, ...]]:
-            words = islice(expand(leaf, reader), _MAX_HIGHLIGHTED_EXPANSIONS)
-            return frozenset(map(text_of, words)), ()
+            # Each segment by itself: its words are cached since the evaluation.
+            words: set[bytes] = set()
+            for reader in readers:
+                words.update(islice(expand(leaf, reader), _MAX_HIGHLIGHTED_EXPANSIONS))
+            return frozenset(map(text_of, sorted(words)[:_MAX_HIGHLIGHTED_EXPANSIONS])), ()
 
         return highlight_spec(query, expansions)
 

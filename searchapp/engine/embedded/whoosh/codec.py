@@ -7,7 +7,7 @@ are written by ``SegmentBuilder`` and not by Whoosh's writer, so the codec only 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -187,8 +187,18 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
 
     def find(self, term: str | bytes) -> Any:
         encoded = term if isinstance(term, bytes) else self._fieldobj.to_bytes(term)
-        self._number = bisect_left(self._field.terms, encoded) if self._field else 0
+        self._number = self._place_of(self._field.terms, encoded) if self._field else 0
         return self.text()
+
+    def _place_of(self, terms: Sequence[bytes], encoded: bytes) -> int:
+        """Return where *encoded* is or would be, which is mostly close to the current place."""
+        low = self._number
+        if low >= len(terms) or terms[low] > encoded:
+            return bisect_left(terms, encoded)
+        step = 1
+        while low + step < len(terms) and terms[low + step] < encoded:
+            low, step = low + step, 2 * step
+        return bisect_left(terms, encoded, low, min(low + step + 1, len(terms)))
 
     def next(self) -> Any:
         self._number += 1

@@ -279,6 +279,29 @@ def test_a_pattern_with_too_many_expansions_is_an_error(searcher: Searcher) -> N
             run(searcher, wq.Prefix("exact", ""))
 
 
+def test_a_cached_expansion_is_as_long_as_it_was_and_keeps_the_limit(searcher: Searcher) -> None:
+    reader = searcher.leaf_searchers()[0][0].reader()
+    first = list(expand(wq.Prefix("exact", "t"), reader))
+    assert len(first) > 2
+    assert list(expand(wq.Prefix("exact", "t"), reader)) == first
+    with limited(Limits(expansion=2)), pytest.raises(QueryTooExpensiveError, match="2 words"):
+        list(expand(wq.Prefix("exact", "t"), reader))
+    nearer, all_near = (wq.FuzzyTerm("exact", "trad", maxdist=most) for most in (1, 2))
+    assert set(expand(nearer, reader)) < set(expand(all_near, reader))
+
+
+@given(words=st.lists(st.text("abc", min_size=1, max_size=4), min_size=1, max_size=12))
+def test_a_cursor_finds_the_first_term_not_before_a_word(
+    searcher: Searcher, words: list[str]
+) -> None:
+    reader = searcher.leaf_searchers()[0][0].reader()
+    terms = [term.decode() for term in reader.lexicon("exact")]
+    cursor = reader.cursor("exact")
+    for word in [*words, *(f"t{word}" for word in words)]:
+        expected = next((term for term in terms if term >= word), None)
+        assert cursor.find(word) == expected
+
+
 def test_a_query_that_takes_too_long_is_an_error(searcher: Searcher) -> None:
     with (
         limited(Limits(milliseconds=0)),
