@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.entities.mentions import Mention
@@ -22,6 +23,11 @@ MAX_BEARERS = 20
 """The limit of persons that one role noun is compared with."""
 
 
+@lru_cache(maxsize=4_096)
+def _words_of_role(role: str) -> tuple[str, ...]:
+    return tuple(tokenize(role).lowered)
+
+
 def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
     """Return the head nouns of a role, in lower case.
 
@@ -30,7 +36,7 @@ def role_heads(role: str, lexicon: Lexicon) -> frozenset[str]:
     heads: set[str] = set()
     previous: set[str] = set()
     in_modifier = False
-    for word in tokenize(role).lowered[:_MAX_ROLE_WORDS]:
+    for word in _words_of_role(role)[:_MAX_ROLE_WORDS]:
         tail = word.rpartition("-")[2]
         if word in lexicon.prepositions:
             in_modifier = True
@@ -98,7 +104,7 @@ class PersonRoles:
             self._add_plural_titles(paragraph)
             for entity, role in paragraph.roles.items():
                 self._add_nouns(entity, role_heads(role, lexicon))
-                self.words[entity].update(fold(word) for word in tokenize(role).lowered)
+                self.words[entity].update(fold(word) for word in _words_of_role(role))
         for index, named in enumerate(self.entities):
             if named.kind == "person":
                 self._add_nouns(index, named.titles)

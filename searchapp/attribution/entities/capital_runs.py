@@ -188,6 +188,9 @@ class CapitalRuns:
             return following
         if self._bridges_to_company(following):
             return following
+        if word.isdigit() and len(word) == 1 and self._bridges_to_company(following + 1):
+            # "Pier 1 Imports Inc"
+            return following + 1
         if word in QUOTATION_MARKS or (word == "(" and lowered[last] in self.lexicon.given_names):
             return self._after_nickname(following)
         if word == "," and self.tokens.words[last][0].isupper():
@@ -213,12 +216,15 @@ class CapitalRuns:
         if saint and self._is_capitalised(last + 2):
             # "St Mary's Church"
             return lowered[last + 2] in self.lexicon.organization_heads
+        if lowered[last] in self.lexicon.person_nouns and last + 2 < len(lowered):
+            # "Reader's Digest Association Inc"
+            return self._bridges_to_company(last + 2)
         return self._is_capitalised(last + 2) and lowered[last + 2] in self.lexicon.company_heads
 
     def _bridges_to_company(self, i: int, reach: int = _MAX_BRIDGED) -> bool:
         """Whether the common word *i* stands within a firm's name: ``American Can Co``."""
         words, lowered = self.tokens.words, self.tokens.lowered
-        if not words[i][0].isupper() or self.headline:
+        if i >= len(words) or not words[i][0].isupper() or self.headline:
             return False
         for k in range(i + 1, min(i + reach, len(words))):
             if not words[k][0].isupper():

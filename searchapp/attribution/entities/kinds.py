@@ -27,13 +27,14 @@ _PATRONYMICS = word_set("bin binti bint ibn a/l a/p s/o d/o")
 _NOBLE_PARTICLES = word_set("de van von der den ter")
 _PLACE_PREPOSITIONS = word_set("for in from at near of")
 _ABBREVIATED_PLACES = frozenset(["u.s.", "u.k."])
-_SURNAME_THINGS = word_set("day bond bonds open games week war")
+_SURNAME_THINGS = word_set("day bond bonds open games week war east")
 _EMPLOYED = word_set(
     "analyst economist trader dealer broker strategist engineer executive manager spokesman"
     " spokeswoman analysts economists traders dealers brokers strategists"
 )
 _SHARES = word_set("stock subsidiary shareholders stockholders bondholders")
 _APPOSITIVE_REACH = 9
+_PERFECT = frozenset(["has", "have", "had"])
 _IT_WINDOW = 8
 _MAX_NAME_WORDS = 4
 _MAX_ACRONYM = 6
@@ -190,7 +191,9 @@ def _kind_of_known_words(
         return None
     if last in lexicon.thing_heads or last in lexicon.geographic_heads:
         return MentionKind.OTHER
-    return None
+    # "the Northwestern U.S."
+    part_of_country = len(lowered) == 2 and last in _ABBREVIATED_PLACES
+    return MentionKind.OTHER if part_of_country else None
 
 
 def _kind_with_organization_word(
@@ -213,11 +216,14 @@ def _kind_with_organization_word(
 def has_adjacent_cue(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a strong reporting verb is directly before or after the mention.
 
-    A dash between a closing quotation mark and the name counts too: ``." - Ana Ruiz``.
+    An adverb may stand between them: ``Oru himself said``. A dash between a closing quotation
+    mark and the name counts too: ``." - Ana Ruiz``.
     """
     start, stop, lowered = mention.start, mention.stop, tokens.lowered
     if start > 1 and lowered[start - 1] in _DASHES and lowered[start - 2] in _CLOSING_MARKS:
         return True
+    if stop + 1 < len(tokens) and (lowered[stop] in lexicon.adverbs or lowered[stop] in _PERFECT):
+        stop += 1
     after = lexicon.cue_verbs.get(lowered[stop]) if stop < len(tokens) else None
     if after is not None and _is_surely_verb(after):
         return True

@@ -18,7 +18,8 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 _PRONOUN_WINDOW = 9
-_CITING = ([",", "citing"], [",", "quoting"])
+# "Oru, speaking in Oban, said": the participles of who is going to speak.
+_INTRODUCING = frozenset(["citing", "quoting", "speaking", "addressing", "writing", "whose"])
 _HUMAN_WORDS = frozenset(["he", "she", "his", "her", "him", "who", "himself", "herself"])
 _HUMAN_REACH = 30
 _MIN_VOTES = 2
@@ -52,8 +53,9 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
             continue
         (key,), mention = occurrence.keys, occurrence.mention
         tokens = clusters.tokens_of(occurrence)
-        citing = tokens.lowered[mention.stop : mention.stop + 2] in _CITING
-        if mention.titles or citing or has_adjacent_cue(tokens, mention, lexicon):
+        comma, participle = (*tokens.lowered[mention.stop : mention.stop + 2], "", "")[:2]
+        introduced = comma == "," and participle in _INTRODUCING
+        if mention.titles or introduced or has_adjacent_cue(tokens, mention, lexicon):
             speaking.add(key)
         if occurrence.kind is MentionKind.PERSON:
             persons.add(key)

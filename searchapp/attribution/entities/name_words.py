@@ -37,7 +37,9 @@ def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords
         lowered = tokens.lowered
         if not lexicon.surname_words.isdisjoint(lowered):
             surnames.update(
-                word for k, word in enumerate(lowered) if is_surname_here(tokens, k, lexicon)
+                word
+                for k, word in enumerate(lowered)
+                if word in lexicon.surname_words and is_surname_here(tokens, k, lexicon)
             )
         if not lexicon.ordinal_words.isdisjoint(lowered):
             for k, word in enumerate(lowered[:-1]):

@@ -26,7 +26,7 @@ def company_beginnings(occurrences: Iterable[Occurrence], lexicon: Lexicon) -> s
         occurrence.keys[:n]
         for occurrence in occurrences
         if occurrence.kind is MentionKind.ORGANIZATION
-        and occurrence.keys[-1] in lexicon.company_heads
+        and (occurrence.keys[-1] in lexicon.company_heads or occurrence.keys[-1] == "trust")
         for n in range(2, min(len(occurrence.keys), _MAX_SHORT_NAME))
     }
 

@@ -49,6 +49,10 @@ class Persons:
         self._index = PersonIndex(clusters)
         self._spellings = Counter(o.keys[0] for o in clusters.occurrences if len(o.keys) == 1)
         self._company_names = self._find_company_names()
+        self._is_about_companies = any(
+            o.keys[-1] in self.lexicon.company_heads
+            for o in clusters.of_kind(MentionKind.ORGANIZATION)
+        )
         self._royals: dict[tuple[str, ...], int] = {}
 
     def gather_full_names(self) -> None:
@@ -260,11 +264,14 @@ class Persons:
     def _may_be_person(self, occurrence: Occurrence) -> bool:
         """Whether a lone name without a full name in the article may be a person's.
 
-        Articles introduce persons by their full name, or are about somebody known.
+        Articles introduce persons by their full name, or are about somebody known; an article
+        about companies calls some by one word.
         """
         key, names = occurrence.keys[0], self._lone_names
         if key in names.things:
             return False
+        if not self._is_about_companies:
+            return True
         known = key in self.lexicon.family_names or load_officeholders("en").is_last_name(key)
         return known or key in names.persons
 

@@ -25,6 +25,10 @@ _ACTION_VERBS = word_set(
     "smile grin beam laugh chuckle nod sigh sing sob sue vote provide offer send sign push"
     " rally tackle withdraw veto plug expand link hesitate"
 )
+# What is written without reporting its words: "wrote the bill".
+_WORKS = word_set(
+    "bill law legislation novel play song songs music lyrics software code program screenplay"
+)
 _OFFERING = word_set("offer offers offered")
 _OCCASIONS = word_set("during in at when while as after before with .")
 
@@ -154,6 +158,8 @@ class SentenceContext:
                 return Cue(support, k, noun + 1)
         single = lexicon.cue_verbs.get(word)
         if single is None or (single.lemma in _ACTION_VERBS and not self._has_words(k)):
+            return None
+        if single.lemma == "write" and not _WORKS.isdisjoint(self.lowered[k + 1 : k + 4]):
             return None
         return Cue(single, k, k + 1)
 

@@ -9,10 +9,13 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 _DASHES = frozenset(["-", "–", "—", "--", "―"])
+_MARKS = _DASHES | {":"}
 _MAX_PLACE = 4
 _MAX_AGENCY = 5
 _MAX_PARTS = 4
 _MAX_CAPITALS = 3
+# More than the longest dateline has: four parts of five words and their marks.
+_MAX_DATELINE = 30
 
 
 def dateline_end(tokens: Tokens, lexicon: Lexicon) -> int:
@@ -22,7 +25,7 @@ def dateline_end(tokens: Tokens, lexicon: Lexicon) -> int:
     or has to be a known one; a colon in place of the dash needs a known place or a date too.
     """
     words = tokens.words
-    if not words or not words[0][0].isupper():
+    if not words or not words[0][0].isupper() or _MARKS.isdisjoint(words[:_MAX_DATELINE]):
         return 0
     k = _capitals_end(tokens, 0)
     in_capitals = k <= _MAX_CAPITALS and all(

@@ -21,3 +21,17 @@ def test_a_pronoun_decides_between_persons_of_one_last_name(entities: Gather) ->
 
 def test_a_given_name_after_in_is_a_place(entities: Gather) -> None:
     assert named(entities("It was late in Charlotte on Monday."), "person") == []
+
+
+def test_a_lone_name_is_a_firms_only_in_an_article_about_companies(entities: Gather) -> None:
+    person = entities("It rained. Lindgren said no.")
+    firm = entities("It was Oban Mills Corp that closed. Lindgren said no.")
+    assert named(person, "person") == ["Lindgren"]
+    assert named(firm, "organization") == ["Lindgren", "Oban Mills Corp"]
+
+
+def test_a_participle_or_an_adverb_may_stand_between_a_name_and_its_verb(
+    entities: Gather,
+) -> None:
+    for text in ("Oru, speaking in Oban, said no.", "So Oru himself said no."):
+        assert "Oru" in named(entities(text), "person")

@@ -141,6 +141,9 @@ def test_laws_and_months_are_nobody(text: str, entities: Gather) -> None:
         ("It rained when Oru Refining and Smelting Co met.", "Oru Refining and Smelting Co"),
         ("The computer is old. Computer Oru Share Inc said so.", "Computer Oru Share Inc"),
         ("So Banque Vask said it was late.", "Banque Vask"),
+        ("It was late when Pier 1 Imports Inc met.", "Pier 1 Imports Inc"),
+        ("So Reader's Digest Association Inc met.", "Reader's Digest Association Inc"),
+        ("So it was that the Vask Zeitung said no.", "Vask Zeitung"),
     ],
 )
 def test_a_firm_keeps_its_kind_and_words(text: str, name: str, entities: Gather) -> None:
@@ -152,6 +155,8 @@ def test_a_firm_is_also_called_by_the_word_before_its_and(entities: Gather) -> N
     assert organizations(article) == ["Dunn and Vask Corp"]
 
 
-@pytest.mark.parametrize("name", ["GDP", "U.S. Cars", "Fla.", "Price Index", "Ohio Democrat"])
+@pytest.mark.parametrize(
+    "name", ["GDP", "U.S. Cars", "Fla.", "Price Index", "Ohio Democrat", "Western U.S."]
+)
 def test_aggregates_states_and_adjectives_are_nobody(name: str, entities: Gather) -> None:
     assert entities(f"It was late, so {name} said it was old.").all == ()
