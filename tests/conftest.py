@@ -59,6 +59,7 @@ def on_cluster(urls: Sequence[str]) -> dict[str, Any]:
         "opensearch_url": list(urls),
         "opensearch_index": f"t{uuid.uuid4().hex[:12]}",
         "opensearch_shards": 2,
+        "opensearch_timeout_seconds": 120,
     }
 
 

@@ -46,4 +46,5 @@ def _address(settings: Settings) -> ClusterAddress:
         client_key=settings.opensearch_client_key,
         aws_region=settings.opensearch_aws_region,
         aws_service=settings.opensearch_aws_service,
+        timeout_seconds=settings.opensearch_timeout_seconds,
     )

@@ -304,6 +304,12 @@ class Settings:
     opensearch_aws_service: Literal["es", "aoss"] = _cluster(
         "es", choice("es", "aoss"), "The AWS service that requests are signed for."
     )
+    opensearch_timeout_seconds: int = _cluster(
+        10,
+        whole_number(2, 600),
+        "The time after which a search of the cluster is given up. The cluster cancels it a"
+        " second earlier.",
+    )
     opensearch_generations: int = _cluster(
         1,
         whole_number(0, 100),

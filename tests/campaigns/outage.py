@@ -144,7 +144,7 @@ def run_campaign(
 ) -> Observed:
     """Run the campaign on *cluster*. *failure* is ``kill`` or ``stop``."""
     observed = Observed()
-    archive = Archive(folder, cluster.urls)
+    archive = Archive(folder, cluster.urls, {"SEARCHAPP_OPENSEARCH_TIMEOUT_SECONDS": "10"})
     _add_articles(archive, observed, 0)
     turn = 1
     failing = threading.Thread(

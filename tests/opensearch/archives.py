@@ -58,6 +58,7 @@ class Archive:
             "SEARCHAPP_OPENSEARCH_INDEX": self.prefix,
             "SEARCHAPP_OPENSEARCH_SHARDS": "3",
             "SEARCHAPP_OPENSEARCH_REPLICAS": "1",
+            "SEARCHAPP_OPENSEARCH_TIMEOUT_SECONDS": "120",
             **self.settings,
         }
 
