@@ -17,7 +17,7 @@ from typing import Any, get_args
 from urllib.parse import quote_plus
 
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
-from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS
+from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS, SpeakerKind
 from searchapp.models.search import (
     UNDATED,
     Copies,
@@ -35,6 +35,7 @@ MAX_VALUES = 50
 MAX_VALUE_CHARACTERS = 500
 
 SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
+SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 SPEAKER_ORDERS: tuple[SpeakerOrder, ...] = get_args(SpeakerOrder)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 COPIES: tuple[Copies, ...] = get_args(Copies)
@@ -281,6 +282,15 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
         _VALUE,
         "Words or parts of words in the name of the speaker.",
         "ruiz",
+    ),
+    Parameter(
+        "kind",
+        "kinds",
+        one_of(SPEAKER_KINDS),
+        {"type": "string", "enum": list(SPEAKER_KINDS)},
+        "Only speakers of this kind.",
+        "person",
+        repeatable=True,
     ),
     Parameter(
         "sort",

@@ -71,9 +71,13 @@ class SpeakerSummary:
 
 @dataclass(frozen=True, slots=True)
 class SpeakersRequest:
-    """A page of speakers: those whose names contain ``name``, ignoring case and accents."""
+    """A page of speakers: those whose names contain ``name``, ignoring case and accents.
+
+    ``kinds`` limits the list to speakers of these kinds; empty for all.
+    """
 
     name: str = ""
+    kinds: tuple[SpeakerKind, ...] = ()
     sort: SpeakerOrder = "count"
     page: int = 1
     limit: int = 50

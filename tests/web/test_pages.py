@@ -391,3 +391,15 @@ def test_a_frame_has_more_pages_than_one(client: FlaskClient) -> None:
     last = page(client, "/embed?limit=20&page=3")
     assert 'rel="next"' not in last
     assert '<a rel="prev" href="/embed?page=2" target="_self">' in last
+
+
+def test_the_list_of_speakers_has_a_tab_for_each_kind(client: FlaskClient) -> None:
+    text = page(client, "/speakers?kind=group&name=e")
+    assert '<a href="/speakers?name=e&amp;kind=group" aria-current="true">Groups</a>' in text
+    assert '<a href="/speakers?name=e&amp;kind=person">People</a>' in text
+    assert '<input type="hidden" name="kind" value="group">' in text
+    everyone = client.get("/api/v1/speakers?limit=100").get_json()["speakers"]
+    people = client.get("/api/v1/speakers?limit=100&kind=person").get_json()
+    assert people["speakers"] == [s for s in everyone if s["kind"] == "person"]
+    assert people["total"] == len(people["speakers"]) > 0
+    page(client, "/speakers?kind=robot", 400)

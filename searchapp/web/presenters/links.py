@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
-from searchapp.models.articles import QUOTATIONS
+from searchapp.models.articles import QUOTATIONS, SpeakerKind
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
     Facet,
@@ -249,4 +249,20 @@ def speaker_sort_links(request: SpeakersRequest) -> tuple[Link, ...]:
     return tuple(
         Link(label, speakers_url(request, sort=sort, page=1), sort == request.sort)
         for sort, label in _SPEAKER_ORDER_LABELS.items()
+    )
+
+
+def speaker_kind_links(request: SpeakersRequest) -> tuple[Link, ...]:
+    """Return a link for the speakers of each kind, and one for all."""
+    kinds: tuple[tuple[str, tuple[SpeakerKind, ...]], ...] = (
+        ("All", ()),
+        ("People", ("person",)),
+        ("Organizations", ("organization",)),
+        ("Groups", ("group",)),
+        ("Unnamed sources", ("unnamed",)),
+        ("Documents", ("document",)),
+    )
+    return tuple(
+        Link(label, speakers_url(request, kinds=kinds_of, page=1), kinds_of == request.kinds)
+        for label, kinds_of in kinds
     )

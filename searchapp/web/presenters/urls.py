@@ -112,8 +112,9 @@ def speakers_url(request: SpeakersRequest, **changes: object) -> str:
     pairs = [
         (field.name, str(getattr(changed, field.name)))
         for field in dataclasses.fields(changed)
-        if getattr(changed, field.name) != getattr(default, field.name)
+        if field.name != "kinds" and getattr(changed, field.name) != getattr(default, field.name)
     ]
+    pairs += [("kind", kind) for kind in changed.kinds]
     return _with_query(url_for(".speakers"), pairs)
 
 

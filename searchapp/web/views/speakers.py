@@ -34,6 +34,7 @@ def speakers(service: SearchService) -> str:
         first=first,
         last=first + len(speaker_list.speakers) - 1,
         sorts=links.speaker_sort_links(list_request),
+        tabs=links.speaker_kind_links(list_request),
         previous_url=urls.speakers_url(list_request, page=page - 1) if page > 1 else None,
         next_url=urls.speakers_url(list_request, page=page + 1)
         if page * limit < speaker_list.total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -82,6 +83,9 @@ class SpeakerIndex:
         if words := fold(request.name).split():
             folded = self._facet.folded
             numbers = [i for i in numbers if all(word in folded[i] for word in words)]
+        if request.kinds:
+            kinds = self._kinds
+            numbers = [i for i in numbers if kinds[i] in request.kinds]
         start = (request.page - 1) * request.limit
         page = islice(numbers, start, start + request.limit)
         return len(numbers), tuple(map(self.summary, page))
@@ -112,6 +116,18 @@ class SpeakerIndex:
         attributions = self._doc_values.stored(doc_id).paragraph.attributions
         kinds = (a.speaker.kind for a in attributions if slug(a.speaker.name) == speaker_id)
         return next(kinds, "person")
+
+    @cached_property
+    def _kinds(self) -> dict[int, SpeakerKind]:
+        """The kind of each speaker by number, read from a paragraph of each on first use."""
+        numbers, positions = np.unique(self._numbers, return_index=True)
+        ids = self._facet.ids
+        return {
+            number: self._kind(ids[number], doc_id)
+            for number, doc_id in zip(
+                numbers.tolist(), self._doc_ids[positions].tolist(), strict=True
+            )
+        }
 
     def roles(self, speaker_id: str) -> tuple[Role, ...]:
         """Return the most frequent roles of a speaker, the latest first.

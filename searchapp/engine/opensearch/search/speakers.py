@@ -33,13 +33,18 @@ def speakers_page(searcher: ClusterSearcher, request: SpeakersRequest) -> Speake
     }
     first = (request.page - 1) * request.limit
     body |= {"from": min(first, MAX_HITS), "size": 0}
-    if first + request.limit <= MAX_HITS:
+    # The kind is stored and not indexed, so that a list of some kinds is read as a whole.
+    if not request.kinds and first + request.limit <= MAX_HITS:
         body["size"] = request.limit
         (response,) = searcher.multi_search([Search(searcher.names, {**body, "from": first})])
         number = response["hits"]["total"]["value"]
         summaries = [speaker_summary(raw["_source"]) for raw in response["hits"]["hits"]]
     else:
-        everyone = list(_all(searcher, body))
+        everyone = [
+            speaker
+            for speaker in _all(searcher, body)
+            if not request.kinds or speaker.kind in request.kinds
+        ]
         number = len(everyone)
         summaries = everyone[first : first + request.limit]
     return SpeakerList(request, searcher.info, number, tuple(summaries))
