@@ -7,7 +7,7 @@ a second tree searches the same words in headlines.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from whoosh import query as wq
 from searchapp.models.normalize import fold
 from searchapp.query import analysis, boosts
 from searchapp.query.ast import QueryNode
+from searchapp.query.word_forms import other_forms
 
 Side = Literal["body", "headline"]
 
@@ -118,11 +119,18 @@ def _word_query(field: str, node: QueryNode) -> wq.Query:
         return wq.Term(field, node.text, boost=node.boost)
     if field == "source":
         return WordsOfValue(field, tuple(words), boost=node.boost)
+    query = _adjacent(field, words, node)
+    forms = other_forms(node.text) if is_word else ()
+    return wq.Or([query, *(_adjacent(field, form, node) for form in forms)]) if forms else query
+
+
+def _adjacent(field: str, words: Sequence[str], node: QueryNode) -> wq.Query:
+    """Return the query for folded *words* next to one another."""
     if field in _STEMMED:
         words = [analysis.stem(word) for word in words]
     if len(words) == 1:
         return wq.Term(field, words[0], boost=node.boost)
-    return wq.Phrase(field, words, slop=node.slop, boost=node.boost)
+    return wq.Phrase(field, list(words), slop=node.slop, boost=node.boost)
 
 
 def _date_query(node: QueryNode) -> wq.Query:

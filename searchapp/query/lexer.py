@@ -51,6 +51,7 @@ _TOKEN = re.compile(
     |(?P<range>[\[{{][^\]}}]*[\]}}])
     |(?P<open>\()
     |(?P<close>\))
+    |(?P<address>(?<![^\s(])(?:https?://|www\.)[^\s"<>()\[\]{{}}]+)
     |(?P<wild>[{_WILD}])
     |(?P<boost>{_BOOST})
     |(?P<fuzzy>(?<=[^\s<>:])~(?P<distance>[0-9])?(?:/(?P<fixed>[1-9][0-9]*))?)
@@ -164,6 +165,8 @@ class Lexer:
                 self._fuzzy(match)
             case "word":
                 return self._word(match)
+            case "address":
+                self._append("word", match[0], *match.span())
             case "open":
                 self._append("open", "(", *match.span())
                 self._depth += 1

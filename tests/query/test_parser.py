@@ -26,7 +26,10 @@ def unboosted(tree: object) -> str:
         ),
         ('"we will not"', '(exact:"we will not" OR speaker_name:"we will not")'),
         ("“We Will”", '(exact:"we will" OR speaker_name:"we will")'),
-        ("high-end", '(text:"high end" OR speaker_name:"high end")'),
+        (
+            "high-end",
+            '(text:"high end" OR text:highend OR speaker_name:"high end" OR speaker_name:highend)',
+        ),
         ("manufactur*", "(exact:manufactur* OR speaker_name:manufactur*)"),
         ("Mül?er", "(exact:mul?er OR speaker_name:mul?er)"),
         ("stret~", "(exact:stret~ OR speaker_name:stret~)"),

@@ -66,7 +66,7 @@ FINDS: list[tuple[str, str]] = [
     ("prices", "b1"),
     ("PRICES", "b1"),
     ("standard", "a2"),
-    ("standardise", "b4"),
+    ("standardise", "a2 b4"),
     ("muller", "a2 b2"),
     ("Müller", "a2 b2"),
     ("MÜLLER", "a2 b2"),

@@ -101,10 +101,7 @@ class ArticleScorer:
 
 
 def _words(leaves: Iterable[wq.Query]) -> Iterator[tuple[str, float]]:
-    """Yield the stems of *leaves* and their boosts."""
+    """Yield the stems of single words among *leaves* and their boosts."""
     for leaf in leaves:
         if isinstance(leaf, wq.Term) and leaf.fieldname == _FIELD:
             yield leaf.text, leaf.boost
-        elif isinstance(leaf, wq.Phrase) and leaf.fieldname == _FIELD:
-            for word in leaf.words:
-                yield word, leaf.boost
