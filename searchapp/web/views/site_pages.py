@@ -32,7 +32,7 @@ def help_topic(_service: SearchService, name: str) -> ResponseReturnValue:
     if image is not None:
         return send_file(image, mimetype="image/svg+xml", conditional=True, max_age=86_400)
     if name not in page_names():
-        abort(404, f"There is no help page {name!r}. The overview lists all pages.")
+        abort(404, f"There is no help page {name[:80]!r}. The overview lists all pages.")
     return _help(name)
 
 
