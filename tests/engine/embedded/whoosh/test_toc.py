@@ -75,7 +75,7 @@ def test_a_segment_id_with_a_path_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_table_of_contents_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ArrayFileError, match="no list"):
+    with pytest.raises(ArrayFileError, match="not a list of segments"):
         read_segments(tmp_path)
 
 
