@@ -119,13 +119,14 @@ def interval_label(start: datetime.date, interval: Interval) -> str:
             return f"{start.year // 10}0s"
 
 
-def _tick_label(start: datetime.date, interval: Interval, *, first: bool) -> str:
-    """Return the short label below a bar; the *first* of a chart names the year."""
+def _tick_label(start: datetime.date, interval: Interval, *, with_year: bool) -> str:
+    """Return the short label below a bar."""
+    year = f" {start.year}" if with_year else ""
     match interval:
         case "day":
-            return f"{start.day} {start:%b}" + (f" {start.year}" if first else "")
+            return f"{start.day} {start:%b}{year}"
         case "month":
-            return f"{start:%b} {start.year}" if first or start.month == 1 else f"{start:%b}"
+            return f"{start:%b}{year}"
         case _:
             return interval_label(start, interval)
 
@@ -159,15 +160,18 @@ def peak_of(timelines: Sequence[Timeline]) -> int:
 
 
 def _ticks(timeline: Timeline) -> dict[int, str]:
-    """Return labels by the position of their bar, at even distances."""
+    """Return labels by the position of their bar, at even distances; a new year is named."""
     buckets = timeline.buckets
     step = -(-len(buckets) // _MAX_LABELS)
     # A label starts at its bar: one of the last bars may have no room for its own.
     last = len(buckets) - step // 2 if step > 1 else len(buckets)
-    return {
-        position: _tick_label(buckets[position].start, timeline.interval, first=position == 0)
-        for position in range(0, max(last, min(len(buckets), 1)), step or 1)
-    }
+    ticks: dict[int, str] = {}
+    year = 0
+    for position in range(0, max(last, min(len(buckets), 1)), step or 1):
+        start = buckets[position].start
+        ticks[position] = _tick_label(start, timeline.interval, with_year=start.year != year)
+        year = start.year
+    return ticks
 
 
 def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
