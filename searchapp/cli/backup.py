@@ -31,9 +31,7 @@ def backup_command(folder: Path) -> None:
     settings = _settings_of_folder()
     for protected in (settings.index_dir, settings.corpus_dir):
         if folder.resolve().is_relative_to(protected.resolve()):
-            fail(
-                f"{folder} is in {protected}; choose one elsewhere, preferably on another disk."
-            )
+            fail(f"{folder} is in {protected}; choose one elsewhere, preferably on another disk.")
     try:
         backup = write_backup(settings.index_dir, folder)
     except EngineError as error:

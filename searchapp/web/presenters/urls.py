@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
-from flask import g, url_for
+from flask import request as current_request
+from flask import url_for
 
 from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
@@ -29,7 +30,7 @@ def _base_url(endpoint: str, *, external: bool = False) -> str:
 
     A page of results has a hundred links, and ``url_for`` takes 50 microseconds.
     """
-    urls: dict[tuple[str, bool], str] = g.setdefault("searchapp_urls", {})
+    urls: dict[tuple[str, bool], str] = current_request.environ.setdefault("searchapp.urls", {})
     if (endpoint, external) not in urls:
         urls[endpoint, external] = url_for(endpoint, _external=external)
     return urls[endpoint, external]

@@ -45,6 +45,16 @@ def test_the_url_of_a_page_is_that_of_its_route(id_: str, number: int, q: str) -
         )
 
 
+def test_each_request_has_urls_of_its_own_host_and_mount() -> None:
+    app = create_app({"TESTING": True})
+    built = []
+    with app.app_context():
+        for base_url in ("http://one.example/", "https://two.example/archive"):
+            with app.test_request_context("/search", base_url=base_url):
+                built.append(urls.whole_article_url("a", external=True))
+    assert built == ["http://one.example/articles/a", "https://two.example/archive/articles/a"]
+
+
 @pytest.mark.usefixtures("request_context")
 @settings(suppress_health_check=_NO_FIXTURE_RESET)
 @given(q=st.text(), sources=st.lists(st.text(min_size=1), max_size=3).map(tuple))
