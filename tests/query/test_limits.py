@@ -71,7 +71,7 @@ def test_half_of_no_time_is_none_and_the_rest_stays() -> None:
     [
         ("a1 b1 c1", Limits(clauses=2), "has 3 words"),
         ("(a1 OR (b1 c1)) d1", Limits(nesting=1), "2 deep"),
-        ("stret~2", Limits(fuzzy_distance=1), "by 2 letters"),
+        ("stret~2", Limits(fuzzy_distance=1), "allows 2 different letters"),
     ],
 )
 def test_a_query_that_is_too_large_is_told_what_to_leave_out(
