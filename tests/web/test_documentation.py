@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from searchapp.api_models.parameters import PARAMETERS
+from searchapp.web.api.operations import OPERATIONS
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (
     ROOT / "README.md",
@@ -90,3 +93,10 @@ def test_every_command_and_module_that_is_named_exists(app: Flask) -> None:
     paths = [ROOT.joinpath(*module.rstrip(".").split(".")) for module in modules]
     missing = [p for p in paths if not p.with_suffix(".py").is_file() and not p.is_dir()]
     assert missing == []
+
+
+def test_the_page_of_the_api_names_every_parameter_and_endpoint() -> None:
+    page = TEXTS["searchapp/docs/api.md"]
+    assert [p.name for p in PARAMETERS if f"`{p.name}`" not in page] == []
+    paths = [operation.path.partition("/<")[0] for operation in OPERATIONS]
+    assert [path for path in paths if path not in page] == []
