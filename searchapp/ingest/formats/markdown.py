@@ -12,10 +12,12 @@ from yaml.composer import ComposerError
 from searchapp.common.markup import paragraphs
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.content.encoding import decode
+from searchapp.ingest.content.markup_text import html_paragraphs
 from searchapp.ingest.dates import DateEvidence, DateOrder, date_of_line, field_date, first_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.input_file import InputFile
+from searchapp.ingest.publication_status import WithdrawnError, check_published
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER_LENGTH = 65_536
@@ -114,24 +116,34 @@ def _date(
     return date_of_name(stem)._replace(problem=problem), texts
 
 
+def _check_published(matter: dict[str, Any]) -> None:
+    """Raise ``WithdrawnError`` for what generators of sites do not publish."""
+    for key, value in (("draft", "true"), ("published", "false")):
+        if str(matter.get(key, "")).lower() == value:
+            raise WithdrawnError(f"{key}: {value}")
+    check_published("status", _text_field(matter, ("status",)))
+
+
 def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a Markdown file.
 
     Title, date, author and the like come from the front matter; without it the title is
-    the first heading of the first level. Raises ``ArticleError``.
+    the first heading of the first level. Raises ``ArticleError``, and ``WithdrawnError`` for
+    one that its front matter calls a draft.
     """
     text, warning = decode(file.read_all())
     if not text.strip():
         raise ArticleError("it is empty")
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     matter, body = _front_matter(text)
+    _check_published(matter)
     fields = {name: _text_field(matter, keys) for name, keys in _KEYS.items()}
     rendered = MarkdownIt("commonmark").render(body)
     heading = _HEADING.search(rendered)
     if heading and (not fields["title"] or paragraphs(heading[1]) == [fields["title"]]):
         fields["title"] = " ".join(paragraphs(heading[1]))
         rendered = rendered[: heading.start()] + rendered[heading.end() :]
-    date, texts = _date(matter, paragraphs(rendered), file.stem, file.options.date_order)
+    date, texts = _date(matter, html_paragraphs(rendered), file.stem, file.options.date_order)
     article = make_article(
         file.stem,
         date=date.date,

@@ -49,23 +49,33 @@ def _turns(body: str) -> list[str] | None:
     return [" ".join(turn) for turn in turns]
 
 
+def _date_after_headline(body: str, file: InputFile) -> tuple[DateEvidence, str]:
+    """Return the date, and *body* without its first line where that is the date."""
+    line, _, rest = body.lstrip().partition("\n")
+    date = date_of_line(line, DATE_LINE, file.options.date_order)
+    if date is not None and date.date is not None and rest.strip():
+        return date, rest
+    return date_of_name(file.stem), body
+
+
 def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a text file. Raises ``ArticleError``.
 
-    The date is that of the first line, else of the file name. A first line in the form of
-    a date that is no day leaves the article undated, and is remarked on.
+    The date is that of the first line, else of a line after the headline, else of the file
+    name. A first line in the form of a date that is no day leaves the article undated, and is
+    remarked on.
     """
     text, warning = decode(file.read_all())
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n\n").strip()
     if not text:
         raise ArticleError("it is empty")
     first_line, _, rest = text.partition("\n")
     date = date_of_line(first_line, DATE_LINE, file.options.date_order)
-    if date is None:
-        date, rest = date_of_name(file.stem), text
-    title, _, body = rest.strip().partition("\n")
+    title, _, body = (text if date is None else rest.strip()).partition("\n")
     if not title:
         raise ArticleError("it has a date but no headline")
+    if date is None:
+        date, body = _date_after_headline(body, file)
     article = make_article(
         file.stem,
         title=title,

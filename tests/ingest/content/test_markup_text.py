@@ -1,7 +1,9 @@
 import pytest
 
+from searchapp.ingest import Withdrawn
 from searchapp.ingest.content.markup_text import html_paragraphs, text_paragraphs, title_text
 from searchapp.ingest.content.shortcodes import remove_shortcodes
+from tests.ingest.reading import article_of, events_of, texts_of
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,14 @@ def test_short_codes_leave_a_text_and_brackets_of_editors_stay(raw: str, text: s
 def test_a_caption_is_a_paragraph_of_its_own() -> None:
     raw = '[caption id="a" width="90"]<img src="b"/> The weir[/caption]It broke at noon.'
     assert html_paragraphs(raw) == ["The weir", "It broke at noon."]
+
+
+def test_markdown_is_read_as_the_html_that_it_holds() -> None:
+    data = '# Tar\n\nHe said <q>no</q> &amp; *left*.\n\n<p hidden>x</p>\n\n[gallery ids="1"]\n'
+    assert texts_of(article_of("a.md", data)) == ["He said “no” & left."]
+
+
+@pytest.mark.parametrize("line", ["draft: true", "published: false", "status: private"])
+def test_a_draft_in_markdown_is_withdrawn(line: str) -> None:
+    [event] = events_of("a.md", f"---\ntitle: Tar\n{line}\n---\nText.\n")
+    assert isinstance(event, Withdrawn)

@@ -103,3 +103,22 @@ def test_a_carriage_return_ends_a_line() -> None:
     article = read(b"2023-03-10\rHead\r\rOne\r\rTwo")
     assert article.date == DAY
     assert [p.text for p in article.paragraphs] == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Headline here\nMarch 10, 2023\n\nOne.\n",
+        "Headline here\n\nPublished: 10 March 2023, 9 a.m.\n\nOne.",
+        "2023/03/10\u2029Headline here\u2029One.",
+    ],
+)
+def test_the_date_may_follow_the_headline(text: str) -> None:
+    article = read(text)
+    assert (article.title, article.date) == ("Headline here", DAY)
+    assert [p.text for p in article.paragraphs] == ["One."]
+
+
+def test_a_text_that_is_a_headline_and_a_date_keeps_both() -> None:
+    article = read("Headline here\n\nMarch 10, 2023\n")
+    assert [p.text for p in article.paragraphs] == ["March 10, 2023"]
