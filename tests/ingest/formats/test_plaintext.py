@@ -91,7 +91,7 @@ def test_numbers_in_a_file_name_that_are_no_day_are_no_date() -> None:
         (b"Head\n\nText \0 more", "NUL"),
         (b"\x7fELF\x02\x01\x01\0\0\0", "NUL"),
         (b"Head\n\n\x81\x8d text", "neither UTF-8"),
-        ("Head\n\nText".encode("utf-16")[:-1], "broken UTF-16"),
+        ("Head\n\nText".encode("utf-16")[:-1], "not valid UTF-16"),
     ],
 )
 def test_the_error_says_why_a_file_is_not_an_article(data: bytes, reason: str) -> None:
