@@ -144,6 +144,6 @@ def test_searches_are_answered_again_once_the_nodes_are_back(
     assert {client.get(path).status_code for path in paths} == {503}
     killable_cluster.start()
     deadline = time.monotonic() + MAX_OUTAGE_SECONDS
-    while client.get("/ready").status_code != 200 and time.monotonic() < deadline:
+    while client.get(SEARCH_URL).status_code != 200 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert total(client.get(SEARCH_URL)) == 30

@@ -2,13 +2,13 @@
 
 import base64
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from searchapp.settings import SettingError, load, setting_notices
 from tests.opensearch.archives import Archive, notices
-from tests.opensearch.cluster import Cluster
 from tests.opensearch.proxies import authenticating_proxy
 
 PASSWORD = "pass-wort-2718"  # noqa: S105
@@ -33,13 +33,13 @@ def secrets_in(text: str) -> list[str]:
 )
 def test_a_cluster_is_written_and_searched_with_credentials(
     tmp_path: Path,
-    cluster: Cluster,
+    cluster_urls: Sequence[str],
     caplog: pytest.LogCaptureFixture,
     authorization: str,
     settings: dict[str, str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with authenticating_proxy(tmp_path, cluster.urls[0], authorization) as (url, certificates):
+    with authenticating_proxy(tmp_path, cluster_urls[0], authorization) as (url, certificates):
         trusted = {"SEARCHAPP_OPENSEARCH_CA_CERTS": str(certificates)}
         archive = Archive(tmp_path, [url], {**settings, **trusted})
         archive.write("a.jsonl", notices(0, 3))
@@ -65,10 +65,13 @@ def test_a_cluster_is_written_and_searched_with_credentials(
     ids=["password", "key", "nothing"],
 )
 def test_wrong_credentials_are_reported_without_being_shown(
-    tmp_path: Path, cluster: Cluster, caplog: pytest.LogCaptureFixture, wrong: dict[str, str]
+    tmp_path: Path,
+    cluster_urls: Sequence[str],
+    caplog: pytest.LogCaptureFixture,
+    wrong: dict[str, str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with authenticating_proxy(tmp_path, cluster.urls[0], f"Basic {ENCODED}") as (url, certificates):
+    with authenticating_proxy(tmp_path, cluster_urls[0], f"Basic {ENCODED}") as (url, certificates):
         trusted = {"SEARCHAPP_OPENSEARCH_CA_CERTS": str(certificates)}
         archive = Archive(tmp_path, [url], {**wrong, **trusted})
         archive.write("a.jsonl", notices(0, 3))
@@ -83,9 +86,9 @@ def test_wrong_credentials_are_reported_without_being_shown(
 
 
 def test_a_certificate_from_an_unknown_authority_is_rejected(
-    tmp_path: Path, cluster: Cluster
+    tmp_path: Path, cluster_urls: Sequence[str]
 ) -> None:
-    with authenticating_proxy(tmp_path, cluster.urls[0], f"Basic {ENCODED}") as (url, _):
+    with authenticating_proxy(tmp_path, cluster_urls[0], f"Basic {ENCODED}") as (url, _):
         response = Archive(tmp_path, [url], BY_PASSWORD).app().test_client().get(SEARCH_URL)
     assert response.status_code == 503
     assert "SEARCHAPP_OPENSEARCH_CA_CERTS" in response.text
