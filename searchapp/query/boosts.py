@@ -18,6 +18,9 @@ class Boosts:
     A match in the text of the paragraph has 1. The formula is in
     ``engine/embedded/search/query_matcher.py``.
 
+    ``other_form`` is that of another form of a word (``query/word_forms.py``): a paragraph may
+    have several, and they stand for one word.
+
     ``own_words`` is added to the score of a paragraph that quotes somebody directly, so
     that of two paragraphs with the same words the one in its speaker's own words comes
     first; half of it for a partial quotation, a quarter for indirect speech.
@@ -27,6 +30,7 @@ class Boosts:
     speaker: float = 0.25
     own_words: float = 3.0
     article: float = 1.5
+    other_form: float = 0.3
 
     def of_quotation(self, quotation: str) -> float:
         """Return the bonus of a paragraph whose most direct attribution is *quotation*."""

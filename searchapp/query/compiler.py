@@ -121,7 +121,10 @@ def _word_query(field: str, node: QueryNode) -> wq.Query:
         return WordsOfValue(field, tuple(words), boost=node.boost)
     query = _adjacent(field, words, node)
     forms = other_forms(node.text) if is_word else ()
-    return wq.Or([query, *(_adjacent(field, form, node) for form in forms)]) if forms else query
+    if not forms:
+        return query
+    other = replace(node, boost=node.boost * boosts.BOOSTS.other_form)
+    return wq.Or([query, *(_adjacent(field, form, other) for form in forms)])
 
 
 def _adjacent(field: str, words: Sequence[str], node: QueryNode) -> wq.Query:

@@ -28,7 +28,8 @@ def unboosted(tree: object) -> str:
         ("“We Will”", '(exact:"we will" OR speaker_name:"we will")'),
         (
             "high-end",
-            '(text:"high end" OR text:highend OR speaker_name:"high end" OR speaker_name:highend)',
+            '(text:"high end" OR text:highend^0.3 OR speaker_name:"high end"'
+            " OR speaker_name:highend^0.075)",
         ),
         ("manufactur*", "(exact:manufactur* OR speaker_name:manufactur*)"),
         ("Mül?er", "(exact:mul?er OR speaker_name:mul?er)"),
