@@ -21,10 +21,10 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import FileIndex
 
 from searchapp.engine.catalog import entry_for
+from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.search.facets import FacetCounter
-from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore

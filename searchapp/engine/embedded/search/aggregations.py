@@ -12,8 +12,8 @@ from searchapp.engine.common.timelines import (
     speaker_series,
     timeline_base,
 )
+from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.format.docid_sets import DocIds
-from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.result_set import ResultSet
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.analytics import (

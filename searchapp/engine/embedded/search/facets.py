@@ -11,9 +11,9 @@ import numpy as np
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
 from searchapp.engine.embedded.columns.doc_values import DocValues
+from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.columns.ordinals import Counts, GlobalOrdinals
 from searchapp.engine.embedded.format.docid_sets import DocIds, Rows, first_occurrences
-from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.topk import top_k
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import fold

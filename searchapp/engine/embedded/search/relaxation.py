@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchapp.engine.embedded.columns.doc_values import DocValues
+from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.format.docid_sets import (
     Mask,
     to_doc_ids,
     to_mask,
 )
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse, not_listed
-from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.models.search import MatchTier, SearchRequest
 

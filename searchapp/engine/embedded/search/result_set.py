@@ -19,9 +19,9 @@ from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.relaxation import relaxes
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.common.timelines import DayCounts
+from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse
 from searchapp.engine.embedded.search.facets import FacetCounter
-from searchapp.engine.embedded.search.filters import Filters
 from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
