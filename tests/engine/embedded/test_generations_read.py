@@ -82,7 +82,8 @@ def test_the_previous_generation_can_be_searched_until_it_is_deleted(index: Inde
     assert index.search(SearchRequest(), first).index.version == first
     assert index.total() == 2
     index.commit(article("c", "plum"), at=3_000)
-    with pytest.raises(GoneError, match=f"Version {first} of the index has been deleted.*first page"):
+    message = f"Version {first} of the index has been deleted.*first page"
+    with pytest.raises(GoneError, match=message):
         index.total(first)
     with pytest.raises(GoneError):
         index.total("no number")
