@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.campaigns import changing_corpus, crash, damage, full_disk, races, worst_queries, xss
+from tests.campaigns import (
+    changing_corpus,
+    crash,
+    damage,
+    full_disk,
+    hostile_files,
+    races,
+    reviewers,
+    worst_queries,
+    xss,
+)
 from tests.campaigns.attacks import ATTACKS
 
 
@@ -51,6 +61,15 @@ def test_searches_during_commits_see_whole_generations(
     assert [f for report in reports for f in (*report.failures, *races.leaks(report))] == []
     assert commits > 0
     assert all(report.requests > 0 for report in reports)
+
+
+def test_two_editors_lose_no_answer(tmp_path: Path) -> None:
+    assert reviewers.lost(tmp_path, answers=20) == 0
+
+
+def test_a_hostile_file_costs_itself_alone(tmp_path: Path) -> None:
+    outcome = hostile_files.run(tmp_path, "overlap-200.zip")
+    assert (outcome.exit_code, outcome.hits) == (1, 2)
 
 
 def test_the_worst_queries_are_answered_or_refused(archive: Flask) -> None:
