@@ -21,11 +21,10 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.index import FileIndex
 
 from searchapp.engine.catalog import entry_for
-from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.generations import Generations
-from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.paging import page_of
+from searchapp.engine.embedded.search.result_set import ResultSet
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
@@ -166,11 +165,10 @@ class Ours:
         request = SearchRequest(limit=HITS)
         parsed = ParsedQuery(_whoosh_query(query, "text", "exact"), None)
         doc_values = self._searcher.doc_values
-        matches = self._searcher.match(parsed)
-        filters = Filters(doc_values, request)
-        counter = FacetCounter(doc_values, request, filters, matches.doc_ids)
-        assert len(counter.facets(("speaker", "year"))) == 2
-        for doc_id, _ in page_of(doc_values, matches, request):
+        result_set = ResultSet(self._searcher, request, parsed)
+        matches = result_set.matches
+        assert len(result_set.facets.facets(("speaker", "year"))) == 2
+        for doc_id, _ in page_of(doc_values, matches, request, 0, HITS):
             assert doc_values.stored(doc_id).paragraph.text
         return len(matches)
 
