@@ -28,6 +28,13 @@ _NOBLE_PARTICLES = word_set("de van von der den ter")
 _PLACE_PREPOSITIONS = word_set("for in from at near of")
 _ABBREVIATED_PLACES = frozenset(["u.s.", "u.k."])
 _SURNAME_THINGS = word_set("day bond bonds open games week war east")
+# "Memorial Day" is a day, "Ann Day" a person.
+_HOLIDAYS = word_set(
+    "memorial labor labour independence christmas veterans election boxing earth victory new year's"
+    " remembrance thanksgiving armistice judgment opening market inauguration columbus presidents"
+    " valentine's patrick's mother's father's anzac canada bastille ve vj d republic national"
+    " women's world may unity constitution flag"
+)
 _EMPLOYED = word_set(
     "analyst economist trader dealer broker strategist engineer executive manager spokesman"
     " spokeswoman analysts economists traders dealers brokers strategists"
@@ -188,6 +195,8 @@ def _kind_of_known_words(
     first, last = lowered[0], lowered[-1]
     named = first in lexicon.given_names or _has_title(mention, lexicon)
     if named and (last in _SURNAME_THINGS or last not in lexicon.thing_heads):
+        return None
+    if last == "day" and len(lowered) == 2 and first not in _HOLIDAYS:
         return None
     if last in lexicon.thing_heads or last in lexicon.geographic_heads:
         return MentionKind.OTHER

@@ -30,3 +30,8 @@ def test_members_of_a_party_are_not_a_person(entities: Gather) -> None:
 
 def test_a_name_with_a_title_is_a_person_even_if_it_is_also_a_demonym(entities: Gather) -> None:
     assert named(entities("Analyst Oru Black left."), "person") == ["Oru Black"]
+
+
+def test_a_day_is_a_person_unless_it_is_a_holiday(entities: Gather) -> None:
+    assert named(entities("It was late, Bo Day said."), "person") == ["Bo Day"]
+    assert named(entities("The mill closes on Memorial Day, she said."), "person") == []
