@@ -48,7 +48,7 @@ def test_without_a_change_no_generation_is_written(
     write("a.txt", TEXT.format("apple"))
     run_reindex(runner)
     before = index_files(app)
-    assert "generation 1" in run_reindex(runner)
+    assert "version 1" in run_reindex(runner)
     assert index_files(app) == before
 
 

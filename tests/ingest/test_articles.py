@@ -48,7 +48,7 @@ def test_blank_lines_separate_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
-        ({"article_id": "???"}, "no letter or digit"),
+        ({"article_id": "???"}, "no letters or digits"),
         ({"article_id": "x" * 301}, "301 characters"),
         ({"title": " "}, "no headline"),
         ({"paragraphs": ["", "\n"]}, "no paragraphs"),

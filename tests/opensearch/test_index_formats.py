@@ -53,5 +53,5 @@ def test_a_generation_without_a_token_is_replaced_and_its_indices_are_kept(
     paragraphs = {"mappings": {"_meta": meta}, "aliases": {prefix: {}}}
     httpx.put(f"{url}/{prefix}-paragraphs-000004", json=paragraphs).raise_for_status()
     httpx.put(f"{url}/{prefix}-articles-000004").raise_for_status()
-    assert "(generation 5)" in archive.reindex()
+    assert "(version 5)" in archive.reindex()
     assert httpx.get(f"{url}/{prefix}-paragraphs-000004").status_code == 200

@@ -48,7 +48,7 @@ def test_a_body_is_split_at_blank_lines() -> None:
         (b'{"id": "a", "title": "T", "paragraphs": []}', "no paragraphs", "a"),
         (b'{"id": "a", "title": "T"}', "no paragraphs", "a"),
         (b'{"id": "a", "title": "T", "body": "\\ud800"}', "lone surrogate", "a"),
-        (b'{"id": "?", "title": "T", "body": "x"}', "no letter or digit", None),
+        (b'{"id": "?", "title": "T", "body": "x"}', "no letters or digits", None),
     ],
 )
 def test_the_error_says_what_is_wrong_with_a_line(
@@ -64,7 +64,7 @@ def test_the_error_says_what_is_wrong_with_a_line(
     [
         ('"soon"', "expected a day"),
         ('"2023-02-31"', "2023-02-31"),
-        ("20230310", "expected text"),
+        ("[20230310]", "expected text"),
         ('"05/06/2023"', "SEARCHAPP_DATE_ORDER"),
     ],
 )

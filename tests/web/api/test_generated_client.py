@@ -58,12 +58,15 @@ def call(archive: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
 def test_the_client_has_every_operation(call: Call) -> None:
     folder = Path(sys.modules[PACKAGE].__file__ or "").parent / "api"
     modules = {path.stem for path in folder.glob("*/*.py")} - {"__init__"}
-    assert modules == {operation.endpoint.removeprefix("api_") for operation in OPERATIONS}
+    names = {operation.endpoint.removeprefix("api_") for operation in OPERATIONS}
+    posted = {f"post_{o.endpoint.removeprefix('api_')}" for o in OPERATIONS if o.body}
+    assert modules == names | posted
 
 
 def test_the_client_searches_and_reads_hits(call: Call) -> None:
     answer = call("search", "search", q="industrial internet", speaker=["zhou-yunjie"])
-    assert answer.total.value == len(answer.results) > 0
+    complete = [hit for hit in answer.results if hit.matched.value == "all"]
+    assert answer.total.value == len(complete) > 0
     hit = answer.results[0]
     assert hit.attributions[0].speaker_id == "zhou-yunjie"
     start, end = hit.matches[0]
