@@ -7,8 +7,6 @@ string without default values.
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -16,6 +14,17 @@ from operator import attrgetter
 from typing import Any, get_args
 from urllib.parse import quote_plus
 
+from searchapp.api_models.parameter_values import (
+    MAX_VALUE_CHARACTERS,
+    ParameterError,
+    number_between,
+    one_of,
+    parse_day,
+    parse_flag,
+    parse_paragraph_id,
+    parse_text,
+    parse_year,
+)
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS, SpeakerKind
 from searchapp.models.search import (
@@ -32,7 +41,6 @@ MAX_PAGE = 1_000_000
 MAX_LIMIT = 100
 MAX_VALUES = 50
 """The most values of a repeatable parameter in one request."""
-MAX_VALUE_CHARACTERS = 500
 
 SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
 SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
@@ -40,77 +48,6 @@ SPEAKER_ORDERS: tuple[SpeakerOrder, ...] = get_args(SpeakerOrder)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 COPIES: tuple[Copies, ...] = get_args(Copies)
 VIEWS: tuple[View, ...] = get_args(View)
-
-_YEAR = re.compile(r"\d{4}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PARAGRAPH_ID = re.compile(r".+#p[1-9]\d{0,8}", re.ASCII)
-
-
-class ParameterError(ValueError):
-    """Invalid value of a parameter; ``allowed`` describes the valid ones."""
-
-    def __init__(self, parameter: str, value: str, allowed: str) -> None:
-        self.parameter = parameter
-        self.value = value
-        self.allowed = allowed
-        shown = value if len(value) <= 60 else f"{value[:60]}…"
-        super().__init__(f"{parameter!r} must be {allowed} (got {shown!r}).")
-
-
-def _text(parameter: str, value: str) -> str:
-    if len(value) > MAX_VALUE_CHARACTERS:
-        raise ParameterError(
-            parameter, value, f"a text of at most {MAX_VALUE_CHARACTERS} characters"
-        )
-    return unicodedata.normalize("NFC", value)
-
-
-def one_of(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
-    """Return a parser of a value that is one of *allowed*; it raises ``ParameterError``."""
-
-    def parse(parameter: str, value: str) -> str:
-        if value not in allowed:
-            raise ParameterError(parameter, value, f"one of {', '.join(allowed)}")
-        return value
-
-    return parse
-
-
-def _year(parameter: str, value: str) -> str:
-    if value != UNDATED and not (value.isascii() and _YEAR.fullmatch(value)):
-        raise ParameterError(parameter, value, f"a year such as 2023, or {UNDATED}")
-    return value
-
-
-def _day(parameter: str, value: str) -> datetime.date:
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        raise ParameterError(parameter, value, "a date such as 2023-03-10") from None
-
-
-def _paragraph_id(parameter: str, value: str) -> str:
-    if not _PARAGRAPH_ID.fullmatch(value) or len(value) > MAX_VALUE_CHARACTERS:
-        raise ParameterError(parameter, value, "a paragraph id such as ARTICLE#p3")
-    return unicodedata.normalize("NFC", value)
-
-
-def _number(low: int, high: int) -> Callable[[str, str], int]:
-    def parse(parameter: str, value: str) -> int:
-        digits = value.strip()
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-            raise ParameterError(parameter, value, f"a whole number from {low} to {high:,}")
-        if not low <= int(digits) <= high:
-            raise ParameterError(parameter, value, f"a whole number from {low} to {high:,}")
-        return int(digits)
-
-    return parse
-
-
-def _flag(parameter: str, value: str) -> bool:
-    return one_of(("0", "1"))(parameter, value) == "1"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -137,7 +74,7 @@ _FLAG = {"type": "string", "enum": ["0", "1"], "default": "0"}
 STRICT = Parameter(
     "strict",
     "strict",
-    _flag,
+    parse_flag,
     _FLAG,
     "With `1`, every hit has all the words of the query, and in the API a parameter that is"
     " unknown is an error, and not only a notice. Parameters that other programs append to"
@@ -157,7 +94,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "speaker",
         "speakers",
-        _text,
+        parse_text,
         _VALUE,
         "Only paragraphs with words of this speaker, an id or an exact name.",
         "zhou-yunjie",
@@ -166,7 +103,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "source",
         "sources",
-        _text,
+        parse_text,
         _VALUE,
         "Only articles of this source.",
         "Northern Courier",
@@ -185,7 +122,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "role",
         "roles",
-        _text,
+        parse_text,
         _VALUE,
         "Only paragraphs in which somebody with this role speaks, as the article gives it.",
         "chairman",
@@ -194,14 +131,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "year",
         "years",
-        _year,
+        parse_year,
         {"type": "string", "pattern": rf"^([0-9]{{4}}|{UNDATED})$"},
         f"Only articles of this year, or `{UNDATED}` for those without a date.",
         "2023",
         repeatable=True,
     ),
-    Parameter("from", "date_from", _day, _DATE, "The first day, inclusive.", "2023-03-01"),
-    Parameter("to", "date_to", _day, _DATE, "The last day, inclusive.", "2023-03-31"),
+    Parameter("from", "date_from", parse_day, _DATE, "The first day, inclusive.", "2023-03-01"),
+    Parameter("to", "date_to", parse_day, _DATE, "The last day, inclusive.", "2023-03-31"),
     Parameter(
         "sort",
         "sort",
@@ -232,7 +169,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "copies_of",
         "copies_of",
-        _paragraph_id,
+        parse_paragraph_id,
         {"type": "string", "maxLength": MAX_VALUE_CHARACTERS},
         "Only the paragraph with this id, ARTICLE#pN, and its copies in other articles.",
         "2023-03-10-high-end-manufacturing#p8",
@@ -241,7 +178,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "relaxed",
         "relaxed",
-        _flag,
+        parse_flag,
         _FLAG,
         "With `1`, paragraphs that lack some of the words follow, in exports and feeds too;"
         " without it only in a search with less than a page of hits.",
@@ -259,7 +196,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "page",
         "page",
-        _number(1, MAX_PAGE),
+        number_between(1, MAX_PAGE),
         {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1},
         "The page of results, starting at 1.",
         1,
@@ -267,7 +204,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "limit",
         "limit",
-        _number(1, MAX_LIMIT),
+        number_between(1, MAX_LIMIT),
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": 20},
         "The number of results on each page.",
         20,
@@ -278,7 +215,7 @@ SPEAKERS_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "name",
         "name",
-        _text,
+        parse_text,
         _VALUE,
         "Words or parts of words in the name of the speaker.",
         "ruiz",
@@ -316,7 +253,7 @@ ARTICLE_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "page",
         "page",
-        _number(1, MAX_PAGE),
+        number_between(1, MAX_PAGE),
         {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": 1},
         "The page of an article that has more paragraphs than one response.",
         1,
@@ -324,7 +261,7 @@ ARTICLE_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
         "limit",
         "limit",
-        _number(1, PART_PARAGRAPHS),
+        number_between(1, PART_PARAGRAPHS),
         {
             "type": "integer",
             "minimum": 1,
@@ -388,7 +325,7 @@ def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:
 
     Raises ``ParameterError``.
     """
-    like = Parameter("like", "like", _text, _VALUE, "Words in the value.", "ruiz")
+    like = Parameter("like", "like", parse_text, _VALUE, "Words in the value.", "ruiz")
     page = (parameter for parameter in PARAMETERS if parameter.name == "page")
     return FacetRequest(**_parse_pairs((like, *page), pairs))
 

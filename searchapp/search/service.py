@@ -8,7 +8,10 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import lru_cache
 
-from searchapp.api_models.parameters import ParameterError, read_request
+from searchapp.api_models.parameter_values import ParameterError
+from searchapp.api_models.parameters import (
+    read_request,
+)
 from searchapp.common.archive_id import read_archive_id
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.errors import GoneError

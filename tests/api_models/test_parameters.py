@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import (
     SORTS,
-    ParameterError,
     query_string,
     read_request,
 )

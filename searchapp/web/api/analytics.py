@@ -14,8 +14,8 @@ from searchapp.api_models.convert import (
     speakers_answer,
     timeline_answer,
 )
+from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import (
-    ParameterError,
     read_speakers_request,
     request_pairs,
 )

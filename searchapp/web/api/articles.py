@@ -8,7 +8,11 @@ from flask import Response, abort, request, url_for
 from msgspec.structs import replace
 
 from searchapp.api_models.convert import article_object, context_answer
-from searchapp.api_models.parameters import ArticleRequest, ParameterError, read_article_request
+from searchapp.api_models.parameter_values import ParameterError
+from searchapp.api_models.parameters import (
+    ArticleRequest,
+    read_article_request,
+)
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from searchapp.api_models import exports
 from searchapp.api_models.exports import FORMATS, Format
-from searchapp.api_models.parameters import ParameterError
+from searchapp.api_models.parameter_values import ParameterError
 from searchapp.models.articles import paragraph_suffix
 from searchapp.models.search import SearchResults
 from searchapp.search.service import SearchService

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from flask import Response, abort, request
 
-from searchapp.api_models.parameters import ParameterError
+from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.quotes import CheckRequest, check_answer
 from searchapp.quotes import QuoteChecker
 from searchapp.search.service import SearchService

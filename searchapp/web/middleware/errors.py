@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
 from searchapp.api_models.convert import converted
-from searchapp.api_models.parameters import ParameterError
+from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.schemas import Notice
 from searchapp.api_models.service_schemas import Problem
 from searchapp.engine.errors import EngineError, UnavailableError

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 
-from searchapp.api_models.parameters import ParameterError, read_speakers_request
+from searchapp.api_models.parameter_values import ParameterError
+from searchapp.api_models.parameters import (
+    read_speakers_request,
+)
 from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
