@@ -1,10 +1,11 @@
 """How many requests two workers answer, how fast, and what memory they take.
 
-``python -m tests.benchmarks.load INDEX [--corpus FOLDER] [--seconds N] [--clients N]``. It
+``python -m tests.benchmarks.load INDEX [--corpus FOLDER] [--reading ADDRESS] [--seconds N]``. It
 copies the index, serves the copy with gunicorn and asks a seeded mix of questions, by wrk
 where that is installed and else by a client of its own. With ``--corpus`` it does so a second
-time while ``reindex --full`` of that folder runs again and again beside it. It ends with 1
-where an answer was an error or none came.
+time while ``reindex --full`` of that folder runs again and again beside it, and with
+``--reading`` while another client reads that address. It ends with 1 where an answer was an
+error or none came.
 """
 
 from __future__ import annotations
@@ -209,6 +210,24 @@ def _reindexing(index: Path, corpus: Path | None) -> Iterator[list[int]]:
         thread.join()
 
 
+@contextmanager
+def _reading(address: str) -> Iterator[None]:
+    """Let another client read *address* again and again while the context lasts."""
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            _ask_in_turn([address], _SEED, time.monotonic() + 1)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
 def _measure(server: int, asked: Sequence[str], clients: int, seconds: int) -> Figures:
     ask = ask_by_wrk if shutil.which("wrk") else ask_by_threads
     before = memory_mib(server)
@@ -226,6 +245,7 @@ def main() -> int:
     options.add_argument("--clients", type=int, default=8)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--threads", type=int, default=4)
+    options.add_argument("--reading", default="", help="an address that is read beside")
     options.add_argument("--only", default="", help="such as /api/v1/search?q")
     chosen = options.parse_args()
     asked = addresses(chosen.only)
@@ -239,6 +259,10 @@ def main() -> int:
             print(f"{chosen.workers} workers, {chosen.clients} clients by {by}.")
             print(f"Nothing beside, the machine's load {os.getloadavg()[0]:.1f} before it:")
             failed += _measure(server.pid, asked, chosen.clients, chosen.seconds).errors
+            if chosen.reading:
+                with _reading(chosen.reading):
+                    print(f"Beside a reader of {chosen.reading}:")
+                    failed += _measure(server.pid, asked, chosen.clients, chosen.seconds).errors
             if chosen.corpus is not None:
                 with _reindexing(index, chosen.corpus) as codes:
                     print("Beside reindex --full:")
