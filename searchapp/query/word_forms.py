@@ -76,7 +76,7 @@ _IRREGULAR_GROUPS = """
     understand/understood wear/wore/worn weep/wept win/won withdraw/withdrew/withdrawn
     write/wrote/written
 """
-_IRREGULAR = tuple(frozenset(group.split("/")) for group in _IRREGULAR_GROUPS.split())
+_IRREGULAR = tuple(tuple(group.split("/")) for group in _IRREGULAR_GROUPS.split())
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _WRITTEN_OUT = re.compile(r"([aou])e(?=[bcdfghjklmnpqrstuvwxz])")
