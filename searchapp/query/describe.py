@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from searchapp.models.articles import QuotationType, Span
+from searchapp.models.articles import QUOTATION_LABELS, Span
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescription, SearchRequest
 from searchapp.query.ast import QueryNode
@@ -21,11 +21,7 @@ from searchapp.query.parser import ParsedQuery
 # Groups of the sentence, in order; clauses in a group are joined by "and", groups by commas.
 _Group = Literal["with", "without", "said", "dated", "else"]
 _GROUPS: tuple[_Group, ...] = ("with", "without", "said", "else", "dated")
-_QUOTATION_WORDS: dict[QuotationType, str] = {
-    "direct": "quoted",
-    "mixed": "partly quoted",
-    "indirect": "paraphrased",
-}
+_QUOTATION_LABELS = {str(quotation): label for quotation, label in QUOTATION_LABELS.items()}
 # By field: the group of its clauses, and the words before and after the text of a clause.
 _FIELDS: dict[str, tuple[_Group, str, str]] = {
     "": ("with", "", ""),
@@ -124,7 +120,7 @@ def _bracketed(node: QueryNode) -> str:
 def _leaf_words(node: QueryNode) -> str:
     text = " ".join(node.text.split())
     if node.field == "quotation":
-        return {str(kind): words for kind, words in _QUOTATION_WORDS.items()}.get(text, text)
+        return _QUOTATION_LABELS.get(text, text)
     if node.kind == "days":
         return days_in_words(*node.days, relative=node.text if node.relative else "")
     match node.kind:
@@ -204,8 +200,7 @@ def _filter_clauses(
     }
     yield from values("said", "said by ", "speaker", "speakers", speaker_labels)
     yield from values("said", "by a speaker with the role ", "role", "roles", {})
-    quotation_labels = {str(kind): words for kind, words in _QUOTATION_WORDS.items()}
-    yield from values("else", "", "quotation", "quotations", quotation_labels)
+    yield from values("else", "", "quotation", "quotations", _QUOTATION_LABELS)
     yield from values("else", "published by ", "source", "sources", {})
     year_labels = {year: f"in {year}" for year in request.years} | {UNDATED: "without a date"}
     yield from values("dated", "", "year", "years", year_labels)

@@ -252,10 +252,10 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
 
 
 def _nothing_to_search_for(notices: tuple[Notice, ...]) -> str:
-    said = "".join(f" {notice.message}" for notice in notices)
+    messages = "".join(f" {notice.message}" for notice in notices)
     return (
         "The query has nothing to search for. Type a word, a phrase in quotation"
-        f" marks, or * for every paragraph.{said}"
+        f" marks, or * for every paragraph.{messages}"
     )
 
 
