@@ -81,9 +81,9 @@ def _causes(error: Any) -> list[Mapping[str, Any]]:
 
 def _refusal(error: Any) -> Exception:
     causes = _causes(error)
-    said = [f"{cause.get('type')}: {cause.get('reason')}" for cause in causes]
-    text = (said[0] if said else str(error.error))[:300]
-    if any(limit in each for each in said for limit in _LIMITS):
+    descriptions = [f"{cause.get('type')}: {cause.get('reason')}" for cause in causes]
+    text = (descriptions[0] if descriptions else str(error.error))[:300]
+    if any(limit in each for each in descriptions for limit in _LIMITS):
         return QueryTooExpensiveError(
             f"The query exceeds a limit of the cluster ({text}). Use fewer patterns, or"
             " add letters to them."
