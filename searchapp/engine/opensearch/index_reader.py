@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -21,6 +22,9 @@ _MAX_BUCKETS = 65_000
 """Buckets that one request may have; OpenSearch's ``search.max_buckets`` is 65,535."""
 
 _CANCELLED_BEFORE_TIMEOUT_SECONDS = 1
+
+DATE_RANGE: Body = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
+"""The aggregations of the first and the last date, whose results ``read_date`` reads."""
 
 
 class Search(NamedTuple):
@@ -124,3 +128,11 @@ def read_all_values(result: Body) -> dict[str, int] | None:
     if result["sum_other_doc_count"]:
         return None
     return {bucket["key"]: bucket["doc_count"] for bucket in result["buckets"]}
+
+
+def read_date(result: Body) -> datetime.date | None:
+    """Return the date in the *result* of a ``min`` or ``max`` aggregation: ms since 1970."""
+    if result["value"] is None:
+        return None
+    epoch = datetime.datetime(1970, 1, 1)
+    return (epoch + datetime.timedelta(milliseconds=result["value"])).date()

@@ -9,7 +9,8 @@ from searchapp.engine.common.facets import FACET_VALUES, chosen_values
 from searchapp.engine.opensearch.index_reader import Body, Search, all_values, read_all_values
 from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet, all_of, any_value
 from searchapp.engine.opensearch.search.searcher import NAMED_FACETS, ClusterSearcher
-from searchapp.engine.opensearch.write.mappings import QUOTATION_TYPES, quoted_field
+from searchapp.engine.opensearch.write.mappings import quoted_field
+from searchapp.models.articles import QUOTATIONS
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,
@@ -72,7 +73,7 @@ def _aggregation(name: FacetName, filters: Filters, size: int, shard_size: int) 
 def _quotations_of_speakers(filters: Filters) -> dict[str, Any]:
     """Count for each quotation type the paragraphs that quote a chosen speaker in it."""
     speakers = chosen_values(filters.request, "speaker")
-    quoted = {q: any_value(quoted_field((q,)), speakers) for q in QUOTATION_TYPES}
+    quoted = {q: any_value(quoted_field((q,)), speakers) for q in QUOTATIONS}
     return {
         "filter": filters.clause(without=("quotation", "speaker")),
         "aggs": {"quoted": {"filters": {"filters": quoted}}},

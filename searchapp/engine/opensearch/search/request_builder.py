@@ -14,9 +14,9 @@ from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.engine.opensearch.write.mappings import (
     FIRST,
     FOLLOWING,
-    QUOTATION_TYPES,
     quoted_field,
 )
+from searchapp.models.articles import QUOTATIONS
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
 from searchapp.query import boosts
@@ -55,7 +55,7 @@ def _quotation_bonus() -> Clause:
                 "boost": boosts.BOOSTS.of_quotation(quotation),
             }
         }
-        for quotation in QUOTATION_TYPES
+        for quotation in QUOTATIONS
     ]
     return {"dis_max": {"queries": bonuses}}
 

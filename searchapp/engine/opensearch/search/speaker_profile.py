@@ -6,9 +6,7 @@ one for what is looked up of that.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from searchapp.engine.common.speakers import (
     MAX_CO_QUOTED,
@@ -20,14 +18,16 @@ from searchapp.engine.common.speakers import (
 )
 from searchapp.engine.common.timelines import build_timelines, timeline_base
 from searchapp.engine.opensearch.index_reader import (
+    DATE_RANGE,
     Body,
     Search,
     all_values,
     read_all_values,
+    read_date,
     total,
 )
 from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
-from searchapp.engine.opensearch.search.request_builder import all_of
+from searchapp.engine.opensearch.search.request_builder import all_of, any_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.speakers import speaker_summary
 from searchapp.engine.opensearch.search.timelines import count_days
@@ -46,7 +46,6 @@ from searchapp.models.analytics import (
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import SearchRequest
 
-_DATE_RANGE = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
 _MAX_ROLES = 5_000
 
 Spellings = list[tuple[str, Body]]
@@ -65,10 +64,10 @@ def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None
         _co_quoted_search(searcher, id_),
         _sample_search(searcher, quoting),
     )
-    found, values, shared, sampled = responses
-    if not found["hits"]["hits"]:
+    described, values, shared, sampled = responses
+    if not described["hits"]["hits"]:
         return None
-    summary = speaker_summary(found["hits"]["hits"][0]["_source"])
+    summary = speaker_summary(described["hits"]["hits"][0]["_source"])
     lookup = _ProfileLookup(searcher, summary, values, shared, sampled)
     request = SearchRequest()
     (timeline,) = build_timelines([theirs], [archive], timeline_base(request), request)
@@ -93,7 +92,7 @@ def _speaker_search(searcher: ClusterSearcher, id_: str) -> Search:
 
 
 def _values_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
-    roles = {"terms": {"field": "speaker_roles", "size": _MAX_ROLES}, "aggs": _DATE_RANGE}
+    roles = {"terms": {"field": "speaker_roles", "size": _MAX_ROLES}, "aggs": DATE_RANGE}
     return searcher.aggregations(quoting, roles=roles, sources=all_values("source"))
 
 
@@ -105,17 +104,13 @@ def _co_quoted_search(searcher: ClusterSearcher, id_: str) -> Search:
     """
     quoting: Clause = {"term": {"speaker_ids": id_}}
     below = {"has_child": {"type": FOLLOWING, "query": quoting}}
-    first = all_of({"term": {"kind": FIRST}}, _any_of(quoting, below))
+    first = all_of({"term": {"kind": FIRST}}, any_of(quoting, below))
     siblings = {"has_parent": {"parent_type": FIRST, "query": first}}
     by_speaker = all_values("speaker_ids")
     by_speaker["aggs"] = {"articles": {"cardinality": {"field": "article"}}}
     return searcher.aggregations(
-        all_of({"exists": {"field": "speaker_ids"}}, _any_of(first, siblings)), others=by_speaker
+        all_of({"exists": {"field": "speaker_ids"}}, any_of(first, siblings)), others=by_speaker
     )
-
-
-def _any_of(*clauses: Clause) -> Clause:
-    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
 
 
 def _sample_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
@@ -204,17 +199,9 @@ def _co_quoted(articles: Mapping[str, int], names: Mapping[str, str]) -> tuple[C
     return tuple(co_quoted[:MAX_CO_QUOTED])
 
 
-def _role(spellings: Sequence[tuple[str, Mapping[str, Any]]], count: int) -> Role:
+def _role(spellings: Spellings, count: int) -> Role:
     """Return the role of *count* paragraphs, in the commonest of its *spellings*."""
     commonest = max(spellings, key=lambda pair: (pair[1]["doc_count"], pair[0]))[0]
-    firsts = [day for _, bucket in spellings if (day := _date(bucket["first"]))]
-    lasts = [day for _, bucket in spellings if (day := _date(bucket["last"]))]
+    firsts = [day for _, bucket in spellings if (day := read_date(bucket["first"]))]
+    lasts = [day for _, bucket in spellings if (day := read_date(bucket["last"]))]
     return Role(commonest, count, min(firsts, default=None), max(lasts, default=None))
-
-
-def _date(result: Mapping[str, Any]) -> datetime.date | None:
-    """Return the date in the *result* of a ``min`` or ``max`` aggregation: ms since 1970."""
-    if result["value"] is None:
-        return None
-    epoch = datetime.datetime(1970, 1, 1)
-    return (epoch + datetime.timedelta(milliseconds=result["value"])).date()

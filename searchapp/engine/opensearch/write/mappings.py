@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Any, get_args
+from typing import Any
 
 from searchapp.engine.opensearch.write.analyzed_text import (
     MAX_TOKEN_CHARACTERS,
     POSITION_FILLER,
     analyzed_fields,
 )
-from searchapp.models.articles import QuotationType
+from searchapp.models.articles import QUOTATIONS, QuotationType
 
 INDEX_FORMAT_VERSION = 2
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
@@ -23,8 +23,6 @@ FIRST, FOLLOWING = "first", "following"
 The first is the parent of the others, so one query can select the first paragraph of articles
 in which no other paragraph matches.
 """
-
-QUOTATION_TYPES: tuple[QuotationType, ...] = get_args(QuotationType)
 
 MAX_RESULT_WINDOW = 1_000_000
 """The deepest hit that a page can show; OpenSearch's ``index.max_result_window``."""
@@ -61,8 +59,8 @@ def _bm25(*, marked: bool) -> dict[str, Any]:
 
 def quotation_subsets() -> Iterator[tuple[QuotationType, ...]]:
     """Yield every non-empty subset of the quotation types."""
-    for size in range(1, len(QUOTATION_TYPES) + 1):
-        yield from combinations(QUOTATION_TYPES, size)
+    for size in range(1, len(QUOTATIONS) + 1):
+        yield from combinations(QUOTATIONS, size)
 
 
 def quoted_field(quotations: Iterable[QuotationType]) -> str:
@@ -72,7 +70,7 @@ def quoted_field(quotations: Iterable[QuotationType]) -> str:
     quotation types, hold of one and the same attribution, without a query for each speaker.
     """
     chosen = set(quotations)
-    return "quoted_" + "_".join(q for q in QUOTATION_TYPES if q in chosen)
+    return "quoted_" + "_".join(q for q in QUOTATIONS if q in chosen)
 
 
 def index_settings(shards: int, replicas: int) -> dict[str, Any]:

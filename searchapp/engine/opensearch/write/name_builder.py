@@ -6,11 +6,16 @@ which was added, replaced or removed; a clone brings the others along.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from searchapp.engine.opensearch.index_reader import IndexReader, Search, batches
+from searchapp.engine.opensearch.index_reader import (
+    DATE_RANGE,
+    IndexReader,
+    Search,
+    batches,
+    read_date,
+)
 from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.name_documents import NameDocument, name_document
 from searchapp.engine.schema import PAIR_SEPARATOR
@@ -20,7 +25,6 @@ Query = dict[str, Any]
 
 _FIELDS = {"speaker": "speaker_ids", "role": "role_ids"}
 _PAIRS = {"speaker": "speaker_names", "role": "role_names"}
-_DAYS = {"first": {"min": {"field": "date"}}, "last": {"max": {"field": "date"}}}
 
 _ARTICLES_PER_REQUEST = 10_000
 MAX_TOUCHED_ARTICLES = 2_000
@@ -52,7 +56,7 @@ class NameBuilder:
             query = {"terms": {_FIELDS[facet]: sorted(only)}}
         names = self._commonest(query, _PAIRS[facet], only)
         kinds = self._kinds(query, only) if facet == "speaker" else {}
-        days = _DAYS if facet == "speaker" else {}
+        days = DATE_RANGE if facet == "speaker" else {}
         buckets = self._reader.value_buckets(self._paragraphs, query, _FIELDS[facet], **days)
         for id_, bucket in buckets:
             if only is None or id_ in only:
@@ -115,8 +119,6 @@ class NameBuilder:
 
 
 def _day(result: dict[str, Any] | None) -> str | None:
-    """Return the day in the *result* of a ``min`` or ``max`` aggregation: ms since 1970."""
-    if result is None or result["value"] is None:
-        return None
-    epoch = datetime.datetime(1970, 1, 1)
-    return (epoch + datetime.timedelta(milliseconds=result["value"])).date().isoformat()
+    """Return the date in the *result* of a ``min`` or ``max`` aggregation as ISO 8601."""
+    date = read_date(result) if result else None
+    return date.isoformat() if date else None
