@@ -6,10 +6,9 @@ import sys
 from typing import IO
 
 import click
-import msgspec
 
 from searchapp.api_models.quotes import check_answer
-from searchapp.cli.blueprint import commands, current_service, fail
+from searchapp.cli.blueprint import commands, current_service, fail, json_line
 from searchapp.cli.search import RootUrls
 from searchapp.engine.errors import EngineError
 from searchapp.models.quotes import Change, CheckedQuotation, QuoteReport
@@ -37,8 +36,7 @@ def check_quotes_command(files: tuple[IO[bytes], ...], as_json: bool) -> None:
         except (DraftTooLongError, QueryError, EngineError) as error:
             fail(f"{file.name}: {error}")
         if as_json:
-            answer = check_answer(report, RootUrls())
-            click.echo(msgspec.json.encode(answer).decode())
+            click.echo(json_line(check_answer(report, RootUrls())))
         else:
             _print_report(file.name, report)
         all_verbatim &= all(q.verdict == "verbatim" for q in report.quotations)

@@ -1,5 +1,5 @@
 """Quote checking: whether the archive has the quotations of a draft, word for word."""
 
-from searchapp.quotes.check import DraftTooLongError, QuoteChecker
+from searchapp.quotes.checker import DraftTooLongError, QuoteChecker
 
 __all__ = ["DraftTooLongError", "QuoteChecker"]

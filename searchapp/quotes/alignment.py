@@ -32,19 +32,17 @@ class Alignment:
     first: int
     last: int
     distance: int
-    similarity: float
 
 
 def align(quoted: Sequence[str], passage: Sequence[str]) -> Alignment:
     """Return the alignment of the folded words *quoted* with those of a paragraph."""
     if verbatim := find_verbatim(quoted, passage):
-        return Alignment(*verbatim, 0, 1.0)
+        return Alignment(*verbatim, 0)
     first, last = _nearest(quoted, passage)
     stretch = passage[first:last]
     around = (*passage[max(0, first - len(quoted)) : first], *passage[last : last + len(quoted)])
     distance = Levenshtein.distance(quoted, stretch) + 2 * _moved(quoted, stretch, around)
-    similarity = max(0.0, 1 - distance / max(len(quoted), len(stretch), 1))
-    return Alignment(first, last, distance, similarity)
+    return Alignment(first, last, distance)
 
 
 def _nearest(quoted: Sequence[str], passage: Sequence[str]) -> Span:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from searchapp.attribution import attribute
 from searchapp.attribution.syntax.quotations import find_quotations
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
+from searchapp.quotes.speakers import attribution_of
 from searchapp.quotes.words import words_with_offsets
 
 MIN_WORDS = 3
@@ -71,12 +72,6 @@ def _without_marks(text: str, span: Span) -> Span:
 
 def _claimed_speaker(attributions: tuple[Attribution, ...], span: Span) -> str:
     """Return the name of the speaker to whom most of *span* is attributed, or nothing."""
-    start, end = span
-    best, most = "", 0
-    for attribution in attributions:
-        if attribution.act == "refusal" or attribution.speaker.kind == "unnamed":
-            continue
-        shared = sum(max(0, min(end, e) - max(start, s)) for s, e in attribution.spans)
-        if shared > most:
-            best, most = attribution.speaker.name, shared
-    return best
+    named = (a for a in attributions if a.act != "refusal" and a.speaker.kind != "unnamed")
+    attribution = attribution_of(named, (span,))
+    return attribution.speaker.name if attribution else ""

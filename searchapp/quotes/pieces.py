@@ -89,10 +89,11 @@ class Fit:
         return self.distance == 0 and not self.changes
 
 
-def fit(
-    pieces: Sequence[Piece], text: str, passage: Sequence[Word], passage_text: str
-) -> Fit | None:
-    """Return how the *pieces* of the quotation *text* fit a paragraph, in order, or None."""
+def fit(pieces: Sequence[Piece], text: str, passage: Sequence[Word], passage_text: str) -> Fit:
+    """Return how the *pieces* of the quotation *text* fit a paragraph, in order.
+
+    Where the paragraph has no words left for a piece, the similarity is 0.
+    """
     passage_forms = forms(passage)
     stretches: list[Span] = []
     differences: list[Change] = []
@@ -101,7 +102,7 @@ def fit(
         aligned = align(forms(piece.words), passage_forms[position:])
         first, last = position + aligned.first, position + aligned.last
         if first == last:
-            return None
+            return Fit((), sum(len(p.words) for p in pieces), 0.0, ())
         if stretches:
             hidden = passage[position:first]
             differences += _hidden_changes(piece, text, hidden, passage_text)

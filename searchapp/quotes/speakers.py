@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from searchapp.models.articles import Attribution, Span, Speaker
+from collections.abc import Collection, Iterable
+
+from searchapp.attribution.lexicons.lexicon import word_set
+from searchapp.models.articles import Attribution, Span, SpeakerKind
 from searchapp.models.normalize import slug
 
-_PARTICLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "lord",
-        "lady",
-        "president",
-        "senator",
-        "sen",
-        "rep",
-        "the",
-    ]
-)
+_TITLES = word_set("mr mrs ms miss dr sir lord lady president senator sen rep the")
 
 
-def may_be_same(claimed: str, speaker: Speaker) -> bool:
-    """Whether the name that a draft gives may mean *speaker*.
+def may_be_same(claimed: str, name: str, kind: SpeakerKind) -> bool:
+    """Whether the name that a draft gives may mean the speaker *name* of the archive.
 
     All words of the shorter name must stand in the longer one, the last of both included. An
     initial stands for any word that it begins, and an acronym for the words it is made of. An
     unnamed source may be of the organization that is claimed ("a spokesman for Honda").
     """
-    first, second = _words(claimed), _words(speaker.name)
+    first, second = _words(claimed), _words(name)
     if not first or not second:
         return False
-    if speaker.kind == "unnamed":
+    if kind == "unnamed":
         return bool(set(first) & set(second))
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) == 1 and len(longer) > 1 and shorter[0] == "".join(w[0] for w in longer):
@@ -45,7 +32,7 @@ def may_be_same(claimed: str, speaker: Speaker) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in slug(name).split("-") if word not in _PARTICLES]
+    return [word for word in slug(name).split("-") if word not in _TITLES]
 
 
 def _initial(word: str, other: str) -> bool:
@@ -53,9 +40,9 @@ def _initial(word: str, other: str) -> bool:
 
 
 def attribution_of(
-    attributions: tuple[Attribution, ...], spans: tuple[Span, ...]
+    attributions: Iterable[Attribution], spans: Collection[Span]
 ) -> Attribution | None:
-    """Return the attribution that shares most of *spans* of a paragraph, or None."""
+    """Return the attribution that shares most of *spans* of its paragraph, or None."""
 
     def shared(attribution: Attribution) -> int:
         return sum(
@@ -64,5 +51,5 @@ def attribution_of(
             for s, e in attribution.spans
         )
 
-    best = max((a for a in attributions if a.act == "speech"), key=shared, default=None)
+    best = max(attributions, key=shared, default=None)
     return best if best is not None and shared(best) else None

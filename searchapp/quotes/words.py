@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.models.articles import Span
 from searchapp.models.normalize import fold, visible
 from searchapp.query.analysis import find_words
@@ -14,42 +15,10 @@ from searchapp.query.analysis import find_words
 _INNER_MARKS = re.compile(r"[.,'_]")
 _AFTER_APOSTROPHE = re.compile(r"[’'ʼ](?=\w)")
 
-NEGATIONS = frozenset(
-    [
-        "aint",
-        "arent",
-        "cannot",
-        "cant",
-        "couldnt",
-        "didnt",
-        "doesnt",
-        "dont",
-        "hadnt",
-        "hardly",
-        "hasnt",
-        "havent",
-        "isnt",
-        "mightnt",
-        "mustnt",
-        "neednt",
-        "neither",
-        "never",
-        "no",
-        "nobody",
-        "none",
-        "nor",
-        "not",
-        "nothing",
-        "nowhere",
-        "scarcely",
-        "shant",
-        "shouldnt",
-        "wasnt",
-        "werent",
-        "without",
-        "wont",
-        "wouldnt",
-    ]
+NEGATIONS = word_set(
+    "aint arent cannot cant couldnt didnt doesnt dont hadnt hardly hasnt havent isnt mightnt"
+    " mustnt neednt neither never no nobody none nor not nothing nowhere scarcely shant"
+    " shouldnt wasnt werent without wont wouldnt"
 )
 """Folded words that turn a statement into its opposite."""
 

@@ -21,7 +21,7 @@ from searchapp.web.presenters.frame import frame_variables
 from searchapp.web.views import (
     api_docs,
     article,
-    check,
+    check_quotes,
     crawlers,
     embed,
     home,
@@ -43,7 +43,7 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/speakers", "speakers", speakers.speakers),
     ("/speakers/<speaker_id>", "speaker", speakers.speaker),
     ("/compare", "compare", speakers.compare),
-    ("/check", "check", check.check),
+    ("/check", "check", check_quotes.check),
     ("/embed", "embed", embed.frame),
     ("/embed/code", "embed_code", embed.code),
     ("/api/v1/docs", "docs", api_docs.docs),

@@ -41,13 +41,12 @@ def test_a_quotation_is_parted_at_its_gaps(quotation: str, pieces: list[str]) ->
 )
 def test_a_gap_may_hide_words_but_no_negation(quotation: str, verbatim: bool) -> None:
     found = fit(pieces_of(quotation), quotation, words_with_offsets(PASSAGE), PASSAGE)
-    assert (found is not None and found.verbatim) is verbatim
+    assert found.verbatim is verbatim
 
 
 def test_a_hidden_negation_is_a_change_at_the_gap() -> None:
     quotation = "We will ... build ships"
     found = fit(pieces_of(quotation), quotation, words_with_offsets(PASSAGE), PASSAGE)
-    assert found is not None
     [change] = found.changes
     assert (change.kind, change.quoted, change.archive) == ("missing", "...", "not")
     assert change.flags == ("negation",)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from searchapp.models.articles import Speaker, SpeakerKind
+from searchapp.models.articles import SpeakerKind
 from searchapp.quotes.speakers import may_be_same
 
 
@@ -22,4 +22,4 @@ from searchapp.quotes.speakers import may_be_same
 def test_names_are_compared_word_by_word(
     claimed: str, name: str, kind: SpeakerKind, same: bool
 ) -> None:
-    assert may_be_same(claimed, Speaker("", name, kind)) is same
+    assert may_be_same(claimed, name, kind) is same

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from searchapp.attribution.syntax.quotations import find_quotations
 from searchapp.models.analytics import SpeakersRequest
-from searchapp.models.articles import Span, Speaker
+from searchapp.models.articles import Attribution, Span
 from searchapp.models.quotes import CheckedQuotation, QuoteMatch, QuoteReport, Verdict
 from searchapp.models.search import Hit
 from searchapp.query.analysis import STOP_WORDS, stem
@@ -40,11 +40,7 @@ class DraftTooLongError(ValueError):
 class _Candidate:
     hit: Hit
     words: list[Word]
-    fit: Fit | None
-
-    @property
-    def similarity(self) -> float:
-        return self.fit.similarity if self.fit else 0.0
+    fit: Fit
 
 
 class QuoteChecker:
@@ -108,20 +104,19 @@ class QuoteChecker:
             return "not_found", ()
         hits = with_phrases(self._service, pieces, text)
         candidates = _compare(pieces, text, hits)
-        if not candidates or candidates[0].similarity < MIN_SIMILARITY:
+        if not candidates or candidates[0].fit.similarity < MIN_SIMILARITY:
             more = with_words(self._service, pieces, text)
             candidates = _compare(pieces, text, {h.id: h for h in (*hits, *more)}.values())
         if spliced := self._spliced(text, pieces, candidates):
             return "spliced", spliced
-        best = [c for c in candidates if c.similarity >= MIN_SIMILARITY]
+        best = [c for c in candidates if c.fit.similarity >= MIN_SIMILARITY]
         if not best:
             paraphrases = self._paraphrases(text, pieces, claimed)
             return ("paraphrased" if paraphrases else "not_found"), paraphrases
         matches = self._matches(best)
         if claimed and _credited_to_another(matches, claimed):
             return "other_speaker", matches
-        exact = best[0].fit is not None and best[0].fit.verbatim
-        return ("verbatim" if exact else "altered"), matches
+        return ("verbatim" if best[0].fit.verbatim else "altered"), matches
 
     def _match(
         self, candidate: _Candidate, stretches: Iterable[Span], similarity: float
@@ -133,7 +128,7 @@ class QuoteChecker:
             spans,
             similarity,
             _is_quoted(hit.text, spans),
-            attribution_of(hit.attributions, spans),
+            attribution_of((a for a in hit.attributions if a.act == "speech"), spans),
             copies=copies_of(self._service, hit),
         )
 
@@ -141,16 +136,16 @@ class QuoteChecker:
         return tuple(
             replace(self._match(c, c.fit.stretches, c.fit.similarity), changes=c.fit.changes)
             for c in candidates[:_MATCHES]
-            if c.fit
         )
 
     def _spliced(
         self, text: str, pieces: Sequence[Piece], candidates: Sequence[_Candidate]
     ) -> tuple[QuoteMatch, ...]:
         """Return the passages of a quotation that joins two, or nothing."""
-        if not candidates or candidates[0].fit is None:
+        if not candidates:
             return ()
-        if not candidates[0].fit.changes or candidates[0].fit.distance < MIN_PART_WORDS:
+        nearest = candidates[0].fit
+        if not nearest.changes or nearest.distance < MIN_PART_WORDS:
             return ()
         quoted = [word for piece in pieces for word in piece.words]
         parts = find_splice(forms(quoted), [forms(c.words) for c in candidates])
@@ -190,7 +185,7 @@ class QuoteChecker:
         found = (
             speaker.id
             for speaker in listed.speakers
-            if may_be_same(name, Speaker(speaker.id, speaker.name, speaker.kind))
+            if may_be_same(name, speaker.name, speaker.kind)
         )
         return tuple(islice(found, _SPEAKER_IDS))
 
@@ -208,8 +203,6 @@ def _compare(pieces: Sequence[Piece], text: str, hits: Iterable[Hit]) -> list[_C
 def _rank(candidate: _Candidate) -> tuple[float, int, int]:
     """Return the sort key: the same words first, then few changes and few hidden words."""
     found = candidate.fit
-    if found is None:
-        return 0.0, 0, 0
     hidden = sum(b[0] - a[1] for a, b in pairwise(found.stretches))
     return -found.similarity, len(found.changes), hidden
 
@@ -231,7 +224,10 @@ def _stems(words: Iterable[str]) -> set[str]:
 def _credited_to_another(matches: Sequence[QuoteMatch], claimed: str) -> bool:
     """Whether the best passages all have a speaker, and none may be the *claimed* one."""
     best = [match for match in matches if match.similarity == matches[0].similarity]
-    return all(
-        match.attribution is not None and not may_be_same(claimed, match.attribution.speaker)
-        for match in best
-    )
+    return all(_is_of_another(match.attribution, claimed) for match in best)
+
+
+def _is_of_another(attribution: Attribution | None, claimed: str) -> bool:
+    if attribution is None:
+        return False
+    return not may_be_same(claimed, attribution.speaker.name, attribution.speaker.kind)
