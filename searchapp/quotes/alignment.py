@@ -116,15 +116,17 @@ def changes(
                 passage_text[theirs[0].start : theirs[-1].end] if theirs else "",
                 start,
                 end,
-                _flags(forms(ours), forms(theirs)),
+                meaning_flags(forms(ours), forms(theirs)),
             )
         )
     return tuple(found)
 
 
-def _flags(quoted: Sequence[str], archive: Sequence[str]) -> tuple[ChangeFlag, ...]:
+def meaning_flags(quoted: Iterable[str], archive: Iterable[str]) -> tuple[ChangeFlag, ...]:
+    """Return what differs between two lists of folded words and may change the meaning."""
+    quoted, archive = set(quoted), set(archive)
     flags: list[ChangeFlag] = []
-    if bool(NEGATIONS & set(quoted)) != bool(NEGATIONS & set(archive)):
+    if bool(NEGATIONS & quoted) != bool(NEGATIONS & archive):
         flags.append("negation")
     if {w for w in quoted if is_number(w)} != {w for w in archive if is_number(w)}:
         flags.append("number")

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.models.articles import Span
-from searchapp.models.quotes import Change
-from searchapp.quotes.alignment import align, changes
-from searchapp.quotes.words import NEGATIONS, Word, forms, is_number, words_with_offsets
+from searchapp.models.quotes import Change, ChangeKind
+from searchapp.quotes.alignment import align, changes, meaning_flags
+from searchapp.quotes.words import NEGATIONS, Word, forms, words_with_offsets
 
 Gap = Literal["none", "ellipsis", "insertion"]
 
@@ -118,24 +118,17 @@ def fit(pieces: Sequence[Piece], text: str, passage: Sequence[Word], passage_tex
 def _hidden_changes(
     piece: Piece, text: str, hidden: Sequence[Word], passage_text: str
 ) -> list[Change]:
-    """Return a change where the gap before *piece* hides more than it says."""
+    """Return a change where the gap before *piece* hides, or says, what changes the meaning."""
     words = forms(hidden)
-    lost_negation = bool(NEGATIONS & set(words)) and not NEGATIONS & set(piece.inserted)
+    flags = meaning_flags(piece.inserted, words)
     if piece.gap == "insertion":
-        numbers = {w for w in words if is_number(w)} != {w for w in piece.inserted if is_number(w)}
-        if len(words) <= MAX_REPLACED_WORDS and not lost_negation and not (words and numbers):
-            return []
-    elif not lost_negation:
+        # A number that the writer adds is an explanation; in place of another one it is not.
+        changed = "negation" in flags or bool(words and flags) or len(words) > MAX_REPLACED_WORDS
+    else:
+        changed = not NEGATIONS.isdisjoint(words)
+    if not changed:
         return []
-    if not hidden:
-        return []
-    return [
-        Change(
-            "replaced" if piece.inserted else "missing",
-            text[piece.start : piece.end],
-            passage_text[hidden[0].start : hidden[-1].end],
-            piece.start,
-            piece.end,
-            ("negation",) if lost_negation else (),
-        )
-    ]
+    kind: ChangeKind = "missing" if not piece.inserted else "replaced" if hidden else "added"
+    archive = passage_text[hidden[0].start : hidden[-1].end] if hidden else ""
+    quoted = text[piece.start : piece.end]
+    return [Change(kind, quoted, archive, piece.start, piece.end, flags)]

@@ -44,6 +44,27 @@ def test_a_gap_may_hide_words_but_no_negation(quotation: str, verbatim: bool) ->
     assert found.verbatim is verbatim
 
 
+@pytest.mark.parametrize(
+    ("quotation", "expected"),
+    [
+        ("Some [5,000] tonnes were landed", ("replaced", "[5,000]", "4,000", ("number",))),
+        ("tonnes were [not] landed", ("added", "[not]", "", ("negation",))),
+        ("were [never] in May", ("replaced", "[never]", "landed", ("negation",))),
+    ],
+)
+def test_an_insertion_that_changes_the_meaning_is_flagged(
+    quotation: str, expected: tuple[object, ...]
+) -> None:
+    passage = "Some 4,000 tonnes were landed in May."
+    [change] = fit(pieces_of(quotation), quotation, words_with_offsets(passage), passage).changes
+    assert (change.kind, change.quoted, change.archive, change.flags) == expected
+
+
+def test_an_insertion_may_explain_with_a_number() -> None:
+    quotation, passage = "landed in May [1987] at the quay", "It was landed in May at the quay."
+    assert fit(pieces_of(quotation), quotation, words_with_offsets(passage), passage).verbatim
+
+
 def test_a_hidden_negation_is_a_change_at_the_gap() -> None:
     quotation = "We will ... build ships"
     found = fit(pieces_of(quotation), quotation, words_with_offsets(PASSAGE), PASSAGE)
