@@ -6,7 +6,6 @@ file holds one of them, and the new one once ``replace_file`` has returned.
 
 from __future__ import annotations
 
-import io
 import os
 import secrets
 import stat
@@ -20,21 +19,6 @@ def fsync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def open_regular_file(path: Path) -> io.BufferedReader:
-    """Open the file at *path* for reading, without waiting for the writer of a FIFO.
-
-    Raises ``OSError``, also where it is not a regular file.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(None, "it is not a regular file")
-        return os.fdopen(descriptor, "rb")
-    except BaseException:
-        os.close(descriptor)
-        raise
 
 
 def replace_file(path: Path, text: str) -> None:

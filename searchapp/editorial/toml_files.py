@@ -29,7 +29,8 @@ from typing import Any, get_args
 
 import filelock
 
-from searchapp.common.atomic_file import open_regular_file, replace_file
+from searchapp.common.atomic_file import replace_file
+from searchapp.common.safe_open import open_regular
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
@@ -47,7 +48,7 @@ _KINDS = get_args(SpeakerKind)
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        with open_regular_file(path) as file:
+        with open_regular(path) as file:
             data = file.read(_MAX_FILE_BYTES + 1)
         if len(data) > _MAX_FILE_BYTES:
             raise EditorialError(f"{path} is larger than {_MAX_FILE_BYTES:,} bytes.")

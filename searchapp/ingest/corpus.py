@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import IO, TypeGuard
 
+from searchapp.common.safe_open import open_regular
 from searchapp.ingest.archive_limits import ArchiveTooLargeError
 from searchapp.ingest.dates import DateOrder
 from searchapp.ingest.events import (
@@ -31,7 +32,6 @@ from searchapp.ingest.events import (
 )
 from searchapp.ingest.formats import ENDINGS, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions, printable
-from searchapp.ingest.safe_open import open_regular
 from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
 from searchapp.ingest.time_limit import ReadTooSlowError, limit_read_time
 from searchapp.ingest.versions import LatestVersions

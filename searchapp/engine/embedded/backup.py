@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.common.archive_id import read_archive_id, write_archive_id
-from searchapp.common.atomic_file import fsync, open_regular_file, replace_file
+from searchapp.common.atomic_file import fsync, replace_file
+from searchapp.common.safe_open import open_regular
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.common.write_errors import index_lock
 from searchapp.engine.embedded.catalog_files import CatalogError, read_catalog
@@ -126,7 +127,7 @@ def read_backup(folder: Path) -> Backup:
 def _copy(source: Path, target: Path) -> IndexFile:
     """Copy a file and flush it to the disk; return its length and SHA-256."""
     digest, length = hashlib.sha256(), 0
-    with open_regular_file(source) as reader, target.open("xb") as writer:
+    with open_regular(source) as reader, target.open("xb") as writer:
         while chunk := reader.read(_CHUNK_BYTES):
             digest.update(chunk)
             length += len(chunk)

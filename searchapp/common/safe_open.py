@@ -1,8 +1,8 @@
-"""Opening corpus files without following a link out of the corpus.
+"""Opening regular files without waiting for a FIFO or following a link out of the corpus.
 
-Between the scan of a folder and the opening of a file anybody who can write the folder may swap the
-file for a link. The path is therefore resolved, checked and then opened folder by folder
-with ``O_NOFOLLOW``, so that a link that appears meanwhile is an error.
+Between the scan of a folder and the opening of a file anybody who can write to the folder may
+swap the file for a link. The path is therefore resolved, checked and then opened folder by
+folder with ``O_NOFOLLOW``, so that a link that appears meanwhile is an error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-def open_regular(path: Path, root: Path | None) -> io.BufferedReader:
+def open_regular(path: Path, root: Path | None = None) -> io.BufferedReader:
     """Open the regular file at *path* for reading.
 
     With *root*, the file must be that one or below it once all links are resolved. Raises

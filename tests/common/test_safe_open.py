@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.ingest.safe_open import open_regular
+from searchapp.common.safe_open import open_regular
 
 
 @pytest.fixture
