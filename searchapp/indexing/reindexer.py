@@ -6,7 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from searchapp.attribution import attribute
@@ -56,29 +56,22 @@ def attribute_with_overrides(overrides: EditorialOverrides, article: Article) ->
     return overrides.apply(attribute(article))
 
 
+@dataclass(eq=False)
 class Reindexer:
     """One run: gives each article of the corpus to the index writer and counts changes.
 
-    *now* is the time of the run in whole seconds since 1970, UTC.
+    ``now`` is the time of the run in whole seconds since 1970, UTC; ``files`` are the names of
+    the files of the corpus.
     """
 
-    def __init__(
-        self,
-        writer: IndexWriter,
-        overrides: EditorialOverrides,
-        report: ReindexReport,
-        now: int,
-        removal_limit: RemovalLimit | None = None,
-    ) -> None:
-        self.writer = writer
-        self.overrides = overrides
-        self.report = report
-        self.now = now
-        self.removal_limit = removal_limit
-        self.seen: set[str] = set()
-        self.files: frozenset[str] = frozenset()
-        """The names of the files of the corpus."""
-        self._moved: set[str] = set()
+    writer: IndexWriter
+    overrides: EditorialOverrides
+    report: ReindexReport
+    now: int
+    removal_limit: RemovalLimit | None = None
+    seen: set[str] = field(default_factory=set, init=False)
+    files: frozenset[str] = field(default=frozenset(), init=False)
+    _moved: set[str] = field(default_factory=set, init=False)
 
     def process(self, event: ArticleRead) -> None:
         """Index an article that is new or differs in its text or its editorial overrides."""
@@ -187,7 +180,7 @@ class Reindexer:
         self.writer.add(article, entry)
 
     def remove(self, entry: CatalogEntry) -> None:
-        """Count an indexed article that is no longer in the corpus."""
+        """Count an article as removed: it is indexed, but no longer in the corpus."""
         self.report.changes.removed.add(entry.size)
 
     def reconcile(self) -> None:
@@ -200,7 +193,7 @@ class Reindexer:
             if article_id in self.seen or article_id in self._moved:
                 continue
             if article_id in withdrawn:
-                # Its publisher says so, however many there are.
+                # Withdrawn by its publisher: the limit of removals does not apply.
                 self.remove(entry)
             elif not _may_be_among(entry, unread):
                 leaving.append(entry)
@@ -252,32 +245,21 @@ def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected | Deferred]
     return False
 
 
+@dataclass(eq=False, kw_only=True)
 class DryRun(Reindexer):
     """A run that writes nothing and shows each line that would change."""
 
-    def __init__(
-        self,
-        writer: IndexWriter,
-        overrides: EditorialOverrides,
-        report: ReindexReport,
-        now: int,
-        removal_limit: RemovalLimit | None = None,
-        *,
-        indexed: IndexedArticle,
-        show: Callable[[DiffLine], None],
-    ) -> None:
-        super().__init__(writer, overrides, report, now, removal_limit)
-        self._indexed = indexed
-        self._show = show
+    indexed: IndexedArticle
+    show: Callable[[DiffLine], None]
 
     def add(self, article: Article, _entry: CatalogEntry) -> None:
         """Compare an article with its indexed version."""
-        earlier = self._indexed(article.id) if article.id in self.writer.entries else None
+        earlier = self.indexed(article.id) if article.id in self.writer.entries else None
         for line in diff_articles(earlier, attribute_with_overrides(self.overrides, article)):
-            self._show(line)
+            self.show(line)
 
     def remove(self, entry: CatalogEntry) -> None:
         """Count and show an article that would be removed."""
         super().remove(entry)
-        for line in diff_articles(self._indexed(entry.article_id), None):
-            self._show(line)
+        for line in diff_articles(self.indexed(entry.article_id), None):
+            self.show(line)
