@@ -30,6 +30,11 @@ Version = tuple[int, str]
 """A version of an article: its number, and the time of its creation as ISO 8601 writes it."""
 
 
+def version_of(number: str, created: str) -> Version:
+    """Return the version with that *number*, 0 where it is not one, and time of creation."""
+    return (int(number) if number.isdecimal() and len(number) < 10 else 0, created)
+
+
 class Scope(Enum):
     """The articles that a rejection may concern."""
 

@@ -7,7 +7,8 @@ NewsML-G2 (``stat:canceled``), and of WordPress's exports and REST API.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from searchapp.ingest.events import Version
 
@@ -47,6 +48,15 @@ class WithdrawnError(ValueError):
         self.article_id = article_id
         self.version = version
         super().__init__(reason)
+
+
+@contextmanager
+def withdrawn_as(article_id: str | None, version: Version | None) -> Iterator[None]:
+    """Give a ``WithdrawnError`` of the context the id and the version of the article."""
+    try:
+        yield
+    except WithdrawnError as error:
+        raise WithdrawnError(str(error), article_id, version) from None
 
 
 def code_of(term: str) -> str:

@@ -38,7 +38,12 @@ from searchapp.ingest.formats.xml_reader import (
     text_of,
 )
 from searchapp.ingest.input_file import InputFile
-from searchapp.ingest.publication_status import WithdrawnError, check_post_type, check_published
+from searchapp.ingest.publication_status import (
+    WithdrawnError,
+    check_post_type,
+    check_published,
+    withdrawn_as,
+)
 
 # WordPress's date is that of the item; its pubDate is a zero date in drafts.
 _DATES = (
@@ -122,13 +127,11 @@ def _check_status(item: Element) -> Version | None:
     if status is None:
         return None
     version = (0, text_of(_child(item, "post_modified_gmt", "post_modified", "post_date")))
-    try:
+    with withdrawn_as(None, version):
         check_published("status", text_of(status))
         check_post_type(text_of(_child(item, "post_type")))
         if text_of(_child(item, "post_password")):
             raise WithdrawnError("it is protected by a password")
-    except WithdrawnError as error:
-        raise WithdrawnError(str(error), version=version) from None
     return version
 
 

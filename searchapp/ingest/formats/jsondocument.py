@@ -18,7 +18,7 @@ from searchapp.ingest.content.markup_text import (
     text_paragraphs,
 )
 from searchapp.ingest.dates import DateOrder, first_date
-from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation, Version
+from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation, Version, version_of
 from searchapp.ingest.formats.jsonlines import checked_object, load_json, parse_object
 from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
 from searchapp.ingest.input_file import InputFile
@@ -28,6 +28,7 @@ from searchapp.ingest.publication_status import (
     check_has_text,
     check_post_type,
     check_published,
+    withdrawn_as,
 )
 
 _NINJS_KEYS = frozenset(
@@ -68,22 +69,19 @@ def _ninjs_paragraphs(loaded: dict[str, Any]) -> list[str]:
 
 
 def _ninjs_version(loaded: dict[str, Any]) -> Version:
-    number = str(loaded.get("version", ""))
     created = next((t for k in _NINJS_VERSIONS if (t := _string(loaded.get(k)))), "")
-    return (int(number) if number.isdecimal() and len(number) < 10 else 0, created)
+    return version_of(str(loaded.get("version", "")), created)
 
 
 def _ninjs_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticle:
     id_ = _string(loaded.get("uri")) or _string(loaded.get("altids")) or fallback_id
     version = _ninjs_version(loaded)
     paragraphs = _ninjs_paragraphs(loaded)
-    try:
+    with withdrawn_as(id_, version):
         for key in ("pubstatus", "pubStatus"):
             check_published(key, _string(loaded.get(key)))
         check_embargo(_string(loaded.get("embargoed")))
         check_has_text("type", _string(loaded.get("type")), paragraphs)
-    except WithdrawnError as error:
-        raise WithdrawnError(str(error), id_, version) from None
     date = first_date((k, _string(loaded.get(k))) for k in (*_NINJS_DATES, *_NINJS_VERSIONS))
     headlines = loaded.get("headlines")
     main_headlines = [
@@ -126,13 +124,11 @@ def _wordpress_article(loaded: dict[str, Any], fallback_id: str) -> ParsedArticl
     link = _string(loaded.get("link"))
     id_ = _rendered(loaded.get("guid")) or link or fallback_id
     version = (0, _string(loaded.get("modified_gmt")) or _string(loaded.get("modified")))
-    try:
+    with withdrawn_as(id_, version):
         check_published("status", _string(loaded.get("status")))
         check_post_type(_string(loaded.get("type")))
         if _is_protected(loaded["content"]):
             raise WithdrawnError("it is protected by a password")
-    except WithdrawnError as error:
-        raise WithdrawnError(str(error), id_, version) from None
     date = first_date((k, _string(loaded.get(k))) for k in ("date", "date_gmt", "modified"))
     paragraphs = html_paragraphs(_rendered(loaded["content"]))
     title = html_title(_rendered(loaded["title"]))

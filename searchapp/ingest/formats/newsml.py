@@ -7,7 +7,6 @@ NewsML-G2 2.x) define them; everything else is ignored.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -27,7 +26,7 @@ from searchapp.ingest.events import (
     Rejected,
     Scope,
     SourceLocation,
-    Version,
+    version_of,
 )
 from searchapp.ingest.formats.single_article import (
     ParsedArticle,
@@ -45,11 +44,11 @@ from searchapp.ingest.formats.xml_reader import (
 )
 from searchapp.ingest.input_file import InputFile
 from searchapp.ingest.publication_status import (
-    WithdrawnError,
     check_embargo,
     check_has_text,
     check_published,
     code_of,
+    withdrawn_as,
 )
 
 _MAIN_ROLES = frozenset(("", "main", "headline"))
@@ -86,8 +85,8 @@ def parse_nitf(file: InputFile) -> ParsedArticle:
     """Return the article of a NITF document. Raises ``ArticleError``, ``WithdrawnError``."""
     nitf = parse_xml(file)
     id_ = attribute(first_descendant(nitf, "doc-id"), "id-string") or file.stem
-    version = _version(attribute(first_descendant(nitf, "du-key"), "version"), "")
-    with _withdrawn_as(id_, version):
+    version = version_of(attribute(first_descendant(nitf, "du-key"), "version"), "")
+    with withdrawn_as(id_, version):
         status = attribute(first_descendant(nitf, "docdata"), "management-status")
         check_published("management-status", status)
     date = first_date(_nitf_dates(nitf))
@@ -108,19 +107,6 @@ def parse_nitf(file: InputFile) -> ParsedArticle:
         language=attribute(nitf, "lang"),
     )
     return ParsedArticle(article, remarks(date.problem), version)
-
-
-def _version(number: str, created: str) -> Version:
-    return (int(number) if number.isdecimal() and len(number) < 10 else 0, created)
-
-
-@contextmanager
-def _withdrawn_as(id_: str, version: Version) -> Iterator[None]:
-    """Give a ``WithdrawnError`` the id and the version of the article."""
-    try:
-        yield
-    except WithdrawnError as error:
-        raise WithdrawnError(str(error), id_, version) from None
 
 
 def _item_dates(item: Element) -> Iterator[tuple[str, str]]:
@@ -145,31 +131,29 @@ def _item_paragraphs(item: Element) -> list[str]:
 
 
 def _headline(meta: Element) -> str:
-    """Return the main headline: one without a role, else one that is no subordinate one."""
+    """Return the main headline: one with its role or none, else one that is not secondary."""
     headlines = [(attribute(e, "role"), text_of(e)) for e in descendants(meta, "headline")]
-    by_role = [
-        (role.rpartition(":")[2].rpartition("/")[2].lower(), text) for role, text in headlines
-    ]
-    for is_main in (_MAIN_ROLES.__contains__, _is_no_subheadline):
+    by_role = [(code_of(role), text) for role, text in headlines]
+    for is_main in (_MAIN_ROLES.__contains__, _is_not_subheadline):
         if title := next((text for role, text in by_role if text and is_main(role)), ""):
             return title
     return ""
 
 
-def _is_no_subheadline(role: str) -> bool:
+def _is_not_subheadline(role: str) -> bool:
     return not role.startswith("sub") and role not in _OTHER_ROLES
 
 
 def _parse_item(item: Element) -> ParsedArticle:
     guid = attribute(item, "guid")
     item_meta = first_descendant(item, "itemMeta")
-    version = _version(
+    version = version_of(
         attribute(item, "version"), text_of(first_descendant(item_meta, "versionCreated"))
     )
     status = attribute(first_descendant(item_meta, "pubStatus"), "qcode", "uri", "literal")
     item_class = attribute(first_descendant(item_meta, "itemClass"), "qcode", "uri", "literal")
     paragraphs = _item_paragraphs(item)
-    with _withdrawn_as(guid, version):
+    with withdrawn_as(guid, version):
         check_published("pubStatus", status)
         check_embargo(text_of(first_descendant(item_meta, "embargoed")))
         check_has_text("itemClass", item_class, paragraphs)
