@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from searchapp.ingest.articles import ArticleError, make_article
 from searchapp.ingest.content.xml_stream import local_name
-from searchapp.ingest.dates import DateEvidence, DateOrder, date_of_line, first_date
+from searchapp.ingest.dates import NO_DATE, DateEvidence, DateOrder, date_of_line, first_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.formats.single_article import ParsedArticle, remarks
 from searchapp.ingest.formats.xml_reader import (
@@ -22,13 +22,13 @@ from searchapp.ingest.formats.xml_reader import (
     children,
     descendants,
     first_descendant,
-    parse_xml,
+    parse_xml_member,
     text_of,
 )
-from searchapp.ingest.formats.zip_limits import open_zip, read_member
+from searchapp.ingest.formats.zip_limits import open_zip
 from searchapp.ingest.input_file import InputFile
 
-DOCUMENT = "word/document.xml"
+_DOCUMENT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
 _STYLES = "word/styles.xml"
 _RELATIONSHIPS = "_rels/.rels"
@@ -90,26 +90,22 @@ def parse(file: InputFile) -> ParsedArticle:
 
 def _parts(file: InputFile) -> tuple[Element, Element | None, Element | None]:
     """Return the roots of the document, its properties and its styles; the last may be None."""
-
-    def parse_member(name: str) -> Element:
-        data = read_member(archive, name, file.options.max_article_bytes)
-        return parse_xml(InputFile.from_bytes(name, data, file.options))
-
     with open_zip(file) as archive:
         names = set(archive.namelist())
         relationships, properties, styles = (
-            parse_member(name) if name in names else None
+            parse_xml_member(archive, name, file) if name in names else None
             for name in (_RELATIONSHIPS, _PROPERTIES, _STYLES)
         )
-        return parse_member(_document_name(relationships)), properties, styles
+        document = parse_xml_member(archive, _document_name(relationships), file)
+        return document, properties, styles
 
 
 def _document_name(relationships: Element | None) -> str:
     """Return the name of the main document, which some programs number."""
     for relationship in descendants(relationships, "Relationship"):
         if attribute(relationship, "Type").endswith("/officeDocument"):
-            return attribute(relationship, "Target").lstrip("/") or DOCUMENT
-    return DOCUMENT
+            return attribute(relationship, "Target").lstrip("/") or _DOCUMENT
+    return _DOCUMENT
 
 
 def _title_property(properties: Element | None) -> str:
@@ -140,7 +136,7 @@ def _split_date_line(texts: list[str], order: DateOrder) -> tuple[DateEvidence, 
         if date is not None:
             rest = [t for n, t in enumerate(texts) if n != position and t != text]
             return date, rest
-    return DateEvidence(None), texts
+    return NO_DATE, texts
 
 
 def _hidden_styles(styles: Element | None) -> frozenset[str]:

@@ -26,7 +26,7 @@ from searchapp.ingest.formats.xml_reader import (
     attribute,
     descendants,
     first_descendant,
-    parse_xml,
+    parse_xml_member,
     text_of,
 )
 from searchapp.ingest.formats.zip_limits import open_zip, read_member
@@ -47,17 +47,12 @@ class _Book:
     chapters: tuple[str, ...]
 
 
-def _parse_member(archive: zipfile.ZipFile, name: str, file: InputFile) -> Element:
-    data = read_member(archive, name, file.options.max_article_bytes)
-    return parse_xml(InputFile.from_bytes(name, data, file.options))
-
-
 def _read_package(archive: zipfile.ZipFile, file: InputFile) -> _Book:
-    container = _parse_member(archive, _CONTAINER, file)
+    container = parse_xml_member(archive, _CONTAINER, file)
     name = attribute(first_descendant(container, "rootfile"), "full-path")
     if not name:
         raise ArticleError(f"its {_CONTAINER} names no package document")
-    package = _parse_member(archive, name, file)
+    package = parse_xml_member(archive, name, file)
     metadata = first_descendant(package, "metadata")
     date = first_date(("EPUB dc:date", text_of(e)) for e in descendants(metadata, "date"))
     return _Book(

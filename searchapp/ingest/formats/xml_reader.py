@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from searchapp.ingest.content.visibility import is_hidden
 from searchapp.ingest.content.xml_stream import BrokenElement, local_name, stream_elements
+from searchapp.ingest.formats.zip_limits import read_member
 from searchapp.ingest.input_file import InputFile
 
 _BLOCKS = (
@@ -101,6 +103,15 @@ def block_texts(element: Element | None) -> list[str]:
         walk(element)
     parts = (part for block in blocks for part in _BREAKS.split(block))
     return [text for part in parts if (text := " ".join(part.replace(_BREAK, " ").split()))]
+
+
+def parse_xml_member(archive: zipfile.ZipFile, name: str, file: InputFile) -> Element:
+    """Return the root of the document *name* in the *archive* of *file*.
+
+    Raises ``ArticleError`` as ``parse_xml`` does, and where there is no such member.
+    """
+    data = read_member(archive, name, file.options.max_article_bytes)
+    return parse_xml(InputFile.from_bytes(name, data, file.options))
 
 
 def parse_xml(file: InputFile) -> Element:
