@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,10 +94,10 @@ def parse(file: InputFile) -> ParsedArticle:
     tree = trafilatura.load_html(page.encode("utf-8", "replace"))
     if tree is None:
         raise ArticleError("it contains no HTML")
-    # trafilatura changes the tree.
+    # Before the extraction, which changes the tree.
     meta = meta_contents(tree)
     heading = _title(page)
-    date = _date(list(published_dates(tree, meta, heading)), tree, file)
+    date = _date(published_dates(tree, meta, heading), tree, file)
     blocks = page_blocks(tree)
     language = tree.get("lang") or ""
     extraction = _extract(tree)
@@ -120,7 +120,7 @@ def parse(file: InputFile) -> ParsedArticle:
     return ParsedArticle(article, remarks(warning, date.problem))
 
 
-def _date(candidates: Sequence[tuple[str, str]], tree: Any, file: InputFile) -> DateEvidence:
+def _date(candidates: Iterable[tuple[str, str]], tree: Any, file: InputFile) -> DateEvidence:
     """Return the date of the first of *candidates*, of the file name, or of the page's text.
 
     A date whose order of day and month is not known is not replaced by another one.
