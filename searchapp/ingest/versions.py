@@ -27,6 +27,8 @@ from searchapp.ingest.events import (
 from searchapp.models.articles import Article, Paragraph
 
 _MAX_MEMORY_BYTES = 1 << 22
+_BEFORE_ALL_VERSIONS: Version = (0, "")
+_AFTER_ALL_VERSIONS: Version = (1 << 62, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +64,43 @@ class LatestVersions:
         self._file.close()
 
     def add(self, event: ArticleRead | Withdrawn) -> Iterator[Event]:
-        """Keep the article of *event* if its version is the highest so far, and say if not.
+        """Keep the article of *event* if its version is the highest so far, else yield why not.
 
-        Of two articles with the same version the second is rejected, where it is another; a
-        withdrawal without a version concerns all of them.
+        Of two different articles with the same id and version the second is rejected. A
+        withdrawal, which is always yielded, concerns all versions if it has none itself.
         """
-        is_article = isinstance(event, ArticleRead)
-        id_ = event.article.id if isinstance(event, ArticleRead) else event.article_id
-        version = event.version or ((0, "") if is_article else (1 << 62, ""))
-        earlier = self._latest.get(id_)
         if isinstance(event, Withdrawn):
             yield event
-        if earlier and earlier.offset is not None and is_article and version == earlier.version:
-            if isinstance(event, ArticleRead) and event.article == self._article(earlier):
-                text = f"the same version of this article is in {earlier.location}"
-                yield ReadWarning(event.location, text)
-                return
-            reason = f"the article in {earlier.location} already has the id {id_!r}"
-            yield Rejected(event.location, reason, Scope.ARTICLE, id_)
+            version = event.version or _AFTER_ALL_VERSIONS
+            earlier = self._latest.get(event.article_id)
+            if not earlier or version >= earlier.version:
+                yield from self._replace(event.article_id, _Latest(version, event.location, None))
             return
-        if earlier and (version < earlier.version or (is_article and version == earlier.version)):
-            if is_article:
-                yield _superseded(event.location, earlier)
-            return
-        offset = self._write(event) if isinstance(event, ArticleRead) else None
-        latest = _Latest(version, event.location, offset)
+        version = event.version or _BEFORE_ALL_VERSIONS
+        earlier = self._latest.get(event.article.id)
+        if not earlier or version > earlier.version:
+            latest = _Latest(version, event.location, self._write(event))
+            yield from self._replace(event.article.id, latest)
+        elif version == earlier.version and earlier.offset is not None:
+            yield self._repeated(event, earlier)
+        else:
+            yield _superseded(event.location, earlier)
+
+    def _replace(self, id_: str, latest: _Latest) -> Iterator[ReadWarning]:
+        """Make *latest* the version of an article, and yield a remark on the one before."""
+        earlier = self._latest.get(id_)
         if earlier and earlier.offset is not None:
             yield _superseded(earlier.location, latest)
         self._latest[id_] = latest
+
+    def _repeated(self, event: ArticleRead, earlier: _Latest) -> ReadWarning | Rejected:
+        """Return a remark on an article that was read before, or the rejection of another."""
+        article = event.article
+        if article == self._article(earlier):
+            text = f"the same version of this article is in {earlier.location}"
+            return ReadWarning(event.location, text)
+        reason = f"the article in {earlier.location} already has the id {article.id!r}"
+        return Rejected(event.location, reason, Scope.ARTICLE, article.id)
 
     def articles(self) -> Iterator[ArticleRead]:
         """Yield the articles that remain, in the order of their locations."""
