@@ -17,8 +17,8 @@ from searchapp.ingest.content.encoding import decode, detect
 from searchapp.ingest.input_file import InputFile
 from searchapp.settings import ARTICLE_FIELDS
 
-_SEPARATORS = ",;\t|"
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SEPARATORS = "".join(_SEPARATOR_NAMES)
 _ESCAPED_NO_VALUE = re.compile(r"(?<=[,;|])\\N(?=[,;|\r\n]|\Z)")
 _SPACED_QUOTES = re.compile(r'[,;|] +"')
 _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
@@ -125,15 +125,16 @@ def separator_line(line: str) -> str:
 
 
 def detect_dialect(
-    header: str, configured: Mapping[str, str], separators: str = _SEPARATORS
+    header: str, configured: Mapping[str, str], separators: str = ""
 ) -> Dialect | None:
     """Return the dialect of *header*, the first of *separators* that gives columns, or None.
 
     The column of a field is the one that *configured* names, else the one with the field's
-    own name, both without regard to case. Returns None without a title or a body.
+    own name, both without regard to case. Empty *separators* are the usual ones. Returns None
+    without a title or a body.
     """
     skip_space = bool(_SPACED_QUOTES.search(header))
-    for separator in separators:
+    for separator in separators or _SEPARATORS:
         try:
             row = next(_reader(iter([header]), separator, skip_space=skip_space), [])
         except csv.Error:
@@ -166,8 +167,8 @@ class Lines:
         self._file = file
         self._returned: deque[str] = deque()
         self._codec = ""
-        head = file.head
-        self._raw = self._lines_by_cr() if b"\r" in head and b"\n" not in head else self._by_lf()
+        ends_in_cr = b"\r" in file.head and b"\n" not in file.head
+        self._raw = self._lines_by_cr() if ends_in_cr else self._lines_by_lf()
         self.number = 0
         self.warning: str | None = None
 
@@ -202,7 +203,7 @@ class Lines:
             self.warning = warning
         return text
 
-    def _by_lf(self) -> Iterator[bytes]:
+    def _lines_by_lf(self) -> Iterator[bytes]:
         max_bytes = self._file.options.max_article_bytes
         while line := self._file.stream.readline(max_bytes + 1):
             if len(line) <= max_bytes:

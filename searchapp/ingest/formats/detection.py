@@ -2,7 +2,7 @@
 
 content                                      format
 PK..  with mimetype application/epub+zip     EPUB
-PK..  with word/document.xml                 DOCX
+PK..  in a file named .docx                  DOCX
 PK..                                         zip: detect each member
 gzip, bzip2, xz                              compressed: detect the content
 ustar                                        tar: detect each member

@@ -22,7 +22,6 @@ from searchapp.ingest.publication_status import WithdrawnError, check_published
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _MAX_FRONT_MATTER_LENGTH = 65_536
 _MAX_FRONT_MATTER_DEPTH = 16
-_MAX_SHOWN_LENGTH = 80
 _KEYS = {
     "title": ("title", "headline"),
     "author": ("author", "authors", "byline"),

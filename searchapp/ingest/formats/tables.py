@@ -78,7 +78,7 @@ def read(file: InputFile) -> Iterator[Event]:
         if separator:
             header = first_line_of(lines)
         configured = file.options.csv_columns
-        dialect = detect_dialect(header, configured, *([separator] if separator else []))
+        dialect = detect_dialect(header, configured, separator)
         if dialect is None:
             reason = _missing_columns(header, configured)
             yield Rejected(SourceLocation(file.name), reason, Scope.FILE)
