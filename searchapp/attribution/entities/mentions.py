@@ -26,7 +26,9 @@ _SENTENCE_BOUNDARIES = frozenset(".?!:“„«\"‘'`(;—–-…*•")
 _CLOSING_MARKS = frozenset("”»’\"')")
 _MIN_WITH_NICKNAME = 3
 _MAX_HEADLINE = 45
+_MAX_KNOWN_NAME = 3
 _MIN_OPENING_SUFFIX = 7
+_NO_NAME_WORDS = NameWords()
 _ADJECTIVE_ENDINGS = ("ed", "ing", "ous", "ful", "less", "able", "ible", "ive")
 
 
@@ -82,9 +84,6 @@ def is_headline(tokens: Tokens) -> bool:
 def lowercase_words(paragraphs: list[Tokens]) -> frozenset[str]:
     """Return the words that an article also writes in lower case."""
     return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
-
-
-_NO_NAME_WORDS = NameWords()
 
 
 def find_mentions(
@@ -146,9 +145,9 @@ def _known_name_end(tokens: Tokens, i: int, lexicon: Lexicon) -> int:
     lowered = tokens.lowered
     if lowered[i] not in lexicon.known_name_openings:
         return 0
-    for stop in (i + 3, i + 2, i + 1):
-        capital = stop >= len(lowered) or not tokens.words[stop][0].isupper()
-        if capital and " ".join(lowered[i:stop]) in lexicon.known_names:
+    for stop in range(min(i + _MAX_KNOWN_NAME, len(lowered)), i, -1):
+        ends = stop == len(lowered) or not tokens.words[stop][0].isupper()
+        if ends and " ".join(lowered[i:stop]) in lexicon.known_names:
             return stop
     return 0
 

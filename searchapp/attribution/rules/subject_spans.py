@@ -142,11 +142,10 @@ class SubjectSpanFinder:
     def antecedent(self, relative: int) -> SourceSpan | None:
         """Return the antecedent of "who" or "which" at item *relative*, up to and with it."""
         k = relative - 1
+        comma = k >= 0 and (self.lowered[k] == "," or self.lowered[k] in DASHES)
+        k -= comma
         if k < 0:
             return None
-        comma = self.lowered[k] == "," or self.lowered[k] in DASHES
-        if comma:
-            k -= 1
         if self.names.is_plain_name(k):
             if comma and self.lowered[self.names.start(k) - 1] in _OFFICE_PREPOSITIONS:
                 # "Ana Ruiz, the deputy for Oban, who": the relative clause is the deputy's.

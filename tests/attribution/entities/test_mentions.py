@@ -223,3 +223,9 @@ def test_offices_origins_and_places_are_not_part_of_a_name(
     text: str, named: str, mentions: Find
 ) -> None:
     assert names(mentions(text))[0] == named
+
+
+@pytest.mark.parametrize("text", ["he left Downing Street", "he left Whitehall"])
+def test_a_known_name_may_end_the_text(text: str, mentions: Find) -> None:
+    (mention,) = mentions(text)
+    assert mention.stop == len(tokenize(text))

@@ -164,3 +164,9 @@ def test_the_speaker_of_a_construction(
     text: str, speaker: str, speakers: Callable[..., list[list[str]]]
 ) -> None:
     assert speakers(text) == [[speaker]]
+
+
+def test_a_relative_clause_that_opens_the_text_has_no_antecedent(
+    speakers: Callable[..., list[list[str]]],
+) -> None:
+    assert speakers(", who said banker") == [[]]
