@@ -303,9 +303,46 @@ def test_hits_can_be_grouped_by_article(client: FlaskClient) -> None:
 def test_quotation_marks_are_mentioned_only_for_queries_with_phrases(client: FlaskClient) -> None:
     hint = "Without quotation marks"
     assert hint in client.get("/search", query_string={"q": '"economy unreal"'}).text
-    plain = client.get("/search", query_string={"q": "economy zzzz"}).text
+    plain = client.get("/search", query_string={"q": "economy zzzz", "strict": "1"}).text
     assert "Try fewer words" in plain
     assert hint not in plain
+
+
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [
+        ({"q": "zzzz"}, "Try other words."),
+        ({"q": "zzzz", "source": "Nowhere"}, "Try other words."),
+        ({"q": "zzzz OR yyyy"}, "Try other words."),
+        ({"q": "zzzz yyyy"}, "Try fewer words, or other ones."),
+        ({"q": "economy zzzz", "strict": "1"}, "Try fewer words, or other ones."),
+    ],
+)
+def test_a_search_without_hits_advises_to_change_its_words(
+    client: FlaskClient, query: dict[str, str], advice: str
+) -> None:
+    text = words(client.get("/search", query_string=query).text)
+    assert re.findall(r"Try (?:fewer|other) [^.]*\.", text) == [advice]
+    assert "each of them must be in the paragraph" not in text
+
+
+@pytest.mark.parametrize("query", [{"source": "Nowhere"}, {"q": "*", "source": "Nowhere"}])
+def test_a_search_for_no_words_has_no_advice_about_them(
+    client: FlaskClient, query: dict[str, str]
+) -> None:
+    text = words(client.get("/search", query_string=query).text)
+    assert "No results" in text
+    assert not re.search("Try (?:fewer|other)", text)
+
+
+def test_relaxed_hits_are_listed_without_the_advice_to_change_the_words(
+    write: Write, app: Flask
+) -> None:
+    write("a.jsonl", line("a", "The harvest was good.") + line("b", "The glacier melts."))
+    invoke(app, "reindex")
+    text = words(page(app.test_client(), "/search?q=harvest+glacier"))
+    assert "Nothing has all the words; 2 results with some of them follow." in text
+    assert not re.search("Try (?:fewer|other)", text)
 
 
 def test_an_article_page_says_who_declined_to_comment(write: Write, app: Flask) -> None:

@@ -48,17 +48,16 @@ def _pagination(results: SearchResults) -> Pagination:
 class SearchPage:
     """The search page, as the template ``search.html`` renders it.
 
-    ``has_phrase`` is whether the query holds a quoted phrase. ``tools`` are links to the same
-    search in other forms, ``copies`` is the number of identical paragraphs that are not listed.
-    ``filters`` and ``clauses`` are links that remove a filter or a clause of the query,
-    ``relaxed`` links to the relaxed queries of a search without hits. The form fields are
-    names and values of hidden inputs. ``compare_url`` is None with fewer than two speakers,
-    ``chart`` without hits.
+    ``tools`` are links to the same search in other forms, ``copies`` is the number of
+    identical paragraphs that are not listed. ``filters`` and ``clauses`` are links that remove
+    a filter or a clause of the query. Where no paragraph has all the words, ``relaxed`` are
+    links to relaxed queries with hits, and ``advice`` says how to change the words. The form
+    fields are names and values of hidden inputs. ``compare_url`` is None with fewer than two
+    speakers, ``chart`` without hits.
     """
 
     results: SearchResults
     hits: list[HitView]
-    has_phrase: bool
     chart: Chart | None
     pagination: Pagination
     tools: tuple[links.Link, ...]
@@ -70,6 +69,7 @@ class SearchPage:
     filters: tuple[links.Link, ...]
     clauses: tuple[links.Link, ...]
     relaxed: tuple[links.Link, ...]
+    advice: tuple[str, ...]
     suggestion: links.SpellingSuggestion | None
     sorts: tuple[links.Link, ...]
     listings: tuple[links.Link, ...]
@@ -99,15 +99,31 @@ def _hidden_copies(results: SearchResults) -> int:
     return results.paragraphs - results.total if folded else 0
 
 
+def _advice(results: SearchResults, *, has_phrase: bool) -> tuple[str, ...]:
+    """Return how to change the words of a query that no paragraph has all of, in sentences."""
+    if results.total:
+        return ()
+    advice = []
+    clauses = sum(1 for part in results.description.parts if part.span)
+    if clauses and not results.listed:
+        fewer = "fewer words, or other ones" if clauses > 1 else "other words"
+        advice.append(f"Try {fewer}.")
+    if has_phrase:
+        advice.append("Without quotation marks, other forms of a word match too.")
+    return tuple(advice)
+
+
 def search_page(
     results: SearchResults, timeline: Timeline | None, *, has_phrase: bool
 ) -> SearchPage:
-    """Return the view model of the search page for *results* and their *timeline*."""
+    """Return the view model of the search page for *results* and their *timeline*.
+
+    *has_phrase* is whether the query has a quoted phrase.
+    """
     request = results.request
     return SearchPage(
         results=results,
         hits=hit_views(results.hits, request),
-        has_phrase=has_phrase,
         chart=chart(timeline, request) if timeline else None,
         pagination=_pagination(results),
         tools=_tools(request),
@@ -124,6 +140,7 @@ def search_page(
         filters=links.filter_links(results),
         clauses=links.clause_links(results),
         relaxed=links.relaxed_query_links(results),
+        advice=_advice(results, has_phrase=has_phrase),
         suggestion=links.spelling_suggestion(results),
         sorts=links.sort_links(request),
         listings=links.listing_links(request),
