@@ -345,6 +345,19 @@ def test_relaxed_hits_are_listed_without_the_advice_to_change_the_words(
     assert not re.search("Try (?:fewer|other)", text)
 
 
+def test_a_frame_counts_hits_that_lack_words(write: Write, app: Flask) -> None:
+    write("a.jsonl", line("a", "The harvest was good.") + line("b", "The glacier melts."))
+    invoke(app, "reindex")
+    text = words(page(app.test_client(), "/embed?q=harvest+glacier"))
+    assert "2 results, none with all the words" in text
+    assert "No results" not in text
+    write("c.jsonl", line("c", "The glacier melts before the harvest."))
+    invoke(app, "reindex")
+    text = words(page(app.test_client(), "/embed?q=harvest+glacier"))
+    assert "3 results, 1 with all the words" in text
+    assert "1 result · Open in the archive" in words(page(app.test_client(), "/embed?q=good"))
+
+
 def test_an_article_page_says_who_declined_to_comment(write: Write, app: Flask) -> None:
     write("mill.jsonl", line("mill", "Ana Ruiz declined to comment.", "John Lind said it closes."))
     invoke(app, "reindex")

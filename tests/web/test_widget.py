@@ -154,6 +154,13 @@ def test_the_element_searches_by_keyboard_and_announces_its_results(
     expect(links.nth(20)).to_be_focused()
 
 
+def test_the_element_counts_hits_that_lack_words(tab: Page, site: Site, archive_url: str) -> None:
+    tab.goto(site(widget(archive_url, 'q="rain snow" limit="20"')))
+    expect(tab.get_by_role("status")).to_have_text("20 of 31 paragraphs, none with all the words")
+    tab.goto(site(widget(archive_url, 'q="snow roe" limit="20"')))
+    expect(tab.get_by_role("status")).to_have_text("1 of 1 paragraph")
+
+
 def test_the_attributes_are_filters(tab: Page, site: Site, archive_url: str) -> None:
     tab.goto(site(widget(archive_url, 'speaker="bob-roe|nobody"')))
     expect(tab.get_by_role("status")).to_have_text("1 of 1 paragraph")

@@ -172,9 +172,11 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       if (further) this.list.append(...hits);
       else this.list.replaceChildren(...hits);
       const shown = this.list.childElementCount;
-      const total = answer.total.value;
-      this.status.textContent = total
-        ? `${shown} of ${total} paragraph${total === 1 ? "" : "s"}`
+      const { total, relaxed } = answer;
+      const listed = total.value + relaxed.article + relaxed.some;
+      const complete = listed > total.value ? `, ${total.value || "none"} with all the words` : "";
+      this.status.textContent = listed
+        ? `${shown} of ${listed} paragraph${listed === 1 ? "" : "s"}${complete}`
         : "No paragraph matches.";
       this.#next = answer.next && new URL(answer.next, this.#base).href;
       this.more.hidden = !this.#next;
