@@ -19,7 +19,7 @@ from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.search import Hit, IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached
-from searchapp.web.presenters.urls import permalink
+from searchapp.web.presenters.urls import permalink, with_query
 from searchapp.web.presenters.xml import child, document
 
 ATOM = "application/atom+xml"
@@ -57,8 +57,7 @@ def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo, archive_id: st
 
 
 def _page_url(endpoint: str, search_request: SearchRequest, page: int = 1) -> str:
-    query = query_string(replace(search_request, page=page))
-    return url_for(endpoint, _external=True) + (f"?{query}" if query else "")
+    return with_query(url_for(endpoint, _external=True), query_string(search_request, page=page))
 
 
 def _page_links(results: SearchResults, search_request: SearchRequest) -> dict[str, str]:

@@ -37,7 +37,7 @@ from searchapp.web.api.responses import (
 )
 from searchapp.web.api.unknown_parameters import unknown_parameters
 from searchapp.web.middleware.errors import StaleCursorError
-from searchapp.web.presenters.urls import whole_article_url
+from searchapp.web.presenters.urls import whole_article_url, with_query
 
 
 class MountedUrls:
@@ -67,8 +67,7 @@ class MountedUrls:
         named = replace(search_request, page=1)
         if self._grouped:
             named = replace(named, group="none", copies="fold", strict=False)
-        query = query_string(named)
-        return f"{url_for(self._endpoint)}?{query}" if query else url_for(self._endpoint)
+        return with_query(url_for(self._endpoint), query_string(named))
 
     def next_page(self, results: SearchResults) -> str | None:
         """Return the address of the page after *results*, or None at the end."""

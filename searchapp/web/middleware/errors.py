@@ -24,6 +24,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.api.responses import json_response
 from searchapp.web.middleware.hosts_cors import methods_of
 from searchapp.web.presenters.formatting import long_date, moment_of
+from searchapp.web.presenters.urls import with_query
 
 RETRY_AFTER_SECONDS = 60
 
@@ -157,8 +158,7 @@ def article_not_found(service: SearchService, article_id: str) -> NoReturn:
     if removed.moved_to:
         arguments = {**(request.view_args or {}), "article_id": removed.moved_to}
         url = url_for(request.endpoint or "", **arguments)
-        query = request.query_string.decode(errors="replace")
-        raise RequestRedirect(f"{url}?{query}" if query else url)
+        raise RequestRedirect(with_query(url, request.query_string.decode(errors="replace")))
     dated = f" of {long_date(removed.date)}" if removed.date else ""
     abort(
         410,

@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.search import SearchRequest
+from searchapp.web.presenters.urls import with_query
 
 _ATTRIBUTES = ("q", "speaker", "source", "role", "quotation", "year", "from", "to", "sort", "limit")
 """The parameters that ``<news-search>`` takes as attributes."""
@@ -29,15 +30,14 @@ def embed_code(request: SearchRequest) -> EmbedCode:
     """Return the code that shows *request*, with its limit of hits, in another site."""
     home = url_for(".home", _external=True)
     query = query_string(request, page=1)
-    suffix = f"?{query}" if query else ""
-    frame_url = url_for(".embed", _external=True) + suffix
+    frame_url = with_query(url_for(".embed", _external=True), query)
     title = f"News search: {request.q}" if request.q else "News search"
     return EmbedCode(
         widget=f'<script src="{escape(url_for(".embed_script", _external=True))}" async></script>\n'
         f'<news-search endpoint="{escape(home)}"{_attributes(request)}></news-search>',
         frame=f'<iframe src="{escape(frame_url)}" title="{escape(title)}"\n'
         f'  width="100%" height="{_FRAME_HEIGHT}" loading="lazy"></iframe>',
-        frame_url=url_for(".embed") + suffix,
+        frame_url=with_query(url_for(".embed"), query),
     )
 
 

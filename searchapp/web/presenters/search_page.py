@@ -145,7 +145,7 @@ def search_page(
         sorts=links.sort_links(request),
         listings=links.listing_links(request),
         query_form_fields=urls.query_form_fields(request),
-        facet_form_fields=urls.facet_form_fields(request),
+        facet_form_fields=urls.unpaged_pairs(request),
         url_without_filters=urls.url_without_filters(request),
         feed_url=urls.feed_url(request),
         compare_url=urls.compare_url(request) if len(request.speakers) > 1 else None,

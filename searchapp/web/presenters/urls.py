@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from flask import request as current_request
@@ -16,7 +15,6 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, SearchRequest
 
 _PAGING_PARAMETERS = ("page", "limit")
-
 
 _UNQUOTED = "!$&'()*+,/:;=@"
 """Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
@@ -47,8 +45,19 @@ def speaker_url(speaker_id: str) -> str:
     return f"{_base_url('.home')}speakers/{quote(speaker_id, safe=_UNQUOTED)}"
 
 
-def _with_query(url: str, pairs: Sequence[tuple[str, str]]) -> str:
-    return f"{url}?{urlencode(pairs)}" if pairs else url
+def with_query(url: str, query: str) -> str:
+    """Return *url* with the query string *query*, or unchanged where that is empty."""
+    return f"{url}?{query}" if query else url
+
+
+def _unpaged_query(request: SearchRequest, *others: tuple[str, str]) -> str:
+    """Return the query string of *request* without its page and limit, and of *others*."""
+    return urlencode([*unpaged_pairs(request), *others])
+
+
+def unpaged_pairs(request: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """Return *request* as pairs of name and value, such as form fields, without its paging."""
+    return tuple(pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS)
 
 
 def search_url(request: SearchRequest, **changes: object) -> str:
@@ -58,26 +67,22 @@ def search_url(request: SearchRequest, **changes: object) -> str:
     """
     if "page" not in changes:
         changes["page"] = 1
-    query = query_string(request, **changes)
-    return f"{_base_url('.search')}?{query}" if query else _base_url(".search")
+    return with_query(_base_url(".search"), query_string(request, **changes))
 
 
 def feed_url(request: SearchRequest) -> str:
     """Return the URL of the Atom feed of *request*; a feed has an order and pages of its own."""
-    query = query_string(request, page=1, sort="relevance")
-    return f"{url_for('.feed')}?{query}" if query else url_for(".feed")
+    return with_query(url_for(".feed"), query_string(request, page=1, sort="relevance"))
 
 
 def export_url(request: SearchRequest, form: str) -> str:
     """Return the URL of a file of all hits of *request*; *form* is a format of the export."""
-    pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]
-    return _with_query(url_for(".api_export"), [*pairs, ("format", form)])
+    return with_query(url_for(".api_export"), _unpaged_query(request, ("format", form)))
 
 
 def embed_code_url(request: SearchRequest) -> str:
     """Return the URL of the page with code that shows *request* in another site."""
-    pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]
-    return _with_query(url_for(".embed_code"), pairs)
+    return with_query(url_for(".embed_code"), _unpaged_query(request))
 
 
 def embed_url(request: SearchRequest, page: int) -> str:
@@ -87,8 +92,7 @@ def embed_url(request: SearchRequest, page: int) -> str:
 
 def compare_url(request: SearchRequest) -> str:
     """Return the URL of the page that compares the speakers of *request* under its query."""
-    pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]
-    return _with_query(url_for(".compare"), pairs)
+    return with_query(url_for(".compare"), _unpaged_query(request))
 
 
 def facet_url(
@@ -98,12 +102,12 @@ def facet_url(
     page: int = 1,
 ) -> str:
     """Return the URL of the page of all values of facet *name* under *request*."""
-    pairs = [pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS]
+    others = []
     if facet_request and facet_request.like:
-        pairs.append(("like", facet_request.like))
+        others.append(("like", facet_request.like))
     if page > 1:
-        pairs.append(("page", str(page)))
-    return _with_query(url_for(".facet", facet_name=name), pairs)
+        others.append(("page", str(page)))
+    return with_query(url_for(".facet", facet_name=name), _unpaged_query(request, *others))
 
 
 def speakers_url(request: SpeakersRequest, **changes: object) -> str:
@@ -116,7 +120,7 @@ def speakers_url(request: SpeakersRequest, **changes: object) -> str:
         if field.name != "kinds" and getattr(changed, field.name) != getattr(default, field.name)
     ]
     pairs += [("kind", kind) for kind in changed.kinds]
-    return _with_query(url_for(".speakers"), pairs)
+    return with_query(url_for(".speakers"), urlencode(pairs))
 
 
 def _query_part(request: SearchRequest, page: int = 1) -> str:
@@ -124,7 +128,7 @@ def _query_part(request: SearchRequest, page: int = 1) -> str:
     values: dict[str, str | int] = {"q": request.q} if request.q.strip() else {}
     if page > 1:
         values["page"] = page
-    return f"?{urlencode(values, safe=_UNQUOTED_VALUE)}" if values else ""
+    return with_query("", urlencode(values, safe=_UNQUOTED_VALUE))
 
 
 def paragraph_url(request: SearchRequest, article_id: str, number: int) -> str:
@@ -180,8 +184,3 @@ def query_form_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
         for name, value in request_pairs(request)
         if name not in ("q", "page", "from", "to")
     )
-
-
-def facet_form_fields(request: SearchRequest) -> tuple[tuple[str, str], ...]:
-    """Return the hidden fields of a form that searches within the values of a facet."""
-    return tuple(pair for pair in request_pairs(request) if pair[0] not in _PAGING_PARAMETERS)

@@ -62,7 +62,7 @@ def code(service: SearchService) -> Response:
         code=embed_code(search_request),
         max_limit=MAX_LIMIT,
         back_url=urls.search_url(search_request),
-        form_fields=[pair for pair in urls.facet_form_fields(search_request) if pair[0] != "q"],
+        form_fields=[pair for pair in urls.unpaged_pairs(search_request) if pair[0] != "q"],
     )
     return _with_policy(
         page,

@@ -42,7 +42,7 @@ def facet(service: SearchService, facet_name: str) -> str:
         like=facet_request.like,
         q=search_request.q,
         query_form_fields=urls.query_form_fields(search_request),
-        facet_form_fields=urls.facet_form_fields(search_request),
+        facet_form_fields=urls.unpaged_pairs(search_request),
         back_url=urls.search_url(search_request),
         total=facet_page.total,
         previous_url=urls.facet_url(search_request, name, facet_request, number - 1)
