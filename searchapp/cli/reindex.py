@@ -86,6 +86,17 @@ def _available_cores() -> int:
     return os.cpu_count() or 1
 
 
+@dataclass(frozen=True, slots=True)
+class _RunOptions:
+    """The options of the command."""
+
+    full: bool
+    dry_run: bool
+    allow_removals: bool
+    verify: bool
+    workers: int | None
+
+
 @commands.cli.command("reindex")
 @click.option("--full", is_flag=True, help="Read everything again, even if it has not changed.")
 @click.option("--dry-run", is_flag=True, help="Show what would change without changing anything.")
@@ -123,7 +134,7 @@ def reindex_command(
     index_before = service.health().index
     try:
         speakers_before = all_speakers(service)
-        options = RunOptions(full, dry_run, allow_removals, verify, workers)
+        options = _RunOptions(full, dry_run, allow_removals, verify, workers)
         report = _run(service, options)
     except CorpusError as error:
         if isinstance(error, NothingReadError):
@@ -156,18 +167,7 @@ def reindex_command(
     sys.exit(1 if report.problems.incomplete else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """The options of the command."""
-
-    full: bool
-    dry_run: bool
-    allow_removals: bool
-    verify: bool
-    workers: int | None
-
-
-def _run(service: SearchService, options: RunOptions) -> ReindexReport:
+def _run(service: SearchService, options: _RunOptions) -> ReindexReport:
     settings = service.settings
     corpus = open_corpus(settings)
     with _show_progress(corpus) as progress:
