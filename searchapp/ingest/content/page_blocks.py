@@ -9,19 +9,18 @@ from typing import Any
 
 from searchapp.ingest.content.visibility import is_hidden
 
-_BLOCK_TAGS_NAMES = (
+_BLOCK_TAG_NAMES = (
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary"
     " details table tbody td tfoot th thead tr ul"
 )
-_BLOCK_TAGS = frozenset(_BLOCK_TAGS_NAMES.split())
-_DROPPED_TAGS_NAMES = (
+_BLOCK_TAGS = frozenset(_BLOCK_TAG_NAMES.split())
+_DROPPED_TAG_NAMES = (
     "script style template noscript iframe object svg math head title select textarea button"
     " input audio video canvas map datalist dialog"
 )
-_DROPPED_TAGS = frozenset(_DROPPED_TAGS_NAMES.split())
-_ELSEWHERE_TAGS_NAMES = "nav footer aside form"
-_ELSEWHERE_TAGS = frozenset(_ELSEWHERE_TAGS_NAMES.split())
+_DROPPED_TAGS = frozenset(_DROPPED_TAG_NAMES.split())
+_ELSEWHERE_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*")
 _CELL_SEPARATOR = " | "
 
@@ -55,6 +54,8 @@ class _BlockReader:
         self._parent = 0
         self._part = ""
         self._elsewhere = False
+        self._contexts: list[tuple[str, int, str, bool]] = []
+        self._link_depth = 0
         self._quote_depth = 0
         self._pre_depth = 0
         self._parents: list[Any] = []
@@ -62,53 +63,58 @@ class _BlockReader:
     def read(self, tree: Any) -> list[Block]:
         """Return the blocks of *tree*, without recursion: pages may be nested deeply."""
         stack: list[tuple[Any, bool]] = [(tree, False)]
-        contexts: list[tuple[str, int, str, bool]] = []
-        in_link = 0
         while stack:
             element, leaving = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if leaving:
-                if tag in _BLOCK_TAGS:
-                    self._flush()
-                    self._tag, self._parent, self._part, self._elsewhere = contexts.pop()
-                elif tag == "q":
-                    self._quote_depth -= 1
-                    self._add("”" if self._quote_depth % 2 == 0 else "’", in_link)
-                in_link -= tag == "a"
-                self._pre_depth -= tag == "pre"
-                if tag == "time" and (element.tail or "")[:1].isalnum():
-                    self._add(" ", in_link)
-                self._add(element.tail or "", in_link)
-                continue
-            if not tag or tag in _DROPPED_TAGS or is_hidden(element.attrib):
-                self._add(element.tail or "", in_link)
-                continue
-            stack.append((element, True))
-            if tag in _BLOCK_TAGS:
-                self._flush()
-                contexts.append((self._tag, self._parent, self._part, self._elsewhere))
+                self._leave(element, tag)
+            elif not tag or tag in _DROPPED_TAGS or is_hidden(element.attrib):
+                self._add(element.tail or "")
+            else:
+                stack.append((element, True))
                 self._enter(element, tag)
-            elif tag == "br":
-                self._break()
-            elif tag == "q":
-                self._add("“" if self._quote_depth % 2 == 0 else "‘", in_link)
-                self._quote_depth += 1
-            elif self._is_glued(element, tag):
-                self._add(" ", in_link)
-            in_link += tag == "a"
-            self._pre_depth += tag == "pre"
-            self._add(element.text or "", in_link)
-            if tag == "tr" and not _is_layout(element):
-                self._add_row(element)
-                continue
-            stack += [(child, False) for child in reversed(element)]
+                if tag == "tr" and not _is_layout(element):
+                    self._add_row(element)
+                else:
+                    stack += [(child, False) for child in reversed(element)]
         self._flush()
         return self.blocks
 
     def _enter(self, element: Any, tag: str) -> None:
+        """Add what precedes the children of *element*."""
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._enter_block(element, tag)
+        elif tag == "br":
+            self._break()
+        elif tag == "q":
+            self._add("“" if self._quote_depth % 2 == 0 else "‘")
+            self._quote_depth += 1
+        elif self._is_glued(element, tag):
+            self._add(" ")
+        self._link_depth += tag == "a"
+        self._pre_depth += tag == "pre"
+        self._add(element.text or "")
+
+    def _leave(self, element: Any, tag: str) -> None:
+        """Add what follows the children of *element*, and the text after it."""
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._tag, self._parent, self._part, self._elsewhere = self._contexts.pop()
+        elif tag == "q":
+            self._quote_depth -= 1
+            self._add("”" if self._quote_depth % 2 == 0 else "’")
+        self._link_depth -= tag == "a"
+        self._pre_depth -= tag == "pre"
+        if tag == "time" and (element.tail or "")[:1].isalnum():
+            self._add(" ")
+        self._add(element.tail or "")
+
+    def _enter_block(self, element: Any, tag: str) -> None:
+        self._contexts.append((self._tag, self._parent, self._part, self._elsewhere))
         parent = element.getparent()
         self._tag = tag
-        # lxml gives the number of an element that nothing refers to away again.
+        # Without a reference to it, lxml may reuse the number of an element for another one.
         self._parents.append(parent)
         self._parent = id(parent) if parent is not None else 0
         classes = parent.get("class") if parent is not None else None
@@ -132,9 +138,9 @@ class _BlockReader:
     def _add_row(self, row: Any) -> None:
         """Add a row of a table of data as one block."""
         cells = [" ".join((cell.text_content() or "").split()) for cell in row]
-        self._add(_CELL_SEPARATOR.join(cell for cell in cells if cell), 0)
+        self._add(_CELL_SEPARATOR.join(cell for cell in cells if cell), may_be_link=False)
 
-    def _add(self, text: str, in_link: int) -> None:
+    def _add(self, text: str, *, may_be_link: bool = True) -> None:
         if self._pre_depth:
             *paragraphs, text = _BLANK_LINE.split(text)
             for paragraph in paragraphs:
@@ -144,7 +150,7 @@ class _BlockReader:
             self._parts.append(text)
             if text.strip():
                 self._breaks = 0
-                self._link_length += len(text) if in_link else 0
+                self._link_length += len(text) if may_be_link and self._link_depth else 0
 
     def _break(self) -> None:
         self._breaks += 1
@@ -164,7 +170,7 @@ class _BlockReader:
 
 
 def _is_layout(row: Any) -> bool:
-    """Whether a table row places parts of the page and is no row of data."""
+    """Whether a table row is layout: it arranges parts of the page instead of holding data."""
     return (
         any(
             cell.tag not in ("td", "th")
