@@ -211,11 +211,8 @@ class Corpus:
     def _read_file(self, file: CorpusFile) -> Iterator[Event]:
         name = file.name
         if printable(name) != name:
-            reason = (
-                "its name contains control characters; rename it"
-                if not _SURROGATE.search(name)
-                else "its name is not UTF-8; rename it"
-            )
+            fault = "is not UTF-8" if _SURROGATE.search(name) else "contains control characters"
+            reason = f"its name {fault}; rename it"
             yield Rejected(SourceLocation(printable(name)), reason, Scope.FILE)
             return
         if self.known_stamps.get(name) == file.stamp:

@@ -77,23 +77,29 @@ def _extract(tree: Any) -> _Extraction:
     )
 
 
+def _parse_page(page: str) -> Any:
+    """Return the tree of a page. Raises ``ArticleError``."""
+    # Imported here because it takes a fifth of a second, and few corpora have web pages.
+    import trafilatura
+
+    check_page(page)
+    tree = trafilatura.load_html(page.encode("utf-8", "replace"))
+    if tree is None:
+        raise ArticleError("it contains no HTML")
+    return tree
+
+
 def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a web page.
 
     The date is that of the page's metadata, else of the file name, else the one that
     htmldate finds. Raises ``ArticleError`` and ``MarkupError``.
     """
-    # Imported here because it takes a fifth of a second, and few corpora have web pages.
-    import trafilatura
-
     data = file.read_all()
     page, warning = decode(data, declared_encoding(data))
     if not page.strip():
         raise ArticleError("it is empty")
-    check_page(page)
-    tree = trafilatura.load_html(page.encode("utf-8", "replace"))
-    if tree is None:
-        raise ArticleError("it contains no HTML")
+    tree = _parse_page(page)
     # Before the extraction, which changes the tree.
     meta = meta_contents(tree)
     heading = _title(page)
