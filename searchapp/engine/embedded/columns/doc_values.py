@@ -15,7 +15,7 @@ import numpy.typing as npt
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
 from searchapp.engine.embedded.columns.duplicates import DuplicateGroups, SegmentDuplicates
 from searchapp.engine.embedded.columns.ordinals import GlobalOrdinals, SegmentOrdinals
-from searchapp.engine.embedded.format.docid_sets import DocIds, ScratchArray
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, ScratchArray, to_mask
 from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
@@ -165,6 +165,15 @@ class DocValues:
             parts.append(segment.article + np.int32(base))
             base += int(segment.article.max(initial=-1)) + 1
         return _concatenate(parts)
+
+    @cached_property
+    def article_count(self) -> int:
+        """The number of articles, deleted ones included."""
+        return int(self.article.max(initial=-1)) + 1
+
+    def articles_of(self, doc_ids: DocIds) -> Mask:
+        """Return which articles, by the numbers in ``article``, have any of *doc_ids*."""
+        return to_mask([self.article[doc_ids]], self.article_count)
 
     @cached_property
     def added_at(self) -> npt.NDArray[np.int64]:

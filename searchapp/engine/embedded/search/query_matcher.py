@@ -60,6 +60,11 @@ class QueryMatcher:
             self._body[number] = self._searcher.evaluate(self.conditions[number].body)
         return self._body[number]
 
+    def in_text_or_headline(self, number: int) -> Mask:
+        """Return which paragraphs have a condition in text, speakers or headline."""
+        places = [self.body(number).doc_ids, self.headlines[number]]
+        return to_mask(places, self._searcher.doc_values.size)
+
     @cached_property
     def headlines(self) -> list[DocIds]:
         """The paragraphs whose headline matches each condition, none for a named field."""
@@ -118,10 +123,9 @@ class QueryMatcher:
         complete = to_mask(self.headlines, size)
         own = np.zeros(size, np.bool_)
         for number, condition in enumerate(self.conditions):
-            in_text = self.body(number).doc_ids
-            complete &= to_mask([in_text, self.headlines[number]], size)
+            complete &= self.in_text_or_headline(number)
             if condition.has_headline:
-                own[in_text] = True
+                own[self.body(number).doc_ids] = True
         complete &= own
         complete[in_body.doc_ids] = False
         return self.scored(self.not_excluded(to_doc_ids(complete)))
@@ -135,8 +139,7 @@ class QueryMatcher:
         first: DocIds = in_headline[doc_values.number[in_headline] == 1]
         if not len(first):
             return first
-        has_match = np.zeros(int(doc_values.article.max(initial=0)) + 1, np.bool_)
-        has_match[doc_values.article[matched]] = True
+        has_match = doc_values.articles_of(matched)
         alone: DocIds = first[~has_match[doc_values.article[first]]]
         return alone
 

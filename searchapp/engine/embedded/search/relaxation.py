@@ -13,16 +13,11 @@ import numpy as np
 
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.columns.filters import Filters
-from searchapp.engine.embedded.format.docid_sets import (
-    Mask,
-    to_doc_ids,
-    to_mask,
-)
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, to_doc_ids, to_mask
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse, not_listed
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.models.search import MatchTier, SearchRequest
-
-_RELAXED: tuple[MatchTier, MatchTier] = ("article", "some")
+from searchapp.query.parser import ParsedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,60 +28,57 @@ class Tier:
     hits: Collapsed
 
 
-class Relaxer:
-    """Finds the relaxed tiers of one search whose *complete* hits have all the words."""
+def is_relaxed(request: SearchRequest, query: ParsedQuery, total: int) -> bool:
+    """Return whether a search is relaxed that has *total* hits with all the words."""
+    if request.strict or not query.relaxable:
+        return False
+    return request.relaxed or (request.sort == "relevance" and total < request.limit)
 
-    def __init__(
-        self,
-        doc_values: DocValues,
-        request: SearchRequest,
-        matcher: QueryMatcher,
-        filters: Filters,
-        complete: Collapsed,
-    ) -> None:
-        self._doc_values = doc_values
-        self._request = request
-        self._matcher = matcher
-        self._filters = filters
-        self._complete = complete
 
-    def tiers(self) -> tuple[Tier, ...]:
-        """Return the tiers after "all", the better one first."""
-        masks = self._masks()
-        if masks is None:
-            return ()
-        tiers: list[Tier] = []
-        listed = [self._complete]
-        for name, mask in zip(_RELAXED, masks, strict=True):
-            doc_ids = self._matcher.not_excluded(to_doc_ids(mask))
-            doc_ids = doc_ids[self._filters.mask(doc_ids)]
-            matches = self._matcher.relaxed(doc_ids)
-            matches = not_listed(self._doc_values, matches, listed, self._request)
-            hits = collapse(self._doc_values, matches, self._request)
-            listed.append(hits)
-            tiers.append(Tier(name, hits))
-        return tuple(tiers)
+def relaxed_tiers(
+    doc_values: DocValues,
+    request: SearchRequest,
+    matcher: QueryMatcher,
+    filters: Filters,
+    complete: Collapsed,
+) -> tuple[Tier, ...]:
+    """Return the tiers after that of the *complete* hits, the better one first.
 
-    def _masks(self) -> tuple[Mask, Mask] | None:
-        """Return the paragraphs of both tiers, or None where no word may be missing."""
-        matcher, size = self._matcher, self._doc_values.size
-        optional = [n for n, c in enumerate(matcher.conditions) if c.demand == "optional"]
-        if len(optional) < 2:
-            return None
-        articles = self._doc_values.article
-        of_article = np.zeros(int(articles.max(initial=0)) + 1, np.uint16)
-        own = np.zeros(size, np.bool_)
-        for number in optional:
-            in_text = matcher.body(number).doc_ids
-            has = to_mask([in_text, matcher.headlines[number]], size)
-            own[in_text] = True
-            article_has = np.zeros(len(of_article), np.bool_)
-            article_has[articles[to_doc_ids(has)]] = True
-            of_article += article_has
-        for number, condition in enumerate(matcher.conditions):
-            if condition.demand == "required":
-                places = [matcher.body(number).doc_ids, matcher.headlines[number]]
-                own &= to_mask(places, size)
-        own[self._complete.all_ids] = False
-        complete_article = (of_article == len(optional))[articles] & own
-        return complete_article, own & ~complete_article
+    There are none where no word may be missing.
+    """
+    optional = [n for n, c in enumerate(matcher.conditions) if c.demand == "optional"]
+    if len(optional) < 2:
+        return ()
+    doc_ids = _incomplete(doc_values, matcher, optional, complete)
+    doc_ids = doc_ids[filters.mask(doc_ids)]
+    articles = _complete_articles(doc_values, matcher, optional)
+    in_complete_article = articles[doc_values.article[doc_ids]]
+    names: tuple[MatchTier, MatchTier] = ("article", "some")
+    tiers: list[Tier] = []
+    listed = [complete]
+    for name, mask in zip(names, (in_complete_article, ~in_complete_article), strict=True):
+        matches = matcher.relaxed(doc_ids[mask])
+        hits = collapse(doc_values, not_listed(doc_values, matches, listed, request), request)
+        listed.append(hits)
+        tiers.append(Tier(name, hits))
+    return tuple(tiers)
+
+
+def _incomplete(
+    doc_values: DocValues, matcher: QueryMatcher, optional: list[int], complete: Collapsed
+) -> DocIds:
+    """Return the other paragraphs with an optional clause and all that are not optional."""
+    mask = to_mask([matcher.body(number).doc_ids for number in optional], doc_values.size)
+    for number, condition in enumerate(matcher.conditions):
+        if condition.demand == "required":
+            mask &= matcher.in_text_or_headline(number)
+    mask[complete.all_ids] = False
+    return matcher.not_excluded(to_doc_ids(mask))
+
+
+def _complete_articles(doc_values: DocValues, matcher: QueryMatcher, optional: list[int]) -> Mask:
+    """Return which articles have all *optional* clauses, each in any paragraph or headline."""
+    articles = np.ones(doc_values.article_count, np.bool_)
+    for number in optional:
+        articles &= doc_values.articles_of(to_doc_ids(matcher.in_text_or_headline(number)))
+    return articles

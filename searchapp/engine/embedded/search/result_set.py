@@ -16,7 +16,6 @@ from itertools import accumulate, chain
 import numpy as np
 
 from searchapp.engine.common.matched_terms import HighlightSpec
-from searchapp.engine.common.relaxation import relaxes
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.columns.filters import Filters
@@ -25,7 +24,7 @@ from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
-from searchapp.engine.embedded.search.relaxation import Relaxer, Tier
+from searchapp.engine.embedded.search.relaxation import Tier, is_relaxed, relaxed_tiers
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.search import Hit, MatchTier, RelaxedTotals, SearchRequest, SearchResults
 from searchapp.query.parser import ParsedQuery
@@ -85,12 +84,12 @@ class ResultSet:
     @cached_property
     def _tiers(self) -> tuple[Tier, ...]:
         tiers = (Tier("all", self._complete),)
-        if not relaxes(self._request, self._query, self.total):
+        if not is_relaxed(self._request, self._query, self.total):
             return tiers
         return (*tiers, *self._relaxed_tiers(self._request, self._complete))
 
     def _relaxed_tiers(self, request: SearchRequest, complete: Collapsed) -> tuple[Tier, ...]:
-        return Relaxer(self._doc_values, request, self._matcher, self._filters, complete).tiers()
+        return relaxed_tiers(self._doc_values, request, self._matcher, self._filters, complete)
 
     def results(self) -> SearchResults:
         """Return the page that the request asks for."""
@@ -141,7 +140,7 @@ class ResultSet:
         request = replace(self._request, page=1, group="none", copies="all")
         complete = Collapsed(self.matches, self.matches.doc_ids)
         tiers: tuple[Tier, ...] = (Tier("all", complete),)
-        if request.relaxed and relaxes(request, self._query, self.total):
+        if request.relaxed and is_relaxed(request, self._query, self.total):
             tiers += self._relaxed_tiers(request, complete)
         ordered = [
             page_of(self._doc_values, tier.hits.listed, request, 0, len(tier.hits.listed))

@@ -156,11 +156,8 @@ class SpeakerIndex:
 
         *number* is the speaker that *doc_ids* quote.
         """
-        article = self._doc_values.article
-        chosen = np.zeros(int(article.max(initial=-1)) + 1, np.bool_)
-        chosen[article[doc_ids]] = True
-        articles = article[self._doc_ids]
-        in_chosen = chosen[articles]
+        articles = self._doc_values.article[self._doc_ids]
+        in_chosen = self._doc_values.articles_of(doc_ids)[articles]
         size = len(self._facet.ids)
         pairs = np.unique(articles[in_chosen].astype(np.int64) * size + self._numbers[in_chosen])
         counts = np.bincount(pairs % size, minlength=size)
