@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from whoosh import query as wq
 
+from searchapp.engine.embedded.columns.doc_values import SegmentDocValues
 from searchapp.engine.embedded.format.docid_sets import first_occurrences
 from searchapp.engine.embedded.format.postings import Postings, length_bytes
-from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.search.bm25 import Bm25Params, Bm25Scores
 from searchapp.query.limits import checkpoint
 
@@ -28,22 +27,23 @@ K1, B = 1.2, 0.75
 
 
 class SegmentArticles:
-    """The articles of one segment, numbered in the order of their paragraphs."""
+    """The articles of one segment, by the numbers in its column ``article``."""
 
-    def __init__(self, segment: SegmentReader) -> None:
-        self._segment = segment
-        starts = segment.article_starts
-        self.count = len(starts) - 1
-        sizes = np.diff(starts)
-        self.of_document = np.repeat(np.arange(self.count, dtype=np.int32), sizes)
-        field = segment.field(_FIELD)
-        lengths = field.lengths() if field is not None else np.zeros(len(self.of_document))
-        totals = np.bincount(self.of_document, weights=lengths, minlength=self.count)
+    def __init__(self, segment: SegmentDocValues) -> None:
+        self._segment = segment.segment
+        self._article = segment.article
+        self.count = int(self._article.max(initial=-1)) + 1
+        field = self._segment.field(_FIELD)
+        lengths = field.lengths() if field is not None else np.zeros(segment.size)
+        totals = np.bincount(self._article, weights=lengths, minlength=self.count)
         self.total_length = int(totals.sum())
         self._length_bytes = length_bytes(totals)
 
     def postings(self, word: str) -> Postings | None:
-        """Return the articles of a stem with their keys, or None where there are none."""
+        """Return the articles of a stem with their keys, or None where there are none.
+
+        They are in the order of their paragraphs.
+        """
         field = self._segment.field(_FIELD)
         number = field.terms.find(word.encode()) if field is not None else -1
         if field is None or number < 0:
@@ -52,7 +52,7 @@ class SegmentArticles:
         return cached.derived("articles", number, self._by_article)
 
     def _by_article(self, postings: Postings) -> Postings:
-        owners = self.of_document.take(postings.documents)
+        owners = self._article.take(postings.documents)
         first = first_occurrences(owners)
         articles = owners.take(first)
         frequencies = np.add.reduceat(postings.keys >> np.uint32(8), first)
@@ -61,30 +61,21 @@ class SegmentArticles:
 
 
 class ArticleScorer:
-    """Scores the articles of a generation, given the readers of its segments."""
+    """Scores the articles of a generation, by the numbers in ``DocValues.article``."""
 
-    def __init__(self, segments: Iterable[SegmentReader]) -> None:
+    def __init__(self, segments: Iterable[SegmentDocValues]) -> None:
         self._segments = [SegmentArticles(segment) for segment in segments]
         self.count = sum(segment.count for segment in self._segments)
         length = sum(segment.total_length for segment in self._segments)
         self._params = Bm25Params(length / max(self.count, 1) or 1.0, K1, B)
-
-    @cached_property
-    def of_document(self) -> npt.NDArray[np.int32]:
-        """The article of each document."""
-        parts, base = [np.empty(0, np.int32)], 0
-        for segment in self._segments:
-            parts.append(segment.of_document + np.int32(base))
-            base += segment.count
-        return np.concatenate(parts)
 
     def scores(self, leaves: Iterable[wq.Query]) -> ScoreTable | None:
         """Return the score of each article, or None where no article has any word of *leaves*."""
         table: ScoreTable | None = None
         for word, boost in _words(leaves):
             checkpoint()
-            found = [segment.postings(word) for segment in self._segments]
-            frequency = sum(len(postings) for postings in found if postings is not None)
+            parts = [segment.postings(word) for segment in self._segments]
+            frequency = sum(len(postings) for postings in parts if postings is not None)
             if not frequency:
                 continue
             if table is None:
@@ -92,7 +83,7 @@ class ArticleScorer:
             # The inverse document frequency that Whoosh uses for paragraphs.
             idf = math.log(self.count / (frequency + 1)) + 1
             base = 0
-            for segment, postings in zip(self._segments, found, strict=True):
+            for segment, postings in zip(self._segments, parts, strict=True):
                 if postings is not None:
                     scores = Bm25Scores(postings.keys, self._params, idf * boost)
                     table[postings.documents + np.int32(base)] += scores.approximate()

@@ -181,10 +181,9 @@ class QueryMatcher:
         if boosts.BOOSTS.own_words and has_text_scores(self._query.body):
             parts.append(DocValueScores(doc_values.quotation_bonus(boosts.BOOSTS), matches.doc_ids))
         leaves = [leaf for c in self.conditions for leaf in positive_leaves(c.body)]
-        articles = self._searcher.articles
-        table = articles.scores(leaves) if boosts.BOOSTS.article else None
+        table = self._searcher.articles.scores(leaves) if boosts.BOOSTS.article else None
         if table is not None:
-            owners = articles.of_document.take(matches.doc_ids)
+            owners = doc_values.article.take(matches.doc_ids)
             parts.append(DocValueScores(table * np.float32(boosts.BOOSTS.article), owners))
         return Matches(matches.doc_ids, tuple(parts), matches.constant)
 

@@ -152,7 +152,7 @@ class Searcher:
     @cached_property
     def articles(self) -> ArticleScorer:
         """The scores of whole articles."""
-        return ArticleScorer(segment.segment for segment in self.doc_values.segments)
+        return ArticleScorer(self.doc_values.segments)
 
     @cached_property
     def day_counts(self) -> DayCounts:
