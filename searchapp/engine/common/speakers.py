@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from whoosh.lang import stopwords
 
@@ -48,39 +48,39 @@ def shown_roles(roles: Collection[Role]) -> tuple[Role, ...]:
     )
 
 
-def significant_terms(
-    sample: Sequence[str],
-    name: str,
-    document_frequencies: Callable[[Sequence[str]], Mapping[str, int]],
-    total: int,
-) -> tuple[Term, ...]:
-    """Return the words that stand out in a *sample* of a speaker's paragraphs, best first.
+class SignificantTerms:
+    """The words that stand out in a *sample* of a speaker's paragraphs, given as texts.
 
-    *sample* holds the texts of paragraphs. *document_frequencies* returns for folded words
-    the number of paragraphs of the archive that contain each; the archive has *total*
-    paragraphs. Words of the speaker's *name*, stop words and numbers are left out.
-
-    A word's score is JLH, the default of Elasticsearch's significant terms: with f its
-    share of the sample and b its share of the archive, (f - b) * f / b.
+    ``candidates`` are folded; words of the speaker's *name*, stop words and numbers are left
+    out.
     """
-    spellings = _spellings(sample)
-    frequent = _frequent(spellings, len(sample), name)
-    in_archive = document_frequencies(list(frequent))
-    terms = []
-    for folded, count in frequent.items():
-        foreground = count / len(sample)
-        background = max(count, in_archive[folded]) / total
-        if foreground > background:
-            word = max(spellings[folded].items(), key=lambda pair: (pair[1], pair[0]))[0]
-            score = (foreground - background) * foreground / background
-            terms.append(Term(word, count, len(sample), score))
-    terms.sort(key=lambda term: (-term.score, term.word))
-    return tuple(terms[:_MAX_TERMS])
 
+    def __init__(self, sample: Sequence[str], name: str) -> None:
+        self._sample_size = len(sample)
+        self._spellings = _spellings(sample)
+        self._counts = _frequent(self._spellings, len(sample), name)
+        self.candidates = list(self._counts)
 
-def candidate_terms(sample: Sequence[str], name: str) -> list[str]:
-    """Return the words whose frequencies ``significant_terms`` needs for a *sample*."""
-    return list(_frequent(_spellings(sample), len(sample), name))
+    def rank(self, document_frequencies: Mapping[str, int], total: int) -> tuple[Term, ...]:
+        """Return the candidates that are commoner in the sample than in the archive, best first.
+
+        *document_frequencies* holds for each candidate the number of paragraphs of the archive
+        that contain it; the archive has *total* paragraphs.
+
+        A word's score is JLH, the default of Elasticsearch's significant terms: with f its
+        share of the sample and b its share of the archive, (f - b) * f / b.
+        """
+        terms = []
+        for folded, count in self._counts.items():
+            foreground = count / self._sample_size
+            background = max(count, document_frequencies[folded]) / total
+            if foreground > background:
+                spellings = self._spellings[folded].items()
+                word = max(spellings, key=lambda pair: (pair[1], pair[0]))[0]
+                score = (foreground - background) * foreground / background
+                terms.append(Term(word, count, self._sample_size, score))
+        terms.sort(key=lambda term: (-term.score, term.word))
+        return tuple(terms[:_MAX_TERMS])
 
 
 def _spellings(sample: Sequence[str]) -> dict[str, Counter[str]]:

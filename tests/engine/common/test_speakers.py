@@ -1,12 +1,11 @@
 """Roles and significant terms of a speaker's profile."""
 
 import datetime
-from collections.abc import Sequence
 
 import pytest
 
-from searchapp.engine.common.speakers import shown_roles, significant_terms
-from searchapp.models.analytics import Role
+from searchapp.engine.common.speakers import SignificantTerms, shown_roles
+from searchapp.models.analytics import Role, Term
 
 
 def day(year: int) -> datetime.date:
@@ -25,13 +24,17 @@ def test_the_twenty_most_frequent_roles_are_listed() -> None:
     assert shown_roles(roles) == tuple(reversed(roles[5:]))
 
 
-def in_no_other_paragraph(words: Sequence[str]) -> dict[str, int]:
-    return dict.fromkeys(words, 0)
+def significant_terms(
+    sample: list[str], name: str, *, in_archive: int, total: int
+) -> tuple[Term, ...]:
+    """Return the terms of *sample* if *in_archive* paragraphs have each of its words."""
+    terms = SignificantTerms(sample, name)
+    return terms.rank(dict.fromkeys(terms.candidates, in_archive), total)
 
 
 def test_the_score_of_a_term_is_jlh() -> None:
     sample = ["The Harbour is full.", "The harbour is deep.", "A Harbour in rain."]
-    terms = significant_terms(sample, "Ana Ruiz", lambda words: dict.fromkeys(words, 3), 11)
+    terms = significant_terms(sample, "Ana Ruiz", in_archive=3, total=11)
     [harbour] = [term for term in terms if term.word == "Harbour"]
     # All 3 paragraphs of the sample have the word, and 3 of all 11: (1 - 3/11) * 1 / (3/11).
     assert (harbour.count, harbour.out_of) == (3, 3)
@@ -40,10 +43,10 @@ def test_the_score_of_a_term_is_jlh() -> None:
 
 def test_terms_leave_out_the_name_stop_words_numbers_and_rare_words() -> None:
     sample = ["Ruiz said the 40 piers of x.", "Ruiz said the 40 piers of x.", "Ruiz said rain."]
-    terms = significant_terms(sample, "Ana Ruiz", in_no_other_paragraph, 100)
+    terms = significant_terms(sample, "Ana Ruiz", in_archive=0, total=100)
     assert {term.word for term in terms} == {"piers"}
 
 
 def test_a_term_as_frequent_in_the_archive_is_not_significant() -> None:
     sample = ["piers", "piers", "rain"]
-    assert significant_terms(sample, "", lambda words: dict.fromkeys(words, 80), 100) == ()
+    assert significant_terms(sample, "", in_archive=80, total=100) == ()

@@ -14,8 +14,8 @@ from searchapp.engine.common.speakers import (
     MAX_CO_QUOTED,
     MIN_TERM_PARAGRAPHS,
     SAMPLE_PARAGRAPHS,
+    SignificantTerms,
     shown_roles,
-    significant_terms,
 )
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
@@ -180,9 +180,7 @@ class SpeakerIndex:
         step = max(1, len(doc_ids) // SAMPLE_PARAGRAPHS)
         sample = doc_ids[::step][:SAMPLE_PARAGRAPHS].tolist()
         doc_values = self._doc_values
-        return significant_terms(
-            [doc_values.stored(doc_id).paragraph.text for doc_id in sample],
-            name,
-            lambda words: {word: doc_values.document_frequency(word) for word in words},
-            doc_values.size,
-        )
+        texts = [doc_values.stored(doc_id).paragraph.text for doc_id in sample]
+        terms = SignificantTerms(texts, name)
+        frequencies = {word: doc_values.document_frequency(word) for word in terms.candidates}
+        return terms.rank(frequencies, doc_values.size)

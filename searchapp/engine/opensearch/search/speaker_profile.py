@@ -12,9 +12,8 @@ from searchapp.engine.common.speakers import (
     MAX_CO_QUOTED,
     MIN_TERM_PARAGRAPHS,
     SAMPLE_PARAGRAPHS,
-    candidate_terms,
+    SignificantTerms,
     shown_roles,
-    significant_terms,
 )
 from searchapp.engine.common.timelines import build_timelines, timeline_base
 from searchapp.engine.opensearch.index_reader import (
@@ -41,7 +40,6 @@ from searchapp.models.analytics import (
     SourceCount,
     SpeakerProfile,
     SpeakerSummary,
-    Term,
 )
 from searchapp.models.normalize import fold, slug
 from searchapp.models.search import SearchRequest
@@ -140,7 +138,7 @@ class _ProfileLookup:
         texts = [raw["_source"]["document"]["paragraph"]["text"] for raw in sampled["hits"]["hits"]]
         if summary.count < MIN_TERM_PARAGRAPHS:
             texts = []
-        words = candidate_terms(texts, summary.name)
+        terms = SignificantTerms(texts, summary.name)
         others = self._most_co_quoted(shared)
         roles = self._spelled_roles(values)
         in_two_ways = [spellings for spellings in roles if len(spellings) > 1]
@@ -150,7 +148,7 @@ class _ProfileLookup:
             [
                 *name_searches,
                 *(searcher.counting(self._any_spelling(spelled)) for spelled in in_two_ways),
-                *(searcher.counting({"term": {"exact": word}}) for word in words),
+                *(searcher.counting({"term": {"exact": word}}) for word in terms.candidates),
             ]
         )
         lookup.read(responses[: len(name_searches)])
@@ -159,11 +157,8 @@ class _ProfileLookup:
         self.roles = shown_roles(
             [_role(s, next(role_counts) if len(s) > 1 else s[0][1]["doc_count"]) for s in roles]
         )
-        frequencies = dict(zip(words, counts[len(in_two_ways) :], strict=True))
-        self.terms: tuple[Term, ...] = ()
-        if texts:
-            paragraphs = searcher.info.paragraphs
-            self.terms = significant_terms(texts, summary.name, lambda _: frequencies, paragraphs)
+        frequencies = dict(zip(terms.candidates, counts[len(in_two_ways) :], strict=True))
+        self.terms = terms.rank(frequencies, searcher.info.paragraphs)
         self.co_quoted = _co_quoted(others, lookup.names["speaker"])
 
     def _spelled_roles(self, values: Body) -> list[Spellings]:
