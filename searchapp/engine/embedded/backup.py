@@ -32,7 +32,7 @@ from searchapp.common.signals import defer_sigint
 from searchapp.engine.common.write_errors import index_lock
 from searchapp.engine.embedded.catalog_files import CatalogError, read_catalog
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
-from searchapp.engine.embedded.generations import DamagedIndexError, Generations
+from searchapp.engine.embedded.generations import MANIFEST_NAME, DamagedIndexError, Generations
 from searchapp.engine.embedded.manifest import (
     CHECKSUM_KEY,
     IndexFile,
@@ -189,14 +189,11 @@ def _copy_live(generations: Generations, target: Path) -> Backup:
 def _copy_generation(generations: Generations, number: int, target: Path) -> Backup:
     manifest = generations.manifest(number)
     if manifest.index_format != index_format():
-        raise NoIndexError(
-            f"The index has format {manifest.index_format!r}, but this version of the"
-            f" program reads format {index_format()!r}. {REINDEX_ADVICE}"
-        )
+        raise NoIndexError.of_format(manifest.index_format, index_format())
     source, copy = generations.folder(number), Generations(target)
     folder = copy.folder(number)
     folder.mkdir(parents=True)
-    names = ["manifest.json", *manifest.files, *(file.name for file in manifest.catalog)]
+    names = (MANIFEST_NAME, *manifest.file_names)
     files = {name: _copy(source / name, folder / name) for name in names}
     _verify(copy, manifest)
     return Backup(

@@ -37,7 +37,7 @@ from searchapp.engine.embedded.manifest import (
 )
 from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
 
-_MANIFEST_NAME = "manifest.json"
+MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 _SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
@@ -106,7 +106,7 @@ class Generations:
         if number is not None:
             return number, ""
         for complete in reversed(self.numbers()):
-            if (self.folder(complete) / _MANIFEST_NAME).exists():
+            if (self.folder(complete) / MANIFEST_NAME).exists():
                 missing = f"{self.index_dir / _CURRENT_NAME} is missing. {REINDEX_ADVICE}"
                 return complete, str(damage or missing)
         if damage:
@@ -119,7 +119,7 @@ class Generations:
         Raises ``DamagedIndexError`` if it is missing or damaged, and ``NoIndexError`` if
         another version of this program wrote it.
         """
-        path = self.folder(number) / _MANIFEST_NAME
+        path = self.folder(number) / MANIFEST_NAME
         try:
             record = json.loads(path.read_bytes())
             version = record["version"]
@@ -204,7 +204,7 @@ class Generations:
 
         Finished files are never written to again, so two generations can share them.
         """
-        for name in (*base.files, *(file.name for file in base.catalog)):
+        for name in base.file_names:
             file = self.folder(base.number) / name
             try:
                 os.link(file, folder / name)
@@ -224,7 +224,7 @@ class Generations:
             if file.stat().st_nlink == 1:
                 fsync(file)
         record = manifest_record(manifest)
-        replace_file(folder / _MANIFEST_NAME, json.dumps(record, indent=1) + "\n")
+        replace_file(folder / MANIFEST_NAME, json.dumps(record, indent=1) + "\n")
         fsync(self.index_dir)
         self.set_current(manifest.number)
 

@@ -76,6 +76,11 @@ class Manifest:
     files: Mapping[str, IndexFile]
     """The segments and the list of segments, by file name."""
 
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """The names of all files of this generation but the manifest."""
+        return (*self.files, *(file.name for file in self.catalog))
+
     def info(self) -> IndexInfo:
         """Return the public description of this generation."""
         return IndexInfo(

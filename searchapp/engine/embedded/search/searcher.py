@@ -29,10 +29,7 @@ from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.generations import (
-    DamagedIndexError,
-    Generations,
-)
+from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.article_scores import ArticleScorer
 from searchapp.engine.embedded.search.completion import Completer
@@ -43,7 +40,7 @@ from searchapp.engine.embedded.search.speakers import SpeakerIndex
 from searchapp.engine.embedded.search.spelling import SpellingSuggester
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
-from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
+from searchapp.engine.errors import REBUILD_ADVICE, NoIndexError
 from searchapp.models.articles import Article, ArticlePart
 from searchapp.query.parser import ParsedQuery
 
@@ -101,10 +98,7 @@ class Searcher:
     def __init__(self, generations: Generations, number: int, cache: SegmentCache) -> None:
         manifest = generations.manifest(number)
         if manifest.index_format != index_format():
-            raise NoIndexError(
-                f"The index has format {manifest.index_format!r}, but this version of the"
-                f" program reads format {index_format()!r}. {REINDEX_ADVICE}"
-            )
+            raise NoIndexError.of_format(manifest.index_format, index_format())
         generations.check_files(manifest)
         self.number = number
         self.info = manifest.info()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from searchapp.engine.errors import REINDEX_ADVICE, GoneError, NoIndexError
+from searchapp.engine.errors import GoneError, NoIndexError
 from searchapp.engine.opensearch.circuit_breaker import CircuitBreaker
 from searchapp.engine.opensearch.cluster_errors import read_errors
 from searchapp.engine.opensearch.connection import ClusterAddress, check_version
@@ -111,10 +111,7 @@ class SearcherManager:
 
     def _open(self, generation: Generation) -> ClusterSearcher:
         if generation.schema != index_format():
-            raise NoIndexError(
-                f"The index has format {generation.schema!r}, but this version of the program"
-                f" reads format {index_format()!r}. {REINDEX_ADVICE}"
-            )
+            raise NoIndexError.of_format(generation.schema, index_format())
         return ClusterSearcher(self._reader, generation, self._generations.names.of(generation))
 
     def close(self) -> None:
