@@ -13,6 +13,7 @@ from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import preview
+from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import CorpusError
 
 _MAX_LINES = 50
@@ -53,13 +54,18 @@ def check_command() -> None:
     if differing_lines or damages:
         click.echo("The index does not match the corpus. Run: flask --app searchapp reindex")
         sys.exit(1)
-    unchanged = report.changes.unchanged
+    _print_match(report)
+
+
+def _print_match(report: ReindexReport) -> None:
+    """Print that the index matches what could be read; exit with 1 if articles were rejected."""
     if rejected_count := len(report.problems.rejected):
         click.echo(
             f"The index matches the corpus, except for the {rejected_count:,} rejected"
             " files or articles above. Fix or remove them."
         )
         sys.exit(1)
+    unchanged = report.changes.unchanged
     click.echo(
         f"The index matches the corpus: {unchanged.articles:,} articles,"
         f" {unchanged.paragraphs:,} paragraphs, all checksums correct."

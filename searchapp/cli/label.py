@@ -60,7 +60,7 @@ def label_command(file: Path, output: Path) -> None:
 
 
 def _ask(article: Article) -> dict[str, Any]:
-    """The labels of one article, asked for paragraph by paragraph."""
+    """Ask for the speakers of each paragraph and return the labels of the article."""
     click.secho(f"\n{article.title}", bold=True)
     paragraphs = []
     for paragraph in article.paragraphs:
@@ -79,7 +79,7 @@ def _ask(article: Article) -> dict[str, Any]:
 
 
 def _speakers(paragraph: Paragraph) -> dict[str, float]:
-    """The named speakers of a paragraph's speech, each with its highest confidence."""
+    """Return the named speakers of a paragraph's speech, each with its highest confidence."""
     speakers: dict[str, float] = {}
     for attribution in paragraph.attributions:
         if attribution.act == "speech" and attribution.speaker.kind in _NAMED_KINDS:
@@ -119,7 +119,7 @@ def evaluate_command(gold: Path) -> None:
 
 
 def _read_labels(gold: Path) -> Iterator[dict[str, Any]]:
-    """The articles of a label file; exits with 2 at a line that is none."""
+    """Yield the articles of a label file; exit with 2 at the first line that is invalid."""
     for number, line in enumerate(gold.read_bytes().splitlines(), start=1):
         if not line.strip():
             continue

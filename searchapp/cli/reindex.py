@@ -148,11 +148,7 @@ def reindex_command(
     except EngineError as error:
         fail(error)
     except Exception as error:
-        _log.debug("reindex failed", exc_info=True)
-        fail(
-            f"The run failed unexpectedly ({type(error).__name__}: {error}). The index is"
-            " unchanged. Run it again with FLASK_DEBUG=1 for details, and report them."
-        )
+        _fail_unexpectedly(error)
     except KeyboardInterrupt:
         _exit_interrupted(service, index_before)
     finally:
@@ -199,6 +195,14 @@ def _write_report(path: Path | None, problems: Problems) -> None:
         write_problems(path, problems)
     except OSError as error:
         click.echo(f"The report {str(path)!r} could not be written: {error.strerror}.", err=True)
+
+
+def _fail_unexpectedly(error: Exception) -> NoReturn:
+    _log.debug("reindex failed", exc_info=True)
+    fail(
+        f"The run failed unexpectedly ({type(error).__name__}: {error}). The index is"
+        " unchanged. Run it again with FLASK_DEBUG=1 for details, and report them."
+    )
 
 
 def _exit_interrupted(service: SearchService, index_before: IndexInfo | None) -> NoReturn:
