@@ -17,9 +17,9 @@ from searchapp.models.articles import Article
 
 
 def _values(correction: Correction) -> tuple[object, ...]:
-    """Return the values of *correction*, without a cue where it has none.
+    """Return the values of *correction*, without an empty cue.
 
-    Corrections had none at first, and their hashes are in indexes.
+    Indexes have hashes of corrections that were written before there were cues.
     """
     values = tuple(asdict(correction).values())
     return values if correction.cue else values[:-1]

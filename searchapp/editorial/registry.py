@@ -133,7 +133,7 @@ class SpeakerRegistry:
 
 def _words(text: str) -> list[str]:
     """Return the words of the id that *text* would have as a name."""
-    # ASCII text, the most of an English archive, needs no folding but of case.
+    # ASCII text, as most of an English archive is, needs case folding only.
     return (_NOT_ASCII_WORD.sub("-", text.lower()) if text.isascii() else slug(text)).split("-")
 
 
