@@ -1,6 +1,6 @@
 """Identity of an archive: a random UUID in its index folder, from which ids in feeds derive.
 
-It is made once and survives rebuilds of the index, so that feed readers recognize the entries.
+It is created once and survives rebuilds of the index, so that feed readers recognize the entries.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def write_archive_id(index_dir: Path, archive_id: str) -> None:
 
 
 def ensure_archive_id(index_dir: Path) -> None:
-    """Make an identity in *index_dir* where there is none. Raises ``OSError``."""
+    """Create an identity in *index_dir* where there is none. Raises ``OSError``."""
     if not read_archive_id(index_dir):
         write_archive_id(index_dir, str(uuid.uuid4()))
