@@ -34,7 +34,7 @@ MAX_QUERY_CLAUSES = 10_000
 """The most words, phrases and patterns in a query that a setting can allow."""
 
 MAX_QUERY_NESTING = 50
-"""The deepest nesting of brackets; the parser passes over those that are deeper."""
+"""The deepest nesting of brackets; the parser skips deeper ones."""
 
 MAX_FUZZY_DISTANCE = 2
 """The largest edit distance of a fuzzy word; more would match nearly anything."""
