@@ -44,8 +44,8 @@ class Changes:
 class Problems:
     """What could not be read or applied.
 
-    ``withdrawn`` are the articles that their publishers have not published, which is no
-    fault of the corpus. ``retained`` are the ids of rejected articles whose earlier version
+    ``withdrawn`` are the articles that their publishers have not published, which is not
+    an error of the corpus. ``retained`` are the ids of rejected articles whose earlier version
     stays searchable; ``lost`` are those of which nothing is left, because the index was
     rebuilt. ``deferred`` are files that were being written. ``held_removals`` are articles
     that are no longer in the corpus and stay searchable, because too many disappeared at
@@ -75,12 +75,12 @@ _ProblemT = TypeVar("_ProblemT", bound=Problem)
 
 
 def reason_of(problem: Problem) -> str:
-    """Return what a problem says of its place."""
+    """Return the reason of a problem, or the text of a warning."""
     return problem.text if isinstance(problem, ReadWarning) else problem.reason
 
 
 def by_reason(problems: Iterable[_ProblemT]) -> list[list[_ProblemT]]:
-    """Return *problems* in groups of the same reason, but for numbers and quoted words."""
+    """Return *problems* grouped by reason, in which numbers and quoted words may differ."""
     groups: dict[str, list[_ProblemT]] = {}
     for problem in problems:
         groups.setdefault(_SPECIFICS.sub("…", reason_of(problem)), []).append(problem)
