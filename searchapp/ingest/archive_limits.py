@@ -27,7 +27,7 @@ _BUFFER_BYTES = 1 << 16
 class ArchiveTooLargeError(Exception):
     """An archive that unpacks to more than is allowed; the message says to what.
 
-    It is no ``ArticleError``, which readers of several articles catch to read on.
+    Not an ``ArticleError``, which readers of several articles catch to go on with the next.
     """
 
 

@@ -111,7 +111,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A file that is being written; the next run reads it. ``reason`` says how that shows."""
+    """A file that is being written; the next run reads it. ``reason`` says what shows it."""
 
     location: SourceLocation
     reason: str

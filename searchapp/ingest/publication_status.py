@@ -30,7 +30,7 @@ _NO_ARTICLES = frozenset(
         *("wpcf7_contact_form", "amp_validated_url", "mailpoet_page", "tablepress_table"),
     )
 )
-"""Post types of WordPress and its plugins that are no articles."""
+"""Post types of WordPress and its plugins that are not articles."""
 
 _NO_TEXTS = frozenset(("picture", "photo", "video", "audio", "graphic", "animation", "composite"))
 """Classes of items in NewsML-G2 (``ninat:picture``) and types in ninjs that hold no text."""
@@ -71,13 +71,13 @@ def check_published(name: str, status: str) -> None:
 
 
 def check_post_type(post_type: str) -> None:
-    """Raise ``WithdrawnError`` for a WordPress *post_type* that is no article."""
+    """Raise ``WithdrawnError`` for a WordPress *post_type* that is not an article."""
     if post_type.strip().lower() in _NO_ARTICLES:
         raise WithdrawnError(f'post type "{post_type.strip()}"')
 
 
 def check_embargo(until: str) -> None:
-    """Raise ``WithdrawnError`` where the time *until*, as ISO 8601 writes it, is to come."""
+    """Raise ``WithdrawnError`` where *until*, a time in ISO 8601, is in the future."""
     try:
         end = datetime.datetime.fromisoformat(until.strip())
     except ValueError:

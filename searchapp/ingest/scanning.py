@@ -52,7 +52,7 @@ class ScanResult:
 
 
 def scan(root: Path, exclude: Path | None = None, *, follow_links: bool = False) -> ScanResult:
-    """Return the contents of the folder *root*, but for *exclude*, in the order of names.
+    """Return the contents of the folder *root*, except *exclude*, in the order of names.
 
     Links to files inside *root* are followed. With *follow_links* so are links to folders
     and out of *root*, except a link to a folder that contains it.

@@ -20,7 +20,7 @@ class ReadTooSlowError(Exception):
 
 @contextmanager
 def _processor_time(seconds: int) -> Iterator[None]:
-    """Raise ``ReadTooSlowError`` in the context after so much processor time of the process."""
+    """Raise ``ReadTooSlowError`` in the context after *seconds* of processor time."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise ReadTooSlowError(

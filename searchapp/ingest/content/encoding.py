@@ -34,7 +34,7 @@ _META_CHARSET = re.compile(
 _DECLARATION_BYTES = 4096
 _SAMPLE_BYTES = 32_768
 _MIN_HIGH_BYTES = 6
-"""With fewer bytes above 127 there is no telling Windows-1252 from its neighbours."""
+"""Bytes above 127 that detection needs to tell Windows-1252 from similar encodings."""
 
 _MIN_LATIN_HIGH_BYTES = 16
 _LATIN_CODE_PAGES = ("cp1250", "cp1252", "cp1254", "cp1257")
@@ -73,9 +73,9 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str | None]:
     """Return the text of *data*, and a warning if its encoding was not the expected one.
 
     *declared* is the label of the encoding that the text itself names, or empty. A byte
-    order mark is removed. Text that is valid UTF-8 and not ASCII is read as such whatever it
-    declares. Raises ``ArticleError`` where *data* contains NUL, as binary files
-    do, or is in no known encoding.
+    order mark is removed. Valid UTF-8 that is not ASCII is read as UTF-8 whatever it
+    declares. Raises ``ArticleError`` where *data* contains NUL, as binary files do, or is in
+    no known encoding.
     """
     mark = byte_order_mark(data)
     if mark in _WIDE:
@@ -115,9 +115,9 @@ def _decode_windows_1252(data: bytes) -> str:
 
 
 def detect(data: bytes) -> str:
-    """Return the codec of text that is neither UTF-8 nor says what it is.
+    """Return the codec of text that is not UTF-8 and does not declare its encoding.
 
-    charset-normalizer decides, where there is enough to go by; else it is Windows-1252.
+    charset-normalizer finds it where enough bytes are not ASCII; otherwise it is Windows-1252.
     Raises ``ArticleError`` where no encoding fits.
     """
     fits_1252 = _fits(data, _WINDOWS_1252)

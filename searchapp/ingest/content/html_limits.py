@@ -26,7 +26,7 @@ MAX_TAGS = 60_000
 _DECLARATION = re.compile(r"<[!?]")
 _LINK = re.compile(r"<a[\s/>]", re.IGNORECASE)
 _START_TAG = re.compile(r"<[A-Za-z]")
-# What is no markup: nothing in it is a tag, and its "<" may be operators of a script.
+# Comments, scripts and styles contain no tags; a "<" in a script may be an operator.
 _TAG_OR_OPAQUE = re.compile(r"<(?:!--|(?P<raw>script|style)\b|[A-Za-z][^\s/>]*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""[\s/]*[^\s/>=][^\s/>=]*\s*(?:=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?|[\s/]*=[^\s>]*"""

@@ -65,7 +65,7 @@ class _Extracted:
         found = sorted(self.positions[s] for s in shingles if s in self.positions)
         is_line = tuple(words) in self._lines
         if len(words) < _SHINGLE_WORDS and not is_line:
-            # One or two words are found anywhere.
+            # One or two words may occur anywhere.
             return None
         if len(found) < _MIN_SHARE * len(shingles):
             return None
@@ -82,10 +82,10 @@ class _Match:
 
 
 def _without_repetitions(matches: Sequence[_Match | None]) -> list[bool]:
-    """Return which blocks are the article's, of those that *matches* has a match of.
+    """Return for each of *matches* whether its block belongs to the article.
 
-    A teaser or a caption may repeat a paragraph of the article. The blocks that stand in
-    the order of the extracted text are kept, and of the others those that say something new.
+    A teaser or a caption may repeat a paragraph of the article. Blocks in the order of the
+    extracted text are kept, and of the others those with a kept sibling or mostly new words.
     """
     parent_lengths: dict[int, int] = {}
     for match in matches:
@@ -123,7 +123,7 @@ def _without_repetitions(matches: Sequence[_Match | None]) -> list[bool]:
 def _heaviest_chain(matches: Sequence[tuple[int, _Match, float]]) -> set[int]:
     """Return the numbers of the heaviest sequence of *matches* with increasing positions.
 
-    Siblings may share a position: a paragraph that is repeated beside itself is no teaser.
+    Siblings may share a position: a paragraph repeated right after itself is not a teaser.
     """
     size = max((match.position for _, match, _ in matches), default=0) + 2
     # A Fenwick tree of the heaviest chain that ends at or before a position.
@@ -152,12 +152,12 @@ def _heaviest_chain(matches: Sequence[tuple[int, _Match, float]]) -> set[int]:
 
 
 def select_blocks(blocks: Sequence[Block], extracted: Sequence[str]) -> list[str]:
-    """Return the texts of those *blocks* that the lines *extracted* are from, whole.
+    """Return the whole texts of the *blocks* that the *extracted* lines come from.
 
     A paragraph between two of them that has the same parent, or in a later part of the same
     body, is text of the article too. Cards and lists of links to other articles are not. Where
-    the blocks hold much less than *extracted*, such as of a page whose text is in ``noscript``,
-    that is returned as it is.
+    the blocks have much less text than *extracted*, as in a page whose text is in
+    ``noscript``, *extracted* is returned unchanged.
     """
     found = _Extracted(extracted)
     selected = _without_repetitions([found.match(block) for block in blocks])
@@ -216,9 +216,9 @@ def _drop_cards(blocks: Sequence[Block], selected: list[bool]) -> None:
 
 
 def _drop_lists_of_links(blocks: Sequence[Block], selected: list[bool]) -> None:
-    """Leave out several blocks in a row that are links and nothing else.
+    """Leave out runs of blocks that are only links.
 
-    Where most of the text is such, it is an article of links.
+    Where most of the text is links, the article is a list of links, and nothing is left out.
     """
     positions = [position for position, is_text in enumerate(selected) if is_text]
     total = sum(len(blocks[position].text) for position in positions)

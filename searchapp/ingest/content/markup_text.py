@@ -36,13 +36,13 @@ _INLINE_TAG_PAIR = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MAX_TITLE_LENGTH = 2_000
 _Q_TAG = re.compile(r"<(/?)q(?:\s[^<>]*)?>", re.IGNORECASE)
-# Themes set a time and the parts of a byline apart by their styles alone.
+# Themes separate a time and the parts of a byline by styles, without a space.
 _GLUED = re.compile(
     r"(?<=\w)(?=<time\b)|(?<=</time>)(?=\w)"
     r"|(?<=[a-z]</span>)(?=<span\b[^<>]*>[A-Z0-9])|(?<=[a-z]</a>)(?=<(?:a|span)\b[^<>]*>[A-Z0-9])",
     re.IGNORECASE,
 )
-# Blank lines part paragraphs outside <p> only, as in WordPress's wpautop().
+# Blank lines separate paragraphs outside <p> only, as in WordPress's wpautop().
 _P_OR_BLANK = re.compile(
     r"<(?P<close>/?)(?P<tag>p|pre|div|blockquote|ul|ol|li|table|td|h[1-6]|section|article)\b"
     r"|(?P<comment><!--|-->)|(?P<blank>\r?\n[^\S\n]*\r?\n\s*|\r[^\S\r\n]*\r\s*)",
@@ -100,7 +100,7 @@ def _shown_paragraphs(markup: str) -> list[str]:
 
 
 def html_paragraphs(markup: str) -> list[str]:
-    """Return the paragraphs of HTML, in which blank lines may part paragraphs too.
+    """Return the paragraphs of HTML, in which blank lines may separate paragraphs too.
 
     Short codes and hidden elements are removed. Raises ``MarkupError``.
     """

@@ -1,4 +1,4 @@
-"""Blocks of text of a web page, in order, as a browser would set them apart."""
+"""Blocks of text of a web page, in order, as a browser separates them."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class _BlockReader:
     def _is_glued(self, element: Any, tag: str) -> bool:
         """Whether an inline element follows another one as a new word, without a space.
 
-        Themes set the parts of a byline apart by their styles alone.
+        Themes separate the parts of a byline by styles, without a space.
         """
         before = next((part[-1] for part in reversed(self._parts) if part), " ")
         first = (element.text or "")[:1]
@@ -136,7 +136,7 @@ class _BlockReader:
         return tag == "time" or (follows and previous.tag == "time") or (follows and is_new_word)
 
     def _add_row(self, row: Any) -> None:
-        """Add a row of a table of data as one block."""
+        """Add a row of a data table as one block."""
         cells = [" ".join((cell.text_content() or "").split()) for cell in row]
         self._add(_CELL_SEPARATOR.join(cell for cell in cells if cell), may_be_link=False)
 

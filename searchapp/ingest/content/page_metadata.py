@@ -1,6 +1,6 @@
 """Metadata of a web page: the date of its own article, its section and its site.
 
-The date is taken from what names the article itself: JSON-LD of a type of article, the ``meta``
+The date is taken from what describes the article itself: JSON-LD of a type of article, the ``meta``
 elements that publishers set, then a ``time`` element near the headline. Related articles,
 events and products on the page have dates as well, which are not the article's.
 """
@@ -52,7 +52,7 @@ _KEYS_OF_OTHERS = frozenset(
         *("comment", "review", "liveBlogUpdate", "about", "publisher", "author", "video"),
     )
 )
-"""Properties of schema.org whose values are other things than the article."""
+"""Properties of schema.org whose values are not the article itself."""
 
 _MAX_JSON_DEPTH = 20
 _MAX_BROKEN_LENGTH = 100_000
@@ -97,14 +97,14 @@ def meta_contents(tree: Any) -> dict[str, str]:
             if (
                 content
                 and element.get(attribute)
-                and not (attribute == "itemprop" and _is_of_another_thing(element))
+                and not (attribute == "itemprop" and _is_of_another_item(element))
             ):
                 contents.setdefault(element.get(attribute).lower(), content)
     return contents
 
 
-def _is_of_another_thing(element: Any) -> bool:
-    """Whether a property of microdata is that of a thing that is no article, and no page."""
+def _is_of_another_item(element: Any) -> bool:
+    """Whether a microdata property belongs to an item that is neither an article nor a page."""
     scope = next((e for e in element.iterancestors() if e.get("itemscope") is not None), None)
     kind = (scope.get("itemtype") or "") if scope is not None else ""
     name = kind.strip().rpartition("/")[2].lower()
@@ -124,7 +124,7 @@ def published_dates(tree: Any, meta: dict[str, str], title: str) -> Iterator[tup
     linked = list(_linked_data(tree))
     own = [item for item in linked if item.is_article]
     own.sort(key=lambda item: not item.matches(title))
-    # Several articles, none of which has the headline, are a list of others.
+    # Several articles, none with the page's headline, are a list of other articles.
     are_others = len(own) > 1 and not own[0].matches(title)
     if not are_others:
         yield from (("JSON-LD datePublished", item.published) for item in own)
@@ -182,7 +182,7 @@ def _linked_data(tree: Any) -> Iterator[_Published]:
 
 
 def _broken_linked_data(text: str) -> Iterator[_Published]:
-    """Yield an article in JSON that is broken, with the date that is beside its type."""
+    """Yield the article in broken JSON, from the text of its type and its date."""
     kind, published = _BROKEN_TYPE.search(text), _BROKEN_DATE.search(text)
     if kind and published and len(text) <= _MAX_BROKEN_LENGTH:
         yield _Published({"@type": kind[1], "datePublished": published[1]})
@@ -209,7 +209,7 @@ class _PageParts:
     """The parts of a page that belong to its article, and those that do not."""
 
     def __init__(self, tree: Any) -> None:
-        # Elements are kept, as lxml would make new ones for each look.
+        # The keys keep the elements: lxml creates a new object for one without a reference.
         self._lengths: dict[Any, int] = {}
         for element in reversed(list(tree.iter())):
             length = len((element.text or "").strip()) if isinstance(element.tag, str) else 0
@@ -221,7 +221,7 @@ class _PageParts:
     def is_other(self, element: Any) -> bool:
         """Whether *element* is a list of other articles, a menu and the like.
 
-        A part that has most of the page's text is that of the article, whatever its name.
+        A part with most of the page's text is the article's, whatever its name.
         """
         tag = element.tag
         if tag in _ELSEWHERE_TAGS or _is_page_header(element):
@@ -248,7 +248,7 @@ def _is_page_header(element: Any) -> bool:
 
 
 def _is_in_running_text(element: Any) -> bool:
-    """Whether a date is one that a sentence of the article mentions."""
+    """Whether a date is part of a sentence in the article."""
     paragraph = next((e for e in element.iterancestors() if e.tag in _TEXT_TAGS), None)
     if paragraph is None or _PUBLISHED_NAMES.search(_names(paragraph)):
         return False
@@ -310,7 +310,7 @@ def _time_elements(tree: Any) -> Iterator[tuple[str, str]]:
             continue
         if _is_in_running_text(element):
             continue
-        if is_published and _is_of_another_thing(element):
+        if is_published and _is_of_another_item(element):
             continue
         names = f"{_names(element)} {_names(element.getparent())}"
         if element.get("pubdate") is not None or is_published:

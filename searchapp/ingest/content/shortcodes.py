@@ -1,7 +1,7 @@
 """Short codes of WordPress and its page builders, such as ``[caption width="300"]…[/caption]``.
 
-The codes leave a text, and the words between an opening and a closing one stay. Brackets that
-editors write, such as ``[sic]``, ``[…]`` and ``[John] Smith``, are no short codes.
+The codes are removed; the words between an opening and a closing one stay. Brackets that
+editors write, such as ``[sic]``, ``[…]`` and ``[John] Smith``, are not short codes.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _is_code(match: re.Match[str], closed: set[str]) -> bool:
     if name in closed or name in _STANDALONE or name.startswith(_BUILDER_PREFIXES):
         return True
     if "_" in name:
-        # No editor's words have underscores.
+        # Words that editors put in brackets have no underscores.
         return True
     attributes = match["attributes"]
     return attributes.endswith("/") or bool(_ATTRIBUTE.match(attributes))

@@ -1,7 +1,7 @@
 """XML parsing through defusedxml, with limits on depth, size and number of elements.
 
-A broken element costs itself alone: reading goes on with the next one of the same name, in a
-new parser that knows the namespaces of the first.
+Only a broken element is lost: reading goes on with the next one of the same name, in a new
+parser that knows the namespaces of the first.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _TreeBuilder:
         if self.ancestors and local_name(element) in self._names:
             self.complete.append((element, self.ancestors[:]))
             self.ancestors[-1].remove(element)
-            # Its tail is nobody's.
+            # The text after it belongs to no element of the tree.
             self._last = Element("removed")
             self._count = 0
             if len(self.ancestors) == self._open_depth:
@@ -126,7 +126,7 @@ class _Parser:
         self._wrapped: list[Element] = []
         self._namespaces: Mapping[str, str] = {}
         self._reread_bytes = 0
-        # While this is set, the next start tag is looked for.
+        # Set after a broken element, until the start tag of the next one is found.
         self._error: ParseError | None = None
         self._is_reported = True
         self._has_end_tag = False
@@ -234,10 +234,11 @@ def stream_elements(file: InputFile, *names: str, what: str = "the file") -> Ite
     """Yield each element with one of *names* and its ancestors, and then free its memory.
 
     The ancestors begin with the root and have been parsed as far as the element. The last
-    element is the root, without ancestors. A broken element is yielded as such where another
-    one with one of *names* follows. Raises ``ArticleError`` for XML that is otherwise broken,
-    declares entities, is nested more than 100 deep, or has an element (*what* in messages)
-    with more than 100,000 descendants or more bytes than an article may have.
+    element is the root, without ancestors. A broken element is yielded as ``BrokenElement``
+    where another one with one of *names* follows. Raises ``ArticleError`` for XML that is
+    otherwise broken, declares entities, is nested more than 100 deep, or has an element
+    (*what* in messages) with more than 100,000 descendants or more bytes than an article may
+    have.
     """
     metered = MeteredStream(file, what)
     with _xml_errors():

@@ -40,7 +40,7 @@ _UNFINISHED = re.compile(r"(?:<[^<>]{0,8}|&[^&;\s<>]{0,32}|[\]?-]{1,2})\Z")
 
 
 def _decode_byte(error: UnicodeError) -> tuple[str, int]:
-    """Decode the bytes that are no UTF-8 as Windows-1252: an error handler of codecs."""
+    """Decode bytes that are invalid in UTF-8 as Windows-1252: an error handler for codecs."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("cp1252", "ignore"), error.end
@@ -52,8 +52,8 @@ codecs.register_error(_FALLBACK, _decode_byte)
 class _Decoder:
     """An incremental decoder: byte order mark, declaration, then content decide the encoding.
 
-    The first bytes that are not ASCII decide between UTF-8 and the declared encoding. In UTF-8,
-    single bytes of Windows-1252 are read as such: feeds collect texts of several sources.
+    The first bytes that are not ASCII decide between UTF-8 and the declared encoding. Bytes
+    that are invalid in UTF-8 are read as Windows-1252: feeds collect texts of several sources.
     """
 
     def __init__(self, head: bytes) -> None:
@@ -96,7 +96,7 @@ class _Repair:
         self._started = False
 
     def add(self, text: str, *, last: bool = False) -> str:
-        """Return what can be said of the text so far; the end of it may be a cut token."""
+        """Return the repaired text so far, without a token at its end that may be cut off."""
         text = self._rest + text.translate(_NOT_IN_XML)
         if not self._started:
             # Nothing may precede the XML declaration.

@@ -36,12 +36,12 @@ _NO_VALUE = frozenset(("\\N", "NULL", "(null)"))
 """What databases write for a cell without a value."""
 
 _TOO_LONG = "\x18too long\n"
-"""Stands for a line that is too long: CAN is a character of no text."""
+"""Placeholder for a line that is too long; its first character, CAN, is not used in texts."""
 
 _MAX_REREAD_CHARACTERS = 50_000_000
 """Characters that are read again, in one file, after rows that were broken."""
 
-# The default limit of a field, which is one for the whole process, is too low for an article.
+# The default limit is too low for an article; it can only be set for the whole process.
 csv.field_size_limit(1 << 30)
 
 
@@ -56,7 +56,7 @@ def _reader(
 def _unquoted(cell: str) -> str:
     """Return a cell of a file with tabs as its writer meant it.
 
-    Such files know no quotation, but spreadsheets quote a cell with a quotation mark in it.
+    Such files have no quoting, but spreadsheets quote a cell with a quotation mark in it.
     """
     if len(cell) < 4 or not (cell[0] == cell[-1] == '"') or '""' not in cell:
         return cell
@@ -68,7 +68,7 @@ def _unquoted(cell: str) -> str:
 class Dialect:
     """A separator, the names in the header, and the index of the column of each field.
 
-    With ``skip_space``, spaces before a quoted cell are no part of it.
+    With ``skip_space``, spaces before a quoted cell are not part of it.
     """
 
     separator: str

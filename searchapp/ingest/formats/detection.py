@@ -166,7 +166,7 @@ def _root_element(text: str) -> tuple[str, str]:
 def _detect_markup(text: str, *, is_xml: bool) -> Format | str:
     """Return the format of XML or HTML, or the reason for rejecting it.
 
-    *is_xml* says whether the file is named as XML is.
+    *is_xml* says whether the file's name has an ending of XML.
     """
     doctype, root = _root_element(text)
     if doctype.lower() == "html":
@@ -185,7 +185,7 @@ def _detect_markup(text: str, *, is_xml: bool) -> Format | str:
 
 
 def _detect_text(file: InputFile, by_ending: Format | None) -> Format | str | None:
-    """Return the format of text, the reason for rejecting it, or None if it may be any."""
+    """Return the format of text, the reason for rejecting it, or None if it shows neither."""
     text = decode_head(file.head)
     start = text.lstrip()
     if start.startswith("<"):
@@ -223,7 +223,7 @@ def detect_format(file: InputFile) -> Format | str:
 
 
 def _with_utf8_lines(file: InputFile) -> InputFile:
-    """Return *file* as UTF-8 where it is UTF-16 or UTF-32 and no markup, which is read whole."""
+    """Return *file* as UTF-8 where it is UTF-16 or UTF-32, except markup, which is read whole."""
     mark = byte_order_mark(file.head)
     if mark not in ("utf-16", "utf-32") or decode_head(file.head).lstrip().startswith("<"):
         return file

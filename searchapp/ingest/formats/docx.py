@@ -33,7 +33,7 @@ _PROPERTIES = "docProps/core.xml"
 _STYLES = "word/styles.xml"
 _RELATIONSHIPS = "_rels/.rels"
 _NOT_SHOWN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr", "instrText", "sdtPr", "rt"))
-"""Deleted and moved text, properties, what older programs show of a box, and readings of signs."""
+"""Deleted and moved text, properties, fallbacks for older programs, and phonetic guides."""
 
 _TITLE_STYLES = frozenset(("title", "heading1"))
 _NAME_OF_FILE = re.compile(
@@ -114,7 +114,7 @@ def _title_property(properties: Element | None) -> str:
 
 
 def _title_styles(styles: Element | None) -> frozenset[str]:
-    """Return the ids of the styles Title and Heading 1, which each language names otherwise."""
+    """Return the ids of the styles Title and Heading 1, which depend on Word's language."""
     ids = {
         attribute(style, "styleId")
         for style in descendants(styles, "style")
@@ -159,7 +159,7 @@ def _hidden_styles(styles: Element | None) -> frozenset[str]:
 
 
 def _is_on(element: Element) -> bool:
-    """Whether a property that is on by its presence is not switched off."""
+    """Whether a toggle property is on: it is, unless its value switches it off."""
     return attribute(element, "val").lower() not in ("0", "false", "off")
 
 

@@ -119,7 +119,7 @@ def _body(item: Element) -> list[str]:
 
 
 def _check_status(item: Element) -> Version | None:
-    """Return the version of an item of WordPress, None for that of a feed.
+    """Return the version of an item of WordPress, None for one of another feed.
 
     Raises ``WithdrawnError``.
     """

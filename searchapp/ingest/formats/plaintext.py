@@ -62,7 +62,7 @@ def parse(file: InputFile) -> ParsedArticle:
     """Return the article of a text file. Raises ``ArticleError``.
 
     The date is that of the first line, else of a line after the headline, else of the file
-    name. A first line in the form of a date that is no day leaves the article undated, and is
+    name. A first line in the form of a date that is not a day leaves the article undated, and is
     remarked on.
     """
     text, warning = decode(file.read_all())

@@ -61,7 +61,7 @@ def single_article_reader(parse: Parser) -> Reader:
 def item_events(
     parse: Callable[[], ParsedArticle], location: SourceLocation, raw_id: str = ""
 ) -> Iterator[Event]:
-    """Yield the article that *parse* returns and the remarks on it, or why there is none.
+    """Yield the article that *parse* returns and remarks on it, or the reason for having none.
 
     *raw_id* is the id of the article where the error of *parse* does not give it.
     """

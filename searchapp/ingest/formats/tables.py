@@ -69,7 +69,7 @@ def read(file: InputFile) -> Iterator[Event]:
     """Yield the article of each row; at most one row is in memory.
 
     The id of a row is its own, else its URL, else the file name with a hash of its title, date
-    and body. A row that is broken costs itself alone. A remark says how the file was read.
+    and body. A broken row affects no other row. A remark says how the file was read.
     """
     lines = Lines(file)
     try:
@@ -96,10 +96,10 @@ def read(file: InputFile) -> Iterator[Event]:
 
 
 class _ContentIds:
-    """Ids of the rows of a file that have none: the same wherever a row stands in it.
+    """Ids for the rows of a file that have none, whatever their position in it.
 
-    They depend on cells as the file has them, not on what becomes of these, so that they stay
-    when a reader improves.
+    They depend on the cells as they are in the file, so that they stay the same when the
+    reader improves.
     """
 
     def __init__(self, stem: str) -> None:

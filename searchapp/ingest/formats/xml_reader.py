@@ -69,7 +69,7 @@ def attribute(element: Element | None, *names: str) -> str:
 def block_texts(element: Element | None) -> list[str]:
     """Return the text of each block element (of XHTML and the like), in document order.
 
-    Two ``br`` part a block, as blank lines do in text that is in no paragraph of its own.
+    Two ``br`` in a row split a block, as blank lines do in text outside paragraphs.
     """
     blocks: list[str] = [""]
     quote_depth = 0
