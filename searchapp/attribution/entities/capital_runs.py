@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from searchapp.attribution.entities.company_names import Conjuncts
-from searchapp.attribution.entities.name_words import NameWords, is_surname_here
+from searchapp.attribution.entities.company_names import Conjuncts, leads_to_head
+from searchapp.attribution.entities.name_words import NameWords, is_surname_alone, is_surname_here
 from searchapp.attribution.entities.titles import office_end
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 
-PARTICLES = word_set(
-    "de la del della der den van von bin binti bint ibn al el ul ud ben da di du le dos das ter zu"
-    " zum av af y a/l a/p s/o d/o"
+PATRONYMICS = word_set("bin binti bint ibn a/l a/p s/o d/o")
+"""The words before a father's name, which only persons have: ``Fatimah binti Vask``."""
+
+PARTICLES = PATRONYMICS | word_set(
+    "de la del della der den van von al el ul ud ben da di du le dos das ter zu zum av af y"
 )
 """The lower-case words within names: ``Maria de la Cruz``."""
 
@@ -31,8 +33,6 @@ _MAX_FIRM = 7
 _PARTNERS = (["co"], ["co."], ["company"], ["sons"], ["bros."], ["associates"], ["partners"])
 _SAINTS = word_set("st st. saint king queen")
 _VERSUS = frozenset(["v", "vs"])
-# "in May", "since May": a month, even if somebody is called May.
-_BEFORE_MONTH = word_set("in of since by until from to early late mid last next this on during for")
 # "Paris-based Oban Mills", "state-owned Oban Rail": the compound is no part of the name.
 _COMPOUNDS = (
     "-based", "-owned", "-language", "-backed", "-listed", "-led", "-born", "-run", "-controlled",
@@ -83,7 +83,7 @@ class CapitalRuns:
         ):
             # "Non-Oban growers", but "the Anti-Noise League"
             return False
-        if self.tokens.lowered[i + 1 : i + 2] and self._precedes_company_head(i):
+        if _precedes_company_head(self.tokens, i, lexicon):
             # "Reading Co said": a company's name, whatever its word is elsewhere.
             return True
         cue = lexicon.cue_verbs.get(lowered)
@@ -99,7 +99,7 @@ class CapitalRuns:
         if lowered in lexicon.complement_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
             return self._is_capitalised(i + 2)
         if lowered in self.lowercase or (self.headline and cue is not None):
-            return sentence_initial and self._opens_firm(i)
+            return sentence_initial and not self.headline and _opens_firm(self.tokens, i, lexicon)
         gerund = lowered.endswith("ing") and cue is not None
         return not (sentence_initial and (lowered.endswith("ly") or gerund))
 
@@ -107,9 +107,9 @@ class CapitalRuns:
         """Whether a capitalised "May" or "Will" begins a name, before another capital."""
         words, lowered = self.tokens.words, self.tokens.lowered
         if (
-            self._is_country(i)
-            or self._is_surname_alone(i)
-            or ((lowered[i], *lowered[i + 1 : i + 2]) in self.name_words.firm_openings)
+            _is_country(self.tokens, i)
+            or is_surname_alone(self.tokens, i, self.name_words, self.lexicon)
+            or (lowered[i], *lowered[i + 1 : i + 2]) in self.name_words.firm_openings
         ):
             return True
         if sentence_initial and lowered[i] in self.lexicon.auxiliaries:
@@ -120,36 +120,6 @@ class CapitalRuns:
             and words[i + 1][0].isupper()
             and lowered[i + 1] not in self.lexicon.not_names
         )
-
-    def _precedes_company_head(self, i: int) -> bool:
-        following = self.tokens.words[i + 1]
-        return following[0].isupper() and following.lower() in self.lexicon.company_heads
-
-    def _opens_firm(self, i: int) -> bool:
-        """Whether the common word *i* begins a firm's full name: ``Computer Weavers Inc``."""
-        lowered, lexicon = self.tokens.lowered, self.lexicon
-        described = lowered[i] in lexicon.organization_nouns or lowered[i] in lexicon.person_nouns
-        if described or self.headline or lowered[i].endswith("ly"):
-            return False
-        return self._bridges_to_company(i, _MAX_FIRM)
-
-    def _is_country(self, i: int) -> bool:
-        """Whether token *i* is "US" and no pronoun in capitals."""
-        words = self.tokens.words
-        if words[i] != "US":
-            return False
-        neighbours = (*words[i - 1 : i], *words[i + 1 : i + 2])
-        return not any(len(word) > 1 and word.isupper() for word in neighbours)
-
-    def _is_surname_alone(self, i: int) -> bool:
-        """Whether the common word *i* is the surname that it is elsewhere in the article."""
-        lowered = self.tokens.lowered
-        if lowered[i] not in self.name_words.surnames:
-            return False
-        following = lowered[i + 1] if i + 1 < len(lowered) else "."
-        modal = lowered[i] in self.lexicon.auxiliaries and following in self.lexicon.pronouns
-        dated = following[0].isdigit() or (i > 0 and lowered[i - 1] in _BEFORE_MONTH)
-        return not modal and not dated
 
     def _is_capitalised(self, i: int) -> bool:
         """Whether token *i* can be part of a name by its first letter."""
@@ -162,7 +132,7 @@ class CapitalRuns:
         return (
             tokens.lowered[i] not in self.lexicon.not_names
             or is_surname_here(tokens, i, self.lexicon)
-            or self._is_country(i)
+            or _is_country(tokens, i)
         )
 
     def run_end(self, start: int) -> int:
@@ -221,17 +191,11 @@ class CapitalRuns:
             return self._bridges_to_company(last + 2)
         return self._is_capitalised(last + 2) and lowered[last + 2] in self.lexicon.company_heads
 
-    def _bridges_to_company(self, i: int, reach: int = _MAX_BRIDGED) -> bool:
+    def _bridges_to_company(self, i: int) -> bool:
         """Whether the common word *i* stands within a firm's name: ``American Can Co``."""
-        words, lowered = self.tokens.words, self.tokens.lowered
-        if i >= len(words) or not words[i][0].isupper() or self.headline:
-            return False
-        for k in range(i + 1, min(i + reach, len(words))):
-            if not words[k][0].isupper():
-                return False
-            if lowered[k] in self.lexicon.company_heads:
-                return True
-        return False
+        return not self.headline and leads_to_head(
+            self.tokens, i, _MAX_BRIDGED, self.lexicon.company_heads
+        )
 
     def _if_capitalised(self, i: int) -> int:
         return i if self._is_capitalised(i) else -1
@@ -314,7 +278,8 @@ class CapitalRuns:
         if any(
             word in lexicon.organization_heads
             or word in lexicon.known_organizations
-            or (word in lexicon.given_names or word in lexicon.title_words)
+            or word in lexicon.given_names
+            or word in lexicon.title_words
             for word in lowered[start : last + 1]
         ):
             return False
@@ -322,3 +287,31 @@ class CapitalRuns:
         while k - last < _MAX_CONJOINED and self._is_capitalised(k):
             k += 1
         return k - last > 3 and lowered[k - 1] in lexicon.organization_heads
+
+
+def _precedes_company_head(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether the end of a company's name follows token *i*: ``Reading Co``."""
+    k = i + 1
+    return (
+        k < len(tokens)
+        and tokens.words[k][0].isupper()
+        and tokens.lowered[k] in lexicon.company_heads
+    )
+
+
+def _is_country(tokens: Tokens, i: int) -> bool:
+    """Whether token *i* is "US" and no pronoun in capitals."""
+    words = tokens.words
+    if words[i] != "US":
+        return False
+    neighbours = (*words[i - 1 : i], *words[i + 1 : i + 2])
+    return not any(len(word) > 1 and word.isupper() for word in neighbours)
+
+
+def _opens_firm(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether the common word *i* begins a firm's full name: ``Computer Weavers Inc``."""
+    word = tokens.lowered[i]
+    described = word in lexicon.organization_nouns or word in lexicon.person_nouns
+    if described or word.endswith("ly"):
+        return False
+    return leads_to_head(tokens, i, _MAX_FIRM, lexicon.company_heads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
@@ -57,6 +57,20 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
             or (len(run) == 1 and pair not in plural and _is_first_partner(pair, alone, lexicon))
         )
     return frozenset(conjuncts)
+
+
+def leads_to_head(tokens: Tokens, first: int, reach: int, heads: Set[str]) -> bool:
+    """Whether the capitals from token *first* on lead to one of *heads*: ``American Can Co``.
+
+    The head is after *first*, and at most *reach* - 1 tokens from it.
+    """
+    words, stop = tokens.words, min(first + reach, len(tokens))
+    for k in range(first, stop):
+        if not words[k][0].isupper():
+            return False
+        if k > first and tokens.lowered[k] in heads:
+            return True
+    return False
 
 
 def _is_first_partner(pair: Conjuncts, alone: set[tuple[str, ...]], lexicon: Lexicon) -> bool:

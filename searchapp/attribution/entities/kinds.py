@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from searchapp.attribution.entities.capital_runs import PATRONYMICS
 from searchapp.attribution.entities.mentions import Mention
 from searchapp.attribution.entities.name_variants import acronym_name_start
 from searchapp.attribution.entities.roles import role_after
@@ -21,20 +22,11 @@ _COMPANY_ROLES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
 )
 _SURE_LEMMAS = word_set("say tell write add argue insist")
-# "Fatimah binti Vask": only persons are named after a father.
-_PATRONYMICS = word_set("bin binti bint ibn a/l a/p s/o d/o")
 # "Oru van Vask", as written.
 _NOBLE_PARTICLES = word_set("de van von der den ter")
 _PLACE_PREPOSITIONS = word_set("for in from at near of")
 _ABBREVIATED_PLACES = frozenset(["u.s.", "u.k."])
 _SURNAME_THINGS = word_set("day bond bonds open games week war east")
-# "Memorial Day" is a day, "Ann Day" a person.
-_HOLIDAYS = word_set(
-    "memorial labor labour independence christmas veterans election boxing earth victory new year's"
-    " remembrance thanksgiving armistice judgment opening market inauguration columbus presidents"
-    " valentine's patrick's mother's father's anzac canada bastille ve vj d republic national"
-    " women's world may unity constitution flag"
-)
 _EMPLOYED = word_set(
     "analyst economist trader dealer broker strategist engineer executive manager spokesman"
     " spokeswoman analysts economists traders dealers brokers strategists"
@@ -128,7 +120,7 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     lowered = [word.lower() for word in words]
     first, last = lowered[0], lowered[-1]
     noble = words[-2] in _NOBLE_PARTICLES and first not in lexicon.opening_heads
-    if noble or mention.nickname or not _PATRONYMICS.isdisjoint(lowered):
+    if noble or mention.nickname or not PATRONYMICS.isdisjoint(lowered):
         return MentionKind.PERSON
     surely = _kind_of_known_words(mention, lowered, lexicon)
     if surely is not None:
@@ -196,7 +188,7 @@ def _kind_of_known_words(
     named = first in lexicon.given_names or _has_title(mention, lexicon)
     if named and (last in _SURNAME_THINGS or last not in lexicon.thing_heads):
         return None
-    if last == "day" and len(lowered) == 2 and first not in _HOLIDAYS:
+    if last == "day" and len(lowered) == 2 and first not in lexicon.holidays:
         return None
     if last in lexicon.thing_heads or last in lexicon.geographic_heads:
         return MentionKind.OTHER

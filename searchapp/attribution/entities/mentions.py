@@ -116,12 +116,9 @@ def find_mentions(
         if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         sentence_initial = _is_sentence_initial(words, i)
-        known = _known_name_end(tokens, i, lexicon)
-        if known:
-            stop = known
-            mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
-        elif i in explained:
-            stop = explained[i]
+        whole = _known_name_end(tokens, i, lexicon) or explained.get(i, 0)
+        if whole:
+            stop = whole
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
         elif runs.starts_run(i, sentence_initial):
             stop = runs.run_end(i)
@@ -130,13 +127,21 @@ def find_mentions(
             ):
                 i, sentence_initial = i + 1, False
             stop = _before_owner(tokens, i, stop, lexicon)
-            person = _person_after_outlet(tokens, i, stop, lexicon)
-            for begin, end in ((i, person), (person, stop)) if person else ((i, stop),):
-                name_start = begin + title_length(tokens.lowered[begin:end], lexicon)
-                bounds = (begin, name_start, end)
-                mentions.append(_mention(tokens, bounds, sentence_initial, lexicon))
-                sentence_initial = False
+            mentions += _mentions_of_run(tokens, i, stop, sentence_initial, lexicon)
             stop = max(stop, mentions[-1].stop)
+    return mentions
+
+
+def _mentions_of_run(
+    tokens: Tokens, start: int, stop: int, sentence_initial: bool, lexicon: Lexicon
+) -> list[Mention]:
+    """Return the mention that the run [start, stop) is, or the two that it consists of."""
+    person = _person_after_outlet(tokens, start, stop, lexicon)
+    mentions: list[Mention] = []
+    for begin, end in ((start, person), (person, stop)) if person else ((start, stop),):
+        name_start = begin + title_length(tokens.lowered[begin:end], lexicon)
+        initial = sentence_initial and begin == start
+        mentions.append(_mention(tokens, (begin, name_start, end), initial, lexicon))
     return mentions
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.entities.company_names import leads_to_head
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
 _MAX_FIRM = 6
 # "First Federal Savings of Oban": banks without "Corp" at their end.
 _AFTER_FIRST = frozenset(["federal", "national", "interstate", "fidelity"])
+_BANKS = frozenset(["bank", "bancorp"])
+# "in May", "since May": a month, even if somebody is called May.
+_BEFORE_MONTH = word_set("in of since by until from to early late mid last next this on during for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +69,23 @@ def is_surname_here(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
     )
 
 
+def is_surname_alone(tokens: Tokens, k: int, name_words: NameWords, lexicon: Lexicon) -> bool:
+    """Whether the common word *k* is the surname that it is elsewhere in the article."""
+    lowered = tokens.lowered
+    if lowered[k] not in name_words.surnames:
+        return False
+    following = lowered[k + 1] if k + 1 < len(lowered) else "."
+    modal = lowered[k] in lexicon.auxiliaries and following in lexicon.pronouns
+    dated = following[0].isdigit() or (k > 0 and lowered[k - 1] in _BEFORE_MONTH)
+    return not modal and not dated
+
+
 def _opens_firm(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
     """Whether the name of a firm begins with the ordinal *k*: ``First Oban Corp``."""
-    words, lowered = tokens.words, tokens.lowered
-    if not words[k][0].isupper() or lowered[k + 1] in lexicon.not_names:
+    lowered = tokens.lowered
+    if not tokens.words[k][0].isupper() or lowered[k + 1] in lexicon.not_names:
         return False
     if lowered[k] == "first" and lowered[k + 1] in _AFTER_FIRST:
         return True
-    for j in range(k + 1, min(k + _MAX_FIRM, len(words))):
-        if not words[j][0].isupper():
-            return False
-        if lowered[j] in lexicon.company_heads or (
-            lowered[j] in ("bank", "bancorp") and lowered[k] == "first"
-        ):
-            return True
-    return False
+    heads = lexicon.company_heads | (_BANKS if lowered[k] == "first" else set())
+    return leads_to_head(tokens, k, _MAX_FIRM, heads)

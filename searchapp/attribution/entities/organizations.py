@@ -113,11 +113,7 @@ class Organizations:
         key, lexicon = occurrence.keys[0], self.lexicon
         if len(occurrence.keys) > 1 or key in lexicon.known_organizations:
             return False
-        noun = (
-            key in lexicon.organization_heads
-            or key in lexicon.organization_nouns
-            or key in lexicon.company_heads
-        )
+        noun = key in lexicon.organization_heads or key in lexicon.organization_nouns
         return noun and key not in lexicon.proper_heads and key not in lexicon.publication_names
 
     def add_lone(self, occurrence: Occurrence) -> None:

@@ -120,6 +120,7 @@ class Lexicon:
     complement_heads: frozenset[str] = _words_of(organizations="complement heads")
     public_heads: frozenset[str] = _words_of(organizations="public")
     thing_heads: frozenset[str] = _words_of(organizations="things")
+    holidays: frozenset[str] = _words_of(organizations="holidays")
     specific_nouns: frozenset[str] = _words_of(organizations="specific nouns")
     public_nouns: frozenset[str] = _words_of(organizations="public nouns")
     organization_nouns: frozenset[str] = _words_of(organizations="nouns")
