@@ -159,6 +159,12 @@ def test_filters_facets_groups_and_pages_are_the_same(
     assert embedded.timeline(request) == opensearch.timeline(request)
 
 
+def test_copies_are_counted_in_groups_of_one_paragraph(opensearch: SearchService) -> None:
+    request = SearchRequest(q='"closed the quay on Monday, a notice said there"', group="article")
+    results = opensearch.search(request)
+    assert {(hit.id, hit.copies) for hit in results.hits} == {("copy-1#p1", 1), ("copy-2#p2", 1)}
+
+
 def test_a_page_below_the_deepest_hit_is_refused_as_too_expensive(
     opensearch: SearchService,
 ) -> None:

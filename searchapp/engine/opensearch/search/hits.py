@@ -47,11 +47,7 @@ def search_page(
     Both look up the near spellings of the query's words as well. Raises
     ``QueryTooExpensiveError`` where the page is deeper than ``MAX_RESULT_WINDOW``.
     """
-    if request.page * request.limit > MAX_RESULT_WINDOW:
-        raise QueryTooExpensiveError(
-            f"Page {request.page:,} is beyond hit {MAX_RESULT_WINDOW:,}, the last that can"
-            " be shown. Narrow the search, or export all matches."
-        )
+    _check_depth(request)
     result_set = ResultSet(request, query, searcher.paragraphs)
     spelling = SpellingLookup(searcher, spelled_words(query))
     page, counted, *spelling_responses = searcher.multi_search(
@@ -65,12 +61,12 @@ def search_page(
     raw_hits: list[RawHit] = page["hits"]["hits"]
     results = counted["aggregations"]
     paragraphs = results["listed"]["doc_count"]
-    different = results["listed"].get("different")
-    listed = different["value"] if different else paragraphs
+    field = collapse_field(request)
+    listed = results["listed"]["different"]["value"] if field else paragraphs
     facets = PageFacets(request, results)
     details = _PageDetails(searcher, request, result_set.matches(), raw_hits)
-    # A page that lists each text once has no duplicates where no paragraph was left out.
-    count_copies = request.copies != "fold" or listed < paragraphs or not different
+    # A search that lists each text once has no duplicates where no paragraph is left out.
+    count_copies = field != "wording" or listed < paragraphs
     lookup = searcher.name_lookup(facets.named_ids())
     _send_together(
         searcher,
@@ -88,6 +84,15 @@ def search_page(
         facets=facets.read(lookup.names),
         notices=query.notices,
     )
+
+
+def _check_depth(request: SearchRequest) -> None:
+    """Raise ``QueryTooExpensiveError`` where a page is deeper than ``MAX_RESULT_WINDOW``."""
+    if request.page * request.limit > MAX_RESULT_WINDOW:
+        raise QueryTooExpensiveError(
+            f"Page {request.page:,} is beyond hit {MAX_RESULT_WINDOW:,}, the last that can"
+            " be shown. Narrow the search, or export all matches."
+        )
 
 
 def _send_together(
