@@ -31,7 +31,7 @@ _POLITICIANS = frozenset(["leader", "politician", "incumbent", "lawmaker", "legi
 _OFFICES = word_set(
     "president governor mayor premier chancellor king queen pope senator congressman congresswoman"
     " minister ambassador secretary judge justice sheriff archbishop bishop prince princess duke"
-    " duchess commissioner archbishop speaker attorney prosecutor"
+    " duchess commissioner speaker attorney prosecutor"
 )
 _FORMER = frozenset(["former", "ex", "onetime", "one-time", "retired"])
 

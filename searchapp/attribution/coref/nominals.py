@@ -154,13 +154,13 @@ class NominalResolver:
         head_start = phrase.sentence.items[phrase.source.head].start
         if noun in lexicon.publication_names and phrase.paragraph.text[head_start].isupper():
             # "The Advocate said": the capital makes it a publication, not a person.
-            return _described(phrase, "organization", self.lexicon)
+            return _described_organization(phrase, self.lexicon)
         # "The retailer" is a person or a company.
         ambiguous = noun in lexicon.role_nouns and noun in lexicon.organization_nouns
         if ambiguous and phrase.is_definite and self._organization_antecedent(phrase) is not None:
             return self._organization(phrase)
         if self._is_office_of_body(phrase):
-            return _described(phrase, "organization", self.lexicon)
+            return _described_organization(phrase, self.lexicon)
         if noun in lexicon.role_nouns or noun in lexicon.kin_nouns or head.endswith("-year-old"):
             return self._known_person(phrase) or self._unnamed_person(phrase)
         if head in lexicon.document_nouns:
@@ -252,24 +252,22 @@ class NominalResolver:
         if not phrase.is_definite:
             public = phrase.noun in self.lexicon.public_nouns and phrase.has_capital
             if public:
-                return _described(phrase, "organization", self.lexicon)
+                return _described_organization(phrase, self.lexicon)
             return _described(phrase, "unnamed")
         if phrase.noun in OWNED_NOUNS and phrase.gender_of_possessive:
-            return self._owned_by_pronoun(phrase) or _described(
-                phrase, "organization", self.lexicon
-            )
+            return self._owned_by_pronoun(phrase) or _described_organization(phrase, self.lexicon)
         end_of_opening = phrase.sentence.items[phrase.source.noun_start].end
         words = phrase.paragraph.text[end_of_opening : phrase.span[1]].split()
         if any(word[0].isupper() for word in words):
             # "the Oban newspaper chain", if Oban is not the name of an entity.
-            return _described(phrase, "organization", self.lexicon)
+            return _described_organization(phrase, self.lexicon)
         owned = self.organizations.last_owned(phrase.noun)
         if owned is not None and slug(owned[0]):
             return _owned_organization(*owned)
         entity = self._organization_antecedent(phrase)
         if entity is not None:
             return self.speakers.referred_to(entity, "noun")
-        return _described(phrase, "organization", self.lexicon)
+        return _described_organization(phrase, self.lexicon)
 
     def _organization_antecedent(self, phrase: _NounPhrase) -> int | None:
         return self.organizations.resolve(
@@ -283,7 +281,7 @@ class NominalResolver:
             return self.speakers.referred_to(named, "noun")
         if phrase.noun not in OWNED_NOUNS and not self._is_public_body(phrase):
             return _described(phrase, "unnamed")
-        described = _described(phrase, "organization", self.lexicon)
+        described = _described_organization(phrase, self.lexicon)
         if not described or phrase.noun not in OWNED_NOUNS:
             return described
         source, sentence = phrase.source, phrase.sentence
@@ -347,19 +345,21 @@ def _is_common_noun(name: str, lexicon: Lexicon) -> bool:
     return name.islower() or (known and not proper)
 
 
-def _described(
-    phrase: _NounPhrase, kind: SpeakerKind, lexicon: Lexicon | None = None
-) -> tuple[ResolvedSpeaker, ...]:
-    """A speaker named in the article's words, () if they hold no letter or digit.
+def _described(phrase: _NounPhrase, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
+    """A speaker named in the article's words, () if they hold no letter or digit."""
+    return _new_speaker(phrase.name(), kind)
 
-    A common noun alone names no organization; *lexicon* is needed for organizations.
-    """
+
+def _described_organization(phrase: _NounPhrase, lexicon: Lexicon) -> tuple[ResolvedSpeaker, ...]:
+    """An organization named in the article's words; an unnamed source for a common noun alone."""
     name = phrase.name()
-    if lexicon is not None and _is_common_noun(name, lexicon):
-        kind = "unnamed"
-    public = lexicon is not None and phrase.noun in lexicon.public_nouns
-    if kind == "organization" and not public:
-        name = without_possessive(name)
+    if _is_common_noun(name, lexicon):
+        return _new_speaker(name, "unnamed")
+    public = phrase.noun in lexicon.public_nouns
+    return _new_speaker(name if public else without_possessive(name), "organization")
+
+
+def _new_speaker(name: str, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
     identity = slug(name)
     if not identity:
         return ()

@@ -11,12 +11,12 @@ from searchapp.attribution.entities.mentions import Mention
 from searchapp.attribution.entities.name_variants import acronym_name_start
 from searchapp.attribution.entities.roles import role_after
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
-from searchapp.attribution.syntax.tokens import Tokens
+from searchapp.attribution.syntax.tokens import DASHES, Tokens
 
 _INITIAL = re.compile(r"[A-Z]\.$")
 _KOREAN_GIVEN_NAME = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
 _AGE = re.compile(r"\d{1,3}$")
-_DASHES = frozenset(["--", "—", "–", "-", "―", "---"])
+_SIGNING_DASHES = DASHES | {"---"}
 _CLOSING_MARKS = frozenset(["”", "»", '"', "''", "’"])
 _COMPANY_ROLES = word_set(
     "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
@@ -221,7 +221,7 @@ def has_adjacent_cue(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool
     mark and the name counts too: ``." - Ana Ruiz``.
     """
     start, stop, lowered = mention.start, mention.stop, tokens.lowered
-    if start > 1 and lowered[start - 1] in _DASHES and lowered[start - 2] in _CLOSING_MARKS:
+    if start > 1 and lowered[start - 1] in _SIGNING_DASHES and lowered[start - 2] in _CLOSING_MARKS:
         return True
     if stop + 1 < len(tokens) and (lowered[stop] in lexicon.adverbs or lowered[stop] in _PERFECT):
         stop += 1

@@ -174,7 +174,7 @@ class Persons:
             return matches[0] if matches else None
         if not bearers or (kind is MentionKind.PLACE and not persons.by_last_name.get(key)):
             return None
-        if len(bearers) == 1 and self._precedes_relative(occurrence, self.clusters.all[bearers[0]]):
+        if len(bearers) == 1 and _precedes_relative(occurrence, self.clusters.all[bearers[0]]):
             return None
         return self._best_bearer(bearers, occurrence)
 
@@ -194,18 +194,6 @@ class Persons:
         if self._spellings[key] >= _MIN_SPELLINGS or any(not own[title] for title in titles):
             return []
         return bearers
-
-    @staticmethod
-    def _precedes_relative(occurrence: Occurrence, bearer: Cluster) -> bool:
-        """Whether a surname precedes the full name of a relative, its only bearer.
-
-        ``Ruiz spoke. His wife, Ana Ruiz, did not.``: the first Ruiz is not Ana.
-        """
-        return (
-            bearer.is_relative
-            and occurrence.location < bearer.first_full_name
-            and occurrence.keys[0] != fold(bearer.name())
-        )
 
     def _best_bearer(self, bearers: list[int], occurrence: Occurrence) -> int | None:
         """Return the bearer that agrees best in gender and titles, None if no gender agrees."""
@@ -283,6 +271,18 @@ class Persons:
         self.clusters.all[index].male_words += self._genders.unborne.get(key) == "m"
         self.clusters.all[index].female_words += self._genders.unborne.get(key) == "f"
         self.clusters.assign(occurrence, index)
+
+
+def _precedes_relative(occurrence: Occurrence, bearer: Cluster) -> bool:
+    """Whether a surname precedes the full name of a relative, its only bearer.
+
+    ``Ruiz spoke. His wife, Ana Ruiz, did not.``: the first Ruiz is not Ana.
+    """
+    return (
+        bearer.is_relative
+        and occurrence.location < bearer.first_full_name
+        and occurrence.keys[0] != fold(bearer.name())
+    )
 
 
 def _is_common_word(word: str, lexicon: Lexicon) -> bool:

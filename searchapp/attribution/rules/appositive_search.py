@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.rules.source_spans import (
+    APPOSITION_MARKS,
     BREAKS,
     CLAUSE_BREAKS,
-    DASHES,
     SUBORDINATORS,
     SourceSpan,
     coordinated_span,
@@ -85,7 +85,7 @@ class AppositiveSearch:
     def _segment_start(self, right: int, comma: int) -> int:
         """The comma, dash or break before the segment that ends before item *right*, or -1."""
         left = right - 1
-        while left >= 0 and self.lowered[left] != "," and self.lowered[left] not in DASHES:
+        while left >= 0 and self.lowered[left] not in APPOSITION_MARKS:
             if self.lowered[left] in _SEGMENT_BREAKS or comma - left > _APPOSITIVE_REACH:
                 break
             left -= 1

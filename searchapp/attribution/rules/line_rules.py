@@ -14,10 +14,9 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.source_spans import SourceSpan, coordinated_span
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
-from searchapp.attribution.syntax.tokens import Tokens
+from searchapp.attribution.syntax.tokens import DASHES, Tokens
 
-_DASHES = frozenset(["--", "—", "–", "-", "―"])
-_LONG_DASHES = _DASHES | {"---"}
+_SIGNING_DASHES = DASHES | {"---"}
 _MAX_SIGNATURES = 48
 _MAX_HEADING = 30
 _MAX_HEADLINE_SUBJECT = 8
@@ -63,7 +62,7 @@ def _after_heading(context: SentenceContext) -> Candidate | None:
         return None
     source = coordinated_span(context.names, head, colon)
     before = context.word(source.start - 1)
-    if before not in _LONG_DASHES and before != "from":
+    if before not in _SIGNING_DASHES and before != "from":
         return None
     return Candidate("transcript", colon, colon + 1, source, "after", colon + 1)
 
@@ -78,7 +77,7 @@ def dash_signatures(context: SentenceContext) -> list[Candidate]:
             "dash_signature", k, k + 1, SourceSpan("name", k + 1, k + 2, k + 1), "before", k + 2
         )
         for k in range(1, min(len(lowered) - 1, _MAX_SIGNATURES))
-        if lowered[k] in _LONG_DASHES and lowered[k - 1] == QUOTE and lowered[k + 1] == NAME
+        if lowered[k] in _SIGNING_DASHES and lowered[k - 1] == QUOTE and lowered[k + 1] == NAME
     ]
 
 
@@ -135,9 +134,9 @@ def find_tweet_signature(tokens: Tokens) -> Signature | None:
     for k in range(len(words) - 2, max(0, len(words) - _MAX_TWEET_DATE), -1):
         if words[k] == "(" and words[k + 1] == "@":
             dash = k - 1
-            while dash > 0 and k - dash < _MAX_TWEET_NAME and words[dash] not in _DASHES:
+            while dash > 0 and k - dash < _MAX_TWEET_NAME and words[dash] not in DASHES:
                 dash -= 1
-            signed = words[dash] in _DASHES and dash + 1 < k and words[dash + 1][0].isupper()
+            signed = words[dash] in DASHES and dash + 1 < k and words[dash + 1][0].isupper()
             return Signature(dash + 1, k) if signed else None
     return None
 

@@ -23,13 +23,13 @@ BREAKS = frozenset([",", ";", ":", ".", "?", "!", "--", "---", "—", "–", QUO
 CLAUSE_BREAKS = word_set("that which who whose whom because although while when if whether but")
 """The words that open a clause behind a noun phrase."""
 
-DASHES = frozenset(["--", "---", "—", "–", "-"])
-"""The marks that part an appositive like commas."""
+APPOSITION_MARKS = frozenset([",", "--", "---", "—", "–", "-"])
+"""The marks before and after an appositive."""
 
 SUBORDINATORS = word_set(
     "after as before because since until while when if though although that but and so whether"
 )
-"""The words before a subject that are no part of it."""
+"""Conjunctions that may precede a subject: ``because Ana Ruiz said``. They are not part of it."""
 
 NUMBER_WORDS = {
     "both": 2,

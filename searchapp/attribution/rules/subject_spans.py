@@ -13,9 +13,9 @@ from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.rules.appositive_search import AppositiveSearch
 from searchapp.attribution.rules.coordination import OWNERS, CoordinatedNames
 from searchapp.attribution.rules.source_spans import (
+    APPOSITION_MARKS,
     BREAKS,
     CLAUSE_BREAKS,
-    DASHES,
     MAX_TITLE_LENGTH,
     NUMBER_WORDS,
     SUBORDINATORS,
@@ -60,7 +60,7 @@ class SubjectSpanFinder:
         if k < 0:
             return None
         word, lexicon = self.lowered[k], self.lexicon
-        if word == "," or word in DASHES:
+        if word in APPOSITION_MARKS:
             return AppositiveSearch(self).source_before(k)
         if word == NAME:
             return self._name(k)
@@ -142,7 +142,7 @@ class SubjectSpanFinder:
     def antecedent(self, relative: int) -> SourceSpan | None:
         """Return the antecedent of "who" or "which" at item *relative*, up to and with it."""
         k = relative - 1
-        comma = k >= 0 and (self.lowered[k] == "," or self.lowered[k] in DASHES)
+        comma = k >= 0 and self.lowered[k] in APPOSITION_MARKS
         k -= comma
         if k < 0:
             return None
@@ -208,10 +208,10 @@ class SubjectSpanFinder:
                 return None
             if word in _POSTPOSITIVE and k and self.nouns.is_source_noun(k - 1):
                 return extended(self.nominal(k - 1), last + 1)
-            adverbial = word in lexicon.time_words or word in lexicon.adverbs
-            if adverbial and not self._may_end_modifiers(k + 1, last):
-                # "Ana Ruiz also faced federal charges": the adverb belongs to another verb.
-                adverbial = False
+            # "Ana Ruiz also faced federal charges": the adverb belongs to another verb.
+            adverbial = _is_adverbial(word, lexicon) and (
+                k == last or _may_follow_adverb(self.lowered[k + 1], lexicon)
+            )
             if (word in lexicon.prepositions or adverbial) and k:
                 modified = self._modified_before(k, last, adverbial=adverbial)
                 if modified is not None:
@@ -241,17 +241,6 @@ class SubjectSpanFinder:
             return AppositiveSearch(self).source_before(k - 1)
         return None
 
-    def _may_end_modifiers(self, k: int, last: int) -> bool:
-        """Whether item *k* may follow an adverb within the modifiers that end with *last*."""
-        word, lexicon = self.lowered[min(k, last)], self.lexicon
-        return (
-            k > last
-            or word in lexicon.prepositions
-            or word in lexicon.time_words
-            or word in lexicon.adverbs
-            or not word[0].isalpha()
-        )
-
     def _is_time_phrase(self, start: int, last: int) -> bool:
         """Whether the items from *start* to *last* are a time phrase: ``on Sunday``."""
         times = self.lexicon.time_words
@@ -259,6 +248,15 @@ class SubjectSpanFinder:
             last - start < _MAX_TIME_PHRASE
             and any(word in times for word in self.lowered[start : last + 1])
         )
+
+
+def _is_adverbial(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.time_words or word in lexicon.adverbs
+
+
+def _may_follow_adverb(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word after an adverb is another modifier: ``Ana Ruiz later on Sunday``."""
+    return word in lexicon.prepositions or _is_adverbial(word, lexicon) or not word[0].isalpha()
 
 
 def _is_participle(word: str) -> bool:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -117,8 +118,7 @@ def _may_end_label(head: str, offset: int, colon: int) -> bool:
 
 
 def _label(tokens: Tokens, kind: LabelKind, span: tuple[int, int], mark: int) -> Label:
-    start = next((k for k, at in enumerate(tokens.starts) if at >= span[0]), 0)
-    stop = next((k for k, at in enumerate(tokens.starts) if at >= span[1]), len(tokens))
+    start, stop = (bisect_left(tokens.starts, at) for at in span)
     text = tokens.text[span[0] : span[1]]
     return Label(kind, start, stop, mark, mark + 1, text, text)
 
@@ -149,9 +149,8 @@ def _named_label(tokens: Tokens, begin: int, mark: int, lexicon: Lexicon) -> Lab
         kind = "name"
     else:
         return None
-    start = next((k for k, at in enumerate(tokens.starts) if at >= name_begin), 0)
-    end = name_begin + len(head)
-    stop = next((k for k, at in enumerate(tokens.starts) if at >= end), len(tokens))
+    start = bisect_left(tokens.starts, name_begin)
+    stop = bisect_left(tokens.starts, name_begin + len(head))
     bare = words
     while len(bare) > 1 and bare[0].lower() in lexicon.title_words:
         bare = bare[1:]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.sentences import QUOTE
+from searchapp.attribution.syntax.tokens import DASHES
 
 _FRONTED_VERBS = frozenset(["asked", "pressed", "unlike"])
 _CLAUSE_BOUNDARIES = frozenset([";", ":", QUOTE, "--", "—", "–"])
-_DASHES = frozenset(["-", "–", "—", "―", "--"])
 # "Two weeks after he left, Ana Ruiz said".
 _TIME_CONJUNCTIONS = frozenset(["after", "before", "since"])
 _MAX_DATELINE = 6
@@ -53,7 +53,7 @@ def _dateline_end(names: CoordinatedNames) -> int:
     if first is None or not all(word.isupper() for word in first.words):
         return 0
     opening = names.lowered[:_MAX_DATELINE]
-    return next((k + 1 for k, word in enumerate(opening) if word in _DASHES), 0)
+    return next((k + 1 for k, word in enumerate(opening) if word in DASHES), 0)
 
 
 def cataphor_antecedent(names: CoordinatedNames, pronoun: int) -> int:

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.syntax.tokens import Tokens
+from searchapp.attribution.syntax.tokens import DASHES, Tokens
 
-_DASHES = frozenset(["-", "–", "—", "--", "―"])
-_MARKS = _DASHES | {":"}
+_MARKS = DASHES | {":"}
 _MAX_PLACE = 4
 _MAX_AGENCY = 5
 _MAX_PARTS = 4
@@ -49,7 +48,7 @@ def dateline_end(tokens: Tokens, lexicon: Lexicon) -> int:
         else:
             break
     mark = words[k] if k < len(words) else ""
-    if mark in _DASHES and (in_capitals or sure or agency):
+    if mark in DASHES and (in_capitals or sure or agency):
         return k + 1
     return k + 1 if mark == ":" and sure and in_capitals else 0
 

@@ -35,6 +35,8 @@ _TOKEN = re.compile(
 _CURLY = "’"
 QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``", "«", "»"])
 
+DASHES = frozenset(["-", "–", "—", "―", "--"])
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
