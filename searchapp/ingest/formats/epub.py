@@ -75,26 +75,21 @@ def _spine(package: Element, folder: str) -> Iterator[str]:
             yield posixpath.normpath(posixpath.join(folder, href))
 
 
-def _chapter_article(data: bytes, id_: str, book: _Book) -> Article:
-    page, _ = decode(data)
-    texts = paragraphs(with_quotation_marks(page))
+def _chapter_article(page: str, texts: list[str], id_: str, book: _Book) -> Article:
     heading = _HEADING.search(page)
     title = " ".join(paragraphs(heading[2])) if heading else ""
     if title and texts and texts[0] == title:
         texts = texts[1:]
-    try:
-        return make_article(
-            id_,
-            title=title or book.title,
-            date=book.date.date,
-            date_evidence=book.date.evidence,
-            paragraphs=texts,
-            author=book.author,
-            source=book.title,
-            language=book.language,
-        )
-    except ARTICLE_ERRORS as error:
-        raise ArticleError(str(error), clean_id(id_) or None) from None
+    return make_article(
+        id_,
+        title=title or book.title,
+        date=book.date.date,
+        date_evidence=book.date.evidence,
+        paragraphs=texts,
+        author=book.author,
+        source=book.title,
+        language=book.language,
+    )
 
 
 def read(file: InputFile) -> Iterator[Event]:
@@ -123,9 +118,10 @@ def _read_chapter(
     stem = posixpath.splitext(posixpath.basename(name))[0]
     id_ = f"{file.stem}-{stem}"
     try:
-        data = read_member(archive, name, file.options.max_article_bytes)
-        if len(paragraphs(decode(data)[0])) < 2:
+        page, _ = decode(read_member(archive, name, file.options.max_article_bytes))
+        texts = paragraphs(with_quotation_marks(page))
+        if len(texts) < 2:
             return None
-        return ArticleRead(_chapter_article(data, id_, book), location)
+        return ArticleRead(_chapter_article(page, texts, id_, book), location)
     except ARTICLE_ERRORS as error:
         return rejected_item(ArticleError(str(error), clean_id(id_) or None), location)
