@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from searchapp.common.markup import MarkupError
 from searchapp.ingest.articles import ArticleError, clean_id, make_article, title_of_text
 from searchapp.ingest.content.markup_text import (
     html_paragraphs,
@@ -142,11 +141,8 @@ def _parse_item(
     language = _feed_text(ancestors, "language") or attribute(ancestors[0], "lang")
     candidates = [(name, text_of(e)) for name in _DATES for e in children(item, name)]
     date = first_date(candidates, file.options.date_order)
-    try:
-        paragraphs = _body(item)
-        title = _element_title(_child(item, "title"))
-    except MarkupError as error:
-        raise ArticleError(str(error), clean_id(id_) or None) from None
+    paragraphs = _body(item)
+    title = _element_title(_child(item, "title"))
     article = make_article(
         id_,
         title=title if title.strip() else title_of_text(paragraphs),

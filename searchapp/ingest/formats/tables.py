@@ -20,12 +20,7 @@ from searchapp.ingest.formats.csv_dialect import (
     read_rows,
     separator_line,
 )
-from searchapp.ingest.formats.single_article import (
-    ARTICLE_ERRORS,
-    ParsedArticle,
-    item_events,
-    remarks,
-)
+from searchapp.ingest.formats.single_article import ParsedArticle, item_events, remarks
 from searchapp.ingest.input_file import InputFile
 
 _MAX_FIRST_LINES = 20
@@ -46,11 +41,8 @@ def _parse(row: Row, dialect: Dialect, id_: str, file: InputFile) -> ParsedArtic
     date = field_date(
         cells.pop("date", ""), f"column {names[columns.get('date', 0)]!r}", file.options.date_order
     )
-    try:
-        paragraphs = text_paragraphs(cells.pop("body"))
-        title = title_text(cells.pop("title"))
-    except ARTICLE_ERRORS as error:
-        raise ArticleError(str(error), clean_id(id_) or None) from None
+    paragraphs = text_paragraphs(cells.pop("body"))
+    title = title_text(cells.pop("title"))
     cells.pop("id", None)
     url = cells.pop("url", "")
     article = make_article(
