@@ -100,7 +100,7 @@ def _questions_about(service: SearchService, address: str) -> list[_Question]:
     """
     article_id, _, number = address.rpartition("#p")
     if not article_id or not (number.isascii() and number.isdigit()):
-        fail(f"{address!r} is no paragraph's address; expected one such as ARTICLE#p3.")
+        fail(f"{address!r} is not the address of a paragraph; expected one such as ARTICLE#p3.")
     article = service.article(article_id)
     paragraphs = article.paragraphs if article else ()
     if article is None or not 1 <= int(number) <= len(paragraphs):
