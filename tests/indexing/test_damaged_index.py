@@ -155,9 +155,12 @@ def test_a_truncated_segment_is_reported_and_rebuilt(
 
 
 def flip(path: Path, content: bytes) -> None:
-    data = bytearray(path.read_bytes())
-    data[data.index(content)] ^= 1
-    path.write_bytes(data)
+    """Change a bit of *content* in place, as a failing disk does."""
+    data = path.read_bytes()
+    at = data.index(content)
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(bytes([data[at] ^ 1]))
 
 
 def test_damage_inside_a_segment_is_detected_when_it_is_read(

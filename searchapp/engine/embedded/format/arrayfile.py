@@ -187,10 +187,11 @@ class ArrayFile:
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < len(MAGIC) + FOOTER.size:
-                raise ArrayFileError(f"{path} has {size} bytes, too few for a file of arrays")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        directory = self._read_directory(size)
+            directory = self._read_directory(file, size)
+            try:
+                self._map = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+            except ValueError as error:
+                raise ArrayFileError(f"{path} was cut short while it was opened") from error
         self.extra: dict[str, Any] = directory["extra"]
         self._arrays = {
             name: _MappedArray(
@@ -204,15 +205,21 @@ class ArrayFile:
             for name, entry in directory["arrays"].items()
         }
 
-    def _read_directory(self, size: int) -> dict[str, Any]:
-        offset, length, crc, magic = FOOTER.unpack(self._map[size - FOOTER.size :])
-        if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC:
+    def _read_directory(self, file: IO[bytes], size: int) -> dict[str, Any]:
+        """Read the directory, and not through the memory map (see ``_verify_block``)."""
+        if size < len(MAGIC) + FOOTER.size:
+            raise ArrayFileError(f"{self.path} has {size} bytes, too few for a file of arrays")
+        footer = os.pread(file.fileno(), FOOTER.size, size - FOOTER.size)
+        if len(footer) < FOOTER.size:
+            raise ArrayFileError(f"{self.path} was cut short while it was opened")
+        offset, length, crc, magic = FOOTER.unpack(footer)
+        if magic != MAGIC or os.pread(file.fileno(), len(MAGIC), 0) != MAGIC:
             raise ArrayFileError(f"{self.path} is not a file of arrays")
         if offset + length + FOOTER.size != size:
             raise ArrayFileError(
                 f"{self.path} has {size:,} bytes; expected {offset + length + FOOTER.size:,}"
             )
-        encoded = self._map[offset : offset + length]
+        encoded = os.pread(file.fileno(), length, offset)
         if zlib.crc32(encoded) != crc:
             raise ArrayFileError(f"the directory of {self.path} (at {offset:,}) is damaged")
         directory: dict[str, Any] = json.loads(encoded)

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from random import Random
@@ -140,3 +142,34 @@ def test_a_file_of_another_version_is_refused(path: Path) -> None:
     path.write_bytes(content[: -FOOTER.size] + FOOTER.pack(offset, length, crc, magic))
     with pytest.raises(ArrayFileError, match="has the version 3; expected 2"):
         ArrayFile(path)
+
+
+def test_files_that_are_cut_short_while_they_are_verified_do_not_end_the_process(
+    path: Path,
+) -> None:
+    """A mapped file that another program cuts short ends its reader by SIGBUS."""
+    script = """
+import sys
+from pathlib import Path
+from threading import Thread
+from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
+
+path = Path(sys.argv[1])
+content = path.read_bytes()
+
+def rewrite():
+    for _ in range(2_000):
+        path.write_bytes(content)
+
+writer = Thread(target=rewrite)
+writer.start()
+while writer.is_alive():
+    try:
+        ArrayFile(path).verify()
+    except ArrayFileError:
+        pass
+ArrayFile(path).verify()
+"""
+    command = [sys.executable, "-c", script, str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
