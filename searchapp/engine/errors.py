@@ -16,10 +16,10 @@ class NoIndexError(EngineError):
     """The index is missing, or cannot be searched by this version."""
 
     @classmethod
-    def of_format(cls, found: str, expected: str) -> Self:
+    def of_format(cls, actual: str, expected: str) -> Self:
         """Return the error for an index that has another format than this version reads."""
         return cls(
-            f"The index has format {found!r}, but this version of the program reads format"
+            f"The index has format {actual!r}, but this version of the program reads format"
             f" {expected!r}. {REINDEX_ADVICE}"
         )
 

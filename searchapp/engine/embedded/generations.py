@@ -235,8 +235,8 @@ class Generations:
     def delete_older(self, live: int) -> None:
         """Delete all generations below *live* except the highest of them."""
         for number in [n for n in self.numbers() if n < live][:-1]:
-            shutil.rmtree(self.folder(number), ignore_errors=True)
+            self.discard(number)
 
     def discard(self, number: int) -> None:
-        """Delete an unfinished generation."""
+        """Delete a generation that is not live, as far as the folder allows it."""
         shutil.rmtree(self.folder(number), ignore_errors=True)

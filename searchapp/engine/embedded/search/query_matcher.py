@@ -203,5 +203,5 @@ def _is_in(doc_ids: DocIds, of: DocIds) -> Mask:
     """Return for each of *doc_ids*, in any order, whether it is in *of*."""
     if not len(of):
         return np.zeros(len(doc_ids), np.bool_)
-    found: Mask = of.take(np.searchsorted(of, doc_ids), mode="clip") == doc_ids
-    return found
+    is_in: Mask = of.take(np.searchsorted(of, doc_ids), mode="clip") == doc_ids
+    return is_in

@@ -59,12 +59,12 @@ class SearcherManager:
         self._problem = ""
         self._verification: BackgroundVerification | None = None
         self._verified_number: int | None = None
-        self._found_in_background = ""
+        self._background_problem = ""
 
     @property
     def problem(self) -> str:
         """What is damaged, or why an older generation is searched, or empty."""
-        return self._problem or self._found_in_background
+        return self._problem or self._background_problem
 
     def run(self, operation: Callable[[Searcher], T], version: str | None = None) -> T:
         """Return the result of *operation* on the live generation, or that of *version*.
@@ -129,10 +129,10 @@ class SearcherManager:
         if self._verification is not None:
             self._verification.stop()
         self._verified_number = number
-        self._found_in_background = ""
+        self._background_problem = ""
 
         def on_damage(message: str) -> None:
-            self._found_in_background = f"{message}. {REINDEX_ADVICE}"
+            self._background_problem = f"{message}. {REINDEX_ADVICE}"
             report_damage(self._generations.index_dir, message)
 
         self._verification = BackgroundVerification(

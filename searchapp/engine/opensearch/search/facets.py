@@ -102,7 +102,7 @@ class PageFacets:
         for name in self._uncertain:
             ids = list(_counts(self._results[name]))
             terms = {
-                "field": result_set.filters.facet_field(name),
+                "field": filters.facet_field(name),
                 "include": ids,
                 "size": len(ids),
             }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from searchapp.engine.common.spelling import (
@@ -77,8 +78,8 @@ class SpellingLookup:
         return [search for word in self._counted() for search in self._count_searches(word)]
 
     def _counted(self) -> list[str]:
-        found = [[word, *near] for word, near in self._candidates.items() if near]
-        return list(dict.fromkeys(text for texts in found for text in texts))
+        groups = ([word, *near] for word, near in self._candidates.items() if near)
+        return list(dict.fromkeys(chain.from_iterable(groups)))
 
     def _count_searches(self, word: str) -> list[Search]:
         """Return two searches for a word: its forms in texts, and itself in speakers' names."""

@@ -103,8 +103,8 @@ def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQ
     totals = [_total_clause(searcher, r) for r in requests]
     ids = [slug(speaker) for speaker in request.speakers]
     lookup = searcher.name_lookup({"speaker": ids})
-    days, found = count_days(searcher, [*matching, *totals], *lookup.searches())
-    lookup.read(found)
+    days, name_responses = count_days(searcher, [*matching, *totals], *lookup.searches())
+    lookup.read(name_responses)
     counts, out_of = days[: len(requests)], days[len(requests) :]
     return Comparison(
         request, searcher.info, speaker_series(request, lookup.names["speaker"], counts, out_of)

@@ -42,12 +42,12 @@ class NameBuilder:
 
     def ids_in(self, facet: str, articles: Collection[str]) -> set[str]:
         """Return the ids of the speakers or roles in the paragraphs of *articles*."""
-        found: set[str] = set()
+        ids: set[str] = set()
         for batch in batches(sorted(articles), _ARTICLES_PER_REQUEST):
             query = {"terms": {"article": batch}}
             buckets = self._reader.value_buckets(self._paragraphs, query, _FIELDS[facet])
-            found.update(value for value, _ in buckets)
-        return found
+            ids.update(value for value, _ in buckets)
+        return ids
 
     def documents(self, facet: str, only: Collection[str] | None = None) -> Iterator[NameDocument]:
         """Yield the documents of all speakers or roles, or of those *only* with these ids."""
@@ -90,8 +90,8 @@ class NameBuilder:
         kinds: dict[str, list[str]] = {}
         for id_, kind, _ in self._pairs(query, "speaker_kinds", only):
             kinds.setdefault(id_, []).append(kind)
-        several = [id_ for id_, found in kinds.items() if len(found) > 1]
-        chosen = {id_: found[0] for id_, found in kinds.items()}
+        several = [id_ for id_, values in kinds.items() if len(values) > 1]
+        chosen = {id_: values[0] for id_, values in kinds.items()}
         for batch in batches(several, _SEARCHES_PER_REQUEST):
             chosen |= self._first_kinds(batch)
         return chosen
