@@ -106,10 +106,11 @@ def _write_file(
         while batch := list(islice(records, _LINES_PER_WRITE)):
             packed.write("".join([_encode(record) + "\n" for record in batch]).encode())
             count += len(batch)
-    return CatalogFile(path.name, _sha256(path), count)
+    return CatalogFile(path.name, file_sha256(path), count)
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of the file at *path*, in hexadecimal. Raises ``OSError``."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -137,7 +138,7 @@ def _read_file(folder: Path, file: CatalogFile) -> Catalog:
     entries: dict[str, CatalogEntry] = {}
     removed: dict[str, RemovedArticle] = {}
     try:
-        checksum = _sha256(path)
+        checksum = file_sha256(path)
         if checksum != file.sha256:
             raise CatalogError(f"{path} has the SHA-256 {checksum}; expected {file.sha256}")
         with gzip.open(path, "rb") as lines:

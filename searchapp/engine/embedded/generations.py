@@ -20,7 +20,6 @@ whose number is higher than CURRENT's was left by a run that did not finish.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -28,6 +27,7 @@ import shutil
 from pathlib import Path
 
 from searchapp.common.atomic_file import fsync, replace_file
+from searchapp.engine.embedded.catalog_files import file_sha256
 from searchapp.engine.embedded.manifest import (
     MANIFEST_VERSION,
     IndexFile,
@@ -45,11 +45,6 @@ _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 class DamagedIndexError(NoIndexError):
     """A file of the index is missing, or its content is not what was written."""
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Generations:
@@ -156,7 +151,7 @@ class Generations:
         """Return length and checksum of the segment files of generation *number*, by name."""
         return {
             file.name: IndexFile(
-                file.stat().st_size, _sha256(file) if file.suffix == ".toc" else ""
+                file.stat().st_size, file_sha256(file) if file.suffix == ".toc" else ""
             )
             for file in self.segment_files(number)
         }
@@ -176,7 +171,7 @@ class Generations:
                         f"{path} has {length:,} bytes; expected {expected.length_bytes:,}."
                         f" {REBUILD_ADVICE}"
                     )
-                if path.suffix == ".toc" and _sha256(path) != expected.sha256:
+                if path.suffix == ".toc" and file_sha256(path) != expected.sha256:
                     raise DamagedIndexError(
                         f"{path} is not what was written: its SHA-256 differs. {REBUILD_ADVICE}"
                     )
