@@ -15,7 +15,7 @@ from searchapp.api_models import analytics_schemas, article_schemas
 from searchapp.api_models import schemas as types
 from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
-from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window
+from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window, clipped_spans
 from searchapp.models.analytics import Context, SpeakerList, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
 from searchapp.models.search import (
@@ -110,12 +110,9 @@ def snippet(
     start, end = best_window(text, matches, max_characters)
     if end - start == len(text):
         return mark(text, matches)
-    window_matches = [
-        (max(s, start) - start, min(e, end) - start) for s, e in matches if s < end and e > start
-    ]
     before = "… " if start > 0 else ""
     after = " …" if end < len(text) else ""
-    return before + mark(text[start:end], window_matches) + after
+    return before + mark(text[start:end], clipped_spans(matches, (start, end))) + after
 
 
 def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:

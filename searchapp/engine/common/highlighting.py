@@ -130,3 +130,9 @@ def best_window(text: str, matches: Sequence[Span], max_length: int = SNIPPET_CH
         next_space = text.find(" ", end)
         end = len(text) if next_space < 0 else next_space
     return start, end
+
+
+def clipped_spans(spans: Iterable[Span], window: Span) -> list[Span]:
+    """Return the parts of *spans* inside *window*, counted from the window's start."""
+    start, end = window
+    return [(max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and e > start]

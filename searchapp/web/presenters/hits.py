@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from searchapp.common.markup import mark_speakers
-from searchapp.engine.common.highlighting import best_window
+from searchapp.engine.common.highlighting import best_window, clipped_spans
 from searchapp.models.articles import Attribution, Span
 from searchapp.models.search import QUOTED, Hit, SearchRequest
 from searchapp.web.presenters import urls
@@ -18,6 +18,7 @@ from searchapp.web.presenters.speakers import (
     LOW_CONFIDENCE,
     QuotedSpeaker,
     quoted_speakers,
+    speaker_numbers,
     speech,
 )
 
@@ -64,10 +65,7 @@ def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitVie
 
 def _hit_view(hit: Hit, search_request: SearchRequest) -> HitView:
     attributions = speech(hit.attributions)
-    numbers = {
-        id_: number
-        for number, id_ in enumerate(dict.fromkeys(a.speaker.id for a in attributions), start=1)
-    }
+    numbers = speaker_numbers(attributions)
     # A number tells speakers apart; a single one needs none.
     shown_numbers = numbers if len(numbers) > 1 else None
     speakers = quoted_speakers(hit.attributions, hit.speaker_matches, shown_numbers)
@@ -91,23 +89,16 @@ def _hit_view(hit: Hit, search_request: SearchRequest) -> HitView:
     )
 
 
-def _clipped(span: Span, window: Span) -> Span:
-    """Return the part of *span* in *window*, counted from the window's start."""
-    start, end = window
-    return max(span[0], start) - start, min(span[1], end) - start
-
-
 def _passage(hit: Hit, attributions: Iterable[Attribution], numbers: dict[str, int]) -> Markup:
     """Return the best part of a hit's text, with matches and the speakers' words marked."""
     window = best_window(hit.text, hit.matches, PASSAGE_CHARACTERS)
     start, end = window
     contents = (
-        (_clipped(span, window), numbers[attribution.speaker.id])
+        (span, numbers[attribution.speaker.id])
         for attribution in attributions
-        for span in attribution.spans
-        if span[0] < end and span[1] > start
+        for span in clipped_spans(attribution.spans, window)
     )
-    matches = [_clipped(span, window) for span in hit.matches if span[0] < end and span[1] > start]
+    matches = clipped_spans(hit.matches, window)
     passage = mark_speakers(hit.text[start:end], matches, contents)
     before = "… " if start > 0 else ""
     after = " …" if end < len(hit.text) else ""
@@ -126,12 +117,8 @@ def _quotes(
     for speaker in speakers:
         spans = sorted(spans_by_speaker.pop(speaker.speaker.id, ()))
         words = (
-            mark_speakers(
-                hit.text[start:end],
-                [_clipped(m, (start, end)) for m in hit.matches if m[0] < end and m[1] > start],
-                (),
-            )
-            for start, end in spans
+            mark_speakers(hit.text[slice(*span)], clipped_spans(hit.matches, span), ())
+            for span in spans
         )
         if spans:
             quotes.append(Quote(speaker, Markup(" … ").join(words)))

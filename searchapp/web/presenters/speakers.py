@@ -65,6 +65,12 @@ def speech(attributions: Iterable[Attribution]) -> list[Attribution]:
     return [attribution for attribution in attributions if attribution.act == "speech"]
 
 
+def speaker_numbers(attributions: Iterable[Attribution]) -> dict[str, int]:
+    """Return numbers of the speakers of *attributions* by id, from 1, in order of appearance."""
+    ids = dict.fromkeys(attribution.speaker.id for attribution in speech(attributions))
+    return {id_: number for number, id_ in enumerate(ids, start=1)}
+
+
 def quoted_speakers(
     attributions: Sequence[Attribution],
     matches: Sequence[Sequence[Span]] = (),

@@ -22,7 +22,12 @@ from searchapp.query.limits import checkpoint
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.speakers import QuotedSpeaker, quoted_speakers, speech
+from searchapp.web.presenters.speakers import (
+    QuotedSpeaker,
+    quoted_speakers,
+    speaker_numbers,
+    speech,
+)
 from searchapp.web.presenters.structured_data import article_data, quotations_data
 
 
@@ -63,35 +68,23 @@ def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec
     return search_request, marks
 
 
-def _speaker_numbers(article: Article) -> dict[str, int]:
-    """Return the number of each speaker of *article*, in order of first appearance.
-
-    Where *article* holds a part of its paragraphs, the numbers are of this part.
-    """
-    speaker_numbers: dict[str, int] = {}
-    for paragraph in article.paragraphs:
-        for attribution in speech(paragraph.attributions):
-            speaker_numbers.setdefault(attribution.speaker.id, len(speaker_numbers) + 1)
-    return speaker_numbers
-
-
 def _paragraph_view(
     paragraph: Paragraph,
     article_id: str,
     search_request: SearchRequest,
     marks: HighlightSpec,
-    speaker_numbers: dict[str, int],
+    numbers: dict[str, int],
 ) -> ParagraphView:
     matches = find_matches(paragraph.text, marks.text)
     spoken = (
-        (span, speaker_numbers[attribution.speaker.id])
+        (span, numbers[attribution.speaker.id])
         for attribution in speech(paragraph.attributions)
         for span in attribution.spans
     )
     return ParagraphView(
         paragraph.number,
         mark_speakers(paragraph.text, matches, spoken),
-        quoted_speakers(paragraph.attributions, numbers=speaker_numbers),
+        quoted_speakers(paragraph.attributions, numbers=numbers),
         urls.paragraph_url(search_request, article_id, paragraph.number),
         bool(matches),
         paragraph.corrected,
@@ -102,15 +95,18 @@ def _paragraph_view(
 def _paragraph_views(
     article: Article, search_request: SearchRequest, marks: HighlightSpec
 ) -> list[ParagraphView]:
-    """Return the views of the paragraphs; matches are highlighted while the time lasts."""
-    speaker_numbers = _speaker_numbers(article)
+    """Return the views of the paragraphs of *article*, which may be a part of one.
+
+    Its speakers are numbered within the part. Matches are highlighted while the time lasts.
+    """
+    numbers = speaker_numbers(a for p in article.paragraphs for a in p.attributions)
     views = []
     for paragraph in article.paragraphs:
         try:
             checkpoint()
         except QueryTooExpensiveError:
             marks = HighlightSpec()
-        views.append(_paragraph_view(paragraph, article.id, search_request, marks, speaker_numbers))
+        views.append(_paragraph_view(paragraph, article.id, search_request, marks, numbers))
     return views
 
 
@@ -174,9 +170,7 @@ def _focus_paragraph(
 ) -> ParagraphView:
     """Return the view of *hit* with each speaker's words underlined."""
     paragraph_of_hit = Paragraph(hit.number, hit.text, hit.attributions)
-    numbers: dict[str, int] = {}
-    for attribution in speech(hit.attributions):
-        numbers.setdefault(attribution.speaker.id, len(numbers) + 1)
+    numbers = speaker_numbers(hit.attributions)
     return _paragraph_view(paragraph_of_hit, hit.article_id, search_request, marks, numbers)
 
 
