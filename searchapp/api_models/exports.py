@@ -46,7 +46,8 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_PREFIXES) else text
 
 
-def _moment(moment: datetime.datetime) -> str:
+def utc_timestamp(moment: datetime.datetime) -> str:
+    """Return *moment* in UTC, to the second: ``2024-03-21T09:30:00Z``."""
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -63,7 +64,7 @@ def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
         _SEPARATOR.join(dict.fromkeys(a.quotation for a in speech)),
         hit.text,
         urls.paragraph(hit.article_id, hit.number),
-        _moment(hit.added_at) if hit.added_at else "",
+        utc_timestamp(hit.added_at) if hit.added_at else "",
     )
     return [safe_cell(cell) for cell in cells]
 

@@ -7,7 +7,6 @@ is the day of its article.
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -15,22 +14,19 @@ from xml.etree import ElementTree
 
 from flask import Response, request, url_for
 
+from searchapp.api_models.exports import utc_timestamp
 from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.search import Hit, IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached
+from searchapp.web.presenters.frame import SITE_NAME
 from searchapp.web.presenters.urls import permalink, with_query
 from searchapp.web.presenters.xml import child, document
 
 ATOM = "application/atom+xml"
-TITLE = "Who said what, and when"
 
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "searchapp:paragraph")
 _FEEDS = uuid.uuid5(uuid.NAMESPACE_URL, "searchapp:feed")
-
-
-def _moment(moment: datetime.datetime) -> str:
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _entry_id(archive_id: str, paragraph_id: str) -> str:
@@ -44,7 +40,7 @@ def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo, archive_id: st
     names = ", ".join(speaker.name for speaker in speakers.values())
     title = hit.title or hit.id
     child(entry, "title", f"{names}: {title}" if names else title)
-    child(entry, "updated", _moment(hit.added_at or index.built_at))
+    child(entry, "updated", utc_timestamp(hit.added_at or index.built_at))
     if hit.date:
         child(entry, "published", f"{hit.date.isoformat()}T00:00:00Z")
     address = permalink(hit.article_id, hit.number)
@@ -79,14 +75,14 @@ def _feed(results: SearchResults, search_request: SearchRequest, archive_id: str
     query = urlencode(pairs)
     child(feed, "id", f"urn:uuid:{uuid.uuid5(uuid.uuid5(_FEEDS, archive_id), query)}")
     values = ", ".join(value for name, value in pairs if name != "limit")
-    child(feed, "title", f"{values} · {TITLE}" if values else TITLE)
+    child(feed, "title", f"{values} · {SITE_NAME}" if values else SITE_NAME)
     moments = [hit.added_at for hit in results.hits if hit.added_at]
-    child(feed, "updated", _moment(max(moments, default=results.index.built_at)))
+    child(feed, "updated", utc_timestamp(max(moments, default=results.index.built_at)))
     for rel, url in _page_links(results, search_request).items():
         child(feed, "link", rel=rel, type=ATOM, href=url)
     page = _page_url(".search", search_request)
     child(feed, "link", rel="alternate", type="text/html", href=page)
-    child(child(feed, "author"), "name", TITLE)
+    child(child(feed, "author"), "name", SITE_NAME)
     for hit in results.hits:
         _entry(feed, hit, results.index, archive_id)
     return document(feed)

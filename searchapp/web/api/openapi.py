@@ -19,6 +19,7 @@ from searchapp.api_models import service_schemas
 from searchapp.api_models.parameters import MAX_VALUES, STRICT, Parameter
 from searchapp.web.api.unknown_parameters import checked
 from searchapp.web.middleware.hosts_cors import View
+from searchapp.web.presenters.frame import SITE_NAME
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -211,7 +212,7 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Who said what, and when",
+            "title": SITE_NAME,
             "version": metadata.version("searchapp"),
             "description": (
                 "Searches a news archive by paragraph, with speakers and dates. Version 1"

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 from flask import Response, request, url_for
 
 from searchapp.search.service import SearchService
-from searchapp.web.api.feed import ATOM, TITLE
+from searchapp.web.api.feed import ATOM
 from searchapp.web.api.responses import cache_control, json_response
+from searchapp.web.presenters.frame import SITE_NAME
 from searchapp.web.presenters.xml import child, document
 
 DESCRIPTION = "application/opensearchdescription+xml"
@@ -23,7 +24,7 @@ def description(service: SearchService) -> Response:
         "OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"}
     )
     child(root, "ShortName", SHORT_NAME)
-    child(root, "LongName", TITLE)
+    child(root, "LongName", SITE_NAME)
     child(root, "Description", "Search a news archive by paragraph, with speakers and dates.")
     child(root, "InputEncoding", "UTF-8")
     child(root, "OutputEncoding", "UTF-8")
