@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import (
-    STRICT,
-)
+from searchapp.api_models.parameters import STRICT
 from searchapp.models.search import Notice
 
 _TRACKING = re.compile("utm_.*|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|yclid")

@@ -7,6 +7,7 @@ one process are independent of one another.
 from __future__ import annotations
 
 from functools import cache, partial, wraps
+from typing import Any
 
 from flask import Blueprint, Flask, Response, g, request
 from flask.typing import ResponseReturnValue
@@ -125,9 +126,14 @@ def _add_headers(service: SearchService, response: Response) -> Response:
     return security_headers.with_safe_headers(response)
 
 
+def _frame_outside(service: SearchService) -> dict[str, Any]:
+    """Return the variables of the frame where the Blueprint's own processor does not run."""
+    return {} if request.blueprint else frame_variables(service)
+
+
 def own_application(app: Flask, service: SearchService) -> None:
     """Give errors outside the Blueprint (404, 405, 500) its responses and headers."""
     errors.register_everywhere(app)
-    app.context_processor(partial(frame_variables, service))
+    app.context_processor(partial(_frame_outside, service))
     app.before_request(partial(hosts_cors.check_host, service))
     app.after_request(partial(_add_headers, service))

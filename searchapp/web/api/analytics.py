@@ -1,4 +1,4 @@
-"""API views of articles, timelines, comparisons, speakers, and a paragraph in context."""
+"""API views of articles with matches, timelines, comparisons and speakers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ from searchapp.api_models.convert import (
     timeline_answer,
 )
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import (
-    read_speakers_request,
-    request_pairs,
-)
+from searchapp.api_models.parameters import read_speakers_request, request_pairs
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
@@ -26,8 +23,6 @@ from searchapp.web.api.search import paged
 
 MAX_COMPARED = 4
 """How many speakers can be compared at once."""
-
-MAX_CONTEXT = 10
 
 
 def articles(service: SearchService) -> Response:

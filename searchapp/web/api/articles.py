@@ -9,10 +9,7 @@ from msgspec.structs import replace
 
 from searchapp.api_models.convert import article_object, context_answer
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import (
-    ArticleRequest,
-    read_article_request,
-)
+from searchapp.api_models.parameters import ArticleRequest, read_article_request
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService

@@ -10,15 +10,8 @@ from flask import Response, request, url_for
 from msgspec import UNSET
 
 from searchapp.api_models.analytics_schemas import ArticlesAnswer
-from searchapp.api_models.convert import (
-    converted,
-    results_object,
-    suggestion_object,
-)
-from searchapp.api_models.parameters import (
-    query_string,
-    request_pairs,
-)
+from searchapp.api_models.convert import converted, results_object, suggestion_object
+from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.api_models.schemas import Index, SearchAnswer, SuggestAnswer
 from searchapp.api_models.service_schemas import Health, Ready
 from searchapp.engine.errors import GoneError

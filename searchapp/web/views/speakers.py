@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import (
-    read_speakers_request,
-)
+from searchapp.api_models.parameters import read_speakers_request
 from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
@@ -21,6 +19,7 @@ from searchapp.web.presenters.hits import hit_views
 
 _LATEST_HITS = 10
 _SIMILAR_NAMES = 8
+_SPEAKER_FIELDS = 3
 
 
 def speakers(service: SearchService) -> str:
@@ -104,6 +103,11 @@ def _similar_names(service: SearchService, name: str) -> tuple[SpeakerSummary, .
     return service.speakers(SpeakersRequest(name=name, limit=_SIMILAR_NAMES)).speakers
 
 
+def _blank_fields(compared: int) -> int:
+    """Return the number of empty fields below those of *compared* speakers."""
+    return max(1, _SPEAKER_FIELDS - compared) if compared < MAX_COMPARED else 0
+
+
 def compare(service: SearchService) -> str:
     """Answer ``GET /compare``: up to four speakers on one timeline, under a query."""
     search_request = service.request(request.args.items(multi=True))
@@ -126,12 +130,9 @@ def compare(service: SearchService) -> str:
     known = [view for view in series_views if view.series.out_of]
     return render_template(
         "searchapp/compare.html",
-        search_request=search_request,
         q=search_request.q,
         series=series_views,
-        blanks=max(1, min(MAX_COMPARED, 3) - len(series_views))
-        if len(series_views) < MAX_COMPARED
-        else 0,
+        blanks=_blank_fields(len(series_views)),
         offered=service.speakers(SpeakersRequest(limit=50)).speakers,
         rows=list(zip(*(view.chart.bars for view in known), strict=True)),
         known=known,
