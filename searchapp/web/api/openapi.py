@@ -80,7 +80,7 @@ class Operation:
 
     @property
     def checked_view(self) -> View:
-        """The view, which tells of unknown parameters if it may answer 400."""
+        """The view, with a check of unknown parameters if it may answer 400."""
         if HTTPStatus.BAD_REQUEST not in self.problems:
             return self.view
         return checked(self.view, frozenset((*(p.name for p in self.parameters), *self.ignored)))

@@ -1,4 +1,4 @@
-"""Unknown parameters of the request: checked before the view, told in its answer."""
+"""Unknown parameters of a request: checked before the view, noted in its response."""
 
 from __future__ import annotations
 
