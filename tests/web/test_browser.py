@@ -44,6 +44,17 @@ def test_a_page_fits_the_screen_and_sends_no_request_elsewhere(
     assert page_errors.messages == []
 
 
+def test_results_without_filters_take_the_whole_width(browser: Browser, address: str) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto(f"{address}/search?q=zzzz")
+    assert tab.locator(".facets").count() == 0
+    hits, columns = tab.locator(".hits").bounding_box(), tab.locator(".columns").bounding_box()
+    assert hits
+    assert columns
+    assert hits["width"] == columns["width"]
+    tab.close()
+
+
 def open_filters(tab: Page) -> None:
     """Open the drawer of filters, which only narrow screens have."""
     button = tab.get_by_role("link", name="Filters")
