@@ -54,7 +54,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
 
 
 def with_marks(span: Span, quotations: Sequence[Quotation]) -> Span:
-    """Return the span with both marks of the quotations that it holds but for one mark.
+    """Return the span extended over the missing mark of a quotation at its start or its end.
 
     ``“We lost”, Ruiz said``: the mark before "We" belongs to the content.
     """

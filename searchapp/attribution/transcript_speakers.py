@@ -141,7 +141,7 @@ class TranscriptSpeakers:
     # -- question and answer
 
     def _of_interview(self, label: Label) -> tuple[ResolvedSpeaker, ...]:
-        """Who asks or answers, by what the article says before the first question."""
+        """The interviewer or the interviewee, by the text before the first question."""
         kinds = {turn.kind for turn in self.transcript.turns.values()}
         if not kinds >= {"question", "answer"}:
             return label_speaker(label.text, "unnamed") if len(label.text) > 1 else ()
@@ -187,7 +187,7 @@ class TranscriptSpeakers:
     def _evidence(
         self, paragraph: AnnotatedParagraph, mention: Mention, entity: int
     ) -> tuple[int, int]:
-        """How much the words around a name show that the person asks, and that it answers."""
+        """Scores of the words around a name: that the person asks, and that the person answers."""
         lowered = paragraph.tokens.lowered
         before = lowered[max(0, mention.start - _WINDOW) : mention.start]
         after = lowered[mention.stop : mention.stop + _WINDOW]

@@ -15,7 +15,7 @@ _MAX_AFTER = 3
 # "Vask and Lind Corp said they": two firms
 _PLURALS = frozenset(["they", "their", "both", "each"])
 _PLURAL_REACH = 12
-# What a firm does besides: the word after "and" names no other firm.
+# Trades of a firm: such a word after "and" names no other firm.
 _TRADES = word_set(
     "development telephone loan trust supply manufacturing engineering exploration refining"
     " marketing technology trading light power chemical electric gas gasoline minerals investment"

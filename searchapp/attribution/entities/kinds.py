@@ -176,7 +176,7 @@ def _kind_by_opening(lowered: list[str], lexicon: Lexicon) -> MentionKind | None
 def _kind_of_known_words(
     mention: Mention, lowered: list[str], lexicon: Lexicon
 ) -> MentionKind | None:
-    """Return the kind of a listed name, or of one whose last word shows that it is nobody's."""
+    """Return the kind of a listed name, or of one that ends with a word for things or places."""
     whole = " ".join(lowered)
     if whole in lexicon.known_names:
         return MentionKind.ORGANIZATION

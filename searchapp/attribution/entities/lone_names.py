@@ -18,7 +18,7 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 _PRONOUN_WINDOW = 9
-# "Oru, speaking in Oban, said": the participles of who is going to speak.
+# "Oru, speaking in Oban, said": words that open a phrase between a speaker and the verb.
 _INTRODUCING = frozenset(["citing", "quoting", "speaking", "addressing", "writing", "whose"])
 _HUMAN_WORDS = frozenset(["he", "she", "his", "her", "him", "who", "himself", "herself"])
 _HUMAN_REACH = 30

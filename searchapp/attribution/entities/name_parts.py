@@ -53,7 +53,7 @@ def suffix(
 
 
 def without_nickname(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return the words of a name without those in marks, and these: ``Ben "Big Ben" Okafor``."""
+    """Return a name without its nickname, and the nickname: ``Ben "Big Ben" Okafor``."""
     marks = [k for k, word in enumerate(words) if word in NICKNAME_MARKS]
     if len(marks) < 2:
         return words, ()

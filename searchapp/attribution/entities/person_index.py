@@ -27,7 +27,7 @@ class PersonIndex:
 
     ``by_last_name`` and ``by_first_name`` have the clusters in the order they were added;
     ``by_other_name`` has the only bearer of a name in between ("Md. Rafiqul Islam"), and
-    ``by_nickname`` the person whom an article also calls by other words.
+    ``by_nickname`` the person whom an article also calls by that nickname.
     """
 
     def __init__(self, clusters: Clusters) -> None:

@@ -6,7 +6,7 @@ from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
 GENERATIONS = word_set("jr. sr. jr sr ii iii iv")
-"""The words after a name that tell a person from an elder of the same name."""
+"""Generational suffixes: words after the name of a person with an elder namesake."""
 
 # Surnames that are titles too: "Oru King", but not "the Pope".
 _SURNAME_TITLES = word_set("king pope duke singer carpenter farmer baker painter miner mason")

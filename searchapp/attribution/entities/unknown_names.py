@@ -66,7 +66,7 @@ def classify_unknown_names(
 
 
 def _reclassify_firms(clusters: Clusters, beginnings: _Keys) -> None:
-    """Make names that begin a firm's, and nowhere show a person, names of that firm.
+    """Reclassify as organizations the names that begin a firm's and have no sign of a person.
 
     ``Morgan Grenfell said``, where the article names Morgan Grenfell Group.
     """

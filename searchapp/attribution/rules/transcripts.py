@@ -37,7 +37,7 @@ _PERIOD_LABEL = re.compile(
 _ASIDES = re.compile(r"\s*[(\[][^)\]]{0,60}[)\]]\s*$")
 _NAME_IN_BRACKETS = re.compile(r"^(.*?)\s*\(([^)]{3,60})\)\s*$")
 _POSTNOMINALS = word_set("mp msp mep ms td qc kc obe cbe mbe phd md mla jr. sr.")
-# Labels of speakers whom nobody can name.
+# Last words of labels that describe a speaker without a name: "UNIDENTIFIED MALE".
 _ANONYMOUS = word_set(
     "announcer audience questioner reporter unknown unidentified male female man woman crowd voice"
     " all moderator host interviewer interviewee presenter narrator translator interpreter court"
@@ -45,7 +45,7 @@ _ANONYMOUS = word_set(
     " caller panelist panellist operator participant"
 )
 _CHAMBERS = word_set("the a an mr madam mister acting deputy vice prime hon. hon several")
-# What opens a line with a colon and is nobody's name.
+# First words of lines with a colon that name no speaker: "Source: Reuters".
 _NOT_LABELS = word_set(
     "note notes update updated correction corrections breaking watch read more live photo photos"
     " picture video source sources related topic topics tags location time date when where what"
@@ -111,7 +111,7 @@ def find_label(tokens: Tokens, lexicon: Lexicon) -> Label | None:
 
 
 def _may_end_label(head: str, offset: int, colon: int) -> bool:
-    """Whether what is before a colon begins with a capital and is short."""
+    """Whether the text before a colon begins with a capital and is short."""
     first, words = head[offset], head[offset:colon].split()
     clock = head[colon - 1].isdigit() and head[colon + 1 : colon + 2].isdigit()
     return first.isupper() and len(words) <= 2 * _MAX_NAME_WORDS and not clock

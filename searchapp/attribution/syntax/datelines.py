@@ -62,7 +62,7 @@ def _capitals_end(tokens: Tokens, first: int) -> int:
 
 
 def _after_comma(tokens: Tokens, first: int, lexicon: Lexicon) -> tuple[int, bool]:
-    """Return the token after a date or a further place, 0 for neither, and whether it dates."""
+    """Return the token after a date or a further place, else 0, and whether it is a date."""
     lowered = tokens.lowered
     word = lowered[first] if first < len(lowered) else ""
     following = lowered[first + 1] if first + 1 < len(lowered) else ""
