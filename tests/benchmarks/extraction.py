@@ -264,7 +264,9 @@ def main(folder: Path, limit: int, readers: list[str]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--pages", type=int, default=0, help="about so many, evenly chosen")
+    parser.add_argument(
+        "--pages", type=int, default=0, help="about how many pages, evenly chosen; 0 for all"
+    )
     parser.add_argument("--reader", action="append", choices=tuple(READERS))
     arguments = parser.parse_args()
     main(arguments.folder, arguments.pages, arguments.reader or list(READERS))

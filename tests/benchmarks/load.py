@@ -245,7 +245,7 @@ def main() -> int:
     options.add_argument("--clients", type=int, default=8)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--threads", type=int, default=4)
-    options.add_argument("--reading", default="", help="an address that is read beside")
+    options.add_argument("--reading", default="", help="an address for another client")
     options.add_argument("--only", default="", help="such as /api/v1/search?q")
     chosen = options.parse_args()
     asked = addresses(chosen.only)

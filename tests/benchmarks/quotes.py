@@ -129,8 +129,10 @@ def _holds(checked: CheckedQuotation, passage: Passage) -> bool:
     return first.id == passage.address or words in " ".join(forms(words_with_offsets(first.text)))
 
 
-def _made(choose: random.Random, passage: Passage, other: Passage, kind: str) -> list[str] | None:
-    """Return the words of a passage changed in the way *kind*, or None where it cannot be."""
+def _changed(
+    choose: random.Random, passage: Passage, other: Passage, kind: str
+) -> list[str] | None:
+    """Return the words of a passage after a change of *kind*, None if it changes nothing."""
     words = list(passage.words)
     if kind == "two spliced":
         half = max(3, len(words) // 2)
@@ -141,6 +143,63 @@ def _made(choose: random.Random, passage: Passage, other: Passage, kind: str) ->
 
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "-"
+
+
+class Benchmark:
+    """Checks changed passages and counts the right verdicts; *verbose* prints what is wrong."""
+
+    def __init__(self, checker: QuoteChecker, *, verbose: bool) -> None:
+        self.checker = checker
+        self.verbose = verbose
+        self.right: Counter[str] = Counter()
+        self.first: Counter[str] = Counter()
+        self.total: Counter[str] = Counter()
+        self.seconds: list[float] = []
+
+    def _check(self, words: Sequence[str]) -> CheckedQuotation:
+        started = time.thread_time()
+        [checked] = self.checker.check(" ".join(words)).quotations
+        self.seconds.append(time.thread_time() - started)
+        return checked
+
+    def check_changed(self, choose: random.Random, passages: Sequence[Passage]) -> None:
+        """Check each passage, changed in one of the ways in turn."""
+        kinds = list(CHANGES)
+        for number, passage in enumerate(passages):
+            kind = kinds[number % len(kinds)]
+            words = _changed(choose, passage, passages[number - 1], kind)
+            if words is None:
+                continue
+            checked = self._check(words)
+            is_right, is_first = checked.verdict == CHANGES[kind][1], _holds(checked, passage)
+            self.total[kind] += 1
+            self.right[kind] += is_right
+            self.first[kind] += is_first
+            if self.verbose and not (is_right and is_first):
+                print(f"{kind}: {checked.verdict}: {' '.join(words)!r} {passage.address}")
+                for match in checked.matches[:2]:
+                    print("    ", match.hit.id, match.similarity, match.changes)
+
+    def count_shuffled(self, choose: random.Random, passages: Sequence[Passage]) -> int:
+        """Return how many of the passages are found with their words shuffled."""
+        count = 0
+        for passage in passages:
+            shuffled = choose.sample(passage.words, len(passage.words))
+            checked = self._check(shuffled)
+            if checked.verdict != "not_found" and shuffled != list(passage.words):
+                count += 1
+                if self.verbose:
+                    print(f"shuffled: {checked.verdict}: {' '.join(shuffled)!r}")
+        return count
+
+    def print_shares(self) -> None:
+        """Print the shares of right verdicts and first passages, by kind and in all."""
+        right, first, total = self.right, self.first, self.total
+        for kind in CHANGES:
+            print(f"{kind:24} right {_share(right[kind], total[kind]):>8}"
+                  f"  first {_share(first[kind], total[kind]):>8}  of {total[kind]}")  # fmt: skip
+        print(f"right verdict {_share(right.total(), total.total())},"
+              f" right passage first {_share(first.total(), total.total())}")  # fmt: skip
 
 
 def main() -> None:
@@ -155,49 +214,12 @@ def main() -> None:
     choose = random.Random(options.seed)
     passages = read_passages(options.corpus, choose, options.passages)
     checker = QuoteChecker(SearchService(Settings(index_dir=options.index)))
-    right: Counter[str] = Counter()
-    first: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    seconds: list[float] = []
-
-    def check(words: Sequence[str]) -> CheckedQuotation:
-        started = time.thread_time()
-        [checked] = checker.check(" ".join(words)).quotations
-        seconds.append(time.thread_time() - started)
-        return checked
-
-    kinds = list(CHANGES)
-    for number, passage in enumerate(passages):
-        other = passages[number - 1]
-        kind = kinds[number % len(kinds)]
-        words = _made(choose, passage, other, kind)
-        if words is None:
-            continue
-        checked = check(words)
-        total[kind] += 1
-        right[kind] += checked.verdict == CHANGES[kind][1]
-        first[kind] += _holds(checked, passage)
-        if options.verbose and (
-            checked.verdict != CHANGES[kind][1] or not _holds(checked, passage)
-        ):
-            print(f"{kind}: {checked.verdict}: {' '.join(words)!r} {passage.address}")
-            for match in checked.matches[:2]:
-                print("    ", match.hit.id, match.similarity, match.changes)
-    for kind in kinds:
-        print(f"{kind:24} right {_share(right[kind], total[kind]):>8}"
-              f"  first {_share(first[kind], total[kind]):>8}  of {total[kind]}")  # fmt: skip
-    print(f"right verdict {_share(right.total(), total.total())},"
-          f" right passage first {_share(first.total(), total.total())}")  # fmt: skip
-    found = 0
-    for passage in passages:
-        shuffled = choose.sample(passage.words, len(passage.words))
-        checked = check(shuffled)
-        if checked.verdict != "not_found" and shuffled != list(passage.words):
-            found += 1
-            if options.verbose:
-                print(f"shuffled: {checked.verdict}: {' '.join(shuffled)!r}")
-    print(f"shuffled passages found: {_share(found, len(passages))}")
-    quantiles = statistics.quantiles(seconds, n=100)
+    benchmark = Benchmark(checker, verbose=options.verbose)
+    benchmark.check_changed(choose, passages)
+    benchmark.print_shares()
+    shuffled = benchmark.count_shuffled(choose, passages)
+    print(f"shuffled passages found: {_share(shuffled, len(passages))}")
+    quantiles = statistics.quantiles(benchmark.seconds, n=100)
     print(f"processor time of a quotation: p50 {1000 * quantiles[49]:.1f} ms,"
           f" p99 {1000 * quantiles[98]:.1f} ms")  # fmt: skip
 

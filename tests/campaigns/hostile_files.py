@@ -124,7 +124,7 @@ def run(folder: Path, name: str = "") -> Outcome:
 
 
 def passes(name: str, outcome: Outcome, alone: Outcome) -> bool:
-    """Whether the run over the hostile file *name* did what it has to."""
+    """Whether the run over the hostile file *name* has the expected result, within its limits."""
     harmless = name == "fifo.txt" or name.removesuffix(".md") in READ
     max_seconds, max_mb = FILE_LIMITS if name in HOSTILE else FRONT_MATTER_LIMITS
     return (
