@@ -15,6 +15,7 @@ from searchapp.api_models import analytics_schemas, article_schemas
 from searchapp.api_models import schemas as types
 from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
+from searchapp.common.messages import Message
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window, clipped_spans
 from searchapp.models.analytics import Context, SpeakerList, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
@@ -46,6 +47,13 @@ class UrlBuilder(Protocol):
 def converted(record: object, to: type[T]) -> T:
     """Return *record* as the JSON object *to*, each field from the attribute of its name."""
     return msgspec.convert(record, to, from_attributes=True)
+
+
+def builtin_value(value: object) -> str:
+    """Return the text of a ``Message``, for encoders, which know only ``str`` itself."""
+    if isinstance(value, Message):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} is not a value of JSON")
 
 
 def attribution_object(attribution: Attribution) -> types.Attribution:

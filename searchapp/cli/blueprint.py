@@ -11,6 +11,7 @@ import click
 import msgspec
 from flask import Blueprint, current_app
 
+from searchapp.api_models.convert import builtin_value
 from searchapp.ingest import Corpus
 from searchapp.models.articles import Span
 from searchapp.search.service import SearchService
@@ -38,7 +39,7 @@ def fail(message: object) -> NoReturn:
 
 def json_line(body: msgspec.Struct) -> str:
     """Return a JSON object of the API as one line of text."""
-    return json.dumps(msgspec.to_builtins(body), ensure_ascii=False)
+    return json.dumps(msgspec.to_builtins(body, enc_hook=builtin_value), ensure_ascii=False)
 
 
 def open_corpus(settings: Settings, path: Path | None = None) -> Corpus:

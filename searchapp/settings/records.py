@@ -209,6 +209,13 @@ class Settings:
         " spaces; any host if it is not set. Set it if the archive is not public, as protection"
         " against DNS rebinding.",
     )
+    language: Literal["", "en", "de", "es", "fr", "zh-Hans"] = _server(
+        "",
+        choice("en", "de", "es", "fr", "zh-Hans"),
+        "The language of pages: `en`, `de`, `es`, `fr` or `zh-Hans`. If it is not set, each"
+        " reader gets the language that the browser prefers. `?lang=` in the URL of a page"
+        " chooses another one either way.",
+    )
     proxies: int = _server(
         0,
         whole_number(0, 10),

@@ -16,8 +16,8 @@ from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
-from searchapp.web.middleware import errors, hosts_cors, security_headers
-from searchapp.web.presenters import formatting
+from searchapp.web.middleware import errors, hosts_cors, language, security_headers
+from searchapp.web.presenters import formatting, translation
 from searchapp.web.presenters.frame import frame_variables
 from searchapp.web.views import (
     api_docs,
@@ -112,6 +112,8 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
     blueprint.context_processor(partial(frame_variables, service))
     errors.register(blueprint)
     formatting.register(blueprint)
+    translation.register(blueprint)
+    blueprint.before_request(partial(language.choose_language, service))
     blueprint.before_request(partial(hosts_cors.check_host, service))
     blueprint.after_request(partial(_add_headers, service))
     return blueprint
@@ -122,6 +124,7 @@ def _add_headers(service: SearchService, response: Response) -> Response:
         response = hosts_cors.with_cors(service, response)
     if (request.endpoint or "").rpartition(".")[2] == "static":
         response = security_headers.with_long_life(response)
+    response = language.with_language_headers(response)
     response = security_headers.with_validator(response)
     return security_headers.with_safe_headers(response)
 
@@ -135,5 +138,6 @@ def own_application(app: Flask, service: SearchService) -> None:
     """Give errors outside the Blueprint (404, 405, 500) its responses and headers."""
     errors.register_everywhere(app)
     app.context_processor(partial(_frame_outside, service))
+    app.before_request(partial(language.choose_language, service))
     app.before_request(partial(hosts_cors.check_host, service))
     app.after_request(partial(_add_headers, service))

@@ -11,7 +11,7 @@ import msgspec
 from flask import Response, g, request
 from msgspec import Struct, structs
 
-from searchapp.api_models.convert import converted
+from searchapp.api_models.convert import builtin_value, converted
 from searchapp.api_models.schemas import Notice
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.models.search import IndexInfo
@@ -25,7 +25,8 @@ MAX_AGE_SECONDS = 10
 
 def json_response(body: object, status: int = 200, mimetype: str = "application/json") -> Response:
     """Return *body* as JSON in UTF-8, keys in their order."""
-    return Response(msgspec.json.encode(body) + b"\n", status, mimetype=mimetype)
+    encoded = msgspec.json.encode(body, enc_hook=builtin_value)
+    return Response(encoded + b"\n", status, mimetype=mimetype)
 
 
 def json_answer(body: Struct) -> Response:

@@ -17,19 +17,39 @@ from searchapp.api_models.convert import converted
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.schemas import Notice
 from searchapp.api_models.service_schemas import Problem
+from searchapp.common.messages import Message, message_of
 from searchapp.engine.errors import EngineError, UnavailableError
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.quotes import DraftTooLongError
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import json_response
 from searchapp.web.middleware.hosts_cors import methods_of
-from searchapp.web.presenters.formatting import long_date, moment_of
+from searchapp.web.presenters.formatting import moment_of
+from searchapp.web.presenters.translation import N_, gettext, translated
 from searchapp.web.presenters.urls import with_query
 
 RETRY_AFTER_SECONDS = 60
 
 _API_ENDPOINTS = ("api_", "feed", "opensearch", "suggestions", "embed_script")
 """Prefixes of the endpoints that programs call."""
+
+
+_WORDED_BY_WERKZEUG = (
+    N_("Bad Request"),
+    N_("Forbidden"),
+    N_("Not Found"),
+    N_("Method Not Allowed"),
+    N_("Gone"),
+    N_("Request Entity Too Large"),
+    N_("Too Many Requests"),
+    N_(
+        "The requested URL was not found on the server. If you entered the URL manually please"
+        " check your spelling and try again."
+    ),
+    N_("The method is not allowed for the requested URL."),
+    N_("The data value transmitted exceeds the capacity limit."),
+)
+"""Titles and details of errors that do not come from this package, for the catalogues."""
 
 
 class StaleCursorError(Exception):
@@ -53,15 +73,15 @@ def _query_problem(error: QueryError) -> Problem:
     if isinstance(error, QueryTooExpensiveError):
         return _problem_of(
             400,
-            "The query is too expensive",
-            str(error),
+            N_("The query is too expensive"),
+            message_of(error),
             parameter="q",
             allowed="see the message",
         )
     return _problem_of(
         400,
-        "The query has no words",
-        str(error),
+        N_("The query has no words"),
+        message_of(error),
         parameter="q",
         allowed="a word, a phrase in quotation marks, or *",
         notices=tuple(converted(notice, Notice) for notice in error.notices),
@@ -73,27 +93,29 @@ def _problem(error: Exception) -> Problem:
         case ParameterError():
             return _problem_of(
                 400,
-                "Invalid parameter",
-                str(error),
+                N_("Invalid parameter"),
+                message_of(error),
                 parameter=error.parameter,
                 allowed=error.allowed,
             )
         case QueryError():
             return _query_problem(error)
         case DraftTooLongError():
-            return _problem_of(413, "The text is too long", str(error))
+            return _problem_of(413, N_("The text is too long"), message_of(error))
         case StaleCursorError():
-            return _problem_of(410, "The index has changed", str(error), restart=error.restart)
+            return _problem_of(
+                410, N_("The index has changed"), message_of(error), restart=error.restart
+            )
         case UnavailableError():
-            return _problem_of(503, "The search cluster is not responding", str(error))
+            return _problem_of(503, N_("The search cluster is not responding"), message_of(error))
         case EngineError():
-            return _problem_of(503, "There is no index", str(error))
+            return _problem_of(503, N_("There is no index"), message_of(error))
         case HTTPException(code=int() as code):
             return _problem_of(code, HTTPStatus(code).phrase, error.description or "")
     return _problem_of(
         500,
-        "Something went wrong",
-        "The request failed; the server's log has the details. Try again later.",
+        N_("Something went wrong"),
+        Message("The request failed; the server's log has the details. Try again later."),
     )
 
 
@@ -109,13 +131,22 @@ def _response(problem: Problem) -> Response:
         response = json_response(problem, problem.status, "application/problem+json")
     else:
         page = render_template(
-            "searchapp/error.html", problem=problem, q=request.args.get("q", "")[:500]
+            "searchapp/error.html",
+            problem=problem,
+            title=gettext(problem.title),
+            detail=_translated_detail(problem.detail),
+            q=request.args.get("q", "")[:500],
         )
         response = Response(page, problem.status)
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _translated_detail(detail: str) -> str:
+    """Return *detail* in the language of the page; the details of Werkzeug are msgids."""
+    return translated(detail) if isinstance(detail, Message) else gettext(detail)
 
 
 def _answer(error: Exception) -> Response:
@@ -154,14 +185,18 @@ def article_not_found(service: SearchService, article_id: str) -> NoReturn:
     """Redirect if the article has another id now; answer 410 if it left the archive, else 404."""
     removed = service.removed(article_id)
     if removed is None:
-        abort(404, f"There is no article with the id {article_id[:80]!r}.")
+        abort(404, gettext("There is no article with the id %(id)s.", id=repr(article_id[:80])))
     if removed.moved_to:
         arguments = {**(request.view_args or {}), "article_id": removed.moved_to}
         url = url_for(request.endpoint or "", **arguments)
         raise RequestRedirect(with_query(url, request.query_string.decode(errors="replace")))
-    dated = f" of {long_date(removed.date)}" if removed.date else ""
-    abort(
-        410,
-        f"“{removed.title}”{dated} was removed from the archive on"
-        f" {moment_of(removed.removed_at)}.",
-    )
+    values = {"title": removed.title, "moment": moment_of(removed.removed_at)}
+    if removed.date:
+        message = gettext(
+            "“%(title)s” of %(date)s was removed from the archive on %(moment)s.",
+            date=removed.date,
+            **values,
+        )
+    else:
+        message = gettext("“%(title)s” was removed from the archive on %(moment)s.", **values)
+    abort(410, message)

@@ -13,7 +13,8 @@ from itertools import count
 from searchapp.models.analytics import Bucket, Timeline, TimelineBase
 from searchapp.models.intervals import Interval
 from searchapp.models.search import UNDATED, SearchRequest
-from searchapp.web.presenters.formatting import long_date
+from searchapp.web.presenters.formatting import interval_label, thousands
+from searchapp.web.presenters.translation import N_, current_language, gettext
 from searchapp.web.presenters.urls import search_url
 
 TOP = 17
@@ -28,10 +29,22 @@ _MAX_LABELS = 8
 _TOPS = (4, 6, 8, 10, 20)
 """The least values of a full height, whose halves are whole; then the same tens, hundreds."""
 _BASES: dict[TimelineBase, str] = {
-    "archive": "all paragraphs",
-    "speaker": "all paragraphs with these speakers",
-    "source": "all paragraphs from these sources",
-    "speaker_and_source": "all paragraphs with these speakers in these sources",
+    "archive": N_("Share of all paragraphs"),
+    "speaker": N_("Share of all paragraphs with these speakers"),
+    "source": N_("Share of all paragraphs from these sources"),
+    "speaker_and_source": N_("Share of all paragraphs with these speakers in these sources"),
+}
+_INTERVALS: dict[Interval, str] = {
+    "day": N_("Day"),
+    "month": N_("Month"),
+    "year": N_("Year"),
+    "decade": N_("Decade"),
+}
+_NUMBERS: dict[Interval, str] = {
+    "day": N_("Number by day"),
+    "month": N_("Number by month"),
+    "year": N_("Number by year"),
+    "decade": N_("Number by decade"),
 }
 
 
@@ -58,7 +71,7 @@ class Bar:
     def percent(self) -> str:
         """The bucket's share as a percentage."""
         bucket = self.bucket
-        return f"{bucket.count / bucket.out_of:.1%}" if bucket.out_of else "–"
+        return _percent(bucket.count / bucket.out_of) if bucket.out_of else "–"
 
     @property
     def anchor(self) -> str:
@@ -100,35 +113,36 @@ class Chart:
     peak: int
     axis: Axis
     share_axis: Axis
-    base: str
+    base: TimelineBase
     undated: int
     undated_out_of: int
     undated_url: str
 
+    @property
+    def interval_name(self) -> str:
+        """What one bar stands for, as the heading of a column."""
+        return gettext(_INTERVALS[self.interval])
 
-def interval_label(start: datetime.date, interval: Interval) -> str:
-    """Return the label of an interval: ``March 2023``."""
-    match interval:
-        case "day":
-            return long_date(start)
-        case "month":
-            return f"{start:%B} {start.year}"
-        case "year":
-            return str(start.year)
-        case "decade":
-            return f"{start.year // 10}0s"
+    @property
+    def number_label(self) -> str:
+        """What the bars show as numbers."""
+        return gettext(_NUMBERS[self.interval])
+
+    @property
+    def share_label(self) -> str:
+        """What the bars show as shares."""
+        return gettext(_BASES[self.base])
+
+
+def _percent(share: float) -> str:
+    return current_language().percent(share, decimals=1)
 
 
 def _tick_label(start: datetime.date, interval: Interval, *, with_year: bool) -> str:
     """Return the short label below a bar."""
-    year = f" {start.year}" if with_year else ""
-    match interval:
-        case "day":
-            return f"{start.day} {start:%b}{year}"
-        case "month":
-            return f"{start:%b}{year}"
-        case _:
-            return interval_label(start, interval)
+    if interval in ("day", "month"):
+        return current_language().short_interval(start, interval, year=with_year)
+    return interval_label(start, interval)
 
 
 def _tops() -> Iterator[int]:
@@ -206,9 +220,9 @@ def chart(timeline: Timeline, request: SearchRequest, peak: int = 0) -> Chart:
         ),
         slot=round(slot, 2),
         peak=peak,
-        axis=Axis(f"{top:,}", f"{top // 2:,}"),
-        share_axis=Axis(f"{share_top:.1%}", f"{share_top / 2:.1%}"),
-        base=_BASES[timeline.base],
+        axis=Axis(thousands(top), thousands(top // 2)),
+        share_axis=Axis(_percent(share_top), _percent(share_top / 2)),
+        base=timeline.base,
         undated=timeline.undated,
         undated_out_of=timeline.undated_out_of,
         undated_url=search_url(request, years=(UNDATED,), date_from=None, date_to=None),

@@ -10,9 +10,14 @@ from searchapp.models.analytics import Timeline
 from searchapp.models.intervals import first_day, last_day
 from searchapp.models.search import Facet, IndexInfo, SearchRequest
 from searchapp.web.presenters.links import Link, toggle_url
+from searchapp.web.presenters.translation import N_, current_language, gettext
 from searchapp.web.presenters.urls import search_url
 
-_PRESETS = (("Latest month", 30), ("Latest year", 365), ("Latest five years", 5 * 365))
+_PRESETS = (
+    (N_("Latest month"), 30),
+    (N_("Latest year"), 365),
+    (N_("Latest five years"), 5 * 365),
+)
 """Spans of days that end with the archive's last day."""
 
 
@@ -61,7 +66,7 @@ def _month_link(request: SearchRequest, month: datetime.date, count: int) -> Lin
     selected = request.date_from == month and request.date_to == end
     days = (None, None) if selected else (month, end)
     url = search_url(request, date_from=days[0], date_to=days[1], years=())
-    return Link(f"{month:%B}", url, selected, count)
+    return Link(current_language().month(month), url, selected, count)
 
 
 def preset_links(request: SearchRequest, index: IndexInfo) -> tuple[Link, ...]:
@@ -69,11 +74,12 @@ def preset_links(request: SearchRequest, index: IndexInfo) -> tuple[Link, ...]:
     first, last = index.first_date, index.last_date
     if first is None or last is None:
         return ()
-    links = [Link("All dates", search_url(request, date_from=None, date_to=None, years=()))]
+    everything = search_url(request, date_from=None, date_to=None, years=())
+    links = [Link(gettext("All dates"), everything)]
     for label, days in _PRESETS:
         if (last - first).days > days:
             start = last - datetime.timedelta(days - 1)
             url = search_url(request, date_from=start, date_to=last, years=())
             selected = (request.date_from, request.date_to) == (start, last)
-            links.append(Link(label, url, selected))
+            links.append(Link(gettext(label), url, selected))
     return tuple(links) if len(links) > 1 else ()

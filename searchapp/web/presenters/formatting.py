@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
 from searchapp.common.markup import mark
-from searchapp.models.articles import QUOTATION_LABELS, QuotationType, SpeakerKind
+from searchapp.models.articles import QuotationType, SpeakerKind
+from searchapp.models.intervals import Interval
+from searchapp.web.presenters.translation import N_, current_language, gettext
+from searchapp.web.presenters.urls import with_language
 
 _KINDS: dict[SpeakerKind, str] = {
-    "person": "Person",
-    "organization": "Organization",
-    "group": "Group",
-    "unnamed": "Unnamed source",
-    "document": "Document",
+    "person": N_("Person"),
+    "organization": N_("Organization"),
+    "group": N_("Group"),
+    "unnamed": N_("Unnamed source"),
+    "document": N_("Document"),
 }
+_KINDS_AFTER_NAMES: dict[SpeakerKind, str] = {
+    "person": N_("person"),
+    "organization": N_("organization"),
+    "group": N_("group"),
+    "unnamed": N_("unnamed source"),
+    "document": N_("document"),
+}
+_QUOTATIONS: dict[QuotationType, str] = {
+    "direct": N_("quoted"),
+    "mixed": N_("partly quoted"),
+    "indirect": N_("paraphrased"),
+}
+_NOT_PAGES = ("api_", "feed", "opensearch", "static", "embed_script")
+"""Prefixes of the endpoints whose URLs carry no language."""
 _ROLE_CHARACTERS = 90
 """A longer role is cut at a word; the whole is shown on demand."""
 
 
 def thousands(number: int) -> str:
     """Return *number* with thousands separators: ``102,017``."""
-    return f"{number:,}"
+    return current_language().number(number)
 
 
 def count(number: int, noun: str) -> str:
@@ -34,12 +52,19 @@ def count(number: int, noun: str) -> str:
 
 def long_date(date: datetime.date) -> str:
     """Return *date* in words: ``10 March 2023``."""
-    return f"{date.day} {date:%B} {date.year:04}"
+    return current_language().date(date)
+
+
+def interval_label(start: datetime.date, interval: Interval) -> str:
+    """Return the label of an interval: ``March 2023``."""
+    if interval == "decade":
+        return gettext("%(decade)ss", decade=f"{start.year // 10}0")
+    return current_language().interval(start, interval)
 
 
 def moment(time: datetime.datetime) -> str:
     """Return *time* in UTC, to the minute."""
-    return f"{long_date(time.date())}, {time:%H:%M} UTC"
+    return gettext("%(date)s, %(time)s UTC", date=time.date(), time=f"{time:%H:%M}")
 
 
 def moment_of(seconds: int) -> str:
@@ -49,17 +74,32 @@ def moment_of(seconds: int) -> str:
 
 def percent(confidence: float) -> str:
     """Return *confidence* (0 to 1) as a percentage, at most 99."""
-    return f"{min(99, round(confidence * 100))}%"
+    return current_language().percent(min(99, round(confidence * 100)) / 100)
+
+
+def share(part: float) -> str:
+    """Return *part* (0 to 1) as a whole percentage."""
+    return current_language().percent(part)
+
+
+def enumeration(names: Iterable[str]) -> str:
+    """Return *names* as a list in a sentence: ``Bush, Reagan and Volcker``."""
+    return current_language().enumeration(tuple(names))
 
 
 def kind_label(kind: SpeakerKind) -> str:
     """Return what a kind of speaker is called."""
-    return _KINDS[kind]
+    return gettext(_KINDS[kind])
+
+
+def kind_after_name(kind: SpeakerKind) -> str:
+    """Return what a kind of speaker is called after the speaker's name."""
+    return gettext(_KINDS_AFTER_NAMES[kind])
 
 
 def quotation_label(quotation: QuotationType) -> str:
     """Return the label of a quotation type."""
-    return QUOTATION_LABELS[quotation]
+    return gettext(_QUOTATIONS[quotation])
 
 
 def cut_role(role: str) -> tuple[str, str]:
@@ -78,7 +118,8 @@ def register(blueprint: Blueprint) -> None:
     """
 
     def address(endpoint: str, **values: Any) -> str:
-        return url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
+        url = url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
+        return url if endpoint.startswith(_NOT_PAGES) else with_language(url)
 
     blueprint.add_app_template_global(address, "searchapp_url")
     for function in (
@@ -88,7 +129,10 @@ def register(blueprint: Blueprint) -> None:
         moment,
         quotation_label,
         kind_label,
+        kind_after_name,
         percent,
+        share,
+        enumeration,
         cut_role,
         mark,
     ):

@@ -12,8 +12,9 @@ from flask import request
 from searchapp.engine.errors import EngineError
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
+from searchapp.web.presenters.translation import N_, gettext
 
-SITE_NAME = "Who said what, and when"
+SITE_NAME = N_("Who said what, and when")
 
 
 @cache
@@ -27,7 +28,7 @@ def frame_variables(service: SearchService) -> dict[str, Any]:
         "canonical_url": request.base_url,
         "live_index": _live_index(service),
         "max_query_characters": service.settings.max_query_characters,
-        "site_name": SITE_NAME,
+        "site_name": gettext(SITE_NAME),
         "software_version": _version(),
     }
 

@@ -66,12 +66,12 @@ def page_names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=128)
-def help_page(name: str, site_url: str) -> HelpPage:
+def help_page(name: str, site_url: str, query: str = "") -> HelpPage:
     """Return the page *name*, one of ``page_names`` or ``OVERVIEW``.
 
     Links to other pages, and images, lead into the site at *site_url*, which ends without a
-    slash; links to files that are not installed become text. Queries in tables of examples
-    become links to their results.
+    slash; those to pages have the query string *query*. Links to files that are not installed
+    become text. Queries in tables of examples become links to their results.
     """
     path = resources.files("searchapp").joinpath("docs", f"{name}.md")
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -79,8 +79,8 @@ def help_page(name: str, site_url: str) -> HelpPage:
     title, headings = _add_anchors(tokens)
     for token in tokens:
         if token.children:
-            token.children = _site_links(token.children, site_url)
-    _link_examples(tokens, site_url)
+            token.children = _site_links(token.children, site_url, query)
+    _link_examples(tokens, site_url, query)
     rendered = markdown.renderer.render(tokens, markdown.options, {})
     return HelpPage(name, title, headings, documentation(rendered))
 
@@ -114,7 +114,7 @@ def _plain_text(inline: Token) -> str:
     return "".join(child.content for child in inline.children or ())
 
 
-def _link_examples(tokens: list[Token], site_url: str) -> None:
+def _link_examples(tokens: list[Token], site_url: str, query: str) -> None:
     """Link the queries in the first column of each table of examples to their results."""
     in_examples = False
     for before, opening, content in zip(tokens, tokens[1:], tokens[2:], strict=False):
@@ -127,24 +127,28 @@ def _link_examples(tokens: list[Token], site_url: str) -> None:
                 token
                 for child in content.children
                 for token in (
-                    _link(child, f"{site_url}/search?{urlencode({'q': child.content})}")
+                    _link(child, _example_url(child.content, site_url, query))
                     if child.type == "code_inline" and not _PLACEHOLDER.search(child.content)
                     else (child,)
                 )
             ]
 
 
+def _example_url(q: str, site_url: str, query: str) -> str:
+    return f"{site_url}/search?{urlencode({'q': q})}{'&' if query else ''}{query}"
+
+
 def _link(token: Token, url: str) -> tuple[Token, Token, Token]:
     return Token("link_open", "a", 1, attrs={"href": url}), token, Token("link_close", "a", -1)
 
 
-def _site_links(tokens: list[Token], site_url: str) -> list[Token]:
+def _site_links(tokens: list[Token], site_url: str, query: str) -> list[Token]:
     """Return *tokens* with links into the site, and without links to other files."""
     kept: list[Token] = []
     dropping = False
     for token in tokens:
         if token.type == "link_open":
-            url = _site_url(str(token.attrGet("href")), site_url)
+            url = _site_url(str(token.attrGet("href")), site_url, query)
             dropping = url is None
             token.attrSet("href", url or "")
         if token.type == "image" and _IMAGE.fullmatch(str(token.attrGet("src"))):
@@ -156,11 +160,11 @@ def _site_links(tokens: list[Token], site_url: str) -> list[Token]:
     return kept
 
 
-def _site_url(url: str, site_url: str) -> str | None:
+def _site_url(url: str, site_url: str, query: str) -> str | None:
     if _OUTSIDE_LINK.match(url):
         return url
     page = _PAGE_LINK.fullmatch(url)
     if page is None:
         return None
     name = "" if page[1] == OVERVIEW else f"/{page[1]}"
-    return f"{site_url}/help{name}{page[2] or ''}"
+    return f"{site_url}/help{name}{'?' if query else ''}{query}{page[2] or ''}"

@@ -18,7 +18,8 @@ from searchapp.models.search import (
     SearchResults,
     SortOrder,
 )
-from searchapp.web.presenters.formatting import long_date, quotation_label
+from searchapp.web.presenters.formatting import quotation_label
+from searchapp.web.presenters.translation import N_, gettext, translated
 from searchapp.web.presenters.urls import facet_url, search_url, speakers_url
 
 _REQUEST_FIELDS: dict[FacetName, str] = {
@@ -33,34 +34,34 @@ _FACET_ORDER: tuple[FacetName, ...] = ("speaker", "quotation", "source", "role")
 _SHOWN_VALUES = 8
 """The values of a facet beside the results, besides selected ones."""
 
-_GROUPING_LABELS: dict[Grouping, str] = {"none": "Paragraphs", "article": "Articles"}
+_GROUPING_LABELS: dict[Grouping, str] = {"none": N_("Paragraphs"), "article": N_("Articles")}
 _SPEAKER_ORDER_LABELS: dict[SpeakerOrder, str] = {
-    "count": "Most quoted",
-    "name": "Name",
-    "latest": "Latest",
+    "count": N_("Most quoted"),
+    "name": N_("Name"),
+    "latest": N_("Latest"),
 }
 _FACET_LABELS: dict[FacetName, str] = {
-    "speaker": "Speaker",
-    "year": "Date",
-    "source": "Source",
-    "quotation": "Reported as",
-    "role": "Described as",
+    "speaker": N_("Speaker"),
+    "year": N_("Date"),
+    "source": N_("Source"),
+    "quotation": N_("Reported as"),
+    "role": N_("Described as"),
 }
-_FACET_NOUNS: dict[FacetName, str] = {
-    "speaker": "speaker",
-    "year": "year",
-    "source": "source",
-    "quotation": "kind of quotation",
-    "role": "description",
+_FIND_LABELS: dict[FacetName, str] = {
+    "speaker": N_("Find a speaker"),
+    "year": N_("Find a year"),
+    "source": N_("Find a source"),
+    "quotation": N_("Find a kind of quotation"),
+    "role": N_("Find a description"),
 }
 _FACETS_BY_SLUG: tuple[FacetName, ...] = ("speaker", "role")
 """Facets whose filters take an id (a folded slug) or a name."""
 
 _SORT_LABELS: dict[SortOrder, str] = {
-    "relevance": "Best match",
-    "newest": "Newest",
-    "oldest": "Oldest",
-    "added": "Last added",
+    "relevance": N_("Best match"),
+    "newest": N_("Newest"),
+    "oldest": N_("Oldest"),
+    "added": N_("Last added"),
 }
 
 
@@ -69,13 +70,14 @@ class Link:
     """A link with a label.
 
     ``current`` is true where it leads to the page that shows it; ``count`` is the number of
-    hits behind it.
+    hits behind it. ``copies`` is true where a script copies its address.
     """
 
     label: str
     url: str
     current: bool = False
     count: int = 0
+    copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ class FacetLinks:
     all_url: str
 
     @property
-    def noun(self) -> str:
-        """What one value is, in a sentence."""
-        return _FACET_NOUNS[self.name]
+    def find_label(self) -> str:
+        """The label of the field that finds one of its values."""
+        return gettext(_FIND_LABELS[self.name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _facet_links(request: SearchRequest, facet: Facet) -> FacetLinks:
     shown = values[: selected + _SHOWN_VALUES]
     return FacetLinks(
         facet.name,
-        _FACET_LABELS[facet.name],
+        gettext(_FACET_LABELS[facet.name]),
         _value_links(request, facet.name, shown),
         more=facet.distinct - sum(1 for value in shown if value.count),
         all_url=facet_url(request, facet.name),
@@ -161,7 +163,7 @@ def facet_page_links(request: SearchRequest, page: FacetPage) -> FacetLinks:
     """Return one page of a facet's values as links that toggle them in *request*."""
     return FacetLinks(
         page.name,
-        _FACET_LABELS[page.name],
+        gettext(_FACET_LABELS[page.name]),
         _value_links(request, page.name, page.values),
         more=0,
         all_url=facet_url(request, page.name),
@@ -178,11 +180,11 @@ def filter_links(results: SearchResults) -> tuple[Link, ...]:
         if value.selected
     ]
     if request.date_from:
-        links.append(
-            Link(f"from {long_date(request.date_from)}", search_url(request, date_from=None))
-        )
+        label = gettext("from %(date)s", date=request.date_from)
+        links.append(Link(label, search_url(request, date_from=None)))
     if request.date_to:
-        links.append(Link(f"to {long_date(request.date_to)}", search_url(request, date_to=None)))
+        label = gettext("to %(date)s", date=request.date_to)
+        links.append(Link(label, search_url(request, date_to=None)))
     return tuple(links)
 
 
@@ -191,7 +193,7 @@ def clause_links(results: SearchResults) -> tuple[Link, ...]:
     clauses = [clause for clause in results.description.parts if clause.span]
     if len(clauses) < 2:
         return ()
-    return tuple(Link(clause.text, search_url(clause.without)) for clause in clauses)
+    return tuple(Link(translated(clause.text), search_url(clause.without)) for clause in clauses)
 
 
 def spelling_suggestion(results: SearchResults) -> SpellingSuggestion | None:
@@ -215,7 +217,7 @@ def spelling_suggestion(results: SearchResults) -> SpellingSuggestion | None:
 def relaxed_query_links(results: SearchResults) -> tuple[Link, ...]:
     """Return a link for each relaxed query that has hits, where *results* have none."""
     return tuple(
-        Link(relaxed.part.text, search_url(relaxed.part.without), count=relaxed.total)
+        Link(translated(relaxed.part.text), search_url(relaxed.part.without), count=relaxed.total)
         for relaxed in results.without
     )
 
@@ -226,20 +228,20 @@ def listing_links(request: SearchRequest) -> tuple[Link, ...]:
     return (
         *(
             Link(
-                label,
+                gettext(label),
                 search_url(request, group=group, view="paragraphs"),
                 group == request.group and not quotes,
             )
             for group, label in _GROUPING_LABELS.items()
         ),
-        Link("Quotes", search_url(request, group="none", view="quotes"), quotes),
+        Link(gettext("Quotes"), search_url(request, group="none", view="quotes"), quotes),
     )
 
 
 def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     """Return a link for each order of the hits."""
     return tuple(
-        Link(label, search_url(request, sort=sort), sort == request.sort)
+        Link(gettext(label), search_url(request, sort=sort), sort == request.sort)
         for sort, label in _SORT_LABELS.items()
     )
 
@@ -247,7 +249,7 @@ def sort_links(request: SearchRequest) -> tuple[Link, ...]:
 def speaker_sort_links(request: SpeakersRequest) -> tuple[Link, ...]:
     """Return a link for each order of the list of speakers."""
     return tuple(
-        Link(label, speakers_url(request, sort=sort, page=1), sort == request.sort)
+        Link(gettext(label), speakers_url(request, sort=sort, page=1), sort == request.sort)
         for sort, label in _SPEAKER_ORDER_LABELS.items()
     )
 
@@ -255,12 +257,12 @@ def speaker_sort_links(request: SpeakersRequest) -> tuple[Link, ...]:
 def speaker_kind_links(request: SpeakersRequest) -> tuple[Link, ...]:
     """Return a link for the speakers of each kind, and one for all."""
     kinds: tuple[tuple[str, tuple[SpeakerKind, ...]], ...] = (
-        ("All", ()),
-        ("People", ("person",)),
-        ("Organizations", ("organization",)),
-        ("Groups", ("group",)),
-        ("Unnamed sources", ("unnamed",)),
-        ("Documents", ("document",)),
+        (gettext("All"), ()),
+        (gettext("People"), ("person",)),
+        (gettext("Organizations"), ("organization",)),
+        (gettext("Groups"), ("group",)),
+        (gettext("Unnamed sources"), ("unnamed",)),
+        (gettext("Documents"), ("document",)),
     )
     return tuple(
         Link(label, speakers_url(request, kinds=kinds_of, page=1), kinds_of == request.kinds)

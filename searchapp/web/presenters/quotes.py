@@ -11,16 +11,16 @@ from searchapp.api_models.convert import snippet
 from searchapp.models.quotes import Change, CheckedQuotation, QuoteMatch, QuoteReport, Verdict
 from searchapp.models.search import SearchRequest
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.formatting import count
 from searchapp.web.presenters.hits import PASSAGE_CHARACTERS
+from searchapp.web.presenters.translation import N_, current_language, gettext, ngettext
 
 LABELS: dict[Verdict, str] = {
-    "verbatim": "Verbatim",
-    "altered": "Altered",
-    "spliced": "Two passages joined",
-    "other_speaker": "Another speaker",
-    "paraphrased": "Paraphrased",
-    "not_found": "Not found",
+    "verbatim": N_("Verbatim"),
+    "altered": N_("Altered"),
+    "spliced": N_("Two passages joined"),
+    "other_speaker": N_("Another speaker"),
+    "paraphrased": N_("Paraphrased"),
+    "not_found": N_("Not found"),
 }
 
 
@@ -88,7 +88,11 @@ def report_view(report: QuoteReport) -> ReportView:
     counts = Counter(checked.verdict for checked in report.quotations)
     return ReportView(
         [_quotation_view(checked) for checked in report.quotations],
-        [(label, verdict, counts[verdict]) for verdict, label in LABELS.items() if counts[verdict]],
+        [
+            (gettext(label), verdict, counts[verdict])
+            for verdict, label in LABELS.items()
+            if counts[verdict]
+        ],
     )
 
 
@@ -96,7 +100,7 @@ def _quotation_view(checked: CheckedQuotation) -> QuotationView:
     changes = checked.matches[0].changes if checked.matches else ()
     return QuotationView(
         checked,
-        LABELS[checked.verdict],
+        gettext(LABELS[checked.verdict]),
         stretches(checked.text, changes),
         [_match_view(match) for match in checked.matches],
     )
@@ -116,9 +120,16 @@ def _match_view(match: QuoteMatch) -> MatchView:
 def _notes(match: QuoteMatch) -> str:
     notes = []
     if match.similarity < 1:
-        notes.append(f"{match.similarity:.0%} of the words are the same")
+        share = current_language().percent(match.similarity)
+        notes.append(gettext("%(share)s of the words are the same", share=share))
     if not match.in_quotation_marks:
-        notes.append("not in quotation marks there")
+        notes.append(gettext("not in quotation marks there"))
     if match.copies:
-        notes.append(f"the same text in {count(len(match.copies), 'other article')}")
+        notes.append(
+            ngettext(
+                "the same text in %(num)s other article",
+                "the same text in %(num)s other articles",
+                len(match.copies),
+            )
+        )
     return " · ".join(notes)

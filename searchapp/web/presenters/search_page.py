@@ -11,6 +11,7 @@ from searchapp.models.search import SearchRequest, SearchResults
 from searchapp.web.presenters import date_tree, links, urls
 from searchapp.web.presenters.charts import Chart, chart
 from searchapp.web.presenters.hits import HitView, hit_views
+from searchapp.web.presenters.translation import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,10 @@ def _tools(request: SearchRequest) -> tuple[links.Link, ...]:
     return (
         links.Link("CSV", urls.export_url(request, "csv")),
         links.Link("JSON Lines", urls.export_url(request, "jsonl")),
-        links.Link("Feed", urls.feed_url(request)),
-        links.Link("Copy link", urls.search_url(request)),
-        links.Link("Embed", urls.embed_code_url(request)),
-        links.Link("API", url_for(".docs")),
+        links.Link(gettext("Feed"), urls.feed_url(request)),
+        links.Link(gettext("Copy link"), urls.search_url(request), copies=True),
+        links.Link(gettext("Embed"), urls.embed_code_url(request)),
+        links.Link("API", urls.with_language(url_for(".docs"))),
     )
 
 
@@ -106,10 +107,10 @@ def _advice(results: SearchResults, *, has_phrase: bool) -> tuple[str, ...]:
     advice = []
     clauses = sum(1 for part in results.description.parts if part.span)
     if clauses and not results.listed:
-        fewer = "fewer words, or other ones" if clauses > 1 else "other words"
-        advice.append(f"Try {fewer}.")
+        several = gettext("Try fewer words, or other ones.")
+        advice.append(several if clauses > 1 else gettext("Try other words."))
     if has_phrase:
-        advice.append("Without quotation marks, other forms of a word match too.")
+        advice.append(gettext("Without quotation marks, other forms of a word match too."))
     return tuple(advice)
 
 

@@ -11,11 +11,12 @@ from searchapp.query.conditions import with_required
 from searchapp.query.parser import parse
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.hits import HitView
+from searchapp.web.presenters.translation import N_, gettext
 
 _HEADINGS: dict[MatchTier, str] = {
     "all": "",
-    "article": "Their articles have all the words, in different paragraphs",
-    "some": "These lack:",
+    "article": N_("Their articles have all the words, in different paragraphs"),
+    "some": N_("These lack:"),
 }
 
 
@@ -42,9 +43,14 @@ def tier_views(results: SearchResults, hits: Sequence[HitView]) -> list[TierView
     for matched, members in groupby(hits, key=lambda view: view.hit.matched):
         views = list(members)
         words = _words(results, views) if matched == "some" else ()
-        tiers.append(TierView(matched, _HEADINGS[matched], words, first, views))
+        tiers.append(TierView(matched, _heading(matched), words, first, views))
         first += len(views)
     return tiers
+
+
+def _heading(matched: MatchTier) -> str:
+    heading = _HEADINGS[matched]
+    return gettext(heading) if heading else ""
 
 
 def _words(results: SearchResults, views: Sequence[HitView]) -> tuple[links.Link, ...]:

@@ -13,6 +13,7 @@ from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import part_number
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, SearchRequest
+from searchapp.web.presenters.translation import language_pairs
 
 _PAGING_PARAMETERS = ("page", "limit")
 
@@ -42,7 +43,16 @@ def whole_article_url(article_id: str, *, external: bool = False) -> str:
 
 def speaker_url(speaker_id: str) -> str:
     """Return the URL of a speaker's page."""
-    return f"{_base_url('.home')}speakers/{quote(speaker_id, safe=_UNQUOTED)}"
+    return with_language(f"{_base_url('.home')}speakers/{quote(speaker_id, safe=_UNQUOTED)}")
+
+
+def with_language(url: str) -> str:
+    """Return the *url* of a page with the language, where the URL of this page names it."""
+    pairs = language_pairs()
+    if not pairs:
+        return url
+    page, hash_sign, fragment = url.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(pairs)}{hash_sign}{fragment}"
 
 
 def with_query(url: str, query: str) -> str:
@@ -67,7 +77,7 @@ def search_url(request: SearchRequest, **changes: object) -> str:
     """
     if "page" not in changes:
         changes["page"] = 1
-    return with_query(_base_url(".search"), query_string(request, **changes))
+    return with_language(with_query(_base_url(".search"), query_string(request, **changes)))
 
 
 def feed_url(request: SearchRequest) -> str:
@@ -82,17 +92,17 @@ def export_url(request: SearchRequest, form: str) -> str:
 
 def embed_code_url(request: SearchRequest) -> str:
     """Return the URL of the page with code that shows *request* in another site."""
-    return with_query(url_for(".embed_code"), _unpaged_query(request))
+    return with_language(with_query(url_for(".embed_code"), _unpaged_query(request)))
 
 
 def embed_url(request: SearchRequest, page: int) -> str:
     """Return the URL of a page of *request* for a frame in another site."""
-    return f"{url_for('.embed')}?{query_string(request, page=page)}"
+    return with_language(f"{url_for('.embed')}?{query_string(request, page=page)}")
 
 
 def compare_url(request: SearchRequest) -> str:
     """Return the URL of the page that compares the speakers of *request* under its query."""
-    return with_query(url_for(".compare"), _unpaged_query(request))
+    return with_language(with_query(url_for(".compare"), _unpaged_query(request)))
 
 
 def facet_url(
@@ -107,7 +117,8 @@ def facet_url(
         others.append(("like", facet_request.like))
     if page > 1:
         others.append(("page", str(page)))
-    return with_query(url_for(".facet", facet_name=name), _unpaged_query(request, *others))
+    url = url_for(".facet", facet_name=name)
+    return with_language(with_query(url, _unpaged_query(request, *others)))
 
 
 def speakers_url(request: SpeakersRequest, **changes: object) -> str:
@@ -120,7 +131,7 @@ def speakers_url(request: SpeakersRequest, **changes: object) -> str:
         if field.name != "kinds" and getattr(changed, field.name) != getattr(default, field.name)
     ]
     pairs += [("kind", kind) for kind in changed.kinds]
-    return with_query(url_for(".speakers"), urlencode(pairs))
+    return with_language(with_query(url_for(".speakers"), urlencode(pairs)))
 
 
 def _query_part(request: SearchRequest, page: int = 1) -> str:
@@ -133,7 +144,8 @@ def _query_part(request: SearchRequest, page: int = 1) -> str:
 
 def paragraph_url(request: SearchRequest, article_id: str, number: int) -> str:
     """Return the URL of the page of one paragraph, with the query of *request*."""
-    return f"{whole_article_url(article_id)}/paragraphs/{number}{_query_part(request)}"
+    url = f"{whole_article_url(article_id)}/paragraphs/{number}{_query_part(request)}"
+    return with_language(url)
 
 
 def article_url(request: SearchRequest, article_id: str, number: int) -> str:
@@ -152,7 +164,8 @@ def article_part_url(
     """Return the URL of page *page* of an article, with the query of *request*."""
     fragment = f"#{anchor}" if anchor else ""
     url = whole_article_url(article_id, external=external)
-    return f"{url}{_query_part(request, page)}{fragment}"
+    part_url = f"{url}{_query_part(request, page)}{fragment}"
+    return part_url if external else with_language(part_url)
 
 
 def permalink(article_id: str, number: int) -> str:

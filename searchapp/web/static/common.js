@@ -36,6 +36,9 @@ export function addressOf(form) {
 /** Return an answer's text as a document; scripts in it do not run. */
 export const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
+/** Return the word for "Copied" in the language of the page. */
+export const copied = () => document.getElementById("announcement").dataset.copied;
+
 /** Let screen readers say `text`. */
 export function announce(text) {
   document.getElementById("announcement").textContent = text.trim().replace(/\s+/g, " ");

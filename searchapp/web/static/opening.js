@@ -1,6 +1,6 @@
 // The neighbours of a paragraph and its citations, opened in place; copying a citation.
 
-import { announce, parsed } from "./common.js";
+import { announce, copied, parsed } from "./common.js";
 
 export function showCopyButtons(root) {
   root.querySelectorAll(".copy").forEach((button) => { button.hidden = false; });
@@ -48,18 +48,18 @@ async function copyText(text, shown) {
     getSelection().selectAllChildren(shown);
     document.execCommand("copy");
   }
-  announce("Copied");
+  announce(copied());
 }
 
 async function copy(button) {
   const shown = button.parentElement.querySelector("pre, .copied");
   await copyText(shown.textContent, shown);
-  button.firstChild.data = "Copied";
+  button.firstChild.data = copied();
 }
 
 async function copyLink(link) {
   await copyText(link.href, link);
-  link.textContent = "Copied";
+  link.textContent = copied();
 }
 
 export function openInPlace() {

@@ -22,6 +22,7 @@ export function searchAsTyped(form, afterwards) {
     const scrolled = document.querySelector(".facets")?.scrollTop ?? 0;
     document.querySelector("main").replaceWith(fresh);
     document.title = page.title;
+    document.querySelector(".languages").replaceWith(page.querySelector(".languages"));
     form.querySelector(".hidden_fields").replaceChildren(...page.querySelector(".hidden_fields").childNodes);
     if (withForm) box.value = page.getElementById("q").value;
     fresh.querySelector(".facets")?.scrollTo(0, scrolled);

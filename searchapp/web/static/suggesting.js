@@ -3,11 +3,11 @@
 import { debounced, latest } from "./common.js";
 
 const LEAST_CHARACTERS = 2;
-const KINDS = { speaker: "speaker", headline: "article", term: "" };
 
 export function suggestAsTyped(form) {
   const box = form.elements.q;
   const fetchLatest = latest();
+  const kinds = { speaker: form.dataset.speaker, headline: form.dataset.headline };
   const list = document.createElement("ul");
   let found = [];
   let chosen = -1;
@@ -16,7 +16,7 @@ export function suggestAsTyped(form) {
   list.className = "suggestions";
   list.hidden = true;
   list.role = "listbox";
-  list.ariaLabel = "Suggestions";
+  list.ariaLabel = form.dataset.suggestions;
   box.parentElement.append(list);
   box.role = "combobox";
   box.ariaAutoComplete = "list";
@@ -50,7 +50,7 @@ export function suggestAsTyped(form) {
       option.ariaSelected = "false";
       option.append(suggestion.value, kind);
       kind.className = "kind";
-      kind.textContent = `${KINDS[suggestion.kind] ?? ""} ${suggestion.count.toLocaleString("en")}`;
+      kind.textContent = `${kinds[suggestion.kind] ?? ""} ${suggestion.count.toLocaleString(document.documentElement.lang)}`;
       return option;
     }));
     chosen = -1;
@@ -61,7 +61,9 @@ export function suggestAsTyped(form) {
   function take(suggestion) {
     close();
     if (suggestion.kind === "speaker") {
-      location.assign(`${form.action}?speaker=${encodeURIComponent(suggestion.id)}`);
+      const url = new URL(form.action);
+      url.searchParams.set("speaker", suggestion.id);
+      location.assign(url);
     } else if (suggestion.kind === "headline") {
       location.assign(form.dataset.articles.replace("ID", encodeURIComponent(suggestion.id)));
     } else {

@@ -29,6 +29,7 @@ from searchapp.web.presenters.speakers import (
     speech,
 )
 from searchapp.web.presenters.structured_data import article_data, quotations_data
+from searchapp.web.presenters.translation import gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,13 @@ def _page_number(part: ArticlePart, page: int) -> PageNumber | None:
     """
     pages = part_number(part.total)
     if page > pages:
-        abort(404, f"The article {part.article.id[:80]!r} has {pages:,} pages.")
+        message = ngettext(
+            "The article %(id)s has %(num)s page.",
+            "The article %(id)s has %(num)s pages.",
+            pages,
+            id=repr(part.article.id[:80]),
+        )
+        abort(404, message)
     if pages == 1:
         return None
     numbers = [paragraph.number for paragraph in part.article.paragraphs]
@@ -180,7 +187,12 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
     if context is None:
         if not service.has_article(article_id):
             article_not_found(service, article_id)
-        abort(404, f"The article {article_id[:80]!r} has no paragraph {number:,}.")
+        message = gettext(
+            "The article %(id)s has no paragraph %(number)s.",
+            id=repr(article_id[:80]),
+            number=number,
+        )
+        abort(404, message)
     search_request, marks = _carried_query(service)
     hit = context.paragraph
     address = urls.permalink(article_id, number)

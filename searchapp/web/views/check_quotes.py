@@ -8,6 +8,7 @@ from werkzeug.datastructures import FileStorage
 from searchapp.quotes import QuoteChecker
 from searchapp.search.service import SearchService
 from searchapp.web.presenters.quotes import report_view
+from searchapp.web.presenters.translation import gettext
 
 _MAX_BYTES_PER_CHARACTER = 4
 _FORM_BYTES = 10_000
@@ -35,12 +36,18 @@ def _text(most: int) -> str:
     """Return the text of the file that was uploaded, or that of the form."""
     size = request.content_length
     if size is None or size > most * _MAX_BYTES_PER_CHARACTER + _FORM_BYTES:
-        abort(413, f"The text is too long: at most {most:,} characters are checked at a time.")
+        abort(
+            413,
+            gettext(
+                "The text is too long: at most %(most)s characters are checked at a time.",
+                most=most,
+            ),
+        )
     uploaded: FileStorage | None = request.files.get("file")
     if uploaded is not None and uploaded.filename:
         try:
             content: bytes = uploaded.read()
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            abort(400, "The file is not plain text in UTF-8.")
+            abort(400, gettext("The file is not plain text in UTF-8."))
     return str(request.form.get("text", ""))

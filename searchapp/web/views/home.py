@@ -14,6 +14,7 @@ from searchapp.web.presenters import urls
 from searchapp.web.presenters.charts import Chart, chart, peak_of
 from searchapp.web.presenters.hits import hit_views
 from searchapp.web.presenters.links import Link
+from searchapp.web.presenters.translation import gettext
 
 _CONSIDERED_SPEAKERS = 60
 _PEOPLE = 8
@@ -69,18 +70,16 @@ def _examples(
     info: IndexInfo, people: Sequence[SpeakerSummary], added: Sequence[Hit]
 ) -> tuple[Link, ...]:
     """Return searches that have results in this archive: a person, a phrase, a year."""
-    links = []
+    searches = []
     if people:
-        person = people[0]
-        links.append(
-            Link(f"what {person.name} said", urls.search_url(SearchRequest(speakers=(person.id,))))
-        )
+        label = gettext("what %(name)s said", name=people[0].name)
+        searches.append((label, SearchRequest(speakers=(people[0].id,))))
     if phrase := _quoted_phrase(added):
-        links.append(Link(f"“{phrase}”", urls.search_url(SearchRequest(q=f'"{phrase}"'))))
+        searches.append((gettext("“%(text)s”", text=phrase), SearchRequest(q=f'"{phrase}"')))
     if info.last_date:
         year = f"{info.last_date.year:04}"
-        links.append(Link(f"quotes of {year}", urls.search_url(_quotes_of(year))))
-    return tuple(links)
+        searches.append((gettext("quotes of %(year)s", year=year), _quotes_of(year)))
+    return tuple(Link(label, urls.search_url(request)) for label, request in searches)
 
 
 def _quotes_of(year: str) -> SearchRequest:

@@ -10,6 +10,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.search_page import search_page
 from searchapp.web.presenters.tiers import tier_views
+from searchapp.web.presenters.translation import gettext
 
 
 def search(service: SearchService) -> str:
@@ -30,7 +31,12 @@ def facet(service: SearchService, facet_name: str) -> str:
     """Answer ``GET /search/facets/NAME``: its values under the search."""
     name = next((known for known in FACETS if known == facet_name), None)
     if name is None:
-        abort(404, f"There is no filter {facet_name[:80]!r}; the filters are {', '.join(FACETS)}.")
+        message = gettext(
+            "There is no filter %(name)s; the filters are %(names)s.",
+            name=repr(facet_name[:80]),
+            names=", ".join(FACETS),
+        )
+        abort(404, message)
     search_request = service.request(request.args.items(multi=True))
     facet_request = read_facet_request(request.args.items(multi=True))
     facet_page = service.facet(search_request, name, facet_request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,8 @@ from searchapp.engine.errors import EngineError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.search.service import SearchService
 from searchapp.web.presenters.help_pages import OVERVIEW, help_page, image_path, page_names
+from searchapp.web.presenters.translation import gettext, language_pairs
+from searchapp.web.presenters.urls import with_language
 
 _ICON = Path(__file__).parents[1] / "static" / "favicon.ico"
 
@@ -27,18 +30,22 @@ def help_overview(_service: SearchService) -> str:
 def help_topic(_service: SearchService, name: str) -> ResponseReturnValue:
     """Answer ``GET /help/NAME`` with a page of the documentation, or one of its images."""
     if name == OVERVIEW:
-        return redirect(url_for(".help"))
+        return redirect(with_language(url_for(".help")))
     image = image_path(name)
     if image is not None:
         return send_file(image, mimetype="image/svg+xml", conditional=True, max_age=86_400)
     if name not in page_names():
-        abort(404, f"There is no help page {name[:80]!r}. The overview lists all pages.")
+        message = gettext(
+            "There is no help page %(name)s. The overview lists all pages.", name=repr(name[:80])
+        )
+        abort(404, message)
     return _help(name)
 
 
 def _help(name: str) -> str:
-    pages = [help_page(other, _site_url()) for other in page_names()]
-    page = help_page(name, _site_url())
+    query = urlencode(language_pairs())
+    pages = [help_page(other, _site_url(), query) for other in page_names()]
+    page = help_page(name, _site_url(), query)
     return render_template("searchapp/help.html", page=page, pages=pages, q="")
 
 

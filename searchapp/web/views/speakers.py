@@ -8,6 +8,7 @@ from flask import abort, render_template, request
 
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import read_speakers_request
+from searchapp.common.messages import Message
 from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
@@ -16,6 +17,7 @@ from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.charts import Chart, chart, grouped_bars, peak_of
 from searchapp.web.presenters.formatting import kind_label
 from searchapp.web.presenters.hits import hit_views
+from searchapp.web.presenters.translation import gettext
 
 _LATEST_HITS = 10
 _SIMILAR_NAMES = 8
@@ -48,7 +50,7 @@ def speaker(service: SearchService, speaker_id: str) -> str:
     """Answer ``GET /speakers/ID``."""
     profile = service.speaker(speaker_id)
     if profile is None:
-        abort(404, f"There is no speaker with the id {speaker_id[:80]!r}.")
+        abort(404, gettext("There is no speaker with the id %(id)s.", id=repr(speaker_id[:80])))
     search_request = SearchRequest(
         speakers=(profile.summary.id,), sort="newest", limit=_LATEST_HITS
     )
@@ -113,7 +115,9 @@ def compare(service: SearchService) -> str:
     search_request = service.request(request.args.items(multi=True))
     if len(search_request.speakers) > MAX_COMPARED:
         raise ParameterError(
-            "speaker", search_request.speakers[MAX_COMPARED], f"at most {MAX_COMPARED} speakers"
+            "speaker",
+            search_request.speakers[MAX_COMPARED],
+            Message("at most %(most)s speakers", most=MAX_COMPARED),
         )
     comparison = service.compare(search_request)
     peak = peak_of([series.timeline for series in comparison.series])

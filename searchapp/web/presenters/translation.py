@@ -1,0 +1,115 @@
+"""Translation of the interface: gettext in the language of the page.
+
+A request without a language, such as one to the API, gets English.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, has_request_context, request
+from markupsafe import Markup, escape
+
+from searchapp.common.messages import Message, filled
+from searchapp.web.presenters.languages import ENGLISH, LANGUAGES, Language
+
+PARAMETER = "lang"
+"""The parameter of pages that chooses the language; links of the page keep it."""
+
+
+def set_language(language: Language, *, in_links: bool) -> None:
+    """Set the language of the request's page, and whether its links carry it."""
+    g.searchapp_language = language
+    g.searchapp_language_in_links = in_links
+
+
+def current_language() -> Language:
+    """Return the language of the page."""
+    language: Language = g.get("searchapp_language", ENGLISH) if has_request_context() else ENGLISH
+    return language
+
+
+def language_pairs() -> tuple[tuple[str, str], ...]:
+    """Return the language as a parameter of links and forms; empty unless the URL names it."""
+    if has_request_context() and g.get("searchapp_language_in_links", False):
+        return ((PARAMETER, current_language().tag),)
+    return ()
+
+
+def gettext(msgid: str, **values: Any) -> str:
+    """Return *msgid* in the language of the page, with *values* as it writes them."""
+    return _filled(current_language().gettext(msgid), values)
+
+
+def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
+    """Return the form for *num* in the language of the page; ``%(num)s`` is *num*."""
+    template = current_language().ngettext(singular, plural, num)
+    return _filled(template, {"num": num, **values})
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools know
+    """Mark *msgid* for the catalogues; it is translated where it is shown."""
+    return msgid
+
+
+def translated(text: str) -> str:
+    """Return *text* in the language of the page if it is a ``Message``, else unchanged."""
+    if not isinstance(text, Message):
+        return text
+    return _filled(current_language().gettext(text.msgid), text.values)
+
+
+def _filled(template: str, values: Any) -> str:
+    return filled(template, values, _value)
+
+
+def _value(value: Any) -> str:
+    return translated(value) if isinstance(value, str) else current_language().value(value)
+
+
+def _escaped(value: Any) -> str:
+    return str(escape(value if hasattr(value, "__html__") else _value(value)))
+
+
+def markup_gettext(msgid: str, **values: Any) -> Markup:
+    """Return ``gettext`` as HTML: *msgid* may have tags, and *values* are escaped."""
+    return Markup(filled(current_language().gettext(msgid), values, _escaped))  # noqa: S704
+
+
+def markup_ngettext(singular: str, plural: str, num: int, **values: Any) -> Markup:
+    """Return ``ngettext`` as HTML: the forms may have tags, and *values* are escaped."""
+    template = current_language().ngettext(singular, plural, num)
+    return Markup(filled(template, {"num": num, **values}, _escaped))  # noqa: S704
+
+
+def language_field() -> Markup:
+    """Return the hidden field with which a GET form keeps the language of the URL."""
+    fields = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup("").join(fields.format(name, tag) for name, tag in language_pairs())
+
+
+def language_choices() -> list[tuple[Language, str]]:
+    """Return each language with the URL of this page in it, relative to its path."""
+    query = query_without_language()
+    before = f"?{query}&" if query else "?"
+    return [(language, f"{before}{PARAMETER}={language.tag}") for language in LANGUAGES]
+
+
+def query_without_language() -> str:
+    """Return the query string of the request without the language."""
+    pairs = request.query_string.decode("utf-8", "replace").split("&")
+    return "&".join(pair for pair in pairs if pair and pair.partition("=")[0] != PARAMETER)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Register the functions for templates, with names of their own in a host's Jinja."""
+    for name, function in (
+        ("gettext", markup_gettext),
+        ("ngettext", markup_ngettext),
+        ("language", current_language),
+        ("languages", language_choices),
+        ("language_field", language_field),
+        ("query_string", query_without_language),
+    ):
+        blueprint.add_app_template_global(function, f"searchapp_{name}")
+    blueprint.add_app_template_filter(translated, "searchapp_translated")
