@@ -100,13 +100,7 @@ class Language:
 
 ENGLISH = Language("en", "English")
 
-LANGUAGES = (
-    ENGLISH,
-    Language("de", "Deutsch"),
-    Language("es", "Español"),
-    Language("fr", "Français"),
-    Language("zh-Hans", "简体中文"),
-)
+LANGUAGES = (ENGLISH,)
 """The languages that have a catalogue, in the order in which pages offer them."""
 
 _BY_TAG = {language.tag.lower(): language for language in LANGUAGES}
