@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, stream_template
 from markupsafe import Markup
 
 from searchapp.api_models.citations import cite
@@ -30,6 +33,10 @@ from searchapp.web.presenters.speakers import (
 )
 from searchapp.web.presenters.structured_data import article_data, quotations_data
 from searchapp.web.presenters.translation import gettext, ngettext
+
+_PARAGRAPHS_BETWEEN_PAUSES = 16
+_PIECES_BETWEEN_PAUSES = 400
+_PAUSE_SECONDS = 5e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +108,32 @@ def _paragraph_views(
     Its speakers are numbered within the part. Matches are highlighted while the time lasts.
     """
     numbers = speaker_numbers(a for p in article.paragraphs for a in p.attributions)
-    views = []
+    views: list[ParagraphView] = []
     for paragraph in article.paragraphs:
-        try:
-            checkpoint()
-        except QueryTooExpensiveError:
-            marks = HighlightSpec()
+        if len(views) % _PARAGRAPHS_BETWEEN_PAUSES == 0:
+            _let_other_threads_run()
+            try:
+                checkpoint()
+            except QueryTooExpensiveError:
+                marks = HighlightSpec()
         views.append(_paragraph_view(paragraph, article.id, search_request, marks, numbers))
     return views
+
+
+def _let_other_threads_run() -> None:
+    """Release the interpreter lock, for which a short request waits 5 ms each time otherwise."""
+    time.sleep(_PAUSE_SECONDS)
+
+
+def _rendered(template: str, **context: object) -> str:
+    """Render a long page piece by piece, with pauses for other threads."""
+    pieces = stream_template(template, **context)
+    return "".join(iter(lambda: _next_pieces(pieces), ""))
+
+
+def _next_pieces(pieces: Iterator[str]) -> str:
+    _let_other_threads_run()
+    return "".join(islice(pieces, _PIECES_BETWEEN_PAUSES))
 
 
 def _page_number(part: ArticlePart, page: int) -> PageNumber | None:
@@ -146,7 +171,7 @@ def article(service: SearchService, article_id: str) -> str:
     search_request, marks = _carried_query(service)
     page_number = _page_number(part, page)
     paragraphs = _paragraph_views(stored_article, search_request, marks)
-    return render_template(
+    return _rendered(
         "searchapp/article.html",
         article=stored_article,
         page_number=page_number,
