@@ -2,14 +2,19 @@
 
 python -m tests.screenshots
 python -m tests.screenshots FOLDER     light and dark, 375 and 1280 points wide
+python -m tests.screenshots FOLDER --corpus CORPUS --index INDEX --query WORDS
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from searchapp import create_app
@@ -24,46 +29,92 @@ README = {
 README_SIZE = {"width": 1180, "height": 800}
 
 
-def _take(browser: Browser, address: str, screens: dict[str, Path], width: int, dark: bool) -> None:
+def screens(app: Flask, words: str) -> dict[str, str]:
+    """Return screens of the archive of *app*, by name, for a search of *words*."""
+    client = app.test_client()
+    people = client.get("/api/v1/speakers?kind=person&limit=3").get_json()["speakers"]
+    hits = client.get("/api/v1/search", query_string={"q": words}).get_json()["results"]
+    speakers = "".join(f"&speaker={quote(person['id'])}" for person in people)
+    query = quote(words)
+    article = quote(hits[0]["article"]["id"]) if hits else ""
+    about = f"/articles/{article}/paragraphs/{hits[0]['number']}" if hits else "/"
+    return {
+        "home": "/",
+        "results": f"/search?q={query}",
+        "narrowed": f"/search?q={query}{speakers}",
+        "all speakers of results": f"/search/facets/speaker?q={query}",
+        "article": f"/articles/{article}?q={query}",
+        "paragraph": f"{about}?q={query}",
+        "quotes": "/search?view=quotes",
+        "speakers": "/speakers",
+        "people": "/speakers?kind=person",
+        "speaker": f"/speakers/{quote(people[0]['id'])}" if people else "/speakers",
+        "comparison": f"/compare?q={query}{speakers}",
+        "code for other sites": f"/embed/code?q={query}",
+    }
+
+
+def _take(
+    browser: Browser, address: str, files: dict[Path, str], width: int, dark: bool = False
+) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": README_SIZE["height"]},
         color_scheme="dark" if dark else "light",
     )
     page = context.new_page()
-    for path, file in screens.items():
+    for file, path in files.items():
         page.goto(address + path)
         page.screenshot(path=file)
         print(file)
     context.close()
 
 
-def _all(browser: Browser, address: str, folder: Path) -> None:
+def _all(browser: Browser, address: str, folder: Path, paths: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for dark in (False, True):
         for width in (375, 1280):
             looks = f"{width}-{'dark' if dark else 'light'}"
-            files = {path: folder / f"{name}-{looks}.png" for name, path in SCREENS.items()}
+            files = {folder / f"{name}-{looks}.png": path for name, path in paths.items()}
             _take(browser, address, files, width, dark)
 
 
-def main(arguments: list[str]) -> None:
-    """Index the corpus, serve it, and take the pictures."""
-    with TemporaryDirectory() as index_dir, sync_playwright() as playwright:
-        app = create_app(corpus_dir=CORPUS, index_dir=index_dir)
-        app.test_cli_runner().invoke(args=["reindex"])
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+@contextmanager
+def _archive(corpus: Path, index: Path | None) -> Iterator[Flask]:
+    """Give an application for *corpus*; without *index* the corpus is indexed first."""
+    with TemporaryDirectory() as temporary:
+        app = create_app(corpus_dir=corpus, index_dir=index or temporary)
         try:
-            with served(app) as address:
-                if arguments:
-                    _all(browser, address, Path(arguments[0]))
-                else:
-                    here = Path(__file__).parent
-                    files = {path: here / f"{name}.png" for name, path in README.items()}
-                    _take(browser, address, files, README_SIZE["width"], dark=False)
+            if index is None:
+                app.test_cli_runner().invoke(args=["reindex"])
+            yield app
         finally:
-            browser.close()
             app.extensions["searchapp"].close()
 
 
+def main() -> None:
+    """Serve an archive and take pictures of its pages."""
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots")
+    parser.add_argument("folder", nargs="?", type=Path, help="for pictures of every page")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--index", type=Path, help="index of the corpus; it is read, not changed")
+    parser.add_argument("--query", default="said", help="words that pages of another corpus show")
+    arguments = parser.parse_args()
+    with (
+        _archive(arguments.corpus, arguments.index) as app,
+        sync_playwright() as playwright,
+        served(app) as address,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        if arguments.folder is None:
+            here = Path(__file__).parent
+            files = {here / f"{name}.png": path for name, path in README.items()}
+            _take(browser, address, files, README_SIZE["width"])
+        else:
+            is_own = arguments.corpus.resolve() == CORPUS.resolve()
+            paths = SCREENS if is_own else screens(app, arguments.query)
+            _all(browser, address, arguments.folder, paths)
+        browser.close()
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
