@@ -374,3 +374,30 @@ def test_the_first_result_is_on_the_first_screen(page: Page, width: int) -> None
     place = page.locator(".hit").first.bounding_box()
     assert place is not None
     assert place["y"] < 450
+
+
+def test_names_of_speakers_to_compare_are_completed_full_names_first(page: Page) -> None:
+    page.goto("/compare?speaker=xi-jinping")
+    field = page.get_by_role("combobox", name="Another speaker").first
+    field.press_sequentially("en")
+    expect(page.get_by_role("option").first).to_have_text("Li Dongsheng2")
+    # The API lists it before "Two engineers familiar with the soundings".
+    expect(page.get_by_role("option").last).to_have_text("Students1")
+    field.fill("zhou")
+    expect(page.get_by_role("option", name=re.compile("Zhou Yunjie"))).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("Zhou Yunjie")
+    field.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xi Jinping and Zhou Yunjie")
+
+
+@pytest.mark.parametrize("width", [320, 375, 600, 800, 1000, 1280])
+def test_the_button_that_compares_is_beside_a_field(plain: Page, width: int) -> None:
+    plain.set_viewport_size({"width": width, "height": 700})
+    plain.goto("/compare?speaker=xi-jinping&speaker=zhou-yunjie")
+    button = plain.get_by_role("button", name="Compare").bounding_box()
+    field = plain.locator(".comparing input").last.bounding_box()
+    assert button is not None
+    assert field is not None
+    assert abs(button["y"] - field["y"]) < 5

@@ -4,7 +4,7 @@ import { findAsTyped } from "./finding.js";
 import { listenToKeys } from "./keys.js";
 import { openInPlace, showCopyButtons } from "./opening.js";
 import { searchAsTyped } from "./searching.js";
-import { suggestAsTyped } from "./suggesting.js";
+import { completeSpeakers, suggestAsTyped } from "./suggesting.js";
 import { enhanceTimelines } from "./timeline.js";
 
 function openPartOfParagraph() {
@@ -19,9 +19,17 @@ function openPartOfParagraph() {
   location.replace(url);
 }
 
+/** Open the closed part of a page whose heading the address names. */
+function openNamedPart() {
+  document.getElementById(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
+}
+
 const form = document.querySelector(".searchbox");
 
+const comparing = document.querySelector(".comparing");
+
 if (form) suggestAsTyped(form);
+if (comparing) completeSpeakers(comparing);
 if (form && document.body.classList.contains("results")) {
   searchAsTyped(form, () => enhanceTimelines(document));
 }
@@ -30,4 +38,6 @@ showCopyButtons(document);
 openInPlace();
 findAsTyped();
 listenToKeys();
+openNamedPart();
+addEventListener("hashchange", openNamedPart);
 openPartOfParagraph();

@@ -1,109 +1,65 @@
-// Suggestions below the search box: the combobox pattern of the ARIA Authoring Practices.
+// Suggestions below the search box, and below the fields for the speakers of a comparison.
 
-import { debounced, latest } from "./common.js";
+import { combobox } from "./combobox.js";
+import { latest } from "./common.js";
 
-const LEAST_CHARACTERS = 2;
+const MOST_SPEAKERS = 8;
+
+const thousands = (count) => count.toLocaleString(document.documentElement.lang);
+
+async function answerOf(fetchLatest, url) {
+  const answer = await fetchLatest(url);
+  return answer?.ok ? JSON.parse(answer.text) : null;
+}
 
 export function suggestAsTyped(form) {
   const box = form.elements.q;
   const fetchLatest = latest();
   const kinds = { speaker: form.dataset.speaker, headline: form.dataset.headline };
-  const list = document.createElement("ul");
-  let found = [];
-  let chosen = -1;
-
-  list.id = "suggestions";
-  list.className = "suggestions";
-  list.hidden = true;
-  list.role = "listbox";
-  list.ariaLabel = form.dataset.suggestions;
-  box.parentElement.append(list);
-  box.role = "combobox";
-  box.ariaAutoComplete = "list";
-  box.ariaExpanded = "false";
-  box.setAttribute("aria-controls", list.id);
-
-  function choose(at) {
-    if (list.children[chosen]) list.children[chosen].ariaSelected = "false";
-    chosen = at;
-    const option = list.children[at];
-    box.removeAttribute("aria-activedescendant");
-    if (!option) return;
-    option.ariaSelected = "true";
-    option.scrollIntoView({ block: "nearest" });
-    box.setAttribute("aria-activedescendant", option.id);
-  }
-
-  function close() {
-    choose(-1);
-    list.hidden = true;
-    box.ariaExpanded = "false";
-  }
-
-  function open(suggestions) {
-    found = suggestions;
-    list.replaceChildren(...found.map((suggestion, at) => {
-      const option = document.createElement("li");
-      const kind = document.createElement("span");
-      option.id = `suggestion-${at}`;
-      option.role = "option";
-      option.ariaSelected = "false";
-      option.append(suggestion.value, kind);
-      kind.className = "kind";
-      kind.textContent = `${kinds[suggestion.kind] ?? ""} ${suggestion.count.toLocaleString(document.documentElement.lang)}`;
-      return option;
-    }));
-    chosen = -1;
-    list.hidden = !found.length;
-    box.ariaExpanded = String(!list.hidden);
-  }
-
-  function take(suggestion) {
-    close();
-    if (suggestion.kind === "speaker") {
-      const url = new URL(form.action);
-      url.searchParams.set("speaker", suggestion.id);
-      location.assign(url);
-    } else if (suggestion.kind === "headline") {
-      location.assign(form.dataset.articles.replace("ID", encodeURIComponent(suggestion.id)));
-    } else {
-      box.value = suggestion.value;
-      form.requestSubmit();
-    }
-  }
-
-  const ask = debounced(async () => {
-    const typed = box.value.trim();
-    if (typed.length < LEAST_CHARACTERS) return close();
-    const url = `${form.dataset.suggest}?q=${encodeURIComponent(typed)}`;
-    const answer = await fetchLatest(url).catch(() => null);
-    if (answer?.ok && document.activeElement === box && typed === box.value.trim()) {
-      open(JSON.parse(answer.text).suggestions);
-    }
-  }, 90);
-
-  box.addEventListener("input", ask);
-  box.addEventListener("blur", close);
-  form.addEventListener("submit", close);
-  box.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      // One place more than there are suggestions: the box itself.
-      const places = found.length + 1;
-      choose(((chosen + 1 + step + places) % places) - 1);
-    } else if (event.key === "Enter" && chosen >= 0) {
-      take(found[chosen]);
-    } else if (event.key === "Escape") {
-      close();
-    } else {
-      return;
-    }
-    event.preventDefault();
+  combobox(box, {
+    async optionsFor(typed) {
+      const url = `${form.dataset.suggest}?q=${encodeURIComponent(typed)}`;
+      const answer = await answerOf(fetchLatest, url);
+      return answer?.suggestions.map((suggestion) => ({
+        ...suggestion,
+        note: `${kinds[suggestion.kind] ?? ""} ${thousands(suggestion.count)}`,
+      }));
+    },
+    take(suggestion) {
+      if (suggestion.kind === "speaker") {
+        const url = new URL(form.action);
+        url.searchParams.set("speaker", suggestion.id);
+        location.assign(url);
+      } else if (suggestion.kind === "headline") {
+        location.assign(form.dataset.articles.replace("ID", encodeURIComponent(suggestion.id)));
+      } else {
+        box.value = suggestion.value;
+        form.requestSubmit();
+      }
+    },
   });
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
-    if (option) take(found[[...list.children].indexOf(option)]);
-  });
+}
+
+/** Whether a name has several words: "Nigel Lawson", not "Lawson". */
+const isFull = ({ name }) => /\S\s+\S/.test(name);
+
+/** Complete the names of speakers, full names first, then those that are quoted most. */
+export function completeSpeakers(form) {
+  const fetchLatest = latest();
+  for (const box of form.querySelectorAll("input[name=speaker]")) {
+    box.removeAttribute("list");
+    combobox(box, {
+      async optionsFor(typed) {
+        const url = `${form.dataset.speakers}?limit=50&name=${encodeURIComponent(typed)}`;
+        const answer = await answerOf(fetchLatest, url);
+        return answer?.speakers
+          .sort((a, b) => isFull(b) - isFull(a) || b.count - a.count)
+          .slice(0, MOST_SPEAKERS)
+          .map(({ name, count }) => ({ value: name, note: thousands(count) }));
+      },
+      take({ value }) {
+        box.value = value;
+      },
+    });
+  }
 }

@@ -105,9 +105,10 @@ def _similar_names(service: SearchService, name: str) -> tuple[SpeakerSummary, .
     return service.speakers(SpeakersRequest(name=name, limit=_SIMILAR_NAMES)).speakers
 
 
-def _blank_fields(compared: int) -> int:
-    """Return the number of empty fields below those of *compared* speakers."""
-    return max(1, _SPEAKER_FIELDS - compared) if compared < MAX_COMPARED else 0
+def _field_names(names: list[str]) -> list[str]:
+    """Return the names in the fields for speakers: *names*, then blanks for others."""
+    fields = max(_SPEAKER_FIELDS, min(len(names) + 1, MAX_COMPARED))
+    return names + [""] * (fields - len(names))
 
 
 def compare(service: SearchService) -> str:
@@ -136,7 +137,7 @@ def compare(service: SearchService) -> str:
         "searchapp/compare.html",
         q=search_request.q,
         series=series_views,
-        blanks=_blank_fields(len(series_views)),
+        names=_field_names([view.series.name for view in series_views]),
         offered=service.speakers(SpeakersRequest(limit=50)).speakers,
         rows=list(zip(*(view.chart.bars for view in known), strict=True)),
         known=known,
