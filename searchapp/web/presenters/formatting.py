@@ -35,8 +35,8 @@ _QUOTATIONS: dict[QuotationType, str] = {
 }
 _NOT_PAGES = ("api_", "feed", "opensearch", "static", "embed_script")
 """Prefixes of the endpoints whose URLs carry no language."""
-_ROLE_CHARACTERS = 90
-"""A longer role is cut at a word; the whole is shown on demand."""
+_SHORT_CHARACTERS = 90
+"""A longer name or role is cut at a word; the rest is shown on demand."""
 
 
 def thousands(number: int) -> str:
@@ -102,12 +102,12 @@ def quotation_label(quotation: QuotationType) -> str:
     return gettext(_QUOTATIONS[quotation])
 
 
-def cut_role(role: str) -> tuple[str, str]:
-    """Return the start of a long *role* and the rest of it; the rest of a short one is empty."""
-    if len(role) <= _ROLE_CHARACTERS:
-        return role, ""
-    start = role[:_ROLE_CHARACTERS].rsplit(" ", 1)[0]
-    return start, role[len(start) :]
+def cut_long(text: str) -> tuple[str, str]:
+    """Return the start of a long name or role and the rest, which is empty for a short one."""
+    if len(text) <= _SHORT_CHARACTERS:
+        return text, ""
+    start = text[:_SHORT_CHARACTERS].rsplit(" ", 1)[0]
+    return start, text[len(start) :]
 
 
 def register(blueprint: Blueprint) -> None:
@@ -133,7 +133,7 @@ def register(blueprint: Blueprint) -> None:
         percent,
         share,
         enumeration,
-        cut_role,
+        cut_long,
         mark,
     ):
         blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

@@ -32,6 +32,9 @@ _EXAMPLES_HEADING = "type"
 _SITE_ADDRESSES = frozenset({"/api/v1/docs", "/api/v1/openapi.json"})
 """Addresses that become links where a page shows them as code."""
 
+_TABLE_BOX = Markup('<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>')
+"""A box that a wide table scrolls in."""
+
 _PLACEHOLDER = re.compile(r"\bID\b")
 _PAGE_LINK = re.compile(r"(\w+)\.md(#[\w-]*)?")
 _IMAGE = re.compile(r"[\w-]+\.svg")
@@ -82,7 +85,11 @@ def help_page(name: str, site_url: str, query: str = "") -> HelpPage:
             token.children = _site_links(token.children, site_url, query)
     _link_examples(tokens, site_url, query)
     rendered = markdown.renderer.render(tokens, markdown.options, {})
-    return HelpPage(name, title, headings, documentation(rendered))
+    html = documentation(rendered)
+    html = html.replace(Markup("<table>"), _TABLE_BOX).replace(
+        Markup("</table>"), Markup("</table></div>")
+    )
+    return HelpPage(name, title, headings, html)
 
 
 def image_path(name: str) -> Path | None:

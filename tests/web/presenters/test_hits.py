@@ -6,7 +6,7 @@ from flask import Flask
 
 from searchapp.models.articles import Attribution, Speaker
 from searchapp.models.search import Hit, SearchRequest
-from searchapp.web.presenters.formatting import cut_role
+from searchapp.web.presenters.formatting import cut_long
 from searchapp.web.presenters.hits import PASSAGE_CHARACTERS, hit_views
 
 LEE = Speaker("ann-lee", "Ann Lee", "person")
@@ -69,7 +69,7 @@ def test_a_long_passage_is_cut_and_its_spans_with_it(archive: Flask) -> None:
 
 @pytest.mark.parametrize("role", ["", "chairman", "word " * 60])
 def test_a_long_role_is_cut_at_a_word(role: str) -> None:
-    start, rest = cut_role(role)
+    start, rest = cut_long(role)
     assert start + rest == role
     assert len(start) <= 90
     assert bool(rest) == (len(role) > 90)
