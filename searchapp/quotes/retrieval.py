@@ -54,7 +54,7 @@ def _content_words(pieces: Iterable[Piece], text: str) -> list[str]:
 
 
 def _any_of(phrases: Sequence[str]) -> str:
-    return " OR ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases)
+    return " OR ".join('text:"' + phrase.replace('"', " ") + '"' for phrase in phrases)
 
 
 def with_phrases(service: SearchService, pieces: Sequence[Piece], text: str) -> tuple[Hit, ...]:
