@@ -346,27 +346,6 @@ def test_the_search_box_of_a_profile_is_limited_to_its_speaker(either: Page) -> 
     expect(page.get_by_role("status")).to_contain_text("2 results")
 
 
-@pytest.mark.parametrize(
-    ("link", "leads_to"),
-    [("Embed", r"/embed/code"), ("Why this speaker?", r"/paragraphs/\d+.*#why")],
-)
-def test_two_clicks_from_home_reach_what_a_result_offers(
-    plain: Page, link: str, leads_to: str
-) -> None:
-    plain.goto("/")
-    plain.get_by_role("button", name="Search").click()
-    plain.get_by_role("link", name=link).first.click()
-    expect(plain).to_have_url(re.compile(leads_to))
-
-
-def test_two_clicks_from_home_export_the_results(plain: Page) -> None:
-    plain.goto("/")
-    plain.get_by_role("button", name="Search").click()
-    with plain.expect_download() as download:
-        plain.get_by_role("link", name="CSV").click()
-    assert download.value.suggested_filename == "paragraphs.csv"
-
-
 @pytest.mark.parametrize("width", [375, 1280])
 def test_the_first_result_is_on_the_first_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
