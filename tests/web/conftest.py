@@ -61,6 +61,7 @@ SCREENS = {
     "not found": "/articles/none",
     "code for other sites": "/embed/code?q=said",
     "API": "/api/v1/docs",
+    "check quotes": "/check",
     "help": "/help",
     "settings": "/help/settings",
     "about": "/about",

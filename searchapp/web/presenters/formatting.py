@@ -78,8 +78,8 @@ def percent(confidence: float) -> str:
 
 
 def share(part: float) -> str:
-    """Return *part* (0 to 1) as a whole percentage."""
-    return current_language().percent(part)
+    """Return *part* (0 to 1) as a percentage, with a decimal where it is below 1%."""
+    return current_language().percent(part, decimals=1 if 0 < part < 0.01 else 0)
 
 
 def enumeration(names: Iterable[str]) -> str:
@@ -102,11 +102,11 @@ def quotation_label(quotation: QuotationType) -> str:
     return gettext(_QUOTATIONS[quotation])
 
 
-def cut_long(text: str) -> tuple[str, str]:
-    """Return the start of a long name or role and the rest, which is empty for a short one."""
-    if len(text) <= _SHORT_CHARACTERS:
+def cut_long(text: str, most: int = _SHORT_CHARACTERS) -> tuple[str, str]:
+    """Return up to *most* characters of a name or role, cut at a word, and the rest of it."""
+    if len(text) <= most:
         return text, ""
-    start = text[:_SHORT_CHARACTERS].rsplit(" ", 1)[0]
+    start = text[:most].rsplit(" ", 1)[0]
     return start, text[len(start) :]
 
 
