@@ -2,105 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from searchapp.attribution.coref.descriptions import Description, DescriptionResolver
 from searchapp.attribution.coref.discourse import DiscourseModel
+from searchapp.attribution.coref.noun_phrases import EXPLAINING_NOUNS, NounPhrase, is_common_noun
 from searchapp.attribution.coref.organization_nouns import (
     OWNED_NOUNS,
     OrganizationNouns,
     without_possessive,
 )
 from searchapp.attribution.coref.plurals import PluralResolver
-from searchapp.attribution.coref.pronouns import POSSESSIVE_REFERENTS
 from searchapp.attribution.coref.speakers import NAMELESS, EntitySpeakers, ResolvedSpeaker
-from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
+from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.apposition import apposed_names
 from searchapp.attribution.rules.source_spans import NUMBER_WORDS, SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, Sentence
-from searchapp.models.articles import Passage, Span, Speaker, SpeakerKind
+from searchapp.models.articles import Passage, Speaker, SpeakerKind
 from searchapp.models.normalize import fold, slug
 
-_LEADING = re.compile(
-    r"^(?:(?:the|an?|but|and|while|even|as|that|because|when|after)\s+)+", re.IGNORECASE
-)
-_TRAILING_TIME = re.compile(
-    r"\s+(?:(?:on|last|this|in)\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)$"
-)
-_SPACED_DASH = re.compile(r"\s[–—-]+\s")
-_MAX_NAME_WORDS = 14
 _UNNAMED_REACH = 5
 _BODIES_BY_OFFICE = frozenset(["commissioner", "ombudsman", "rapporteur"])
-_EXPLAINING_NOUNS = word_set(
-    "agency newspaper network company group firm union party airline magazine daily broadcaster"
-    " chain website station charity retailer manufacturer automaker"
-)
-_DEFINITE = ("the", "this", "that", "his", "her", "their")
-
-
-@dataclass(frozen=True, slots=True)
-class _NounPhrase:
-    """A source that is a noun phrase, in its sentence and paragraph."""
-
-    source: SourceSpan
-    sentence: Sentence
-    paragraph: AnnotatedParagraph
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The lower-case words up to the head noun."""
-        return self.sentence.lowered[self.source.noun_start : self.source.head + 1]
-
-    @property
-    def head(self) -> str:
-        """The head noun: ``vice-president``."""
-        return self.sentence.lowered[self.source.head]
-
-    @property
-    def noun(self) -> str:
-        """The head noun without the first parts of a compound: ``president``."""
-        return self.head.rpartition("-")[2]
-
-    @property
-    def opening(self) -> str:
-        """The first word."""
-        return self.sentence.lowered[self.source.noun_start]
-
-    @property
-    def gender_of_possessive(self) -> str:
-        """The gender of ``his`` or ``her`` at the beginning, else ""."""
-        referent = POSSESSIVE_REFERENTS.get(self.opening, "")
-        return referent if referent in ("m", "f") else ""
-
-    @property
-    def is_definite(self) -> bool:
-        """Whether the phrase refers to somebody known: ``the bank``, ``his bank``."""
-        return self.opening in _DEFINITE or self.opening == self.head
-
-    @property
-    def span(self) -> Span:
-        """Its code points in the paragraph."""
-        items = self.sentence.items
-        return items[self.source.noun_start].start, items[self.source.noun_stop - 1].end
-
-    @property
-    def has_capital(self) -> bool:
-        """Whether a capital shows a proper name before the head: ``Velmar's ministry``."""
-        start, text = self.source.noun_start, self.paragraph.text
-        # The first word of a sentence has a capital anyway, but for an owner's.
-        owner = start == 0 and self.sentence.lowered[1:2] == ("'s",)
-        items = self.sentence.items[start + (start == 0 and not owner) : self.source.head]
-        return any(text[item.start].isupper() for item in items)
-
-    def name(self) -> str:
-        """Return the speaker's name in the article's words, without articles and times."""
-        start, end = self.span
-        own = _SPACED_DASH.split(self.paragraph.text[start:end], maxsplit=1)[0]
-        words = _LEADING.sub("", own, count=1).split()
-        name = " ".join(words[:_MAX_NAME_WORDS])
-        return _TRAILING_TIME.sub("", name.strip(" ,.;:–—-"))
 
 
 class NominalResolver:
@@ -130,7 +53,7 @@ class NominalResolver:
         self, source: SourceSpan, sentence: Sentence, paragraph: AnnotatedParagraph
     ) -> tuple[ResolvedSpeaker, ...]:
         """Return the speakers that a noun phrase refers to or describes, () for none."""
-        phrase, negative = _NounPhrase(source, sentence, paragraph), self.lexicon.negative_subjects
+        phrase, negative = NounPhrase(source, sentence, paragraph), self.lexicon.negative_subjects
         if phrase.head in negative or phrase.opening in negative:
             # "Nobody spoke of oil" and "No minister said so" report that nobody did.
             return ()
@@ -146,7 +69,7 @@ class NominalResolver:
             return self.speakers.named_at(names, sentence, paragraph.text)
         return self._by_noun(phrase)
 
-    def _by_noun(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+    def _by_noun(self, phrase: NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """The speaker, by the word lists that have the head noun."""
         head, noun, lexicon = phrase.head, phrase.noun, self.lexicon
         if head in lexicon.group_nouns or noun in lexicon.group_nouns:
@@ -167,7 +90,7 @@ class NominalResolver:
             return _described(phrase, "document")
         return self._organization(phrase)
 
-    def _is_office_of_body(self, phrase: _NounPhrase) -> bool:
+    def _is_office_of_body(self, phrase: NounPhrase) -> bool:
         """Whether an office is a body: ``the Oban Union High Commissioner for Mills``."""
         head = phrase.source.head
         if phrase.noun not in _BODIES_BY_OFFICE or phrase.sentence.lowered[head + 1 : head + 2] != (
@@ -178,7 +101,7 @@ class NominalResolver:
         before = phrase.paragraph.text[start : phrase.sentence.items[head].end].lower().split()
         return "high" in before and not self.lexicon.organization_heads.isdisjoint(before)
 
-    def _known_person(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+    def _known_person(self, phrase: NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """The named person of ``the senator``, ``Ruiz's lawyer`` or ``the 45-year-old``."""
         source, sentence = phrase.source, phrase.sentence
         words = tuple(
@@ -197,7 +120,7 @@ class NominalResolver:
         resolved = self.descriptions.resolve(description, phrase.paragraph.index, sentence.number)
         return self.speakers.referred_to(*resolved) if resolved is not None else ()
 
-    def _owner(self, phrase: _NounPhrase) -> str:
+    def _owner(self, phrase: NounPhrase) -> str:
         """The folded name of a description's owner: ``Ruiz's lawyer``, ``his lawyer``."""
         owner, sentence = "", phrase.sentence
         for k in range(phrase.source.noun_start, phrase.source.head):
@@ -209,7 +132,7 @@ class NominalResolver:
         speaker = self._possessor(phrase)
         return fold(speaker.speaker.name) if speaker is not None else ""
 
-    def _possessor(self, phrase: _NounPhrase) -> ResolvedSpeaker | None:
+    def _possessor(self, phrase: NounPhrase) -> ResolvedSpeaker | None:
         """The speaker that ``his`` or ``her`` refers to."""
         antecedent = self.discourse.find_person(
             phrase.gender_of_possessive, phrase.paragraph.index, phrase.sentence.number
@@ -225,7 +148,7 @@ class NominalResolver:
                 return gender
         return ""
 
-    def _unnamed_person(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+    def _unnamed_person(self, phrase: NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """A person in the article's words, to whom pronouns and ``the`` + noun may refer."""
         source, noun, paragraph = phrase.source, phrase.head, phrase.paragraph
         last = self._unnamed.get(noun)
@@ -245,7 +168,7 @@ class NominalResolver:
         self.discourse.last_paragraph[entity] = paragraph.index
         return (replace(described[0], entity=entity),)
 
-    def _organization(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+    def _organization(self, phrase: NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """An organization that a noun refers to or describes, or an indefinite source."""
         if NAME in phrase.words[:-1]:
             return self._owned_by_name(phrase)
@@ -258,7 +181,7 @@ class NominalResolver:
             return self._owned_by_pronoun(phrase) or _described_organization(phrase, self.lexicon)
         end_of_opening = phrase.sentence.items[phrase.source.noun_start].end
         words = phrase.paragraph.text[end_of_opening : phrase.span[1]].split()
-        if any(word[0].isupper() for word in words):
+        if any(word[0].isupper() for word in words) and not self._is_of_place(phrase):
             # "the Oban newspaper chain", if Oban is not the name of an entity.
             return _described_organization(phrase, self.lexicon)
         owned = self.organizations.last_owned(phrase.noun)
@@ -269,12 +192,18 @@ class NominalResolver:
             return self.speakers.referred_to(entity, "noun")
         return _described_organization(phrase, self.lexicon)
 
-    def _organization_antecedent(self, phrase: _NounPhrase) -> int | None:
+    def _is_of_place(self, phrase: NounPhrase) -> bool:
+        """Whether places alone describe an organization: ``the Oban-based company``."""
+        return phrase.noun not in self.lexicon.public_nouns and phrase.is_described_by_place(
+            self.lexicon
+        )
+
+    def _organization_antecedent(self, phrase: NounPhrase) -> int | None:
         return self.organizations.resolve(
             phrase.noun, phrase.paragraph.index, phrase.sentence.number
         )
 
-    def _owned_by_name(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+    def _owned_by_name(self, phrase: NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """An organization with its owner's name: ``the Ruiz campaign``; or another source."""
         named = self._named_before(phrase)
         if named is not None:
@@ -290,9 +219,9 @@ class NominalResolver:
         name = self.organizations.name_by_owner(owner, phrase.noun, own_name)
         return (replace(described[0], speaker=Speaker(slug(name), name, "organization")),)
 
-    def _named_before(self, phrase: _NounPhrase) -> int | None:
+    def _named_before(self, phrase: NounPhrase) -> int | None:
         """The organization whose name the noun only explains: ``the Xinhua news agency``."""
-        if phrase.noun not in _EXPLAINING_NOUNS:
+        if phrase.noun not in EXPLAINING_NOUNS:
             return None
         source, items = phrase.source, phrase.sentence.items
         named = [
@@ -304,7 +233,7 @@ class NominalResolver:
         is_place = self.organizations.is_place(entity)
         return None if self.speakers.is_person(entity) or is_place else entity
 
-    def _is_public_body(self, phrase: _NounPhrase) -> bool:
+    def _is_public_body(self, phrase: NounPhrase) -> bool:
         """Whether a noun and its owner name a public body: ``Velmar's defence ministry``."""
         if phrase.noun not in self.lexicon.public_nouns:
             return False
@@ -314,7 +243,7 @@ class NominalResolver:
             item.lowered == NAME and not self.speakers.is_person(item.entity) for item in owners
         )
 
-    def _owned_by_pronoun(self, phrase: _NounPhrase) -> tuple[ResolvedSpeaker, ...]:
+    def _owned_by_pronoun(self, phrase: NounPhrase) -> tuple[ResolvedSpeaker, ...]:
         """``his campaign``: the campaign of the pronoun's person, by the last name."""
         owner = self._possessor(phrase)
         if owner is None or owner.speaker.kind != "person":
@@ -331,31 +260,17 @@ def _owned_organization(name: str, passage: Passage | None) -> tuple[ResolvedSpe
     return (ResolvedSpeaker(speaker, NAMELESS, "noun", antecedents),)
 
 
-def _is_common_noun(name: str, lexicon: Lexicon) -> bool:
-    """Whether a description has no proper name: ``central bank``, ``the Bank``.
-
-    ``finance ministry`` is specific enough to name one.
-    """
-    words = name.split()
-    noun = words[-1].lower() if words else ""
-    if len(words) > 1:
-        return name.islower() and noun not in lexicon.specific_nouns
-    proper = noun in lexicon.proper_heads or noun in lexicon.publication_names
-    known = noun in lexicon.organization_nouns or noun in lexicon.organization_heads
-    return name.islower() or (known and not proper)
-
-
-def _described(phrase: _NounPhrase, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
+def _described(phrase: NounPhrase, kind: SpeakerKind) -> tuple[ResolvedSpeaker, ...]:
     """A speaker named in the article's words, () if they hold no letter or digit."""
     return _new_speaker(phrase.name(), kind)
 
 
-def _described_organization(phrase: _NounPhrase, lexicon: Lexicon) -> tuple[ResolvedSpeaker, ...]:
+def _described_organization(phrase: NounPhrase, lexicon: Lexicon) -> tuple[ResolvedSpeaker, ...]:
     """An organization named in the article's words; an unnamed source for a common noun alone."""
-    name = phrase.name()
-    if _is_common_noun(name, lexicon):
-        return _new_speaker(name, "unnamed")
     public = phrase.noun in lexicon.public_nouns
+    name = phrase.organization_name()
+    if is_common_noun(name, lexicon) or (not public and phrase.is_described_by_place(lexicon)):
+        return _new_speaker(phrase.name(), "unnamed")
     return _new_speaker(name if public else without_possessive(name), "organization")
 
 

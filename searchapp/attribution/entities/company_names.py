@@ -10,6 +10,14 @@ from searchapp.attribution.syntax.tokens import Tokens
 Conjuncts = tuple[str, str]
 """The words before and after an "and", in lower case."""
 
+_EMPLOYEES = word_set(
+    "analyst analysts economist economists trader dealer broker strategist partner"
+)
+_EMPLOYER_PREPOSITIONS = frozenset(["of", "at", "with", "for", "from"])
+_FIRM_NOUNS = word_set(
+    "auditor auditors accountants broker brokers brokerage firm house trader underwriters"
+)
+_MAX_FIRM = 7
 _MAX_BEFORE = 3
 _MAX_AFTER = 3
 # "Vask and Lind Corp said they": two firms
@@ -37,11 +45,17 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
     for tokens in paragraphs:
         for k in _capitalised_conjunctions(tokens):
             pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
-            if len(pair[0]) == len(pair[1]) == 1 or pair in lexicon.company_conjuncts:
+            if (
+                len(pair[0]) == len(pair[1]) == 1
+                or pair[0] == pair[1]
+                or pair in lexicon.company_conjuncts
+            ):
                 conjuncts.add(pair)
                 continue
             before = _run_before(tokens, k)
-            if _adds_trade(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
+            if _adds_trade(
+                before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon
+            ) or _is_employer(tokens, k, before, lexicon):
                 conjuncts.add(pair)
                 continue
             if _may_be_company(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
@@ -50,11 +64,13 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
                     plural.add(pair)
     if candidates:
         alone = {run for tokens in paragraphs for run in _runs_alone(tokens)}
+        named = {run[0] for run in alone if run[-1] not in lexicon.company_heads}
+        firms = {run[0] for run in alone if run[-1] in lexicon.company_heads}
         conjuncts.update(
             pair
             for pair, run in candidates.items()
             if run not in alone
-            or (len(run) == 1 and pair not in plural and _is_first_partner(pair, alone, lexicon))
+            or (len(run) == 1 and pair not in plural and _is_first_partner(pair, named, firms))
         )
     return frozenset(conjuncts)
 
@@ -73,17 +89,32 @@ def leads_to_head(tokens: Tokens, first: int, reach: int, heads: Set[str]) -> bo
     return False
 
 
-def _is_first_partner(pair: Conjuncts, alone: set[tuple[str, ...]], lexicon: Lexicon) -> bool:
+def precedes_head(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether the end of a company's name follows token *i*: ``Reading Co``."""
+    k = i + 1
+    return (
+        k < len(tokens)
+        and tokens.words[k][0].isupper()
+        and tokens.lowered[k] in lexicon.company_heads
+    )
+
+
+def opens_firm(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether the common word *i* begins a firm's full name: ``Computer Weavers Inc``."""
+    word = tokens.lowered[i]
+    described = word in lexicon.organization_nouns or word in lexicon.person_nouns
+    if described or word.endswith("ly"):
+        return False
+    return leads_to_head(tokens, i, _MAX_FIRM, lexicon.company_heads)
+
+
+def _is_first_partner(pair: Conjuncts, named: set[str], firms: set[str]) -> bool:
     """Whether a firm is also called by the word before its "and": ``Vask and Lind Corp``, ``Vask``.
 
-    The word after the "and" never begins a name, and no firm's name begins with the first.
+    The word after the "and" never begins a name (*named* are the words that begin one), and no
+    firm's name begins with the first (*firms* are the words that begin one).
     """
-    first, second = pair
-    return not any(
-        (run[0] == second and run[-1] not in lexicon.company_heads)
-        or (run[0] == first and run[-1] in lexicon.company_heads)
-        for run in alone
-    )
+    return pair[1] not in named and pair[0] not in firms
 
 
 def _capitalised_conjunctions(tokens: Tokens) -> Iterator[int]:
@@ -111,7 +142,8 @@ def _runs_alone(tokens: Tokens) -> Iterator[tuple[str, ...]]:
             first = k if first < 0 else first
         elif first >= 0:
             joined = word == "and" and words[k + 1 : k + 2] and words[k + 1][0].isupper()
-            if not joined:
+            joins = first > 1 and words[first - 1] == "and" and words[first - 2][0].isupper()
+            if not joined and not joins:
                 yield tuple(tokens.lowered[first:k])
             first = -1
 
@@ -125,7 +157,48 @@ def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon)
         return True
     if after[0] in lexicon.company_heads or not lexicon.known_organizations.isdisjoint(before):
         return False
-    return lexicon.places.isdisjoint(before) and lexicon.organization_heads.isdisjoint(before)
+    named = lexicon.places.isdisjoint(before) and lexicon.company_heads.isdisjoint(before)
+    return named and before[-1] not in lexicon.organization_heads
+
+
+def _is_employer(tokens: Tokens, k: int, before: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether the words around the "and" at token *k* are the name of somebody's firm.
+
+    ``analyst Ana Ruiz of Vask and Lind``, ``brokers Vask and Lind``, ``Vask and Lind analyst``.
+    """
+    lowered, start, stop = tokens.lowered, k - len(before), k + 2
+    names = (*before, lowered[k + 1])
+    if len(before) > _MAX_BEFORE or start < 2:
+        return False
+    following = lowered[stop] if stop < len(lowered) else "."
+    if stop < len(lowered) and tokens.words[stop][0].isupper():
+        return False
+    listed = (
+        lexicon.places,
+        lexicon.given_names,
+        lexicon.known_organizations,
+        lexicon.demonyms,
+        lexicon.title_words,
+        lexicon.organization_heads,
+        lexicon.group_nouns,
+        lexicon.not_names,
+        lexicon.portfolios,
+    )
+    if any(name in words for name in names for words in listed):
+        return False
+    previous, earlier = lowered[start - 1], start - 2
+    employed = previous in _EMPLOYER_PREPOSITIONS and (
+        lowered[earlier] in _EMPLOYEES
+        or (previous == "of" and _is_full_name(tokens, earlier, lexicon))
+    )
+    return employed or previous in _FIRM_NOUNS or following in _EMPLOYEES
+
+
+def _is_full_name(tokens: Tokens, last: int, lexicon: Lexicon) -> bool:
+    """Whether token *last* ends a person's full name: ``Ana Ruiz of``."""
+    if not tokens.words[last][0].isupper():
+        return False
+    return any(word in lexicon.given_names for word in tokens.lowered[max(0, last - 2) : last])
 
 
 def _adds_trade(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:

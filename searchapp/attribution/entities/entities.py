@@ -17,6 +17,7 @@ from searchapp.attribution.entities.occurrences import (
     drop_opening_words,
     find_occurrences,
     name_countries,
+    restore_opening_titles,
     separate_generations,
     share_surnames,
 )
@@ -70,6 +71,7 @@ def find_entities(
     clusters = Clusters(paragraphs, occurrences, lexicon)
     lone_names = find_lone_names(clusters)
     drop_opening_words(occurrences, lexicon)
+    restore_opening_titles(occurrences, paragraphs)
     share_surnames(occurrences, paragraphs, lexicon)
     separate_generations(occurrences, lexicon)
     name_countries(occurrences, paragraphs, lexicon)

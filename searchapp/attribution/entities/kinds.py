@@ -31,12 +31,22 @@ _EMPLOYED = word_set(
     "analyst economist trader dealer broker strategist engineer executive manager spokesman"
     " spokeswoman analysts economists traders dealers brokers strategists"
 )
+_FIRM_PARTS = word_set(
+    "board shareholders stockholders stock dividend unit subsidiary subsidiaries sales earnings"
+)
+_OWNED_REACH = 3
 _SHARES = word_set("stock subsidiary shareholders stockholders bondholders")
+# "Vaskcorp", "Obansche Girozentrale"
+_FIRM_ENDINGS = ("bancorp", "banken", "bankki", "landesbank", "sparkasse", "volksbank", "zentrale")
+_PERIODICALS = frozenset(["daily", "weekly"])
 _APPOSITIVE_REACH = 9
 _PERFECT = frozenset(["has", "have", "had"])
 _IT_WINDOW = 8
 _MAX_NAME_WORDS = 4
 _MAX_ACRONYM = 6
+_MAX_CAPITALS = 12
+# Words that only the names of organizations have within them.
+_NAME_WORDS = frozenset(["of", "for", "&", "and", "und"])
 
 
 class MentionKind(Enum):
@@ -52,6 +62,9 @@ class MentionKind(Enum):
     MAYBE_NAME = "two or three unknown capitalised words"
     MAYBE_LONE = "one unknown capitalised word"
     OTHER = "other"
+
+
+_PERSONAL_KINDS = frozenset([MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE])
 
 
 def kind_by_words(mention: Mention, lexicon: Lexicon) -> MentionKind:
@@ -82,7 +95,23 @@ def kind_in_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Menti
         return MentionKind.ORGANIZATION
     if len(mention.words) > 2 and acronym_name_start(tokens, mention.stop) == mention.start:
         return MentionKind.ORGANIZATION
-    return kind_by_words(mention, lexicon)
+    kind = kind_by_words(mention, lexicon)
+    if lone and kind in _PERSONAL_KINDS and _is_in_capitals(tokens, mention):
+        return MentionKind.ACRONYM
+    return kind
+
+
+def _is_in_capitals(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a lone name is in capitals, and the words beside it are not: ``VASKCORP said``."""
+    (word,), start, stop = mention.words, mention.name_start, mention.stop
+    if start > mention.start or not word.isupper() or not word.isalpha():
+        return False
+    if not 2 <= len(word) <= _MAX_CAPITALS:
+        return False
+    neighbours = (*tokens.words[max(0, start - 1) : start], *tokens.words[stop : stop + 1])
+    return any(map(str.islower, neighbours)) and not any(
+        len(neighbour) > 1 and neighbour.isupper() for neighbour in neighbours
+    )
 
 
 def _has_title(mention: Mention, lexicon: Lexicon) -> bool:
@@ -107,6 +136,8 @@ def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
         return MentionKind.PERSON
     if lowered in lexicon.given_names:
         return MentionKind.MAYBE_GIVEN
+    if lowered.endswith(_FIRM_ENDINGS):
+        return MentionKind.ORGANIZATION
     if word.isupper() and any(character.isdigit() for character in word):
         # "PL-480", "M3": laws, aggregates and models
         return MentionKind.OTHER
@@ -128,7 +159,7 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     people = _kind_of_people(first, last, lexicon)
     if people is not None:
         return people
-    if any(word in lexicon.organization_heads or word in ("of", "for", "&") for word in lowered):
+    if any(word in lexicon.organization_heads or word in _NAME_WORDS for word in lowered):
         return _kind_with_organization_word(mention, lowered, lexicon)
     # The particles in "Luiz Inácio Lula da Silva" do not count.
     short = sum(word[0].isupper() for word in words) <= _MAX_NAME_WORDS
@@ -178,7 +209,7 @@ def _kind_of_known_words(
 ) -> MentionKind | None:
     """Return the kind of a listed name, or of one that ends with a word for things or places."""
     whole = " ".join(lowered)
-    if whole in lexicon.known_names:
+    if whole in lexicon.known_names or lowered[-1].endswith(_FIRM_ENDINGS):
         return MentionKind.ORGANIZATION
     if whole in lexicon.places:
         return MentionKind.PLACE
@@ -274,8 +305,6 @@ def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon)
     if start < 2:
         return False
     before = lowered[start - 1]
-    if before in lexicon.organization_nouns or before in ("daily", "weekly"):
-        return True
     if before == "of" and lowered[start - 2] in _COMPANY_ROLES:
         return True
     return lowered[start - 2] == "its" and before.islower() and before.isalpha()
@@ -284,7 +313,8 @@ def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon)
 def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether the words beside the name show a firm, which persons never have.
 
-    ``Oban <OBM.L>``, ``an analyst at Oban``, ``Oban stock``, ``Oban, the state oil company,``.
+    ``Oban <OBM.L>``, ``an analyst at Oban``, ``Oban stock``, ``Oban, the state oil company,``,
+    ``the news agency Oban``.
     """
     lowered, start, stop = tokens.lowered, mention.start, mention.stop
     if has_ticker(tokens, mention):
@@ -292,12 +322,27 @@ def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool
     employed = start > 1 and lowered[start - 1] in ("at", "with")
     if employed and lowered[start - 2] in _EMPLOYED:
         return True
+    before = lowered[start - 1] if start else ""
+    if before in lexicon.organization_nouns or before in _PERIODICALS:
+        return True
+    if _owns_firm_parts(tokens, stop) or (before == "<" and lowered[stop : stop + 1] == [">"]):
+        # "Oban said its board", "<Oban>"
+        return True
+    if before == "lead-manager" or lowered[start - 2 : start] == ["lead", "manager"]:
+        # "lead manager Oban": a bank
+        return True
     following = lowered[stop] if stop < len(lowered) else ""
     if following in _SHARES:
         return True
     if following != "," or stop + 1 == len(lowered):
         return False
     return lowered[stop + 1] == "which" or bool(organization_apposed(lowered, stop + 1, lexicon))
+
+
+def _owns_firm_parts(tokens: Tokens, stop: int) -> bool:
+    """Whether "its board" or the like follows a name and its verb: ``Oban said its board``."""
+    owned = tokens.lowered[stop + 1 : stop + 2 + _OWNED_REACH]
+    return owned[:1] == ["its"] and not _FIRM_PARTS.isdisjoint(owned)
 
 
 def organization_apposed(lowered: Sequence[str], k: int, lexicon: Lexicon) -> str:

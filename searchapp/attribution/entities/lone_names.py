@@ -59,7 +59,7 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
             speaking.add(key)
         if occurrence.kind is MentionKind.PERSON:
             persons.add(key)
-        elif occurrence.kind is MentionKind.MAYBE_LONE:
+        elif occurrence.kind in (MentionKind.MAYBE_LONE, MentionKind.MAYBE_GIVEN):
             if _pronoun_gender(tokens, mention.stop, lexicon):
                 persons.add(key)
             elif has_firm_context(tokens, mention, lexicon):

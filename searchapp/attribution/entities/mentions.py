@@ -5,15 +5,15 @@ Mentions are found by spelling alone; ``kinds`` decides what they name.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from searchapp.attribution.entities import name_parts
 from searchapp.attribution.entities.capital_runs import (
-    ARTICLES,
+    NICKNAME_MARKS,
     CapitalRuns,
-    has_article,
 )
 from searchapp.attribution.entities.company_names import Conjuncts
+from searchapp.attribution.entities.name_starts import ARTICLES, NameStarts, has_article
 from searchapp.attribution.entities.name_variants import names_with_acronym, ticker_end
 from searchapp.attribution.entities.name_words import NameWords
 from searchapp.attribution.entities.titles import GENERATIONS, lowercase_titles, title_length
@@ -22,6 +22,8 @@ from searchapp.attribution.syntax.datelines import dateline_end
 from searchapp.attribution.syntax.tokens import Tokens
 from searchapp.models.normalize import fold
 
+# "Elizabeth II"
+_NUMERAL = re.compile(r"[IVX]{1,5}$")
 _SENTENCE_BOUNDARIES = frozenset(".?!:“„«\"‘'`(;—–-…*•")
 _CLOSING_MARKS = frozenset("”»’\"')")
 _MIN_WITH_NICKNAME = 3
@@ -103,6 +105,7 @@ def find_mentions(
     that is part of a name (``find_company_conjuncts``). The tokens before *first* name nobody.
     *name_words* are the common words that the article uses as names (``find_name_words``).
     """
+    starts = NameStarts(tokens, headline, lowercase, lexicon, company_conjuncts, name_words)
     runs = CapitalRuns(tokens, headline, lowercase, lexicon, company_conjuncts, name_words)
     words = tokens.words
     explained = names_with_acronym(tokens) if "(" in words else {}
@@ -120,7 +123,7 @@ def find_mentions(
         if whole:
             stop = whole
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
-        elif runs.starts_run(i, sentence_initial):
+        elif starts.is_start(i, sentence_initial):
             stop = runs.run_end(i)
             if _opens_with_demonym(tokens.lowered[i:stop], lexicon) or (
                 sentence_initial and _opens_with_adjective(tokens.lowered[i:stop], lexicon)
@@ -231,17 +234,17 @@ def _mention(
     words = tokens.words[name_start:stop]
     nickname: tuple[str, ...] = ()
     if len(words) >= _MIN_WITH_NICKNAME:
-        words, nickname = name_parts.without_nickname(words)
-    if "'s" in tokens.lowered[start:stop] or "," in words:
-        words = name_parts.with_marks(words)
+        words, nickname = _without_nickname(words)
+    if "'s" in tokens.lowered[start:stop] or "," in words or "'" in words:
+        words = _with_marks(words)
     generation = ""
     while len(words) > 1 and words[-1].lower() in GENERATIONS:
         *words, generation = words
     style = ""
     if name_start > start:
-        style = name_parts.style(tokens, name_start, words, bool(generation), lexicon)
-    suffix, stop = name_parts.suffix(tokens, style, words, generation, stop, lexicon)
-    if style and len(words) > 1 and name_parts.NUMERAL.match(words[-1]):
+        style = _style(tokens, name_start, words, bool(generation), lexicon)
+    suffix, stop = _suffix(tokens, style, words, generation, stop, lexicon)
+    if style and len(words) > 1 and _NUMERAL.match(words[-1]):
         words.pop()
     titles = [
         word
@@ -273,3 +276,66 @@ def _is_possessive(tokens: Tokens, stop: int) -> bool:
         and tokens.starts[stop] == tokens.ends[stop - 1]
         and tokens.lowered[stop - 1].endswith("s")
     )
+
+
+def _style(
+    tokens: Tokens, name_start: int, words: list[str], numbered: bool, lexicon: Lexicon
+) -> str:
+    """Return the title that is part of a royal's or a peer's name, or ""."""
+    title = tokens.lowered[name_start - 1]
+    names = words
+    if len(words) > 1 and _NUMERAL.match(words[-1]):
+        names, numbered = words[:-1], True
+    lowered = [word.lower() for word in names]
+    if not lowered or lowered[-1] in lexicon.geographic_heads or lowered[-1] == "county":
+        return ""
+    if any(word in lexicon.organization_heads for word in lowered[len(lowered) == 1 :]):
+        return ""
+    royal = title in lexicon.royal_titles and (
+        len(lowered) == 1 or (numbered and lowered[0] in lexicon.given_names)
+    )
+    peer = title in lexicon.peer_titles and len(lowered) == 1
+    return tokens.words[name_start - 1] if royal or peer else ""
+
+
+def _suffix(
+    tokens: Tokens, style: str, words: list[str], generation: str, stop: int, lexicon: Lexicon
+) -> tuple[str, int]:
+    """Return the numeral or the "of Oban" after a styled name, and the token after it."""
+    if not style:
+        return "", stop
+    if generation or (len(words) > 1 and _NUMERAL.match(words[-1])):
+        return generation or words[-1], stop
+    territory = tokens.words[stop + 1 : stop + 2]
+    peer = style.lower() in lexicon.peer_titles
+    if (
+        peer
+        and tokens.lowered[stop : stop + 1] == ["of"]
+        and territory
+        and territory[0][0].isupper()
+    ):
+        return "of " + territory[0], stop + 2
+    return "", stop
+
+
+def _without_nickname(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return a name without its nickname, and the nickname: ``Ben "Big Ben" Okafor``."""
+    marks = [k for k, word in enumerate(words) if word in NICKNAME_MARKS]
+    if len(marks) < 2:
+        return words, ()
+    first, last = marks[0], marks[-1]
+    return words[:first] + words[last + 1 :], tuple(words[first + 1 : last])
+
+
+def _with_marks(words: list[str]) -> list[str]:
+    """Return the words of a name with each ``'s``, apostrophe and comma joined to its word.
+
+    ``Moody's Service Inc``, ``Vask, Lind and Co``, ``Full O' Oats``.
+    """
+    joined: list[str] = []
+    for word in words:
+        if word in ("'s", "’s", ",", "'") and joined:
+            joined[-1] += "'s" if word == "’s" else word
+        else:
+            joined.append(word)
+    return joined

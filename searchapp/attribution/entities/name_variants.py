@@ -52,8 +52,13 @@ def ticker_end(tokens: Tokens, k: int) -> int:
     ``Oban Mills <OBM.L>``; but ``<Oban Mills> said`` is a name.
     """
     words = tokens.words
-    ticker = words[k] == "<" and words[k + 2 : k + 3] == [">"] and words[k + 1].isupper()
-    return k + 3 if ticker and k and words[k - 1][-1].isalnum() else k
+    if words[k] != "<" or not k or not (words[k - 1][-1].isalnum() or words[k - 1][-1] == "."):
+        return k
+    for stop in (k + 2, k + 3):
+        # "<VOLV ST>"
+        if words[stop : stop + 1] == [">"] and all(map(str.isupper, words[k + 1 : stop])):
+            return stop + 1
+    return k
 
 
 def names_with_acronym(tokens: Tokens) -> dict[int, int]:

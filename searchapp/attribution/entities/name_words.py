@@ -6,7 +6,7 @@ of "First Oban Corp".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from searchapp.attribution.entities.company_names import leads_to_head
@@ -14,6 +14,9 @@ from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
 _MAX_FIRM = 6
+_MAX_OWNED = 4
+# "Bally", but "Recently".
+_MAX_LY_NAME = 6
 # "First Federal Savings of Oban": banks without "Corp" at their end.
 _AFTER_FIRST = frozenset(["federal", "national", "interstate", "fidelity"])
 _BANKS = frozenset(["bank", "bancorp"])
@@ -25,12 +28,14 @@ _BEFORE_MONTH = word_set("in of since by until from to early late mid last next 
 class NameWords:
     """The common words that one article uses as names, in lower case.
 
-    ``surnames`` follow a given name or a title somewhere; ``firm_openings`` are ordinals with
-    the word after them that begin the full name of a firm.
+    ``surnames`` follow a given name or a title somewhere; ``firm_openings`` are common words
+    with the word after them that begin the full name of a firm; ``firm_owners`` are words
+    before ``'s`` with the word after it that begin one: ``Vask's Mill Inc``.
     """
 
     surnames: frozenset[str] = frozenset()
     firm_openings: frozenset[tuple[str, str]] = frozenset()
+    firm_owners: frozenset[tuple[str, str]] = frozenset()
 
 
 def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords:
@@ -49,7 +54,61 @@ def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords
             for k, word in enumerate(lowered[:-1]):
                 if word in lexicon.ordinal_words and _opens_firm(tokens, k, lexicon):
                     openings.add((word, lowered[k + 1]))
-    return NameWords(frozenset(surnames), frozenset(openings))
+        if not lexicon.company_heads.isdisjoint(lowered):
+            openings.update(_openings_before_heads(tokens, lexicon))
+    return NameWords(frozenset(surnames), frozenset(openings), _firm_owners(paragraphs, lexicon))
+
+
+def _firm_owners(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[tuple[str, str]]:
+    """Return the words around each ``'s`` within a firm's name: ``Vask's Mill Inc``.
+
+    The name begins a paragraph or is in angle brackets, and the article has the owner nowhere
+    else: "Oban's Vask Inc" is a firm of Oban.
+    """
+    owned: dict[str, str] = {}
+    for tokens in paragraphs:
+        if "'s" not in tokens.lowered:
+            continue
+        for opening in [0, *(k + 1 for k, word in enumerate(tokens.words) if word == "<")]:
+            first = opening + (tokens.lowered[opening : opening + 1] == ["the"])
+            owner, mark, following = (*tokens.lowered[first : first + 3], "", "", "")[:3]
+            if mark == "'s" and leads_to_head(tokens, first + 2, _MAX_OWNED, lexicon.company_heads):
+                owned[owner] = following
+    if not owned:
+        return frozenset()
+    elsewhere = {
+        word
+        for tokens in paragraphs
+        for k, word in enumerate(tokens.lowered)
+        if word in owned and tokens.lowered[k + 1 : k + 3] != ["'s", owned[word]]
+    }
+    return frozenset(pair for pair in owned.items() if pair[0] not in elsewhere)
+
+
+def _openings_before_heads(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Return the first two words of the firms' full names: ``Computer Mill [Inc]``.
+
+    Words that are in no name, and adverbs, are left out.
+    """
+    words, lowered = tokens.words, tokens.lowered
+    for head, word in enumerate(lowered):
+        if word not in lexicon.company_heads or not words[head][0].isupper():
+            continue
+        first = head
+        while first > max(0, head - _MAX_FIRM) and _may_be_in_name(tokens, first - 1, lexicon):
+            first -= 1
+        if head - first > 1:
+            yield lowered[first], lowered[first + 1]
+
+
+def _may_be_in_name(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
+    word = tokens.lowered[k]
+    if not tokens.words[k][0].isupper() or word in lexicon.organization_nouns:
+        return False
+    adverb = word in lexicon.adverbs or (word.endswith("ly") and len(word) > _MAX_LY_NAME)
+    # "May Mills Inc said" at the start, but "in May Oban Inc said"
+    opening = word == "may" and (k == 0 or tokens.words[k - 1] == "<")
+    return not adverb and (opening or word not in lexicon.not_names)
 
 
 def is_surname_here(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
@@ -78,6 +137,12 @@ def is_surname_alone(tokens: Tokens, k: int, name_words: NameWords, lexicon: Lex
     modal = lowered[k] in lexicon.auxiliaries and following in lexicon.pronouns
     dated = following[0].isdigit() or (k > 0 and lowered[k - 1] in _BEFORE_MONTH)
     return not modal and not dated
+
+
+def is_dated_month(tokens: Tokens, k: int) -> bool:
+    """Whether token *k* is an abbreviated month that is a given name too: ``Jan 20``."""
+    dated = k + 1 < len(tokens) and tokens.words[k + 1].isdigit()
+    return dated and tokens.lowered[k] == "jan"
 
 
 def _opens_firm(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:

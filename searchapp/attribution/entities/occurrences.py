@@ -14,6 +14,7 @@ from searchapp.attribution.syntax.tokens import Tokens
 _MIN_PARTICIPLE = 6
 _BODY_HEADS = word_set("bank ministry bureau office institute")
 _BODY_ATTRIBUTES = word_set("central national reserve statistics statistical state census and of")
+_CONTINENTS = frozenset(["america", "central america", "latin america", "africa", "asia", "europe"])
 _MAX_PLACE = 3
 _MAX_BODY = 5
 
@@ -74,7 +75,11 @@ def drop_opening_words(occurrences: list[Occurrence], lexicon: Lexicon) -> None:
 
     ``Hold Ana Ruiz to it.``, ``Supporting Ruiz, the union``.
     """
-    lone = {o.keys for o in occurrences if len(o.keys) == 1 and not o.mention.sentence_initial}
+    lone = {
+        o.keys[-1:]
+        for o in occurrences
+        if (len(o.keys) == 1 or o.kind is MentionKind.PERSON) and not o.mention.sentence_initial
+    }
     names = {o.keys for o in occurrences if len(o.keys) > 1 and not o.mention.sentence_initial}
     for occurrence in occurrences:
         mention = occurrence.mention
@@ -91,6 +96,28 @@ def drop_opening_words(occurrences: list[Occurrence], lexicon: Lexicon) -> None:
             occurrence.words, occurrence.keys = occurrence.words[1:], occurrence.keys[1:]
             if occurrence.keys[0] in lexicon.given_names:
                 occurrence.kind = MentionKind.PERSON
+
+
+def restore_opening_titles(occurrences: list[Occurrence], paragraphs: list[Tokens]) -> None:
+    """Add the title before a name that begins the full name of an organization to the name.
+
+    ``General Weaving said``, where the article names General Weaving Corp.
+    """
+    beginnings = {
+        occurrence.keys[:n]
+        for occurrence in occurrences
+        if occurrence.kind is MentionKind.ORGANIZATION
+        for n in range(2, min(len(occurrence.keys), _MAX_BODY))
+    }
+    for occurrence in occurrences:
+        mention = occurrence.mention
+        if mention.name_start == mention.start or mention.style or not mention.words:
+            continue
+        words = tuple(paragraphs[occurrence.paragraph].words[mention.start : mention.stop])
+        keys = tuple(map(name_key, words))
+        if keys[: mention.name_start - mention.start + 1] in beginnings:
+            occurrence.words, occurrence.keys = words, keys
+            occurrence.kind = MentionKind.ORGANIZATION
 
 
 def _is_participle(key: str, lexicon: Lexicon) -> bool:
@@ -194,7 +221,8 @@ def _place_before(tokens: Tokens, k: int, lexicon: Lexicon) -> tuple[str, ...]:
     if k < 2 or tokens.lowered[k - 1] != "'s":
         return ()
     for start in range(max(0, k - 1 - _MAX_PLACE), k - 1):
-        if " ".join(tokens.lowered[start : k - 1]) in lexicon.places:
+        place = " ".join(tokens.lowered[start : k - 1])
+        if place in lexicon.places and place not in _CONTINENTS:
             *words, last = tokens.words[start : k - 1]
             return (*words, last + "'s")
     return ()

@@ -14,6 +14,8 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 _FULL_NAME_KINDS = (MentionKind.ORGANIZATION, MentionKind.MAYBE_NAME, MentionKind.PLACE)
 _NEW_NAME_KINDS = (MentionKind.ORGANIZATION, MentionKind.ACRONYM, MentionKind.PLACE)
 _MAX_SHORT_NAME = 5
+_MIN_INNER = 2
+_MIN_CUT = 3
 _MAX_MISSPELLED = 50
 
 
@@ -45,6 +47,7 @@ class Organizations:
         )
         self._by_full_name: dict[tuple[str, ...], int] = {}
         self._by_short_name: dict[tuple[str, ...], int] = {}
+        self._by_name_word: dict[str, int] = {}
         self._by_acronym: dict[str, int] = {}
         self._known_words: list[str] = []
 
@@ -53,12 +56,15 @@ class Organizations:
         occurrences = [
             occurrence
             for occurrence in self.clusters.of_kind(
-                *_FULL_NAME_KINDS, MentionKind.ACRONYM, MentionKind.MAYBE_LONE
+                *_FULL_NAME_KINDS,
+                MentionKind.ACRONYM,
+                MentionKind.MAYBE_LONE,
+                MentionKind.MAYBE_GIVEN,
             )
             if self.clusters.is_unassigned(occurrence)
         ]
         beginnings = company_beginnings(occurrences, self.lexicon)
-        shortened = self._shortened_names(occurrences)
+        shortened = self._shortened_names(occurrences) | self._cut_names(occurrences)
         for occurrence in occurrences:
             if (
                 occurrence.kind in _FULL_NAME_KINDS
@@ -108,6 +114,30 @@ class Organizations:
             if len(full_names[keys]) == 1 and keys[-1] in lexicon.organization_heads
         }
 
+    def _cut_names(self, occurrences: Iterable[Occurrence]) -> set[tuple[str, ...]]:
+        """Return the names that leave out the last words of a full name.
+
+        ``Oban Public Power`` of ``Oban Public Power Supply System``; but "Oban Bank" is
+        another than "Oban Bank Board".
+        """
+        lexicon = self.lexicon
+        full_names = [
+            o.keys
+            for o in occurrences
+            if o.kind is MentionKind.ORGANIZATION
+            and len(o.keys) > _MIN_CUT
+            and o.keys[-1] in lexicon.organization_heads
+        ]
+        names = {
+            o.keys for o in occurrences if o.kind in _FULL_NAME_KINDS and len(o.keys) >= _MIN_CUT
+        }
+        return {
+            keys
+            for full_name in full_names
+            for keys in (full_name[:n] for n in range(_MIN_CUT, len(full_name)))
+            if keys in names and keys[-1] not in lexicon.places
+        }
+
     def _is_common_noun(self, occurrence: Occurrence) -> bool:
         """Whether a lone name is a noun for organizations in a capital: ``the Bank``."""
         key, lexicon = occurrence.keys[0], self.lexicon
@@ -136,6 +166,7 @@ class Organizations:
         self._add_acronyms(occurrence, index)
         if occurrence.kind is not MentionKind.ORGANIZATION:
             return
+        self._add_name_words(occurrence, index)
         # "DNC Rules Committee", "Oban Board": the first word is another's name.
         company = keys[0].endswith("'s") or all(key in lexicon.company_heads for key in keys[1:])
         other = not company and any(keys[0] in names for names in self._other_names)
@@ -143,11 +174,24 @@ class Organizations:
             self._by_short_name.setdefault(keys[:1], index)
         for beginning in company_beginnings([occurrence], lexicon):
             self._by_short_name.setdefault(beginning, index)
+        for n in range(_MIN_CUT, len(keys)):
+            self._by_short_name.setdefault(keys[:n], index)
         if "of" in keys[2:]:
             self._by_short_name.setdefault(keys[: keys.index("of", 2)], index)
         for n in range(1, min(len(keys), _MAX_SHORT_NAME)):
             if n > 1 or keys[-1] in lexicon.organization_heads:
                 self._by_short_name.setdefault(keys[-n:], index)
+
+    def _add_name_words(self, occurrence: Occurrence, index: int) -> None:
+        """Add the first word of a firm's name, and the inner words of a longer other name."""
+        keys, words, lexicon = occurrence.keys, occurrence.mention.words, self.lexicon
+        firm = keys[-1] in lexicon.company_heads
+        inner = len(keys) > _MIN_INNER and keys[-1] in lexicon.organization_heads
+        for key, word in zip(keys[: 1 if firm else -1 if inner else 0], words, strict=False):
+            other = any(key in names for names in self._other_names)
+            acronym = word.isupper() and len(word) > 1
+            if key not in lexicon.known_organizations and (firm or not (other or acronym)):
+                self._by_name_word.setdefault(key, index)
 
     def _add_acronyms(self, occurrence: Occurrence, index: int) -> None:
         """Add the initials of a full name, with and without those of "Corp" and the like."""
@@ -162,12 +206,23 @@ class Organizations:
     def _known_cluster(self, occurrence: Occurrence) -> int | None:
         """Return the cluster of the full name that the name is, or is short for."""
         keys = occurrence.keys
+        if occurrence.kind is MentionKind.MAYBE_GIVEN:
+            # "Diana said", where the article names Diana Corp
+            return None if occurrence.mention.titles else self._by_name_word.get(keys[0])
         index = self._by_full_name.get(keys)
         if index is None and occurrence.kind is not MentionKind.PLACE:
             index = self._by_short_name.get(keys)
             if index is None and occurrence.words[0].isupper():
                 index = self._by_acronym.get(keys[0].replace(".", ""))
+            if index is None and len(keys) == 1 and not self._follows_article(occurrence):
+                index = self._by_name_word.get(keys[0])
         return index
+
+    def _follows_article(self, occurrence: Occurrence) -> bool:
+        """Whether "the" is directly before the name."""
+        start = occurrence.mention.start
+        lowered = self.clusters.tokens_of(occurrence).lowered
+        return start > 0 and lowered[start - 1] == "the"
 
     def _misspelled_acronym(self, occurrence: Occurrence) -> int | None:
         """Return the cluster of the only known acronym that the occurrence misspells."""

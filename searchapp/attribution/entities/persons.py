@@ -225,9 +225,7 @@ class Persons:
                 self._add_lone_name(occurrence)
             elif not self._is_evident(occurrence):
                 continue
-            elif self._is_company(occurrence) or (
-                occurrence.kind is MentionKind.MAYBE_LONE and not self._may_be_person(occurrence)
-            ):
+            elif self._is_company(occurrence) or not self._may_be_person(occurrence):
                 organizations.add_lone(occurrence)
             else:
                 self._add_lone_name(occurrence)
@@ -256,10 +254,14 @@ class Persons:
         about companies calls some by one word.
         """
         key, names = occurrence.keys[0], self._lone_names
-        if key in names.things:
+        if key in names.things and (
+            occurrence.kind is MentionKind.MAYBE_LONE or key in names.firms
+        ):
             return False
         if not self._is_about_companies:
             return True
+        if occurrence.kind is MentionKind.MAYBE_GIVEN:
+            return key not in names.things
         known = key in self.lexicon.family_names or load_officeholders("en").is_last_name(key)
         return known or key in names.persons
 

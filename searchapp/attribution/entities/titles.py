@@ -16,6 +16,7 @@ _OPENING_WORDS = word_set("general pc pm cm asp dsp mp")
 _ADDRESSED_OFFICES = word_set(
     "president speaker secretary chairman chairwoman ambassador mayor senator governor minister"
 )
+_FIRM_OFFICES = frozenset(["manager", "managers"])
 _MAX_LOWERCASE_TITLES = 5
 
 
@@ -24,7 +25,8 @@ def title_length(lowered: list[str], lexicon: Lexicon) -> int:
     while len(lowered) > 1 and lowered[-1] in GENERATIONS:
         lowered = lowered[:-1]
     last = _last_title(lowered, lexicon)
-    if last < 0:
+    if last < 0 or " ".join(lowered) in lexicon.places:
+        # "Sri Lanka"
         return 0
     if last == len(lowered) - 1:
         # "Judd Baker", "Mr. King": a title word after a given name or "Mr." is a surname.
@@ -40,6 +42,9 @@ def title_length(lowered: list[str], lexicon: Lexicon) -> int:
         return 0
     if lowered[last - 1 : last + 2] == ["high", "commissioner", "for"]:
         # "the Oban High Commissioner for Mills" is an office, and no title of a person.
+        return 0
+    if lowered[last + 1] in ("and", "'s"):
+        # "Association of Machinists and Aerospace Workers", "Investors's Fund"
         return 0
     if lowered[last + 1] in ("of", "for"):
         return _name_after_office(lowered, last, lexicon)
@@ -118,6 +123,9 @@ def _is_organization(lowered: list[str], last: int, lexicon: Lexicon) -> bool:
     ):
         # "General Accounting Office", "Queen Mary University"
         return lowered[1] not in lexicon.given_names or styled
+    if lowered[0] in lexicon.group_nouns and lowered[1] not in lexicon.given_names:
+        # "Farmers Home Administration", "Writers Guild of America"
+        return any(word in lexicon.organization_heads for word in lowered[1:])
     short = len(lowered) == 2 or lowered[0] in lexicon.parties or company
     return short and lowered[-1] in lexicon.organization_heads
 
@@ -128,12 +136,15 @@ def lowercase_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
     k = start - 1
     while k >= 0 and len(titles) < _MAX_LOWERCASE_TITLES:
         word = tokens.lowered[k]
+        if word in _FIRM_OFFICES and tokens.lowered[k - 1 : k] == ["lead"]:
+            # "the lead manager Oban Bank": of an issue of bonds
+            break
         compound_head = word.rpartition("-")[2]
         if not tokens.words[k][0].islower():
             break
         if word in lexicon.title_words or word in lexicon.title_modifiers:
             titles.append(word)
-        elif compound_head in lexicon.role_nouns:
+        elif compound_head in lexicon.role_nouns and word != "lead-manager":
             titles.append(compound_head)
         else:
             break

@@ -76,3 +76,20 @@ def test_a_body_named_by_its_owner_is_an_organization(
 ) -> None:
     ((said,),) = attributed(f"{source} said nine looms were old.")
     assert (said.speaker.name, said.speaker.kind) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "name"),
+    [
+        ("the Oban-based company", "unnamed", "Oban-based company"),
+        ("the privately owned Danish company", "unnamed", "privately owned Danish company"),
+        ("the influential Oru newspaper", "organization", "Oru newspaper"),
+        ("the Danish government", "organization", "Danish government"),
+        ("the Oru company on October 12", "organization", "Oru company"),
+    ],
+)
+def test_a_place_and_a_common_noun_name_no_organization(
+    attributed: Attributed, phrase: str, kind: str, name: str
+) -> None:
+    ((source,),) = attributed(f"It rained on the mill, {phrase} said.")
+    assert (source.speaker.kind, source.speaker.name) == (kind, name)

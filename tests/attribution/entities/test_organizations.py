@@ -160,3 +160,61 @@ def test_a_firm_is_also_called_by_the_word_before_its_and(entities: Gather) -> N
 )
 def test_aggregates_states_and_adjectives_are_nobody(name: str, entities: Gather) -> None:
     assert entities(f"It was late, so {name} said it was old.").all == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("<Vask's Mill Inc> said it closed.", "Vask's Mill Inc"),
+        ("Loom O' Oru Corp said it closed.", "Loom O' Oru Corp"),
+        ("Oban Motor Sales, U.S.A. Inc said it closed.", "Oban Motor Sales, U.S.A. Inc"),
+        ("Vask Looms of Canada Ltd said it closed.", "Vask Looms of Canada Ltd"),
+        ("Swift Boveri und Cie said it closed.", "Swift Boveri und Cie"),
+        ("Then Banco do Vask met.", "Banco do Vask"),
+        ("The Weavers Home Administration met.", "Weavers Home Administration"),
+        ("The Vask Committee on Wool and Linen met.", "Vask Committee on Wool and Linen"),
+        (
+            "The Office of Industry, Trade and Labour met.",
+            "Office of Industry, Trade and Labour",
+        ),
+        ("The Oban Department of Wool and Ana Ruiz met.", "Oban Department of Wool"),
+        ("Privately-held Oru Mills Inc met.", "Oru Mills Inc"),
+        ("Then the lead manager Oru Vask met.", "Oru Vask"),
+        ("Analyst Ana Ruiz of Vask and Lindo met.", "Vask and Lindo"),
+    ],
+)
+def test_a_name_is_neither_clipped_nor_glued(entities: Gather, text: str, name: str) -> None:
+    assert organizations(entities(text)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("full_name", "short"),
+    [
+        ("General Looming Corp", "General Looming said it closed."),
+        ("Diana Corp", "Diana said it closed."),
+        ("May Vask Stores Co", "May Vask Stores said it closed."),
+        ("Oban Public Loom Supply System", "Oban Public Loom has appealed."),
+        ("Norden Vask Savings Association", "Vask said it closed."),
+    ],
+)
+def test_a_short_name_refers_to_the_full_one(entities: Gather, full_name: str, short: str) -> None:
+    article = entities(f"{full_name} said it will close.", short)
+    assert [(e.name, e.kind) for e in article.all] == [(full_name, "organization")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Then the news agency Oru said so.",
+        "A publishing firm, <Oru>, said so.",
+        "Then the lead manager Oru said so.",
+        "Oru said its board met.",
+        "Then ORUVASK said so.",
+    ],
+)
+def test_the_words_beside_a_lone_name_show_a_firm(entities: Gather, text: str) -> None:
+    assert {e.kind for e in entities(text).all} == {"organization"}
+
+
+def test_an_adjective_or_a_date_is_no_name(entities: Gather) -> None:
+    assert entities("Remaining shareholders sold it between Jan 20 and Jan 30.").all == ()

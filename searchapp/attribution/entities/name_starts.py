@@ -1,0 +1,165 @@
+"""Starts of names: the capitalised words that may be the first of a name or a title."""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.attribution.entities.company_names import Conjuncts, opens_firm, precedes_head
+from searchapp.attribution.entities.name_words import (
+    NameWords,
+    is_dated_month,
+    is_surname_alone,
+    is_surname_here,
+)
+from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.syntax.tokens import Tokens
+
+ARTICLES = ("al-", "el-", "ul-", "as-", "ad-", "an-")
+"""The Arabic articles, in lower case before a capital: ``al-Assad``, ``el-Sisi``."""
+
+_PREFIXES = ("non-", "anti-", "pro-")
+_MIN_WORD = 3
+# "Paris-based Oban Mills", "Privately-held Oban Rail": the compound is no part of the name.
+_COMPOUND = re.compile(
+    r"-(?:language|born|run|made|old|leaning|led|free|dependent|rich|speaking|oriented"
+    r"|[a-z]{2,}ed|held)$"
+)
+
+
+def has_article(word: str) -> bool:
+    """Whether a name begins with an Arabic article: ``al-Assad``."""
+    return word.startswith(ARTICLES) and word[3:4].isupper()
+
+
+def is_capitalised(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether token *i* can be part of a name by its first letter."""
+    if i >= len(tokens):
+        return False
+    word = tokens.words[i]
+    if not word[0].isupper():
+        return has_article(word)
+    return (
+        tokens.lowered[i] not in lexicon.not_names
+        or is_surname_here(tokens, i, lexicon)
+        or is_country(tokens, i)
+    )
+
+
+def is_country(tokens: Tokens, i: int) -> bool:
+    """Whether token *i* is "US" and no pronoun in capitals."""
+    words = tokens.words
+    if words[i] != "US":
+        return False
+    neighbours = (*words[i - 1 : i], *words[i + 1 : i + 2])
+    return not any(len(word) > 1 and word.isupper() for word in neighbours)
+
+
+class NameStarts:
+    """The words of one paragraph that may begin a mention.
+
+    *headline* says whether the paragraph is set as a headline, *lowercase* are the words that
+    the article also writes in lower case, *company_conjuncts* the words around each "and" that
+    is part of a name, *name_words* the common words that the article uses as names.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        headline: bool,
+        lowercase: frozenset[str],
+        lexicon: Lexicon,
+        company_conjuncts: frozenset[Conjuncts],
+        name_words: NameWords,
+    ) -> None:
+        self.tokens = tokens
+        self.headline = headline
+        self.lowercase = lowercase
+        self.lexicon = lexicon
+        self.company_conjuncts = company_conjuncts
+        self.name_words = name_words
+
+    def is_start(self, i: int, sentence_initial: bool) -> bool:
+        """Whether the capitalised token *i* can be the first word of a mention."""
+        lowered, word, lexicon = self.tokens.lowered[i], self.tokens.words[i], self.lexicon
+        if self._opens_conjuncts(i):
+            # "AT and T", "A and P"
+            return True
+        if lowered in lexicon.not_names or (
+            "'" in lowered and lowered.split("'")[0] in lexicon.not_names
+        ):
+            return self._is_name_like_function_word(i, sentence_initial)
+        if self._is_adjective(i) or is_dated_month(self.tokens, i):
+            return False
+        if precedes_head(self.tokens, i, lexicon):
+            # "Reading Co said": a company's name, whatever its word is elsewhere.
+            return True
+        cue = lexicon.cue_verbs.get(lowered)
+        if sentence_initial and cue is not None and cue.strong and cue.tense == "past":
+            # "Said Ana Ruiz": the verb before its subject.
+            return False
+        if not (sentence_initial or self.headline):
+            return True
+        if lowered in lexicon.given_names or lowered in lexicon.places:
+            return True
+        if lowered in lexicon.title_words or (len(word) > 1 and word.isupper()):
+            return True
+        if lowered in lexicon.complement_heads and self.tokens.lowered[i + 1 : i + 2] == ["of"]:
+            return is_capitalised(self.tokens, i + 2, self.lexicon)
+        if (lowered, *self.tokens.lowered[i + 1 : i + 2]) in self.name_words.firm_openings:
+            return True
+        if lowered in self.lowercase or (self.headline and cue is not None):
+            return sentence_initial and not self.headline and opens_firm(self.tokens, i, lexicon)
+        gerund = lowered.endswith("ing") and (cue is not None or self._modifies_noun(i))
+        return not (sentence_initial and (lowered.endswith("ly") or gerund))
+
+    def _opens_conjuncts(self, i: int) -> bool:
+        """Whether tokens *i* and *i* + 2 are short words around the "and" of a firm's name."""
+        lowered = self.tokens.lowered
+        return (
+            len(lowered[i]) < _MIN_WORD
+            and lowered[i + 1 : i + 2] == ["and"]
+            and (lowered[i], *lowered[i + 2 : i + 3]) in self.company_conjuncts
+        )
+
+    def _is_adjective(self, i: int) -> bool:
+        """Whether token *i* is a compound before a name: ``Oban-based``, ``Non-Oban growers``."""
+        lowered = self.tokens.lowered[i]
+        if "-" not in lowered:
+            return False
+        if lowered.startswith(_PREFIXES) and not is_capitalised(self.tokens, i + 1, self.lexicon):
+            # but "the Anti-Noise League"
+            return True
+        compound = _COMPOUND.search(self.tokens.words[i]) is not None
+        return compound and lowered not in self.lexicon.given_names
+
+    def _modifies_noun(self, i: int) -> bool:
+        """Whether a common word that is no verb follows token *i*: ``Remaining shareholders``."""
+        lowered, lexicon = self.tokens.lowered, self.lexicon
+        following = lowered[i + 1] if i + 1 < len(lowered) else "."
+        return (
+            following.isalpha()
+            and self.tokens.words[i + 1].islower()
+            and following not in lexicon.cue_verbs
+            and following not in lexicon.auxiliaries
+            and following not in lexicon.adverbs
+            and following not in lexicon.prepositions
+            and following not in lexicon.conjunctions
+        )
+
+    def _is_name_like_function_word(self, i: int, sentence_initial: bool) -> bool:
+        """Whether a capitalised "May" or "Will" begins a name, before another capital."""
+        words, lowered = self.tokens.words, self.tokens.lowered
+        if (
+            is_country(self.tokens, i)
+            or is_surname_alone(self.tokens, i, self.name_words, self.lexicon)
+            or (lowered[i], *lowered[i + 1 : i + 2]) in self.name_words.firm_openings
+        ):
+            return True
+        if sentence_initial and lowered[i] in self.lexicon.auxiliaries:
+            return False
+        return (
+            lowered[i] in self.lexicon.given_names
+            and i + 1 < len(words)
+            and words[i + 1][0].isupper()
+            and lowered[i + 1] not in self.lexicon.not_names
+        )
