@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from searchapp.common.messages import Message
 from searchapp.models.search import UNDATED
 
 MAX_VALUE_CHARACTERS = 500
@@ -24,14 +25,23 @@ class ParameterError(ValueError):
         self.value = value
         self.allowed = allowed
         shown = value if len(value) <= 60 else f"{value[:60]}…"
-        super().__init__(f"{parameter!r} must be {allowed} (got {shown!r}).")
+        super().__init__(
+            Message(
+                "%(parameter)s must be %(allowed)s (got %(value)s).",
+                parameter=repr(parameter),
+                allowed=allowed,
+                value=repr(shown),
+            )
+        )
 
 
 def parse_text(parameter: str, value: str) -> str:
     """Return *value* with composed characters. Raises ``ParameterError`` where it is too long."""
     if len(value) > MAX_VALUE_CHARACTERS:
         raise ParameterError(
-            parameter, value, f"a text of at most {MAX_VALUE_CHARACTERS} characters"
+            parameter,
+            value,
+            Message("a text of at most %(most)s characters", most=str(MAX_VALUE_CHARACTERS)),
         )
     return unicodedata.normalize("NFC", value)
 
@@ -41,7 +51,7 @@ def one_of(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
 
     def parse(parameter: str, value: str) -> str:
         if value not in allowed:
-            raise ParameterError(parameter, value, f"one of {', '.join(allowed)}")
+            raise ParameterError(parameter, value, Message("one of %(values)s", values=allowed))
         return value
 
     return parse
@@ -50,7 +60,9 @@ def one_of(allowed: tuple[str, ...]) -> Callable[[str, str], str]:
 def parse_year(parameter: str, value: str) -> str:
     """Return *value* if it is a year or ``UNDATED``. Raises ``ParameterError``."""
     if value != UNDATED and not (value.isascii() and _YEAR.fullmatch(value)):
-        raise ParameterError(parameter, value, f"a year such as 2023, or {UNDATED}")
+        raise ParameterError(
+            parameter, value, Message("a year such as 2023, or %(undated)s", undated=UNDATED)
+        )
     return value
 
 
@@ -61,25 +73,26 @@ def parse_day(parameter: str, value: str) -> datetime.date:
             raise ValueError
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise ParameterError(parameter, value, "a date such as 2023-03-10") from None
+        raise ParameterError(parameter, value, Message("a date such as 2023-03-10")) from None
 
 
 def parse_paragraph_id(parameter: str, value: str) -> str:
     """Return *value* if it is the address of a paragraph. Raises ``ParameterError``."""
     if not _PARAGRAPH_ID.fullmatch(value) or len(value) > MAX_VALUE_CHARACTERS:
-        raise ParameterError(parameter, value, "a paragraph id such as ARTICLE#p3")
+        raise ParameterError(parameter, value, Message("a paragraph id such as ARTICLE#p3"))
     return unicodedata.normalize("NFC", value)
 
 
 def number_between(low: int, high: int) -> Callable[[str, str], int]:
     """Return a parser of a whole number from *low* to *high*; it raises ``ParameterError``."""
+    allowed = Message("a whole number from %(low)s to %(high)s", low=low, high=high)
 
     def parse(parameter: str, value: str) -> int:
         digits = value.strip()
         if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-            raise ParameterError(parameter, value, f"a whole number from {low} to {high:,}")
+            raise ParameterError(parameter, value, allowed)
         if not low <= int(digits) <= high:
-            raise ParameterError(parameter, value, f"a whole number from {low} to {high:,}")
+            raise ParameterError(parameter, value, allowed)
         return int(digits)
 
     return parse

@@ -25,6 +25,7 @@ from searchapp.api_models.parameter_values import (
     parse_text,
     parse_year,
 )
+from searchapp.common.messages import Message
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS, SpeakerKind
 from searchapp.models.search import (
@@ -292,10 +293,11 @@ def _parse_pairs(
             previous = values.get(parameter.field, ())
             parsed = parameter.parse(name, value)
             if len(previous) == MAX_VALUES:
-                raise ParameterError(name, value, f"repeated at most {MAX_VALUES} times")
+                repeated = Message("repeated at most %(most)s times", most=MAX_VALUES)
+                raise ParameterError(name, value, repeated)
             values[parameter.field] = previous if parsed in previous else (*previous, parsed)
         elif parameter.field in values:
-            raise ParameterError(name, value, "given only once")
+            raise ParameterError(name, value, Message("given only once"))
         else:
             values[parameter.field] = parameter.parse(name, value)
     return values
@@ -341,13 +343,17 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
         raise ParameterError(
             "q",
             request.q,
-            f"at most {max_query_characters:,} characters long; this query has {len(request.q):,}",
+            Message(
+                "at most %(most)s characters long; this query has %(characters)s",
+                most=max_query_characters,
+                characters=len(request.q),
+            ),
         )
     if request.date_from and request.date_to and request.date_from > request.date_to:
         raise ParameterError(
             "from",
             request.date_from.isoformat(),
-            f"no later than 'to', {request.date_to.isoformat()}",
+            Message("no later than 'to', %(date)s", date=request.date_to.isoformat()),
         )
     return request
 

@@ -2,20 +2,36 @@
 
 The API and the commands use a ``Message`` as the English string that it is. A page translates
 ``msgid`` with a gettext catalogue, formats ``values`` for its language, and fills them in.
+A name or a number that is not to be formatted is given as a string.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools know
+    """Mark *msgid* for the catalogues; it is translated where it is shown."""
+    return msgid
+
+
+LIST_SEPARATOR = N_(", ")
+"""The msgid of what separates the values of a tuple."""
+
+
+class Month(NamedTuple):
+    """A calendar month as a value of a message."""
+
+    first_day: datetime.date
 
 
 class Message(str):
     """An English text with the msgid and the values that it was made of.
 
     *msgid* refers to values as ``%(name)s``. Whole numbers get thousands separators, dates are
-    written in words, and a value may be a message itself.
+    written in words, tuples are joined by commas, and a value may be a message itself.
     """
 
     __slots__ = ("msgid", "values")
@@ -50,12 +66,21 @@ def english_value(value: Any) -> str:
             return f"{value:,}"
         case datetime.date():
             return english_date(value)
+        case Month():
+            return english_month(value.first_day)
+        case tuple():
+            return LIST_SEPARATOR.join(map(english_value, value))
     return str(value)
 
 
 def english_date(date: datetime.date) -> str:
     """Return *date* in words: ``10 March 2023``."""
     return f"{date.day} {date:%B} {date.year:04}"
+
+
+def english_month(day: datetime.date) -> str:
+    """Return the month of *day* in words: ``March 2023``."""
+    return f"{day:%B} {day.year:04}"
 
 
 def message_of(error: Exception) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Self
 
-REINDEX_ADVICE = "Run: flask --app searchapp reindex"
+from searchapp.common.messages import N_, Message
+
+REINDEX_ADVICE = N_("Run: flask --app searchapp reindex")
 REBUILD_ADVICE = "Run: flask --app searchapp reindex --full"
 
 
@@ -14,6 +16,11 @@ class EngineError(Exception):
 
 class NoIndexError(EngineError):
     """The index is missing, or cannot be searched by this version."""
+
+    @classmethod
+    def missing(cls) -> Self:
+        """Return the error for an archive without an index."""
+        return cls(Message("There is no index yet. %(advice)s", advice=Message(REINDEX_ADVICE)))
 
     @classmethod
     def of_format(cls, actual: str, expected: str) -> Self:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from searchapp.common.messages import N_, Message, Month
 from searchapp.models.articles import QUOTATION_LABELS, Span
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescription, SearchRequest
@@ -21,31 +22,38 @@ from searchapp.query.parser import ParsedQuery
 # Groups of the sentence, in order; clauses in a group are joined by "and", groups by commas.
 _Group = Literal["with", "without", "said", "dated", "else"]
 _GROUPS: tuple[_Group, ...] = ("with", "without", "said", "else", "dated")
-_QUOTATION_LABELS = {str(quotation): label for quotation, label in QUOTATION_LABELS.items()}
-# By field: the group of its clauses, and the words before and after the text of a clause.
-_FIELDS: dict[str, tuple[_Group, str, str]] = {
-    "": ("with", "", ""),
-    "text": ("with", "", " in the text"),
-    "title": ("with", "", " in the headline"),
-    "speaker": ("said", "said by ", ""),
-    "said": ("said", "said by ", ""),
-    "mentions": ("else", "naming ", ""),
-    "role": ("said", "said by a speaker with the role ", ""),
-    "author": ("else", "written by ", ""),
-    "source": ("else", "published by ", ""),
-    "quotation": ("else", "", ""),
-    "article": ("else", "in the article ", ""),
-    "date": ("dated", "", ""),
+_QUOTATION_LABELS = {
+    str(quotation): Message(label) for quotation, label in QUOTATION_LABELS.items()
+}
+_PLAIN = "%(clause)s"
+# By field: the group of its clauses, and the words around the text of a clause.
+_FIELDS: dict[str, tuple[_Group, str]] = {
+    "": ("with", _PLAIN),
+    "text": ("with", N_("%(clause)s in the text")),
+    "title": ("with", N_("%(clause)s in the headline")),
+    "speaker": ("said", N_("said by %(clause)s")),
+    "said": ("said", N_("said by %(clause)s")),
+    "mentions": ("else", N_("naming %(clause)s")),
+    "role": ("said", N_("said by a speaker with the role %(clause)s")),
+    "author": ("else", N_("written by %(clause)s")),
+    "source": ("else", N_("published by %(clause)s")),
+    "quotation": ("else", _PLAIN),
+    "article": ("else", N_("in the article %(clause)s")),
+    "date": ("dated", _PLAIN),
 }
 _VERBATIM_FIELDS = ("speaker", "said", "mentions", "author", "source", "article")
 
 
 @dataclass(frozen=True, slots=True)
 class _GroupedClause:
-    """A clause with its group in the sentence."""
+    """A clause with its group in the sentence.
+
+    ``alternative`` is true where "or" joins it to the clause before.
+    """
 
     group: _Group
     clause: DescribedClause
+    alternative: bool = False
 
 
 def describe_query(
@@ -56,28 +64,47 @@ def describe_query(
     *facets* supply the labels of filter values.
     """
     grouped = [*_query_clauses(request, query), *_filter_clauses(request, _labels(facets))]
-    sentence = "paragraphs" if grouped else "all paragraphs"
+    if not grouped:
+        return QueryDescription(Message("all paragraphs"), ())
+    words = ""
     clauses: list[DescribedClause] = []
     for group in _GROUPS:
-        members = [item.clause for item in grouped if item.group == group]
+        members = [item for item in grouped if item.group == group]
         if not members:
             continue
-        lead = "with " if group == "with" else ""
-        joint = " " if not clauses else " but " if group == "without" else ", "
-        sentence += joint + lead + _join([clause.text for clause in members])
-        clauses += members
-    return QueryDescription(sentence, tuple(clauses))
-
-
-def _join(texts: Sequence[str], last: str = " and ") -> str:
-    """Join *texts*; one that begins with "or" is appended to the one before it."""
-    joined: list[str] = []
-    for text in texts:
-        if text.startswith("or ") and joined:
-            joined[-1] += f" {text}"
+        text = _conjunction(_with_alternatives(members))
+        if group == "with":
+            text = Message("with %(clauses)s", clauses=text)
+        if not clauses:
+            words = text
+        elif group == "without":
+            words = Message("%(before)s but %(after)s", before=words, after=text)
         else:
-            joined.append(text)
-    return last.join([", ".join(joined[:-1]), joined[-1]]) if len(joined) > 1 else joined[0]
+            words = Message("%(before)s, %(after)s", before=words, after=text)
+        clauses += (item.clause for item in members)
+    return QueryDescription(Message("paragraphs %(clauses)s", clauses=words), tuple(clauses))
+
+
+def _with_alternatives(members: Iterable[_GroupedClause]) -> list[str]:
+    """Return the texts of *members*, alternatives appended to the text that they belong to."""
+    texts: list[str] = []
+    for item in members:
+        text = item.clause.text
+        if item.alternative and texts:
+            texts[-1] = Message("%(clause)s %(alternative)s", clause=texts[-1], alternative=text)
+        else:
+            texts.append(text)
+    return texts
+
+
+def _conjunction(texts: Sequence[str]) -> str:
+    *others, last = texts
+    return Message("%(others)s and %(last)s", others=tuple(others), last=last) if others else last
+
+
+def _disjunction(texts: Sequence[str]) -> str:
+    *others, last = texts
+    return Message("%(others)s or %(last)s", others=tuple(others), last=last) if others else last
 
 
 # The query
@@ -105,16 +132,20 @@ def _words(node: QueryNode) -> str:
     """Return *node* in words that can follow "with" or stand alone."""
     if node.kind == "not":
         inner = node.children[0]
-        return f"{'without' if _group_of(inner) == 'with' else 'not'} {_words(inner)}"
+        if _group_of(inner) == "with":
+            return Message("without %(clause)s", clause=_words(inner))
+        return Message("not %(clause)s", clause=_words(inner))
     if node.children:
-        joint = " or " if node.kind == "or" else " and "
-        return _join([_bracketed(child) for child in node.children], joint)
-    _, before, after = _FIELDS[node.field]
-    return f"{before}{_leaf_words(node)}{after}"
+        texts = [_bracketed(child) for child in node.children]
+        return _disjunction(texts) if node.kind == "or" else _conjunction(texts)
+    msgid = _FIELDS[node.field][1]
+    words = _leaf_words(node)
+    return words if msgid == _PLAIN else Message(msgid, clause=words)
 
 
 def _bracketed(node: QueryNode) -> str:
-    return f"({_words(node)})" if len(node.children) > 1 else _words(node)
+    words = _words(node)
+    return Message("(%(clauses)s)", clauses=words) if len(node.children) > 1 else words
 
 
 def _leaf_words(node: QueryNode) -> str:
@@ -125,27 +156,29 @@ def _leaf_words(node: QueryNode) -> str:
         return days_in_words(*node.days, relative=node.text if node.relative else "")
     match node.kind:
         case "phrase" if node.slop > 1:
-            return f"‘{text}’ in order, words at most {node.slop} apart"
+            return Message(
+                "‘%(text)s’ in order, words at most %(distance)s apart",
+                text=text,
+                distance=str(node.slop),
+            )
         case "prefix":
-            return f"a word starting with ‘{text}’"
+            return Message("a word starting with ‘%(text)s’", text=text)
         case "pattern":
-            return f"a word like ‘{text}’"
+            return Message("a word like ‘%(text)s’", text=text)
         case "fuzzy":
-            return f"a word spelled almost like ‘{text}’"
+            return Message("a word spelled almost like ‘%(text)s’", text=text)
         case "range":
-            return f"a word from ‘{text}’ to ‘{node.end}’"
+            return Message("a word from ‘%(first)s’ to ‘%(last)s’", first=text, last=node.end)
     if node.field in _VERBATIM_FIELDS:
         return text
-    if node.field == "role" or node.kind == "phrase":
-        return f"‘{text}’" if node.field == "role" else f"exactly ‘{text}’"
-    return f"a form of ‘{text}’"
+    if node.field == "role":
+        return Message("‘%(text)s’", text=text)
+    if node.kind == "phrase":
+        return Message("exactly ‘%(text)s’", text=text)
+    return Message("a form of ‘%(text)s’", text=text)
 
 
 # Dates
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {calendar.month_name[day.month]} {day.year:04}"
 
 
 def days_in_words(
@@ -156,20 +189,23 @@ def days_in_words(
     *relative* is the typed expression, such as "last month"; it is appended in brackets.
     """
     words = _days(first, last)
-    return f"{words} ({relative})" if relative else words
+    return Message("%(days)s (%(typed)s)", days=words, typed=relative) if relative else words
 
 
 def _days(first: datetime.date | None, last: datetime.date | None) -> str:
     if first is None or last is None:
-        return f"until {_day(last)}" if last else f"since {_day(first)}" if first else "dated"
+        if last:
+            return Message("until %(date)s", date=last)
+        return Message("since %(date)s", date=first) if first else Message("dated")
     if first == last:
-        return f"on {_day(first)}"
+        return Message("on %(date)s", date=first)
     whole_months = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
     if whole_months and (first.year, first.month) == (last.year, last.month):
-        return f"in {calendar.month_name[first.month]} {first.year:04}"
+        return Message("in %(month)s", month=Month(first))
     if whole_months and first.year == last.year and (first.month, last.month) == (1, 12):
-        return f"in {first.year:04}"
-    return f"from {_day(first)} to {_day(last)}"
+        year = f"{first.year:04}"
+        return Message("in %(year)s", year=year)
+    return Message("from %(first)s to %(last)s", first=first, last=last)
 
 
 # Filters
@@ -186,28 +222,32 @@ def _filter_clauses(
         return DescribedClause(text, replace(request, page=1, **changes), parameter=parameter)
 
     def values(
-        group: _Group, lead: str, parameter: str, field: str, labels_by_value: dict[str, str]
+        group: _Group, msgid: str, parameter: str, field: str, labels_by_value: Mapping[str, str]
     ) -> Iterable[_GroupedClause]:
         selected: tuple[str, ...] = getattr(request, field)
         for number, value in enumerate(selected):
             text = labels_by_value.get(value, value)
             others = tuple(other for other in selected if other != value)
-            words = f"{lead if not number else 'or '}{text}"
-            yield _GroupedClause(group, clause(words, parameter, **{field: others}))
+            words = text if msgid == _PLAIN else Message(msgid, clause=text)
+            if number:
+                words = Message("or %(value)s", value=text)
+            described = clause(words, parameter, **{field: others})
+            yield _GroupedClause(group, described, alternative=number > 0)
 
     speaker_labels = {
         value: labels.get(("speaker", slug(value)), value) for value in request.speakers
     }
-    yield from values("said", "said by ", "speaker", "speakers", speaker_labels)
-    yield from values("said", "by a speaker with the role ", "role", "roles", {})
-    yield from values("else", "", "quotation", "quotations", _QUOTATION_LABELS)
-    yield from values("else", "published by ", "source", "sources", {})
-    year_labels = {year: f"in {year}" for year in request.years} | {UNDATED: "without a date"}
-    yield from values("dated", "", "year", "years", year_labels)
+    yield from values("said", N_("said by %(clause)s"), "speaker", "speakers", speaker_labels)
+    yield from values("said", N_("by a speaker with the role %(clause)s"), "role", "roles", {})
+    yield from values("else", _PLAIN, "quotation", "quotations", _QUOTATION_LABELS)
+    yield from values("else", N_("published by %(clause)s"), "source", "sources", {})
+    year_labels: dict[str, str] = {y: Message("in %(year)s", year=y) for y in request.years}
+    year_labels[UNDATED] = Message("without a date")
+    yield from values("dated", _PLAIN, "year", "years", year_labels)
     if request.date_from or request.date_to:
         days = days_in_words(request.date_from, request.date_to)
         parameter = "from" if request.date_from else "to"
         yield _GroupedClause("dated", clause(days, parameter, date_from=None, date_to=None))
     if request.copies_of:
-        text = f"with the same text as {request.copies_of}"
+        text = Message("with the same text as %(id)s", id=request.copies_of)
         yield _GroupedClause("else", clause(text, "copies_of", copies_of=""))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from searchapp.common.messages import Message
 from searchapp.models.articles import QUOTATIONS
 from searchapp.query import analysis, dates
 from searchapp.query.ast import QueryNode, joined
@@ -77,8 +78,12 @@ class LeafParser:
             return QueryNode("word", value.lower(), "quotation", start=start)
         self._notice(
             "unknown_value",
-            f"There is no quotation type {value!r}, so it was ignored. The types are"
-            f" {', '.join(QUOTATIONS)}.",
+            Message(
+                "There is no quotation type %(value)s, so it was ignored. The types are"
+                " %(values)s.",
+                value=repr(value),
+                values=", ".join(QUOTATIONS),
+            ),
             start,
             end,
         )
@@ -118,10 +123,14 @@ class LeafParser:
         return first, last
 
     def _no_date(self, start: int, end: int) -> None:
+        examples = f"{dates.EXAMPLES}, date:>=2023-03-01"
         self._notice(
             "bad_date",
-            f"This is not a date and was ignored. Examples: {dates.EXAMPLES},"
-            ' date:>=2023-03-01 or date:"last month".',
+            Message(
+                "This is not a date and was ignored. Examples: %(examples)s or %(last)s.",
+                examples=examples,
+                last='date:"last month"',
+            ),
             start,
             end,
         )

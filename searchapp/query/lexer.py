@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
+from searchapp.common.messages import N_, Message
 from searchapp.models.articles import Span
 from searchapp.models.search import Notice
 from searchapp.query.errors import QueryTooExpensiveError
@@ -62,6 +63,20 @@ _COMPARISON = re.compile(r"(?:[<>]=?|=[<>])(?=[^\s<>=:()])")
 _NO_VALUE = re.compile(r"[\s:)*]|$|[<>=]+(?:[\s)]|$)|(?=[<>])(?!(?:[<>]=?|=[<>])[^\s<>=:()])")
 _WORD_CHARACTER = re.compile(r"\w")
 _OPERATORS: dict[str, OperatorKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+_LONE_OPERATOR = {
+    (True, True): N_("The operator %(operator)s needs something after it and was passed over."),
+    (True, False): N_(
+        "The operator %(operator)s needs something after it and was searched as a plain word."
+    ),
+    (False, True): N_(
+        "The operator %(operator)s needs something before and after it and was passed over."
+    ),
+    (False, False): N_(
+        "The operator %(operator)s needs something before and after it and was searched as a"
+        " plain word."
+    ),
+}
+"""Notices, by whether the operator is NOT and whether the query has words."""
 _OPERATOR_KINDS = ("and", "or", "not", "minus")
 _MAX_DIGITS = 6
 
@@ -113,7 +128,10 @@ class Lexer:
         """Return *text* with blanks for marks without a partner and for a final question mark."""
         if sum(map(text.count, '"()[]{}')) > MAX_MARKS:
             raise QueryTooExpensiveError(
-                f"The query has more than {MAX_MARKS:,} brackets and quotation marks. Remove some."
+                Message(
+                    "The query has more than %(most)s brackets and quotation marks. Remove some.",
+                    most=MAX_MARKS,
+                )
             )
         ranges = {m.start(): m.end() for m in _BRACKETED.finditer(text) if TO.search(m[1])}
         stray: list[int] = []
@@ -141,13 +159,15 @@ class Lexer:
     def _stray(self, at: int, mark: str) -> None:
         if mark == '"':
             code = "unclosed_quote"
-            message = (
+            message = Message(
                 "The quotation mark is not closed, so the text after it was searched as plain"
                 " words."
             )
         else:
             code = "stray_bracket"
-            message = f"The bracket {mark!r} has no counterpart and was ignored."
+            message = Message(
+                "The bracket %(bracket)s has no counterpart and was ignored.", bracket=repr(mark)
+            )
         self.notice(code, message, at, at + 1)
 
     def _next_token(self, position: int) -> int:
@@ -235,15 +255,22 @@ class Lexer:
         if name in self._known and not follows_colon:
             self.notice(
                 "field_without_value",
-                f"The field {name!r} has no value, so it was searched as a plain word.",
+                Message(
+                    "The field %(field)s has no value, so it was searched as a plain word.",
+                    field=repr(name),
+                ),
                 name_start,
                 value,
             )
         elif name and not follows_colon and not name.isdigit():
             self.notice(
                 "unknown_field",
-                f"There is no field {name!r}, so it was searched as a plain word. The fields"
-                f" are {', '.join(sorted(self._known))}.",
+                Message(
+                    "There is no field %(field)s, so it was searched as a plain word. The fields"
+                    " are %(fields)s.",
+                    field=repr(name),
+                    fields=", ".join(sorted(self._known)),
+                ),
                 name_start,
                 value,
             )
@@ -260,9 +287,8 @@ class Lexer:
             for token in self.tokens
         )
         for token in lone:
-            needs = "after it" if token.kind == "not" else "before and after it"
-            taken = "passed over" if has_words else "searched as a plain word"
-            message = f"The operator {token.text} needs something {needs} and was {taken}."
+            msgid = _LONE_OPERATOR[token.kind == "not", has_words]
+            message = Message(msgid, operator=token.text)
             self.notice("lone_operator", message, token.start, token.end)
             token.kind, token.text = "word", token.text.lower()
         if has_words:
@@ -311,8 +337,12 @@ def _plain(typed: str) -> str:
     """Return *typed* with the usual marks for all others of their kind, as long as it is."""
     if len(typed) > MAX_QUERY_CHARACTERS:
         raise QueryTooExpensiveError(
-            f"The query has {len(typed):,} characters; at most {MAX_QUERY_CHARACTERS:,}"
-            " are allowed. Shorten it."
+            Message(
+                "The query has %(characters)s characters; at most %(most)s are allowed. Shorten"
+                " it.",
+                characters=len(typed),
+                most=MAX_QUERY_CHARACTERS,
+            )
         )
     if typed.isascii() and typed.isprintable() and "'" not in typed:
         return typed

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from searchapp.common.messages import Message
 from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.parser import ParsedQuery
@@ -107,13 +108,18 @@ def checkpoint(words: int = 0) -> None:
         return
     if words > budget.limits.expansion:
         raise QueryTooExpensiveError(
-            f"A pattern in the query matches more than {budget.limits.expansion:,} words."
-            " Add letters to it."
+            Message(
+                "A pattern in the query matches more than %(most)s words. Add letters to it.",
+                most=budget.limits.expansion,
+            )
         )
     if words % _WORDS_BETWEEN_CLOCK_READS == 0 and _now() > budget.deadline:
         raise QueryTooExpensiveError(
-            f"The query takes longer than the limit of {budget.limits.milliseconds}"
-            " milliseconds. Use fewer patterns, or add letters to them."
+            Message(
+                "The query takes longer than the limit of %(limit)s milliseconds. Use fewer"
+                " patterns, or add letters to them.",
+                limit=str(budget.limits.milliseconds),
+            )
         )
 
 
@@ -127,18 +133,30 @@ def check(query: ParsedQuery, limits: Limits) -> None:
     query_leaves = [leaf for node in nodes for leaf, _ in leaves(node)]
     if len(query_leaves) > limits.clauses:
         raise QueryTooExpensiveError(
-            f"The query has {len(query_leaves):,} words, phrases and patterns; at most"
-            f" {limits.clauses:,} are allowed. Remove some."
+            Message(
+                "The query has %(number)s words, phrases and patterns; at most %(most)s are"
+                " allowed. Remove some.",
+                number=len(query_leaves),
+                most=limits.clauses,
+            )
         )
     depth = max(map(_depth, nodes), default=0)
     if depth > limits.nesting:
         raise QueryTooExpensiveError(
-            f"The query has brackets nested {depth} deep; at most {limits.nesting} are"
-            " allowed. Remove some."
+            Message(
+                "The query has brackets nested %(depth)s deep; at most %(most)s are allowed."
+                " Remove some.",
+                depth=depth,
+                most=limits.nesting,
+            )
         )
     distance = max((leaf.slop for leaf in query_leaves if leaf.kind == "fuzzy"), default=0)
     if distance > limits.fuzzy_distance:
         raise QueryTooExpensiveError(
-            f"A fuzzy word in the query allows {distance} different letters; at most"
-            f" {limits.fuzzy_distance} are allowed. Write ~{limits.fuzzy_distance} or less."
+            Message(
+                "A fuzzy word in the query allows %(distance)s different letters; at most"
+                " %(most)s are allowed. Write ~%(most)s or less.",
+                distance=str(distance),
+                most=str(limits.fuzzy_distance),
+            )
         )

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from whoosh import query as wq
 
+from searchapp.common.messages import Message
 from searchapp.models.articles import Span
 from searchapp.models.normalize import visible
 from searchapp.models.search import Notice
@@ -149,8 +150,10 @@ class _Parser:
         self._leaf_count += 1
         if self._leaf_count > MAX_QUERY_CLAUSES:
             raise QueryTooExpensiveError(
-                f"The query has more than {MAX_QUERY_CLAUSES:,} words, phrases and patterns."
-                " Remove some."
+                Message(
+                    "The query has more than %(most)s words, phrases and patterns. Remove some.",
+                    most=MAX_QUERY_CLAUSES,
+                )
             )
         tokens = [self._next()]
         while self._position < len(self._tokens):
@@ -252,11 +255,13 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
 
 
 def _nothing_to_search_for(notices: tuple[Notice, ...]) -> str:
-    messages = "".join(f" {notice.message}" for notice in notices)
-    return (
-        "The query has nothing to search for. Type a word, a phrase in quotation"
-        f" marks, or * for every paragraph.{messages}"
+    message = Message(
+        "The query has nothing to search for. Type a word, a phrase in quotation marks, or * for"
+        " every paragraph."
     )
+    for notice in notices:
+        message = Message("%(sentence)s %(next)s", sentence=message, next=notice.message)
+    return message
 
 
 def _normal(node: QueryNode, side: Side) -> wq.Query:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from searchapp.attribution.syntax.quotations import find_quotations
+from searchapp.common.messages import Message
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Attribution, Span
 from searchapp.models.quotes import CheckedQuotation, QuoteMatch, QuoteReport, Verdict
@@ -72,21 +73,33 @@ class QuoteChecker:
         settings = self._service.settings
         if len(text) > settings.max_check_characters:
             raise DraftTooLongError(
-                f"The text has {len(text):,} characters; at most"
-                f" {settings.max_check_characters:,} are checked at a time."
+                Message(
+                    "The text has %(characters)s characters; at most %(most)s are checked at a"
+                    " time.",
+                    characters=len(text),
+                    most=settings.max_check_characters,
+                )
             )
         quotations = read_draft(text)
         if len(quotations) > settings.max_check_quotations:
             raise DraftTooLongError(
-                f"The text has {len(quotations):,} quotations; at most"
-                f" {settings.max_check_quotations:,} are checked at a time."
+                Message(
+                    "The text has %(quotations)s quotations; at most %(most)s are checked at a"
+                    " time.",
+                    quotations=len(quotations),
+                    most=settings.max_check_quotations,
+                )
             )
         for quotation in quotations:
             if len(quotation.text) > MAX_QUOTATION_CHARACTERS:
                 raise DraftTooLongError(
-                    f"The quotation at character {quotation.start + 1:,} has"
-                    f" {len(quotation.text):,} characters; at most {MAX_QUOTATION_CHARACTERS:,}"
-                    " are compared. Check it in parts."
+                    Message(
+                        "The quotation at character %(start)s has %(characters)s characters; at"
+                        " most %(most)s are compared. Check it in parts.",
+                        start=quotation.start + 1,
+                        characters=len(quotation.text),
+                        most=MAX_QUOTATION_CHARACTERS,
+                    )
                 )
         return quotations
 

@@ -13,6 +13,7 @@ from searchapp.api_models.parameters import (
     read_request,
 )
 from searchapp.common.archive_id import read_archive_id
+from searchapp.common.messages import Message
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.errors import GoneError
 from searchapp.engine.factory import open_engine
@@ -130,7 +131,7 @@ class SearchService(ArchiveReader):
     def _check_page(self, request: SearchRequest) -> None:
         max_page = self.settings.max_page
         if request.page > max_page:
-            allowed = f"a whole number from 1 to {max_page:,}"
+            allowed = Message("a whole number from %(low)s to %(high)s", low=1, high=max_page)
             raise ParameterError("page", str(request.page), allowed)
 
     def _with_suggestions(
@@ -174,8 +175,12 @@ class SearchService(ArchiveReader):
         most = self.settings.max_export_paragraphs
         if scan.total > most:
             raise QueryTooExpensiveError(
-                f"The search finds {scan.total:,} paragraphs, but an export has at most"
-                f" {most:,}. Narrow the search, for example by year."
+                Message(
+                    "The search finds %(total)s paragraphs, but an export has at most %(most)s."
+                    " Narrow the search, for example by year.",
+                    total=scan.total,
+                    most=most,
+                )
             )
         return scan
 

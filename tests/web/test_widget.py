@@ -161,6 +161,31 @@ def test_the_element_counts_hits_that_lack_words(tab: Page, site: Site, archive_
     expect(tab.get_by_role("status")).to_have_text("1 of 1 paragraph")
 
 
+@pytest.mark.parametrize(
+    ("lang", "button", "count", "complete"),
+    [
+        ("de-AT", "Suchen", "Absätze: 20 / 31", " (mit allen Wörtern: 0)"),
+        ("es", "Buscar", "Párrafos: 20 / 31", " (con todas las palabras: 0)"),
+        ("fr", "Rechercher", "Paragraphes: 20 / 31", " (avec tous les mots: 0)"),
+        ("zh-Hans", "搜索", "段落: 20 / 31", " (包含所有词: 0)"),
+        ("zh-TW", "Search", "20 of 31 paragraphs", ", none with all the words"),
+    ],
+)
+def test_the_element_has_a_language_of_its_own(
+    tab: Page, site: Site, archive_url: str, lang: str, button: str, count: str, complete: str
+) -> None:
+    tab.goto(site(widget(archive_url, f'lang="{lang}" q="rain snow" limit="20"')))
+    expect(tab.get_by_role("button", name=button, exact=True)).to_be_visible()
+    expect(tab.get_by_role("status")).to_have_text(count + complete)
+
+
+def test_the_element_takes_the_language_of_the_page_around_it(
+    tab: Page, site: Site, archive_url: str
+) -> None:
+    tab.goto(site(f'<div lang="de">{widget(archive_url, "")}</div>'))
+    expect(tab.get_by_role("searchbox", name="Archiv durchsuchen")).to_be_visible()
+
+
 def test_the_attributes_are_filters(tab: Page, site: Site, archive_url: str) -> None:
     tab.goto(site(widget(archive_url, 'speaker="bob-roe|nobody"')))
     expect(tab.get_by_role("status")).to_have_text("1 of 1 paragraph")

@@ -177,7 +177,7 @@ def _copy_live(generations: Generations, target: Path) -> Backup:
     while True:
         number, _ = generations.live()
         if number is None:
-            raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+            raise NoIndexError.missing()
         try:
             return _copy_generation(generations, number, target)
         except (FileNotFoundError, DamagedIndexError):

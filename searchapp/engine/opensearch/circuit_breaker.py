@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
+from searchapp.common.messages import Message
 from searchapp.engine.errors import UnavailableError
 from searchapp.engine.opensearch.cluster_errors import is_silence
 from searchapp.engine.opensearch.connection import MAX_CONNECTIONS
@@ -40,7 +41,10 @@ class CircuitBreaker:
         self._check()
         if not self._in_flight.acquire(timeout=_QUEUE_SECONDS):
             raise UnavailableError(
-                f"This process already has {MAX_CONNECTIONS} searches waiting for the cluster."
+                Message(
+                    "This process already has %(most)s searches waiting for the cluster.",
+                    most=MAX_CONNECTIONS,
+                )
             )
         try:
             yield
@@ -59,8 +63,11 @@ class CircuitBreaker:
             now = time.monotonic()
             if now < self._retry_at:
                 raise UnavailableError(
-                    f"The cluster is not responding ({self._failures} requests in a row failed;"
-                    " the next is sent in a second)."
+                    Message(
+                        "The cluster is not responding (%(failures)s requests in a row failed;"
+                        " the next is sent in a second).",
+                        failures=self._failures,
+                    )
                 )
             # This request is the trial; others wait for its outcome.
             self._retry_at = now + OPEN_SECONDS

@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from searchapp.common.messages import Message
 from searchapp.engine.errors import REINDEX_ADVICE, NoIndexError
 from searchapp.engine.opensearch.write import mappings
 from searchapp.engine.schema import stemmer_version
@@ -152,7 +153,11 @@ class Generations:
         by_index = self._mappings(self.names.alias)
         for mapping in by_index.values():
             return _read_meta(mapping)
-        raise NoIndexError(f"There is no index in the cluster yet. {REINDEX_ADVICE}")
+        raise NoIndexError(
+            Message(
+                "There is no index in the cluster yet. %(advice)s", advice=Message(REINDEX_ADVICE)
+            )
+        )
 
     def _mappings(self, index: str) -> dict[str, Any]:
         """Return by index the part of its mappings that holds its description."""

@@ -17,7 +17,7 @@ from searchapp.api_models.convert import converted
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.schemas import Notice
 from searchapp.api_models.service_schemas import Problem
-from searchapp.common.messages import Message, message_of
+from searchapp.common.messages import N_, Message, message_of
 from searchapp.engine.errors import EngineError, UnavailableError
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.quotes import DraftTooLongError
@@ -25,7 +25,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.api.responses import json_response
 from searchapp.web.middleware.hosts_cors import methods_of
 from searchapp.web.presenters.formatting import moment_of
-from searchapp.web.presenters.translation import N_, gettext, translated
+from searchapp.web.presenters.translation import gettext, translated
 from searchapp.web.presenters.urls import with_query
 
 RETRY_AFTER_SECONDS = 60

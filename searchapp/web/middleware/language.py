@@ -7,13 +7,14 @@ from flask import Response, g, request
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import for_program
 from searchapp.web.presenters.languages import ENGLISH, Language, language_of
-from searchapp.web.presenters.translation import PARAMETER, set_language
+from searchapp.web.presenters.translation import PARAMETER, current_language, set_language
 
 
 def choose_language(service: SearchService) -> None:
     """Set the language of the page that is requested; English for programs.
 
-    A language of the URL that has no catalogue is ignored.
+    A language of the URL that has no catalogue is ignored. The language is loaded here, before
+    the time of the request is limited.
     """
     g.searchapp_language_negotiated = False
     named = language_of(request.args.get(PARAMETER, ""))
@@ -26,6 +27,7 @@ def choose_language(service: SearchService) -> None:
     else:
         g.searchapp_language_negotiated = True
         set_language(_preferred_language(), in_links=False)
+    current_language().load()
 
 
 def _preferred_language() -> Language:

@@ -10,11 +10,12 @@ import datetime
 from collections.abc import Iterator, Sequence
 from itertools import count
 
+from searchapp.common.messages import N_
 from searchapp.models.analytics import Bucket, Timeline, TimelineBase
 from searchapp.models.intervals import Interval
 from searchapp.models.search import UNDATED, SearchRequest
 from searchapp.web.presenters.formatting import interval_label, thousands
-from searchapp.web.presenters.translation import N_, current_language, gettext
+from searchapp.web.presenters.translation import current_language, gettext
 from searchapp.web.presenters.urls import search_url
 
 TOP = 17

@@ -6,11 +6,12 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
+from searchapp.common.messages import N_
 from searchapp.models.analytics import Timeline
 from searchapp.models.intervals import first_day, last_day
 from searchapp.models.search import Facet, IndexInfo, SearchRequest
-from searchapp.web.presenters.links import Link, toggle_url
-from searchapp.web.presenters.translation import N_, current_language, gettext
+from searchapp.web.presenters.links import Link, toggle_url, value_label
+from searchapp.web.presenters.translation import current_language, gettext
 from searchapp.web.presenters.urls import search_url
 
 _PRESETS = (
@@ -40,7 +41,12 @@ def year_links(
     values = sorted(facet.values, key=lambda value: value.id, reverse=True)
     return tuple(
         YearLinks(
-            Link(value.value, toggle_url(request, "year", value), value.selected, value.count),
+            Link(
+                value_label("year", value),
+                toggle_url(request, "year", value),
+                value.selected,
+                value.count,
+            ),
             tuple(
                 _month_link(request, month, count)
                 for month, count in sorted(months.items())

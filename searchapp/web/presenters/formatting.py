@@ -9,9 +9,10 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from searchapp.common.markup import mark
+from searchapp.common.messages import N_
 from searchapp.models.articles import QuotationType, SpeakerKind
 from searchapp.models.intervals import Interval
-from searchapp.web.presenters.translation import N_, current_language, gettext
+from searchapp.web.presenters.translation import current_language, gettext
 from searchapp.web.presenters.urls import with_language
 
 _KINDS: dict[SpeakerKind, str] = {
@@ -33,6 +34,12 @@ _QUOTATIONS: dict[QuotationType, str] = {
     "mixed": N_("partly quoted"),
     "indirect": N_("paraphrased"),
 }
+_DATE_EVIDENCE = {
+    "date line": N_("date line"),
+    "file name": N_("file name"),
+    "page text": N_("page text"),
+}
+"""What dates are taken from; a field of a file is called by its own name."""
 _NOT_PAGES = ("api_", "feed", "opensearch", "static", "embed_script")
 """Prefixes of the endpoints whose URLs carry no language."""
 _SHORT_CHARACTERS = 90
@@ -58,13 +65,15 @@ def long_date(date: datetime.date) -> str:
 def interval_label(start: datetime.date, interval: Interval) -> str:
     """Return the label of an interval: ``March 2023``."""
     if interval == "decade":
-        return gettext("%(decade)ss", decade=f"{start.year // 10}0")
+        decade = f"{start.year // 10}0"
+        return gettext("%(decade)ss", decade=decade)
     return current_language().interval(start, interval)
 
 
 def moment(time: datetime.datetime) -> str:
     """Return *time* in UTC, to the minute."""
-    return gettext("%(date)s, %(time)s UTC", date=time.date(), time=f"{time:%H:%M}")
+    clock = f"{time:%H:%M}"
+    return gettext("%(date)s, %(time)s UTC", date=time.date(), time=clock)
 
 
 def moment_of(seconds: int) -> str:
@@ -102,6 +111,11 @@ def quotation_label(quotation: QuotationType) -> str:
     return gettext(_QUOTATIONS[quotation])
 
 
+def date_evidence(evidence: str) -> str:
+    """Return what a date was taken from."""
+    return gettext(_DATE_EVIDENCE.get(evidence, evidence))
+
+
 def cut_long(text: str, most: int = _SHORT_CHARACTERS) -> tuple[str, str]:
     """Return up to *most* characters of a name or role, cut at a word, and the rest of it."""
     if len(text) <= most:
@@ -134,6 +148,7 @@ def register(blueprint: Blueprint) -> None:
         share,
         enumeration,
         cut_long,
+        date_evidence,
         mark,
     ):
         blueprint.add_app_template_filter(function, f"searchapp_{function.__name__}")

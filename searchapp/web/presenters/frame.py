@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import request
 
+from searchapp.common.messages import N_
 from searchapp.engine.errors import EngineError
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
-from searchapp.web.presenters.translation import N_, gettext
+from searchapp.web.presenters.translation import gettext
 
 SITE_NAME = N_("Who said what, and when")
 

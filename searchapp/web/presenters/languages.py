@@ -16,9 +16,10 @@ from importlib import resources
 from io import BytesIO
 from typing import Any
 
-from searchapp.common.messages import english_date, english_value
+from searchapp.common.messages import Month, english_date, english_month, english_value
 from searchapp.models.intervals import Interval
 
+_ANY_DAY = datetime.date(2000, 1, 1)
 _CACHED_TEXTS = 8192
 """Formatted dates and numbers: a page of results has a few hundred."""
 
@@ -35,9 +36,16 @@ class Language:
         """The name of its catalogue and of its data in Babel: ``zh_Hans``."""
         return self.tag.replace("-", "_")
 
+    def load(self) -> None:
+        """Load the catalogue and Babel's data, which takes tenths of a second once a process."""
+        _catalogue(self)
+        self.date(_ANY_DAY)
+        self.number(0)
+
     def gettext(self, msgid: str) -> str:
         """Return the translation of *msgid*, which is English."""
-        return _catalogue(self).gettext(msgid)
+        # The entry of the empty msgid is the header of the catalogue.
+        return _catalogue(self).gettext(msgid) if msgid else ""
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """Return the translation in the form for *number*."""
@@ -50,6 +58,8 @@ class Language:
                 return self.number(value)
             case datetime.date():
                 return self.date(value)
+            case Month():
+                return self.interval(value.first_day, "month")
         return english_value(value)
 
     def number(self, number: int) -> str:
@@ -73,7 +83,7 @@ class Language:
         if interval != "month":
             return str(start.year)
         if self is ENGLISH:
-            return f"{start:%B} {start.year}"
+            return english_month(start)
         return _date(self.locale, start, "yMMMM")
 
     def short_interval(self, start: datetime.date, interval: Interval, *, year: bool) -> str:
@@ -100,7 +110,13 @@ class Language:
 
 ENGLISH = Language("en", "English")
 
-LANGUAGES = (ENGLISH,)
+LANGUAGES = (
+    ENGLISH,
+    Language("de", "Deutsch"),
+    Language("es", "Español"),
+    Language("fr", "Français"),
+    Language("zh-Hans", "简体中文"),
+)
 """The languages that have a catalogue, in the order in which pages offer them."""
 
 _BY_TAG = {language.tag.lower(): language for language in LANGUAGES}

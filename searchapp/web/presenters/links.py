@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from searchapp.common.messages import N_
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
 from searchapp.models.articles import QUOTATIONS, SpeakerKind
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
+    UNDATED,
     Facet,
     FacetName,
     FacetPage,
@@ -19,7 +21,7 @@ from searchapp.models.search import (
     SortOrder,
 )
 from searchapp.web.presenters.formatting import quotation_label
-from searchapp.web.presenters.translation import N_, gettext, translated
+from searchapp.web.presenters.translation import gettext, translated
 from searchapp.web.presenters.urls import facet_url, search_url, speakers_url
 
 _REQUEST_FIELDS: dict[FacetName, str] = {
@@ -112,7 +114,10 @@ class SpellingSuggestion:
     total: int
 
 
-def _value_label(facet: FacetName, value: FacetValue) -> str:
+def value_label(facet: FacetName, value: FacetValue) -> str:
+    """Return the label of *value*, one of the values of *facet*."""
+    if facet == "year" and value.id == UNDATED:
+        return gettext("undated")
     quotation = next((q for q in QUOTATIONS if facet == "quotation" and q == value.id), None)
     return quotation_label(quotation) if quotation else value.value
 
@@ -130,7 +135,7 @@ def _value_links(
     request: SearchRequest, facet: FacetName, values: Sequence[FacetValue]
 ) -> tuple[Link, ...]:
     return tuple(
-        Link(_value_label(facet, v), toggle_url(request, facet, v), v.selected, v.count)
+        Link(value_label(facet, v), toggle_url(request, facet, v), v.selected, v.count)
         for v in values
     )
 
@@ -174,7 +179,7 @@ def filter_links(results: SearchResults) -> tuple[Link, ...]:
     """Return a link for each selected filter that removes it."""
     request = results.request
     links = [
-        Link(_value_label(facet.name, value), toggle_url(request, facet.name, value))
+        Link(value_label(facet.name, value), toggle_url(request, facet.name, value))
         for facet in results.facets
         for value in facet.values
         if value.selected

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from searchapp.api_models.convert import snippet
+from searchapp.common.messages import N_
 from searchapp.models.quotes import Change, CheckedQuotation, QuoteMatch, QuoteReport, Verdict
 from searchapp.models.search import SearchRequest
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.hits import PASSAGE_CHARACTERS
-from searchapp.web.presenters.translation import N_, current_language, gettext, ngettext
+from searchapp.web.presenters.translation import current_language, gettext, ngettext
 
 LABELS: dict[Verdict, str] = {
     "verbatim": N_("Verbatim"),

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from searchapp.common.messages import N_
 from searchapp.models.search import MatchTier, SearchResults
 from searchapp.query.conditions import with_required
 from searchapp.query.parser import parse
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.hits import HitView
-from searchapp.web.presenters.translation import N_, gettext
+from searchapp.web.presenters.translation import gettext
 
 _HEADINGS: dict[MatchTier, str] = {
     "all": "",

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, g, has_request_context, request
 from markupsafe import Markup, escape
 
-from searchapp.common.messages import Message, filled
+from searchapp.common.messages import LIST_SEPARATOR, Message, Month, filled
 from searchapp.web.presenters.languages import ENGLISH, LANGUAGES, Language
 
 PARAMETER = "lang"
@@ -47,11 +47,6 @@ def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
     return _filled(template, {"num": num, **values})
 
 
-def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools know
-    """Mark *msgid* for the catalogues; it is translated where it is shown."""
-    return msgid
-
-
 def translated(text: str) -> str:
     """Return *text* in the language of the page if it is a ``Message``, else unchanged."""
     if not isinstance(text, Message):
@@ -64,7 +59,11 @@ def _filled(template: str, values: Any) -> str:
 
 
 def _value(value: Any) -> str:
-    return translated(value) if isinstance(value, str) else current_language().value(value)
+    if isinstance(value, str):
+        return translated(value)
+    if isinstance(value, tuple) and not isinstance(value, Month):
+        return gettext(LIST_SEPARATOR).join(map(_value, value))
+    return current_language().value(value)
 
 
 def _escaped(value: Any) -> str:

@@ -150,7 +150,7 @@ class SearcherManager:
         while self._current is None:
             live, problem = state
             if live is None:
-                raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+                raise NoIndexError.missing()
             try:
                 with exempt():
                     self._current = self._open_newest(live)

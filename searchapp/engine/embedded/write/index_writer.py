@@ -34,7 +34,7 @@ from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
-from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, IndexWriteError, NoIndexError
+from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo
@@ -337,7 +337,7 @@ class EmbeddedStore:
     def _live(self) -> tuple[int, Manifest]:
         number = self._generations.current()
         if number is None:
-            raise NoIndexError(f"There is no index yet. {REINDEX_ADVICE}")
+            raise NoIndexError.missing()
         return number, self._generations.manifest(number)
 
     def _base(self) -> int | None:

@@ -1,40 +1,40 @@
 /* <news-search endpoint="https://HOST">: a search box and its hits inside any page.
  *
- * Attributes: endpoint; q, speaker, source, role, quotation, year, from, to, sort, limit as
- * the endpoint takes them (several values with | between); label, placeholder.
- * Themed by --news-search-color, -background, -muted, -accent, -mark, -border, -radius,
- * -font, and by ::part(box input button status list hit title meta text more).
+ * Attributes, custom properties and parts are listed at HOST/help/embedding.
  * Texts are only ever set as text: what an archive holds cannot become markup.
  */
 (() => {
   "use strict";
   const FILTERS = ["speaker", "source", "role", "quotation", "year", "from", "to", "sort", "limit"];
   const TIMEOUT_MS = 15000;
+  const WORDS = {
+    en: "Search the archive|Search|Paragraphs|Show more|Searching …|No paragraph matches.|undated",
+    de: "Archiv durchsuchen|Suchen|Absätze|Mehr anzeigen|Suche läuft …|Keine Treffer.|ohne Datum|mit allen Wörtern",
+    es: "Buscar en el archivo|Buscar|Párrafos|Mostrar más|Buscando …|Sin resultados.|sin fecha|con todas las palabras",
+    fr: "Rechercher dans les archives|Rechercher|Paragraphes|Afficher plus|Recherche …|Aucun résultat.|sans date|avec tous les mots",
+    zh: "搜索资料库|搜索|段落|显示更多|正在搜索…|没有结果。|无日期|包含所有词",
+  };
   const STYLE = `
-:host { display: block; color: var(--news-search-color, CanvasText);
-  background: var(--news-search-background, transparent);
-  font-family: var(--news-search-font, inherit); line-height: 1.5; }
-:host([hidden]) { display: none; }
-* { box-sizing: border-box; }
-form { display: flex; flex-wrap: wrap; gap: .5em; align-items: end; }
-label { flex: 1 1 100%; font-weight: 600; }
-input, button { font: inherit; padding: .5em .7em; color: inherit;
-  border: 1px solid var(--news-search-border, GrayText); border-radius: var(--news-search-radius, 4px); }
-input { flex: 1 1 12em; min-width: 0; background: transparent; }
-button { cursor: pointer; background: var(--news-search-accent, ButtonFace);
-  color: var(--news-search-on-accent, ButtonText); }
-:focus-visible { outline: 3px solid var(--news-search-accent, Highlight); outline-offset: 2px; }
-[part=status] { margin: .7em 0; color: var(--news-search-muted, inherit); }
-[part=status].error { color: var(--news-search-error, #b00020); font-weight: 600; }
-ol { list-style: none; margin: 0; padding: 0; }
-[aria-busy=true] { opacity: .5; }
-li { padding: .8em 0; border-top: 1px solid var(--news-search-border, GrayText); }
-[part=title] { margin: 0; font-size: 1.05em; font-weight: bold; overflow-wrap: anywhere; }
-a { color: var(--news-search-link, LinkText); display: inline-block; min-height: 24px; }
-p { margin: .2em 0; overflow-wrap: anywhere; }
-[part=meta] { color: var(--news-search-muted, inherit); font-size: .9em; }
-mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on-mark, #111); }
-@media (prefers-color-scheme: dark) { [part=status].error { color: var(--news-search-error, #ff8a80); } }
+:host { display:block; color:var(--news-search-color,CanvasText); background:var(--news-search-background,transparent); font-family:var(--news-search-font,inherit); line-height:1.5 }
+:host([hidden]) { display:none }
+* { box-sizing:border-box }
+form { display:flex; flex-wrap:wrap; gap:.5em; align-items:end }
+label { flex:1 1 100%; font-weight:600 }
+input,button { font:inherit; padding:.5em .7em; color:inherit; border:1px solid var(--news-search-border,GrayText); border-radius:var(--news-search-radius,4px) }
+input { flex:1 1 12em; min-width:0; background:transparent }
+button { cursor:pointer; background:var(--news-search-accent,ButtonFace); color:var(--news-search-on-accent,ButtonText) }
+:focus-visible { outline:3px solid var(--news-search-accent,Highlight); outline-offset:2px }
+[part=status] { margin:.7em 0; color:var(--news-search-muted,inherit) }
+[part=status].error { color:var(--news-search-error,#b00020); font-weight:600 }
+ol { list-style:none; margin:0; padding:0 }
+[aria-busy=true] { opacity:.5 }
+li { padding:.8em 0; border-top:1px solid var(--news-search-border,GrayText) }
+[part=title] { margin:0; font-size:1.05em; font-weight:bold; overflow-wrap:anywhere }
+a { color:var(--news-search-link,LinkText); display:inline-block; min-height:24px }
+p { margin:.2em 0; overflow-wrap:anywhere }
+[part=meta] { color:var(--news-search-muted,inherit); font-size:.9em }
+mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-mark,#111) }
+@media (prefers-color-scheme:dark) { [part=status].error { color:var(--news-search-error,#ff8a80) } }
 `;
 
   const element = (name, part, text) => {
@@ -44,7 +44,7 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
     return made;
   };
 
-  /* Put text into parent, the stretches [start, end] of code points within <mark>. */
+  /* Put text into parent, with its spans of code points in <mark>. */
   const fill = (parent, text, spans) => {
     const points = Array.from(text);
     let at = 0;
@@ -64,12 +64,15 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
 
     connectedCallback() {
       if (this.#root.childElementCount) return;
+      const lang = this.closest("[lang]")?.lang ?? "";
+      const known = /^zh-(hant|tw|hk|mo)/i.test(lang) ? "" : lang.slice(0, 2).toLowerCase();
+      this.words = (WORDS[known] ?? WORDS.en).split("|");
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.#root.adoptedStyleSheets = [sheet];
       this.form = element("form", "box");
       this.form.setAttribute("role", "search");
-      const label = element("label", "label", this.getAttribute("label") || "Search the archive");
+      const label = element("label", "label", this.getAttribute("label") || this.words[0]);
       label.htmlFor = "q";
       this.input = element("input", "input");
       this.input.id = "q";
@@ -77,13 +80,13 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       this.input.autocomplete = "off";
       this.input.placeholder = this.getAttribute("placeholder") || "";
       this.input.value = this.getAttribute("q") || "";
-      const button = element("button", "button", "Search");
+      const button = element("button", "button", this.words[1]);
       this.form.append(label, this.input, button);
       this.status = element("p", "status");
       this.status.setAttribute("role", "status");
       this.list = element("ol", "list");
-      this.list.setAttribute("aria-label", "Paragraphs");
-      this.more = element("button", "more", "Show more");
+      this.list.setAttribute("aria-label", this.words[2]);
+      this.more = element("button", "more", this.words[3]);
       this.more.type = "button";
       this.more.hidden = true;
       this.#root.append(this.form, this.status, this.list, this.more);
@@ -99,14 +102,14 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       this.#abort?.abort();
     }
 
-    /* Where the archive is: the endpoint with a slash at its end. Throws for no web address. */
+    /* The endpoint with a slash at its end. Throws for no web address. */
     get #base() {
       const base = new URL((this.getAttribute("endpoint") || "").replace(/\/*$/, "/"), document.baseURI);
       if (!/^https?:$/.test(base.protocol)) throw new TypeError("The endpoint is no web address.");
       return base;
     }
 
-    /* Search for what is in the box, with the filters of the attributes. */
+    /* Search for the text in the box, with the attributes' filters. */
     search() {
       const query = new URLSearchParams({ q: this.input.value });
       for (const name of FILTERS)
@@ -128,7 +131,7 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       const timer = setTimeout(() => { late = true; abort.abort(); }, TIMEOUT_MS);
       this.list.setAttribute("aria-busy", "true");
       this.status.className = "";
-      this.status.textContent = "Searching …";
+      this.status.textContent = this.words[4];
       try {
         const response = await fetch(address, {
           headers: { Accept: "application/json" }, credentials: "omit", signal: abort.signal,
@@ -147,7 +150,7 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       }
     }
 
-    /* An archive that answers, but not to the scripts of this site, is set up without it. */
+    /* An archive that answers without CORS does not name this site. */
     async #whyUnreachable(address) {
       try {
         const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -174,14 +177,18 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       const shown = this.list.childElementCount;
       const { total, relaxed } = answer;
       const listed = total.value + relaxed.article + relaxed.some;
-      const complete = listed > total.value ? `, ${total.value || "none"} with all the words` : "";
-      this.status.textContent = listed
-        ? `${shown} of ${listed} paragraph${listed === 1 ? "" : "s"}${complete}`
-        : "No paragraph matches.";
+      this.status.textContent = listed ? this.#count(shown, listed, total.value) : this.words[5];
       this.#next = answer.next && new URL(answer.next, this.#base).href;
       this.more.hidden = !this.#next;
       if (further) hits[0]?.querySelector("a")?.focus();
       this.dispatchEvent(new CustomEvent("news-search-results", { detail: answer }));
+    }
+
+    #count(shown, listed, complete) {
+      const [partial, withAll] = [listed > complete, this.words[7]];
+      if (withAll) return `${this.words[2]}: ${shown} / ${listed}${partial ? ` (${withAll}: ${complete})` : ""}`;
+      return `${shown} of ${listed} paragraph${listed === 1 ? "" : "s"}` +
+        (partial ? `, ${complete || "none"} with all the words` : "");
     }
 
     #hit(hit) {
@@ -194,7 +201,7 @@ mark { background: var(--news-search-mark, #fde68a); color: var(--news-search-on
       fill(link, hit.article.title || hit.id, hit.title_matches);
       title.append(link);
       const speakers = new Set(hit.attributions.filter((a) => a.act === "speech").map((a) => a.speaker));
-      const about = [hit.date || "undated", hit.article.source, [...speakers].join(", ")];
+      const about = [hit.date || this.words[6], hit.article.source, [...speakers].join(", ")];
       const text = element("p", "text");
       text.dir = "auto";
       item.append(
