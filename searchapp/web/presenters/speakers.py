@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from searchapp.common.markup import mark
+from searchapp.engine.common.highlighting import clipped_spans
 from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
-from searchapp.web.presenters.formatting import percent
+from searchapp.web.presenters.formatting import cut_long, percent
 from searchapp.web.presenters.urls import speaker_url
+
+_NAME_CHARACTERS = 60
+"""A longer name is cut at a word."""
 
 LOW_CONFIDENCE = 0.7
 """Pages name the confidence of an attribution below it without being asked."""
@@ -37,12 +41,14 @@ class Evidence:
 class QuotedSpeaker:
     """A speaker quoted in a paragraph, under one role.
 
-    ``name`` has the query's matches in ``<mark>``. ``number`` is the speaker's number in the
-    article, from 1, or 0 where speakers are not numbered.
+    ``name`` has the query's matches in ``<mark>``, and so has ``rest_of_name``, the end of a
+    long one, which is shown on demand. ``number`` is the speaker's number in the article,
+    from 1, or 0 where speakers are not numbered.
     """
 
     speaker: Speaker
     name: Markup
+    rest_of_name: Markup
     role: str
     quotations: tuple[QuotationType, ...]
     evidence: tuple[Evidence, ...]
@@ -94,6 +100,15 @@ def quoted_speakers(
     ]
 
 
+def _marked_name(name: str, matches: Sequence[Span]) -> tuple[Markup, Markup]:
+    """Return the start of *name* and the rest of a long one, with *matches* marked."""
+    start, rest = cut_long(name, _NAME_CHARACTERS)
+    return (
+        mark(start, clipped_spans(matches, (0, len(start)))),
+        mark(rest, clipped_spans(matches, (len(start), len(name)))),
+    )
+
+
 def _quoted_speaker(
     attributions: Sequence[Attribution],
     role: str,
@@ -109,7 +124,7 @@ def _quoted_speaker(
     )
     return QuotedSpeaker(
         speaker,
-        mark(speaker.name, matched.get(speaker.name, ())),
+        *_marked_name(speaker.name, matched.get(speaker.name, ())),
         role,
         tuple(dict.fromkeys(attribution.quotation for attribution in attributions)),
         tuple(dict.fromkeys(evidence)),

@@ -38,3 +38,12 @@ def test_a_corrected_attribution_without_a_cue_has_evidence(archive: Flask) -> N
     with archive.test_request_context("/"):
         (speaker,) = quoted_speakers((attribution(cue="", corrected=True),))
     assert [evidence.corrected for evidence in speaker.evidence] == [True]
+
+
+def test_a_long_name_is_cut_at_a_word_with_its_matches(archive: Flask) -> None:
+    name = "spokesman for the National Association of Broadcast Employees and Technicians"
+    long = Attribution(Speaker("x", name, "unnamed"), "", "said", "indirect", ((0, 5),))
+    with archive.test_request_context("/"):
+        [view] = quoted_speakers([long], [[(0, 9), (52, 61)]])
+    assert view.name == ("<mark>spokesman</mark> for the National Association of Broadcast")
+    assert view.rest_of_name == " <mark>Employees</mark> and Technicians"
