@@ -41,7 +41,7 @@ class QuoteChange(Struct, frozen=True):
     quoted: Annotated[str, doc("The quotation's words.", "")]
     archive: Annotated[str, doc("The archive's words.", "not")]
     start: Annotated[int, doc("Where it begins in the quotation's text.", 12, ge=0)]
-    end: Annotated[int, doc("Where it ends there, exclusive.", 12, ge=0)]
+    end: Annotated[int, doc("Where it ends in the quotation's text, exclusive.", 12, ge=0)]
     flags: Annotated[
         tuple[ChangeFlag, ...],
         doc("What is likely to change the meaning.", ["negation"]),
@@ -52,8 +52,10 @@ class QuotePassage(Struct, frozen=True):
     """A paragraph that has the quotation, or a part of it."""
 
     id: Annotated[str, doc("The paragraph's address.", "port-ellory#p2")]
-    url: Annotated[str, doc("Its place in the article's page.", "/articles/port-ellory#p2")]
-    speaker: Annotated[str | None, doc("Whose words they are there.", "Ann Lee")]
+    url: Annotated[
+        str, doc("The URL of the paragraph in the article's page.", "/articles/port-ellory#p2")
+    ]
+    speaker: Annotated[str | None, doc("The speaker, according to the archive.", "Ann Lee")]
     speaker_id: Annotated[str | None, doc("The speaker's id.", "ann-lee")]
     role: Annotated[str, doc("The speaker's role there.", "harbour master")]
     date: ArticleDay
@@ -77,10 +79,8 @@ class QuotationVerdict(Struct, frozen=True):
 
     text: Annotated[str, doc("The quotation without its marks.", "We will go")]
     start: Annotated[int, doc("Where it begins in the text, in code points.", 1, ge=0)]
-    end: Annotated[int, doc("Where it ends there, exclusive.", 11, ge=0)]
-    claimed_speaker: Annotated[
-        str, doc("Whom the text attributes it to; empty: nobody.", "Ann Lee")
-    ]
+    end: Annotated[int, doc("Where it ends in the text, exclusive.", 11, ge=0)]
+    claimed_speaker: Annotated[str, doc("The speaker, according to the text, or empty.", "Ann Lee")]
     verdict: Annotated[
         Verdict,
         doc(

@@ -216,11 +216,14 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     date_to: Annotated[Day, doc("The last day, inclusive.", "2023-03-31")]
     sort: Annotated[SortOrder, doc("The order of the results.", "relevance")]
     group: Annotated[Grouping, doc("Whether results are grouped by article.", "none")]
-    copies: Annotated[Copies, doc("Whether copies of a text are listed once or each.", "fold")]
+    copies: Annotated[
+        Copies,
+        doc("Whether a text that several articles share is listed once or each time.", "fold"),
+    ]
     copies_of: Annotated[str, doc("The paragraph whose copies are listed, or empty.", "")]
     view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
     strict: Annotated[bool, doc("Whether every hit has all the words.", False)]
-    relaxed: Annotated[bool, doc("Whether hits that lack words always follow.", False)]
+    relaxed: Annotated[bool, doc("Whether hits that lack some words always follow.", False)]
     page: Annotated[int, doc("The page, starting at 1.", 1)]
     limit: Annotated[int, doc("The number of results on each page.", 20)]
     notices: Annotated[tuple[Notice, ...], doc("Notices about the query.", [])]
@@ -314,7 +317,7 @@ class Hit(Struct, frozen=True):
     ]
     matched: Annotated[
         MatchTier,
-        doc("What of the query it has: `all`, all within its `article`, or `some`.", "all"),
+        doc("Which words of the query it has: `all`, `some`, or all within its `article`.", "all"),
     ]
     missing: Annotated[
         tuple[str, ...], doc("The words that neither it nor its headline has.", ["glacier"])
@@ -405,10 +408,11 @@ class SearchAnswer(Struct, frozen=True):
     ]
     without: Annotated[
         tuple[PartLess, ...],
-        doc("If there are no results: searches with one part less that have some.", []),
+        doc("If there are no results: searches without one part of the query that have some.", []),
     ]
     relaxed: Annotated[
-        RelaxedTotals, doc("How many hits that lack words follow.", {"article": 0, "some": 0})
+        RelaxedTotals,
+        doc("The number of hits that lack words and follow.", {"article": 0, "some": 0}),
     ]
     next: Annotated[
         str | None,

@@ -18,7 +18,7 @@ from searchapp.quotes import DraftTooLongError, QuoteChecker
 
 @commands.cli.command("check-quotes")
 @click.argument("files", nargs=-1, required=True, type=click.File("rb"))
-@click.option("--json", "as_json", is_flag=True, help="Print an object for each file, as the API.")
+@click.option("--json", "as_json", is_flag=True, help="Print the API's JSON object for each file.")
 def check_quotes_command(files: tuple[IO[bytes], ...], as_json: bool) -> None:
     """Check the quotations of the texts in FILES; "-" is standard input.
 
