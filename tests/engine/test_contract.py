@@ -16,7 +16,14 @@ from searchapp.engine.errors import GoneError, LockedError
 from searchapp.engine.factory import open_store
 from searchapp.engine.protocol import identity
 from searchapp.models.analytics import SpeakersRequest
-from searchapp.models.search import FACETS, FacetRequest, SearchRequest
+from searchapp.models.search import (
+    FACETS,
+    FacetRequest,
+    Grouping,
+    RelaxedTotals,
+    SearchRequest,
+    SearchResults,
+)
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED, judgments, mean, scores
@@ -111,7 +118,7 @@ def test_both_engines_have_the_same_hits_matches_and_facets(
 def test_both_engines_answer_random_queries_alike(
     embedded: SearchService, opensearch: SearchService, q: str
 ) -> None:
-    request = SearchRequest(q=q, copies="all", sort="newest", limit=100)
+    request = SearchRequest(q=q, copies="all", sort="newest", relaxed=True, limit=100)
     try:
         a = embedded.search(request)
     except QueryError as error:
@@ -119,10 +126,60 @@ def test_both_engines_answer_random_queries_alike(
             opensearch.search(request)
         return
     b = opensearch.search(request)
-    assert (a.total, a.facets, a.notices) == (b.total, b.facets, b.notices)
+    assert (a.total, a.relaxed, a.facets, a.notices) == (b.total, b.relaxed, b.facets, b.notices)
     assert [replace(hit, added_at=None) for hit in a.hits] == [
         replace(hit, added_at=None) for hit in b.hits
     ]
+
+
+RELAXED = (
+    "ferry captains", "storm notice quay", "harbour bridge steel data", "lee storm zeppelin",
+    '"ferry" captains', "+harbour notice bridge", "harbour storm -bridge", "quay storm source:two",
+    "(storm OR ferry) (notice OR bridge)", "harb* ferri~", "Ça müller nosuchword", "张三 storm",
+    "nobody quay (notice master) OR bridge", "title:storm quay ferry", "master^0 ferry^0 bridge^0",
+)  # fmt: skip
+
+
+def tiers(results: SearchResults) -> dict[str, tuple[Any, ...]]:
+    """Return what relaxation says of each hit, by its address."""
+    return {h.id: (h.matched, h.missing, h.copies, h.collapsed) for h in results.hits}
+
+
+@pytest.mark.parametrize("q", RELAXED)
+@pytest.mark.parametrize(
+    "options",
+    [
+        SearchRequest(copies="all", limit=100),
+        SearchRequest(copies="all", group="article", sort="newest", limit=100),
+        SearchRequest(copies="all", speakers=("ann-lee",), limit=100),
+    ],
+)
+def test_both_engines_relax_alike(
+    embedded: SearchService, opensearch: SearchService, q: str, options: SearchRequest
+) -> None:
+    request = replace(options, q=q, relaxed=True)
+    a, b = embedded.search(request), opensearch.search(request)
+    assert (a.total, a.paragraphs, a.relaxed) == (b.total, b.paragraphs, b.relaxed)
+    assert tiers(a) == tiers(b)
+    assert [hit.matched for hit in a.hits] == [hit.matched for hit in b.hits]
+
+
+@pytest.mark.parametrize("q", RELAXED)
+def test_both_engines_relax_alike_where_copies_are_folded(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    # Each engine may list another copy of a text.
+    for request in (SearchRequest(q=q), SearchRequest(q=q, limit=1), SearchRequest(q=q, page=2)):
+        a, b = embedded.search(request), opensearch.search(request)
+        assert (a.total, a.paragraphs, a.relaxed) == (b.total, b.paragraphs, b.relaxed)
+        assert [hit.matched for hit in a.hits] == [hit.matched for hit in b.hits]
+
+
+@pytest.mark.parametrize("q", RELAXED)
+def test_a_strict_search_is_not_relaxed(opensearch: SearchService, q: str) -> None:
+    results = opensearch.search(SearchRequest(q=q, strict=True))
+    assert results.relaxed == RelaxedTotals()
+    assert {hit.matched for hit in results.hits} <= {"all"}
 
 
 @pytest.mark.parametrize(
@@ -175,10 +232,19 @@ def test_a_page_below_the_deepest_hit_is_refused_as_too_expensive(
 def test_a_scan_has_all_hits_in_the_order_of_the_search(
     embedded: SearchService, opensearch: SearchService
 ) -> None:
-    request = SearchRequest(q="the", sort="newest")
-    a, b = embedded.scan(request), opensearch.scan(request)
-    assert a.total == b.total
-    assert [hit.id for hit in a.hits] == [hit.id for hit in b.hits]
+    for q in ("the", "storm notice quay"):
+        request = SearchRequest(q=q, sort="newest", relaxed=True)
+        a, b = embedded.scan(request), opensearch.scan(request)
+        assert a.total == b.total
+        assert [(hit.id, hit.matched, hit.missing) for hit in a.hits] == [
+            (hit.id, hit.matched, hit.missing) for hit in b.hits
+        ]
+
+
+def test_a_scan_by_relevance_has_its_tiers_in_order(opensearch: SearchService) -> None:
+    hits = list(opensearch.scan(SearchRequest(q="storm notice quay", relaxed=True)).hits)
+    assert [hit.matched for hit in hits] == sorted(hit.matched for hit in hits)
+    assert {hit.matched for hit in hits} == {"article", "some"}
 
 
 @pytest.mark.parametrize("order", ["count", "name", "latest"])
@@ -242,22 +308,50 @@ def test_articles_and_paragraphs_are_the_same(
     ]
 
 
+@pytest.fixture(scope="module")
+def one_shard(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[SearchService]:
+    """A cluster whose statistics of articles are those of the whole archive."""
+    settings = settings_of("opensearch", request) | {"opensearch_shards": 1}
+    service = archive(tmp_path_factory.mktemp("shard"), **settings).extensions["searchapp"]
+    yield service
+    service.close()
+
+
 def test_both_engines_rank_the_judged_queries_equally_well(
-    embedded: SearchService, opensearch: SearchService
+    embedded: SearchService, opensearch: SearchService, one_shard: SearchService
 ) -> None:
-    assert abs(mean(scores(embedded)) - mean(scores(opensearch))) <= 0.02
+    expected = mean(scores(embedded))
+    assert abs(expected - mean(scores(one_shard))) <= 0.01
+    assert abs(expected - mean(scores(opensearch))) <= 0.02
 
 
-@pytest.mark.parametrize(
-    "q",
-    [*judgments(), "industrial internet", "data", "core technologies", "zhou", "supply chains"],
-)
-def test_the_first_hit_of_the_cluster_is_among_the_first_of_the_embedded_engine(
-    embedded: SearchService, opensearch: SearchService, q: str
+def test_both_engines_have_the_same_first_hits(
+    embedded: SearchService, opensearch: SearchService, one_shard: SearchService
 ) -> None:
-    # Only the embedded engine scores whole articles.
-    a, b = embedded.search(SearchRequest(q=q)), opensearch.search(SearchRequest(q=q))
-    assert b.hits[0].id in [hit.id for hit in a.hits[:5]]
+    queries = [*judgments(), "industrial internet", "data", "zhou", "supply chains"]
+    others = []
+    for q in queries:
+        a, b, c = (
+            [hit.id for hit in service.search(SearchRequest(q=q)).hits]
+            for service in (embedded, one_shard, opensearch)
+        )
+        assert set(c[:1]) <= set(a[:5]), q
+        if a[:1] != b[:1]:
+            others.append(q)
+    assert len(others) <= len(queries) / 20, others
+
+
+@pytest.mark.parametrize("q", [*RELAXED, "harbour", "storm quay", "said:lee harbour", "bridge"])
+@pytest.mark.parametrize("group", ["none", "article"])
+def test_scores_differ_only_by_the_rounding_of_lengths(
+    embedded: SearchService, one_shard: SearchService, q: str, group: Grouping
+) -> None:
+    request = SearchRequest(q=q, copies="all", group=group, relaxed=True, limit=100)
+    a, b = ({h.id: h.score for h in s.search(request).hits} for s in (embedded, one_shard))
+    for address in a.keys() & b.keys():
+        assert a[address] == pytest.approx(b[address], rel=0.08, abs=0.001), address
 
 
 @pytest.mark.parametrize("q", ["harb*", "bridgee~", "m?ller", "speaker:z*", "inter*l OR bridg*"])

@@ -47,9 +47,13 @@ def counted(
         ("/api/v1/search?q=nosuchword", 2),
         # One more counts what near spellings, or fewer words, would find.
         ("/api/v1/search?q=harbuor", 3),
-        ("/api/v1/search?q=nosuchword+ferry", 3),
-        ("/search?q=harbour", 3),
-        ("/search?q=ferry&speaker=bob-kay", 3),
+        # One more counts the copies of hits that lack words.
+        ("/api/v1/search?q=ann+master", 2),
+        ("/api/v1/search?q=bob+captain+harbour+returns", 4),
+        ("/api/v1/search?q=nosuchword+ferry", 4),
+        ("/search?q=harbour", 2),
+        ("/search?q=ferry&speaker=bob-kay", 2),
+        ("/search?q=ann+harbour+master", 3),
         ("/suggestions?q=har", 2),
         # The page shows a profile and a search.
         ("/speakers/ann-lee", 4),

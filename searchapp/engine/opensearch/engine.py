@@ -105,22 +105,18 @@ class ClusterEngine(ClusterAnalytics):
         self, request: SearchRequest, query: ParsedQuery, version: str | None = None
     ) -> SearchResults:
         """Return one page of what *query* finds; see ``SearchEngine``."""
-        return self._searchers.run(
+        results, _ = self._searchers.run(
             lambda searcher: hits.search_page(searcher, request, query), version
         )
+        return results
 
     def search_with_timeline(
         self, request: SearchRequest, query: ParsedQuery
     ) -> tuple[SearchResults, Timeline | None]:
         """Return one page of hits and their timeline; see ``SearchEngine``."""
-
-        def search(searcher: ClusterSearcher) -> tuple[SearchResults, Timeline | None]:
-            results = hits.search_page(searcher, request, query)
-            if not results.total:
-                return results, None
-            return results, timelines.timeline(searcher, request, query)
-
-        return self._searchers.run(search)
+        return self._searchers.run(
+            lambda searcher: hits.search_page(searcher, request, query, with_timeline=True)
+        )
 
     def count(self, request: SearchRequest, query: ParsedQuery, version: str | None = None) -> int:
         """Return the total that ``search`` would give. Raises as it does."""

@@ -17,7 +17,6 @@ from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, to_doc_ids
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse, not_listed
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.models.search import MatchTier, SearchRequest
-from searchapp.query.parser import ParsedQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +27,6 @@ class Tier:
     hits: Collapsed
 
 
-def is_relaxed(request: SearchRequest, query: ParsedQuery, total: int) -> bool:
-    """Return whether a search is relaxed that has *total* hits with all the words."""
-    if request.strict or not query.relaxable:
-        return False
-    return request.relaxed or (request.sort == "relevance" and total < request.limit)
-
-
 def relaxed_tiers(
     doc_values: DocValues,
     request: SearchRequest,
@@ -42,13 +34,8 @@ def relaxed_tiers(
     filters: Filters,
     complete: Collapsed,
 ) -> tuple[Tier, ...]:
-    """Return the tiers after that of the *complete* hits, the better one first.
-
-    There are none where no word may be missing.
-    """
+    """Return the tiers after that of the *complete* hits, the better one first."""
     optional = [n for n, c in enumerate(matcher.conditions) if c.demand == "optional"]
-    if len(optional) < 2:
-        return ()
     doc_ids = _incomplete(doc_values, matcher, optional, complete)
     doc_ids = doc_ids[filters.mask(doc_ids)]
     articles = _complete_articles(doc_values, matcher, optional)

@@ -16,6 +16,7 @@ from itertools import accumulate, chain
 import numpy as np
 
 from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.relaxation import is_relaxed
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.columns.filters import Filters
@@ -24,7 +25,7 @@ from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
-from searchapp.engine.embedded.search.relaxation import Tier, is_relaxed, relaxed_tiers
+from searchapp.engine.embedded.search.relaxation import Tier, relaxed_tiers
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.search import Hit, MatchTier, RelaxedTotals, SearchRequest, SearchResults
 from searchapp.query.parser import ParsedQuery

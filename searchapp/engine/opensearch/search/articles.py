@@ -8,8 +8,8 @@ from typing import Any
 from searchapp.engine.catalog import RemovedArticle, read_record
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_article
-from searchapp.engine.opensearch.search.hits import to_hit
-from searchapp.engine.opensearch.search.request_builder import all_of
+from searchapp.engine.opensearch.search.hit_details import to_hit
+from searchapp.engine.opensearch.search.query_dsl import all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import document_key, read_stored
 from searchapp.models.articles import Article, ArticlePart

@@ -15,8 +15,7 @@ from searchapp.engine.common.completion import (
     MIN_PREFIX_LETTERS,
 )
 from searchapp.engine.opensearch.index_reader import Body, Search, total
-from searchapp.engine.opensearch.search.query_dsl import Clause
-from searchapp.engine.opensearch.search.request_builder import all_of
+from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.mappings import FIRST

@@ -7,7 +7,8 @@ from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
 from searchapp.engine.opensearch.index_reader import Body, Search, all_values, read_all_values
-from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet, all_of, any_value
+from searchapp.engine.opensearch.search.query_dsl import all_of
+from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet, any_value
 from searchapp.engine.opensearch.search.searcher import NAMED_FACETS, ClusterSearcher
 from searchapp.engine.opensearch.write.mappings import quoted_field
 from searchapp.models.articles import QUOTATIONS
@@ -84,7 +85,7 @@ class PageFacets:
     """The facets of a page, from the *results* of ``facet_aggregations``."""
 
     def __init__(self, request: SearchRequest, results: Mapping[str, Any]) -> None:
-        self._request = request
+        self.request = request
         self._results = {name: results[name] for name in FACETS}
         self._uncertain = [
             name
@@ -121,7 +122,7 @@ class PageFacets:
         return {
             name: {
                 *self._candidates(name),
-                *chosen_values(self._request, name),
+                *chosen_values(self.request, name),
             }
             for name in FACETS
             if name in NAMED_FACETS
@@ -135,7 +136,7 @@ class PageFacets:
     def read(self, names: Mapping[str, Mapping[str, str]]) -> tuple[Facet, ...]:
         """Return the facets; *names* holds the names of ``named_ids``, by facet and id."""
         return tuple(
-            _facet(self._request, name, self._results[name], names.get(name, {})) for name in FACETS
+            _facet(self.request, name, self._results[name], names.get(name, {})) for name in FACETS
         )
 
 

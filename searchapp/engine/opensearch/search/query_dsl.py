@@ -17,7 +17,7 @@ from searchapp.engine.common.matched_terms import text_of
 from searchapp.engine.opensearch.write.analyzed_text import FIELD_MARK, POSITION_FILLER
 from searchapp.engine.opensearch.write.mappings import SPARSE_FIELDS
 from searchapp.query.compiler import WordsOfValue
-from searchapp.query.errors import QueryError
+from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.settings import MAX_FUZZY_DISTANCE
 
 Clause = dict[str, Any]
@@ -33,8 +33,58 @@ KEYWORD_FIELDS = frozenset({"article", "source", "speakers", "quotation"})
 MAX_EXPANSIONS = 1_024
 """How many words of the index a fuzzy word can expand to: Lucene's own limit."""
 
+MAX_LEAVES = 1_000
+"""How many leaves a query can have; Lucene's limit is 1,024 unless the cluster sets another
+``indices.query.bool.max_clause_count``."""
+
 MAX_GAPPED_PHRASES = 64
 """How many exact phrases a phrase with gaps can be expanded to."""
+
+
+def all_of(*clauses: Clause) -> Clause:
+    """Return the clause that matches where all *clauses* match, without scores."""
+    return {"bool": {"filter": list(clauses)}}
+
+
+def any_of(*clauses: Clause) -> Clause:
+    """Return the clause that matches where any of *clauses* matches; scores are added."""
+    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
+
+
+def constant_score(clause: Clause, score: float) -> Clause:
+    """Return the clause that matches what *clause* does, always with the same *score*."""
+    return {"constant_score": {"filter": clause, "boost": score}}
+
+
+def check_size(clause: Clause) -> None:
+    """Raise ``QueryTooExpensiveError`` where *clause* has more leaves than Lucene takes."""
+    if leaf_count(clause) > MAX_LEAVES:
+        raise QueryTooExpensiveError(
+            "The query has more words than the cluster can search together. Remove some."
+        )
+
+
+def leaf_count(*clauses: Clause) -> int:
+    """Return the number of leaves of *clauses*.
+
+    A join is one: what is below it is searched apart.
+    """
+    count, remaining = 0, list(clauses)
+    while remaining:
+        ((kind, body),) = remaining.pop().items()
+        match kind:
+            case "bool":
+                lists = [listed for listed in body.values() if isinstance(listed, list)]
+                remaining += itertools.chain.from_iterable(lists)
+            case "dis_max":
+                remaining += body["queries"]
+            case "constant_score":
+                remaining.append(body["filter"])
+            case "function_score":
+                remaining.append(body["query"])
+            case _:
+                count += 1
+    return count
 
 
 class UntranslatableError(QueryError):
@@ -99,17 +149,13 @@ def _require(q: wq.Require) -> Clause:
 
 
 def _constant(q: wq.ConstantScoreQuery) -> Clause:
-    return _constant_score(to_query_dsl(q.child), float(q.score))
-
-
-def _constant_score(clause: Clause, score: float) -> Clause:
-    return {"constant_score": {"filter": clause, "boost": score}}
+    return constant_score(to_query_dsl(q.child), float(q.score))
 
 
 def _every(q: wq.Every) -> Clause:
     if q.fieldname is None:
         return MATCH_ALL_UNSCORED
-    return _constant_score(_has_field(q.fieldname), float(q.boost))
+    return constant_score(_has_field(q.fieldname), float(q.boost))
 
 
 def _has_field(field: str) -> Clause:
@@ -122,12 +168,12 @@ def _expanded(field: str, clause: Clause, boost: float) -> Clause:
     """Return the clause for a pattern: without what only has ``FIELD_MARK`` in a sparse field."""
     if field in SPARSE_FIELDS:
         clause = {"bool": {"filter": [clause, _has_field(field)]}}
-    return _constant_score(clause, boost)
+    return constant_score(clause, boost)
 
 
 def _term(q: wq.Term) -> Clause:
     clause: Clause = {"term": {q.fieldname: {"value": text_of(q.text), "boost": q.boost}}}
-    return _constant_score(clause, float(q.boost)) if q.fieldname in KEYWORD_FIELDS else clause
+    return constant_score(clause, float(q.boost)) if q.fieldname in KEYWORD_FIELDS else clause
 
 
 def _phrase(q: wq.Phrase) -> Clause:
@@ -233,12 +279,12 @@ def _day(microseconds: int | None) -> str | None:
 
 def _range(field: str, ends: Mapping[str, str | None], boost: float) -> Clause:
     bounds = {name: end for name, end in ends.items() if end is not None}
-    return _constant_score({"range": {field: bounds}}, float(boost))
+    return constant_score({"range": {field: bounds}}, float(boost))
 
 
 def _words_of_value(q: WordsOfValue) -> Clause:
     phrase = {"match_phrase": {f"{q.fieldname}_words": {"query": " ".join(q.words)}}}
-    return _constant_score(phrase if q.words else MATCH_NONE, float(q.boost))
+    return constant_score(phrase if q.words else MATCH_NONE, float(q.boost))
 
 
 _TRANSLATIONS: dict[type, Callable[[Any], Clause]] = {

@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from searchapp.engine.common.matched_terms import has_text_scores, positive_leaves
-from searchapp.engine.opensearch.search.query_dsl import Clause, to_query_dsl
+from searchapp.engine.opensearch.search.query_clauses import QueryClauses
+from searchapp.engine.opensearch.search.query_dsl import Clause, all_of, check_size
 from searchapp.engine.opensearch.write.documents import document_key
-from searchapp.engine.opensearch.write.mappings import (
-    FIRST,
-    FOLLOWING,
-    quoted_field,
-)
-from searchapp.models.articles import QUOTATIONS
+from searchapp.engine.opensearch.write.mappings import quoted_field
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, SearchRequest
-from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
 
 FACET_FIELDS: dict[FacetName, str] = {
@@ -31,95 +25,9 @@ FACET_FIELDS: dict[FacetName, str] = {
 }
 
 
-def all_of(*clauses: Clause) -> Clause:
-    """Return the clause that matches where all *clauses* match, without scores."""
-    return {"bool": {"filter": list(clauses)}}
-
-
-def any_of(*clauses: Clause) -> Clause:
-    """Return the clause that matches where any of *clauses* matches; scores are added."""
-    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
-
-
 def any_value(field: str, values: Collection[str]) -> Clause:
     """Return the clause that matches where *field* has any of *values*, without scores."""
     return {"terms": {field: sorted(values)}}
-
-
-def _quotation_bonus() -> Clause:
-    """Return the clause that adds the boost of a paragraph's most direct quotation type."""
-    bonuses = [
-        {
-            "constant_score": {
-                "filter": {"term": {"quotation": quotation}},
-                "boost": boosts.BOOSTS.of_quotation(quotation),
-            }
-        }
-        for quotation in QUOTATIONS
-    ]
-    return {"dis_max": {"queries": bonuses}}
-
-
-def _complete(query: ParsedQuery) -> Clause:
-    """Return the clause of the paragraphs that have all of *query*, in text or headline.
-
-    At least one clause of the query is in the text or among the speakers. What is in the
-    text is scored.
-    """
-    body = to_query_dsl(query.body)
-    searched = [c for c in query.conditions if c.has_headline]
-    if len(query.conditions) < 2 or not searched:
-        return body
-    parts = [c for c in query.conditions if c.demand != "excluded"]
-    excluded = [c for c in query.conditions if c.demand == "excluded"]
-    with_headline = {
-        "bool": {
-            "filter": [any_of(to_query_dsl(c.body), to_query_dsl(c.headline)) for c in parts],
-            "must_not": [to_query_dsl(c.headline) for c in excluded],
-        }
-    }
-    return {
-        "bool": {
-            "filter": [any_of(body, with_headline)],
-            "must": [any_of(*(to_query_dsl(c.body) for c in searched))],
-            "should": [to_query_dsl(c.body) for c in parts if not c.has_headline],
-        }
-    }
-
-
-def scored_query(query: ParsedQuery) -> Clause:
-    """Return the clause that matches and scores what *query* finds.
-
-    A match in the headline raises the score of the article's paragraphs that match by
-    themselves. Where only the headline matches, the article's first paragraph is the hit.
-    """
-    headline = query.headline
-    body = _complete(query)
-    bonuses = []
-    if has_text_scores(query.body) and boosts.BOOSTS.own_words:
-        bonuses.append(_quotation_bonus())
-    if headline is None:
-        return {"bool": {"must": [body], "should": bonuses}}
-    title = boosts.BOOSTS.title
-    headline_leaves = [to_query_dsl(leaf) for leaf in positive_leaves(headline)]
-    if headline_leaves:
-        bonuses.append({"bool": {"should": headline_leaves, "boost": title}})
-    below = all_of(to_query_dsl(headline), body)
-    headline_only = {
-        "bool": {
-            "must": [to_query_dsl(headline)],
-            "filter": [{"term": {"kind": FIRST}}],
-            # Only paragraphs below a headline that matches are looked at.
-            "must_not": [body, {"has_child": {"type": FOLLOWING, "query": below}}],
-            "boost": title,
-        }
-    }
-    return {
-        "bool": {
-            "should": [{"bool": {"must": [body], "should": bonuses}}, headline_only],
-            "minimum_should_match": 1,
-        }
-    }
 
 
 class Filters:
@@ -175,18 +83,22 @@ class ResultSet:
         request: SearchRequest,
         query: ParsedQuery,
         paragraphs: str,
-        matched: Clause | None = None,
+        clauses: QueryClauses | None = None,
     ) -> None:
         self.request = request
+        self.query = query
         self.filters = Filters(request, paragraphs)
-        self.matched = scored_query(query) if matched is None else matched
-        """The clause of the matches before any filter."""
-        self._query = query
+        self._clauses = clauses or QueryClauses(query)
         self._paragraphs = paragraphs
 
     def under(self, request: SearchRequest) -> ResultSet:
         """Return the matches of the same query under the filters of another *request*."""
-        return ResultSet(request, self._query, self._paragraphs, self.matched)
+        return ResultSet(request, self.query, self._paragraphs, self._clauses)
+
+    @property
+    def matched(self) -> Clause:
+        """The clause of the matches before any filter, without scores."""
+        return self._clauses.complete
 
     def matches(self, without: Collection[str] = ()) -> Clause:
         """Return the clause of the matches that pass all filters but those *without* names."""
@@ -194,8 +106,12 @@ class ResultSet:
 
     @property
     def hits(self) -> Clause:
-        """The clause of the matches that pass the filters, with their scores."""
-        return {"bool": {"must": [self.matched], "filter": [self.filters.clause()]}}
+        """The clause of the matches that pass the filters, with scores where they order hits."""
+        scores = self._clauses.scores if self.request.sort == "relevance" else []
+        matches = [self.matched, self.filters.clause()]
+        hits: Clause = {"bool": {"filter": matches, "should": scores}}
+        check_size(hits)
+        return hits
 
 
 def _duplicates_of(address: str, paragraphs: str) -> Clause:

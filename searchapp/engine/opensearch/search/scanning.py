@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from searchapp.engine.opensearch.search.hits import to_hit
+from searchapp.engine.opensearch.search.hit_details import RawHit, to_hit
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
+from searchapp.engine.opensearch.search.relaxation import tiered_matches
 from searchapp.engine.opensearch.search.request_builder import ResultSet, sort_order
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.search import Hit, SearchRequest
@@ -28,65 +29,76 @@ def scan(
 ) -> tuple[int, Iterator[list[Hit]]]:
     """Return the number of all paragraphs that match, and batches of them in sort order.
 
-    Each batch is requested after the last hit of the one before (``search_after``). A scan
-    that is given up keeps its point in time open for ``KEEP_ALIVE``.
+    Relaxed tiers follow where the request asks for them. Each batch is requested after the
+    last hit of the one before (``search_after``). A scan that is given up keeps its point in
+    time open for ``KEEP_ALIVE``.
     """
-    opened = searcher.client.create_pit(
-        index=searcher.paragraphs, params={"keep_alive": KEEP_ALIVE}
-    )
-    point = opened["pit_id"]
+    scanner = _Scanner(searcher, request, query)
     try:
-        first = _batch(searcher, _body(searcher, request, query, point))
+        first = scanner.batch()
     except BaseException:
-        _close(searcher, point)
+        scanner.close()
         raise
-    return first["hits"]["total"]["value"], _batches(searcher, request, query, point, first)
+    return first["hits"]["total"]["value"], scanner.batches(first)
 
 
-def _body(
-    searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery, point: str
-) -> dict[str, Any]:
-    return {
-        "query": ResultSet(request, query, searcher.paragraphs).hits,
-        "size": SCAN_BATCH,
-        "sort": sort_order(request),
-        "track_total_hits": True,
-        "pit": {"id": point, "keep_alive": KEEP_ALIVE},
-    }
+class _Scanner:
+    """Reads the hits of a search in batches, from a point in time that it opens."""
 
+    def __init__(
+        self, searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery
+    ) -> None:
+        self._client = searcher.client
+        self._search_type = searcher.scored_search_type
+        self._highlights = highlight_spec(query)
+        self._scored = request.sort == "relevance"
+        result_set = ResultSet(request, query, searcher.paragraphs)
+        matches, sort = result_set.hits, sort_order(request)
+        self._tiers = tiered_matches(result_set, total=0) if request.relaxed else None
+        if self._tiers is not None:
+            matches, sort = self._tiers.query, self._tiers.sort
+        opened = searcher.client.create_pit(
+            index=searcher.paragraphs, params={"keep_alive": KEEP_ALIVE}
+        )
+        self._point = opened["pit_id"]
+        self._body: dict[str, Any] = {
+            "query": matches,
+            "size": SCAN_BATCH,
+            "sort": sort,
+            "track_scores": self._tiers is not None,
+            "track_total_hits": True,
+            "pit": {"id": self._point, "keep_alive": KEEP_ALIVE},
+        }
 
-def _batch(searcher: ClusterSearcher, body: dict[str, Any]) -> dict[str, Any]:
-    # A point in time has its index and shards in itself.
-    response: dict[str, Any] = searcher.client.search(
-        body=body, params={"search_type": searcher.scored_search_type}
-    )
-    return response
+    def batch(self, after: RawHit | None = None) -> dict[str, Any]:
+        """Return the response with the batch *after* a hit, or with the first and the total."""
+        body = self._body
+        if after is not None:
+            body = {**body, "track_total_hits": False, "search_after": after["sort"]}
+        # A point in time has its index and shards in itself.
+        response: dict[str, Any] = self._client.search(
+            body=body, params={"search_type": self._search_type}
+        )
+        return response
 
+    def batches(self, response: dict[str, Any]) -> Iterator[list[Hit]]:
+        """Yield batches, from that in *response* on."""
+        try:
+            while raw_hits := response["hits"]["hits"]:
+                yield [self._hit(raw) for raw in raw_hits]
+                if len(raw_hits) < SCAN_BATCH:
+                    break
+                response = self.batch(after=raw_hits[-1])
+        finally:
+            self.close()
 
-def _batches(
-    searcher: ClusterSearcher,
-    request: SearchRequest,
-    query: ParsedQuery,
-    point: str,
-    response: dict[str, Any],
-) -> Iterator[list[Hit]]:
-    highlights = highlight_spec(query)
-    scored = request.sort == "relevance"
-    body = {**_body(searcher, request, query, point), "track_total_hits": False}
-    try:
-        while raw_hits := response["hits"]["hits"]:
-            yield [to_hit(raw, highlights, scored=scored) for raw in raw_hits]
-            if len(raw_hits) < SCAN_BATCH:
-                break
-            body["search_after"] = raw_hits[-1]["sort"]
-            response = _batch(searcher, body)
-    finally:
-        _close(searcher, point)
+    def _hit(self, raw: RawHit) -> Hit:
+        hit = to_hit(raw, self._highlights, scored=self._scored)
+        return hit if self._tiers is None else self._tiers.hit(raw, hit)
 
+    def close(self) -> None:
+        """Close the point in time. Where the cluster does not answer, it closes by itself."""
+        from opensearchpy.exceptions import OpenSearchException
 
-def _close(searcher: ClusterSearcher, point: str) -> None:
-    """Close a point in time. Where the cluster does not answer, it closes by itself."""
-    from opensearchpy.exceptions import OpenSearchException
-
-    with suppress(OpenSearchException):
-        searcher.client.delete_pit(body={"pit_id": [point]})
+        with suppress(OpenSearchException):
+            self._client.delete_pit(body={"pit_id": [self._point]})

@@ -6,7 +6,8 @@ even while the alias moves to the next, and answers about the whole archive can 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from searchapp.engine.common.timelines import DayCounts
@@ -61,6 +62,15 @@ class ClusterSearcher:
     def multi_search(self, searches: Sequence[Search]) -> list[Body]:
         """Return the responses to *searches*, which go in one request."""
         return self._reader.multi_search(searches)
+
+    def send_together(
+        self, *parts: tuple[Sequence[Search], Callable[[Sequence[Body]], None]]
+    ) -> None:
+        """Send the searches of all *parts* in one request, and call each part's reader."""
+        searches = [search for of_part, _ in parts for search in of_part]
+        responses = iter(self.multi_search(searches))
+        for of_part, read in parts:
+            read(list(islice(responses, len(of_part))))
 
     def search(self, body: Body, *, scored: bool = False) -> Body:
         """Return the response to one search of the paragraphs."""

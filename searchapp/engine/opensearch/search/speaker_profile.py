@@ -25,11 +25,10 @@ from searchapp.engine.opensearch.index_reader import (
     read_date,
     total,
 )
-from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
-from searchapp.engine.opensearch.search.request_builder import all_of, any_of
+from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause, all_of, any_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.speakers import speaker_summary
-from searchapp.engine.opensearch.search.timelines import count_days
+from searchapp.engine.opensearch.search.timelines import DayCountsLookup
 from searchapp.engine.opensearch.write.documents import join_pair
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.engine.opensearch.write.name_documents import name_key
@@ -54,15 +53,18 @@ def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None
     """Return the profile of a speaker, or None for an unknown id."""
     id_ = slug(speaker_id)
     quoting: Clause = {"term": {"speaker_ids": id_}}
-    (theirs, archive), responses = count_days(
-        searcher,
-        [quoting, MATCH_ALL],
-        _speaker_search(searcher, id_),
-        _values_search(searcher, quoting),
-        _co_quoted_search(searcher, id_),
-        _sample_search(searcher, quoting),
+    days = DayCountsLookup(searcher, [quoting, MATCH_ALL])
+    described, values, shared, sampled, *day_responses = searcher.multi_search(
+        [
+            _speaker_search(searcher, id_),
+            _values_search(searcher, quoting),
+            _co_quoted_search(searcher, id_),
+            _sample_search(searcher, quoting),
+            *days.searches(),
+        ]
     )
-    described, values, shared, sampled = responses
+    days.read(day_responses)
+    theirs, archive = days.counts
     if not described["hits"]["hits"]:
         return None
     summary = speaker_summary(described["hits"]["hits"][0]["_source"])

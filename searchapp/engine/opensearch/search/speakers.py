@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from searchapp.engine.opensearch.index_reader import Body, Search
-from searchapp.engine.opensearch.search.query_dsl import Clause
-from searchapp.engine.opensearch.search.request_builder import all_of
+from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
 from searchapp.models.analytics import SpeakerList, SpeakerOrder, SpeakersRequest, SpeakerSummary
 from searchapp.models.normalize import fold

@@ -54,28 +54,40 @@ def read_days(results: Body) -> DayCounts:
     return DayCounts(first, np.cumsum(daily), undated)
 
 
-def count_days(
-    searcher: ClusterSearcher, queries: Sequence[Clause], *more: Search
-) -> tuple[list[DayCounts], list[Body]]:
-    """Count the paragraphs that match each of *queries* by day; undated ones apart.
+class DayCountsLookup:
+    """Counts the paragraphs that match each of *queries* by day; undated ones apart.
 
-    Searches for *more* go in the same request; their responses come second. The days of all
-    paragraphs are asked for once.
+    ``counts`` holds them in this order, once ``read`` has read the responses to ``searches``.
+    The days of all paragraphs are counted once in a generation.
     """
-    known = searcher.archive_days
-    new = [q for q in queries if q != MATCH_ALL or known is None]
-    searches = [searcher.aggregations(query, **DAY_AGGREGATIONS) for query in new]
-    responses = searcher.multi_search([*searches, *more])
-    counted = iter(responses)
-    days = []
-    for query in queries:
-        if query == MATCH_ALL and known is not None:
-            days.append(known)
-            continue
-        days.append(read_days(next(counted)["aggregations"]))
-        if query == MATCH_ALL:
-            searcher.archive_days = days[-1]
-    return days, list(counted)
+
+    def __init__(self, searcher: ClusterSearcher, queries: Sequence[Clause]) -> None:
+        self._searcher = searcher
+        self._queries = queries
+        self._archive_days = searcher.archive_days
+        self.counts: list[DayCounts] = []
+
+    def _is_known(self, query: Clause) -> bool:
+        return query == MATCH_ALL and self._archive_days is not None
+
+    def searches(self) -> list[Search]:
+        """Return the searches for the counts that are not known yet."""
+        return [
+            self._searcher.aggregations(query, **DAY_AGGREGATIONS)
+            for query in self._queries
+            if not self._is_known(query)
+        ]
+
+    def read(self, responses: Sequence[Body]) -> None:
+        """Read the responses to ``searches``."""
+        counted = iter(responses)
+        for query in self._queries:
+            if self._archive_days is not None and self._is_known(query):
+                self.counts.append(self._archive_days)
+                continue
+            self.counts.append(read_days(next(counted)["aggregations"]))
+            if query == MATCH_ALL:
+                self._searcher.archive_days = self.counts[-1]
 
 
 def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
@@ -86,13 +98,30 @@ def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
     return Filters(base, searcher.paragraphs).clause()
 
 
+class TimelineLookup:
+    """Looks up the timeline of the paragraphs that a search finds; see ``DayCountsLookup``."""
+
+    def __init__(self, searcher: ClusterSearcher, result_set: ResultSet) -> None:
+        self._request = result_set.request
+        clauses = [result_set.matches(), _total_clause(searcher, self._request)]
+        self._days = DayCountsLookup(searcher, clauses)
+        self.searches = self._days.searches
+        self.read = self._days.read
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline, once ``read`` has read the responses to ``searches``."""
+        matching, out_of = self._days.counts
+        base = timeline_base(self._request)
+        (built,) = build_timelines([matching], [out_of], base, self._request)
+        return built
+
+
 def timeline(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return the timeline of the paragraphs that a search finds."""
-    result_set = ResultSet(request, query, searcher.paragraphs)
-    clauses = [result_set.matches(), _total_clause(searcher, request)]
-    (matching, out_of), _ = count_days(searcher, clauses)
-    (built,) = build_timelines([matching], [out_of], timeline_base(request), request)
-    return built
+    lookup = TimelineLookup(searcher, ResultSet(request, query, searcher.paragraphs))
+    searcher.send_together((lookup.searches(), lookup.read))
+    return lookup.timeline
 
 
 def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
@@ -101,11 +130,10 @@ def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQ
     requests = [dataclasses.replace(request, speakers=(s,)) for s in request.speakers]
     matching = [result_set.under(alone).matches() for alone in requests]
     totals = [_total_clause(searcher, r) for r in requests]
-    ids = [slug(speaker) for speaker in request.speakers]
-    lookup = searcher.name_lookup({"speaker": ids})
-    days, name_responses = count_days(searcher, [*matching, *totals], *lookup.searches())
-    lookup.read(name_responses)
-    counts, out_of = days[: len(requests)], days[len(requests) :]
+    names = searcher.name_lookup({"speaker": [slug(speaker) for speaker in request.speakers]})
+    days = DayCountsLookup(searcher, [*matching, *totals])
+    searcher.send_together((days.searches(), days.read), (names.searches(), names.read))
+    counts, out_of = days.counts[: len(requests)], days.counts[len(requests) :]
     return Comparison(
-        request, searcher.info, speaker_series(request, lookup.names["speaker"], counts, out_of)
+        request, searcher.info, speaker_series(request, names.names["speaker"], counts, out_of)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -150,11 +151,23 @@ def encode_article(prepare: Prepare, article: Article, added: Sequence[int]) -> 
     Raises what *prepare* raises.
     """
     prepared = prepare(article)
-    documents = []
-    for paragraph, added_at in zip(prepared.paragraphs, added, strict=True):
-        key = document_key(paragraph_id(article.id, paragraph.number))
-        documents.append((key, _encode(paragraph_document(prepared, paragraph, added_at))))
-    return EncodedArticle(article.id, tuple(documents))
+    documents = [
+        paragraph_document(prepared, paragraph, added_at)
+        for paragraph, added_at in zip(prepared.paragraphs, added, strict=True)
+    ]
+    if documents:
+        documents[0] |= _article_words(documents)
+    keys = (document_key(paragraph_id(article.id, p.number)) for p in prepared.paragraphs)
+    return EncodedArticle(article.id, tuple(zip(keys, map(_encode, documents), strict=True)))
+
+
+def _article_words(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the fields with the words of an article, of whose paragraphs these are."""
+    names = chain.from_iterable(document["speaker_name"] for document in documents)
+    return {
+        "article_text": [document["text"] for document in documents],
+        "article_speakers": sorted({*names} - {FIELD_MARK}),
+    }
 
 
 def read_stored(source: Mapping[str, Any]) -> StoredParagraph:

@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QUOTATIONS, QuotationType
 
-INDEX_FORMAT_VERSION = 2
+INDEX_FORMAT_VERSION = 3
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 
@@ -32,9 +32,14 @@ SPARSE_FIELDS = ("speaker_name", "role", "mention_name", "author")
 
 _K1, _B = 1.2, 0.75
 
+_EXACT_LENGTH, _MEAN_CUT = 40, 0.045
+"""Lucene stores longer lengths in one byte, cut by up to an eighth: 0.045 of what exceeds 40 on
+average (``SmallFloat.intToByte4``)."""
+
 _BM25_SCRIPT = f"""
 double average = (field.sumTotalTermFreq - {{marks}} * field.docCount) / (double) field.docCount;
 double length = doc.length - {{marks}};
+length += Math.max(length - {_EXACT_LENGTH}, 0) * {_MEAN_CUT};
 double norm = {1 - _B} + {_B} * length / Math.max(average, 1e-9);
 return weight * doc.freq * {_K1 + 1} / (doc.freq + {_K1} * norm);
 """
@@ -99,6 +104,12 @@ def _text(field: str) -> dict[str, Any]:
     return {"type": "text", "analyzer": "words", "similarity": similarity}
 
 
+def _article_text(*, scored: bool) -> dict[str, Any]:
+    """Return the field of the words of a whole article, which only its first paragraph has."""
+    options = "freqs" if scored else "docs"
+    return {**_text("text"), "index_options": options, "norms": scored}
+
+
 def paragraph_mappings() -> dict[str, Any]:
     """Return the mappings of the paragraph index."""
     keyword = {"type": "keyword", "ignore_above": 8_000}
@@ -114,6 +125,9 @@ def paragraph_mappings() -> dict[str, Any]:
             "size": {"type": "integer", "index": False, "doc_values": False},
             "kind": {"type": "join", "relations": {FIRST: FOLLOWING}},
             **{name: _text(name) for name in analyzed_fields()},
+            # Stems of the texts and words of the speakers' names, of all paragraphs together.
+            "article_text": _article_text(scored=True),
+            "article_speakers": _article_text(scored=False),
             "present": {**keyword, "doc_values": False},
             # The paragraph's speakers: their ids, their names, and pairs "id SEPARATOR name"
             # and "id SEPARATOR kind" for the index of names.

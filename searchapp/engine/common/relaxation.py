@@ -1,0 +1,18 @@
+"""Query relaxation: when a search also lists hits that lack some of its words."""
+
+from __future__ import annotations
+
+from searchapp.models.search import SearchRequest
+from searchapp.query.parser import ParsedQuery
+
+
+def is_relaxed(request: SearchRequest, query: ParsedQuery, total: int) -> bool:
+    """Return whether a search is relaxed that has *total* hits with all the words.
+
+    It never is where fewer than two of its clauses are optional.
+    """
+    if request.strict or not query.relaxable:
+        return False
+    if sum(condition.demand == "optional" for condition in query.conditions) < 2:
+        return False
+    return request.relaxed or (request.sort == "relevance" and total < request.limit)
