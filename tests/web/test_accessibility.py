@@ -6,12 +6,24 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from searchapp.web.presenters.languages import ENGLISH, LANGUAGES
 from tests.serving import served
 from tests.web.conftest import PATIENCE_MS, SCREENS, needs_chromium
 
 pytestmark = needs_chromium
+
+IN_EVERY_LANGUAGE = (
+    "home",
+    "narrowed",
+    "article",
+    "speakers",
+    "comparison",
+    "code for other sites",
+    "help",
+)
+NARROW: ViewportSize = {"width": 375, "height": 900}
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -109,3 +121,18 @@ def test_axe_finds_nothing_without_an_index(tab: Page, empty_address: str) -> No
     expect(tab.get_by_role("main")).to_contain_text("flask --app searchapp reindex")
     expect(tab.get_by_role("link", name="Try again")).to_be_visible()
     assert violations(tab) == []
+
+
+@pytest.mark.parametrize("language", [x.tag for x in LANGUAGES if x is not ENGLISH])
+def test_pages_in_other_languages_fit_narrow_screens_without_violations(
+    browser: Browser, address: str, language: str
+) -> None:
+    context = browser.new_context(base_url=address, locale=language, viewport=NARROW)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    for name in IN_EVERY_LANGUAGE:
+        page.goto(SCREENS[name])
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        assert violations(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"], name
+    context.close()

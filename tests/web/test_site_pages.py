@@ -45,7 +45,7 @@ def test_help_works_without_an_index(tmp_path: Path) -> None:
     assert client.get("/help").status_code == 200
 
 
-def test_help_works_from_an_installed_wheel(tmp_path: Path) -> None:
+def test_help_and_translations_work_from_an_installed_wheel(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     ignored = shutil.ignore_patterns("__pycache__")
@@ -60,6 +60,7 @@ def test_help_works_from_an_installed_wheel(tmp_path: Path) -> None:
     ask = (
         "import searchapp; client = searchapp.create_app(index_dir='index').test_client();"
         "assert 'installed' in searchapp.__file__;"
+        "assert 'Über diese Website' in client.get('/about?lang=de').text;"
         "print([client.get(p).status_code for p in ('/help', '/help/query', '/help/settings')])"
     )
     completed = subprocess.run(

@@ -145,8 +145,6 @@ def _catalogue(language: Language) -> NullTranslations:
     path = resources.files("searchapp").joinpath(
         "translations", language.locale, "LC_MESSAGES", "messages.po"
     )
-    if not path.is_file():
-        return NullTranslations()
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, language.locale))
