@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from searchapp.models.articles import Attribution, QuotationType, Span, paragraph_id
 
 SortOrder = Literal["relevance", "newest", "oldest", "added"]
+TieOrder = Literal["newest", "oldest", "none"]
 FacetName = Literal["speaker", "year", "source", "quotation", "role"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 TotalRelation = Literal["eq"]

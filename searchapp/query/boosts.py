@@ -18,6 +18,9 @@ class Boosts:
     A match in the text of the paragraph has 1. The formula is in
     ``engine/embedded/search/query_matcher.py``.
 
+    ``exact_headline`` is how many times as much a headline counts that is exactly the query:
+    one word of it outweighs a word in the text of any other paragraph.
+
     ``other_form`` is that of another form of a word (``query/word_forms.py``): a paragraph may
     have several, and they stand for one word.
 
@@ -27,6 +30,7 @@ class Boosts:
     """
 
     title: float = 2.0
+    exact_headline: float = 3.0
     speaker: float = 0.25
     own_words: float = 3.0
     article: float = 1.5

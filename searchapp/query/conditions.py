@@ -12,8 +12,10 @@ from typing import Literal
 
 from whoosh import query as wq
 
+from searchapp.query import analysis
 from searchapp.query.ast import Clause, QueryNode, leaves
 from searchapp.query.compiler import compile_query
+from searchapp.query.lexer import OPERATORS
 
 Demand = Literal["optional", "required", "excluded"]
 
@@ -27,12 +29,14 @@ class Condition:
     ``body`` finds paragraphs by their text and the names of their speakers, ``headline``
     by the headline; both find the same where the clause names a field. The trees of an
     "excluded" condition find what must not match. ``text`` is the clause as typed.
+    ``position`` is that of its last word among the words typed, stop words included.
     """
 
     text: str
     demand: Demand
     body: wq.Query
     headline: wq.Query
+    position: int
 
     @property
     def has_headline(self) -> bool:
@@ -42,8 +46,37 @@ class Condition:
 
 def conditions_of(typed: str, clauses: Sequence[Clause]) -> tuple[Condition, ...]:
     """Return the conditions of the *clauses* of the query *typed*."""
-    distinct = {clause.node.key: clause for clause in reversed(clauses)}
-    return tuple(_condition(typed, distinct[key]) for key in reversed(distinct))
+    positions = _last_word_positions(typed, clauses)
+    distinct = {
+        clause.node.key: (clause, position)
+        for clause, position in zip(reversed(clauses), reversed(positions), strict=True)
+    }
+    return tuple(_condition(typed, *distinct[key]) for key in reversed(distinct))
+
+
+def typed_words(typed: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """Return the folded words of a query that is nothing but words and phrases, or none."""
+    if all(c.node.kind in ("word", "phrase") and not c.node.field for c in clauses):
+        return tuple(map(analysis.folded, _words_between(typed, 0, len(typed))))
+    return ()
+
+
+def _last_word_positions(typed: str, clauses: Sequence[Clause]) -> list[int]:
+    """Return the position of each clause's last word, counted over words and clauses."""
+    positions: list[int] = []
+    words = end_before = 0
+    for clause in clauses:
+        start, end = clause.span
+        words += len(_words_between(typed, end_before, start))
+        words += max(len(_words_between(typed, start, end)), 1)
+        positions.append(words - 1)
+        end_before = end
+    return positions
+
+
+def _words_between(typed: str, start: int, end: int) -> list[str]:
+    words = analysis.words_of(typed[start:end])
+    return [word for word in words if word not in OPERATORS]
 
 
 def with_required(typed: str, clauses: Sequence[Clause], text: str) -> str | None:
@@ -58,7 +91,7 @@ def with_required(typed: str, clauses: Sequence[Clause], text: str) -> str | Non
     return None
 
 
-def _condition(typed: str, clause: Clause) -> Condition:
+def _condition(typed: str, clause: Clause, position: int) -> Condition:
     node, excluded = clause.node, clause.node.kind == "not"
     if excluded:
         node = node.children[0]
@@ -68,6 +101,7 @@ def _condition(typed: str, clause: Clause) -> Condition:
         demand,
         compile_query(node, "body", excluded=excluded).normalize(),
         compile_query(node, "headline", excluded=excluded).normalize(),
+        position,
     )
 
 

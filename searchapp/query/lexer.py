@@ -62,7 +62,9 @@ _TOKEN = re.compile(
 _COMPARISON = re.compile(r"(?:[<>]=?|=[<>])(?=[^\s<>=:()])")
 _NO_VALUE = re.compile(r"[\s:)*]|$|[<>=]+(?:[\s)]|$)|(?=[<>])(?!(?:[<>]=?|=[<>])[^\s<>=:()])")
 _WORD_CHARACTER = re.compile(r"\w")
-_OPERATORS: dict[str, OperatorKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+OPERATORS: dict[str, OperatorKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+"""The operators as they are typed."""
+
 _LONE_OPERATOR = {
     (True, True): N_("The operator %(operator)s needs something after it and was passed over."),
     (True, False): N_(
@@ -229,8 +231,8 @@ class Lexer:
                 self._append("minus", "-", start, start + 1)
                 return start + 1
             ends = not following or following.isspace() or following in ")<>"
-            if ends and word in _OPERATORS and (word == "NOT" or before != "close"):
-                self._append(_OPERATORS[word], word, start, end)
+            if ends and word in OPERATORS and (word == "NOT" or before != "close"):
+                self._append(OPERATORS[word], word, start, end)
                 return end
         if following != ":":
             self._append("word", word, start, end)

@@ -24,10 +24,10 @@ from whoosh import query as wq
 from searchapp.common.messages import Message
 from searchapp.models.articles import Span
 from searchapp.models.normalize import visible
-from searchapp.models.search import Notice
+from searchapp.models.search import Notice, TieOrder
 from searchapp.query.ast import Clause, QueryNode, joined, leaves, without_stop_words
 from searchapp.query.compiler import FIELD_NAMES, Side, compile_query
-from searchapp.query.conditions import Condition, conditions_of
+from searchapp.query.conditions import Condition, conditions_of, typed_words
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.leaf_parser import LeafParser
 from searchapp.query.lexer import Lexer, Token
@@ -52,7 +52,8 @@ class ParsedQuery:
     where the query names a field for each of its leaves. ``clauses`` are the nodes of the
     highest level, all of which must match; none stands for every paragraph. ``conditions``
     are the same clauses, each as trees of its own. If not ``relaxable``, all of them must
-    match whatever the request says.
+    match whatever the request says. ``words`` are the folded words of a query that is
+    nothing but words and phrases. ``tie_order`` orders hits of near-equal score.
     """
 
     body: wq.Query
@@ -61,6 +62,8 @@ class ParsedQuery:
     clauses: tuple[Clause, ...] = ()
     conditions: tuple[Condition, ...] = ()
     relaxable: bool = True
+    words: tuple[str, ...] = ()
+    tie_order: TieOrder = "newest"
 
     @property
     def key(self) -> str:
@@ -251,6 +254,7 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
         notices,
         tuple(clauses),
         conditions_of(typed, clauses),
+        words=typed_words(typed, clauses),
     )
 
 

@@ -88,7 +88,7 @@ class SearchService(ArchiveReader):
     def _parse_and_check(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
         query = _parse(q, today)
         check(query, self._limits)
-        return query if self.settings.relaxation else replace(query, relaxable=False)
+        return replace(query, relaxable=self.settings.relaxation, tie_order=self.settings.tie_order)
 
     def request(self, pairs: Iterable[tuple[str, str]]) -> SearchRequest:
         """Return the request that *pairs* of parameter name and value make.

@@ -189,6 +189,12 @@ class Settings:
         "Whether a search with less than a page of hits also lists paragraphs that lack some of"
         " its words, after those that have all.",
     )
+    tie_order: Literal["newest", "oldest", "none"] = _queries(
+        "newest",
+        choice("newest", "oldest", "none"),
+        "Which of two hits of near-equal score comes first where nothing in them decides it:"
+        " the newer or the older; `none` for the one whose id comes first.",
+    )
     max_page: int = _queries(
         1_000_000, whole_number(1, 1_000_000), "The highest page number of results."
     )

@@ -21,6 +21,7 @@ from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.query.boosts import Boosts
+from searchapp.query.limits import exempt
 
 Column = npt.NDArray[np.int32]
 ScoreTable = npt.NDArray[np.float32]
@@ -86,6 +87,11 @@ class SegmentDocValues:
             self._quotation_bonuses[boosts] = bonus
         return self._quotation_bonuses[boosts]
 
+    def headline_lengths(self, doc_ids: DocIds) -> npt.NDArray[np.integer]:
+        """Return the number of words in the headline of each document."""
+        field = self.segment.field("title") if len(doc_ids) else None
+        return field.lengths().take(doc_ids) if field else np.zeros(len(doc_ids), np.int32)
+
     def stored(self, doc_id: int) -> StoredParagraph:
         """Return the stored fields of a document."""
         shared, own = self.segment.stored.read(doc_id)
@@ -95,6 +101,11 @@ class SegmentDocValues:
         """Return the id of a document's article."""
         field = self.segment.word_field("article")
         return field.terms[int(self.article[doc_id])].decode() if field else ""
+
+    def article_ids(self) -> list[bytes]:
+        """Return the ids of the articles, in the order of their numbers."""
+        field = self.segment.word_field("article")
+        return [field.terms[number] for number in range(len(field.terms))] if field else []
 
     def document_frequency(self, word: str) -> int:
         """Return the number of documents that contain a folded word, deleted ones included."""
@@ -144,6 +155,12 @@ class DocValues:
             )
         return self._quotation_bonuses[boosts]
 
+    def headline_lengths(self, doc_ids: DocIds) -> npt.NDArray[np.integer]:
+        """Return the number of words in the headline of each of ascending *doc_ids*."""
+        parts = zip(self.segments, self.split_by_segment(doc_ids), strict=True)
+        lengths = [segment.headline_lengths(ids) for segment, ids in parts]
+        return np.concatenate([np.empty(0, np.int32), *lengths])
+
     @cached_property
     def day(self) -> Column:
         """The day of each document as ``date.toordinal()``, or ``NO_DAY``."""
@@ -165,6 +182,23 @@ class DocValues:
             parts.append(segment.article + np.int32(base))
             base += int(segment.article.max(initial=-1)) + 1
         return _concatenate(parts)
+
+    def address_ranks(self, doc_ids: DocIds) -> npt.NDArray[np.int64]:
+        """Return numbers that order *doc_ids* by article id, then by paragraph number."""
+        articles = self._article_order.take(self.article.take(doc_ids))
+        ranks: npt.NDArray[np.int64] = (articles << 32) | self.number.take(doc_ids)
+        return ranks
+
+    @cached_property
+    def _article_order(self) -> npt.NDArray[np.int64]:
+        """The place of each article, by the numbers in ``article``, in the order of ids."""
+        if len(self.segments) < 2:
+            return np.arange(self.article_count, dtype=np.int64)
+        with exempt():
+            ids = np.array([id_ for segment in self.segments for id_ in segment.article_ids()])
+            order = np.empty(len(ids), np.int64)
+            order[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+        return order
 
     @cached_property
     def article_count(self) -> int:

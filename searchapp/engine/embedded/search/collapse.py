@@ -40,8 +40,8 @@ class Collapsed:
 def collapse(doc_values: DocValues, matches: Matches, request: SearchRequest) -> Collapsed:
     """Return *matches* collapsed by text, by article or not at all, as *request* asks.
 
-    The listed match of a group is the first in the order of the request, and the first in
-    the index where several tie.
+    The listed match of a group is the first in the order of the request, that with the
+    highest score for relevance; where several tie, the first by address.
     """
     all_ids = matches.doc_ids
     if request.copies == "fold" and not request.copies_of and doc_values.duplicates.any:
@@ -50,12 +50,15 @@ def collapse(doc_values: DocValues, matches: Matches, request: SearchRequest) ->
         if len(duplicated):
             ranks = _ranks(doc_values, matches.take(duplicated), request)
             listed = np.ones(len(matches), np.bool_)
-            listed[duplicated[~_best_of_groups(groups[duplicated], ranks)]] = False
+            addresses = doc_values.address_ranks(matches.doc_ids.take(duplicated))
+            best = _best_of_groups(groups[duplicated], ranks, addresses)
+            listed[duplicated[~best]] = False
             matches = select(matches, listed)
     if request.group == "article":
         ranks = _ranks(doc_values, matches, request)
         articles = doc_values.article.take(matches.doc_ids)
-        matches = matches.take(np.flatnonzero(_best_of_groups(articles, ranks)))
+        numbers = doc_values.number.take(matches.doc_ids)
+        matches = matches.take(np.flatnonzero(_best_of_groups(articles, ranks, numbers)))
     return Collapsed(matches, all_ids)
 
 
@@ -85,9 +88,14 @@ def _ranks(doc_values: DocValues, matches: Matches, request: SearchRequest) -> R
     return date_ranks(doc_values.day.take(matches.doc_ids), request.sort)
 
 
-def _best_of_groups(groups: npt.NDArray[np.int32], ranks: Ranks) -> Mask:
-    """Return for each row whether its rank is the highest of its group, the first if equal."""
-    order = np.lexsort((-ranks, groups))
+def _best_of_groups(
+    groups: npt.NDArray[np.int32], ranks: Ranks, addresses: npt.NDArray[np.integer]
+) -> Mask:
+    """Return for each row whether it has the highest rank of its group.
+
+    Of equal ranks, the row with the lowest of *addresses* does.
+    """
+    order = np.lexsort((addresses, -ranks, groups))
     sorted_groups = groups[order]
     is_best = np.ones(len(order), np.bool_)
     is_best[1:] = sorted_groups[1:] != sorted_groups[:-1]

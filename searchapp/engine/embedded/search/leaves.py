@@ -116,7 +116,7 @@ class LeafEvaluator:
         field, first = terms[0]
         ends = field.places(first, with_all.doc_ids)
         for _, number in terms[1:]:
-            ends = _following(field.places(number, with_all.doc_ids), ends, q.slop)
+            ends = following_places(field.places(number, with_all.doc_ids), ends, q.slop)
         return select(with_all, _rows_of_places(ends, len(with_all))).boosted(q.boost)
 
     def _union_terms(self, field: Field, numbers: range | list[int]) -> DocIds:
@@ -179,7 +179,7 @@ class LeafEvaluator:
     }
 
 
-def _following(places: Places, ends: Places, slop: int) -> Places:
+def following_places(places: Places, ends: Places, slop: int) -> Places:
     """Return the *places* that are at most *slop* positions after one of *ends*."""
     if slop == 1:
         # Both ascend, and numpy's stable sort merges ascending runs; common places repeat.

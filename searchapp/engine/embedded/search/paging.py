@@ -1,17 +1,19 @@
 """Paging: the documents at some places of matches, in the order of the request.
 
-Ties go by address: article id, then paragraph number. Addresses are compared only for
-documents that tie at a page's boundary or on the page itself.
+Hits of near-equal score are ordered by ``tie_order``, and all that tie still by address:
+article id, then paragraph number. Both are looked at only for documents that tie at a page's
+boundary or on the page itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
 
 from searchapp.engine.embedded.columns.doc_values import DocValues
-from searchapp.engine.embedded.format.docid_sets import DocIds, Rows, first_occurrences
+from searchapp.engine.embedded.format.docid_sets import DocIds, Rows
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.topk import (
     Ranks,
@@ -22,23 +24,56 @@ from searchapp.engine.embedded.search.topk import (
 )
 from searchapp.models.search import SearchRequest
 
+RankTies = Callable[[DocIds], Ranks]
+"""Returns the ranks of ascending documents that tie by score."""
+
 
 def page_of(
-    doc_values: DocValues, matches: Matches, request: SearchRequest, first: int, last: int
+    doc_values: DocValues,
+    matches: Matches,
+    request: SearchRequest,
+    rank_ties: RankTies,
+    first: int,
+    last: int,
 ) -> list[tuple[int, float]]:
     """Return the ids and scores of the documents from place *first* up to *last*, from 0."""
     if first >= min(last, len(matches)):
         return []
     rows, ranks = _top(doc_values, matches, request, last)
     doc_ids = matches.doc_ids.take(rows)
-    above, tied = split_at_tie(ranks, last)
-    ordered = _by_rank(doc_values, doc_ids.take(above), ranks.take(above))
-    if len(tied):
-        places_left = last - len(ordered)
-        ordered += _first_by_address(doc_values, doc_ids.take(tied), places_left).tolist()
-    page = ordered[first:last]
+    if request.sort != "relevance":
+        rank_ties = _no_ranks
+    if first:
+        # What is above the last hit of earlier pages is on these itself.
+        on_page = np.ones(len(ranks), np.bool_)
+        on_page[split_at_tie(ranks, first)[0]] = False
+        doc_ids, ranks = doc_ids[on_page], ranks[on_page]
+    skipped = len(rows) - len(ranks)
+    ordered = _ordered(doc_values, doc_ids, ranks, rank_ties, last - skipped)
+    page = ordered[first - skipped : last - skipped]
     scores = matches.take(np.searchsorted(matches.doc_ids, page)).scores
     return list(zip(page, scores.tolist(), strict=True))
+
+
+def _no_ranks(doc_ids: DocIds) -> Ranks:
+    return np.zeros(len(doc_ids), np.int64)
+
+
+def _ordered(
+    doc_values: DocValues, doc_ids: DocIds, ranks: Ranks, rank_ties: RankTies, k: int
+) -> list[int]:
+    """Return the first *k* of ascending *doc_ids* by rank, by tie rank and by address."""
+    above, tied = split_at_tie(ranks, k)
+    above_ids, tied_ids = doc_ids.take(above), doc_ids.take(tied)
+    ordered = _by_rank(doc_values, above_ids, ranks.take(above), rank_ties)
+    if len(tied):
+        tie_ranks = rank_ties(tied_ids)
+        above, tied = split_at_tie(tie_ranks, k - len(ordered))
+        ordered += _by_rank(doc_values, tied_ids.take(above), tie_ranks.take(above), _no_ranks)
+        if len(tied):
+            places_left = k - len(ordered)
+            ordered += _first_by_address(doc_values, tied_ids.take(tied), places_left).tolist()
+    return ordered
 
 
 def _top(
@@ -56,11 +91,16 @@ def _top(
     return rows, ranks.take(rows)
 
 
-def _by_rank(doc_values: DocValues, doc_ids: DocIds, ranks: Ranks) -> list[int]:
-    """Return *doc_ids* by rank, the largest first, and by address where ranks are equal."""
-    order = np.argsort(-ranks, kind="stable")
-    doc_ids, ranks = doc_ids.take(order), ranks.take(order)
-    starts = first_occurrences(ranks)
+def _by_rank(
+    doc_values: DocValues, doc_ids: DocIds, ranks: Ranks, rank_ties: RankTies
+) -> list[int]:
+    """Return ascending *doc_ids* by rank, the largest first, by tie rank and by address."""
+    tie_ranks = rank_ties(doc_ids)
+    order = np.lexsort((-tie_ranks, -ranks))
+    doc_ids, ranks, tie_ranks = doc_ids.take(order), ranks.take(order), tie_ranks.take(order)
+    is_first = np.ones(len(doc_ids), np.bool_)
+    is_first[1:] = (ranks[1:] != ranks[:-1]) | (tie_ranks[1:] != tie_ranks[:-1])
+    starts = np.flatnonzero(is_first)
     if len(starts) == len(doc_ids):
         return doc_ids.tolist()  # type: ignore[no-any-return]
     ordered: list[int] = []

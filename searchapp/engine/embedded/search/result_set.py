@@ -27,6 +27,7 @@ from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.engine.embedded.search.relaxation import Tier, relaxed_tiers
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
+from searchapp.engine.embedded.search.tie_order import TieOrder
 from searchapp.models.search import Hit, MatchTier, RelaxedTotals, SearchRequest, SearchResults
 from searchapp.query.parser import ParsedQuery
 
@@ -92,6 +93,10 @@ class ResultSet:
     def _relaxed_tiers(self, request: SearchRequest, complete: Collapsed) -> tuple[Tier, ...]:
         return relaxed_tiers(self._doc_values, request, self._matcher, self._filters, complete)
 
+    @cached_property
+    def _ties(self) -> TieOrder:
+        return TieOrder(self._doc_values, self._query, self._matcher)
+
     def results(self) -> SearchResults:
         """Return the page that the request asks for."""
         spec = self._searcher.highlight_spec(self._query)
@@ -113,7 +118,7 @@ class ResultSet:
         last = first + self._request.limit
         for tier in self._tiers:
             listed = tier.hits.listed
-            page = page_of(self._doc_values, listed, self._request, first, last)
+            page = page_of(self._doc_values, listed, self._request, self._ties.ranks, first, last)
             missing = missing_of(self._matcher, tier.matched, [doc_id for doc_id, _ in page])
             for (doc_id, score), words in zip(page, missing, strict=True):
                 yield replace(
@@ -144,7 +149,10 @@ class ResultSet:
         if request.relaxed and is_relaxed(request, self._query, self.total):
             tiers += self._relaxed_tiers(request, complete)
         ordered = [
-            page_of(self._doc_values, tier.hits.listed, request, 0, len(tier.hits.listed))
+            page_of(
+                *(self._doc_values, tier.hits.listed, request, self._ties.ranks),
+                *(0, len(tier.hits.listed)),
+            )
             for tier in tiers
         ]
         return ScannedHits(

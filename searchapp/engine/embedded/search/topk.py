@@ -17,15 +17,20 @@ Ranks = npt.NDArray[np.floating] | npt.NDArray[np.signedinteger]
 TIE_DECIMALS = 9
 """Scores are rounded to this many decimals: sums of floats added in another order differ."""
 
+SCORE_STEP = 0.25
+"""Scores are near-equal where they round to the same multiple of it."""
+
 _BLOCK_SIZE = 128
 
 
-def top_k(ranks: Ranks, k: int, error: float = 0.0, block_size: int = _BLOCK_SIZE) -> Rows:
+def top_k(
+    ranks: Ranks, k: int, error: float = 0.0, margin: float = 0.0, block_size: int = _BLOCK_SIZE
+) -> Rows:
     """Return the rows of the *k* largest *ranks*, ascending, with all that tie with the last.
 
     With an *error*, ranks r that fall short of the k-th largest, b, by at most
-    ``error * (1 + abs(b))`` count as ties. Linear in the number of ranks: those below the
-    k-th largest maximum of a block are skipped first.
+    ``error * (1 + abs(b))`` and *margin* count as ties. Linear in the number of ranks: those
+    below the k-th largest maximum of a block are skipped first.
     """
     if len(ranks) <= k:
         return np.arange(len(ranks))
@@ -33,25 +38,31 @@ def top_k(ranks: Ranks, k: int, error: float = 0.0, block_size: int = _BLOCK_SIZ
     candidates: Rows | None = None
     if blocks > k:
         maxima = ranks[: blocks * block_size].reshape(blocks, block_size).max(axis=1)
-        candidates = np.flatnonzero(ranks >= _kth_largest(maxima, k, error))
+        candidates = np.flatnonzero(ranks >= _kth_largest(maxima, k, error, margin))
         ranks = ranks.take(candidates)
-    rows = np.flatnonzero(ranks >= _kth_largest(ranks, k, error))
+    rows = np.flatnonzero(ranks >= _kth_largest(ranks, k, error, margin))
     return rows if candidates is None else candidates.take(rows)
 
 
-def _kth_largest(ranks: Ranks, k: int, error: float) -> float | int:
-    """Return the k-th largest of *ranks*, less the *error* that ``top_k`` allows."""
+def _kth_largest(ranks: Ranks, k: int, error: float = 0.0, margin: float = 0.0) -> float | int:
+    """Return the k-th largest of *ranks*, less what ``top_k`` allows."""
     bound: float | int = np.partition(ranks, len(ranks) - k)[len(ranks) - k]
-    return bound - error * (1 + abs(bound)) if error else bound
+    return bound - error * (1 + abs(bound)) - margin if error or margin else bound
 
 
 def top_by_score(matches: Matches, k: int) -> tuple[Rows, Scores]:
-    """Return rows that include the *k* best matches and their ties, with rounded scores."""
+    """Return rows that include the *k* best matches and their ties, with their score steps."""
     if not matches.score_parts:
         rows: Rows = np.arange(len(matches))
     else:
-        rows = top_k(matches.approximate_scores(), k, APPROXIMATION_ERROR)
-    return rows, np.round(matches.take(rows).scores, TIE_DECIMALS)
+        rows = top_k(matches.approximate_scores(), k, APPROXIMATION_ERROR, SCORE_STEP)
+    return rows, score_steps(matches.take(rows).scores)
+
+
+def score_steps(scores: Scores) -> Scores:
+    """Return *scores* in whole steps: near-equal scores are in the same one."""
+    steps: Scores = np.rint(np.round(scores, TIE_DECIMALS) / SCORE_STEP)
+    return steps
 
 
 def date_ranks(day: npt.NDArray[np.int32], sort: SortOrder) -> npt.NDArray[np.int32]:
@@ -68,5 +79,5 @@ def split_at_tie(ranks: Ranks, k: int) -> tuple[Rows, Rows]:
     """
     if len(ranks) <= k:
         return np.arange(len(ranks)), np.empty(0, np.intp)
-    bound = _kth_largest(ranks, k, 0.0)
+    bound = _kth_largest(ranks, k)
     return np.flatnonzero(ranks > bound), np.flatnonzero(ranks == bound)
