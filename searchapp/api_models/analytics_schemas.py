@@ -115,6 +115,24 @@ class SourceCount(Struct, frozen=True):
     count: Annotated[int, doc("The number of paragraphs.", 2)]
 
 
+class SpeakerForm(Struct, frozen=True):
+    """A name that the archive has for a speaker."""
+
+    id: SpeakerId
+    name: Annotated[str, doc("The name.", "Li D. Sheng")]
+    count: Annotated[int, doc("The number of paragraphs under this name.", 2)]
+
+
+class SpeakerJoin(Struct, frozen=True):
+    """Two names of a speaker, and why they are one."""
+
+    first: SpeakerId
+    second: SpeakerId
+    relation: Annotated[str, doc("What one name is to the other.", "middle name")]
+    confidence: Annotated[float, doc("The estimated probability that they are one.", 0.97)]
+    reasons: Annotated[tuple[str, ...], doc("The evidence.", ["roles with chairman"])]
+
+
 class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
     """A speaker's profile."""
 
@@ -127,6 +145,11 @@ class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
     terms: Annotated[tuple[Term, ...], doc("Distinctive words, most distinctive first.", [])]
     co_quoted: Annotated[tuple[CoQuoted, ...], doc("Other speakers in the same articles.", [])]
     sources: Annotated[tuple[SourceCount, ...], doc("The sources that quote the speaker.", [])]
+    forms: Annotated[
+        tuple[SpeakerForm, ...],
+        doc("The names that the archive has for the speaker, if there are several.", []),
+    ]
+    joins: Annotated[tuple[SpeakerJoin, ...], doc("Why these names are one speaker.", [])]
     notices: Notices = UNSET
 
 

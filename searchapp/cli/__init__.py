@@ -12,6 +12,7 @@ from searchapp.cli import (
     reindex,
     review,
     search,
+    speakers,
     stats,
     watch,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "reindex",
     "review",
     "search",
+    "speakers",
     "stats",
     "watch",
 ]

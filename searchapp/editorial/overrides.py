@@ -13,6 +13,7 @@ from searchapp.editorial.corrections import (
     apply_corrections,
 )
 from searchapp.editorial.registry import SpeakerRegistry, apply_registry
+from searchapp.editorial.speaker_decisions import SpeakerDecisions
 from searchapp.models.articles import Article
 
 
@@ -27,10 +28,11 @@ def _values(correction: Correction) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EditorialOverrides:
-    """The registry of speakers and the corrections of a corpus."""
+    """The registry of speakers, the corrections and the decisions about names of a corpus."""
 
     registry: SpeakerRegistry = field(default_factory=SpeakerRegistry)
     corrections: Corrections = field(default_factory=Corrections)
+    decisions: SpeakerDecisions = field(default_factory=SpeakerDecisions)
 
     def apply(self, article: Article) -> Article:
         """Return the attributed *article* with the registry and the corrections applied.

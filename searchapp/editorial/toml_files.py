@@ -11,6 +11,11 @@ name = "John Hale (mayor)"
 aliases = ["John Hale"]
 roles = [{ role = "mayor", from = 2010-01-01, to = 2015-12-31 }]
 
+[[speaker]]                       # see speaker_decisions.py
+name = "Ana Vask"
+same = ["A. Vask"]
+different = ["Anna Vask"]
+
 # corrections.toml
 [[correction]]
 paragraph = "2023-03-10-high-end-manufacturing#p8"
@@ -23,7 +28,8 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, get_args
 
@@ -35,6 +41,7 @@ from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
 from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
+from searchapp.editorial.speaker_decisions import DECISION_KEYS, SpeakerDecisions
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.normalize import slug
 
@@ -128,7 +135,7 @@ def _role(path: Path, number: int, value: Any) -> RolePeriod:
 
 
 def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
-    table.check_names("name", "aliases", "kind", "roles")
+    table.check_names("name", "aliases", "kind", "roles", *DECISION_KEYS)
     name = table.name("name")
     aliases = table.values.get("aliases", [])
     roles = table.values.get("roles", [])
@@ -145,6 +152,26 @@ def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
         )
     periods = tuple(_role(path, number, role) for role in roles)
     return RegistryEntry(name, tuple(aliases), kind, periods)
+
+
+def _names(table: _Table, key: str) -> tuple[str, ...]:
+    names = table.values.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(n, str) and slug(n) for n in names):
+        raise table.error(f"{key!r} is {names!r}; expected a list of names")
+    return tuple(names)
+
+
+def _decisions(tables: Iterable[_Table]) -> SpeakerDecisions:
+    """Return which names the tables of the registry say are one speaker, and which are not."""
+    return SpeakerDecisions.of(
+        (table.name("name"), _names(table, "same"), _names(table, "different")) for table in tables
+    )
+
+
+def _only_decides(table: _Table) -> bool:
+    """Whether a table only decides about names, and changes no attribution."""
+    keys = set(table.values)
+    return bool(keys & set(DECISION_KEYS)) and keys <= {"name", *DECISION_KEYS}
 
 
 def _correction(table: _Table) -> Correction:
@@ -182,18 +209,46 @@ def read_corrections(folder: Path) -> tuple[Correction, ...]:
 
 
 def read_overrides(folder: Path) -> EditorialOverrides:
-    """Return the registry and the corrections of a corpus folder.
+    """Return the registry, the decisions about names and the corrections of a corpus folder.
 
     A file that is missing counts as empty. Raises ``EditorialError``.
     """
     path = folder / REGISTRY_FILE
     tables = _tables(path, "speaker")
     entries = [_entry(path, number, table) for number, table in enumerate(tables, start=1)]
+    changing = [
+        entry for entry, table in zip(entries, tables, strict=True) if not _only_decides(table)
+    ]
     try:
-        registry = SpeakerRegistry(entries)
+        SpeakerRegistry(entries)
+        registry = SpeakerRegistry(changing)
+        decisions = _decisions(tables)
     except EditorialError as error:
         raise EditorialError(f"{path}: {error}.") from None
-    return EditorialOverrides(registry, Corrections(read_corrections(folder)))
+    return EditorialOverrides(registry, Corrections(read_corrections(folder)), decisions)
+
+
+def append_different(folder: Path, name: str, other: str) -> None:
+    """Record in the registry of a corpus folder that two names are two speakers.
+
+    The file keeps its comments. Raises ``OSError`` where it cannot be read or written, and
+    ``EditorialError`` where it is not a registry or its lock is not released.
+    """
+    # Imported here because only one command writes, and the import takes time.
+    import tomlkit
+
+    path = (folder / REGISTRY_FILE).resolve()
+    with _locked(path):
+        _tables(path, "speaker")
+        document = tomlkit.parse(path.read_bytes().decode("utf-8-sig") if path.exists() else "")
+        tables = document.setdefault("speaker", tomlkit.aot())
+        table = next((t for t in tables if slug(str(t.get("name", ""))) == slug(name)), None)
+        if table is None:
+            table = tomlkit.table()
+            table["name"] = name
+            tables.append(table)
+        table["different"] = [*dict.fromkeys([*table.get("different", []), other])]
+        replace_file(path, tomlkit.dumps(document))
 
 
 def append_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
@@ -204,10 +259,17 @@ def append_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
     file of corrections or its lock is not released.
     """
     path = (folder / CORRECTIONS_FILE).resolve()
+    with _locked(path):
+        _append(path, corrections)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the lock of a file of overrides. Raises ``EditorialError`` where it is not released."""
     lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
     try:
         with lock.acquire(timeout=_LOCK_SECONDS):
-            _append(path, corrections)
+            yield
     except filelock.Timeout:
         raise EditorialError(
             f"{path} has been locked by another process for {_LOCK_SECONDS} seconds; try again."

@@ -17,6 +17,7 @@ from searchapp.models.analytics import (
     Timeline,
 )
 from searchapp.models.articles import Article, ArticlePart
+from searchapp.models.identity import IdentifySpeakers, SpeakerTable
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -106,7 +107,14 @@ class SearchAnalytics(Protocol):
         ...
 
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
-        """Return a speaker's profile, or None where no paragraph quotes that speaker."""
+        """Return the profile of the speaker with the id *speaker_id* or a name with that id.
+
+        None where no paragraph quotes that speaker.
+        """
+        ...
+
+    def speaker_table(self) -> SpeakerTable:
+        """Return which names are one speaker; empty where the index has no such table."""
         ...
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
@@ -255,13 +263,21 @@ class IndexStore(Protocol):
     """The place where the generations of an index are written."""
 
     def writer(
-        self, *, attribution: str, full: bool, prepare: Prepare, workers: int
+        self,
+        *,
+        attribution: str,
+        full: bool,
+        prepare: Prepare,
+        workers: int,
+        identify: IdentifySpeakers | None = None,
     ) -> AbstractContextManager[IndexWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
 
         Added articles are passed through *prepare*, in up to *workers* other processes and
         in any order. *attribution* identifies the version of everything that decides who
-        says what; with *full*, nothing of the live generation is kept. Entering the context
+        says what; with *full*, nothing of the live generation is kept. With *identify*, the
+        generation gets a table of speakers; a new generation is written where only that
+        has another fingerprint. Entering the context
         raises ``LockedError`` where another process writes.
         """
         ...

@@ -11,6 +11,7 @@ from searchapp.attribution import ATTRIBUTION_VERSION
 from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter
+from searchapp.identity.table import SpeakerIdentification
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindexer import (
     DryRun,
@@ -31,6 +32,7 @@ from searchapp.ingest import (
     Unchanged,
     Withdrawn,
 )
+from searchapp.models.normalize import slug
 
 Progress = Callable[[Event | None], None]
 """Called with each event of the reading, and with None once everything has been read."""
@@ -97,6 +99,19 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
         )
 
 
+def _identification(overrides: EditorialOverrides) -> SpeakerIdentification:
+    """Return how names are identified, with what editors decided.
+
+    Two entries of the registry are never one speaker.
+    """
+    decisions = overrides.decisions
+    return SpeakerIdentification(
+        decisions.same,
+        decisions.different,
+        registered=frozenset(slug(entry.name) for entry in overrides.registry.entries),
+    )
+
+
 @contextmanager
 def _open_writer(
     corpus: Corpus, store: IndexStore, report: ReindexReport, *, full: bool, workers: int
@@ -109,6 +124,7 @@ def _open_writer(
         full=full,
         prepare=partial(attribute_with_overrides, overrides),
         workers=workers,
+        identify=_identification(overrides),
     ) as writer:
         report.rebuild_reason = writer.reason
         yield writer, overrides

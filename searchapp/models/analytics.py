@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.models.articles import SpeakerKind
+from searchapp.models.identity import FormCount, Join
 from searchapp.models.intervals import Interval
 from searchapp.models.search import Hit, IndexInfo, SearchRequest
 
@@ -142,7 +143,9 @@ class SpeakerProfile:
     """A speaker's roles, timeline, significant terms, co-quoted speakers and sources.
 
     ``roles`` are in order of date, the latest first; ``terms`` and ``co_quoted`` by falling
-    score and count. ``sources`` are pairs of a source and its number of paragraphs.
+    score and count. ``sources`` are pairs of a source and its number of paragraphs. ``forms``
+    are the names that the archive has for the speaker, the speaker's own first, if there are
+    several; ``joins`` say why they are one speaker.
     """
 
     index: IndexInfo
@@ -152,6 +155,8 @@ class SpeakerProfile:
     terms: tuple[Term, ...]
     co_quoted: tuple[CoQuoted, ...]
     sources: tuple[SourceCount, ...]
+    forms: tuple[FormCount, ...] = ()
+    joins: tuple[Join, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

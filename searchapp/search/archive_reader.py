@@ -9,6 +9,8 @@ from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.protocol import Health, SearchEngine
 from searchapp.models.analytics import Context, SpeakerList, SpeakerProfile, SpeakersRequest
 from searchapp.models.articles import Article, ArticlePart
+from searchapp.models.identity import SpeakerTable
+from searchapp.models.normalize import slug
 from searchapp.models.search import IndexInfo
 
 T = TypeVar("T")
@@ -30,6 +32,14 @@ class ArchiveReader:
         Raises ``NoIndexError``.
         """
         return self._engine.article_part(article_id, first, last)
+
+    def speaker_table(self) -> SpeakerTable:
+        """Return which names are one speaker. Raises ``NoIndexError``."""
+        return self._engine.speaker_table()
+
+    def speaker_id(self, name: str) -> str:
+        """Return the id of the speaker with a name or id. Raises ``NoIndexError``."""
+        return self._engine.speaker_table().speaker_of(slug(name))
 
     def has_article(self, article_id: str) -> bool:
         """Whether there is an article with this id. Raises ``NoIndexError``."""

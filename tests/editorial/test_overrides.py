@@ -22,13 +22,13 @@ from tests.editorial.articles import article, attribution
 
 DAY = datetime.date(2010, 1, 1)
 
-ONE = "2012-05-01\n\nHeadline\n\nThe mill will close, said Donald J. Trump.\n\nIt rained.\n"
+ONE = "2012-05-01\n\nHeadline\n\nThe mill will close, said D. Trump.\n\nIt rained.\n"
 TWO = "2012-05-02\n\nHeadline\n\nThe mill will stay, said Donald Trump.\n"
 THREE = "2012-05-03\n\nHeadline\n\nThe pond is full, said Ann Lee.\n"
-REGISTRY = '[[speaker]]\nname = "Donald Trump"\naliases = ["Donald J. Trump"]\n'
+REGISTRY = '[[speaker]]\nname = "Donald Trump"\naliases = ["D. Trump"]\n'
 CORRECTION = """[[correction]]
 paragraph = "one#p1"
-text = "The mill will close, said Donald J. Trump."
+text = "The mill will close, said D. Trump."
 speaker = "Bo Day"
 """
 
@@ -97,7 +97,7 @@ def test_a_correction_changes_only_its_article_and_survives_a_full_run(
         assert (attribution["speaker"], attribution["corrected"]) == ("Bo Day", True)
         assert attribution["evidence"]["rule"] == "corrected by hand"
         assert said_by(app, "Bo Day") == ["one#p1"]
-        assert said_by(app, "Donald J. Trump") == []
+        assert said_by(app, "D. Trump") == []
         for address, sentence in (
             ("/articles/one", "corrected by an editor"),
             ("/articles/one/paragraphs/1", "An editor set the speaker."),
@@ -119,7 +119,7 @@ def test_a_correction_to_nobody_is_shown_as_an_editors(app: Flask, write: Write)
 
 def test_a_corrected_speaker_is_looked_up_in_the_registry(app: Flask, write: Write) -> None:
     write("speakers.toml", REGISTRY)
-    write("corrections.toml", CORRECTION.replace("Bo Day", "Donald J. Trump"))
+    write("corrections.toml", CORRECTION.replace("Bo Day", "D. Trump"))
     reindex(app)
     assert said_by(app, "Donald Trump") == ["one#p1", "two#p1"]
 
@@ -131,7 +131,7 @@ def test_a_stale_correction_is_reported_and_not_applied(app: Flask, write: Write
         _, err = reindex(app)
         assert "one#p1: the text of the paragraph has changed" in err
         assert "gone#p1: there is no such article" in err
-    assert said_by(app, "Donald J. Trump") == ["one#p1"]
+    assert said_by(app, "D. Trump") == ["one#p1"]
 
 
 @pytest.mark.parametrize("name", ["speakers.toml", "corrections.toml"])
@@ -147,9 +147,7 @@ def test_an_invalid_file_leaves_the_index_as_it_was(app: Flask, write: Write, na
 
 def test_lookalikes_are_reported_when_their_names_are_new(app: Flask, write: Write) -> None:
     _, err = reindex(app)
-    assert (
-        "Possible duplicate: 'Donald J. Trump' / 'Donald Trump' (same first and last name)" in err
-    )
+    assert "Possible duplicate: 'D. Trump' / 'Donald Trump' (same first and last name)" in err
     write("four.jsonl", line("four", "The pond is empty, said Cy Orr."))
     assert "alike" not in reindex(app)[1]
     write("speakers.toml", REGISTRY)
@@ -205,7 +203,7 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(app: Flask, write
     assert lines == [
         "+ five: headline 'New', date 'none'",
         "+ five#p1: Text.",
-        "- one#p1: Donald J. Trump (donald-j-trump), without a role: said, indirect, speech",
+        "- one#p1: D. Trump (d-trump), without a role: said, indirect, speech",
         "+ one#p1: Bo Day (bo-day), without a role: said, indirect, speech, corrected by hand",
         "+ one#p3: A third paragraph, said Di Fay.",
         "+ one#p3: Di Fay (di-fay), without a role: said, indirect, speech",

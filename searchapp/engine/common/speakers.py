@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from whoosh.lang import stopwords
 
 from searchapp.models.analytics import Role, Term
-from searchapp.models.normalize import fold
+from searchapp.models.identity import SpeakerTable
+from searchapp.models.normalize import fold, slug
+from searchapp.models.search import SearchRequest
 from searchapp.query import analysis
 
 MAX_CO_QUOTED = 12
@@ -33,6 +36,19 @@ _REPORTING_WORDS = (
 """Words that report speech or date it, which any speaker's paragraphs have."""
 
 _STOP_WORDS = frozenset(map(fold, stopwords.stoplists["en"])).union(_REPORTING_WORDS)
+
+
+def with_joined_speakers(request: SearchRequest, table: SpeakerTable) -> SearchRequest:
+    """Return *request* with the speakers that its names and ids mean in *table*."""
+    if not request.speakers or not table.speakers:
+        return request
+    speakers = {}
+    for requested in request.speakers:
+        speaker = table.speakers.get(table.speaker_of(slug(requested)))
+        speakers[speaker.id if speaker else slug(requested)] = (
+            speaker.name if speaker else requested
+        )
+    return replace(request, speakers=tuple(speakers.values()))
 
 
 def shown_roles(roles: Collection[Role]) -> tuple[Role, ...]:

@@ -23,6 +23,7 @@ from searchapp.models.analytics import (
     Timeline,
 )
 from searchapp.models.articles import Article, ArticlePart
+from searchapp.models.identity import SpeakerTable
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -80,6 +81,10 @@ class EmbeddedAnalytics:
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
         """Return a speaker's profile, or None. Raises ``NoIndexError``."""
         return self._searchers.run(lambda searcher: aggregations.profile(searcher, speaker_id))
+
+    def speaker_table(self) -> SpeakerTable:
+        """Return which names are one speaker. Raises ``NoIndexError``."""
+        return self._searchers.run(lambda searcher: searcher.doc_values.speaker_table)
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchAnalytics``."""

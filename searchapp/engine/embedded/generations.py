@@ -13,6 +13,8 @@
         _MAIN_1.toc      the list of segments, see whoosh/toc.py
         MAIN_*.arrays    segments, see format/segment_reader.py
         MAIN_*.facets    their facet values, see format/facet_values.py
+        speakers.json    which names are one speaker, see common/speaker_table_file.py; an
+                         index of an earlier version has none
 
 A generation is complete before CURRENT names it, and never changes afterwards. A folder
 whose number is higher than CURRENT's was left by a run that did not finish.
@@ -27,6 +29,7 @@ import shutil
 from pathlib import Path
 
 from searchapp.common.atomic_file import fsync, replace_file
+from searchapp.engine.common.speaker_table_file import decode_table
 from searchapp.engine.embedded.catalog_files import file_sha256
 from searchapp.engine.embedded.manifest import (
     MANIFEST_VERSION,
@@ -36,11 +39,18 @@ from searchapp.engine.embedded.manifest import (
     read_manifest_record,
 )
 from searchapp.engine.errors import REBUILD_ADVICE, REINDEX_ADVICE, NoIndexError
+from searchapp.models.identity import SpeakerTable
 
 MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
+SPEAKERS_NAME = "speakers.json"
 _SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
+
+
+def _is_small(file: Path) -> bool:
+    """Whether a file has its checksum in the manifest and is read as a whole."""
+    return file.suffix == ".toc" or file.name == SPEAKERS_NAME
 
 
 class DamagedIndexError(NoIndexError):
@@ -148,18 +158,36 @@ class Generations:
         return sorted(file for file in files if file.suffix != ".toc")
 
     def describe_files(self, number: int) -> dict[str, IndexFile]:
-        """Return length and checksum of the segment files of generation *number*, by name."""
+        """Return length and checksum of the data files of generation *number*, by name.
+
+        These are the segment files and the table of speakers.
+        """
+        files = self.segment_files(number)
+        if (table := self.folder(number) / SPEAKERS_NAME).exists():
+            files.append(table)
         return {
-            file.name: IndexFile(
-                file.stat().st_size, file_sha256(file) if file.suffix == ".toc" else ""
-            )
-            for file in self.segment_files(number)
+            file.name: IndexFile(file.stat().st_size, file_sha256(file) if _is_small(file) else "")
+            for file in files
         }
+
+    def speaker_table(self, manifest: Manifest) -> SpeakerTable:
+        """Return the table of speakers of a generation, empty where it has none.
+
+        Raises ``DamagedIndexError``.
+        """
+        if SPEAKERS_NAME not in manifest.files:
+            return SpeakerTable()
+        path = self.folder(manifest.number) / SPEAKERS_NAME
+        try:
+            return decode_table(path.read_bytes())
+        except (OSError, ValueError, KeyError) as error:
+            raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
 
     def check_files(self, manifest: Manifest) -> None:
         """Check the segment files of a generation, as far as is quick, before they are opened.
 
-        Compares the length of each file and the checksum of the list of segments. Raises
+        Compares the length of each file, and the checksums of the list of segments and of the
+        table of speakers. Raises
         ``DamagedIndexError``.
         """
         for name, expected in manifest.files.items():
@@ -171,7 +199,7 @@ class Generations:
                         f"{path} has {length:,} bytes; expected {expected.length_bytes:,}."
                         f" {REBUILD_ADVICE}"
                     )
-                if path.suffix == ".toc" and file_sha256(path) != expected.sha256:
+                if _is_small(path) and file_sha256(path) != expected.sha256:
                     raise DamagedIndexError(
                         f"{path} is not what was written: its SHA-256 differs. {REBUILD_ADVICE}"
                     )

@@ -74,7 +74,7 @@ class Manifest:
     last_date: datetime.date | None
     catalog: tuple[CatalogFile, ...]
     files: Mapping[str, IndexFile]
-    """The segments and the list of segments, by file name."""
+    """The segments, the list of segments and the table of speakers, by file name."""
 
     @property
     def file_names(self) -> tuple[str, ...]:

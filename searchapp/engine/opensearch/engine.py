@@ -32,6 +32,7 @@ from searchapp.models.analytics import (
     Timeline,
 )
 from searchapp.models.articles import Article, ArticlePart
+from searchapp.models.identity import SpeakerTable
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -84,6 +85,10 @@ class ClusterAnalytics:
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
         """Return a speaker's profile, or None."""
         return self._searchers.run(lambda searcher: speaker_profile.profile(searcher, speaker_id))
+
+    def speaker_table(self) -> SpeakerTable:
+        """Return an empty table: speakers are told apart by name alone."""
+        return SpeakerTable()
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchEngine``."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from searchapp.api_models.analytics_schemas import CompareAnswer, SpeakerAnswer
 from searchapp.api_models.convert import (
@@ -16,6 +17,7 @@ from searchapp.api_models.convert import (
 )
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import read_speakers_request, request_pairs
+from searchapp.models.normalize import slug
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
@@ -77,8 +79,11 @@ def speakers(service: SearchService) -> Response:
     return cached(service, list_request, answer)
 
 
-def speaker(service: SearchService, speaker_id: str) -> Response:
-    """Answer ``GET /api/v1/speakers/ID``."""
+def speaker(service: SearchService, speaker_id: str) -> ResponseReturnValue:
+    """Answer ``GET /api/v1/speakers/ID``; another form of a name leads to the speaker."""
+    own_id = service.speaker_id(speaker_id)
+    if own_id != slug(speaker_id):
+        return redirect(url_for(".api_speaker", speaker_id=own_id), 308)
 
     def answer() -> tuple[Response, IndexInfo]:
         profile = service.speaker(speaker_id)

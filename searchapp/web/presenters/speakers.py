@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from searchapp.common.markup import mark
 from searchapp.engine.common.highlighting import clipped_spans
+from searchapp.models.analytics import SpeakerProfile
 from searchapp.models.articles import Attribution, QuotationType, Span, Speaker
 from searchapp.web.presenters.formatting import cut_long, percent
 from searchapp.web.presenters.urls import speaker_url
@@ -64,6 +65,28 @@ class QuotedSpeaker:
     def corrected(self) -> bool:
         """Whether an editor set the speaker."""
         return any(evidence.corrected for evidence in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherForm:
+    """Another form of a speaker's name: its number of paragraphs, and why it is the speaker's."""
+
+    name: str
+    count: int
+    evidence: str
+
+
+def other_forms(profile: SpeakerProfile) -> list[OtherForm]:
+    """Return the forms of a speaker's name but its own, with the evidence of each.
+
+    The evidence is that of the most confident join of the form with another one.
+    """
+    forms = []
+    for form in profile.forms[1:]:
+        joins = [join for join in profile.joins if form.id in (join.first, join.second)]
+        best = max(joins, key=lambda join: join.confidence, default=None)
+        forms.append(OtherForm(form.name, form.count, "; ".join(best.reasons) if best else ""))
+    return forms
 
 
 def speech(attributions: Iterable[Attribution]) -> list[Attribution]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import read_speakers_request
 from searchapp.common.messages import Message
 from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
+from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.web.api.analytics import MAX_COMPARED
@@ -17,7 +19,9 @@ from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.charts import Chart, chart, grouped_bars, peak_of
 from searchapp.web.presenters.formatting import kind_label
 from searchapp.web.presenters.hits import hit_views
+from searchapp.web.presenters.speakers import other_forms
 from searchapp.web.presenters.translation import gettext
+from searchapp.web.presenters.urls import with_language
 
 _LATEST_HITS = 10
 _SIMILAR_NAMES = 8
@@ -46,8 +50,11 @@ def speakers(service: SearchService) -> str:
     )
 
 
-def speaker(service: SearchService, speaker_id: str) -> str:
-    """Answer ``GET /speakers/ID``."""
+def speaker(service: SearchService, speaker_id: str) -> ResponseReturnValue:
+    """Answer ``GET /speakers/ID``; another form of a speaker's name leads to the speaker."""
+    own_id = service.speaker_id(speaker_id)
+    if own_id != slug(speaker_id):
+        return redirect(with_language(url_for(".speaker", speaker_id=own_id)), 308)
     profile = service.speaker(speaker_id)
     if profile is None:
         abort(404, gettext("There is no speaker with the id %(id)s.", id=repr(speaker_id[:80])))
@@ -59,6 +66,7 @@ def speaker(service: SearchService, speaker_id: str) -> str:
     return render_template(
         "searchapp/speaker.html",
         profile=profile,
+        other_forms=other_forms(profile),
         speaker=profile.summary,
         kind=kind_label(profile.summary.kind),
         csv_url=urls.export_url(all_request, "csv"),

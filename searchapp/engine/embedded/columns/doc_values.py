@@ -14,12 +14,14 @@ import numpy.typing as npt
 
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
 from searchapp.engine.embedded.columns.duplicates import DuplicateGroups, SegmentDuplicates
+from searchapp.engine.embedded.columns.joined_facets import Joined, join_values, joined_values
 from searchapp.engine.embedded.columns.ordinals import GlobalOrdinals, SegmentOrdinals
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, ScratchArray, to_mask
 from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
+from searchapp.models.identity import SpeakerTable
 from searchapp.query.boosts import Boosts
 from searchapp.query.limits import exempt
 
@@ -35,6 +37,8 @@ class SegmentDocValues:
         self.segment = segment
         self._facets = facets
         self._ordinals: dict[str, SegmentOrdinals] = {}
+        # Of the table of speakers that was asked for last.
+        self._joined_ordinals: dict[str, tuple[Joined, SegmentOrdinals]] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
 
     def word_field(self, field: str) -> WordField | None:
@@ -76,6 +80,17 @@ class SegmentDocValues:
             self._ordinals[facet] = SegmentOrdinals(self.facet_index(facet))
         return self._ordinals[facet]
 
+    def joined_ordinals(self, facet: str, table: SpeakerTable) -> SegmentOrdinals:
+        """Return the ordinals of a facet with the speakers' forms joined as *table* says."""
+        joined = joined_values(facet, self.facet_index(facet), table)
+        if not joined:
+            return self.ordinals(facet)
+        cached = self._joined_ordinals.get(facet)
+        if cached is None or cached[0] != joined:
+            ordinals = SegmentOrdinals(join_values(self.facet_index(facet), joined))
+            cached = self._joined_ordinals[facet] = (joined, ordinals)
+        return cached[1]
+
     def quotation_bonus(self, boosts: Boosts) -> ScoreTable:
         """Return the score that each document gets for the most direct of its quotations."""
         if boosts not in self._quotation_bonuses:
@@ -115,10 +130,16 @@ class SegmentDocValues:
 
 
 class DocValues:
-    """The columns of a generation. A document's id is its segment's base plus its id there."""
+    """The columns of a generation. A document's id is its segment's base plus its id there.
 
-    def __init__(self, segments: Sequence[SegmentDocValues]) -> None:
+    Speakers are those of *table*, which joins the forms of a name.
+    """
+
+    def __init__(
+        self, segments: Sequence[SegmentDocValues], table: SpeakerTable | None = None
+    ) -> None:
         self.segments = segments
+        self.speaker_table = table or SpeakerTable()
         self.bases = offsets(np.array([s.size for s in segments], np.int64))
         """The id of each segment's first document, and the number of all documents."""
         self.size = int(self.bases[-1])
@@ -129,7 +150,9 @@ class DocValues:
     def facet(self, name: str) -> GlobalOrdinals:
         """Return a facet: speaker, source, year, quotation, role or pair."""
         if name not in self._facets:
-            self._facets[name] = GlobalOrdinals([s.ordinals(name) for s in self.segments])
+            self._facets[name] = GlobalOrdinals(
+                [s.joined_ordinals(name, self.speaker_table) for s in self.segments]
+            )
         return self._facets[name]
 
     def split_by_segment(self, doc_ids: DocIds) -> list[DocIds]:

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 
+from searchapp.engine.common.speakers import with_joined_speakers
 from searchapp.engine.common.timelines import (
     DayCounts,
     build_timelines,
@@ -33,6 +34,7 @@ def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:
     """Return the daily counts of all paragraphs of the request's speakers and sources."""
     if not (request.speakers or request.sources):
         return searcher.day_counts
+    request = with_joined_speakers(request, searcher.doc_values.speaker_table)
     base = SearchRequest(speakers=request.speakers, sources=request.sources)
     passed = Filters(searcher.doc_values, base).mask(searcher.live)
     return count_days(searcher.doc_values.day[searcher.live[passed]])
@@ -64,7 +66,8 @@ def speakers_page(searcher: Searcher, request: SpeakersRequest) -> SpeakerList:
 def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
     """Return the profile of a speaker, or None where no paragraph quotes that speaker."""
     speakers = searcher.speakers
-    number = speakers.number_of(slug(speaker_id))
+    table = searcher.doc_values.speaker_table
+    number = speakers.number_of(table.speaker_of(slug(speaker_id)))
     if number is None:
         return None
     summary, doc_ids = speakers.summary(number), speakers.doc_ids(number)
@@ -82,6 +85,8 @@ def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
         terms=speakers.terms(summary.name, doc_ids),
         co_quoted=speakers.co_quoted(number, doc_ids),
         sources=_sources(searcher, doc_ids),
+        forms=table.forms_of(summary.id),
+        joins=table.joins_of(summary.id),
     )
 
 
@@ -95,6 +100,7 @@ def _sources(searcher: Searcher, doc_ids: DocIds) -> tuple[SourceCount, ...]:
 
 def comparison(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
     """Return one timeline for each speaker of *request*, under its query and other filters."""
+    request = with_joined_speakers(request, searcher.doc_values.speaker_table)
     result_set = ResultSet(searcher, request, query)
     by_speaker = [dataclasses.replace(request, speakers=(name,)) for name in request.speakers]
     matching = [result_set.under(alone).day_counts for alone in by_speaker]

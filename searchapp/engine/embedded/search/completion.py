@@ -119,7 +119,7 @@ class _SpeakerList:
     """The speakers of a generation, the most quoted first.
 
     Their ids are joined into one text, as searching that is faster than a loop: each line
-    is ``-`` and an id, in which words are joined by ``-``.
+    has ``-`` before each id, in which words are joined by ``-``.
     """
 
     def __init__(self, doc_values: DocValues, evaluate: Evaluate) -> None:
@@ -130,7 +130,14 @@ class _SpeakerList:
         self._speakers = [
             Suggestion("speaker", facet.names[i], facet.ids[i], int(counts[i])) for i in order
         ]
-        lines = [f"-{speaker.id}\n" for speaker in self._speakers]
+        forms_of = doc_values.speaker_table.forms_of
+        # All forms of a speaker's name are in its line.
+        lines = [
+            "".join(f"-{form.id}" for form in forms_of(speaker.id)) + "\n"
+            if forms_of(speaker.id)
+            else f"-{speaker.id}\n"
+            for speaker in self._speakers
+        ]
         self._starts = [0, *accumulate(map(len, lines))]
         self._text = "".join(lines)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.relaxation import is_relaxed
+from searchapp.engine.common.speakers import with_joined_speakers
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.columns.filters import Filters
@@ -47,7 +48,8 @@ class ResultSet:
     ) -> None:
         self._searcher = searcher
         self._doc_values = searcher.doc_values
-        self._request = request
+        self._requested = request
+        self._request = request = with_joined_speakers(request, searcher.doc_values.speaker_table)
         self._query = query
         self._matcher = matcher or QueryMatcher(searcher, query)
         self._matched = self._matcher.matches
@@ -102,7 +104,7 @@ class ResultSet:
         spec = self._searcher.highlight_spec(self._query)
         totals = {tier.matched: len(tier.hits.listed) for tier in self._tiers}
         return SearchResults(
-            request=self._request,
+            request=self._requested,
             index=self._searcher.info,
             total=self.total,
             paragraphs=len(self.matches),

@@ -42,6 +42,7 @@ from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec,
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.errors import REBUILD_ADVICE, NoIndexError
 from searchapp.models.articles import Article, ArticlePart
+from searchapp.models.identity import SpeakerTable
 from searchapp.query.parser import ParsedQuery
 
 _MAX_HIGHLIGHTED_EXPANSIONS = 2_000
@@ -65,8 +66,11 @@ class SegmentCache:
         self.codec = ArrayCodec()
         self._doc_values: dict[str, SegmentDocValues] = {}
 
-    def doc_values(self, searcher: WhooshSearcher) -> DocValues:
-        """Return the doc values of *searcher*, and close the segments it does not contain."""
+    def doc_values(self, searcher: WhooshSearcher, table: SpeakerTable) -> DocValues:
+        """Return the doc values of *searcher*, and close the segments it does not contain.
+
+        *table* joins the forms of speakers' names.
+        """
         segment_ids = []
         for leaf, _ in searcher.leaf_searchers():
             segment = leaf.reader().segment()
@@ -79,7 +83,7 @@ class SegmentCache:
         for unused in self._doc_values.keys() - set(segment_ids):
             del self._doc_values[unused]
             del self.codec.opened[unused]
-        return DocValues([self._doc_values[segment_id] for segment_id in segment_ids])
+        return DocValues([self._doc_values[segment_id] for segment_id in segment_ids], table)
 
     def _open(self, storage: Any, segment: ArraySegment) -> SegmentDocValues:
         reader = self.codec.file(storage, segment)
@@ -107,7 +111,7 @@ class Searcher:
         try:
             self._whoosh = open_searcher(folder, cache.codec)
             paragraphs = self._whoosh.doc_count()
-            self.doc_values = cache.doc_values(self._whoosh)
+            self.doc_values = cache.doc_values(self._whoosh, generations.speaker_table(manifest))
         except _DAMAGE_ERRORS as error:
             raise DamagedIndexError(
                 f"The index in {folder} cannot be opened ({error}). {REBUILD_ADVICE}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -81,14 +81,24 @@ class SpeakerIndex:
         """Return the number of speakers that match *request*, and the page it asks for."""
         numbers: Sequence[int] = self._order(request.sort)
         if words := fold(request.name).split():
-            folded = self._facet.folded
-            numbers = [i for i in numbers if all(word in folded[i] for word in words)]
+            names = self._names_by_number
+            numbers = [i for i in numbers if all(word in names[i] for word in words)]
         if request.kinds:
             kinds = self._kinds
             numbers = [i for i in numbers if kinds[i] in request.kinds]
         start = (request.page - 1) * request.limit
         page = islice(numbers, start, start + request.limit)
         return len(numbers), tuple(map(self.summary, page))
+
+    @cached_property
+    def _names_by_number(self) -> list[str]:
+        """The folded names of each speaker, all its forms in one text."""
+        names = list(self._facet.folded)
+        for speaker in self._doc_values.speaker_table.speakers.values():
+            number = self._facet.numbers.get(speaker.id)
+            if number is not None:
+                names[number] = "\n".join(fold(form.name) for form in speaker.forms)
+        return names
 
     def number_of(self, speaker_id: str) -> int | None:
         """Return the number of a speaker, or None where no paragraph quotes that speaker."""
@@ -113,6 +123,9 @@ class SpeakerIndex:
 
     def _kind(self, speaker_id: str, doc_id: int) -> SpeakerKind:
         """Return the kind that the attributions of one paragraph give a speaker."""
+        table = self._doc_values.speaker_table
+        if speaker_id in table.speakers:
+            return table.speakers[speaker_id].kind
         attributions = self._doc_values.stored(doc_id).paragraph.attributions
         kinds = (a.speaker.kind for a in attributions if slug(a.speaker.name) == speaker_id)
         return next(kinds, "person")
@@ -134,10 +147,12 @@ class SpeakerIndex:
 
         Spellings of a role that differ in case or accents are one role.
         """
+        forms = self._doc_values.speaker_table.forms_of(speaker_id)
+        prefixes = [id_ + PAIR_SEPARATOR for id_ in [form.id for form in forms] or [speaker_id]]
         spellings_by_role: dict[str, dict[str, list[DocIds]]] = {}
         for segment, base in zip(self._doc_values.segments, self._doc_values.bases, strict=False):
             index = segment.facet_index("speaker_role")
-            for i in index.with_prefix(speaker_id + PAIR_SEPARATOR):
+            for i in chain.from_iterable(map(index.with_prefix, prefixes)):
                 doc_ids = index.documents_of(i) + np.int32(base)
                 spellings = spellings_by_role.setdefault(slug(index.names[i]), {})
                 spellings.setdefault(index.names[i], []).append(doc_ids[self._live[doc_ids]])

@@ -14,8 +14,11 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+from whoosh.searching import Searcher
+
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.common.speaker_table_file import encode_table
 from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
 from searchapp.engine.embedded.catalog_files import (
     CatalogError,
@@ -25,6 +28,7 @@ from searchapp.engine.embedded.catalog_files import (
 )
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
+    SPEAKERS_NAME,
     DamagedIndexError,
     Generations,
 )
@@ -32,11 +36,13 @@ from searchapp.engine.embedded.integrity import Verification, verify_for_run
 from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
+from searchapp.engine.embedded.write.archive_forms import GenerationForms
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
+from searchapp.models.identity import IdentifySpeakers
 from searchapp.models.search import IndexInfo
 
 
@@ -64,6 +70,7 @@ class EmbeddedWriter:
 
     The new generation builds upon *base*, unless it has to be built anew; *open_segments*
     opens the segments in its folder, and *clock* tells the time, in seconds since 1970, UTC.
+    *identify* writes the table of speakers; without it, a generation has none.
     """
 
     def __init__(
@@ -75,6 +82,7 @@ class EmbeddedWriter:
         full: bool,
         open_segments: Callable[[Path], SegmentWriter],
         clock: Callable[[], float],
+        identify: IdentifySpeakers | None = None,
     ) -> None:
         self.entries: dict[str, CatalogEntry] = {}
         self.removed: dict[str, RemovedArticle] = {}
@@ -83,6 +91,7 @@ class EmbeddedWriter:
         self._attribution = attribution
         self._open_segments = open_segments
         self._clock = clock
+        self._identify = identify
         self._verification: Verification | None = None
         self._live, self.reason = self._read_base(base, full=full)
         self.rebuilding = base is None or bool(self.reason)
@@ -178,7 +187,8 @@ class EmbeddedWriter:
         """
         if self._verification is not None:
             self._verification.save(self._generations.index_dir)
-        if self._live and not self.rebuilding and not self._changed and not self._leaving:
+        unchanged = not self.rebuilding and not self._changed and not self._leaving
+        if self._live and unchanged and not self._has_other_identities(self._live):
             self._keep_live(self._live)
             return self._live.info()
         with _write_errors(self._generations.index_dir):
@@ -195,6 +205,15 @@ class EmbeddedWriter:
                 self._generations.publish(manifest)
                 self._generations.delete_older(manifest.number)
         return manifest.info()
+
+    def _has_other_identities(self, live: Manifest) -> bool:
+        """Whether the table of speakers has to be written though no article has changed."""
+        if self._identify is None:
+            return False
+        try:
+            return self._generations.speaker_table(live).fingerprint != self._identify.fingerprint
+        except DamagedIndexError:
+            return True
 
     def _keep_live(self, live: Manifest) -> None:
         self.discard()
@@ -225,8 +244,10 @@ class EmbeddedWriter:
 
     def _check(self, catalog: tuple[CatalogFile, ...]) -> Manifest:
         """Open the new generation, count its paragraphs, and return its manifest."""
-        with open_searcher(self._folder, ArrayCodec()) as searcher:
+        codec = ArrayCodec()
+        with open_searcher(self._folder, codec) as searcher:
             paragraphs = searcher.doc_count()
+            self._write_speaker_table(searcher, codec)
         if paragraphs != self._paragraphs:
             raise IndexWriteError.miscounted(paragraphs, self._paragraphs)
         built_at = datetime.datetime.fromtimestamp(self._clock(), datetime.UTC)
@@ -242,6 +263,14 @@ class EmbeddedWriter:
             catalog=catalog,
             files=self._generations.describe_files(self._number),
         )
+
+    def _write_speaker_table(self, searcher: Searcher, codec: ArrayCodec) -> None:
+        path = self._folder / SPEAKERS_NAME
+        # The file of the base generation may be linked here: it is replaced, not written to.
+        path.unlink(missing_ok=True)
+        if self._identify is not None:
+            table = self._identify.table(GenerationForms(searcher, codec))
+            path.write_bytes(encode_table(table))
 
     def discard(self) -> None:
         """Delete the next generation, unless it has been committed."""
@@ -279,11 +308,12 @@ class EmbeddedStore:
         full: bool,
         prepare: Prepare = identity,
         workers: int = 1,
+        identify: IdentifySpeakers | None = None,
     ) -> Iterator[EmbeddedWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
 
         *prepare* is applied to each article before it is indexed, in up to *workers*
-        processes if there is much to add.
+        processes if there is much to add. *identify* decides which names are one speaker.
 
         Raises ``LockedError`` if another process is writing, and ``IndexWriteError``.
         """
@@ -301,6 +331,7 @@ class EmbeddedStore:
                     limits=self._limits,
                 ),
                 clock=self._clock,
+                identify=identify,
             )
             try:
                 yield writer

@@ -23,6 +23,7 @@ from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.index_writer import ClusterWriter, read_catalog
 from searchapp.engine.opensearch.write.lease import LEASE_SECONDS, Lease
 from searchapp.engine.protocol import Prepare, identity
+from searchapp.models.identity import IdentifySpeakers
 
 
 @contextmanager
@@ -104,8 +105,11 @@ class ClusterStore:
         full: bool,
         prepare: Prepare = identity,
         workers: int = 1,
+        identify: IdentifySpeakers | None = None,  # noqa: ARG002
     ) -> Iterator[ClusterWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
+
+        Speakers are told apart by name alone: an index in OpenSearch has no table of speakers.
 
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``. A run
         that rebuilt the index and was killed is resumed by the next one that rebuilds it.

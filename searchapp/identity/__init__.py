@@ -1,0 +1,1 @@
+"""Speaker identity: which names across an archive are one speaker."""

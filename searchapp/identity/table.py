@@ -1,0 +1,230 @@
+"""The table of speakers: joins pairs of forms into speakers, as far as editors do not overrule.
+
+The table is a function of the forms, their texts and the editors' decisions only: it does not
+depend on the order in which articles entered the archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from searchapp.identity.candidates import NameIndex
+from searchapp.identity.decision import (
+    APART_CONFIDENCE,
+    DOUBTFUL_CONFIDENCE,
+    JOIN_CONFIDENCE,
+    Judge,
+)
+from searchapp.identity.evidence import EvidenceReader
+from searchapp.models.identity import (
+    ArchiveForms,
+    FormCount,
+    Join,
+    JoinedSpeaker,
+    SpeakerForm,
+    SpeakerTable,
+)
+
+IDENTITY_VERSION = 1
+"""Version of the rules in this package. Raise it when a change joins or parts other names."""
+
+Pair = tuple[str, str]
+
+_SHORTENED = frozenset(["last name", "short name", "acronym"])
+"""Relations of a short form that could mean several speakers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerIdentification:
+    """How the forms of an archive are identified, with what editors decided about them.
+
+    ``same`` are groups of ids that are one speaker, the first of which names it;
+    ``different`` are pairs of ids that are not. Both hold against any evidence, and so do the
+    ids ``registered``, each of which is a speaker whom editors told apart from all others there.
+    """
+
+    same: tuple[tuple[str, ...], ...] = ()
+    different: tuple[Pair, ...] = ()
+    registered: frozenset[str] = frozenset()
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the rules' version and the decisions."""
+        values: list[object] = [
+            IDENTITY_VERSION,
+            sorted(self.same),
+            sorted(map(sorted, self.different)),
+        ]
+        values.append(sorted(self.registered))
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
+
+    def table(self, archive: ArchiveForms) -> SpeakerTable:
+        """Return which forms of *archive* are one speaker."""
+        forms = archive.forms
+        pairs = {**judged_pairs(archive), **self._decided(forms)}
+        apart = {_pair(*pair) for pair in self.different}
+        apart |= {pair for pair, join in pairs.items() if _is_contradicted(join)}
+        chosen = [
+            join
+            for pair, join in pairs.items()
+            if join.confidence >= JOIN_CONFIDENCE and pair not in apart
+        ]
+        ambiguous = _ambiguous(chosen)
+        groups = _Groups(apart, self.registered - {i for group in self.same for i in group})
+        joins = [
+            join
+            for join in sorted(chosen, key=lambda join: (-join.confidence, join))
+            if join not in ambiguous and groups.join(join.first, join.second)
+        ]
+        doubtful = {
+            join
+            for pair, join in pairs.items()
+            if pair not in apart and join.confidence >= DOUBTFUL_CONFIDENCE
+        }
+        return SpeakerTable(
+            speakers=self._speakers(groups, joins, forms),
+            joins=tuple(sorted(joins)),
+            doubtful=tuple(sorted(doubtful.difference(joins))),
+            fingerprint=self.fingerprint,
+        )
+
+    def _decided(self, forms: Mapping[str, SpeakerForm]) -> dict[Pair, Join]:
+        decided = {}
+        for group in self.same:
+            present = [form_id for form_id in dict.fromkeys(group) if form_id in forms]
+            for form_id in present[1:]:
+                first, second = _pair(present[0], form_id)
+                decided[first, second] = Join(
+                    first, second, "editor", 1.0, ("an editor said that they are one",)
+                )
+        return decided
+
+    def _speakers(
+        self, groups: _Groups, joins: Iterable[Join], forms: Mapping[str, SpeakerForm]
+    ) -> dict[str, JoinedSpeaker]:
+        """Return the speakers with several forms.
+
+        A speaker's own form is the one that an editor names first, or else the most frequent
+        full name; a name that a title, a misspelling or a cut has changed comes last.
+        """
+        chosen_by_editor = {group[0] for group in self.same if group}
+        changed = {_changed_form(join, forms) for join in joins}
+
+        def rank(form_id: str) -> tuple[bool, bool, bool, bool, int, str]:
+            form = forms[form_id]
+            return (
+                form_id not in chosen_by_editor,
+                form_id in changed,
+                form.kind not in ("person", "organization"),
+                "-" not in form_id,
+                -form.paragraphs,
+                form_id,
+            )
+
+        speakers = {}
+        for group in groups.members():
+            members = [forms[form_id] for form_id in sorted(group, key=rank)]
+            own = members[0]
+            counts = (FormCount(form.id, form.name, form.paragraphs) for form in members)
+            speakers[own.id] = JoinedSpeaker(own.id, own.name, own.kind, tuple(counts))
+        return dict(sorted(speakers.items()))
+
+
+def _is_contradicted(join: Join) -> bool:
+    """Whether the evidence is against two full names, and not only missing."""
+    return join.confidence <= APART_CONFIDENCE and join.relation not in _SHORTENED | {"cut name"}
+
+
+def _changed_form(join: Join, forms: Mapping[str, SpeakerForm]) -> str:
+    """Return the form of a pair that has words too many or a slip, or ""."""
+    one, other = sorted((join.first, join.second), key=lambda i: (i.count("-"), i))
+    if join.relation == "title before":
+        return other
+    if join.relation == "cut name":
+        return one
+    if join.relation == "misspelling":
+        return min(one, other, key=lambda i: (forms[i].paragraphs, i))
+    return ""
+
+
+def judged_pairs(archive: ArchiveForms) -> dict[Pair, Join]:
+    """Return the candidate pairs of *archive*, each with its most confident judgement."""
+    names = NameIndex(archive.forms)
+    evidence = EvidenceReader(archive, names)
+    judge = Judge(names)
+    best: dict[Pair, Join] = {}
+    for candidate in names.candidates():
+        join = judge.judge(candidate, evidence.read(candidate))
+        if join is None:
+            continue
+        pair = join.first, join.second
+        if pair not in best or _strength(best[pair]) < _strength(join):
+            best[pair] = join
+    return best
+
+
+def _strength(join: Join) -> tuple[float, str, tuple[str, ...]]:
+    return join.confidence, join.relation, join.reasons
+
+
+def _pair(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+class _Groups:
+    """Groups of forms.
+
+    Two forms of a pair in *apart* are never in one group, nor are two of *exclusive*.
+    """
+
+    def __init__(self, apart: Iterable[Pair] = (), exclusive: frozenset[str] = frozenset()) -> None:
+        self._exclusive = exclusive
+        self._group: dict[str, set[str]] = {}
+        self._apart: dict[str, set[str]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
+
+    def join(self, one: str, other: str) -> bool:
+        """Join the groups of two forms, and return whether they may be joined."""
+        first, second = self.of(one), self.of(other)
+        if first is second:
+            return True
+        if not (self._exclusive.isdisjoint(first) or self._exclusive.isdisjoint(second)):
+            return False
+        if any(not self._apart[form_id].isdisjoint(second) for form_id in first):
+            return False
+        merged = first | second
+        self._group.update(dict.fromkeys(merged, merged))
+        return True
+
+    def of(self, form_id: str) -> set[str]:
+        """Return the group of a form."""
+        return self._group.get(form_id) or {form_id}
+
+    def members(self) -> Sequence[set[str]]:
+        """Return the groups with several forms."""
+        return [group for form_id, group in self._group.items() if form_id == min(group)]
+
+
+def _ambiguous(joins: Sequence[Join]) -> set[Join]:
+    """Return the joins of short forms with full names that are several speakers."""
+    groups = _Groups()
+    fuller: dict[str, list[tuple[str, Join]]] = defaultdict(list)
+    for join in joins:
+        short, full = sorted((join.first, join.second), key=lambda i: (i.count("-"), i))
+        shortened = "-" not in short and join.relation not in ("title before", "editor")
+        if join.relation in _SHORTENED or shortened:
+            fuller[short].append((full, join))
+        else:
+            groups.join(join.first, join.second)
+    return {
+        join
+        for pairs in fuller.values()
+        if len({min(groups.of(full)) for full, _ in pairs}) > 1
+        for _, join in pairs
+    }

@@ -1,0 +1,150 @@
+"""Records of speaker identity: what an archive shows of each name, and which names are joined.
+
+A *form* is one name as articles write it, known by its id (``normalize.slug``). Forms that are
+one speaker are joined; the speaker has the id and the name of one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from searchapp.models.articles import SpeakerKind
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerForm:
+    """One name and where it speaks.
+
+    ``articles`` are the ids of the articles; ``roles`` maps each role to its number of
+    paragraphs; ``first_day`` and ``last_day`` are ``date.toordinal()``, or 0 if none is dated.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    paragraphs: int
+    articles: frozenset[str]
+    roles: Mapping[str, int] = field(default_factory=dict)
+    first_day: int = 0
+    last_day: int = 0
+
+
+class ArchiveForms(Protocol):
+    """The forms of an archive, and the texts of its articles."""
+
+    @property
+    def forms(self) -> Mapping[str, SpeakerForm]:
+        """The forms by id."""
+        ...
+
+    def text(self, article: str) -> str:
+        """Return the headline and the paragraphs of an article as folded words.
+
+        That is ``-`` + ``slug(text)`` + ``-``, so that ``-`` + id + ``-`` finds a name.
+        """
+        ...
+
+
+Relation = Literal[
+    "legal form",
+    "middle name",
+    "short given name",
+    "initial",
+    "misspelling",
+    "title before",
+    "last name",
+    "short name",
+    "cut name",
+    "acronym",
+    "editor",
+]
+"""What one name is to another."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Join:
+    """Two forms that are, or may be, one speaker.
+
+    ``first`` and ``second`` are ids, in order; ``confidence`` is the estimated probability
+    that they are one; ``reasons`` say why, for an editor.
+    """
+
+    first: str
+    second: str
+    relation: str
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormCount:
+    """A form of a speaker's name, and the number of paragraphs in which it speaks."""
+
+    id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedSpeaker:
+    """A speaker with several forms; its own is the first of ``forms``."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    forms: tuple[FormCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerTable:
+    """Which forms of a generation are one speaker.
+
+    ``speakers`` are those with several forms, by id. ``joins`` are the pairs that were joined,
+    ``doubtful`` those left to an editor. ``fingerprint`` is a hash of the rules' version and
+    of what editors decided.
+    """
+
+    speakers: Mapping[str, JoinedSpeaker] = field(default_factory=dict)
+    joins: tuple[Join, ...] = ()
+    doubtful: tuple[Join, ...] = ()
+    fingerprint: str = ""
+    canonical: Mapping[str, str] = field(init=False)
+    """The id of the speaker of each form that is not a speaker's own."""
+
+    def __post_init__(self) -> None:
+        """Derive ``canonical``."""
+        canonical = {
+            form.id: speaker.id
+            for speaker in self.speakers.values()
+            for form in speaker.forms
+            if form.id != speaker.id
+        }
+        object.__setattr__(self, "canonical", canonical)
+
+    def speaker_of(self, form_id: str) -> str:
+        """Return the id of the speaker that the form *form_id* belongs to."""
+        return self.canonical.get(form_id, form_id)
+
+    def forms_of(self, speaker_id: str) -> tuple[FormCount, ...]:
+        """Return the forms of a speaker with several, or an empty tuple."""
+        speaker = self.speakers.get(speaker_id)
+        return speaker.forms if speaker else ()
+
+    def joins_of(self, speaker_id: str) -> tuple[Join, ...]:
+        """Return the joins that made one speaker of the forms of *speaker_id*."""
+        return tuple(join for join in self.joins if self.speaker_of(join.first) == speaker_id)
+
+
+class IdentifySpeakers(Protocol):
+    """Decides which forms of an archive are one speaker."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all that decides but the archive."""
+        ...
+
+    def table(self, archive: ArchiveForms) -> SpeakerTable:
+        """Return the table of *archive*."""
+        ...
