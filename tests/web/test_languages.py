@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 
 import searchapp
 from searchapp import create_app
 from searchapp.web.presenters.languages import LANGUAGES, Language
 from tests.conftest import REAL_ARTICLE
-from tests.web.conftest import SCREENS
+from tests.web.conftest import SCREENS, needs_chromium
 
 MAIN_ENGLISH = "en-GB,en;q=0.9,de;q=0.5"
 
@@ -173,7 +174,7 @@ def test_the_description_of_a_search_is_translated(client: FlaskClient) -> None:
     [
         ("/articles/none?lang=de", 404, "Einen Artikel mit der Kennung 'none' gibt es nicht."),
         ("/nowhere?lang=de", 404, "Diese Adresse gibt es hier nicht."),
-        ("/search?page=x&lang=de", 400, "muss eine ganze Zahl von 1 bis 1.000.000 sein"),
+        ("/search?page=x&lang=de", 400, "ist erlaubt: eine ganze Zahl von 1 bis 1.000.000"),
         ("/search?q=%22%22&lang=de", 400, "Die Anfrage enthält nichts, wonach gesucht"),
         ("/search?q=%22oil&lang=de", 200, "Das Anführungszeichen ist nicht geschlossen;"),
     ],
@@ -254,3 +255,25 @@ def test_two_archives_in_a_host_have_languages_of_their_own(archive: Flask) -> N
     assert language_of(client.get("/de/about").text) == "de"
     assert language_of(client.get("/fr/about").text) == "fr"
     assert 'href="/fr/speakers?lang=es"' in client.get("/fr/about?lang=es").text
+
+
+@needs_chromium
+def test_searching_as_one_types_keeps_the_language_and_its_choice(page: Page) -> None:
+    page.goto("/search?q=said&lang=de")
+    box = page.get_by_role("combobox", name="Archiv durchsuchen")
+    box.fill("zhou")
+    expect(page.get_by_role("listbox", name="Vorschläge")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/search\?q=zhou&lang=de$|/search\?lang=de&q=zhou$"))
+    choice = page.get_by_role("navigation", name="Sprache").get_by_role("link", name="Français")
+    expect(choice).to_have_attribute("href", re.compile("q=zhou.*lang=fr"))
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("speaker=zhou-yunjie|q=zhou"))
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+
+
+@needs_chromium
+def test_copying_says_so_in_the_language_of_the_page(page: Page) -> None:
+    page.goto(f"/articles/{REAL_ARTICLE}/paragraphs/8?lang=es")
+    page.get_by_role("button", name="Copiar el enlace permanente").click()
+    expect(page.locator("#announcement")).to_have_text("Copiado")
