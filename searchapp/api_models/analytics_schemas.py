@@ -184,6 +184,18 @@ class ContextAnswer(Struct, frozen=True):
     notices: Notices = UNSET
 
 
+class SimilarAnswer(Struct, frozen=True):
+    """Paragraphs that share the rare terms of a paragraph; copies of it are left out."""
+
+    index: AnsweringIndex
+    paragraph: Annotated[Hit, doc("The paragraph.", {"id": "a#p8"})]
+    terms: Annotated[
+        tuple[str, ...], doc("The terms searched, as the paragraph has them.", ["glassworks"])
+    ]
+    results: Annotated[tuple[Hit, ...], doc("The paragraphs like it, one an article.", [])]
+    notices: Notices = UNSET
+
+
 class ArticleSummary(Struct, frozen=True):
     """An article with matching paragraphs."""
 

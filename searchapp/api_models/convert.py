@@ -17,7 +17,7 @@ from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
 from searchapp.common.messages import Message
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window, clipped_spans
-from searchapp.models.analytics import Context, SpeakerList, Timeline
+from searchapp.models.analytics import Context, SimilarParagraphs, SpeakerList, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
 from searchapp.models.search import (
     DescribedClause,
@@ -171,6 +171,7 @@ def _query_object(results: SearchResults) -> types.Query:
         view=request.view,
         strict=request.strict,
         relaxed=request.relaxed,
+        no_synonyms=request.no_synonyms,
         page=request.page,
         limit=request.limit,
         notices=tuple(converted(notice, types.Notice) for notice in results.notices),
@@ -244,6 +245,16 @@ def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.Cont
         before=tuple(hit_object(hit, urls) for hit in context.before),
         paragraph=hit_object(context.paragraph, urls),
         after=tuple(hit_object(hit, urls) for hit in context.after),
+    )
+
+
+def similar_answer(similar: SimilarParagraphs, urls: UrlBuilder) -> analytics_schemas.SimilarAnswer:
+    """Return a paragraph and those like it."""
+    return analytics_schemas.SimilarAnswer(
+        index=converted(similar.index, types.Index),
+        paragraph=hit_object(similar.paragraph, urls),
+        terms=similar.terms,
+        results=tuple(hit_object(hit, urls) for hit in similar.hits),
     )
 
 

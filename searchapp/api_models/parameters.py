@@ -186,6 +186,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         "1",
     ),
     Parameter(
+        "no_synonyms",
+        "no_synonyms",
+        parse_text,
+        _VALUE,
+        "A term of the query to search without the synonyms that the editors listed, or `*` for"
+        " all terms.",
+        "steelworks",
+        repeatable=True,
+    ),
+    Parameter(
         "view",
         "view",
         one_of(VIEWS),

@@ -224,6 +224,9 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
     strict: Annotated[bool, doc("Whether every hit has all the words.", False)]
     relaxed: Annotated[bool, doc("Whether hits that lack some words always follow.", False)]
+    no_synonyms: Annotated[
+        tuple[str, ...], doc("The terms searched without their synonyms.", ["steelworks"])
+    ]
     page: Annotated[int, doc("The page, starting at 1.", 1)]
     limit: Annotated[int, doc("The number of results on each page.", 20)]
     notices: Annotated[tuple[Notice, ...], doc("Notices about the query.", [])]

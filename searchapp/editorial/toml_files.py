@@ -25,116 +25,39 @@ speaker = "Zhou Yunjie"           # or: nobody = true
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import filelock
 
 from searchapp.common.atomic_file import replace_file
-from searchapp.common.safe_open import open_regular
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
 from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
 from searchapp.editorial.speaker_decisions import DECISION_KEYS, SpeakerDecisions
-from searchapp.models.articles import SpeakerKind
+from searchapp.editorial.toml_tables import TomlTable, read_tables
 from searchapp.models.normalize import slug
 
 REGISTRY_FILE = "speakers.toml"
 CORRECTIONS_FILE = "corrections.toml"
 _LOCK_SECONDS = 30
-_MAX_FILE_BYTES = 50_000_000
 _PARAGRAPH_ID = re.compile(r"(.+)#p([1-9]\d{0,8})")
-_KINDS = get_args(SpeakerKind)
-
-
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        with open_regular(path) as file:
-            data = file.read(_MAX_FILE_BYTES + 1)
-        if len(data) > _MAX_FILE_BYTES:
-            raise EditorialError(f"{path} is larger than {_MAX_FILE_BYTES:,} bytes.")
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise EditorialError(f"{path} is not valid TOML: {error or 'nested too deeply'}.") from None
-    except OSError as error:
-        raise EditorialError(f"{path} cannot be read: {error.strerror or error}.") from None
-
-
-class _Table:
-    """A table of a file: its validated values, and its location for error messages.
-
-    Each method returns a value or raises ``EditorialError``.
-    """
-
-    def __init__(self, path: Path, kind: str, number: int, values: Any) -> None:
-        self.location = f"{path}, {kind} {number}"
-        if not isinstance(values, dict):
-            raise EditorialError(f"{self.location} is not a table; start it with [[{kind}]].")
-        self.values = values
-
-    def error(self, what: str) -> EditorialError:
-        return EditorialError(f"{self.location}: {what}.")
-
-    def check_names(self, *names: str) -> None:
-        for name in self.values:
-            if name not in names:
-                raise self.error(f"{name!r} is unknown; the keys are {', '.join(names)}")
-
-    def text(self, name: str) -> str:
-        value = self.values.get(name, "")
-        if not isinstance(value, str):
-            raise self.error(f"{name!r} is {value!r}; expected a text in quotation marks")
-        return " ".join(value.split())
-
-    def name(self, name: str) -> str:
-        value = self.text(name)
-        if not slug(value):
-            raise self.error(f"{name!r} is {value!r}; expected a name")
-        return value
-
-    def day(self, name: str) -> datetime.date | None:
-        value = self.values.get(name)
-        if value is None:
-            return None
-        if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
-            raise self.error(f"{name!r} is {value!r}; expected a day without quotation marks")
-        return value
-
-    def kind(self, default: SpeakerKind | None) -> SpeakerKind | None:
-        value = self.values.get("kind", default)
-        if value is not None and value not in _KINDS:
-            raise self.error(f"'kind' must be one of {', '.join(_KINDS)} (got {value!r})")
-        return value
-
-
-def _tables(path: Path, kind: str) -> list[_Table]:
-    loaded = _load(path)
-    for name in loaded:
-        if name != kind:
-            raise EditorialError(f"{path} has the key {name!r}; expected [[{kind}]] only.")
-    values = loaded.get(kind, [])
-    if not isinstance(values, list):
-        raise EditorialError(f"{path} has [{kind}]; expected [[{kind}]].")
-    return [_Table(path, kind, number, table) for number, table in enumerate(values, start=1)]
 
 
 def _role(path: Path, number: int, value: Any) -> RolePeriod:
     if isinstance(value, str):
         value = {"role": value}
-    table = _Table(path, "role of speaker", number, value)
+    table = TomlTable(path, "role of speaker", number, value)
     table.check_names("role", "from", "to")
     return RolePeriod(table.text("role"), table.day("from"), table.day("to"))
 
 
-def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
+def _entry(path: Path, number: int, table: TomlTable) -> RegistryEntry:
     table.check_names("name", "aliases", "kind", "roles", *DECISION_KEYS)
     name = table.name("name")
     aliases = table.values.get("aliases", [])
@@ -154,27 +77,27 @@ def _entry(path: Path, number: int, table: _Table) -> RegistryEntry:
     return RegistryEntry(name, tuple(aliases), kind, periods)
 
 
-def _names(table: _Table, key: str) -> tuple[str, ...]:
+def _names(table: TomlTable, key: str) -> tuple[str, ...]:
     names = table.values.get(key, [])
     if not isinstance(names, list) or not all(isinstance(n, str) and slug(n) for n in names):
         raise table.error(f"{key!r} is {names!r}; expected a list of names")
     return tuple(names)
 
 
-def _decisions(tables: Iterable[_Table]) -> SpeakerDecisions:
+def _decisions(tables: Iterable[TomlTable]) -> SpeakerDecisions:
     """Return which names the tables of the registry say are one speaker, and which are not."""
     return SpeakerDecisions.of(
         (table.name("name"), _names(table, "same"), _names(table, "different")) for table in tables
     )
 
 
-def _only_decides(table: _Table) -> bool:
+def _only_decides(table: TomlTable) -> bool:
     """Whether a table only decides about names, and changes no attribution."""
     keys = set(table.values)
     return bool(keys & set(DECISION_KEYS)) and keys <= {"name", *DECISION_KEYS}
 
 
-def _correction(table: _Table) -> Correction:
+def _correction(table: TomlTable) -> Correction:
     table.check_names("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of", "cue")
     address = _PARAGRAPH_ID.fullmatch(table.text("paragraph"))
     if not address:
@@ -204,7 +127,7 @@ def _correction(table: _Table) -> Correction:
 
 def read_corrections(folder: Path) -> tuple[Correction, ...]:
     """Return the corrections of a corpus folder. Raises ``EditorialError``."""
-    tables = _tables(folder / CORRECTIONS_FILE, "correction")
+    tables = read_tables(folder / CORRECTIONS_FILE, "correction")
     return tuple(_correction(table) for table in tables)
 
 
@@ -214,7 +137,7 @@ def read_overrides(folder: Path) -> EditorialOverrides:
     A file that is missing counts as empty. Raises ``EditorialError``.
     """
     path = folder / REGISTRY_FILE
-    tables = _tables(path, "speaker")
+    tables = read_tables(path, "speaker")
     entries = [_entry(path, number, table) for number, table in enumerate(tables, start=1)]
     changing = [
         entry for entry, table in zip(entries, tables, strict=True) if not _only_decides(table)
@@ -239,7 +162,7 @@ def append_different(folder: Path, name: str, other: str) -> None:
 
     path = (folder / REGISTRY_FILE).resolve()
     with _locked(path):
-        _tables(path, "speaker")
+        read_tables(path, "speaker")
         document = tomlkit.parse(path.read_bytes().decode("utf-8-sig") if path.exists() else "")
         tables = document.setdefault("speaker", tomlkit.aot())
         table = next((t for t in tables if slug(str(t.get("name", ""))) == slug(name)), None)
@@ -280,7 +203,7 @@ def _append(path: Path, corrections: Iterable[Correction]) -> None:
     # Imported here because only one command writes, and the import takes time.
     import tomlkit
 
-    _tables(path, "correction")
+    read_tables(path, "correction")
     earlier = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
     tables = [_toml_values(correction) for correction in corrections]
     # Appended as text, since tomlkit takes seconds to parse a file of thousands.

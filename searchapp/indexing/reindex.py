@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 
 from searchapp.attribution import ATTRIBUTION_VERSION
-from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides
+from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides, read_synonyms
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter
 from searchapp.identity.table import SpeakerIdentification
@@ -118,7 +118,10 @@ def _open_writer(
 ) -> Iterator[tuple[IndexWriter, EditorialOverrides]]:
     """Yield the writer and the overrides of a run, once the corpus is known to hold files."""
     corpus.list_files()
-    overrides = read_overrides(corpus.root) if corpus.root.is_dir() else EditorialOverrides()
+    overrides = EditorialOverrides()
+    if corpus.root.is_dir():
+        overrides = read_overrides(corpus.root)
+        read_synonyms(corpus.root)  # Searches read them; here an editor sees their errors.
     with store.writer(
         attribution=str(ATTRIBUTION_VERSION),
         full=full,
@@ -159,10 +162,10 @@ def reindex(
     default the present. Removals beyond *removal_limit* are held back.
 
     Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
-    registry or the corrections are invalid, ``LockedError`` where another process writes,
-    ``IndexWriteError`` where the new generation cannot be written, and ``RemovalsHeldError``
-    where a rebuild would drop more articles than the limit allows. After an error the index
-    is as it was.
+    registry, the corrections or the synonyms are invalid, ``LockedError`` where another
+    process writes, ``IndexWriteError`` where the new generation cannot be written, and
+    ``RemovalsHeldError`` where a rebuild would drop more articles than the limit allows. After
+    an error the index is as it was.
     """
     started = time.monotonic()
     report = ReindexReport()

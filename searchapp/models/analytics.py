@@ -187,3 +187,16 @@ class Context:
     before: tuple[Hit, ...]
     paragraph: Hit
     after: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarParagraphs:
+    """The paragraphs that share the rare ``terms`` of a paragraph, the best first.
+
+    The terms are words of the paragraph as written, the rarest first; ``hits`` mark them.
+    """
+
+    index: IndexInfo
+    paragraph: Hit
+    terms: tuple[str, ...]
+    hits: tuple[Hit, ...]

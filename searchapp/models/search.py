@@ -39,6 +39,9 @@ class SearchRequest:
 
     ``view`` "quotes" limits the search to paragraphs that quote somebody.
 
+    ``no_synonyms`` are the terms of the query that are searched without the synonyms that an
+    editor listed; ``*`` stands for all of them.
+
     A search with less than a page of hits is relaxed: it also returns hits that lack some of
     its words. ``strict`` searches never are, ``relaxed`` ones always, in any order.
     """
@@ -58,6 +61,7 @@ class SearchRequest:
     view: View = "paragraphs"
     strict: bool = False
     relaxed: bool = False
+    no_synonyms: tuple[str, ...] = ()
     page: int = 1
     limit: int = 20
 

@@ -40,6 +40,8 @@ class QueryNode:
     required: bool = False
     start: int = 0
     """Offset of a leaf in the query, in code points."""
+    synonyms: tuple[str, ...] = ()
+    """Terms that the node also finds; it is a word, or the words of one term in an AND."""
 
     @property
     def key(self) -> str:
@@ -51,7 +53,8 @@ class QueryNode:
         else:
             inside = f"{self.text!r} {self.end!r} {self.slop} {self.fixed}"
             inside += " required" if self.required else ""
-        return f"{self.field}:{self.kind}({inside})^{self.boost}"
+        synonyms = f"={self.synonyms}" if self.synonyms else ""
+        return f"{self.field}:{self.kind}({inside})^{self.boost}{synonyms}"
 
 
 @dataclass(frozen=True, slots=True)

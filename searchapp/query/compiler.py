@@ -16,6 +16,7 @@ from whoosh import query as wq
 from searchapp.models.normalize import fold
 from searchapp.query import analysis, boosts
 from searchapp.query.ast import QueryNode
+from searchapp.query.synonyms import synonym_nodes
 from searchapp.query.word_forms import other_forms
 
 Side = Literal["body", "headline"]
@@ -176,6 +177,11 @@ def compile_query(node: QueryNode, side: Side, *, excluded: bool = False) -> wq.
 
     *excluded* is true below an odd number of NOTs.
     """
+    if node.synonyms:
+        other_form = boosts.BOOSTS.other_form
+        others = (replace(n, boost=n.boost * other_form) for n in synonym_nodes(node))
+        terms = (replace(node, synonyms=()), *others)
+        return wq.Or([compile_query(term, side, excluded=excluded) for term in terms])
     if node.kind == "not":
         return wq.Not(
             compile_query(node.children[0], side, excluded=not excluded), boost=node.boost

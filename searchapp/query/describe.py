@@ -18,6 +18,7 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescription, SearchRequest
 from searchapp.query.ast import QueryNode
 from searchapp.query.parser import ParsedQuery
+from searchapp.query.synonyms import expanded_terms
 
 # Groups of the sentence, in order; clauses in a group are joined by "and", groups by commas.
 _Group = Literal["with", "without", "said", "dated", "else"]
@@ -41,6 +42,7 @@ _FIELDS: dict[str, tuple[_Group, str]] = {
     "article": ("else", N_("in the article %(clause)s")),
     "date": ("dated", _PLAIN),
 }
+_SHOWN_SYNONYMS = 5
 _VERBATIM_FIELDS = ("speaker", "said", "mentions", "author", "source", "article")
 
 
@@ -119,6 +121,23 @@ def _query_clauses(request: SearchRequest, query: ParsedQuery) -> Iterable[_Grou
         without = replace(request, q=(request.q[:start] + request.q[end:]).strip(), page=1)
         span: Span = clause.span
         yield _GroupedClause(group, DescribedClause(text, without, span=span))
+        whole = node.children[0] if node.kind == "not" else node
+        for term in expanded_terms(node):
+            synonyms = _synonyms(request, term, alone=term is whole)
+            yield _GroupedClause(group, synonyms, alternative=True)
+
+
+def _synonyms(request: SearchRequest, term: QueryNode, *, alone: bool) -> DescribedClause:
+    """Return the synonyms of *term*, which is a clause of its own if *alone*."""
+    shown = ", ".join(f"‘{synonym}’" for synonym in term.synonyms[:_SHOWN_SYNONYMS])
+    if len(term.synonyms) > _SHOWN_SYNONYMS:
+        shown += ", …"
+    if alone:
+        text = Message("or a synonym (%(synonyms)s)", synonyms=shown)
+    else:
+        text = Message("or a synonym of ‘%(term)s’ (%(synonyms)s)", term=term.text, synonyms=shown)
+    without = replace(request, no_synonyms=(*request.no_synonyms, term.text), page=1)
+    return DescribedClause(text, without, parameter="no_synonyms")
 
 
 def _group_of(node: QueryNode) -> _Group:
@@ -135,6 +154,8 @@ def _words(node: QueryNode) -> str:
         if _group_of(inner) == "with":
             return Message("without %(clause)s", clause=_words(inner))
         return Message("not %(clause)s", clause=_words(inner))
+    if node.synonyms and node.children:
+        return Message("forms of ‘%(text)s’", text=node.text)
     if node.children:
         texts = [_bracketed(child) for child in node.children]
         return _disjunction(texts) if node.kind == "or" else _conjunction(texts)

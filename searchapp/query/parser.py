@@ -31,6 +31,7 @@ from searchapp.query.conditions import Condition, conditions_of, typed_words
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.leaf_parser import LeafParser
 from searchapp.query.lexer import Lexer, Token
+from searchapp.query.synonyms import NO_SYNONYMS, Synonyms, with_synonyms
 from searchapp.settings import MAX_QUERY_CLAUSES
 
 __all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
@@ -225,9 +226,15 @@ def _cut(lexer: Lexer, first: int, last: int) -> Span:
     return chunks[first][0], end
 
 
-def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
+def parse(
+    typed: str,
+    today: datetime.date | None = None,
+    synonyms: Synonyms = NO_SYNONYMS,
+    no_synonyms: tuple[str, ...] = (),
+) -> ParsedQuery:
     """Return the query *typed*; dates such as "last month" are relative to *today*.
 
+    Its terms are also searched as their *synonyms*, apart from those in *no_synonyms*.
     An empty text and a lone ``*`` stand for every paragraph. The spans of notices are those
     of *typed* without invisible characters, which are removed as they are from texts.
     Raises ``QueryError`` where nothing is left to search for, and ``QueryTooExpensiveError``
@@ -241,7 +248,7 @@ def parse(typed: str, today: datetime.date | None = None) -> ParsedQuery:
     notices = tuple(sorted(lexer.notices, key=lambda n: (n.start, n.end))[:MAX_NOTICES])
     if [token.text for token in lexer.tokens] == ["*"]:
         return ParsedQuery(wq.Every(), None, notices)
-    clauses = _clauses(lexer, list(chain(*choices)))
+    clauses = with_synonyms(typed, _clauses(lexer, list(chain(*choices))), synonyms, no_synonyms)
     if not clauses:
         raise QueryError(_nothing_to_search_for(notices), notices)
     whole = QueryNode("and", children=tuple(clause.node for clause in clauses))

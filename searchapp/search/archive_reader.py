@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from searchapp.engine.catalog import RemovedArticle
+from searchapp.engine.errors import GoneError
 from searchapp.engine.protocol import Health, SearchEngine
-from searchapp.models.analytics import Context, SpeakerList, SpeakerProfile, SpeakersRequest
+from searchapp.models.analytics import (
+    Context,
+    SimilarParagraphs,
+    SpeakerList,
+    SpeakerProfile,
+    SpeakersRequest,
+)
 from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.identity import SpeakerTable
 from searchapp.models.normalize import slug
 from searchapp.models.search import IndexInfo
+from searchapp.search.similar import find_similar, rare_terms
 
 T = TypeVar("T")
 
@@ -69,6 +78,23 @@ class ArchiveReader:
             paragraph=paragraph,
             after=tuple(hit for hit in hits if hit.number > number),
         )
+
+    def similar(self, article_id: str, number: int, limit: int) -> SimilarParagraphs | None:
+        """Return at most *limit* paragraphs like this one, or None where there is no such one.
+
+        See ``similar.py``. Raises ``NoIndexError`` and ``QueryTooExpensiveError``.
+        """
+        while True:
+            context = self.context(article_id, number, 0)
+            if context is None:
+                return None
+            version = context.index.version
+            with suppress(GoneError):  # The generation was deleted; the next one is searched.
+                terms = rare_terms(self._engine, context.paragraph, version)
+                hits = find_similar(self._engine, context.paragraph, list(terms), limit, version)
+                return SimilarParagraphs(
+                    context.index, context.paragraph, tuple(terms.values()), hits
+                )
 
     def speakers(self, request: SpeakersRequest) -> SpeakerList:
         """Return one page of speakers. Raises ``NoIndexError``."""

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import (
@@ -14,6 +14,7 @@ from searchapp.api_models.parameters import (
 )
 from searchapp.common.archive_id import read_archive_id
 from searchapp.common.messages import Message
+from searchapp.editorial import SynonymsFile
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.errors import GoneError
 from searchapp.engine.factory import open_engine
@@ -45,14 +46,6 @@ SUGGESTIONS = 10
 _parse_cached = lru_cache(maxsize=_CACHED_QUERIES)(parse)
 
 
-def _parse(q: str, today: datetime.date | None = None) -> ParsedQuery:
-    """Parse *q*, with dates relative to *today* (default: the current date).
-
-    Cached, since one request needs it for hits, timeline, ``ETag`` and highlighting.
-    """
-    return _parse_cached(q, today or datetime.date.today())
-
-
 class SearchService(ArchiveReader):
     """Search of one index for pages, API and commands; one for each application or mount.
 
@@ -64,6 +57,7 @@ class SearchService(ArchiveReader):
     def __init__(self, settings: Settings) -> None:
         super().__init__(open_engine(settings))
         self.settings = settings
+        self._synonyms = SynonymsFile(settings.corpus_dir)
         self._limits = Limits(
             clauses=settings.max_query_clauses,
             nesting=settings.max_query_nesting,
@@ -85,8 +79,18 @@ class SearchService(ArchiveReader):
         """Return the limits of queries with another limit of processor time."""
         return replace(self._limits, milliseconds=milliseconds)
 
-    def _parse_and_check(self, q: str, today: datetime.date | None = None) -> ParsedQuery:
-        query = _parse(q, today)
+    def _parse(self, request: SearchRequest, today: datetime.date | None = None) -> ParsedQuery:
+        """Parse a request's query, with dates relative to *today* (default: the current date).
+
+        Cached, since one request needs it for hits, timeline, ``ETag`` and highlighting.
+        """
+        today = today or datetime.date.today()
+        return _parse_cached(request.q, today, self._synonyms.current(), request.no_synonyms)
+
+    def _parse_and_check(
+        self, request: SearchRequest, today: datetime.date | None = None
+    ) -> ParsedQuery:
+        query = self._parse(request, today)
         check(query, self._limits)
         return replace(query, relaxable=self.settings.relaxation, tie_order=self.settings.tie_order)
 
@@ -111,7 +115,7 @@ class SearchService(ArchiveReader):
         """
         self._check_page(request)
         today = today or datetime.date.today()
-        query = self._parse_and_check(request.q, today)
+        query = self._parse_and_check(request, today)
         with self.limited():
             results = self._engine.search(request, query, version)
             return self._with_suggestions(results, query, today)
@@ -123,7 +127,7 @@ class SearchService(ArchiveReader):
         """
         self._check_page(request)
         today = datetime.date.today()
-        query = self._parse_and_check(request.q, today)
+        query = self._parse_and_check(request, today)
         with self.limited():
             results, timeline = self._engine.search_with_timeline(request, query)
             return self._with_suggestions(results, query, today), timeline
@@ -141,7 +145,7 @@ class SearchService(ArchiveReader):
         request = results.request
         description = describe_query(request, query, results.facets)
         results = replace(results, description=description)
-        index = PinnedIndex(self._engine, results.index.version, today)
+        index = PinnedIndex(self._engine, results.index.version, partial(self._parse, today=today))
         # A generation may be deleted while its search is answered. Suggestions that take too
         # long are left out.
         with half_remaining(), suppress(GoneError, QueryTooExpensiveError):
@@ -157,11 +161,11 @@ class SearchService(ArchiveReader):
 
         Raises ``QueryError``.
         """
-        return _parse(q).key
+        return self._parse(SearchRequest(q)).key
 
     def has_phrase(self, q: str) -> bool:
         """Whether *q* contains a quoted phrase. Raises ``QueryError``."""
-        clauses = _parse(q).clauses
+        clauses = self._parse(SearchRequest(q)).clauses
         return any(leaf.kind == "phrase" for clause in clauses for leaf, _ in leaves(clause.node))
 
     def scan(self, request: SearchRequest) -> Scan:
@@ -169,7 +173,7 @@ class SearchService(ArchiveReader):
 
         Raises ``QueryTooExpensiveError`` also for more than ``max_export_paragraphs``.
         """
-        query = self._parse_and_check(request.q)
+        query = self._parse_and_check(request)
         with self.limited():
             scan = self._engine.scan(request, query)
         most = self.settings.max_export_paragraphs
@@ -186,7 +190,7 @@ class SearchService(ArchiveReader):
 
     def top_hits(self, request: SearchRequest) -> tuple[Hit, ...]:
         """Return a page of hits alone, without suggestions and descriptions."""
-        query = self._parse_and_check(request.q)
+        query = self._parse_and_check(request)
         with self.limited():
             return self._engine.search(request, query).hits
 
@@ -196,7 +200,7 @@ class SearchService(ArchiveReader):
 
     def highlight_spec(self, q: str) -> HighlightSpec:
         """Return the words and phrases of *q* to highlight in texts and headlines."""
-        query = self._parse_and_check(q)
+        query = self._parse_and_check(SearchRequest(q))
         with self.limited():
             return self._engine.highlight_spec(query)
 
@@ -206,7 +210,7 @@ class SearchService(ArchiveReader):
         Each bucket's ``out_of`` counts all paragraphs of the speakers and sources that the
         request filters by, or of the archive where it filters by none.
         """
-        query = self._parse_and_check(request.q)
+        query = self._parse_and_check(request)
         with self.limited():
             return self._engine.timeline(request, query)
 
@@ -214,12 +218,12 @@ class SearchService(ArchiveReader):
         self, request: SearchRequest, name: FacetName, facet_request: FacetRequest
     ) -> FacetPage:
         """Return one page of the values of facet *name* under *request*."""
-        query = self._parse_and_check(request.q)
+        query = self._parse_and_check(request)
         with self.limited():
             return self._engine.facet(request, query, name, facet_request)
 
     def compare(self, request: SearchRequest) -> Comparison:
         """Return a comparison of the speakers of *request* under its query."""
-        query = self._parse_and_check(request.q)
+        query = self._parse_and_check(request)
         with self.limited():
             return self._engine.compare(request, query)

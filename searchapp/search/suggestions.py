@@ -5,10 +5,8 @@ Both are offered only where they have hits under the same filters.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 from searchapp.engine.common.spelling import MIN_FREQUENCY_RATIO, spelled_leaves
@@ -23,7 +21,7 @@ from searchapp.models.search import (
 )
 from searchapp.query import analysis
 from searchapp.query.errors import QueryError
-from searchapp.query.parser import ParsedQuery, parse
+from searchapp.query.parser import ParsedQuery
 
 MAX_ATTEMPTS = 4
 """How many spellings are searched at most."""
@@ -31,31 +29,29 @@ MAX_ATTEMPTS = 4
 MAX_CLAUSES = 6
 """Of a query with more clauses than this, only the filters are left out in turn."""
 
-_parse = lru_cache(maxsize=64)(parse)
-
 
 @dataclass(frozen=True, slots=True)
 class PinnedIndex:
-    """One generation of an index, with the day that dates such as "last month" go by.
+    """One generation of an index, and the function that parses the queries of requests.
 
-    The suggestions for a search are counted on its own generation and day, so that each
-    leads to as many hits as it says. All methods raise ``GoneError`` where the generation
-    has been deleted.
+    The suggestions for a search are counted on its own generation, and parsed with its own
+    day and synonyms, so that each leads to as many hits as it says. All methods raise
+    ``GoneError`` where the generation has been deleted.
     """
 
     engine: SearchEngine
     version: str
-    today: datetime.date
+    parse: Callable[[SearchRequest], ParsedQuery]
 
     def counts(self, requests: Iterable[SearchRequest]) -> Iterator[int]:
         """Yield the number of hits of each of *requests*; none may have an empty query."""
-        searches = [(request, _parse(request.q, self.today)) for request in requests]
+        searches = [(request, self.parse(request)) for request in requests]
         return self.engine.counts(searches, self.version)
 
     def can_search(self, request: SearchRequest) -> bool:
         """Return whether *request* has a query that is not empty."""
         try:
-            _parse(request.q, self.today)
+            self.parse(request)
         except QueryError:
             return False
         return True
@@ -137,9 +133,9 @@ def relaxed_queries(index: PinnedIndex, description: QueryDescription) -> tuple[
     Ordered by the number of hits, without those that have none. A search with one clause
     has no relaxed query: without it, everything matches.
     """
-    if len(description.parts) < 2:
+    parts = tuple(part for part in description.parts if part.parameter != "no_synonyms")
+    if len(parts) < 2:
         return ()
-    parts = description.parts
     if sum(not part.parameter for part in parts) > MAX_CLAUSES:
         parts = tuple(part for part in parts if part.parameter)
     clauses = [clause for clause in parts[: 2 * MAX_CLAUSES] if index.can_search(clause.without)]

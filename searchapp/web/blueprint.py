@@ -27,6 +27,7 @@ from searchapp.web.views import (
     embed,
     home,
     search,
+    similar,
     site_pages,
     speakers,
 )
@@ -41,6 +42,7 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
         "paragraph",
         article.paragraph,
     ),
+    ("/similar/<paragraph_id>", "similar", similar.similar),
     ("/speakers", "speakers", speakers.speakers),
     ("/speakers/<speaker_id>", "speaker", speakers.speaker),
     ("/compare", "compare", speakers.compare),

@@ -56,6 +56,9 @@ def archive(folder: Path, **settings: Any) -> Flask:
         + line("accents", "Jürgen Müller said: “Ça va, we will not go.”", author="Zoë"),
         "utf-8",
     )
+    (folder / "corpus" / "synonyms.toml").write_text(
+        '[[synonyms]]\nterms = ["pier", "quay", "landing stage"]\n'
+    )
     app = create_app(
         {"TESTING": True}, corpus_dir=folder / "corpus", index_dir=folder / "index", **settings
     )
@@ -286,6 +289,34 @@ def test_both_engines_correct_a_misspelt_word_alike(
     a, b = (s.search(SearchRequest(q=q)).did_you_mean for s in (embedded, opensearch))
     assert a is not None
     assert a == b
+
+
+@pytest.mark.parametrize("q", ["pier", "landing stage", "pier notice", "pier -monday"])
+def test_both_engines_search_synonyms_alike(
+    embedded: SearchService, opensearch: SearchService, q: str
+) -> None:
+    a, b = (
+        service.search(SearchRequest(q, copies="all", strict=True))
+        for service in (embedded, opensearch)
+    )
+    assert a.hits
+    assert {hit.id: hit.matches for hit in a.hits} == {hit.id: hit.matches for hit in b.hits}
+    assert a.description == b.description
+
+
+@pytest.mark.parametrize("address", ["judged-bridge-cost#p1", "contract-none#p1", "copy-1#p1"])
+def test_both_engines_find_similar_paragraphs_alike(
+    embedded: SearchService, opensearch: SearchService, address: str
+) -> None:
+    article_id, _, number = address.rpartition("#p")
+    a, b = (s.similar(article_id, int(number), 5) for s in (embedded, opensearch))
+    if a is None or b is None:
+        assert a is b is None
+        assert article_id == "contract-none"
+        return
+    assert set(a.terms) == set(b.terms)
+    assert len(a.hits) == len(b.hits)
+    assert a.hits[0].id in [hit.id for hit in b.hits]
 
 
 def test_articles_and_paragraphs_are_the_same(

@@ -50,6 +50,7 @@ SCREENS = {
     "no such value": "/search/facets/source?like=zzzz",
     "article": f"/articles/{REAL_ARTICLE}?q=chains",
     "paragraph": f"/articles/{REAL_ARTICLE}/paragraphs/8?q=chains",
+    "more like a paragraph": f"/similar/{REAL_ARTICLE}%23p8",
     "quotes": "/search?view=quotes",
     "speakers": "/speakers",
     "people": "/speakers?kind=person",

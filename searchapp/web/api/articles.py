@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Response, abort, request, url_for
+from flask import Response, request, url_for
 from msgspec.structs import replace
 
-from searchapp.api_models.convert import article_object, context_answer
-from searchapp.api_models.parameter_values import ParameterError
+from searchapp.api_models.convert import article_object, context_answer, similar_answer
+from searchapp.api_models.parameter_values import (
+    ParameterError,
+    number_between,
+    parse_paragraph_id,
+)
 from searchapp.api_models.parameters import ArticleRequest, read_article_request
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import MountedUrls
-from searchapp.web.middleware.errors import article_not_found
+from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
 
 MAX_CONTEXT = 10
+MAX_SIMILAR = 50
+SIMILAR = 10
+"""Default number of paragraphs like another."""
 
 
 def _part_url(article_id: str, part_request: ArticleRequest, page: int) -> str:
@@ -79,9 +86,23 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
     def answer() -> tuple[Response, IndexInfo]:
         context = service.context(article_id, number, around)
         if context is None:
-            if not service.has_article(article_id):
-                article_not_found(service, article_id)
-            abort(404, f"The article {article_id[:80]!r} has no paragraph {number}.")
+            paragraph_not_found(service, article_id, number)
         return json_answer(context_answer(context, MountedUrls())), context.index
 
     return cached(service, around, answer)
+
+
+def similar(service: SearchService, paragraph_id: str) -> Response:
+    """Answer ``GET /api/v1/similar/ID?limit=K``; ID is a paragraph's address, ``ARTICLE#pN``."""
+    address = parse_paragraph_id("paragraph_id", paragraph_id)
+    text = request.args.get("limit", "").strip() or str(SIMILAR)
+    limit = number_between(1, MAX_SIMILAR)("limit", text)
+    article_id, _, number = address.rpartition("#p")
+
+    def answer() -> tuple[Response, IndexInfo]:
+        found = service.similar(article_id, int(number), limit)
+        if found is None:
+            paragraph_not_found(service, article_id, int(number))
+        return json_answer(similar_answer(found, MountedUrls())), found.index
+
+    return cached(service, limit, answer)

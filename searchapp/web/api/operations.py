@@ -59,6 +59,27 @@ NUMBER = Parameter(
     "The number of the paragraph in the article, starting at 1.",
     8,
 )
+PARAGRAPH_ID = Parameter(
+    "paragraph_id",
+    "paragraph_id",
+    lambda _, value: value,
+    {"type": "string", "pattern": "^.+#p[1-9][0-9]{0,6}$"},
+    "The id of a paragraph, ARTICLE#pN, in which `#` is written `%23`.",
+    "2023-03-10-high-end-manufacturing#p8",
+)
+SIMILAR_LIMIT = Parameter(
+    "limit",
+    "limit",
+    lambda _, value: value,
+    {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": articles.MAX_SIMILAR,
+        "default": articles.SIMILAR,
+    },
+    "The number of paragraphs.",
+    5,
+)
 CONTEXT = Parameter(
     "context",
     "context",
@@ -154,6 +175,16 @@ OPERATIONS: tuple[Operation, ...] = (
         in_path=(ARTICLE_ID, NUMBER),
         problems=(400, 404, 410, 503),
         tag="articles",
+    ),
+    Operation(
+        "/api/v1/similar/<paragraph_id>",
+        "api_similar",
+        articles.similar,
+        "Paragraphs that share the rare terms of a paragraph, without its copies.",
+        {JSON: analytics_schemas.SimilarAnswer},
+        (SIMILAR_LIMIT,),
+        in_path=(PARAGRAPH_ID,),
+        problems=(400, 404, 410, 503),
     ),
     Operation(
         "/api/v1/speakers",

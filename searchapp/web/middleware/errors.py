@@ -7,7 +7,7 @@ also name it and the values that are allowed.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -187,7 +187,10 @@ def article_not_found(service: SearchService, article_id: str) -> NoReturn:
     if removed is None:
         abort(404, gettext("There is no article with the id %(id)s.", id=repr(article_id[:80])))
     if removed.moved_to:
-        arguments = {**(request.view_args or {}), "article_id": removed.moved_to}
+        arguments: dict[str, Any] = {
+            name: _with_new_id(value, article_id, removed.moved_to)
+            for name, value in (request.view_args or {}).items()
+        }
         url = url_for(request.endpoint or "", **arguments)
         raise RequestRedirect(with_query(url, request.query_string.decode(errors="replace")))
     values = {"title": removed.title, "moment": moment_of(removed.removed_at)}
@@ -200,3 +203,25 @@ def article_not_found(service: SearchService, article_id: str) -> NoReturn:
     else:
         message = gettext("“%(title)s” was removed from the archive on %(moment)s.", **values)
     abort(410, message)
+
+
+def _with_new_id(value: object, article_id: str, new_id: str) -> object:
+    """Return *value*, a variable of a URL, with the new id of an article in place of its id."""
+    if not isinstance(value, str):
+        return value
+    id_, suffix, number = value.rpartition("#p")
+    if value == article_id:
+        return new_id
+    return new_id + suffix + number if id_ == article_id else value
+
+
+def paragraph_not_found(service: SearchService, article_id: str, number: int) -> NoReturn:
+    """Answer 404 if the article has no such paragraph; else as ``article_not_found``."""
+    if not service.has_article(article_id):
+        article_not_found(service, article_id)
+    message = gettext(
+        "The article %(id)s has no paragraph %(number)s.",
+        id=repr(article_id[:80]),
+        number=number,
+    )
+    abort(404, message)

@@ -40,9 +40,9 @@ class HitView:
 
     ``url`` is its place in the article, ``about_url`` the page of the paragraph, ``collapsed``
     the article's other matching paragraphs, ``copies_url`` a search for its copies in other
-    articles. ``reported_as`` are the labels of its quotation types, ``low_confidence`` the
-    lowest confidence of a speaker, where it is low, and else empty. ``quotes`` are shown
-    instead of ``passage`` in the view of quotes.
+    articles, ``similar_url`` the page of paragraphs like it. ``reported_as`` are the labels of
+    its quotation types, ``low_confidence`` the lowest confidence of a speaker, where it is low,
+    and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes.
     """
 
     hit: Hit
@@ -50,6 +50,7 @@ class HitView:
     about_url: str
     collapsed: list[Link]
     copies_url: str
+    similar_url: str
     passage: Markup
     speakers: list[QuotedSpeaker]
     reported_as: tuple[str, ...]
@@ -80,6 +81,7 @@ def _hit_view(hit: Hit, search_request: SearchRequest) -> HitView:
             for number in hit.collapsed
         ],
         urls.search_url(search_request, copies_of=hit.id, copies="all"),
+        urls.similar_url(hit.article_id, hit.number),
         _passage(hit, attributions, numbers),
         speakers,
         tuple(map(quotation_label, quotations)),

@@ -11,6 +11,7 @@ from searchapp.models.articles import QUOTATIONS, SpeakerKind
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
     UNDATED,
+    DescribedClause,
     Facet,
     FacetName,
     FacetPage,
@@ -194,11 +195,23 @@ def filter_links(results: SearchResults) -> tuple[Link, ...]:
 
 
 def clause_links(results: SearchResults) -> tuple[Link, ...]:
-    """Return a link for each clause of the query that removes it; none for a single clause."""
-    clauses = [clause for clause in results.description.parts if clause.span]
-    if len(clauses) < 2:
-        return ()
-    return tuple(Link(translated(clause.text), search_url(clause.without)) for clause in clauses)
+    """Return a link for each clause of the query that removes it; none for a single clause.
+
+    The synonyms of a term have a link of their own.
+    """
+    parts = results.description.parts
+    single = sum(1 for part in parts if part.span) < 2
+    return tuple(
+        Link(_clause_label(part), search_url(part.without))
+        for part in parts
+        if (part.span and not single) or part.parameter == "no_synonyms"
+    )
+
+
+def _clause_label(part: DescribedClause) -> str:
+    if part.parameter != "no_synonyms":
+        return translated(part.text)
+    return gettext("synonyms of ‘%(term)s’", term=part.without.no_synonyms[-1])
 
 
 def spelling_suggestion(results: SearchResults) -> SpellingSuggestion | None:

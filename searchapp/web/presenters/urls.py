@@ -10,7 +10,7 @@ from flask import url_for
 
 from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
-from searchapp.models.articles import part_number
+from searchapp.models.articles import paragraph_id, part_number
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, SearchRequest
 from searchapp.web.presenters.translation import language_pairs
@@ -166,6 +166,12 @@ def article_part_url(
     url = whole_article_url(article_id, external=external)
     part_url = f"{url}{_query_part(request, page)}{fragment}"
     return part_url if external else with_language(part_url)
+
+
+def similar_url(article_id: str, number: int) -> str:
+    """Return the URL of the page of paragraphs like a paragraph."""
+    address = quote(paragraph_id(article_id, number), safe=_UNQUOTED)
+    return with_language(f"{_base_url('.home')}similar/{address}")
 
 
 def permalink(article_id: str, number: int) -> str:

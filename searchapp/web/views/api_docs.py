@@ -10,6 +10,7 @@ from flask import Response, render_template, request, url_for
 
 from searchapp.engine.errors import EngineError
 from searchapp.models.analytics import SpeakersRequest
+from searchapp.models.articles import paragraph_id
 from searchapp.models.search import SearchRequest
 from searchapp.query.analysis import words_of
 from searchapp.search.service import SearchService
@@ -57,6 +58,7 @@ def _example_url(path: str, examples: _Examples) -> str:
     """Return the URL of a request to *path*, relative to the host, that this archive answers."""
     values = {
         "article_id": quote(examples.article_id, safe=""),
+        "paragraph_id": quote(paragraph_id(examples.article_id, examples.number), safe=""),
         "number": str(examples.number),
         "speaker_id": quote(examples.speaker_id, safe=""),
     }

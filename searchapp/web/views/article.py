@@ -23,7 +23,7 @@ from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.limits import checkpoint
 from searchapp.search.service import SearchService
-from searchapp.web.middleware.errors import article_not_found
+from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.speakers import (
     QuotedSpeaker,
@@ -32,7 +32,7 @@ from searchapp.web.presenters.speakers import (
     speech,
 )
 from searchapp.web.presenters.structured_data import article_data, quotations_data
-from searchapp.web.presenters.translation import gettext, ngettext
+from searchapp.web.presenters.translation import ngettext
 
 _PARAGRAPHS_BETWEEN_PAUSES = 16
 _PIECES_BETWEEN_PAUSES = 400
@@ -210,14 +210,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
     """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations."""
     context = service.context(article_id, number)
     if context is None:
-        if not service.has_article(article_id):
-            article_not_found(service, article_id)
-        message = gettext(
-            "The article %(id)s has no paragraph %(number)s.",
-            id=repr(article_id[:80]),
-            number=number,
-        )
-        abort(404, message)
+        paragraph_not_found(service, article_id, number)
     search_request, marks = _carried_query(service)
     hit = context.paragraph
     address = urls.permalink(article_id, number)
@@ -227,6 +220,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
         q=search_request.q,
         article_url=urls.article_url(search_request, article_id, number),
         address=address,
+        similar_url=urls.similar_url(article_id, number),
         before=[_context_paragraph(other, search_request, marks) for other in context.before],
         focus=_focus_paragraph(hit, search_request, marks),
         after=[_context_paragraph(other, search_request, marks) for other in context.after],

@@ -26,7 +26,8 @@ def robots(service: SearchService) -> Response:
     """Answer ``GET /robots.txt`` (RFC 9309)."""
     if service.settings.allow_crawlers:
         rules = [f"Disallow: {url_for(f'.{endpoint}')}" for endpoint in _EXPENSIVE]
-        rules += [f"Disallow: {url_for('.home')}api/", ""]
+        rules += [f"Disallow: {url_for('.home')}{folder}/" for folder in ("similar", "api")]
+        rules.append("")
         rules.append(f"Sitemap: {url_for('.sitemap', _external=True)}")
     else:
         rules = ["Disallow: /"]
