@@ -29,7 +29,7 @@ END = "#end"
 
 COLUMNS = (
     *("id", "date", "title", "source", "author", "speakers", "roles", "quotations"),
-    *("text", "url", "added_at"),
+    *("text", "url", "added_at", "matched"),
 )
 _SEPARATOR = "; "
 _CHUNK_CHARACTERS = 65_536
@@ -65,6 +65,7 @@ def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
         hit.text,
         urls.paragraph(hit.article_id, hit.number),
         utc_timestamp(hit.added_at) if hit.added_at else "",
+        hit.matched,
     )
     return [safe_cell(cell) for cell in cells]
 

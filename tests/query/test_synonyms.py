@@ -88,7 +88,8 @@ def test_queries_with_and_without_synonyms_have_different_keys() -> None:
         ),
         (
             "vote OR lorry",
-            "paragraphs with a form of ‘vote’ or a form of ‘lorry’ or a synonym of ‘lorry’ (‘truck’)",
+            "paragraphs with a form of ‘vote’ or a form of ‘lorry’"
+            " or a synonym of ‘lorry’ (‘truck’)",
         ),
     ],
 )

@@ -157,6 +157,7 @@ def test_the_element_searches_by_keyboard_and_announces_its_results(
 def test_the_element_counts_hits_that_lack_words(tab: Page, site: Site, archive_url: str) -> None:
     tab.goto(site(widget(archive_url, 'q="rain snow" limit="20"')))
     expect(tab.get_by_role("status")).to_have_text("20 of 31 paragraphs, none with all the words")
+    expect(tab.get_by_text(" · lacks snow").first).to_be_visible()
     tab.goto(site(widget(archive_url, 'q="snow roe" limit="20"')))
     expect(tab.get_by_role("status")).to_have_text("1 of 1 paragraph")
 

@@ -1,5 +1,7 @@
 """Relaxed searches: hits that lack some of the words, after those that have all."""
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -128,6 +130,9 @@ def test_exports_and_feeds_hold_relaxed_hits_only_where_asked(docks: FlaskClient
 
     assert count("/api/v1/export?q=ferry+steel&format=jsonl", '"matched":"') == 2
     assert count("/api/v1/export?q=ferry+steel&format=jsonl&relaxed=1", '"matched":"some"') == 2
+    table = docks.get("/api/v1/export?q=ferry+steel&format=csv&relaxed=1").text
+    matched = [row["matched"] for row in csv.DictReader(io.StringIO(table))]
+    assert matched == ["all", "all", "article", "article", "some", "some", ""]
     assert count("/feed?q=ferry+steel", "<entry>") == 2
     assert count("/feed?q=ferry+steel&relaxed=1", "<entry>") == 6
 

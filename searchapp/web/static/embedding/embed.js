@@ -1,18 +1,18 @@
 /* <news-search endpoint="https://HOST">: a search box and its hits inside any page.
  *
- * Attributes, custom properties and parts are listed at HOST/help/embedding.
- * Texts are only ever set as text: what an archive holds cannot become markup.
+ * Attributes, properties, parts: HOST/help/embedding.
+ * Texts are set as text only, never as markup.
  */
 (() => {
   "use strict";
   const FILTERS = ["speaker", "source", "role", "quotation", "year", "from", "to", "sort", "limit"];
   const TIMEOUT_MS = 15000;
   const WORDS = {
-    en: "Search the archive|Search|Paragraphs|Show more|Searching …|No paragraph matches.|undated",
-    de: "Archiv durchsuchen|Suchen|Absätze|Mehr anzeigen|Suche läuft …|Keine Treffer.|ohne Datum|mit allen Wörtern",
-    es: "Buscar en el archivo|Buscar|Párrafos|Mostrar más|Buscando …|Sin resultados.|sin fecha|con todas las palabras",
-    fr: "Rechercher dans les archives|Rechercher|Paragraphes|Afficher plus|Recherche …|Aucun résultat.|sans date|avec tous les mots",
-    zh: "搜索资料库|搜索|段落|显示更多|正在搜索…|没有结果。|无日期|包含所有词",
+    en: "Search the archive|Search|Paragraphs|Show more|Searching …|No paragraph matches.|undated||lacks",
+    de: "Archiv durchsuchen|Suchen|Absätze|Mehr anzeigen|Suche läuft …|Keine Treffer.|ohne Datum|mit allen Wörtern|ohne",
+    es: "Buscar en el archivo|Buscar|Párrafos|Mostrar más|Buscando …|Sin resultados.|sin fecha|con todas las palabras|sin",
+    fr: "Rechercher dans les archives|Rechercher|Paragraphes|Afficher plus|Recherche …|Aucun résultat.|sans date|avec tous les mots|sans",
+    zh: "搜索资料库|搜索|段落|显示更多|正在搜索…|没有结果。|无日期|包含所有词|缺少",
   };
   const STYLE = `
 :host { display:block; color:var(--news-search-color,CanvasText); background:var(--news-search-background,transparent); font-family:var(--news-search-font,inherit); line-height:1.5 }
@@ -44,7 +44,7 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
     return made;
   };
 
-  /* Put text into parent, with its spans of code points in <mark>. */
+  /* Put text into parent, its spans (code points) in <mark>. */
   const fill = (parent, text, spans) => {
     const points = Array.from(text);
     let at = 0;
@@ -102,7 +102,7 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
       this.#abort?.abort();
     }
 
-    /* The endpoint with a slash at its end. Throws for no web address. */
+    /* The endpoint, ending in a slash. Throws for no web address. */
     get #base() {
       const base = new URL((this.getAttribute("endpoint") || "").replace(/\/*$/, "/"), document.baseURI);
       if (!/^https?:$/.test(base.protocol)) throw new TypeError("The endpoint is no web address.");
@@ -201,12 +201,12 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
       fill(link, hit.article.title || hit.id, hit.title_matches);
       title.append(link);
       const speakers = new Set(hit.attributions.filter((a) => a.act === "speech").map((a) => a.speaker));
-      const about = [hit.date || this.words[6], hit.article.source, [...speakers].join(", ")];
+      const meta = [hit.date || this.words[6], hit.article.source, [...speakers].join(", "), hit.missing[0] && `${this.words[8]} ${hit.missing.join(", ")}`];
       const text = element("p", "text");
       text.dir = "auto";
       item.append(
         title,
-        element("p", "meta", about.filter(Boolean).join(" · ")),
+        element("p", "meta", meta.filter(Boolean).join(" · ")),
         fill(text, hit.text, hit.matches),
       );
       return item;
