@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from searchapp import create_app
 from tests.conftest import CORPUS, REAL_ARTICLE
@@ -26,7 +26,9 @@ README = {
     "search": "/search?q=industry+OR+technology+OR+turbines",
     "article": f"/articles/{REAL_ARTICLE}?q=manufacturing",
 }
-README_SIZE = {"width": 1180, "height": 800}
+README_SIZE: ViewportSize = {"width": 1120, "height": 680}
+HEIGHT = 800
+"""Of the pictures of every page."""
 
 
 def screens(app: Flask, words: str) -> dict[str, str]:
@@ -55,10 +57,10 @@ def screens(app: Flask, words: str) -> dict[str, str]:
 
 
 def _take(
-    browser: Browser, address: str, files: dict[Path, str], width: int, dark: bool = False
+    browser: Browser, address: str, files: dict[Path, str], size: ViewportSize, dark: bool = False
 ) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": README_SIZE["height"]},
+        viewport=size,
         color_scheme="dark" if dark else "light",
     )
     page = context.new_page()
@@ -75,7 +77,7 @@ def _all(browser: Browser, address: str, folder: Path, paths: dict[str, str]) ->
         for width in (375, 1280):
             looks = f"{width}-{'dark' if dark else 'light'}"
             files = {folder / f"{name}-{looks}.png": path for name, path in paths.items()}
-            _take(browser, address, files, width, dark)
+            _take(browser, address, files, {"width": width, "height": HEIGHT}, dark)
 
 
 @contextmanager
@@ -108,7 +110,7 @@ def main() -> None:
         if arguments.folder is None:
             here = Path(__file__).parent
             files = {here / f"{name}.png": path for name, path in README.items()}
-            _take(browser, address, files, README_SIZE["width"])
+            _take(browser, address, files, README_SIZE)
         else:
             is_own = arguments.corpus.resolve() == CORPUS.resolve()
             paths = SCREENS if is_own else screens(app, arguments.query)
