@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, has_request_context, request
+from flask import Blueprint, g, request
 from markupsafe import Markup, escape
 
 from searchapp.common.messages import LIST_SEPARATOR, Message, Month, filled
@@ -20,20 +20,28 @@ PARAMETER = "lang"
 def set_language(language: Language, *, in_links: bool) -> None:
     """Set the language of the request's page, and whether its links carry it."""
     g.searchapp_language = language
-    g.searchapp_language_in_links = in_links
+    g.searchapp_language_pairs = ((PARAMETER, language.tag),) if in_links else ()
+
+
+# A page asks for its language some hundred times: each lookup in a proxy of Flask counts.
 
 
 def current_language() -> Language:
     """Return the language of the page."""
-    language: Language = g.get("searchapp_language", ENGLISH) if has_request_context() else ENGLISH
+    try:
+        language: Language = g.searchapp_language
+    except (AttributeError, RuntimeError):  # not set, or no request
+        return ENGLISH
     return language
 
 
 def language_pairs() -> tuple[tuple[str, str], ...]:
     """Return the language as a parameter of links and forms; empty unless the URL names it."""
-    if has_request_context() and g.get("searchapp_language_in_links", False):
-        return ((PARAMETER, current_language().tag),)
-    return ()
+    try:
+        pairs: tuple[tuple[str, str], ...] = g.searchapp_language_pairs
+    except (AttributeError, RuntimeError):
+        return ()
+    return pairs
 
 
 def gettext(msgid: str, **values: Any) -> str:
