@@ -20,11 +20,14 @@ from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window
 from searchapp.models.analytics import Context, SimilarParagraphs, SpeakerList, Timeline
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
 from searchapp.models.search import (
+    SEARCHED_ACTS,
+    SPEECH,
     DescribedClause,
     DidYouMean,
     Facet,
     Hit,
     IndexInfo,
+    SearchedAct,
     SearchResults,
     Suggestion,
 )
@@ -123,8 +126,9 @@ def snippet(
     return before + mark(text[start:end], clipped_spans(matches, (start, end))) + after
 
 
-def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
-    """Return a hit, without the refusals of its paragraph."""
+def hit_object(hit: Hit, urls: UrlBuilder, acts: tuple[SearchedAct, ...] = SPEECH) -> types.Hit:
+    """Return a hit; the refusals of its paragraph only where *acts* include them."""
+    refusals = hit.refusals if "refusal" in acts else ()
     shown = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]
     return types.Hit(
         id=hit.id,
@@ -142,6 +146,7 @@ def hit_object(hit: Hit, urls: UrlBuilder) -> types.Hit:
         folded=hit.collapsed,
         copies=hit.copies,
         added_at=hit.added_at,
+        refusals=tuple(map(attribution_object, refusals)),
         matched=hit.matched,
         missing=hit.missing,
     )
@@ -158,6 +163,8 @@ def _query_object(results: SearchResults) -> types.Query:
     return types.Query(
         q=request.q,
         speaker=request.speakers,
+        kind=request.kinds,
+        act=request.acts,
         source=request.sources,
         quotation=request.quotations,
         role=request.roles,
@@ -205,7 +212,7 @@ def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnsw
         query=_query_object(results),
         total=types.Total(results.total, results.relation, results.paragraphs),
         index=converted(results.index, types.Index),
-        results=tuple(hit_object(hit, urls) for hit in results.hits),
+        results=tuple(hit_object(hit, urls, results.request.acts) for hit in results.hits),
         facets=_facets_object(results.facets),
         did_you_mean=_did_you_mean_object(results.did_you_mean),
         without=tuple(
@@ -242,9 +249,9 @@ def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.Cont
     """Return a paragraph and its neighbours."""
     return analytics_schemas.ContextAnswer(
         index=converted(context.index, types.Index),
-        before=tuple(hit_object(hit, urls) for hit in context.before),
-        paragraph=hit_object(context.paragraph, urls),
-        after=tuple(hit_object(hit, urls) for hit in context.after),
+        before=tuple(hit_object(hit, urls, SEARCHED_ACTS) for hit in context.before),
+        paragraph=hit_object(context.paragraph, urls, SEARCHED_ACTS),
+        after=tuple(hit_object(hit, urls, SEARCHED_ACTS) for hit in context.after),
     )
 
 

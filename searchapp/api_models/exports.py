@@ -19,7 +19,7 @@ from searchapp.api_models import schemas as types
 from searchapp.api_models.convert import UrlBuilder, converted, hit_object
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
-from searchapp.models.search import Hit
+from searchapp.models.search import SPEECH, Hit, SearchedAct
 
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -31,6 +31,9 @@ COLUMNS = (
     *("id", "date", "title", "source", "author", "speakers", "roles", "quotations"),
     *("text", "url", "added_at", "matched"),
 )
+REFUSALS_COLUMN = "refusals"
+"""The last column where refusals are searched: who declined to comment."""
+
 _SEPARATOR = "; "
 _CHUNK_CHARACTERS = 65_536
 
@@ -51,9 +54,13 @@ def utc_timestamp(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
+def _columns(acts: tuple[SearchedAct, ...]) -> tuple[str, ...]:
+    return (*COLUMNS, REFUSALS_COLUMN) if "refusal" in acts else COLUMNS
+
+
+def _row(hit: Hit, urls: UrlBuilder, acts: tuple[SearchedAct, ...]) -> list[str]:
     speech = [a for a in hit.attributions if a.act == "speech"]
-    cells = (
+    cells = [
         hit.id,
         hit.date.isoformat() if hit.date else "",
         hit.title,
@@ -66,7 +73,9 @@ def _row(hit: Hit, urls: UrlBuilder) -> list[str]:
         urls.paragraph(hit.article_id, hit.number),
         utc_timestamp(hit.added_at) if hit.added_at else "",
         hit.matched,
-    )
+    ]
+    if "refusal" in acts:
+        cells.append(_SEPARATOR.join(dict.fromkeys(a.speaker.name for a in hit.refusals)))
     return [safe_cell(cell) for cell in cells]
 
 
@@ -93,11 +102,11 @@ def _end_object(scan: Scan, end: End) -> types.ExportEnd:
     return types.ExportEnd(types.End(not end.reason, end.count, scan.total, index, end.reason))
 
 
-def _csv_end(end: types.ExportEnd) -> str:
+def _csv_end(end: types.ExportEnd, columns: tuple[str, ...]) -> str:
     summary = end.end
     state = "complete" if summary.complete else "cut"
     text = f"{state}: {summary.count} of {summary.total} paragraphs"
-    cells = dict.fromkeys(COLUMNS, "")
+    cells = dict.fromkeys(columns, "")
     cells |= {"id": END, "title": state, "text": f"{text}. {summary.reason}".rstrip(". ")}
     return _csv_line(list(cells.values()))
 
@@ -129,18 +138,32 @@ def _chunks(lines: Iterator[str]) -> Iterator[str]:
     yield "".join(chunk)
 
 
-def stream(scan: Scan, form: Format, urls: UrlBuilder, end: End | None = None) -> Iterator[str]:
+def stream(
+    scan: Scan,
+    form: Format,
+    urls: UrlBuilder,
+    end: End | None = None,
+    acts: tuple[SearchedAct, ...] = SPEECH,
+) -> Iterator[str]:
     """Return an iterator over the text of *scan* in format *form*, in chunks.
 
     *end* is updated as the stream proceeds. An ``EngineError`` ends the stream and becomes
-    the ``reason`` of *end*.
+    the ``reason`` of *end*. *acts* are those that were searched.
     """
     end = end or End()
     if form == "jsonl":
-        return _chunks(_lines(scan, lambda hit: _json_line(hit_object(hit, urls)), _json_line, end))
+        return _chunks(
+            _lines(scan, lambda hit: _json_line(hit_object(hit, urls, acts)), _json_line, end)
+        )
+    columns = _columns(acts)
 
     def csv_lines() -> Iterator[str]:
-        yield _csv_line(list(COLUMNS))
-        yield from _lines(scan, lambda hit: _csv_line(_row(hit, urls)), _csv_end, end)
+        yield _csv_line(list(columns))
+        yield from _lines(
+            scan,
+            lambda hit: _csv_line(_row(hit, urls, acts)),
+            lambda summary: _csv_end(summary, columns),
+            end,
+        )
 
     return _chunks(csv_lines())

@@ -27,8 +27,9 @@ from searchapp.api_models.parameter_values import (
 )
 from searchapp.common.messages import Message
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
-from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS, SpeakerKind
+from searchapp.models.articles import PART_PARAGRAPHS, QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.search import (
+    SEARCHED_ACTS,
     UNDATED,
     Copies,
     FacetRequest,
@@ -44,7 +45,6 @@ MAX_VALUES = 50
 """The most values of a repeatable parameter in one request."""
 
 SORTS: tuple[SortOrder, ...] = get_args(SortOrder)
-SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 SPEAKER_ORDERS: tuple[SpeakerOrder, ...] = get_args(SpeakerOrder)
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 COPIES: tuple[Copies, ...] = get_args(Copies)
@@ -102,6 +102,25 @@ PARAMETERS: tuple[Parameter, ...] = (
         repeatable=True,
     ),
     Parameter(
+        "kind",
+        "kinds",
+        one_of(SPEAKER_KINDS),
+        {"type": "string", "enum": list(SPEAKER_KINDS)},
+        "Only paragraphs with words of this kind of speaker; the facet of speakers lists these.",
+        "person",
+        repeatable=True,
+    ),
+    Parameter(
+        "act",
+        "acts",
+        one_of(SEARCHED_ACTS),
+        {"type": "string", "enum": list(SEARCHED_ACTS), "default": "speech"},
+        "What other filters and facets take: words, or refusals to comment. Without `speech`,"
+        " only paragraphs with a refusal are found.",
+        "refusal",
+        repeatable=True,
+    ),
+    Parameter(
         "source",
         "sources",
         parse_text,
@@ -115,7 +134,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "quotations",
         one_of(QUOTATIONS),
         {"type": "string", "enum": list(QUOTATIONS)},
-        "Only paragraphs with this type of quotation. With `speaker`, both must apply"
+        "Only paragraphs with this type of quotation. With `speaker` or `kind`, all must apply"
         " to the same attribution.",
         "direct",
         repeatable=True,
@@ -348,6 +367,8 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
     Empty values and unknown parameters are ignored. Raises ``ParameterError``.
     """
     values = _parse_pairs(PARAMETERS, pairs)
+    if "acts" in values:
+        values["acts"] = tuple(act for act in SEARCHED_ACTS if act in values["acts"])
     request = SearchRequest(**values)
     if len(request.q) > max_query_characters:
         raise ParameterError(

@@ -17,6 +17,7 @@ from searchapp.models.search import (
     Copies,
     Grouping,
     MatchTier,
+    SearchedAct,
     SortOrder,
     SuggestionKind,
     TotalRelation,
@@ -206,6 +207,10 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
 
     q: Annotated[str, doc("The query.", "industrial internet")]
     speaker: Annotated[tuple[str, ...], doc("The selected speakers.", ["zhou-yunjie"])]
+    kind: Annotated[tuple[SpeakerKind, ...], doc("The selected kinds of speakers.", ["person"])]
+    act: Annotated[
+        tuple[SearchedAct, ...], doc("Whether speech, refusals or both are searched.", ["speech"])
+    ]
     source: Annotated[tuple[str, ...], doc("The selected sources.", ["Northern Courier"])]
     quotation: Annotated[
         tuple[QuotationType, ...], doc("The selected quotation types.", ["direct"])
@@ -318,6 +323,10 @@ class Hit(Struct, frozen=True):
             "When the paragraph was first indexed, in UTC; null if unknown.", "2024-03-21T09:30:00Z"
         ),
     ]
+    refusals: Annotated[
+        tuple[Attribution, ...],
+        doc("Who declines to comment in the paragraph; in searches only with `act=refusal`.", []),
+    ]
     matched: Annotated[
         MatchTier,
         doc("Which words of the query it has: `all`, `some`, or all within its `article`.", "all"),
@@ -383,6 +392,7 @@ class Facets(Struct, frozen=True):
     source: Annotated[tuple[FacetValue, ...], doc("The sources.", [])]
     quotation: Annotated[tuple[FacetValue, ...], doc("Types of quotation.", [])]
     role: Annotated[tuple[RoleValue, ...], doc("Roles of speakers.", [])]
+    kind: Annotated[tuple[FacetValue, ...], doc("Kinds of speakers.", [])]
 
 
 class RelaxedTotals(Struct, frozen=True):

@@ -15,7 +15,7 @@ from searchapp.cli.blueprint import commands, current_service, emphasized, fail,
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.articles import paragraph_suffix
-from searchapp.models.search import Hit, MatchTier, SearchResults
+from searchapp.models.search import Hit, MatchTier, SearchedAct, SearchResults
 from searchapp.query.errors import QueryError
 
 _TIER_HEADINGS: dict[MatchTier, str] = {
@@ -38,7 +38,7 @@ class RootUrls:
         return f"/api/v1/search?{query_string(results.request, page=results.request.page + 1)}"
 
 
-def _print_hit(number: int, hit: Hit) -> None:
+def _print_hit(number: int, hit: Hit, acts: tuple[SearchedAct, ...]) -> None:
     details = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
     click.echo(f"{number}. {emphasized(hit.title, hit.title_matches)}")
     click.echo(f"   {' · '.join(part for part in details if part)}")
@@ -46,6 +46,8 @@ def _print_hit(number: int, hit: Hit) -> None:
         (a.speaker.name, a.role) for a in hit.attributions if a.act == "speech"
     ):
         click.echo(f"   {speaker}{f', {role}' if role else ''}")
+    for name in dict.fromkeys(a.speaker.name for a in hit.refusals if "refusal" in acts):
+        click.echo(f"   {name} declined to comment")
     click.echo(f"   {emphasized(hit.text, hit.matches)}")
     if hit.missing:
         click.echo(f"   missing: {', '.join(hit.missing)}")
@@ -68,12 +70,12 @@ def _print_results(results: SearchResults) -> None:
         if hit.matched != previous:
             click.echo(f"{_TIER_HEADINGS[hit.matched]}\n")
             previous = hit.matched
-        _print_hit(number, hit)
+        _print_hit(number, hit, results.request.acts)
 
 
-def _print_export(scan: Scan, form: exports.Format) -> None:
+def _print_export(scan: Scan, form: exports.Format, acts: tuple[SearchedAct, ...]) -> None:
     end = exports.End()
-    for chunk in exports.stream(scan, form, RootUrls(), end):
+    for chunk in exports.stream(scan, form, RootUrls(), end, acts):
         click.echo(chunk, nl=False)
     if end.reason:
         click.echo(f"Error: {end.reason}", err=True)
@@ -91,6 +93,16 @@ def _print_export(scan: Scan, form: exports.Format) -> None:
 )
 @click.option(
     "--speaker", multiple=True, help="Only words of this speaker: an id or an exact name."
+)
+@click.option(
+    "--kind",
+    multiple=True,
+    help="Only words of a person, organization, group, unnamed source or document.",
+)
+@click.option(
+    "--act",
+    multiple=True,
+    help="speech, refusal (declined to comment), or both; by default speech.",
 )
 @click.option("--source", multiple=True, help="Only articles of this source.")
 @click.option("--quotation", multiple=True, help="Type of quotation: direct, mixed or indirect.")
@@ -120,7 +132,7 @@ def search_command(
     try:
         request = service.request(parameters)
         if form is not None:
-            _print_export(service.scan(request), form)
+            _print_export(service.scan(request), form, request.acts)
             return
         results = service.search(request)
     except (ParameterError, QueryError, EngineError) as error:

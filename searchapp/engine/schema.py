@@ -13,7 +13,7 @@ from whoosh.fields import DATETIME, ID, STORED, TEXT, Schema
 from searchapp.query import analysis
 
 PAIR_SEPARATOR = "\x1f"
-"""Separates the speaker's name from the quotation type, or the role, in a pair's term."""
+"""Separates the values of one attribution that are indexed as one term."""
 
 DUPLICATE_MIN_WORDS = 8
 """Shorter paragraphs, such as "He declined to comment.", are never treated as duplicates."""
@@ -41,9 +41,11 @@ def paragraph_schema() -> Schema:
         speaker_name=TEXT(analyzer=analysis.exact()),
         role=TEXT(analyzer=analysis.exact()),
         quotation=ID(),
-        # Speaker and quotation type of each attribution, as one term, so that filters on both
-        # match one and the same attribution.
-        speaker_quotation=ID(),
+        # Kind of speaker, quotation type and speaker of each speech attribution, as one term, so
+        # that filters on several of them match one and the same attribution.
+        speech=ID(),
+        # The same of each refusal, and its role. Refusals are in no other field.
+        refusal=ID(),
         # Speaker and role of each attribution with a role, as one term.
         speaker_role=ID(),
         # A calendar day: midnight, without a time zone.

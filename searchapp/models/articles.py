@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
+SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 QuotationType = Literal["direct", "mixed", "indirect"]
 QUOTATIONS: tuple[QuotationType, ...] = get_args(QuotationType)
 QUOTATION_LABELS: Mapping[QuotationType, str] = {

@@ -6,11 +6,11 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from searchapp.models.articles import Attribution, QuotationType, Span, paragraph_id
+from searchapp.models.articles import Attribution, QuotationType, Span, SpeakerKind, paragraph_id
 
 SortOrder = Literal["relevance", "newest", "oldest", "added"]
 TieOrder = Literal["newest", "oldest", "none"]
-FacetName = Literal["speaker", "year", "source", "quotation", "role"]
+FacetName = Literal["speaker", "year", "source", "quotation", "role", "kind"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
 TotalRelation = Literal["eq"]
 Grouping = Literal["none", "article"]
@@ -18,6 +18,10 @@ Copies = Literal["fold", "all"]
 View = Literal["paragraphs", "quotes"]
 QUOTED: tuple[QuotationType, ...] = ("direct", "mixed")
 """The quotation types of which at least a part is quoted."""
+SearchedAct = Literal["speech", "refusal"]
+"""The acts whose speakers, roles and quotation types a search can filter by and count."""
+SEARCHED_ACTS: tuple[SearchedAct, ...] = get_args(SearchedAct)
+SPEECH: tuple[SearchedAct, ...] = ("speech",)
 MatchTier = Literal["all", "article", "some"]
 """How much of a query a hit has: all its words, all within its article, or some of them."""
 SuggestionKind = Literal["speaker", "headline", "term"]
@@ -29,9 +33,12 @@ UNDATED = "undated"
 class SearchRequest:
     """A search: query, filters, order and page. Values within one filter are OR-ed.
 
-    ``speakers`` holds ids or exact names; ``years`` holds four-digit years and
-    ``UNDATED``; ``date_from`` and ``date_to`` are inclusive days. ``page``
-    counts from 1, ``limit`` is the number of hits on a page.
+    ``speakers`` holds ids or exact names, and ``kinds`` kinds of speakers; together with
+    ``quotations`` they have to hold of one attribution. ``acts`` are the acts of the
+    attributions that filters and facets take; without speech among them, a hit must have
+    such an attribution. ``years`` holds four-digit years and ``UNDATED``; ``date_from`` and
+    ``date_to`` are inclusive days. ``page`` counts from 1, ``limit`` is the number of hits
+    on a page.
 
     ``group`` "article" collapses the hits of an article under its best one. ``copies``
     "fold" lists paragraphs with identical text, in several articles, once. ``copies_of``
@@ -48,6 +55,8 @@ class SearchRequest:
 
     q: str = ""
     speakers: tuple[str, ...] = ()
+    kinds: tuple[SpeakerKind, ...] = ()
+    acts: tuple[SearchedAct, ...] = SPEECH
     sources: tuple[str, ...] = ()
     quotations: tuple[QuotationType, ...] = ()
     roles: tuple[str, ...] = ()
@@ -120,6 +129,11 @@ class Hit:
     added_at: datetime.datetime | None = None
     matched: MatchTier = "all"
     missing: tuple[str, ...] = ()
+
+    @property
+    def refusals(self) -> tuple[Attribution, ...]:
+        """Those of the attributions that say that somebody did not speak."""
+        return tuple(a for a in self.attributions if a.act == "refusal")
 
     @property
     def id(self) -> str:

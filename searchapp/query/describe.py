@@ -15,14 +15,28 @@ from typing import Any, Literal
 from searchapp.common.messages import N_, Message, Month
 from searchapp.models.articles import QUOTATION_LABELS, Span
 from searchapp.models.normalize import slug
-from searchapp.models.search import UNDATED, DescribedClause, Facet, QueryDescription, SearchRequest
+from searchapp.models.search import (
+    SPEECH,
+    UNDATED,
+    DescribedClause,
+    Facet,
+    QueryDescription,
+    SearchRequest,
+)
 from searchapp.query.ast import QueryNode
 from searchapp.query.parser import ParsedQuery
 from searchapp.query.synonyms import expanded_terms
 
 # Groups of the sentence, in order; clauses in a group are joined by "and", groups by commas.
-_Group = Literal["with", "without", "said", "dated", "else"]
-_GROUPS: tuple[_Group, ...] = ("with", "without", "said", "else", "dated")
+_Group = Literal["with", "without", "act", "said", "dated", "else"]
+_GROUPS: tuple[_Group, ...] = ("with", "without", "act", "said", "else", "dated")
+_KIND_LABELS: dict[str, str] = {
+    "person": Message("a person"),
+    "organization": Message("an organization"),
+    "group": Message("a group"),
+    "unnamed": Message("an unnamed source"),
+    "document": Message("a document"),
+}
 _QUOTATION_LABELS = {
     str(quotation): Message(label) for quotation, label in QUOTATION_LABELS.items()
 }
@@ -75,7 +89,7 @@ def describe_query(
         if not members:
             continue
         text = _conjunction(_with_alternatives(members))
-        if group == "with":
+        if group in ("with", "act"):
             text = Message("with %(clauses)s", clauses=text)
         if not clauses:
             words = text
@@ -255,10 +269,18 @@ def _filter_clauses(
             described = clause(words, parameter, **{field: others})
             yield _GroupedClause(group, described, alternative=number > 0)
 
+    # Nobody says a refusal.
+    by = N_("said by %(clause)s") if request.acts == SPEECH else N_("by %(clause)s")
+    if request.acts != SPEECH:
+        included = "speech" in request.acts
+        refusals = N_("refusals to comment included") if included else N_("a refusal to comment")
+        text = Message(refusals)
+        yield _GroupedClause("act", clause(text, "act", acts=SPEECH))
     speaker_labels = {
         value: labels.get(("speaker", slug(value)), value) for value in request.speakers
     }
-    yield from values("said", N_("said by %(clause)s"), "speaker", "speakers", speaker_labels)
+    yield from values("said", by, "speaker", "speakers", speaker_labels)
+    yield from values("said", by, "kind", "kinds", _KIND_LABELS)
     yield from values("said", N_("by a speaker with the role %(clause)s"), "role", "roles", {})
     yield from values("else", _PLAIN, "quotation", "quotations", _QUOTATION_LABELS)
     yield from values("else", N_("published by %(clause)s"), "source", "sources", {})

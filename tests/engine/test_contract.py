@@ -53,7 +53,14 @@ def archive(folder: Path, **settings: Any) -> Flask:
         line("copy-1", copied, "“Nobody sails,” said Ann Lee, the harbour master.", source="One")
         + line("copy-2", "Storm.", copied, "Ann Lee said nobody sails.", date="2021-05-06")
         + line("chinese", "张三说：“我们不会。”", date="2020-01-02", source="两")
-        + line("accents", "Jürgen Müller said: “Ça va, we will not go.”", author="Zoë"),
+        + line("accents", "Jürgen Müller said: “Ça va, we will not go.”", author="Zoë")
+        + line(
+            "refusals",
+            "Ann Lee, the harbour master, declined to comment.",
+            "“We closed the quay,” said Ann Lee. Tor Vesely, a captain, did not say why.",
+            "The Port Trust declined to comment. Tor Vesely declined to comment.",
+            "A spokesman refused to comment on the quay, but Jürgen Müller said it was closed.",
+        ),
         "utf-8",
     )
     (folder / "corpus" / "synonyms.toml").write_text(
@@ -193,6 +200,21 @@ def test_a_strict_search_is_not_relaxed(opensearch: SearchService, q: str) -> No
         SearchRequest(q="", quotations=("direct", "mixed")),
         SearchRequest(q="", quotations=("indirect",), sources=("The Ellory Post",)),
         SearchRequest(q="", roles=("harbour master",)),
+        SearchRequest(q="", view="quotes"),
+        SearchRequest(q="", view="quotes", speakers=("ann-lee",)),
+        SearchRequest(q="", kinds=("person",)),
+        SearchRequest(q="the", kinds=("organization", "unnamed", "document")),
+        SearchRequest(q="", kinds=("person", "group"), quotations=("direct",)),
+        SearchRequest(q="", kinds=("person",), speakers=("ann-lee", "nobody")),
+        SearchRequest(q="", kinds=("organization",), speakers=("ann-lee",), view="quotes"),
+        SearchRequest(q="", acts=("refusal",)),
+        SearchRequest(q="", acts=("refusal",), roles=("captain", "harbour master")),
+        SearchRequest(q="", acts=("refusal",), speakers=("tor-vesely",), kinds=("person",)),
+        SearchRequest(q="quay", acts=("refusal",), kinds=("organization",), view="quotes"),
+        SearchRequest(q="", acts=("speech", "refusal")),
+        SearchRequest(q="", acts=("speech", "refusal"), speakers=("ann-lee",)),
+        SearchRequest(q="", acts=("speech", "refusal"), kinds=("person",), roles=("captain",)),
+        SearchRequest(q="the", acts=("speech", "refusal"), quotations=("direct", "indirect")),
         SearchRequest(q="", years=("2019", "undated")),
         SearchRequest(q="the", speakers=("nobody-at-all",)),
         SearchRequest(q="", copies_of="copy-1#p1"),
@@ -217,6 +239,9 @@ def test_filters_facets_groups_and_pages_are_the_same(
             page = FacetRequest(like=like, limit=7)
             assert embedded.facet(request, name, page) == opensearch.facet(request, name, page)
     assert embedded.timeline(request) == opensearch.timeline(request)
+    assert [h.id for h in embedded.scan(request).hits] == [
+        h.id for h in opensearch.scan(request).hits
+    ]
 
 
 def test_copies_are_counted_in_groups_of_one_paragraph(opensearch: SearchService) -> None:
@@ -268,6 +293,14 @@ def test_comparisons_are_the_same(embedded: SearchService, opensearch: SearchSer
     request = SearchRequest(q="the", speakers=("ann-lee", "zhou-yunjie", "Nobody"))
     a, b = embedded.compare(request), opensearch.compare(request)
     assert a.series == b.series
+    for acts in (("refusal",), ("speech", "refusal")):
+        request = SearchRequest(speakers=("ann-lee", "tor-vesely"), acts=acts)
+        a, b = embedded.compare(request), opensearch.compare(request)
+        assert a.series == b.series
+        assert [(series.id, series.name) for series in a.series] == [
+            ("ann-lee", "Ann Lee"),
+            ("tor-vesely", "Tor Vesely"),
+        ]
 
 
 @pytest.mark.parametrize("typed", ["a", "zh", "ann l", "har", "harbour cl", "second br", "我", ""])

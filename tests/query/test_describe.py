@@ -1,6 +1,7 @@
 """Descriptions of queries: the sentence and its clauses."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,34 @@ def test_filters_are_described_by_their_labels() -> None:
         "paragraphs with a form of ‘oil’, said by Zhou Yunjie or Ann Lee, quoted and"
         " published by The Post, in 2023 or without a date"
     )
+
+
+@pytest.mark.parametrize(
+    ("filters", "sentence"),
+    [
+        ({"kinds": ("person", "group")}, "paragraphs said by a person or a group"),
+        (
+            {"speakers": ("zhou-yunjie",), "kinds": ("person",)},
+            "paragraphs said by Zhou Yunjie and said by a person",
+        ),
+        (
+            {"acts": ("refusal",), "speakers": ("zhou-yunjie",)},
+            "paragraphs with a refusal to comment, by Zhou Yunjie",
+        ),
+        (
+            {"acts": ("speech", "refusal"), "kinds": ("organization",)},
+            "paragraphs with refusals to comment included, by an organization",
+        ),
+    ],
+)
+def test_kinds_of_speakers_and_refusals_are_described(
+    filters: dict[str, Any], sentence: str
+) -> None:
+    description = describe("", **filters)
+    assert description.sentence == sentence
+    for part in description.parts:
+        field = {"speaker": "speakers", "kind": "kinds", "act": "acts"}[part.parameter]
+        assert getattr(part.without, field) != filters[field]
 
 
 def test_each_clause_can_be_removed_by_itself() -> None:

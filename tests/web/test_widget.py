@@ -71,8 +71,11 @@ def site(tmp_path: Path) -> Iterator[Site]:
     def with_page(body: str) -> str:
         head = "<!doctype html><html lang=en><meta charset=utf-8><title>Static</title>"
         page = f"{head}<main><h1>A site</h1>{body}</main>"
-        (tmp_path / "index.html").write_text(page, "utf-8")
-        return f"http://127.0.0.1:{server.server_port}/index.html"
+        # Each page has a name of its own: a browser may take one changed within a second as
+        # not modified.
+        name = f"{len(list(tmp_path.iterdir()))}.html"
+        (tmp_path / name).write_text(page, "utf-8")
+        return f"http://127.0.0.1:{server.server_port}/{name}"
 
     yield with_page
     server.shutdown()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from searchapp.models.analytics import Bucket, Series, Timeline, TimelineBase
 from searchapp.models.intervals import first_day, fitting, label, last_day, spans
 from searchapp.models.normalize import slug
-from searchapp.models.search import SearchRequest
+from searchapp.models.search import SPEECH, SearchRequest
 
 Ordinals = npt.NDArray[np.int64]
 """Day numbers as ``date.toordinal()`` gives them, or counts of paragraphs."""
@@ -93,6 +93,16 @@ def build_timelines(
         )
         timelines.append(Timeline(interval, tuple(buckets), counts.undated, total.undated, base))
     return timelines
+
+
+def base_request(request: SearchRequest) -> SearchRequest:
+    """Return the request for all paragraphs that the counts of *request* are a share of.
+
+    These are the paragraphs of its speakers and sources. Refusals are a share of all that
+    a speaker says or refuses to say.
+    """
+    acts = tuple(dict.fromkeys((*SPEECH, *request.acts)))
+    return SearchRequest(speakers=request.speakers, sources=request.sources, acts=acts)
 
 
 def timeline_base(request: SearchRequest) -> TimelineBase:

@@ -28,7 +28,7 @@ from searchapp.engine.embedded.catalog_files import CatalogFile
 from searchapp.engine.schema import stemmer_version
 from searchapp.models.search import IndexInfo
 
-INDEX_FORMAT_VERSION = 1
+INDEX_FORMAT_VERSION = 2
 """Version of an index's bytes. Raise it when a change makes this code misread older files."""
 
 _HASHED_FORMAT = re.compile(

@@ -97,15 +97,15 @@ class IndexReader:
         return response
 
     def value_buckets(
-        self, index: str, query: Body, field: str, **aggregations: Any
+        self, index: str, query: Body, field: str | Body, **aggregations: Any
     ) -> Iterator[tuple[str, Body]]:
-        """Yield every value of *field* in the matches of *query* with its bucket.
+        """Yield every value of *field*, or of a script, in the matches of *query*.
 
-        Values come in ascending order; *aggregations* are computed for each bucket.
+        Each comes with its bucket, in ascending order; *aggregations* are computed for each.
         """
         composite: Body = {
             "size": _COMPOSITE_PAGE,
-            "sources": [{"value": {"terms": {"field": field}}}],
+            "sources": [{"value": {"terms": value_source(field)}}],
         }
         while True:
             values = {"composite": composite, "aggs": aggregations}
@@ -118,9 +118,14 @@ class IndexReader:
             composite["after"] = page["after_key"]
 
 
-def all_values(field: str) -> Body:
+def value_source(values: str | Body) -> Body:
+    """Return where an aggregation takes its values from: a field, or a script as it is."""
+    return {"field": values} if isinstance(values, str) else values
+
+
+def all_values(field: str | Body) -> Body:
     """Return the aggregation of all values of *field*, for ``read_all_values``."""
-    return {"terms": {"field": field, "size": _MAX_BUCKETS, "order": {"_key": "asc"}}}
+    return {"terms": {**value_source(field), "size": _MAX_BUCKETS, "order": {"_key": "asc"}}}
 
 
 def read_all_values(result: Body) -> dict[str, int] | None:

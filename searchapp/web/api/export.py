@@ -42,8 +42,10 @@ def export(service: SearchService) -> Response:
     """Answer ``GET /api/v1/export``."""
     form = _format()
     pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ("page", "limit")]
-    scan = service.scan(service.request(pairs))
-    response = Response(exports.stream(scan, form, FullAddresses()), mimetype=MEDIA_TYPES[form])
+    search_request = service.request(pairs)
+    scan = service.scan(search_request)
+    text = exports.stream(scan, form, FullAddresses(), acts=search_request.acts)
+    response = Response(text, mimetype=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="paragraphs.{form}"'
     response.headers["Cache-Control"] = "no-store"
     return response

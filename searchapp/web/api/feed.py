@@ -16,7 +16,14 @@ from flask import Response, request, url_for
 
 from searchapp.api_models.exports import utc_timestamp
 from searchapp.api_models.parameters import query_string, request_pairs
-from searchapp.models.search import Hit, IndexInfo, SearchRequest, SearchResults
+from searchapp.models.articles import Speaker
+from searchapp.models.search import (
+    Hit,
+    IndexInfo,
+    SearchedAct,
+    SearchRequest,
+    SearchResults,
+)
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached
 from searchapp.web.presenters.frame import SITE_NAME
@@ -33,14 +40,26 @@ def _entry_id(archive_id: str, paragraph_id: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.uuid5(_IDS, archive_id), paragraph_id)}"
 
 
-def _entry(feed: ElementTree.Element, hit: Hit, index: IndexInfo, archive_id: str) -> None:
+def _lead(hit: Hit, acts: tuple[SearchedAct, ...]) -> tuple[str, dict[str, Speaker]]:
+    """Return who speaks or declines to comment in a hit, in words, and these speakers by id."""
+    speakers = {a.speaker.id: a.speaker for a in hit.attributions if a.act == "speech"}
+    refusers = {a.speaker.id: a.speaker for a in hit.refusals if "refusal" in acts}
+    if "speech" not in acts:
+        speakers = {}
+    parts = [", ".join(speaker.name for speaker in speakers.values())]
+    if refusers:
+        names = ", ".join(speaker.name for speaker in refusers.values())
+        parts.append(f"{names} declined to comment")
+    return "; ".join(filter(None, parts)), speakers | refusers
+
+
+def _entry(feed: ElementTree.Element, hit: Hit, results: SearchResults, archive_id: str) -> None:
     entry = child(feed, "entry")
     child(entry, "id", _entry_id(archive_id, hit.id))
-    speakers = {a.speaker.id: a.speaker for a in hit.attributions if a.act == "speech"}
-    names = ", ".join(speaker.name for speaker in speakers.values())
+    lead, speakers = _lead(hit, results.request.acts)
     title = hit.title or hit.id
-    child(entry, "title", f"{names}: {title}" if names else title)
-    child(entry, "updated", utc_timestamp(hit.added_at or index.built_at))
+    child(entry, "title", f"{lead}: {title}" if lead else title)
+    child(entry, "updated", utc_timestamp(hit.added_at or results.index.built_at))
     if hit.date:
         child(entry, "published", f"{hit.date.isoformat()}T00:00:00Z")
     address = permalink(hit.article_id, hit.number)
@@ -84,7 +103,7 @@ def _feed(results: SearchResults, search_request: SearchRequest, archive_id: str
     child(feed, "link", rel="alternate", type="text/html", href=page)
     child(child(feed, "author"), "name", SITE_NAME)
     for hit in results.hits:
-        _entry(feed, hit, results.index, archive_id)
+        _entry(feed, hit, results, archive_id)
     return document(feed)
 
 

@@ -15,17 +15,8 @@ from searchapp.web.presenters.translation import PARAMETER, current_language, ge
 from searchapp.web.presenters.urls import with_query
 
 _ATTRIBUTES = (
-    "q",
-    "speaker",
-    "source",
-    "role",
-    "quotation",
-    "year",
-    "from",
-    "to",
-    "sort",
-    "limit",
-    "lang",
+    *("q", "speaker", "kind", "act", "source", "role", "quotation", "year"),
+    *("from", "to", "sort", "limit", "lang"),
 )
 """The parameters that ``<news-search>`` takes as attributes."""
 

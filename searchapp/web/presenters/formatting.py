@@ -34,6 +34,13 @@ _QUOTATIONS: dict[QuotationType, str] = {
     "mixed": N_("partly quoted"),
     "indirect": N_("paraphrased"),
 }
+_PLURAL_KINDS: dict[SpeakerKind, str] = {
+    "person": N_("People"),
+    "organization": N_("Organizations"),
+    "group": N_("Groups"),
+    "unnamed": N_("Unnamed sources"),
+    "document": N_("Documents"),
+}
 _DATE_EVIDENCE = {
     "date line": N_("date line"),
     "file name": N_("file name"),
@@ -104,6 +111,11 @@ def kind_label(kind: SpeakerKind) -> str:
 def kind_after_name(kind: SpeakerKind) -> str:
     """Return what a kind of speaker is called after the speaker's name."""
     return gettext(_KINDS_AFTER_NAMES[kind])
+
+
+def plural_kind_label(kind: SpeakerKind) -> str:
+    """Return what several speakers of a kind are called."""
+    return gettext(_PLURAL_KINDS[kind])
 
 
 def quotation_label(quotation: QuotationType) -> str:

@@ -42,7 +42,8 @@ class HitView:
     the article's other matching paragraphs, ``copies_url`` a search for its copies in other
     articles, ``similar_url`` the page of paragraphs like it. ``reported_as`` are the labels of
     its quotation types, ``low_confidence`` the lowest confidence of a speaker, where it is low,
-    and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes.
+    and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes. ``declined``
+    are those who decline to comment, where a search includes refusals.
     """
 
     hit: Hit
@@ -57,6 +58,7 @@ class HitView:
     low_confidence: str
     corrected: bool
     quotes: tuple[Quote, ...] = ()
+    declined: tuple[Link, ...] = ()
 
 
 def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitView]:
@@ -88,6 +90,20 @@ def _hit_view(hit: Hit, search_request: SearchRequest) -> HitView:
         percent(confidence) if confidence < LOW_CONFIDENCE else "",
         any(speaker.corrected for speaker in speakers),
         _quotes(hit, attributions, speakers) if search_request.view == "quotes" else (),
+        _declined(hit) if "refusal" in search_request.acts else (),
+    )
+
+
+def _declined(hit: Hit) -> tuple[Link, ...]:
+    """Return who declines to comment in a hit, each as a search for their refusals.
+
+    Somebody who never speaks in the archive has no page.
+    """
+    speakers = {attribution.speaker.id: attribution.speaker for attribution in hit.refusals}
+    refusals = SearchRequest(acts=("refusal",))
+    return tuple(
+        Link(speaker.name, urls.search_url(refusals, speakers=(speaker.id,)))
+        for speaker in speakers.values()
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from searchapp.common.messages import N_
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
-from searchapp.models.articles import QUOTATIONS, SpeakerKind
+from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS, SpeakerKind
 from searchapp.models.normalize import slug
 from searchapp.models.search import (
+    SPEECH,
     UNDATED,
     DescribedClause,
     Facet,
@@ -21,7 +22,7 @@ from searchapp.models.search import (
     SearchResults,
     SortOrder,
 )
-from searchapp.web.presenters.formatting import quotation_label
+from searchapp.web.presenters.formatting import plural_kind_label, quotation_label
 from searchapp.web.presenters.translation import gettext, translated
 from searchapp.web.presenters.urls import facet_url, search_url, speakers_url
 
@@ -31,8 +32,9 @@ _REQUEST_FIELDS: dict[FacetName, str] = {
     "source": "sources",
     "quotation": "quotations",
     "role": "roles",
+    "kind": "kinds",
 }
-_FACET_ORDER: tuple[FacetName, ...] = ("speaker", "quotation", "source", "role")
+_FACET_ORDER: tuple[FacetName, ...] = ("kind", "speaker", "quotation", "source", "role")
 """The facets listed by value; years are a tree."""
 _SHOWN_VALUES = 8
 """The values of a facet beside the results, besides selected ones."""
@@ -49,6 +51,7 @@ _FACET_LABELS: dict[FacetName, str] = {
     "source": N_("Source"),
     "quotation": N_("Reported as"),
     "role": N_("Described as"),
+    "kind": N_("Kind of speaker"),
 }
 _FIND_LABELS: dict[FacetName, str] = {
     "speaker": N_("Find a speaker"),
@@ -56,10 +59,12 @@ _FIND_LABELS: dict[FacetName, str] = {
     "source": N_("Find a source"),
     "quotation": N_("Find a kind of quotation"),
     "role": N_("Find a description"),
+    "kind": N_("Find a kind of speaker"),
 }
 _FACETS_BY_SLUG: tuple[FacetName, ...] = ("speaker", "role")
 """Facets whose filters take an id (a folded slug) or a name."""
 
+_REFUSALS_LABEL = N_("declined to comment")
 _SORT_LABELS: dict[SortOrder, str] = {
     "relevance": N_("Best match"),
     "newest": N_("Newest"),
@@ -73,13 +78,14 @@ class Link:
     """A link with a label.
 
     ``current`` is true where it leads to the page that shows it; ``count`` is the number of
-    hits behind it. ``copies`` is true where a script copies its address.
+    hits behind it, None where they are not counted. ``copies`` is true where a script copies
+    its address.
     """
 
     label: str
     url: str
     current: bool = False
-    count: int = 0
+    count: int | None = 0
     copies: bool = False
 
 
@@ -120,7 +126,10 @@ def value_label(facet: FacetName, value: FacetValue) -> str:
     if facet == "year" and value.id == UNDATED:
         return gettext("undated")
     quotation = next((q for q in QUOTATIONS if facet == "quotation" and q == value.id), None)
-    return quotation_label(quotation) if quotation else value.value
+    kind = next((k for k in SPEAKER_KINDS if facet == "kind" and k == value.id), None)
+    if quotation:
+        return quotation_label(quotation)
+    return plural_kind_label(kind) if kind else value.value
 
 
 def toggle_url(request: SearchRequest, facet: FacetName, value: FacetValue) -> str:
@@ -146,23 +155,42 @@ def facet_links(results: SearchResults) -> tuple[FacetLinks, ...]:
 
     The years are not among them: see ``date_tree``.
     """
+    request = results.request
     facets = {facet.name: facet for facet in results.facets if facet.values}
-    return tuple(
-        _facet_links(results.request, facets[name]) for name in _FACET_ORDER if name in facets
-    )
+    if "speech" not in request.acts:
+        facets["quotation"] = Facet("quotation", (), 0)
+    return tuple(_facet_links(request, facets[name]) for name in _FACET_ORDER if name in facets)
 
 
 def _facet_links(request: SearchRequest, facet: Facet) -> FacetLinks:
-    values = sorted(facet.values, key=lambda value: not value.selected)
+    values = list(facet.values)
+    if facet.name == "kind":
+        # People first, whatever their number.
+        order: list[str] = list(SPEAKER_KINDS)
+        values.sort(key=lambda value: order.index(value.id))
+    values.sort(key=lambda value: not value.selected)
     selected = sum(1 for value in values if value.selected)
     shown = values[: selected + _SHOWN_VALUES]
+    links = _value_links(request, facet.name, shown)
     return FacetLinks(
         facet.name,
         gettext(_FACET_LABELS[facet.name]),
-        _value_links(request, facet.name, shown),
+        (*links, _refusals_link(request)) if facet.name == "quotation" else links,
         more=facet.distinct - sum(1 for value in shown if value.count),
         all_url=facet_url(request, facet.name),
     )
+
+
+def _refusals_link(request: SearchRequest) -> Link:
+    """Return the link to paragraphs in which somebody declines to comment, or back from them.
+
+    It is beside the quotation types, none of which a refusal has. Refusals are not counted
+    unless they are searched.
+    """
+    selected = request.acts != SPEECH
+    acts = SPEECH if selected else ("refusal",)
+    url = search_url(request, acts=acts, quotations=(), view="paragraphs")
+    return Link(gettext(_REFUSALS_LABEL), url, selected, count=None)
 
 
 def facet_page_links(request: SearchRequest, page: FacetPage) -> FacetLinks:
@@ -185,6 +213,10 @@ def filter_links(results: SearchResults) -> tuple[Link, ...]:
         for value in facet.values
         if value.selected
     ]
+    if request.acts != SPEECH:
+        included = "speech" in request.acts
+        label = gettext("refusals included") if included else gettext(_REFUSALS_LABEL)
+        links.append(Link(label, search_url(request, acts=SPEECH)))
     if request.date_from:
         label = gettext("from %(date)s", date=request.date_from)
         links.append(Link(label, search_url(request, date_from=None)))
@@ -274,14 +306,8 @@ def speaker_sort_links(request: SpeakersRequest) -> tuple[Link, ...]:
 
 def speaker_kind_links(request: SpeakersRequest) -> tuple[Link, ...]:
     """Return a link for the speakers of each kind, and one for all."""
-    kinds: tuple[tuple[str, tuple[SpeakerKind, ...]], ...] = (
-        (gettext("All"), ()),
-        (gettext("People"), ("person",)),
-        (gettext("Organizations"), ("organization",)),
-        (gettext("Groups"), ("group",)),
-        (gettext("Unnamed sources"), ("unnamed",)),
-        (gettext("Documents"), ("document",)),
-    )
+    kinds: list[tuple[str, tuple[SpeakerKind, ...]]] = [(gettext("All"), ())]
+    kinds += [(plural_kind_label(kind), (kind,)) for kind in SPEAKER_KINDS]
     return tuple(
         Link(label, speakers_url(request, kinds=kinds_of, page=1), kinds_of == request.kinds)
         for label, kinds_of in kinds

@@ -146,6 +146,10 @@ def compare(service: SearchService) -> str:
         q=search_request.q,
         series=series_views,
         names=_field_names([view.series.name for view in series_views]),
+        form_fields=[
+            pair for pair in urls.unpaged_pairs(search_request) if pair[0] not in ("q", "speaker")
+        ],
+        acts=search_request.acts,
         offered=service.speakers(SpeakersRequest(limit=50)).speakers,
         rows=list(zip(*(view.chart.bars for view in known), strict=True)),
         known=known,

@@ -1,8 +1,9 @@
 """An index of each format version is kept, and is opened or refused with advice.
 
 ``indexes/format-N/`` holds an index of format N of two articles of the project's corpus, without
-its lock file. When ``INDEX_FORMAT_VERSION`` is raised, add an index of the new version and move
-the older number from ``READABLE`` to ``REFUSED`` unless it can still be read.
+its lock file; its manifest says that older rules found its speakers. When
+``INDEX_FORMAT_VERSION`` is raised, add an index of the new version and move the older number
+from ``READABLE`` to ``REFUSED`` unless it can still be read.
 """
 
 import json
@@ -24,8 +25,8 @@ from searchapp.engine.schema import stemmer_version
 from tests.conftest import CORPUS, ids, invoke
 
 INDEXES = Path(__file__).parent / "indexes"
-READABLE = [1]
-REFUSED: list[int] = []
+READABLE = [2]
+REFUSED: list[int] = [1]
 QUERIES = ("bridge", '"the river"', "otter*", "speaker:whitlock", "said date:2019", "zzzz")
 
 

@@ -83,6 +83,12 @@ def speaker_facet(engine: EmbeddedEngine, request: SearchRequest) -> dict[str, t
 def test_a_paragraph_under_two_forms_counts_once(engine: EmbeddedEngine) -> None:
     assert total(engine, FULL) == total(engine, "sam-vask") == 4
     assert total(engine, SHORT, quotations=("indirect",)) == 4
+    assert total(engine, SHORT, kinds=("person",)) == 4
+    assert total(engine, SHORT, kinds=("organization",)) == 0
+    assert speaker_facet(engine, SearchRequest(kinds=("person",))) == {
+        "samuel-vask": (4, False),
+        "ann-lee": (1, False),
+    }
     assert speaker_facet(engine, SearchRequest()) == {
         "samuel-vask": (4, False),
         "ann-lee": (1, False),

@@ -77,6 +77,7 @@ def test_the_complete_structure_of_a_response(client: FlaskClient) -> None:
         "source": [],
         "quotation": [{"value": "direct", "count": 1, "selected": False}],
         "role": [{"id": slug(role), "value": role, "count": 1, "selected": False}],
+        "kind": [{"value": "person", "count": 1, "selected": False}],
     }
     assert answer["query"]["q"] == '"industrial internet"'
     assert answer["query"]["notices"] == []
@@ -319,7 +320,7 @@ def test_equal_names_are_one_speaker(app: Flask, write: Write) -> None:
     assert counts(answer, "speaker") == {"Zoë Müller": 3}
 
 
-HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> </mark> &amp; {{ 7*7 }}"
+HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(1)> </mark> &amp; {{ 1234*4321 }}"
 
 
 OUR_SCRIPT = re.compile('<script type="module" src="/static/[0-9a-f]+/searchapp.js"></script>')
@@ -355,7 +356,7 @@ def test_markup_is_shown_as_text_everywhere(app: Flask, write: Write) -> None:
         assert "<img" not in page
         assert "<b>" not in page
         assert "javascript:" not in page
-        assert "49" not in page
+        assert "5332114" not in page
         assert page.count("<mark>") == page.count("</mark>")
 
 

@@ -12,21 +12,31 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.common.facets import DIMENSIONS
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
+from searchapp.engine.embedded.columns.attributions import AttributionTable
 from searchapp.engine.embedded.columns.duplicates import DuplicateGroups, SegmentDuplicates
 from searchapp.engine.embedded.columns.joined_facets import Joined, join_values, joined_values
 from searchapp.engine.embedded.columns.ordinals import GlobalOrdinals, SegmentOrdinals
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, ScratchArray, to_mask
-from searchapp.engine.embedded.format.facet_values import FacetFile, FacetIndex
+from searchapp.engine.embedded.format.facet_values import (
+    ARTICLE_FACETS,
+    FacetFile,
+    FacetIndex,
+    refusal_facet,
+    union_of,
+)
 from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.models.identity import SpeakerTable
+from searchapp.models.search import SPEECH, SearchedAct
 from searchapp.query.boosts import Boosts
 from searchapp.query.limits import exempt
 
 Column = npt.NDArray[np.int32]
 ScoreTable = npt.NDArray[np.float32]
+Acts = tuple[SearchedAct, ...]
 
 
 class SegmentDocValues:
@@ -36,9 +46,9 @@ class SegmentDocValues:
         self.size = segment.documents
         self.segment = segment
         self._facets = facets
-        self._ordinals: dict[str, SegmentOrdinals] = {}
+        self._ordinals: dict[tuple[str, Acts], SegmentOrdinals] = {}
         # Of the table of speakers that was asked for last.
-        self._joined_ordinals: dict[str, tuple[Joined, SegmentOrdinals]] = {}
+        self._joined_ordinals: dict[tuple[str, Acts], tuple[Joined, SegmentOrdinals]] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
 
     def word_field(self, field: str) -> WordField | None:
@@ -74,21 +84,28 @@ class SegmentDocValues:
         """Return the values of a facet as they are stored; see ``FacetFile.values``."""
         return self._facets.values(facet)
 
-    def ordinals(self, facet: str) -> SegmentOrdinals:
-        """Return the ordinals of a facet: speaker, source, year, quotation, role or pair."""
-        if facet not in self._ordinals:
-            self._ordinals[facet] = SegmentOrdinals(self.facet_index(facet))
-        return self._ordinals[facet]
+    def ordinals(self, facet: str, acts: Acts = SPEECH) -> SegmentOrdinals:
+        """Return the ordinals of a facet, as ``DocValues.facet`` does."""
+        if (facet, acts) not in self._ordinals:
+            self._ordinals[facet, acts] = SegmentOrdinals(self._facet_of_acts(facet, acts))
+        return self._ordinals[facet, acts]
 
-    def joined_ordinals(self, facet: str, table: SpeakerTable) -> SegmentOrdinals:
+    def _facet_of_acts(self, facet: str, acts: Acts) -> FacetIndex:
+        if acts == SPEECH:
+            return self.facet_index(facet)
+        refusals = refusal_facet(self.segment, facet)
+        return union_of(self.facet_index(facet), refusals, self.size) if len(acts) > 1 else refusals
+
+    def joined_ordinals(self, facet: str, acts: Acts, table: SpeakerTable) -> SegmentOrdinals:
         """Return the ordinals of a facet with the speakers' forms joined as *table* says."""
-        joined = joined_values(facet, self.facet_index(facet), table)
+        index = self._facet_of_acts(facet, acts)
+        joined = joined_values(facet, index, table)
         if not joined:
-            return self.ordinals(facet)
-        cached = self._joined_ordinals.get(facet)
+            return self.ordinals(facet, acts)
+        cached = self._joined_ordinals.get((facet, acts))
         if cached is None or cached[0] != joined:
-            ordinals = SegmentOrdinals(join_values(self.facet_index(facet), joined))
-            cached = self._joined_ordinals[facet] = (joined, ordinals)
+            cached = (joined, SegmentOrdinals(join_values(index, joined)))
+            self._joined_ordinals[facet, acts] = cached
         return cached[1]
 
     def quotation_bonus(self, boosts: Boosts) -> ScoreTable:
@@ -143,17 +160,30 @@ class DocValues:
         self.bases = offsets(np.array([s.size for s in segments], np.int64))
         """The id of each segment's first document, and the number of all documents."""
         self.size = int(self.bases[-1])
-        self._facets: dict[str, GlobalOrdinals] = {}
+        self._facets: dict[tuple[str, Acts], GlobalOrdinals] = {}
+        self._attributions: dict[Acts, AttributionTable] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
         self.scratch = ScratchArray(self.size)
 
-    def facet(self, name: str) -> GlobalOrdinals:
-        """Return a facet: speaker, source, year, quotation, role or pair."""
-        if name not in self._facets:
-            self._facets[name] = GlobalOrdinals(
-                [s.joined_ordinals(name, self.speaker_table) for s in self.segments]
+    def facet(self, name: str, acts: Acts = SPEECH) -> GlobalOrdinals:
+        """Return a facet: speaker, kind, source, year, quotation, role or attribution.
+
+        All but source and year have the values of attributions with any of these *acts*.
+        """
+        if name in ARTICLE_FACETS:
+            acts = SPEECH
+        if (name, acts) not in self._facets:
+            self._facets[name, acts] = GlobalOrdinals(
+                [s.joined_ordinals(name, acts, self.speaker_table) for s in self.segments]
             )
-        return self._facets[name]
+        return self._facets[name, acts]
+
+    def attributions(self, acts: Acts) -> AttributionTable:
+        """Return the attributions with any of these *acts*."""
+        if acts not in self._attributions:
+            facets = {name: self.facet(name, acts) for name in DIMENSIONS}
+            self._attributions[acts] = AttributionTable(self.facet("attribution", acts), facets)
+        return self._attributions[acts]
 
     def split_by_segment(self, doc_ids: DocIds) -> list[DocIds]:
         """Return ascending *doc_ids* as an array for each segment, with its own ids."""

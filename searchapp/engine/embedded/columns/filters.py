@@ -6,36 +6,38 @@ from collections.abc import Collection
 
 import numpy as np
 
+from searchapp.engine.common.facets import selection_of
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.articles import SPEAKER_KINDS
 from searchapp.models.normalize import slug
-from searchapp.models.search import SearchRequest
+from searchapp.models.search import QUOTED, SearchRequest
 
 
 class Filters:
-    """The filters of one request; each has a name and a mask over all documents."""
+    """The filters of one request; each has a name and a mask over all documents.
+
+    "attribution" is the one of speakers, their kinds and quotation types.
+    """
 
     def __init__(self, doc_values: DocValues, request: SearchRequest) -> None:
         self._masks: dict[str, Mask] = {}
-        speakers = {slug(speaker) for speaker in request.speakers}
-        quotations = request.quotations
-        if quotations:
-            self._masks["quotation"] = doc_values.facet("quotation").mask(quotations)
-        required = request.required_quotations
-        if required != quotations:
-            self._masks["view"] = doc_values.facet("quotation").mask(required)
-        if speakers and required:
-            # Both have to hold for the same attribution.
-            pairs = {f"{s}{PAIR_SEPARATOR}{q}" for s in speakers for q in required}
-            self._masks["speaker"] = doc_values.facet("pair").mask(pairs)
-        elif speakers:
-            self._masks["speaker"] = doc_values.facet("speaker").mask(speakers)
+        acts = request.acts
+        selection = selection_of(request)
+        if len(selection) > 1:
+            self._masks["attribution"] = doc_values.attributions(acts).mask(selection)
+        for name, ids in selection.items() if len(selection) == 1 else ():
+            self._masks["attribution"] = doc_values.facet(name, acts).mask(ids)
+        if request.view == "quotes" and not request.quotations:
+            self._masks["view"] = doc_values.facet("quotation", acts).mask(QUOTED)
+        if "speech" not in acts:
+            self._masks["act"] = doc_values.facet("kind", acts).mask(SPEAKER_KINDS)
         if request.sources:
             self._masks["source"] = doc_values.facet("source").mask(request.sources)
         if request.roles:
-            self._masks["role"] = doc_values.facet("role").mask({slug(r) for r in request.roles})
+            roles = {slug(role) for role in request.roles}
+            self._masks["role"] = doc_values.facet("role", acts).mask(roles)
         if request.years:
             self._masks["year"] = doc_values.facet("year").mask(request.years)
         if request.copies_of:

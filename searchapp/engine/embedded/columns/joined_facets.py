@@ -12,7 +12,8 @@ from searchapp.models.identity import SpeakerTable
 Joined = tuple[tuple[int, str, str], ...]
 """The values of a segment's facet that change: number, new id and new name of each."""
 
-_SPEAKER_FACETS = ("speaker", "pair")
+_SPEAKER_FACETS = ("speaker", "attribution")
+"""Facets whose ids end with the id of a speaker."""
 
 
 def joined_values(facet: str, index: FacetIndex, table: SpeakerTable) -> Joined:
@@ -21,11 +22,10 @@ def joined_values(facet: str, index: FacetIndex, table: SpeakerTable) -> Joined:
         return ()
     joined = []
     for number, id_ in enumerate(index.ids):
-        form, separator, quotation = id_.partition(PAIR_SEPARATOR)
+        other_values, separator, form = id_.rpartition(PAIR_SEPARATOR)
         speaker = table.speakers.get(table.speaker_of(form))
         if speaker is not None:
-            name = speaker.name + separator + quotation
-            joined.append((number, speaker.id + separator + quotation, name))
+            joined.append((number, other_values + separator + speaker.id, speaker.name))
     return tuple(joined)
 
 

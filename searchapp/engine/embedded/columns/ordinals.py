@@ -173,8 +173,16 @@ class GlobalOrdinals:
 
     def mask(self, ids: Collection[str]) -> Mask:
         """Return for each document whether it has any of the values with these *ids*."""
+        return self.mask_of(self.chosen(ids))
+
+    def chosen(self, ids: Collection[str]) -> Mask:
+        """Return for each value whether its id is among *ids*."""
         chosen = np.zeros(len(self.ids), np.bool_)
         chosen[[self.numbers[id_] for id_ in ids if id_ in self.numbers]] = True
+        return chosen
+
+    def mask_of(self, chosen: Mask) -> Mask:
+        """Return for each document whether it has a value that *chosen* is true for."""
         masks = [
             segment.mask(chosen[to_global])
             for segment, to_global in zip(self._segments, self._to_global, strict=True)

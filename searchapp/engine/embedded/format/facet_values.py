@@ -160,9 +160,52 @@ def _merged(terms: Iterable[tuple[str, str, Documents]], size: int) -> FacetInde
     )
 
 
-def _pair_id(term: str) -> str:
-    name, _, quotation = term.rpartition(PAIR_SEPARATOR)
-    return f"{slug(name)}{PAIR_SEPARATOR}{quotation}"
+def _attribution_id(kind: str, quotation: str, name: str) -> str:
+    return PAIR_SEPARATOR.join((kind, quotation, slug(name)))
+
+
+def _kinds(segment: SegmentReader) -> Iterable[tuple[str, str, Documents]]:
+    for term, documents in _terms(segment, "speech"):
+        kind = term.partition(PAIR_SEPARATOR)[0]
+        yield kind, kind, documents
+
+
+def _attributions(segment: SegmentReader) -> Iterable[tuple[str, str, Documents]]:
+    for term, documents in _terms(segment, "speech"):
+        kind, quotation, name = term.split(PAIR_SEPARATOR)
+        yield _attribution_id(kind, quotation, name), name, documents
+
+
+def refusal_facet(segment: SegmentReader, facet: str) -> FacetIndex:
+    """Return a facet of the refusals: speaker, kind, quotation, role or attribution.
+
+    Refusals are few, so their facets are derived when they are used and not stored.
+    """
+    groups = []
+    for term, documents in _terms(segment, "refusal"):
+        kind, quotation, name, role = term.split(PAIR_SEPARATOR)
+        value, label = {
+            "speaker": (slug(name), name),
+            "kind": (kind, kind),
+            "quotation": (quotation, quotation),
+            "role": (slug(role), role),
+            "attribution": (_attribution_id(kind, quotation, name), name),
+        }[facet]
+        if label:
+            groups.append((value, label, documents))
+    return _merged(groups, segment.documents)
+
+
+def union_of(first: FacetIndex, second: FacetIndex, size: int) -> FacetIndex:
+    """Return the facet of what *first* and *second* have, in a segment of *size* documents.
+
+    A value of both has its label of *first*.
+    """
+    groups = {id_: (first.names[i], first.documents_of(i)) for i, id_ in enumerate(first.ids)}
+    for i, id_ in enumerate(second.ids):
+        name, documents = groups.get(id_, (second.names[i], np.empty(0, np.int32)))
+        groups[id_] = name, np.union1d(documents, second.documents_of(i))
+    return FacetIndex.from_groups([(id_, *group) for id_, group in groups.items()], size)
 
 
 def _roles(segment: SegmentReader) -> Iterable[tuple[str, str, Documents]]:
@@ -203,7 +246,8 @@ def _article_numbers(segment: SegmentReader) -> npt.NDArray[np.int32]:
     return numbers
 
 
-_ARTICLE_FACETS = ("source", "year")
+ARTICLE_FACETS = ("source", "year")
+"""Facets whose values all paragraphs of an article share."""
 
 
 def _facets(segment: SegmentReader) -> dict[str, FacetIndex]:
@@ -214,9 +258,8 @@ def _facets(segment: SegmentReader) -> dict[str, FacetIndex]:
         "source": _merged(((t, t, d) for t, d in _terms(segment, "source")), articles),
         "year": _years(segment.file.array("article/day")),
         "quotation": _merged(((t, t, d) for t, d in _terms(segment, "quotation")), size),
-        "pair": _merged(
-            ((_pair_id(t), t, d) for t, d in _terms(segment, "speaker_quotation")), size
-        ),
+        "kind": _merged(_kinds(segment), size),
+        "attribution": _merged(_attributions(segment), size),
         "role": _merged(_roles(segment), size),
         "speaker_role": _speaker_roles(segment),
     }
@@ -266,14 +309,14 @@ class FacetFile:
         return np.repeat(self._file.array("article"), np.diff(self._article_starts))
 
     def values(self, facet: str) -> FacetIndex:
-        """Return a facet by document: speaker, source, year, quotation, role, or one of pairs.
+        """Return a facet by document: speaker, kind, source, year, quotation, role or a joint one.
 
-        ``pair`` is speaker and quotation type of one attribution, ``speaker_role`` speaker and
-        role.
+        ``attribution`` is kind of speaker, quotation type and speaker of one attribution,
+        ``speaker_role`` speaker and role.
         """
         if facet not in self._indexes:
             index = self._read(facet)
-            if facet in _ARTICLE_FACETS:
+            if facet in ARTICLE_FACETS:
                 index = index.of_paragraphs(self._article_starts)
             self._indexes[facet] = index
         return self._indexes[facet]

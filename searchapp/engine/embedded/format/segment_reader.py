@@ -41,7 +41,7 @@ COUNTED_FIELDS = ("exact", "title_exact", "speaker_name", "mention_name", "role"
 """Fields with frequencies, lengths and positions."""
 
 VALUE_FIELDS = (
-    *("article", "speakers", "quotation", "speaker_quotation", "speaker_role"),
+    *("article", "speakers", "quotation", "speech", "refusal", "speaker_role"),
     *("source", "date"),
 )
 """Fields whose values are terms, without frequencies and positions."""

@@ -9,6 +9,7 @@ import numpy as np
 from searchapp.engine.common.speakers import with_joined_speakers
 from searchapp.engine.common.timelines import (
     DayCounts,
+    base_request,
     build_timelines,
     speaker_series,
     timeline_base,
@@ -35,8 +36,7 @@ def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:
     if not (request.speakers or request.sources):
         return searcher.day_counts
     request = with_joined_speakers(request, searcher.doc_values.speaker_table)
-    base = SearchRequest(speakers=request.speakers, sources=request.sources)
-    passed = Filters(searcher.doc_values, base).mask(searcher.live)
+    passed = Filters(searcher.doc_values, base_request(request)).mask(searcher.live)
     return count_days(searcher.doc_values.day[searcher.live[passed]])
 
 
@@ -105,7 +105,7 @@ def comparison(searcher: Searcher, request: SearchRequest, query: ParsedQuery) -
     by_speaker = [dataclasses.replace(request, speakers=(name,)) for name in request.speakers]
     matching = [result_set.under(alone).day_counts for alone in by_speaker]
     totals = [_base_days(searcher, alone) for alone in by_speaker]
-    facet = searcher.doc_values.facet("speaker")
+    facet = searcher.doc_values.facet("speaker", base_request(request).acts)
     ids = [slug(name) for name in request.speakers]
     names = {id_: name for id_ in ids if (name := facet.name_of(id_))}
     return Comparison(request, searcher.info, speaker_series(request, names, matching, totals))

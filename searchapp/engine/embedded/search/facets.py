@@ -1,4 +1,4 @@
-"""Facet counts: how many matching paragraphs have each speaker, role, source, type or year.
+"""Facet counts: how many matching paragraphs have each value of a filter.
 
 Each facet is counted under all filters except its own.
 """
@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from searchapp.engine.common.facets import FACET_VALUES, chosen_values
+from searchapp.engine.common.facets import (
+    FACET_VALUES,
+    chosen_values,
+    dimension,
+    selection_of,
+)
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.columns.ordinals import Counts, GlobalOrdinals
-from searchapp.engine.embedded.format.docid_sets import DocIds, Rows, first_occurrences
+from searchapp.engine.embedded.format.docid_sets import DocIds, Rows
 from searchapp.engine.embedded.search.topk import top_k
-from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,
@@ -44,16 +48,19 @@ class FacetCounter:
         return tuple(
             _facet(
                 name,
-                self._doc_values.facet(name),
+                self._values(name),
                 self._counts(name),
                 chosen_values(self._request, name),
             )
             for name in names
         )
 
+    def _values(self, name: FacetName) -> GlobalOrdinals:
+        return self._doc_values.facet(name, self._request.acts)
+
     def page(self, name: FacetName, facet_request: FacetRequest) -> FacetPage:
         """Return one page of the values of a facet, the most frequent first."""
-        values = self._doc_values.facet(name)
+        values = self._values(name)
         counts = self._counts(name)
         selected = chosen_values(self._request, name)
         folded = values.folded
@@ -69,48 +76,18 @@ class FacetCounter:
         return FacetPage(name, facet_request, len(numbers), tuple(page))
 
     def _counts(self, name: FacetName) -> Counts:
-        values = self._doc_values.facet(name)
-        if name == "quotation" and self._request.speakers:
-            return self._quotations_of_selected_speakers(values)
+        values = self._values(name)
+        joint = dimension(name)
+        own_filter = "attribution" if joint else name
         doc_ids = self._matched
         if self._filters:
-            doc_ids = doc_ids.compress(self._filters.mask(doc_ids, exclude=(name,)))
-        by_segment = self._doc_values.split_by_segment(doc_ids)
-        if name == "speaker" and self._request.required_quotations:
-            return self._speakers_in_selected_quotations(values, by_segment)
-        return values.counts(by_segment)
-
-    def _quotations_of_selected_speakers(self, quotations: GlobalOrdinals) -> Counts:
-        """Return for each type the number of paragraphs that quote a selected speaker so."""
-        passed = self._filters.mask(self._matched, exclude=("quotation", "speaker"))
-        doc_ids = self._matched[passed]
-        speakers = chosen_values(self._request, "speaker")
-        pairs = self._doc_values.facet("pair")
-        counts = [
-            pairs.mask({f"{s}{PAIR_SEPARATOR}{q}" for s in speakers})[doc_ids].sum()
-            for q in quotations.ids
-        ]
-        return np.array(counts, np.int64)
-
-    def _speakers_in_selected_quotations(
-        self, speakers: GlobalOrdinals, by_segment: list[DocIds]
-    ) -> Counts:
-        """Return for each speaker the number of paragraphs with a quotation of a selected type."""
-        pairs = self._doc_values.facet("pair")
-        speaker_of_pair = np.full(len(pairs.ids), -1, np.int64)
-        for i, id_ in enumerate(pairs.ids):
-            speaker, _, quotation = id_.rpartition(PAIR_SEPARATOR)
-            if quotation in self._request.required_quotations:
-                speaker_of_pair[i] = speakers.numbers[speaker]
-        owners, pair_numbers = pairs.pairs(by_segment)
-        speaker_numbers = speaker_of_pair.take(pair_numbers)
-        chosen = speaker_numbers >= 0
-        # A speaker with two quotations in one paragraph counts once.
-        keys = np.sort(
-            owners.compress(chosen) * len(speakers.ids) + speaker_numbers.compress(chosen)
-        )
-        distinct = keys.take(first_occurrences(keys)) % max(len(speakers.ids), 1)
-        return np.bincount(distinct, minlength=len(speakers.ids))
+            doc_ids = doc_ids.compress(self._filters.mask(doc_ids, exclude=(own_filter,)))
+        others = {d: ids for d, ids in selection_of(self._request).items() if d != name}
+        if joint is None or not others:
+            return values.counts(self._doc_values.split_by_segment(doc_ids))
+        attributions = self._doc_values.attributions(self._request.acts)
+        doc_ids = doc_ids.compress(attributions.mask(others).take(doc_ids))
+        return attributions.counts(joint, others, self._doc_values.split_by_segment(doc_ids))
 
 
 def _facet(

@@ -32,22 +32,34 @@ from searchapp.query import analysis
 _DATE_FIELD = paragraph_schema()["date"]
 _SPEAKER_FIELDS = (
     *("speaker_name", "role", "speakers"),
-    *("quotation", "speaker_quotation", "speaker_role"),
+    *("quotation", "speech", "speaker_role"),
 )
 
-SpeechKey = tuple[tuple[str, str, str], ...]
-"""The name, role and quotation type of each speech attribution of a paragraph."""
+SpeechKey = tuple[tuple[str, str, str, str], ...]
+"""The name, kind, role and quotation type of each speech attribution of a paragraph."""
+
+_joined = PAIR_SEPARATOR.join
 
 
 def _speech_key(paragraph: Paragraph) -> SpeechKey:
     # Thoughts and refusals are left out: by default, speech is what is searched.
     return tuple(
         [
-            (attribution.speaker.name, attribution.role, attribution.quotation)
-            for attribution in paragraph.attributions
-            if attribution.act == "speech"
+            (a.speaker.name, a.speaker.kind, a.role, a.quotation)
+            for a in paragraph.attributions
+            if a.act == "speech"
         ]
     )
+
+
+def _refusal_terms(paragraph: Paragraph) -> list[bytes]:
+    """Return the terms of a paragraph's refusals, without duplicates."""
+    terms = {
+        _joined((a.speaker.kind, a.quotation, a.speaker.name, a.role)).encode()
+        for a in paragraph.attributions
+        if a.act == "refusal"
+    }
+    return sorted(terms)
 
 
 @lru_cache(maxsize=4096)
@@ -107,12 +119,19 @@ class SegmentBuilder:
                 names = sorted({mention.name for mention in paragraph.mentions})
                 numbers = self._word_numbers("mention_name", names)
                 self._streams["mention_name"].add(document, numbers)
-            if paragraph.attributions and (key := _speech_key(paragraph)):
-                self._speech_documents.append(document)
-                self._speech_of_document.append(
-                    self._speech_keys.setdefault(key, len(self._speech_keys))
-                )
+            if paragraph.attributions:
+                self._add_attributions(document, paragraph)
         self._first.append(self.documents + len(article.paragraphs))
+
+    def _add_attributions(self, document: int, paragraph: Paragraph) -> None:
+        """Add the refusals of a paragraph; note its speech for ``_add_speaker_fields``."""
+        if key := _speech_key(paragraph):
+            self._speech_documents.append(document)
+            number = self._speech_keys.setdefault(key, len(self._speech_keys))
+            self._speech_of_document.append(number)
+        if terms := _refusal_terms(paragraph):
+            stream = self._streams["refusal"]
+            stream.add(document, stream.numbers(terms))
 
     def _add_article_fields(self, article: Article) -> None:
         """Add the fields that the paragraphs of *article* share."""
@@ -149,18 +168,17 @@ class SegmentBuilder:
 
     def _speaker_terms(self, key: SpeechKey) -> dict[str, list[int]]:
         """Return the term numbers of each speaker field for a combination of speakers."""
-        names = sorted({name for name, _, _ in key})
-        roles = sorted({role for _, role, _ in key if role})
+        names = sorted({name for name, _, _, _ in key})
+        roles = sorted({role for _, _, role, _ in key if role})
         terms = {
             "speaker_name": self._word_numbers("speaker_name", names),
             "role": self._word_numbers("role", roles),
         }
-        pair = PAIR_SEPARATOR.join
         values = {
             "speakers": set(names),
-            "quotation": {quotation for _, _, quotation in key},
-            "speaker_quotation": {pair((name, quotation)) for name, _, quotation in key},
-            "speaker_role": {pair((name, role)) for name, role, _ in key if role},
+            "quotation": {quotation for *_, quotation in key},
+            "speech": {_joined((kind, quotation, name)) for name, kind, _, quotation in key},
+            "speaker_role": {_joined((name, role)) for name, _, role, _ in key if role},
         }
         for field, field_values in values.items():
             numbers = self._streams[field].numbers(v.encode() for v in sorted(field_values))

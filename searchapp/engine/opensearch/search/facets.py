@@ -6,12 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
-from searchapp.engine.opensearch.index_reader import Body, Search, all_values, read_all_values
-from searchapp.engine.opensearch.search.query_dsl import all_of
-from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet, any_value
-from searchapp.engine.opensearch.search.searcher import NAMED_FACETS, ClusterSearcher
-from searchapp.engine.opensearch.write.mappings import quoted_field
-from searchapp.models.articles import QUOTATIONS
+from searchapp.engine.opensearch.index_reader import (
+    Body,
+    Search,
+    all_values,
+    read_all_values,
+    value_source,
+)
+from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
+from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
+from searchapp.engine.opensearch.search.searcher import (
+    NAMED_FACETS,
+    ClusterSearcher,
+    name_facets,
+    names_of_acts,
+)
+from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,
@@ -24,8 +34,8 @@ from searchapp.models.search import (
 )
 from searchapp.query.parser import ParsedQuery
 
-_FEW_VALUES = ("quotation",)
-"""Facets that never have more values than a page lists."""
+_FEW_VALUES: Mapping[FacetName, Sequence[str]] = {"quotation": QUOTATIONS, "kind": SPEAKER_KINDS}
+"""All values of the facets that never have more than a page lists."""
 
 _SHARD_SIZE_RATIO = 10
 
@@ -33,9 +43,9 @@ EXACT_CARDINALITY = 40_000
 """Above this many distinct values, counts of them are off by a few in a hundred."""
 
 
-def cardinality(field: str) -> dict[str, Any]:
-    """Return the aggregation that counts the distinct values of *field*."""
-    return {"cardinality": {"field": field, "precision_threshold": EXACT_CARDINALITY}}
+def cardinality(field: str | Clause) -> dict[str, Any]:
+    """Return the aggregation that counts the distinct values of *field*, or of a script."""
+    return {"cardinality": {**value_source(field), "precision_threshold": EXACT_CARDINALITY}}
 
 
 def facet_sort_key(count: int, name: str, id_: str) -> tuple[int, str, str]:
@@ -57,28 +67,23 @@ def facet_aggregations(filters: Filters, shards: int) -> dict[str, Any]:
 
 
 def _aggregation(name: FacetName, filters: Filters, size: int, shard_size: int) -> dict[str, Any]:
-    request = filters.request
-    if name == "quotation" and request.speakers:
-        return _quotations_of_speakers(filters)
-    field = filters.facet_field(name)
-    values = {"terms": {"field": field, "size": size, "shard_size": shard_size}}
+    source = filters.facet_values(name)
+    if source is None:
+        return {"filter": filters.facet_clause(name), "aggs": {"each": _each_value(name, filters)}}
+    values = {"terms": {**value_source(source), "size": size, "shard_size": shard_size}}
     inner: dict[str, Any] = {"values": values}
     if name not in _FEW_VALUES:
-        inner["distinct"] = cardinality(field)
-    if chosen := chosen_values(request, name):
-        terms = {id_: {"term": {field: id_}} for id_ in chosen}
-        inner["chosen"] = {"filters": {"filters": terms}}
-    return {"filter": filters.clause(without=(name,)), "aggs": inner}
+        inner["distinct"] = cardinality(source)
+    if chosen := chosen_values(filters.request, name):
+        clauses = {id_: filters.value_clause(name, id_) for id_ in chosen}
+        inner["chosen"] = {"filters": {"filters": clauses}}
+    return {"filter": filters.facet_clause(name), "aggs": inner}
 
 
-def _quotations_of_speakers(filters: Filters) -> dict[str, Any]:
-    """Count for each quotation type the paragraphs that quote a chosen speaker in it."""
-    speakers = chosen_values(filters.request, "speaker")
-    quoted = {q: any_value(quoted_field((q,)), speakers) for q in QUOTATIONS}
-    return {
-        "filter": filters.clause(without=("quotation", "speaker")),
-        "aggs": {"quoted": {"filters": {"filters": quoted}}},
-    }
+def _each_value(name: FacetName, filters: Filters) -> Clause:
+    """Return the aggregation that counts each value of a facet by a clause of its own."""
+    values = _FEW_VALUES[name]
+    return {"filters": {"filters": {v: filters.value_clause(name, v) for v in values}}}
 
 
 class PageFacets:
@@ -101,14 +106,12 @@ class PageFacets:
         recounts: dict[str, Any] = {}
         filters = result_set.filters
         for name in self._uncertain:
-            ids = list(_counts(self._results[name]))
-            terms = {
-                "field": filters.facet_field(name),
-                "include": ids,
-                "size": len(ids),
-            }
-            clause = filters.clause(without=(name,))
-            recounts[name] = {"filter": clause, "aggs": {"values": {"terms": terms}}}
+            source = filters.facet_values(name)
+            if source is not None:
+                ids = list(_counts(self._results[name]))
+                terms = {**value_source(source), "include": ids, "size": len(ids)}
+                values = {"values": {"terms": terms}}
+                recounts[name] = {"filter": filters.facet_clause(name), "aggs": values}
         return [searcher.aggregations(all_of(result_set.matched), **recounts)] if recounts else []
 
     def read_recounts(self, responses: Sequence[Body]) -> None:
@@ -119,13 +122,12 @@ class PageFacets:
 
     def named_ids(self) -> dict[str, set[str]]:
         """Return the ids that have names to be looked up, by facet."""
+        acts = self.request.acts
         return {
-            name: {
-                *self._candidates(name),
-                *chosen_values(self.request, name),
-            }
+            looked_up: {*self._candidates(name), *chosen_values(self.request, name)}
             for name in FACETS
             if name in NAMED_FACETS
+            for looked_up in name_facets(name, acts)
         }
 
     def _candidates(self, name: FacetName) -> Collection[str]:
@@ -135,8 +137,10 @@ class PageFacets:
 
     def read(self, names: Mapping[str, Mapping[str, str]]) -> tuple[Facet, ...]:
         """Return the facets; *names* holds the names of ``named_ids``, by facet and id."""
+        request = self.request
         return tuple(
-            _facet(self.request, name, self._results[name], names.get(name, {})) for name in FACETS
+            _facet(request, name, self._results[name], names_of_acts(names, name, request.acts))
+            for name in FACETS
         )
 
 
@@ -173,8 +177,8 @@ def _distinct(result: Mapping[str, Any], listed: int) -> int:
 
 def _counts(result: Mapping[str, Any]) -> dict[str, int]:
     """Return the number of paragraphs of each value that has any."""
-    if "quoted" in result:
-        buckets = result["quoted"]["buckets"]
+    if "each" in result:
+        buckets = result["each"]["buckets"]
         return {q: b["doc_count"] for q, b in buckets.items() if b["doc_count"]}
     return {bucket["key"]: bucket["doc_count"] for bucket in result["values"]["buckets"]}
 
@@ -191,7 +195,7 @@ def facet_page(
     chosen = chosen_values(request, name)
     names: Mapping[str, str] = {}
     if words := fold(facet_request.like).split():
-        names = searcher.display_names(name, counts)
+        names = searcher.display_names(name, counts, request.acts)
         counts = {
             id_: count
             for id_, count in counts.items()
@@ -200,7 +204,7 @@ def facet_page(
     first = (facet_request.page - 1) * facet_request.limit
     last = first + facet_request.limit
     if not names:
-        names = searcher.display_names(name, _around(counts, first, last))
+        names = searcher.display_names(name, _around(counts, first, last), request.acts)
     ids = sorted(counts, key=lambda id_: facet_sort_key(counts[id_], names.get(id_, id_), id_))
     values = tuple(
         FacetValue(id_, names.get(id_, id_), counts[id_], id_ in chosen) for id_ in ids[first:last]
@@ -213,17 +217,15 @@ def _value_counts(
 ) -> dict[str, int]:
     """Return the number of paragraphs of each value of a facet."""
     result_set = ResultSet(request, query, searcher.paragraphs)
-    if name == "quotation" and request.speakers:
-        quotations = _quotations_of_speakers(result_set.filters)
-        return _counts(
-            searcher.aggregate(all_of(result_set.matched), quotations=quotations)["quotations"]
-        )
-    matches = result_set.matches(without=(name,))
-    field = result_set.filters.facet_field(name)
-    listed = read_all_values(searcher.aggregate(matches, values=all_values(field))["values"])
+    matches = all_of(result_set.matched, result_set.filters.facet_clause(name))
+    source = result_set.filters.facet_values(name)
+    if source is None:
+        each = _each_value(name, result_set.filters)
+        return _counts(searcher.aggregate(matches, each=each))
+    listed = read_all_values(searcher.aggregate(matches, values=all_values(source))["values"])
     if listed is not None:
         return listed
-    buckets = searcher.value_buckets(matches, field)
+    buckets = searcher.value_buckets(matches, source)
     return {value: bucket["doc_count"] for value, bucket in buckets}
 
 

@@ -5,24 +5,44 @@ Filters do not change scores. Each facet is counted under all filters but its ow
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 from typing import Any
 
+from searchapp.engine.common.facets import Selection, dimension, selection_of
 from searchapp.engine.opensearch.search.query_clauses import QueryClauses
-from searchapp.engine.opensearch.search.query_dsl import Clause, all_of, check_size
-from searchapp.engine.opensearch.write.documents import document_key
+from searchapp.engine.opensearch.search.query_dsl import Clause, all_of, any_of, check_size
+from searchapp.engine.opensearch.write.documents import document_key, join_values
 from searchapp.engine.opensearch.write.mappings import quoted_field
+from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.normalize import slug
-from searchapp.models.search import FacetName, SearchRequest
+from searchapp.models.search import QUOTED, SPEECH, FacetName, SearchRequest
 from searchapp.query.parser import ParsedQuery
 
 FACET_FIELDS: dict[FacetName, str] = {
     "speaker": "speaker_ids",
+    "kind": "speaker_kind",
     "year": "year",
     "source": "source",
     "quotation": "quotation",
     "role": "role_ids",
 }
+"""The field of each facet, for speech."""
+
+_SPEAKERS_SCRIPT = """
+Set ids = new TreeSet();
+for (String value : doc['attributions']) {
+  int end = value.lastIndexOf(params.separator);
+  if (params.types.contains(value.substring(0, end))) { ids.add(value.substring(end + 1)); }
+}
+return ids;
+"""
+_VALUES_SCRIPT = """
+Set values = new TreeSet();
+for (String field : params.fields) { values.addAll(doc[field]); }
+return values;
+"""
 
 
 def any_value(field: str, values: Collection[str]) -> Clause:
@@ -31,22 +51,25 @@ def any_value(field: str, values: Collection[str]) -> Clause:
 
 
 class Filters:
-    """The filters of one request, a clause for each. *paragraphs* is the index searched."""
+    """The filters of one request, a clause for each. *paragraphs* is the index searched.
+
+    "attribution" is the one of speakers, their kinds and quotation types.
+    """
 
     def __init__(self, request: SearchRequest, paragraphs: str) -> None:
         self.request = request
         self._clauses: dict[str, Clause] = {}
-        speakers = {slug(speaker) for speaker in request.speakers}
-        if request.quotations:
-            self._clauses["quotation"] = any_value("quotation", request.quotations)
-        elif request.required_quotations:
-            self._clauses["view"] = any_value("quotation", request.required_quotations)
-        if speakers:
-            self._clauses["speaker"] = any_value(self.speaker_field, speakers)
+        selection = selection_of(request)
+        if selection:
+            self._clauses["attribution"] = self._attributed(selection)
+        if request.view == "quotes" and not request.quotations:
+            self._clauses["view"] = self._attributed({"quotation": QUOTED})
+        if "speech" not in request.acts:
+            self._clauses["act"] = self._attributed({})
         if request.sources:
             self._clauses["source"] = any_value("source", request.sources)
         if request.roles:
-            self._clauses["role"] = any_value("role_ids", {slug(r) for r in request.roles})
+            self._clauses["role"] = self._with_role({slug(r) for r in request.roles})
         if request.years:
             self._clauses["year"] = any_value("year", request.years)
         if request.copies_of:
@@ -56,19 +79,80 @@ class Filters:
             days = {name: day.isoformat() for name, day in ends.items() if day}
             self._clauses["date"] = {"range": {"date": days}}
 
-    @property
-    def speaker_field(self) -> str:
-        """The field with the speakers who are quoted in the quotation types requested."""
-        quotations = self.request.required_quotations
-        return quoted_field(quotations) if quotations else "speaker_ids"
-
     def clause(self, without: Collection[str] = ()) -> Clause:
         """Return the clause of all filters, or of all but those *without* names."""
         return all_of(*(clause for name, clause in self._clauses.items() if name not in without))
 
-    def facet_field(self, name: FacetName) -> str:
-        """Return the field whose values a facet counts."""
-        return self.speaker_field if name == "speaker" else FACET_FIELDS[name]
+    def facet_clause(self, name: FacetName) -> Clause:
+        """Return the clause under which a facet is counted: all filters but its own."""
+        others = self._others(name)
+        if dimension(name) is None:
+            return self.clause(without=(name,))
+        rest = self.clause(without=("attribution",))
+        return all_of(rest, self._attributed(others)) if others else rest
+
+    def facet_values(self, name: FacetName) -> str | Clause | None:
+        """Return what a facet counts: the values of a field, or those that a script returns.
+
+        None means that each value is counted by ``value_clause``.
+        """
+        acts, others = self.request.acts, self._others(name)
+        if name == "speaker" and (acts != SPEECH or self.request.kinds):
+            types = self._types(others)
+            return _script(_SPEAKERS_SCRIPT, separator=PAIR_SEPARATOR, types=types)
+        if name == "speaker" and others:
+            return quoted_field(self.request.required_quotations)
+        if dimension(name) and (others or acts != SPEECH):
+            return None
+        if name == "role" and acts != SPEECH:
+            return _script(_VALUES_SCRIPT, fields=self._role_fields)
+        return FACET_FIELDS[name]
+
+    def value_clause(self, name: FacetName, value: str) -> Clause:
+        """Return the clause of the paragraphs that a facet counts for *value*."""
+        if joint := dimension(name):
+            return self._attributed({**self._others(name), joint: (value,)})
+        if name == "role":
+            return self._with_role((value,))
+        return any_value(FACET_FIELDS[name], (value,))
+
+    def _others(self, name: FacetName) -> Selection:
+        """Return the filters that hold of the attribution that has the value of a facet."""
+        if dimension(name) is None:
+            return {}
+        return {d: ids for d, ids in selection_of(self.request).items() if d != name}
+
+    def _types(self, selection: Selection) -> list[str]:
+        """Return the values of ``attribution_types`` that *selection* allows."""
+        kinds = selection.get("kind", SPEAKER_KINDS)
+        quotations = selection.get("quotation", QUOTATIONS)
+        types = itertools.product(self.request.acts, kinds, quotations)
+        return [join_values(*values) for values in types]
+
+    def _attributed(self, selection: Selection) -> Clause:
+        """Return the clause of the paragraphs with an attribution of *selection*."""
+        if self.request.acts == SPEECH and len(selection) == 1:
+            ((name, ids),) = selection.items()
+            return any_value(FACET_FIELDS[name], ids)
+        types = self._types(selection)
+        speakers = selection.get("speaker")
+        if speakers is None:
+            return any_value("attribution_types", types)
+        pairs = itertools.product(types, speakers)
+        return any_value("attributions", [join_values(*pair) for pair in pairs])
+
+    @property
+    def _role_fields(self) -> list[str]:
+        acts = self.request.acts
+        return ["role_ids" if act == "speech" else "refusal_role_ids" for act in acts]
+
+    def _with_role(self, ids: Collection[str]) -> Clause:
+        return any_of(*(any_value(field, ids) for field in self._role_fields))
+
+
+def _script(source: str, **params: object) -> Clause:
+    """Return what an aggregation counts in place of a field."""
+    return {"script": {"source": " ".join(source.split()), "params": params}}
 
 
 class ResultSet:

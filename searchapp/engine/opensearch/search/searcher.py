@@ -22,11 +22,26 @@ from searchapp.engine.opensearch.index_reader import (
 )
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.write.name_documents import name_key
+from searchapp.models.search import SearchedAct
 
 NAMED_FACETS = ("speaker", "role")
 """Facets whose values have a display name other than their id."""
 
 _MAX_KNOWN_NAMES = 20_000
+
+Acts = tuple[SearchedAct, ...]
+
+
+def name_facets(facet: str, acts: Acts) -> tuple[str, ...]:
+    """Return where the names of a facet are looked up for attributions with these *acts*."""
+    return tuple(facet if act == "speech" else f"refusal_{facet}" for act in acts)
+
+
+def names_of_acts(names: Mapping[str, Mapping[str, str]], facet: str, acts: Acts) -> dict[str, str]:
+    """Return the names of a facet by id; *names* holds them by ``name_facets``."""
+    by_act = (names.get(name, {}) for name in reversed(name_facets(facet, acts)))
+    return {id_: name for looked_up in by_act for id_, name in looked_up.items()}
+
 
 MAX_HITS = 10_000
 """Documents that one search lists; more are read in batches."""
@@ -101,7 +116,7 @@ class ClusterSearcher:
         return total(response)
 
     def value_buckets(
-        self, query: Clause, field: str, **aggregations: Any
+        self, query: Clause, field: str | Body, **aggregations: Any
     ) -> Iterator[tuple[str, Body]]:
         """Yield every value of *field* in the matches of *query*; see ``IndexReader``."""
         return self._reader.value_buckets(self.paragraphs, query, field, **aggregations)
@@ -112,17 +127,18 @@ class ClusterSearcher:
             self._known_names.clear()
         return NameLookup(self.names, self._known_names, ids)
 
-    def display_names(self, facet: str, ids: Iterable[str]) -> dict[str, str]:
+    def display_names(self, facet: str, ids: Iterable[str], acts: Acts) -> dict[str, str]:
         """Return the names to show for values of a facet: the commonest in the archive.
 
-        A value that the archive does not hold has none. The values of facets without names
-        are their own names.
+        Speakers and roles are those of attributions with one of *acts*. A value that the
+        archive does not hold has none. The values of facets without names are their own names.
         """
         if facet not in NAMED_FACETS:
             return {id_: id_ for id_ in ids}
-        lookup = self.name_lookup({facet: list(ids)})
+        listed = list(ids)
+        lookup = self.name_lookup(dict.fromkeys(name_facets(facet, acts), listed))
         lookup.read(self.multi_search(lookup.searches()))
-        return lookup.names[facet]
+        return names_of_acts(lookup.names, facet, acts)
 
 
 class NameLookup:

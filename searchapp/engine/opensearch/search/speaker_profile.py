@@ -29,7 +29,7 @@ from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause, all_
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.speakers import speaker_summary
 from searchapp.engine.opensearch.search.timelines import DayCountsLookup
-from searchapp.engine.opensearch.write.documents import join_pair
+from searchapp.engine.opensearch.write.documents import join_values
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.engine.schema import PAIR_SEPARATOR
@@ -175,7 +175,7 @@ class _ProfileLookup:
 
     def _any_spelling(self, spellings: Spellings) -> Clause:
         # A paragraph with two spellings counts once.
-        return {"terms": {"speaker_roles": [join_pair(self._id, role) for role, _ in spellings]}}
+        return {"terms": {"speaker_roles": [join_values(self._id, role) for role, _ in spellings]}}
 
     def _most_co_quoted(self, shared: Body) -> dict[str, int]:
         """Return the speakers who share most articles, and all who share as many as the last."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from searchapp.engine.common.timelines import (
     DayCounts,
+    base_request,
     build_timelines,
     speaker_series,
     timeline_base,
@@ -18,7 +19,11 @@ from searchapp.engine.common.timelines import (
 from searchapp.engine.opensearch.index_reader import Body, Search
 from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
 from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
-from searchapp.engine.opensearch.search.searcher import ClusterSearcher
+from searchapp.engine.opensearch.search.searcher import (
+    ClusterSearcher,
+    name_facets,
+    names_of_acts,
+)
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
@@ -94,8 +99,7 @@ def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
     """Return the clause of all paragraphs of the speakers and sources of *request*."""
     if not request.speakers and not request.sources:
         return MATCH_ALL
-    base = SearchRequest(speakers=request.speakers, sources=request.sources)
-    return Filters(base, searcher.paragraphs).clause()
+    return Filters(base_request(request), searcher.paragraphs).clause()
 
 
 class TimelineLookup:
@@ -130,10 +134,11 @@ def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQ
     requests = [dataclasses.replace(request, speakers=(s,)) for s in request.speakers]
     matching = [result_set.under(alone).matches() for alone in requests]
     totals = [_total_clause(searcher, r) for r in requests]
-    names = searcher.name_lookup({"speaker": [slug(speaker) for speaker in request.speakers]})
+    ids = [slug(speaker) for speaker in request.speakers]
+    acts = base_request(request).acts
+    lookup = searcher.name_lookup(dict.fromkeys(name_facets("speaker", acts), ids))
     days = DayCountsLookup(searcher, [*matching, *totals])
-    searcher.send_together((days.searches(), days.read), (names.searches(), names.read))
+    searcher.send_together((days.searches(), days.read), (lookup.searches(), lookup.read))
     counts, out_of = days.counts[: len(requests)], days.counts[len(requests) :]
-    return Comparison(
-        request, searcher.info, speaker_series(request, names.names["speaker"], counts, out_of)
-    )
+    names = names_of_acts(lookup.names, "speaker", acts)
+    return Comparison(request, searcher.info, speaker_series(request, names, counts, out_of))

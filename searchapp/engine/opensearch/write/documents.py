@@ -41,9 +41,9 @@ def document_key(address: str) -> str:
     return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
 
 
-def join_pair(first: str, second: str) -> str:
-    """Return one keyword that holds two values."""
-    return f"{first}{PAIR_SEPARATOR}{second}"
+def join_values(*values: str) -> str:
+    """Return one keyword that holds several values."""
+    return PAIR_SEPARATOR.join(values)
 
 
 def duplicate_key(words: str, address: str) -> int:
@@ -92,10 +92,15 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
     if paragraph.mentions:
         names = sorted({speaker.name for speaker in paragraph.mentions})
         document["mention_name"] = [analyze_cached("mention_name", name) for name in names]
-    # Searches, filters and facets take speech only, not thoughts and refusals.
+    # By default, searches, filters and facets take speech only; thoughts are in no field.
     speech = [a for a in paragraph.attributions if a.act == "speech"]
+    refusals = [a for a in paragraph.attributions if a.act == "refusal"]
     if speech:
         document |= _speech_fields(speech)
+    if refusals:
+        document |= _refusal_fields(refusals)
+    if speech or refusals:
+        document |= _joint_fields([*speech, *refusals])
     present = [field for field in SPARSE_FIELDS if document.get(field)]
     for field in SPARSE_FIELDS:
         document[field] = [*document.get(field, ()), FIELD_MARK]
@@ -115,21 +120,43 @@ def _speech_fields(attributions: list[Attribution]) -> dict[str, Any]:
     }
     return {
         "speaker_ids": sorted({slug(name) for name in names}),
-        "speaker_names": [join_pair(slug(name), name) for name in names],
+        "speaker_names": [join_values(slug(name), name) for name in names],
         "speaker_kinds": sorted(
-            {join_pair(slug(a.speaker.name), a.speaker.kind) for a in attributions}
+            {join_values(slug(a.speaker.name), a.speaker.kind) for a in attributions}
         ),
         "speakers": names,
         # A list of texts: the cluster leaves a gap of positions between two of them.
         "speaker_name": [analyze_cached("speaker_name", name) for name in names],
         "role": [analyze_cached("role", role) for role in roles],
         "role_ids": sorted({slug(role) for role in roles}),
-        "role_names": [join_pair(slug(role), role) for role in roles],
+        "role_names": [join_values(slug(role), role) for role in roles],
         "speaker_roles": sorted(
-            {join_pair(slug(a.speaker.name), a.role) for a in attributions if a.role}
+            {join_values(slug(a.speaker.name), a.role) for a in attributions if a.role}
         ),
         "quotation": sorted({a.quotation for a in attributions}),
+        "speaker_kind": sorted({a.speaker.kind for a in attributions}),
         **{field: ids for field, ids in quoted.items() if ids},
+    }
+
+
+def _refusal_fields(refusals: list[Attribution]) -> dict[str, Any]:
+    names = sorted({a.speaker.name for a in refusals})
+    roles = sorted({a.role for a in refusals if a.role})
+    return {
+        "refusal_speaker_ids": sorted({slug(name) for name in names}),
+        "refusal_speaker_names": [join_values(slug(name), name) for name in names],
+        "refusal_role_ids": sorted({slug(role) for role in roles}),
+        "refusal_role_names": [join_values(slug(role), role) for role in roles],
+    }
+
+
+def _joint_fields(attributions: list[Attribution]) -> dict[str, Any]:
+    """Return the fields that hold several values of one attribution in one keyword."""
+    types = [join_values(a.act, a.speaker.kind, a.quotation) for a in attributions]
+    speakers = [slug(a.speaker.name) for a in attributions]
+    return {
+        "attribution_types": sorted(set(types)),
+        "attributions": sorted(set(map(join_values, types, speakers))),
     }
 
 

@@ -24,7 +24,7 @@ from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.lease import Lease
 from searchapp.engine.opensearch.write.name_builder import MAX_TOUCHED_ARTICLES, NameBuilder
-from searchapp.engine.opensearch.write.name_documents import name_key
+from searchapp.engine.opensearch.write.name_documents import NAME_FACETS, name_key
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph, orphaned_paragraphs
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.articles import Article
@@ -278,7 +278,7 @@ class ClusterWriter:
         builder = NameBuilder(reader, names.of(self._next).paragraphs)
         touched = self._added_ids | self._absent_ids.keys()
         gone: list[str] = []
-        for facet in ("speaker", "role"):
+        for facet in NAME_FACETS:
             only: set[str] | None = None
             if self._live and not self.rebuilding and len(touched) <= MAX_TOUCHED_ARTICLES:
                 before = NameBuilder(reader, names.of(self._live).paragraphs)

@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QUOTATIONS, QuotationType
 
-INDEX_FORMAT_VERSION = 3
+INDEX_FORMAT_VERSION = 4
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 
@@ -142,6 +142,16 @@ def paragraph_mappings() -> dict[str, Any]:
             # The ids of the speakers who are quoted in any type of each subset.
             **{quoted_field(subset): keyword for subset in quotation_subsets()},
             "quotation": facet,
+            "speaker_kind": facet,
+            # Ids and names of speakers and roles that only refusals have, as above.
+            "refusal_speaker_ids": keyword,
+            "refusal_speaker_names": keyword,
+            "refusal_role_ids": keyword,
+            "refusal_role_names": keyword,
+            # Of each speech and refusal: "act SEPARATOR kind SEPARATOR quotation type", and
+            # the same with the id of the speaker.
+            "attribution_types": keyword,
+            "attributions": keyword,
             "date": {"type": "date", "format": "strict_date||strict_date_optional_time"},
             "year": facet,
             "source": facet,

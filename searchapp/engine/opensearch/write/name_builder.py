@@ -23,8 +23,18 @@ from searchapp.models.normalize import slug
 
 Query = dict[str, Any]
 
-_FIELDS = {"speaker": "speaker_ids", "role": "role_ids"}
-_PAIRS = {"speaker": "speaker_names", "role": "role_names"}
+_FIELDS = {
+    "speaker": "speaker_ids",
+    "role": "role_ids",
+    "refusal_speaker": "refusal_speaker_ids",
+    "refusal_role": "refusal_role_ids",
+}
+_PAIRS = {
+    "speaker": "speaker_names",
+    "role": "role_names",
+    "refusal_speaker": "refusal_speaker_names",
+    "refusal_role": "refusal_role_names",
+}
 
 _ARTICLES_PER_REQUEST = 10_000
 MAX_TOUCHED_ARTICLES = 2_000

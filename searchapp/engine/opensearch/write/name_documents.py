@@ -7,11 +7,14 @@ import msgspec
 from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.models.normalize import fold
 
+NAME_FACETS = ("speaker", "role", "refusal_speaker", "refusal_role")
+"""What has names: speakers and roles of speech, and those of refusals."""
+
 
 class NameDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """A speaker or a role, and the number of its paragraphs.
 
-    ``facet`` is ``speaker`` or ``role``. ``kind`` and the first and last day, ISO 8601, are
+    ``facet`` is one of ``NAME_FACETS``. ``kind`` and the first and last day, ISO 8601, are
     of speakers only; the days are missing where no paragraph has a date.
     """
 

@@ -5,36 +5,36 @@
  */
 (() => {
   "use strict";
-  const FILTERS = ["speaker", "source", "role", "quotation", "year", "from", "to", "sort", "limit"];
+  const FILTERS = "speaker kind act source role quotation year from to sort limit".split(" ");
   const TIMEOUT_MS = 15000;
   const WORDS = {
-    en: "Search the archive|Search|Paragraphs|Show more|Searching …|No paragraph matches.|undated||lacks",
-    de: "Archiv durchsuchen|Suchen|Absätze|Mehr anzeigen|Suche läuft …|Keine Treffer.|ohne Datum|mit allen Wörtern|ohne",
-    es: "Buscar en el archivo|Buscar|Párrafos|Mostrar más|Buscando …|Sin resultados.|sin fecha|con todas las palabras|sin",
-    fr: "Rechercher dans les archives|Rechercher|Paragraphes|Afficher plus|Recherche …|Aucun résultat.|sans date|avec tous les mots|sans",
-    zh: "搜索资料库|搜索|段落|显示更多|正在搜索…|没有结果。|无日期|包含所有词|缺少",
+    en: "Search the archive|Search|Paragraphs|Show more|Searching …|No paragraph matches.|undated||lacks|no comment",
+    de: "Archiv durchsuchen|Suchen|Absätze|Mehr anzeigen|Suche läuft …|Keine Treffer.|ohne Datum|mit allen Wörtern|ohne|kein Kommentar",
+    es: "Buscar en el archivo|Buscar|Párrafos|Mostrar más|Buscando …|Sin resultados.|sin fecha|con todas las palabras|sin|sin comentarios",
+    fr: "Rechercher dans les archives|Rechercher|Paragraphes|Afficher plus|Recherche …|Aucun résultat.|sans date|avec tous les mots|sans|sans commentaire",
+    zh: "搜索资料库|搜索|段落|显示更多|正在搜索…|没有结果。|无日期|包含所有词|缺少|拒绝置评",
   };
   const STYLE = `
-:host { display:block; color:var(--news-search-color,CanvasText); background:var(--news-search-background,transparent); font-family:var(--news-search-font,inherit); line-height:1.5 }
-:host([hidden]) { display:none }
-* { box-sizing:border-box }
-form { display:flex; flex-wrap:wrap; gap:.5em; align-items:end }
-label { flex:1 1 100%; font-weight:600 }
-input,button { font:inherit; padding:.5em .7em; color:inherit; border:1px solid var(--news-search-border,GrayText); border-radius:var(--news-search-radius,4px) }
-input { flex:1 1 12em; min-width:0; background:transparent }
-button { cursor:pointer; background:var(--news-search-accent,ButtonFace); color:var(--news-search-on-accent,ButtonText) }
-:focus-visible { outline:3px solid var(--news-search-accent,Highlight); outline-offset:2px }
-[part=status] { margin:.7em 0; color:var(--news-search-muted,inherit) }
-[part=status].error { color:var(--news-search-error,#b00020); font-weight:600 }
-ol { list-style:none; margin:0; padding:0 }
-[aria-busy=true] { opacity:.5 }
-li { padding:.8em 0; border-top:1px solid var(--news-search-border,GrayText) }
-[part=title] { margin:0; font-size:1.05em; font-weight:bold; overflow-wrap:anywhere }
-a { color:var(--news-search-link,LinkText); display:inline-block; min-height:24px }
-p { margin:.2em 0; overflow-wrap:anywhere }
-[part=meta] { color:var(--news-search-muted,inherit); font-size:.9em }
-mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-mark,#111) }
-@media (prefers-color-scheme:dark) { [part=status].error { color:var(--news-search-error,#ff8a80) } }
+:host{display:block;color:var(--news-search-color,CanvasText);background:var(--news-search-background,transparent);font-family:var(--news-search-font,inherit);line-height:1.5}
+:host([hidden]){display:none}
+*{box-sizing:border-box}
+form{display:flex;flex-wrap:wrap;gap:.5em;align-items:end}
+label{flex:1 1 100%;font-weight:600}
+input,button{font:inherit;padding:.5em .7em;color:inherit;border:1px solid var(--news-search-border,GrayText);border-radius:var(--news-search-radius,4px)}
+input{flex:1 1 12em;min-width:0;background:transparent}
+button{cursor:pointer;background:var(--news-search-accent,ButtonFace);color:var(--news-search-on-accent,ButtonText)}
+:focus-visible{outline:3px solid var(--news-search-accent,Highlight);outline-offset:2px}
+[part=status]{margin:.7em 0;color:var(--news-search-muted,inherit)}
+[part=status].error{color:var(--news-search-error,#b00020);font-weight:600}
+ol{list-style:none;margin:0;padding:0}
+[aria-busy=true]{opacity:.5}
+li{padding:.8em 0;border-top:1px solid var(--news-search-border,GrayText)}
+[part=title]{margin:0;font-size:1.05em;font-weight:bold;overflow-wrap:anywhere}
+a{color:var(--news-search-link,LinkText);display:inline-block;min-height:24px}
+p{margin:.2em 0;overflow-wrap:anywhere}
+[part=meta]{color:var(--news-search-muted,inherit);font-size:.9em}
+mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,#111)}
+@media (prefers-color-scheme:dark){[part=status].error{color:var(--news-search-error,#ff8a80)}}
 `;
 
   const element = (name, part, text) => {
@@ -47,13 +47,13 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
   /* Put text into parent, its spans (code points) in <mark>. */
   const fill = (parent, text, spans) => {
     const points = Array.from(text);
+    const part = (from, to) => points.slice(from, to).join("");
     let at = 0;
     for (const [start, end] of spans || []) {
-      parent.append(points.slice(at, start).join(""));
-      parent.append(element("mark", "", points.slice(start, end).join("")));
+      parent.append(part(at, start), element("mark", "", part(start, end)));
       at = end;
     }
-    parent.append(points.slice(at).join(""));
+    parent.append(part(at));
     return parent;
   };
 
@@ -102,20 +102,20 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
       this.#abort?.abort();
     }
 
-    /* The endpoint, ending in a slash. Throws for no web address. */
+    /* The endpoint, ending in a slash. */
     get #base() {
       const base = new URL((this.getAttribute("endpoint") || "").replace(/\/*$/, "/"), document.baseURI);
-      if (!/^https?:$/.test(base.protocol)) throw new TypeError("The endpoint is no web address.");
+      if (!/^https?:$/.test(base.protocol)) throw new TypeError();
       return base;
     }
 
-    /* Search for the text in the box, with the attributes' filters. */
+    /* Search for the words in the box under the attributes. */
     search() {
       const query = new URLSearchParams({ q: this.input.value });
       for (const name of FILTERS)
         for (const value of (this.getAttribute(name) || "").split("|"))
           if (value.trim()) query.append(name, value.trim());
-      let address = "";
+      let address;
       try {
         address = new URL(`api/v1/search?${query}`, this.#base).href;
       } catch {
@@ -158,8 +158,7 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
       } catch {
         return "The archive cannot be reached. Try again later.";
       }
-      return `The archive does not answer scripts of ${location.origin}: its setting ` +
-        "SEARCHAPP_CORS_ORIGINS has to name this site.";
+      return `The archive does not answer scripts of ${location.origin}: its setting SEARCHAPP_CORS_ORIGINS has to name this site.`;
     }
 
     #fail(message) {
@@ -200,8 +199,10 @@ mark { background:var(--news-search-mark,#fde68a); color:var(--news-search-on-ma
       if (/^https?:$/.test(address.protocol)) link.href = address.href;
       fill(link, hit.article.title || hit.id, hit.title_matches);
       title.append(link);
-      const speakers = new Set(hit.attributions.filter((a) => a.act === "speech").map((a) => a.speaker));
-      const meta = [hit.date || this.words[6], hit.article.source, [...speakers].join(", "), hit.missing[0] && `${this.words[8]} ${hit.missing.join(", ")}`];
+      const declined = hit.refusals.map((a) => `${a.speaker} (${this.words[9]})`);
+      const said = hit.attributions.filter((a) => a.act === "speech").map((a) => a.speaker);
+      const names = new Set([...declined, ...said]);
+      const meta = [hit.date || this.words[6], hit.article.source, [...names].join(", "), hit.missing[0] && `${this.words[8]} ${hit.missing.join(", ")}`];
       const text = element("p", "text");
       text.dir = "auto";
       item.append(

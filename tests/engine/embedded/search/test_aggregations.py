@@ -15,14 +15,28 @@ from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.analytics import Bucket, SpeakersRequest, Timeline
-from searchapp.models.articles import QUOTATIONS, Article, Attribution, Paragraph, Speaker
+from searchapp.models.articles import (
+    QUOTATIONS,
+    SPEAKER_KINDS,
+    Act,
+    Article,
+    Attribution,
+    Paragraph,
+    Speaker,
+    SpeakerKind,
+)
 from searchapp.models.intervals import label
 from searchapp.models.normalize import slug
-from searchapp.models.search import FacetRequest, SearchRequest
+from searchapp.models.search import FacetRequest, SearchedAct, SearchRequest
 from searchapp.query.parser import parse
 
+KINDS: dict[str, tuple[SpeakerKind, ...]] = {
+    "Dee Poe": ("person", "organization"),
+    "Eli Fox": ("group",),
+}
 NAMES = ["Ana Ruiz", "Bo Øst", "Cy Ng", "Dee Poe", "Eli Fox"]
 ROLES = ["", "minister", "Minister", "head of the bank"]
+ACTS: tuple[Act, ...] = ("speech", "thought", "refusal")
 WORDS = ["oil", "gas", "trade", "rain", "harbour"]
 
 
@@ -34,12 +48,12 @@ def random_articles() -> list[Article]:
         for at in range(1, rng.randint(2, 6)):
             attributions = tuple(
                 Attribution(
-                    Speaker(slug(name), name, "group" if name == "Eli Fox" else "person"),
+                    Speaker(slug(name), name, rng.choice(KINDS.get(name, ("person",)))),
                     rng.choice(ROLES),
                     "said",
                     rng.choice(QUOTATIONS),
                     ((0, 1),),
-                    act="speech" if rng.random() < 0.9 else "thought",
+                    act=rng.choices(ACTS, (8, 1, 2))[0],
                 )
                 for name in rng.sample(NAMES, rng.choice([0, 1, 1, 2]))
             )
@@ -67,27 +81,32 @@ class Row:
     article: Article
     paragraph: Paragraph
 
+    def of_acts(self, request: SearchRequest) -> list[Attribution]:
+        return [a for a in self.paragraph.attributions if a.act in request.acts]
+
     @property
     def speech(self) -> list[Attribution]:
-        return [a for a in self.paragraph.attributions if a.act == "speech"]
+        return self.of_acts(SearchRequest())
 
     @property
     def speakers(self) -> set[str]:
         return {a.speaker.id for a in self.speech}
 
     def quotes(self, request: SearchRequest) -> bool:
-        if not (request.speakers or request.quotations):
+        quotations = request.required_quotations
+        if not (request.speakers or request.kinds or quotations) and "speech" in request.acts:
             return True
         return any(
             (not request.speakers or a.speaker.id in request.speakers)
-            and (not request.quotations or a.quotation in request.quotations)
-            for a in self.speech
+            and (not request.kinds or a.speaker.kind in request.kinds)
+            and (not quotations or a.quotation in quotations)
+            for a in self.of_acts(request)
         )
 
     def passes(self, request: SearchRequest) -> bool:
         date = self.article.date
         year = f"{date.year:04}" if date else "undated"
-        roles = {slug(a.role) for a in self.speech}
+        roles = {slug(a.role) for a in self.of_acts(request)}
         return (
             self.quotes(request)
             and (not request.sources or self.article.source in request.sources)
@@ -140,6 +159,17 @@ REQUESTS = [
     SearchRequest(q="gas", date_from=datetime.date(2019, 6, 15)),
     SearchRequest(q="gas", years=("undated",)),
     SearchRequest(q="nothing"),
+    SearchRequest(kinds=("group",)),
+    SearchRequest(q="oil", kinds=("organization", "group"), quotations=("direct",)),
+    SearchRequest(kinds=("organization",), speakers=("dee-poe",)),
+    SearchRequest(kinds=("person",), speakers=("dee-poe",), quotations=("direct", "mixed")),
+    SearchRequest(kinds=("document",)),
+    SearchRequest(acts=("refusal",)),
+    SearchRequest(q="oil", acts=("refusal",), speakers=("ana-ruiz",)),
+    SearchRequest(acts=("refusal",), kinds=("person",), roles=("minister",)),
+    SearchRequest(acts=("speech", "refusal")),
+    SearchRequest(acts=("speech", "refusal"), speakers=("bo-ost",), quotations=("mixed",)),
+    SearchRequest(acts=("speech", "refusal"), kinds=("group",), roles=("minister",)),
 ]
 
 
@@ -159,7 +189,9 @@ def count_in(bucket: Bucket, counted: list[Row]) -> int:
 
 
 def check(timeline: Timeline, matched: list[Row], request: SearchRequest) -> None:
-    out_of = rows(SearchRequest(speakers=request.speakers, sources=request.sources))
+    acts: tuple[SearchedAct, ...] = tuple({"speech": None, **dict.fromkeys(request.acts)})
+    base = SearchRequest(speakers=request.speakers, sources=request.sources, acts=acts)
+    out_of = rows(base)
     assert timeline.undated == sum(row.article.date is None for row in matched)
     assert timeline.undated_out_of == sum(row.article.date is None for row in out_of)
     for bucket in timeline.buckets:
@@ -201,6 +233,23 @@ def test_each_facet_counts_under_all_filters_but_its_own(
     for role in {slug(role) for role in ROLES if role}:
         alone = dataclasses.replace(request_, roles=(role,))
         assert roles.get(role, 0) == len(rows(alone))
+    kinds = {v.id: v.count for v in facets["kind"].values}
+    for kind in SPEAKER_KINDS:
+        assert kinds.get(kind, 0) == len(rows(dataclasses.replace(request_, kinds=(kind,))))
+    speakers = {v.id: v.count for v in facets["speaker"].values}
+    for name in NAMES:
+        alone = dataclasses.replace(request_, speakers=(slug(name),))
+        assert speakers.get(slug(name), 0) == len(rows(alone))
+
+
+def test_the_facet_of_speakers_lists_the_selected_kinds_only(engine: SearchEngine) -> None:
+    request = SearchRequest(kinds=("group",))
+    facets = {f.name: f for f in engine.search(request, parse("")).facets}
+    assert [(v.id, v.value) for v in facets["speaker"].values] == [("eli-fox", "Eli Fox")]
+    assert facets["speaker"].distinct == 1
+    assert {v.id for v in facets["kind"].values} == {"person", "organization", "group"}
+    page = engine.facet(request, parse(""), "speaker", FacetRequest())
+    assert page.values == facets["speaker"].values
 
 
 def test_the_values_of_a_facet_are_searched_and_paged(engine: SearchEngine) -> None:
@@ -221,7 +270,7 @@ def test_speakers_are_listed_with_counts_and_dates(engine: SearchEngine) -> None
         dates = [row.article.date for row in theirs if row.article.date]
         assert speaker.count == len(theirs)
         assert (speaker.first_date, speaker.last_date) == (min(dates), max(dates))
-        assert speaker.kind == ("group" if speaker.id == "eli-fox" else "person")
+        assert speaker.kind in KINDS.get(speaker.name, ("person",))
     counts = [speaker.count for speaker in listed.speakers]
     assert counts == sorted(counts, reverse=True)
 
