@@ -150,6 +150,10 @@ class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
         doc("The names that the archive has for the speaker, if there are several.", []),
     ]
     joins: Annotated[tuple[SpeakerJoin, ...], doc("Why these names are one speaker.", [])]
+    same_as: Annotated[
+        tuple[str, ...],
+        doc("URLs that identify the speaker elsewhere.", ["https://www.wikidata.org/wiki/Q1"]),
+    ]
     notices: Notices = UNSET
 
 

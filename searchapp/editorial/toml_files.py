@@ -15,6 +15,7 @@ roles = [{ role = "mayor", from = 2010-01-01, to = 2015-12-31 }]
 name = "Ana Vask"
 same = ["A. Vask"]
 different = ["Anna Vask"]
+same_as = ["https://www.wikidata.org/wiki/Q1"]
 
 # corrections.toml
 [[correction]]
@@ -39,7 +40,7 @@ from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
 from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
-from searchapp.editorial.speaker_decisions import DECISION_KEYS, SpeakerDecisions
+from searchapp.editorial.speaker_decisions import DECISION_KEYS, DecidedName, SpeakerDecisions
 from searchapp.editorial.toml_tables import TomlTable, read_tables
 from searchapp.models.normalize import slug
 
@@ -47,6 +48,7 @@ REGISTRY_FILE = "speakers.toml"
 CORRECTIONS_FILE = "corrections.toml"
 _LOCK_SECONDS = 30
 _PARAGRAPH_ID = re.compile(r"(.+)#p([1-9]\d{0,8})")
+_URL = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 
 
 def _role(path: Path, number: int, value: Any) -> RolePeriod:
@@ -85,10 +87,23 @@ def _names(table: TomlTable, key: str) -> tuple[str, ...]:
 
 
 def _decisions(tables: Iterable[TomlTable]) -> SpeakerDecisions:
-    """Return which names the tables of the registry say are one speaker, and which are not."""
+    """Return what the tables of the registry decide about names."""
     return SpeakerDecisions.of(
-        (table.name("name"), _names(table, "same"), _names(table, "different")) for table in tables
+        DecidedName(
+            table.name("name"), _names(table, "same"), _names(table, "different"), _urls(table)
+        )
+        for table in tables
     )
+
+
+def _urls(table: TomlTable) -> tuple[str, ...]:
+    urls = table.values.get("same_as", [])
+    are_urls = isinstance(urls, list) and all(
+        isinstance(url, str) and _URL.fullmatch(url) for url in urls
+    )
+    if not are_urls:
+        raise table.error(f"'same_as' is {urls!r}; expected a list of http or https URLs")
+    return tuple(dict.fromkeys(urls))
 
 
 def _only_decides(table: TomlTable) -> bool:

@@ -45,11 +45,13 @@ class SpeakerIdentification:
     ``same`` are groups of ids that are one speaker, the first of which names it;
     ``different`` are pairs of ids that are not. Both hold against any evidence, and so do the
     ids ``registered``, each of which is a speaker whom editors told apart from all others there.
+    ``same_as`` are pairs of an id and URLs that identify the speaker elsewhere.
     """
 
     same: tuple[tuple[str, ...], ...] = ()
     different: tuple[Pair, ...] = ()
     registered: frozenset[str] = frozenset()
+    same_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -59,7 +61,7 @@ class SpeakerIdentification:
             sorted(self.same),
             sorted(map(sorted, self.different)),
         ]
-        values.append(sorted(self.registered))
+        values += [sorted(self.registered), sorted(self.same_as)]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
     def table(self, archive: ArchiveForms) -> SpeakerTable:
@@ -85,8 +87,10 @@ class SpeakerIdentification:
             for pair, join in pairs.items()
             if pair not in apart and join.confidence >= DOUBTFUL_CONFIDENCE
         }
+        speakers = self._speakers(groups, joins, forms)
         return SpeakerTable(
-            speakers=self._speakers(groups, joins, forms),
+            speakers=speakers,
+            same_as=self._same_as(speakers),
             joins=tuple(sorted(joins)),
             doubtful=tuple(sorted(doubtful.difference(joins))),
             fingerprint=self.fingerprint,
@@ -102,6 +106,15 @@ class SpeakerIdentification:
                     first, second, "editor", 1.0, ("an editor said that they are one",)
                 )
         return decided
+
+    def _same_as(self, speakers: Mapping[str, JoinedSpeaker]) -> dict[str, tuple[str, ...]]:
+        """Return the URLs of each speaker, by the id that *speakers* give it."""
+        canonical = SpeakerTable(speakers).canonical
+        same_as: dict[str, tuple[str, ...]] = {}
+        for form_id, urls in sorted(self.same_as):
+            speaker = canonical.get(form_id, form_id)
+            same_as[speaker] = tuple(dict.fromkeys((*same_as.get(speaker, ()), *urls)))
+        return same_as
 
     def _speakers(
         self, groups: _Groups, joins: Iterable[Join], forms: Mapping[str, SpeakerForm]

@@ -108,6 +108,7 @@ def _identification(overrides: EditorialOverrides) -> SpeakerIdentification:
     return SpeakerIdentification(
         decisions.same,
         decisions.different,
+        same_as=decisions.same_as,
         registered=frozenset(slug(entry.name) for entry in overrides.registry.entries),
     )
 

@@ -145,7 +145,8 @@ class SpeakerProfile:
     ``roles`` are in order of date, the latest first; ``terms`` and ``co_quoted`` by falling
     score and count. ``sources`` are pairs of a source and its number of paragraphs. ``forms``
     are the names that the archive has for the speaker, the speaker's own first, if there are
-    several; ``joins`` say why they are one speaker.
+    several; ``joins`` say why they are one speaker. ``same_as`` are URLs that identify
+    the speaker elsewhere.
     """
 
     index: IndexInfo
@@ -157,6 +158,7 @@ class SpeakerProfile:
     sources: tuple[SourceCount, ...]
     forms: tuple[FormCount, ...] = ()
     joins: tuple[Join, ...] = ()
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,13 +103,14 @@ class SpeakerTable:
 
     ``speakers`` are those with several forms, by id. ``joins`` are the pairs that were joined,
     ``doubtful`` those left to an editor. ``fingerprint`` is a hash of the rules' version and
-    of what editors decided.
+    of what editors decided. ``same_as`` are URLs that identify speakers elsewhere, by id.
     """
 
     speakers: Mapping[str, JoinedSpeaker] = field(default_factory=dict)
     joins: tuple[Join, ...] = ()
     doubtful: tuple[Join, ...] = ()
     fingerprint: str = ""
+    same_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     canonical: Mapping[str, str] = field(init=False)
     """The id of the speaker of each form that is not a speaker's own."""
 

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
+from searchapp.web.api import reconciliation
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
 from searchapp.web.middleware import errors, hosts_cors, language, security_headers
@@ -62,6 +63,7 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
 _API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     *((o.path, o.endpoint, o.checked_view) for o in OPERATIONS),
     ("/api/v1/openapi.json", "api_openapi", api_docs.openapi_json),
+    ("/reconcile", "api_reconcile", reconciliation.reconcile),
     ("/embed.js", "embed_script", embed.script),
     ("/api/<path:rest>", "api_nowhere", hosts_cors.nowhere),
 )

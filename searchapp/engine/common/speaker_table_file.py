@@ -3,7 +3,8 @@
 {"version": 1,
 "fingerprint": see SpeakerTable,
 "speakers": [{"id", "name", "kind", "forms": [{"id", "name", "count"}, ...]}, ...],
-"joins", "doubtful": [{"first", "second", "relation", "confidence", "reasons": [...]}, ...]}
+"joins", "doubtful": [{"first", "second", "relation", "confidence", "reasons": [...]}, ...],
+"same_as": {ID: [URL, ...], ...}}
 """
 
 from __future__ import annotations
@@ -24,12 +25,19 @@ class _File(_Version):
     speakers: list[JoinedSpeaker]
     joins: tuple[Join, ...]
     doubtful: tuple[Join, ...]
+    same_as: dict[str, tuple[str, ...]] = {}
 
 
 def encode_table(table: SpeakerTable) -> bytes:
     """Return *table* as the bytes of its file."""
-    speakers = list(table.speakers.values())
-    file = _File(SPEAKER_TABLE_VERSION, table.fingerprint, speakers, table.joins, table.doubtful)
+    file = _File(
+        SPEAKER_TABLE_VERSION,
+        table.fingerprint,
+        list(table.speakers.values()),
+        table.joins,
+        table.doubtful,
+        dict(table.same_as),
+    )
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
 
@@ -47,4 +55,5 @@ def decode_table(content: bytes) -> SpeakerTable:
         file.joins,
         file.doubtful,
         file.fingerprint,
+        file.same_as,
     )

@@ -14,7 +14,7 @@ from werkzeug.wsgi import get_host
 from searchapp.search.service import SearchService
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-POST_ENDPOINTS = frozenset({"check", "api_check"})
+POST_ENDPOINTS = frozenset({"check", "api_check", "api_reconcile"})
 """The endpoints that also take POST, for texts that are too long for a URL. None stores one."""
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
 

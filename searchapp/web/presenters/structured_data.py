@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from searchapp.models.analytics import SpeakerProfile
 from searchapp.models.articles import Article, SpeakerKind
 from searchapp.models.search import QUOTED, Hit
 from searchapp.web.presenters import urls
@@ -31,6 +32,27 @@ def article_data(article: Article, url: str) -> dict[str, Any]:
     if article.language:
         data["inLanguage"] = article.language
     return {"@context": "https://schema.org", **data}
+
+
+def speaker_data(profile: SpeakerProfile, url: str) -> dict[str, Any] | None:
+    """Return the ``Person`` or ``Organization`` of *profile*, or None for other kinds.
+
+    *url* is that of the speaker's page.
+    """
+    kind = _TYPES.get(profile.summary.kind)
+    if kind is None:
+        return None
+    data = {
+        "@type": kind,
+        "name": profile.summary.name,
+        "alternateName": [form.name for form in profile.forms[1:]],
+        "sameAs": list(profile.same_as),
+        "url": url,
+    }
+    return {
+        "@context": "https://schema.org",
+        **{name: value for name, value in data.items() if value},
+    }
 
 
 def quotations_data(hit: Hit) -> list[dict[str, Any]]:

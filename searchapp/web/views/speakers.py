@@ -20,6 +20,7 @@ from searchapp.web.presenters.charts import Chart, chart, grouped_bars, peak_of
 from searchapp.web.presenters.formatting import kind_label
 from searchapp.web.presenters.hits import hit_views
 from searchapp.web.presenters.speakers import other_forms
+from searchapp.web.presenters.structured_data import speaker_data
 from searchapp.web.presenters.translation import gettext
 from searchapp.web.presenters.urls import with_language
 
@@ -67,6 +68,9 @@ def speaker(service: SearchService, speaker_id: str) -> ResponseReturnValue:
         "searchapp/speaker.html",
         profile=profile,
         other_forms=other_forms(profile),
+        speaker_data=speaker_data(
+            profile, url_for(".speaker", speaker_id=profile.summary.id, _external=True)
+        ),
         speaker=profile.summary,
         kind=kind_label(profile.summary.kind),
         csv_url=urls.export_url(all_request, "csv"),

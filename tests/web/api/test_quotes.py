@@ -66,7 +66,7 @@ def test_a_bad_body_is_refused_with_what_is_expected(
 
 
 def test_no_other_route_takes_post(archive: Flask) -> None:
-    posting = {"/check", "/api/v1/check"}
+    posting = {"/check", "/api/v1/check", "/reconcile"}
     client = archive.test_client()
     for rule in archive.url_map.iter_rules():
         path = str(rule).replace("<article_id>", "a").replace("<path:filename>", "a")

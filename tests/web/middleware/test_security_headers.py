@@ -11,6 +11,7 @@ from tests.conftest import REAL_ARTICLE
 VALUES = {
     "article_id": REAL_ARTICLE,
     "number": "8",
+    "paragraph_id": f"{REAL_ARTICLE}%23p8",
     "speaker_id": "zhou-yunjie",
     "facet_name": "speaker",
     "filename": "searchapp.css",
@@ -19,7 +20,7 @@ VALUES = {
 }
 
 
-POSTING = ("/check", "/api/v1/check")
+POSTING = ("/check", "/api/v1/check", "/reconcile")
 
 SCRIPT = re.compile(r"<script(?![^>]*(?: src=| type=\"application/ld\+json\"))")
 """An inline script. Structured data, which no browser runs, is none."""

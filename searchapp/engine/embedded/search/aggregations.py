@@ -87,6 +87,7 @@ def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
         sources=_sources(searcher, doc_ids),
         forms=table.forms_of(summary.id),
         joins=table.joins_of(summary.id),
+        same_as=table.same_as.get(summary.id, ()),
     )
 
 
