@@ -107,6 +107,9 @@ class CapitalRuns:
         if word == "'" and lowered[last] in _LETTERS_BEFORE_APOSTROPHE and last > start:
             # "Chock Full O' Nuts"
             return self._if_capitalised(mark + 1)
+        if word == "'" and last == 0 and lowered[0] in self.lexicon.group_nouns:
+            # "Consumers' Gas Co Ltd"
+            return mark + 1 if self._bridges_to_company(mark + 1) else -1
         if word in QUOTATION_MARKS or (word == "(" and lowered[last] in self.lexicon.given_names):
             return self._after_nickname(mark)
         if word == "," and self.tokens.words[last][0].isupper():
@@ -212,7 +215,7 @@ class CapitalRuns:
         lowered, preposition = self.tokens.lowered, last + 1
         after = preposition + 1 + (lowered[preposition + 1 : preposition + 2] == ["the"])
         office = lowered[preposition] == "of" and lowered[last] in self.lexicon.role_nouns
-        if office and self._is_office_of_person(after):
+        if office and _is_office_of_person(self.tokens, after, self.lexicon):
             return after
         head = lowered[last] in self.lexicon.complement_heads or self._is_firm_of_place(after)
         if head or lowered[last - 1 : last + 1] == ["high", "commissioner"]:
@@ -227,22 +230,6 @@ class CapitalRuns:
         place = lowered[first] in places or " ".join(lowered[first : first + 2]) in places
         return place and self._bridges_to_company(first)
 
-    def _is_office_of_person(self, first: int) -> bool:
-        """Whether the capitals from token *first* on end in a full name: ``State Ana Ruiz``."""
-        name = office_end(self.tokens.lowered[: first + _MAX_OFFICE], first, self.lexicon)
-        if name:
-            return is_capitalised(self.tokens, first, self.lexicon) and is_capitalised(
-                self.tokens, name, self.lexicon
-            )
-        for k in range(first + 1, first + _MAX_OFFICE):
-            if not is_capitalised(self.tokens, k, self.lexicon):
-                return False
-            if self.tokens.lowered[k] in self.lexicon.given_names and is_capitalised(
-                self.tokens, k + 1, self.lexicon
-            ):
-                return is_capitalised(self.tokens, first, self.lexicon)
-        return False
-
     def _after_and(self, start: int, last: int) -> int:
         """Return the token that continues the run [start, last] over "and", or -1."""
         lowered, after = self.tokens.lowered, last + 2
@@ -250,26 +237,13 @@ class CapitalRuns:
             # "Brown Boveri und Cie"
             return self._if_capitalised(after) if lowered[after : after + 1] in _PARTNERS else -1
         joined = (
-            self._continues_complement(start, last)
+            _continues_complement(self.tokens, start, last, self.lexicon)
             or lowered[after : after + 1] in _PARTNERS
             or (lowered[last], *lowered[after : after + 1]) in self.company_conjuncts
             or self._is_conjoined_name(start, last)
+            or _joins_portfolios(self.tokens, last, self.lexicon)
         )
         return self._if_capitalised(after) if joined else -1
-
-    def _continues_complement(self, start: int, last: int) -> bool:
-        """Whether "and" after *last* continues what follows "of": ``Department of Food and Mills``.
-
-        A person or another organization after the "and" is no part of the name.
-        """
-        lowered, lexicon = self.tokens.lowered, self.lexicon
-        following = lowered[last + 2] if last + 2 < len(lowered) else ""
-        other = (
-            following in lexicon.given_names
-            or following in lexicon.honorifics
-            or following in lexicon.known_organizations
-        )
-        return not other and not _COMPLEMENT_WORDS.isdisjoint(lowered[start:last])
 
     def _is_conjoined_name(self, start: int, last: int) -> bool:
         """Whether "and" after *last* is part of one name: ``the Wool and Linen Union``."""
@@ -288,3 +262,39 @@ class CapitalRuns:
         while k - last < _MAX_CONJOINED and is_capitalised(self.tokens, k, self.lexicon):
             k += 1
         return k - last > 3 and lowered[k - 1] in lexicon.organization_heads
+
+
+def _joins_portfolios(tokens: Tokens, last: int, lexicon: Lexicon) -> bool:
+    """Whether "and" after *last* is part of an office: ``Oban Energy and Mines Minister``."""
+    lowered = tokens.lowered
+    portfolio, office = (*lowered[last + 2 : last + 4], "", "")[:2]
+    joined = lowered[last] in lexicon.portfolios and portfolio in lexicon.portfolios
+    return joined and office in lexicon.role_nouns
+
+
+def _continues_complement(tokens: Tokens, start: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether "and" after *last* continues what follows "of": ``Department of Food and Mills``.
+
+    A person or another organization after the "and" is no part of the name.
+    """
+    lowered = tokens.lowered
+    following = lowered[last + 2] if last + 2 < len(lowered) else ""
+    other = (
+        following in lexicon.given_names
+        or following in lexicon.honorifics
+        or following in lexicon.known_organizations
+    )
+    return not other and not _COMPLEMENT_WORDS.isdisjoint(lowered[start:last])
+
+
+def _is_office_of_person(tokens: Tokens, first: int, lexicon: Lexicon) -> bool:
+    """Whether the capitals from token *first* on end in a full name: ``State Ana Ruiz``."""
+    name = office_end(tokens.lowered[: first + _MAX_OFFICE], first, lexicon)
+    if name:
+        return is_capitalised(tokens, first, lexicon) and is_capitalised(tokens, name, lexicon)
+    for k in range(first + 1, first + _MAX_OFFICE):
+        if not is_capitalised(tokens, k, lexicon):
+            return False
+        if tokens.lowered[k] in lexicon.given_names and is_capitalised(tokens, k + 1, lexicon):
+            return is_capitalised(tokens, first, lexicon)
+    return False

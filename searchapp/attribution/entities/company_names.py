@@ -66,10 +66,11 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
         alone = {run for tokens in paragraphs for run in _runs_alone(tokens)}
         named = {run[0] for run in alone if run[-1] not in lexicon.company_heads}
         firms = {run[0] for run in alone if run[-1] in lexicon.company_heads}
+        last_names = {run[-1] for run in alone if run[0] in lexicon.given_names}
         conjuncts.update(
             pair
             for pair, run in candidates.items()
-            if run not in alone
+            if (run not in alone and not (len(run) == 1 and run[0] in last_names))
             or (len(run) == 1 and pair not in plural and _is_first_partner(pair, named, firms))
         )
     return frozenset(conjuncts)
@@ -151,6 +152,9 @@ def _runs_alone(tokens: Tokens) -> Iterator[tuple[str, ...]]:
 def _may_be_company(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:
     """Whether the words around an "and" can be one company's name."""
     if len(before) > _MAX_BEFORE or not any(word in lexicon.company_heads for word in after[1:]):
+        return False
+    if len(before) > 1 and before[0] in lexicon.given_names:
+        # "Ana Ruiz and Oban Capital Inc"
         return False
     if before[-1] in _TRADES and len(before) > 1 and before[-1] not in lexicon.company_heads:
         # "Oban Refining and Smelting Co"

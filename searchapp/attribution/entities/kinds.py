@@ -43,6 +43,7 @@ _APPOSITIVE_REACH = 9
 _PERFECT = frozenset(["has", "have", "had"])
 _IT_WINDOW = 8
 _MAX_NAME_WORDS = 4
+_MIN_ACRONYM = 3
 _MAX_ACRONYM = 6
 _MAX_CAPITALS = 12
 # Words that only the names of organizations have within them.
@@ -150,7 +151,9 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     lowered = [word.lower() for word in words]
     first, last = lowered[0], lowered[-1]
-    noble = words[-2] in _NOBLE_PARTICLES and first not in lexicon.opening_heads
+    noble = words[-2] in _NOBLE_PARTICLES and not (
+        first in lexicon.opening_heads or last in lexicon.places
+    )
     if noble or mention.nickname or not PATRONYMICS.isdisjoint(lowered):
         return MentionKind.PERSON
     surely = _kind_of_known_words(mention, lowered, lexicon)
@@ -169,10 +172,12 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     if not titled:
         plural = last in lexicon.demonyms or last in lexicon.group_nouns
         if plural or (first in lexicon.demonyms and len(words) == 2):
-            return MentionKind.PEOPLE
+            # "Danish Weavers", but "the Danish Taliban"
+            known = last in lexicon.known_organizations
+            return MentionKind.ORGANIZATION if known else MentionKind.PEOPLE
         if last in lexicon.places:
             return MentionKind.PLACE
-    opening = _kind_by_opening(lowered, lexicon)
+    opening = _kind_by_opening(words, lowered, lexicon)
     if opening is not None:
         return opening
     if short and (titled or any(map(_INITIAL.match, words[:-1]))):
@@ -180,6 +185,12 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
     return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
+
+
+def _opens_with_acronym(words: Sequence[str]) -> bool:
+    """Whether a name begins with three capitals or more, and goes on otherwise: ``KMG Vask``."""
+    acronym = words[0].isupper() and words[0].isalpha() and len(words[0]) >= _MIN_ACRONYM
+    return acronym and not words[-1].isupper()
 
 
 def _kind_of_people(first: str, last: str, lexicon: Lexicon) -> MentionKind | None:
@@ -192,14 +203,17 @@ def _kind_of_people(first: str, last: str, lexicon: Lexicon) -> MentionKind | No
     return MentionKind.PEOPLE if of_place else None
 
 
-def _kind_by_opening(lowered: list[str], lexicon: Lexicon) -> MentionKind | None:
+def _kind_by_opening(
+    words: Sequence[str], lowered: list[str], lexicon: Lexicon
+) -> MentionKind | None:
     """Return the kind of a name that begins with a place or an organization, None for others."""
     first, last = lowered[0], lowered[-1]
     in_place = first in lexicon.places or " ".join(lowered[:2]) in lexicon.places
     if in_place and (last in lexicon.role_nouns or first in _ABBREVIATED_PLACES):
         # "Virginia Democrat"; "U.S. Cars": some papers write a capital after the period.
         return MentionKind.OTHER
-    if in_place or first in lexicon.known_organizations or first in lexicon.opening_heads:
+    named = first in lexicon.known_organizations or first in lexicon.opening_heads
+    if in_place or named or _opens_with_acronym(words):
         return MentionKind.ORGANIZATION
     return None
 

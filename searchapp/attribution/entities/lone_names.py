@@ -67,7 +67,7 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
             elif is_antecedent_of_it(tokens, mention):
                 things.add(key)
             following = tokens.lowered[mention.stop : mention.stop + _HUMAN_REACH]
-            if not _HUMAN_WORDS.isdisjoint(following):
+            if key not in maybe_persons and not _HUMAN_WORDS.isdisjoint(following):
                 maybe_persons.add(key)
     things |= firms
     return LoneNames(

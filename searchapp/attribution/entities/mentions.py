@@ -13,7 +13,12 @@ from searchapp.attribution.entities.capital_runs import (
     CapitalRuns,
 )
 from searchapp.attribution.entities.company_names import Conjuncts
-from searchapp.attribution.entities.name_starts import ARTICLES, NameStarts, has_article
+from searchapp.attribution.entities.name_starts import (
+    ARTICLES,
+    NameStarts,
+    after_compound,
+    has_article,
+)
 from searchapp.attribution.entities.name_variants import names_with_acronym, ticker_end
 from searchapp.attribution.entities.name_words import NameWords
 from searchapp.attribution.entities.titles import GENERATIONS, lowercase_titles, title_length
@@ -85,7 +90,10 @@ def is_headline(tokens: Tokens) -> bool:
 
 def lowercase_words(paragraphs: list[Tokens]) -> frozenset[str]:
     """Return the words that an article also writes in lower case."""
-    return frozenset(w for tokens in paragraphs for w in tokens.words if w[0].islower())
+    words: set[str] = set()
+    for tokens in paragraphs:
+        words.update(tokens.words)
+    return frozenset(word for word in words if word[0].islower())
 
 
 def find_mentions(
@@ -125,6 +133,10 @@ def find_mentions(
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
         elif starts.is_start(i, sentence_initial):
             stop = runs.run_end(i)
+            begin = after_compound(tokens, i, stop)
+            if begin == stop:
+                continue
+            i, sentence_initial = begin, sentence_initial and begin == i
             if _opens_with_demonym(tokens.lowered[i:stop], lexicon) or (
                 sentence_initial and _opens_with_adjective(tokens.lowered[i:stop], lexicon)
             ):
@@ -175,9 +187,17 @@ def _opens_with_adjective(lowered: list[str], lexicon: Lexicon) -> bool:
 
 
 def _opens_with_demonym(lowered: list[str], lexicon: Lexicon) -> bool:
-    """Whether a run begins with the nationality of a person: ``Danish Ana Ruiz``."""
-    demonym = len(lowered) > 2 and lowered[0] in lexicon.demonyms
-    if not demonym or lowered[1] not in lexicon.given_names:
+    """Whether a run begins with the nationality, place or portfolio of a person.
+
+    ``Danish Ana Ruiz``, ``the minister for Oban Ana Ruiz``, ``Mines Ana Ruiz``.
+    """
+    if len(lowered) < 3 or lowered[1] not in lexicon.given_names or lowered[1] in lexicon.places:
+        return False
+    word = lowered[0]
+    if word not in lexicon.demonyms and (
+        word in lexicon.given_names
+        or (word not in lexicon.places and word not in lexicon.portfolios)
+    ):
         return False
     return lexicon.organization_heads.isdisjoint(lowered)
 

@@ -31,6 +31,14 @@ def has_article(word: str) -> bool:
     return word.startswith(ARTICLES) and word[3:4].isupper()
 
 
+def after_compound(tokens: Tokens, start: int, stop: int) -> int:
+    """Return where the run [start, stop) goes on after a compound: ``New Oban-based [Vask]``."""
+    for k in range(start + 1, stop):
+        if "-" in tokens.words[k] and _COMPOUND.search(tokens.words[k]):
+            return k + 1
+    return start
+
+
 def is_capitalised(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     """Whether token *i* can be part of a name by its first letter."""
     if i >= len(tokens):

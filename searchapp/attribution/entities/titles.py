@@ -97,7 +97,7 @@ def _last_title(lowered: list[str], lexicon: Lexicon) -> int:
     for k in range(final, -1, -1):
         word = lowered[k]
         plural = k < final and word.endswith("s") and word in lexicon.group_nouns
-        compound = word.rpartition("-")[2] in lexicon.role_nouns
+        compound = word.removesuffix("-elect").rpartition("-")[2] in lexicon.role_nouns
         if (word in lexicon.title_words or plural or compound) and not (
             k == 0 < final and word in lexicon.given_names
         ):

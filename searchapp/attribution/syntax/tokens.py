@@ -60,18 +60,13 @@ class Tokens:
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of *text*; they include no white space and no underscores."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        words.append(text[start:end])
-        starts.append(start)
-        ends.append(end)
+    matches = list(_TOKEN.finditer(text))
+    words = [match[0] for match in matches]
     lowered = [word.lower() for word in words]
     if _CURLY in text:
         lowered = [word.replace(_CURLY, "'") for word in lowered]
-    return Tokens(text, words, lowered, starts, ends)
+    starts = [match.start() for match in matches]
+    return Tokens(text, words, lowered, starts, [match.end() for match in matches])
 
 
 def count_words(tokens: Tokens, start: int, end: int) -> int:

@@ -181,6 +181,11 @@ def test_aggregates_states_and_adjectives_are_nobody(name: str, entities: Gather
         ("Privately-held Oru Mills Inc met.", "Oru Mills Inc"),
         ("Then the lead manager Oru Vask met.", "Oru Vask"),
         ("Analyst Ana Ruiz of Vask and Lindo met.", "Vask and Lindo"),
+        ("The New York-based Oru Mills met.", "Oru Mills"),
+        ("Then Minas de Venezuela said so.", "Minas de Venezuela"),
+        ("Then KMGV Oru Lind said so.", "KMGV Oru Lind"),
+        ("Consumers' Loom Co Ltd said so.", "Consumers' Loom Co Ltd"),
+        ("Ana Ruiz and Oban Capital Inc said so.", "Oban Capital Inc"),
     ],
 )
 def test_a_name_is_neither_clipped_nor_glued(entities: Gather, text: str, name: str) -> None:

@@ -135,3 +135,16 @@ def test_a_common_noun_at_the_start_of_a_sentence_is_nobody(word: str, entities:
 
 def test_a_name_in_capitals_is_written_as_in_text(entities: Gather) -> None:
     assert named(entities("ANA MCRUIZ, a deputy, left."), "person") == ["Ana McRuiz"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tokyo Ana Ruiz said so.",
+        "The secretary of the Interior Ana Ruiz said so.",
+        "Chairman-elect Ana Ruiz said so.",
+        "Danish Energy and Mines Minister Ana Ruiz said so.",
+    ],
+)
+def test_a_place_or_an_office_before_a_name_is_no_part_of_it(entities: Gather, text: str) -> None:
+    assert named(entities(text), "person") == ["Ana Ruiz"]
