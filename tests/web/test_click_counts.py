@@ -142,3 +142,15 @@ def test_the_reason_of_an_attribution_takes_two_clicks(visitor: Visitor) -> None
     expect(why).to_contain_text("Why is this attributed to Zhou Yunjie?")
     expect(why).to_be_in_viewport()
     assert visitor.clicks == 2
+
+
+def test_who_spoke_most_of_a_subject_in_a_year_takes_two_clicks(visitor: Visitor) -> None:
+    visitor.search("manufacturing date:2023")
+    filters = visitor.page.get_by_role("complementary", name="Filters")
+    speakers = filters.get_by_role("region", name="Speaker", exact=True).locator(".values a")
+    expect(speakers.filter(has_text="national legislators")).to_have_count(1)
+    visitor.activate(filters.get_by_role("link", name="People"))
+    expect(visitor.page.get_by_role("status")).to_contain_text("person")
+    expect(speakers.filter(has_text="national legislators")).to_have_count(0)
+    expect(speakers.first).to_have_text("Dong Mingzhu 2")
+    assert visitor.clicks == 2
