@@ -125,6 +125,9 @@ def quotation_label(quotation: QuotationType) -> str:
 
 def date_evidence(evidence: str) -> str:
     """Return what a date was taken from."""
+    kind, _, name = evidence.partition(" ")
+    if kind == "field":
+        return gettext("field %(name)s", name=name)
     return gettext(_DATE_EVIDENCE.get(evidence, evidence))
 
 
