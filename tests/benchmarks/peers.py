@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from whoosh import index as whoosh_index
 from whoosh import query as wq
 from whoosh.fields import ID, STORED, TEXT, Schema
@@ -22,10 +23,12 @@ from whoosh.index import FileIndex
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.result_set import ResultSet
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
+from searchapp.engine.embedded.search.topk import Ranks
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
@@ -129,6 +132,11 @@ def _whoosh_query(query: Query, words: str, exact: str) -> wq.Query:
     return wq.And(terms) if len(terms) > 1 else terms[0]
 
 
+def _no_ties(doc_ids: DocIds) -> Ranks:
+    """Return equal ranks: hits of one score are left in the order of the index."""
+    return np.zeros(len(doc_ids))
+
+
 class Ours:
     name = "ours"
     max_workers = 64
@@ -168,7 +176,7 @@ class Ours:
         result_set = ResultSet(self._searcher, request, parsed)
         matches = result_set.matches
         assert len(result_set.facets.facets(("speaker", "year"))) == 2
-        for doc_id, _ in page_of(doc_values, matches, request, 0, HITS):
+        for doc_id, _ in page_of(doc_values, matches, request, _no_ties, 0, HITS):
             assert doc_values.stored(doc_id).paragraph.text
         return len(matches)
 
