@@ -54,14 +54,16 @@ def _marks() -> str:
 
 _MARKS = _marks()
 _NUMBER = r"\d+(?:[.,]\d+)+"
+# The programming languages, and the note: C++, C#, F#.
+_LETTER_AND_SIGN = r"[A-Za-z](?:\+\+|#)"
 _PATTERN = (
-    rf"{_NUMBER}|[{_UNSPACED}][{_MARKS}]*"
+    rf"{_NUMBER}|{_LETTER_AND_SIGN}|[{_UNSPACED}][{_MARKS}]*"
     rf"|[^\W{_UNSPACED}]+(?:[{_MARKS}]+[^\W{_UNSPACED}]*)*"
 )
 _ANY_WORD = re.compile(_PATTERN)
 # Faster equivalents, for texts without the scripts and marks above.
-_SPACED_WORD = re.compile(rf"{_NUMBER}|\w+")
-_ASCII_WORD = re.compile(rf"{_NUMBER}|\w+", re.ASCII)
+_SPACED_WORD = re.compile(rf"{_NUMBER}|{_LETTER_AND_SIGN}|\w+")
+_ASCII_WORD = re.compile(rf"{_NUMBER}|{_LETTER_AND_SIGN}|\w+", re.ASCII)
 # Any character but Latin letters and the usual punctuation.
 _NEEDS_FULL_PATTERN = re.compile("[^\0-\u02ff\u2010-\u2044\u20ac]")
 
@@ -83,8 +85,8 @@ _WORD_BYTES = bytes(
     ord(chr(code).lower()) if code < 128 and (chr(code).isalnum() or code == ord("_")) else 32
     for code in range(256)
 )
-_IN_NUMBER = re.compile(rb"[0-9][.,][0-9]")
-_NUMBERS = re.compile(rb"((?<![A-Za-z0-9_])[0-9]+(?:[.,][0-9]+)+)")
+_WITH_MARKS = re.compile(rb"[0-9][.,][0-9]|\+\+|#")
+_WORDS_WITH_MARKS = re.compile(rb"((?<![A-Za-z0-9_])(?:[0-9]+(?:[.,][0-9]+)+|[A-Za-z](?:\+\+|#)))")
 
 
 def folded_words(text: str) -> list[bytes]:
@@ -96,12 +98,12 @@ def folded_words(text: str) -> list[bytes]:
         return [folded(word).encode() for word in words_of(text)]
     # Punctuation outside ASCII becomes a question mark, which is not part of a word either.
     plain = text.encode("ascii", "replace")
-    if not _IN_NUMBER.search(plain):
+    if not _WITH_MARKS.search(plain):
         return plain.translate(_WORD_BYTES).split()
-    pieces = _NUMBERS.split(plain)
+    pieces = _WORDS_WITH_MARKS.split(plain)
     words = pieces[0].translate(_WORD_BYTES).split()
     for i in range(1, len(pieces), 2):
-        words.append(pieces[i])
+        words.append(pieces[i].lower())
         words += pieces[i + 1].translate(_WORD_BYTES).split()
     return words
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from searchapp.models.articles import Span
 from searchapp.query import analysis
+from searchapp.query.word_forms import WordForm
 
 NodeKind = Literal[
     "word", "phrase", "prefix", "pattern", "fuzzy", "range", "days", "and", "or", "not"
@@ -22,7 +23,8 @@ class QueryNode:
     ``text`` is a leaf's text as typed, without operators; ``field`` is the field named
     for it, or empty. ``slop`` is the largest distance between neighbouring words of a
     phrase, in positions, or the largest edit distance of a fuzzy word, whose first
-    ``fixed`` letters must match. A range goes from ``text`` to ``end``. ``days`` are the
+    ``fixed`` letters must match. ``joined`` are forms that stand for a word and
+    its neighbours. A range goes from ``text`` to ``end``. ``days`` are the
     first and last day of a date, inclusive, None where open; ``relative`` is true where
     they depend on today. ``required`` is a plus sign: relaxation keeps the word.
     """
@@ -38,6 +40,7 @@ class QueryNode:
     relative: bool = False
     boost: float = 1.0
     required: bool = False
+    joined: tuple[WordForm, ...] = ()
     start: int = 0
     """Offset of a leaf in the query, in code points."""
     synonyms: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class QueryNode:
         else:
             inside = f"{self.text!r} {self.end!r} {self.slop} {self.fixed}"
             inside += " required" if self.required else ""
+            inside += f" {self.joined}" if self.joined else ""
         synonyms = f"={self.synonyms}" if self.synonyms else ""
         return f"{self.field}:{self.kind}({inside})^{self.boost}{synonyms}"
 

@@ -17,7 +17,7 @@ from searchapp.models.normalize import fold
 from searchapp.query import analysis, boosts
 from searchapp.query.ast import QueryNode
 from searchapp.query.synonyms import synonym_nodes
-from searchapp.query.word_forms import other_forms
+from searchapp.query.word_forms import WordForm, other_forms, typed_form
 
 Side = Literal["body", "headline"]
 
@@ -61,7 +61,6 @@ _EXCLUDED_FROM_HEADLINE = _FieldRule(
 
 _STEMMED = ("text", "title")
 _VERBATIM = ("article", "quotation")
-_POSSESSIVE = "s"
 
 
 class WordsOfValue(wq.MultiTerm):  # type: ignore[misc]
@@ -104,28 +103,33 @@ class WordsOfValue(wq.MultiTerm):  # type: ignore[misc]
                 yield self.fieldname, term
 
 
-def _words(text: str, *, possessive: bool) -> list[str]:
-    """Return the folded words of *text*, with a final 's only where *possessive*."""
-    words = [analysis.folded(word) for word in analysis.words_of(text)]
-    if not possessive and len(words) > 1 and words[-1] == _POSSESSIVE and text[-2:-1] == "'":
-        words.pop()
-    return words
-
-
 def _word_query(field: str, node: QueryNode) -> wq.Query:
     """Return the query for a word, or for words next to one another."""
-    is_word = node.kind == "word"
-    words = _words(node.text, possessive=not is_word)
     if field in _VERBATIM:
         return wq.Term(field, node.text, boost=node.boost)
+    words = tuple(map(analysis.folded, analysis.words_of(node.text)))
+    if node.kind == "phrase" and field != "source":
+        return _adjacent(field, words, node)
+    typed = typed_form(node.text)
     if field == "source":
-        return WordsOfValue(field, tuple(words), boost=node.boost)
-    query = _adjacent(field, words, node)
-    forms = other_forms(node.text) if is_word else ()
+        return WordsOfValue(field, words if node.kind == "phrase" else typed.words, node.boost)
+    query = _form_query(field, typed, node)
+    forms = list(dict.fromkeys([*other_forms(node.text), *node.joined]))
+    if field not in _STEMMED and len(typed.words) == 1 and node.text.isascii():
+        # Names have no inflections.
+        forms = [form for form in forms if form.marker]
     if not forms:
         return query
     other = replace(node, boost=node.boost * boosts.BOOSTS.other_form)
-    return wq.Or([query, *(_adjacent(field, form, other) for form in forms)])
+    return wq.Or([query, *(_form_query(field, form, other) for form in forms)])
+
+
+def _form_query(field: str, form: WordForm, node: QueryNode) -> wq.Query:
+    """Return the query for the words of *form*, in texts that have its marker."""
+    parts = [_adjacent(field, form.words, node)] if form.words else []
+    if form.marker:
+        parts.append(_adjacent(field, (form.marker,), node))
+    return parts[0] if len(parts) == 1 else wq.And(parts)
 
 
 def _adjacent(field: str, words: Sequence[str], node: QueryNode) -> wq.Query:

@@ -15,6 +15,7 @@ from whoosh import query as wq
 from searchapp.query import analysis
 from searchapp.query.ast import Clause, QueryNode, leaves
 from searchapp.query.compiler import compile_query
+from searchapp.query.index_markers import markers
 from searchapp.query.lexer import OPERATORS
 
 Demand = Literal["optional", "required", "excluded"]
@@ -55,10 +56,11 @@ def conditions_of(typed: str, clauses: Sequence[Clause]) -> tuple[Condition, ...
 
 
 def typed_words(typed: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
-    """Return the folded words of a query that is nothing but words and phrases, or none."""
-    if all(c.node.kind in ("word", "phrase") and not c.node.field for c in clauses):
-        return tuple(map(analysis.folded, _words_between(typed, 0, len(typed))))
-    return ()
+    """Return a query that is nothing but words and phrases as a text is indexed, or none."""
+    if not all(c.node.kind in ("word", "phrase") and not c.node.field for c in clauses):
+        return ()
+    words = map(analysis.folded, _words_between(typed, 0, len(typed)))
+    return (*words, *markers(typed))
 
 
 def _last_word_positions(typed: str, clauses: Sequence[Clause]) -> list[int]:

@@ -52,7 +52,7 @@ _TOKEN = re.compile(
     |(?P<range>[\[{{][^\]}}]*[\]}}])
     |(?P<open>\()
     |(?P<close>\))
-    |(?P<address>(?<![^\s(])(?:https?://|www\.)[^\s"<>()\[\]{{}}]+)
+    |(?P<address>(?<![^\s(])(?i:(?:https?|ftp)://|www\.|(?:[a-z0-9-]+\.)+[a-z]{{2,}}/)[^\s"<>()\[\]{{}}]+)
     |(?P<wild>[{_WILD}])
     |(?P<boost>{_BOOST})
     |(?P<fuzzy>(?<=[^\s<>:])~(?P<distance>[0-9])?(?:/(?P<fixed>[1-9][0-9]*))?)

@@ -15,8 +15,9 @@ deep at most, and the recursion no deeper.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from whoosh import query as wq
@@ -32,6 +33,7 @@ from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.leaf_parser import LeafParser
 from searchapp.query.lexer import Lexer, Token
 from searchapp.query.synonyms import NO_SYNONYMS, Synonyms, with_synonyms
+from searchapp.query.word_forms import joined_forms
 from searchapp.settings import MAX_QUERY_CLAUSES
 
 __all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
@@ -201,12 +203,25 @@ def _clauses(lexer: Lexer, operands: list[_Operand]) -> list[Clause]:
         if (node := joined("and", without_stop_words(nodes))) is not None
     ]
     content = {id(node) for node in without_stop_words([node for *_, node in joined_nodes])}
+    content_nodes = [item for item in joined_nodes if id(item[-1]) in content]
+    nodes = _with_joined_forms([node for *_, node in content_nodes])
     chunks = lexer.chunks
     return [
         Clause(node, (chunks[first][0], chunks[last][1]), _cut(lexer, first, last))
-        for first, last, node in joined_nodes
-        if id(node) in content
+        for (first, last, _), node in zip(content_nodes, nodes, strict=True)
     ]
+
+
+def _with_joined_forms(nodes: list[QueryNode]) -> Iterator[QueryNode]:
+    """Yield *nodes*, each plain word with the forms that stand for it and its neighbours."""
+    for is_plain, run in groupby(nodes, lambda node: node.kind == "word" and not node.field):
+        words = list(run)
+        if not is_plain:
+            yield from words
+            continue
+        joined_with = joined_forms(tuple(node.text for node in words))
+        for node, forms in zip(words, joined_with, strict=True):
+            yield replace(node, joined=forms) if forms else node
 
 
 def _conjuncts(node: QueryNode) -> list[QueryNode]:

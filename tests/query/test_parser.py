@@ -21,8 +21,8 @@ def unboosted(tree: object) -> str:
     [
         (
             "industrial internet",
-            "((text:industri OR speaker_name:industrial)"
-            " AND (text:internet OR speaker_name:internet))",
+            "((text:industri OR text:industrialinternet^0.3 OR speaker_name:industrial)"
+            " AND (text:internet OR text:industrialinternet^0.3 OR speaker_name:internet))",
         ),
         ('"we will not"', '(exact:"we will not" OR speaker_name:"we will not")'),
         ("“We Will”", '(exact:"we will" OR speaker_name:"we will")'),
@@ -165,7 +165,7 @@ def test_dates_are_calendar_days(typed: str, first: str | None, last: str | None
     ("typed", "same"),
     [
         ("the price of oil", "price oil"),
-        ("The (price of oil)", "price oil"),
+        ("The (price of oil)", "(price oil)"),
         ("the speaker:xi", "speaker:xi"),
         ("‘we will not’", '"we will not"'),
         ("'we will not'", '"we will not"'),

@@ -51,7 +51,7 @@ def test_ndcg_is_one_for_the_best_order_and_less_for_others() -> None:
     [
         ("industrial internet", [8]),
         ("data", [8, 9, 10, 7]),
-        ("core technologies", [12, 11, 2, 15, 5]),
+        ("core technologies", [12, 2, 11, 15, 5]),
         ("zhou", [8, 9, 7]),
         ("supply chains", [1, 5]),
     ],

@@ -67,6 +67,6 @@ def test_other_forms_are_highlighted(client: FlaskClient) -> None:
     assert marked == {"UN", "United Nations"}
 
 
-@pytest.mark.parametrize("word", ["bridge", "us", "oil", "poet", "制造业", "12", "007"])
+@pytest.mark.parametrize("word", ["bridge", "us", "oil", "制造业", "12", "007"])
 def test_most_words_have_no_other_form(word: str) -> None:
     assert other_forms(word) == ()

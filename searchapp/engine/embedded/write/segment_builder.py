@@ -27,7 +27,7 @@ from searchapp.engine.embedded.format.stored_fields import StoredWriter
 from searchapp.engine.embedded.write.text_hashes import text_hashes
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
 from searchapp.models.articles import Article, Paragraph
-from searchapp.query import analysis
+from searchapp.query.index_markers import indexed_words
 
 _DATE_FIELD = paragraph_schema()["date"]
 _SPEAKER_FIELDS = (
@@ -112,7 +112,7 @@ class SegmentBuilder:
         self._stored.begin(article_fields(article))
         exact = self._streams["exact"]
         for document, paragraph in enumerate(article.paragraphs, self.documents):
-            exact.add(document, exact.numbers(analysis.folded_words(paragraph.text)))
+            exact.add(document, exact.numbers(indexed_words(paragraph.text)))
             self._numbers.append(paragraph.number)
             self._stored.add(paragraph)
             if paragraph.mentions:
@@ -155,7 +155,7 @@ class SegmentBuilder:
         for text in texts:
             if numbers:
                 numbers.append(GAP)
-            numbers += stream.numbers(analysis.folded_words(text))
+            numbers += stream.numbers(indexed_words(text))
         return numbers
 
     def _add_speaker_fields(self) -> None:

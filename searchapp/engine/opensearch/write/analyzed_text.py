@@ -14,6 +14,7 @@ from whoosh.fields import TEXT
 
 from searchapp.engine.schema import paragraph_schema
 from searchapp.query import analysis
+from searchapp.query.index_markers import indexed_words
 
 MAX_TOKEN_CHARACTERS = 8_000
 """Longer tokens are cut: Lucene takes at most 32,766 bytes."""
@@ -51,7 +52,7 @@ def analyze(field: str, text: str) -> str:
 
 def analyze_both(text: str) -> tuple[str, str]:
     """Return the tokens of *text* as they are and stemmed; the words are split once."""
-    words = b"\n".join(analysis.folded_words(text)).decode().split("\n")
+    words = b"\n".join(indexed_words(text)).decode().split("\n")
     return _joined(words), _joined(analysis.stems(words))
 
 
