@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.common.score_steps import SCORE_STEP, TIE_DECIMALS
 from searchapp.engine.embedded.format.docid_sets import Rows
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search.bm25 import APPROXIMATION_ERROR, Scores
@@ -13,12 +14,6 @@ from searchapp.models.search import SortOrder
 
 Ranks = npt.NDArray[np.floating] | npt.NDArray[np.signedinteger]
 """One sort key per match: the largest comes first."""
-
-TIE_DECIMALS = 9
-"""Scores are rounded to this many decimals: sums of floats added in another order differ."""
-
-SCORE_STEP = 0.25
-"""Scores are near-equal where they round to the same multiple of it."""
 
 _BLOCK_SIZE = 128
 

@@ -19,10 +19,10 @@ from searchapp.engine.opensearch.search.relaxation import RelaxedHits
 from searchapp.engine.opensearch.search.request_builder import (
     ResultSet,
     collapse_field,
-    sort_order,
 )
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.spelling import SpellingLookup
+from searchapp.engine.opensearch.search.tie_order import TieOrder
 from searchapp.engine.opensearch.search.timelines import TimelineLookup
 from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.analytics import Timeline
@@ -65,13 +65,13 @@ def search_page(
         *([] if timeline is None else [(timeline.searches(), timeline.read)]),
     )
     searcher.send_together((relaxed.details(), relaxed.read_details))
-    highlights = highlight_spec(query)
+    highlights, ties = highlight_spec(query), TieOrder(request, query)
     results = SearchResults(
         request=request,
         index=searcher.info,
         total=counts.total,
         paragraphs=counts.paragraphs,
-        hits=details.hits(highlights) + relaxed.hits(highlights),
+        hits=ties.ordered(details.hits(highlights)) + relaxed.hits(highlights, ties),
         facets=counts.facets.read(names.names),
         notices=query.notices,
         relaxed=relaxed.totals,
@@ -132,7 +132,7 @@ def _page_body(result_set: ResultSet) -> dict[str, Any]:
         "query": result_set.hits,
         "from": (request.page - 1) * request.limit,
         "size": request.limit,
-        "sort": sort_order(request),
+        "sort": result_set.sort,
         "track_total_hits": False,
     }
     if field := collapse_field(request):

@@ -25,7 +25,7 @@ from searchapp.engine.opensearch.search.query_dsl import (
 )
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.models.articles import QUOTATIONS
-from searchapp.query import boosts
+from searchapp.query import analysis, boosts
 from searchapp.query.conditions import Condition
 from searchapp.query.parser import ParsedQuery
 
@@ -131,11 +131,21 @@ class QueryClauses:
         headline = self._query.headline
         title_leaves = [] if headline is None else list(positive_leaves(headline))
         if title_leaves:
-            leaves = [to_query_dsl(leaf) for leaf in title_leaves]
-            scores.append({"bool": {"should": leaves, "boost": boosts.BOOSTS.title}})
+            scores += self._headline_scores([to_query_dsl(leaf) for leaf in title_leaves])
         if article_words := list(self._article_words()):
             of_article = {"bool": {"should": article_words}}
             scores += [of_article, _below_first(of_article, scored=True)]
+        return scores
+
+    def _headline_scores(self, leaves: list[Clause]) -> list[Clause]:
+        """Return the clauses that score a headline, and again one that is exactly the query."""
+        title = boosts.BOOSTS.title
+        scores: list[Clause] = [{"bool": {"should": leaves, "boost": title}}]
+        if self._query.words:
+            stems = " ".join(map(analysis.stem, self._query.words))
+            again = title * (boosts.BOOSTS.exact_headline - 1)
+            is_query = {"term": {"headline": stems}}
+            scores.append({"bool": {"filter": [is_query], "should": leaves, "boost": again}})
         return scores
 
     def _body_score(self, part: _Part) -> Clause:

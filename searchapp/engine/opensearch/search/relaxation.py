@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from searchapp.engine.common.matched_terms import HighlightSpec
@@ -29,9 +29,9 @@ from searchapp.engine.opensearch.search.query_dsl import (
 from searchapp.engine.opensearch.search.request_builder import (
     ResultSet,
     collapse_field,
-    sort_order,
 )
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
+from searchapp.engine.opensearch.search.tie_order import TieOrder
 from searchapp.models.search import Hit, MatchTier, RelaxedTotals
 
 _FACTORS: dict[MatchTier, float] = {"all": 2.0**57, "article": 2.0**-24, "some": 2.0**-105}
@@ -52,6 +52,7 @@ class TieredMatches:
 
     def __init__(self, result_set: ResultSet) -> None:
         self.request = result_set.request
+        self._order = result_set.sort
         self._filters = result_set.filters.clause()
         self._clauses = QueryClauses(result_set.query, named=True)
 
@@ -83,8 +84,9 @@ class TieredMatches:
     @property
     def sort(self) -> list[dict[str, Any]]:
         """The sort order: by tier, then as the request asks."""
-        order = sort_order(self.request)
-        return order if self.request.sort == "relevance" else [{"_score": "desc"}, *order]
+        if self.request.sort == "relevance":
+            return self._order
+        return [{"_score": "desc"}, *self._order]
 
     @property
     def without_some(self) -> Clause:
@@ -214,6 +216,7 @@ class RelaxedHits:
         for tier in self._details:
             tier.read(list(islice(remaining, tier.sent)))
 
-    def hits(self, highlights: HighlightSpec) -> tuple[Hit, ...]:
+    def hits(self, highlights: HighlightSpec, ties: TieOrder) -> tuple[Hit, ...]:
         """Return the hits of the page, the better tier first."""
-        return tuple(hit for tier in self._details for hit in tier.hits(highlights))
+        tiers = (ties.ordered(tier.hits(highlights)) for tier in self._details)
+        return tuple(chain.from_iterable(tiers))

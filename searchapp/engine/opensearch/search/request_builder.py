@@ -17,7 +17,7 @@ from searchapp.engine.opensearch.write.mappings import quoted_field
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.normalize import slug
-from searchapp.models.search import QUOTED, SPEECH, FacetName, SearchRequest
+from searchapp.models.search import QUOTED, SPEECH, FacetName, SearchRequest, TieOrder
 from searchapp.query.parser import ParsedQuery
 
 FACET_FIELDS: dict[FacetName, str] = {
@@ -184,6 +184,11 @@ class ResultSet:
         """The clause of the matches before any filter, without scores."""
         return self._clauses.complete
 
+    @property
+    def sort(self) -> list[dict[str, Any]]:
+        """The sort order of the hits."""
+        return _sort_order(self.request, self.query.tie_order)
+
     def matches(self, without: Collection[str] = ()) -> Clause:
         """Return the clause of the matches that pass all filters but those *without* names."""
         return all_of(self.matched, self.filters.clause(without))
@@ -209,18 +214,24 @@ def _duplicates_of(address: str, paragraphs: str) -> Clause:
     return {"terms": {"wording": lookup}}
 
 
-def sort_order(request: SearchRequest) -> list[dict[str, Any]]:
-    """Return the sort order of hits; ties go by article id and paragraph number."""
+def _sort_order(request: SearchRequest, ties: TieOrder) -> list[dict[str, Any]]:
+    """Return the sort order of hits, where *ties* orders those of equal score.
+
+    What ties still goes by article id and paragraph number.
+    """
     by_address: list[dict[str, Any]] = [{"article": "asc"}, {"number": "asc"}]
+    newest = {"date": {"order": "desc", "missing": "_last"}}
+    oldest = {"date": {"order": "asc", "missing": "_last"}}
     match request.sort:
         case "relevance":
-            return [{"_score": "desc"}, *by_address]
+            by_date = {"newest": [newest], "oldest": [oldest], "none": []}[ties]
+            return [{"_score": "desc"}, *by_date, *by_address]
         case "added":
             return [{"added_at": "desc"}, *by_address]
         case "newest":
-            return [{"date": {"order": "desc", "missing": "_last"}}, *by_address]
+            return [newest, *by_address]
         case "oldest":
-            return [{"date": {"order": "asc", "missing": "_last"}}, *by_address]
+            return [oldest, *by_address]
 
 
 def collapse_field(request: SearchRequest) -> str:

@@ -76,6 +76,7 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
         "text": stemmed,
         "exact": exact,
         "title": analyze_cached("title", article.title),
+        "headline": analyze_cached("title", article.title),
         "title_exact": analyze_cached("title_exact", article.title),
         "year": f"{article.date.year:04d}" if article.date else UNDATED,
         "added_at": added_at,

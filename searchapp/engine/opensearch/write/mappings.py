@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QUOTATIONS, QuotationType
 
-INDEX_FORMAT_VERSION = 4
+INDEX_FORMAT_VERSION = 5
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 
@@ -125,6 +125,8 @@ def paragraph_mappings() -> dict[str, Any]:
             "size": {"type": "integer", "index": False, "doc_values": False},
             "kind": {"type": "join", "relations": {FIRST: FOLLOWING}},
             **{name: _text(name) for name in analyzed_fields()},
+            # The headline as its stems, to find those that are exactly the query.
+            "headline": {**keyword, "doc_values": False},
             # Stems of the texts and words of the speakers' names, of all paragraphs together.
             "article_text": _article_text(scored=True),
             "article_speakers": _article_text(scored=False),

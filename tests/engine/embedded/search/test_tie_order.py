@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.engine.catalog import entry_for
+from searchapp.engine.common.score_steps import SCORE_STEP, TIE_DECIMALS
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.search.topk import SCORE_STEP, TIE_DECIMALS
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.models.articles import QUOTATIONS, Article, Attribution, Paragraph, Speaker
