@@ -58,12 +58,6 @@ def thousands(number: int) -> str:
     return current_language().number(number)
 
 
-def count(number: int, noun: str) -> str:
-    """Return *number* and *noun*, pluralised."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"
-
-
 def long_date(date: datetime.date) -> str:
     """Return *date* in words: ``10 March 2023``."""
     return current_language().date(date)
@@ -153,7 +147,6 @@ def register(blueprint: Blueprint) -> None:
     blueprint.add_app_template_global(address, "searchapp_url")
     for function in (
         thousands,
-        count,
         long_date,
         moment,
         quotation_label,
