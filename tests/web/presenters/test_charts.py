@@ -12,8 +12,8 @@ from searchapp.web.presenters.charts import (
     Axis,
     chart,
     full_height,
-    interval_label,
 )
+from searchapp.web.presenters.formatting import interval_label
 
 
 def day(number: int) -> datetime.date:
