@@ -1,10 +1,12 @@
 """Ranking quality: nDCG@10 over the judged queries of ``tests/judged``.
 
 ``python -m tests.benchmarks.ranking`` prints it for the boosts in use, and with ``--all`` for
-a grid of boosts.
+a grid of boosts; with ``--agreement`` it prints how far the two passes of judging agree.
 
 Grades: 3 answers the query in the speaker's own words or as the article's subject, 2 reports
-or treats the subject, 1 mentions it. A paragraph that is not judged has grade 0.
+or treats the subject, 1 mentions it. A paragraph that is not judged has grade 0. The queries
+were written from the articles alone, without a look at results, and graded twice, the second
+time in another order; the grade is the mean of both, halves rounded up.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -33,10 +36,46 @@ DEPTH = 10
 Grades = Mapping[str, int]
 
 
+def passes() -> dict[str, dict[str, tuple[int, int]]]:
+    """Return for each query the two grades of each paragraph that a pass gave one."""
+    loaded = json.loads((JUDGED / "judgments.json").read_text("utf-8"))
+    return {
+        q: {id_: (first, second) for id_, (first, second) in grades.items()}
+        for q, grades in loaded.items()
+    }
+
+
 def judgments() -> dict[str, Grades]:
-    """Return the grades of paragraphs for each query."""
-    loaded: dict[str, Grades] = json.loads((JUDGED / "judgments.json").read_text("utf-8"))
-    return loaded
+    """Return the grades of paragraphs for each query: the mean of two, halves rounded up."""
+    return {
+        q: {id_: (first + second + 1) // 2 for id_, (first, second) in grades.items()}
+        for q, grades in passes().items()
+    }
+
+
+def kappa(pairs: Sequence[tuple[int, int]]) -> float:
+    """Return Cohen's kappa of pairs of grades, with linear weights (Cohen, 1968).
+
+    1 is complete agreement, 0 what chance would give.
+    """
+    observed = math.fsum(abs(a - b) for a, b in pairs) / len(pairs)
+    first, second = (Counter(grades) for grades in zip(*pairs, strict=True))
+    by_chance = (
+        math.fsum(abs(a - b) * first[a] * second[b] for a in first for b in second)
+        / len(pairs) ** 2
+    )
+    return 1 - observed / by_chance
+
+
+def print_agreement(paragraphs: int) -> None:
+    """Print the agreement of the two passes in an archive of so many *paragraphs*."""
+    graded = [pair for grades in passes().values() for pair in grades.values()]
+    same = sum(a == b for a, b in graded)
+    unjudged = [(0, 0)] * (len(passes()) * paragraphs - len(graded))
+    print(f"{len(passes())} queries, {len(graded)} paragraphs graded above 0 by a pass")
+    print(f"same grade in both: {same / len(graded):.1%}")
+    print(f"kappa, linear weights: {kappa(graded):.2f} over these, ", end="")
+    print(f"{kappa([*graded, *unjudged]):.2f} over all paragraphs")
 
 
 def build(folder: Path) -> Flask:
@@ -93,6 +132,8 @@ def main() -> None:
     """Print nDCG@10 for the boosts in use, query by query, and with ``--all`` for a grid."""
     with tempfile.TemporaryDirectory() as name:
         service = build(Path(name)).extensions["searchapp"]
+        if "--agreement" in sys.argv:
+            print_agreement(service.info().paragraphs)
         for q, score in sorted(scores(service).items(), key=lambda item: item[1]):
             print(f"{score:.3f}  {q}")
         print(f"{mean(scores(service)):.4f}  mean, with {boosts.BOOSTS}")
