@@ -25,10 +25,10 @@ from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.generations import Generations
-from searchapp.engine.embedded.search.paging import page_of
+from searchapp.engine.embedded.search.ranking.paging import page_of
+from searchapp.engine.embedded.search.ranking.topk import Ranks
 from searchapp.engine.embedded.search.result_set import ResultSet
 from searchapp.engine.embedded.search.searcher import Searcher, SegmentCache
-from searchapp.engine.embedded.search.topk import Ranks
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug

@@ -16,7 +16,7 @@ from whoosh import query as wq
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.search.topk import score_steps
+from searchapp.engine.embedded.search.ranking.topk import score_steps
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.models.articles import Article, Paragraph

@@ -12,7 +12,7 @@ from searchapp.engine.common.score_steps import TIE_DECIMALS
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.search.matches import Matches, select
-from searchapp.engine.embedded.search.topk import Ranks, date_ranks
+from searchapp.engine.embedded.search.ranking.topk import Ranks, date_ranks
 from searchapp.models.search import SearchRequest
 
 

@@ -19,7 +19,7 @@ from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.columns.ordinals import Counts, GlobalOrdinals
 from searchapp.engine.embedded.format.docid_sets import DocIds, Rows
-from searchapp.engine.embedded.search.topk import top_k
+from searchapp.engine.embedded.search.ranking.topk import top_k
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,

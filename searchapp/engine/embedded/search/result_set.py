@@ -24,11 +24,11 @@ from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse
 from searchapp.engine.embedded.search.facets import FacetCounter
 from searchapp.engine.embedded.search.matches import Matches, select
-from searchapp.engine.embedded.search.paging import page_of
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
+from searchapp.engine.embedded.search.ranking.paging import page_of
+from searchapp.engine.embedded.search.ranking.tie_order import TieOrder
 from searchapp.engine.embedded.search.relaxation import Tier, relaxed_tiers
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
-from searchapp.engine.embedded.search.tie_order import TieOrder
 from searchapp.models.search import Hit, MatchTier, RelaxedTotals, SearchRequest, SearchResults
 from searchapp.query.parser import ParsedQuery
 

@@ -15,7 +15,7 @@ import numpy as np
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Rows
 from searchapp.engine.embedded.search.matches import Matches
-from searchapp.engine.embedded.search.topk import (
+from searchapp.engine.embedded.search.ranking.topk import (
     Ranks,
     date_ranks,
     split_at_tie,

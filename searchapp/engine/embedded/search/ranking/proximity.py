@@ -1,6 +1,6 @@
-"""Proximity of a query's words in a text: next to one another, or the window that has them all.
+"""Proximity of a query's words in a text: as a phrase, or in the shortest window with all.
 
-Positions are read for few documents at a time, those whose scores are nearly equal.
+Positions are only read for documents whose scores are nearly equal, a few at a time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from searchapp.engine.embedded.format.fields import POSITION_BITS, Places
 from searchapp.engine.embedded.search.leaves import following_places
 
 MAX_WINDOW = 255
-"""Longer windows, in words, are not told apart."""
+"""The longest window that is measured, in words; longer ones count as this long."""
 
 _FIELDS = ("text", "exact")
 _NO_PLACES: Places = np.empty(0, np.int64)
@@ -57,7 +57,7 @@ def _places_in(segment: SegmentDocValues, leaf: wq.Query, doc_ids: DocIds) -> Pl
 
 
 def has_phrase(places: Sequence[Places], positions: Sequence[int], rows: int) -> Mask:
-    """Return in which of *rows* texts all words stand as they do in the query.
+    """Return which of *rows* texts have all words at the same distances as the query.
 
     *places* and *positions* are those of each word in the texts and in the query.
     """

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search.bm25 import ExplicitScores
 from searchapp.engine.embedded.search.matches import Matches
-from searchapp.engine.embedded.search.topk import date_ranks, split_at_tie, top_by_score, top_k
+from searchapp.engine.embedded.search.ranking.topk import (
+    date_ranks,
+    split_at_tie,
+    top_by_score,
+    top_k,
+)
 
 _ranks = st.lists(st.integers(-3, 40), max_size=700).map(lambda r: np.array(r, np.int64))
 

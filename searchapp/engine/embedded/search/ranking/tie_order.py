@@ -1,8 +1,14 @@
-"""Order of hits of near-equal score: a number for each, made of what decides between them.
+"""Tie-breaking: the order of hits whose scores are nearly equal.
 
-First come texts with all the words next to one another in the order of the query, then those
-whose shortest window of all the words is shorter, then more words in the headline, then a more
-direct quotation, then the newer or older article. What is left is decided by address.
+Each criterion decides between the hits that are equal by those before it:
+
+1. the text has all the words next to one another, in the order of the query;
+2. the shortest window of the text that has all the words is shorter;
+3. more words of the query are in the headline;
+4. the quotation is more direct;
+5. the article is newer, or older, by the ``tie_order`` setting.
+
+Hits that are equal by all of these are in the order of their addresses.
 """
 
 from __future__ import annotations
@@ -14,13 +20,13 @@ from searchapp.engine.common.matched_terms import has_text_scores, positive_leav
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, membership
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.engine.embedded.search.proximity import (
+from searchapp.engine.embedded.search.query_matcher import QueryMatcher
+from searchapp.engine.embedded.search.ranking.proximity import (
     MAX_WINDOW,
     has_phrase,
     places_of,
     shortest_windows,
 )
-from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.query import boosts
 from searchapp.query.parser import ParsedQuery
 
@@ -36,7 +42,7 @@ _MAX_HEADLINE_WORDS = (1 << _HEADLINE_BITS) - 1
 
 
 class TieOrder:
-    """Ranks the documents that a query matches and that its scores do not tell apart."""
+    """Tie-breaking ranks of documents that a query matches with nearly equal scores."""
 
     def __init__(self, doc_values: DocValues, query: ParsedQuery, matcher: QueryMatcher) -> None:
         self._doc_values = doc_values
