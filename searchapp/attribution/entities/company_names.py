@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
@@ -44,36 +44,54 @@ def find_company_conjuncts(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> fr
     conjuncts: set[Conjuncts] = set()
     for tokens in paragraphs:
         for k in _capitalised_conjunctions(tokens):
-            pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
-            if (
-                len(pair[0]) == len(pair[1]) == 1
-                or pair[0] == pair[1]
-                or pair in lexicon.company_conjuncts
-            ):
+            pair, before = (tokens.lowered[k - 1], tokens.lowered[k + 1]), _run_before(tokens, k)
+            if _is_surely_company(tokens, k, before, lexicon):
                 conjuncts.add(pair)
-                continue
-            before = _run_before(tokens, k)
-            if _adds_trade(
-                before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon
-            ) or _is_employer(tokens, k, before, lexicon):
-                conjuncts.add(pair)
-                continue
-            if _may_be_company(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
+            elif _may_be_company(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon):
                 candidates[pair] = before
                 if not _PLURALS.isdisjoint(tokens.lowered[k : k + _PLURAL_REACH]):
                     plural.add(pair)
     if candidates:
-        alone = {run for tokens in paragraphs for run in _runs_alone(tokens)}
-        named = {run[0] for run in alone if run[-1] not in lexicon.company_heads}
-        firms = {run[0] for run in alone if run[-1] in lexicon.company_heads}
-        last_names = {run[-1] for run in alone if run[0] in lexicon.given_names}
-        conjuncts.update(
-            pair
-            for pair, run in candidates.items()
-            if (run not in alone and not (len(run) == 1 and run[0] in last_names))
-            or (len(run) == 1 and pair not in plural and _is_first_partner(pair, named, firms))
-        )
+        conjuncts |= _confirmed(candidates, plural, paragraphs, lexicon)
     return frozenset(conjuncts)
+
+
+def _is_surely_company(tokens: Tokens, k: int, before: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether the "and" at token *k* is part of a company's name, whatever else the article has.
+
+    *before* is the run of capitalised words before it.
+    """
+    pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
+    return (
+        len(pair[0]) == len(pair[1]) == 1
+        or pair[0] == pair[1]
+        or pair in lexicon.company_conjuncts
+        or _adds_trade(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon)
+        or _is_employer(tokens, k, before, lexicon)
+    )
+
+
+def _confirmed(
+    candidates: Mapping[Conjuncts, tuple[str, ...]],
+    plural: Set[Conjuncts],
+    paragraphs: Sequence[Tokens],
+    lexicon: Lexicon,
+) -> set[Conjuncts]:
+    """Return the *candidates* that the article nowhere shows to be two names.
+
+    Their values are the runs of words before the "and"; *plural* are those that a plural
+    pronoun follows.
+    """
+    alone = {run for tokens in paragraphs for run in _runs_alone(tokens)}
+    named = {run[0] for run in alone if run[-1] not in lexicon.company_heads}
+    firms = {run[0] for run in alone if run[-1] in lexicon.company_heads}
+    last_names = {run[-1] for run in alone if run[0] in lexicon.given_names}
+    return {
+        pair
+        for pair, run in candidates.items()
+        if (run not in alone and not (len(run) == 1 and run[0] in last_names))
+        or (len(run) == 1 and pair not in plural and _is_first_partner(pair, named, firms))
+    }
 
 
 def leads_to_head(tokens: Tokens, first: int, reach: int, heads: Set[str]) -> bool:

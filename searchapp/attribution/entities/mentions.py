@@ -117,13 +117,9 @@ def find_mentions(
     runs = CapitalRuns(tokens, headline, lowercase, lexicon, company_conjuncts, name_words)
     words = tokens.words
     explained = names_with_acronym(tokens) if "(" in words else {}
-    articles = any(article in tokens.text for article in ARTICLES)
-    capitals = [
-        k for k, word in enumerate(words) if word[0].isupper() or (articles and has_article(word))
-    ]
     mentions: list[Mention] = []
     stop = max(first, dateline_end(tokens, lexicon))
-    for i in capitals:
+    for i in _capitalised(tokens):
         if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         sentence_initial = _is_sentence_initial(words, i)
@@ -133,18 +129,39 @@ def find_mentions(
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
         elif starts.is_start(i, sentence_initial):
             stop = runs.run_end(i)
-            begin = after_compound(tokens, i, stop)
-            if begin == stop:
-                continue
-            i, sentence_initial = begin, sentence_initial and begin == i
-            if _opens_with_demonym(tokens.lowered[i:stop], lexicon) or (
-                sentence_initial and _opens_with_adjective(tokens.lowered[i:stop], lexicon)
-            ):
-                i, sentence_initial = i + 1, False
-            stop = _before_owner(tokens, i, stop, lexicon)
-            mentions += _mentions_of_run(tokens, i, stop, sentence_initial, lexicon)
-            stop = max(stop, mentions[-1].stop)
+            start = _start_in_run(tokens, i, stop, sentence_initial, lexicon)
+            if start < stop:
+                stop = _before_owner(tokens, start, stop, lexicon)
+                initial = sentence_initial and start == i
+                mentions += _mentions_of_run(tokens, start, stop, initial, lexicon)
+                stop = max(stop, mentions[-1].stop)
     return mentions
+
+
+def _capitalised(tokens: Tokens) -> list[int]:
+    """Return the tokens with which a name may begin: ``Ruiz``, ``al-Hosni``."""
+    articles = any(article in tokens.text for article in ARTICLES)
+    return [
+        k
+        for k, word in enumerate(tokens.words)
+        if word[0].isupper() or (articles and has_article(word))
+    ]
+
+
+def _start_in_run(
+    tokens: Tokens, start: int, stop: int, sentence_initial: bool, lexicon: Lexicon
+) -> int:
+    """Return where the name in the run [start, stop) begins, *stop* if there is none.
+
+    A compound ("Oban-based"), an adjective or a demonym before the name is not part of it.
+    """
+    first = after_compound(tokens, start, stop)
+    lowered = tokens.lowered[first:stop]
+    opens_sentence = sentence_initial and first == start
+    described = _opens_with_demonym(lowered, lexicon) or (
+        opens_sentence and _opens_with_adjective(lowered, lexicon)
+    )
+    return first + described
 
 
 def _mentions_of_run(
