@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchapp.attribution.entities.company_names import find_company_conjuncts
 from searchapp.attribution.entities.entities import Entities, find_entities
 from searchapp.attribution.entities.mentions import (
     Mention,
@@ -13,7 +12,8 @@ from searchapp.attribution.entities.mentions import (
     is_headline,
     lowercase_words,
 )
-from searchapp.attribution.entities.name_words import find_name_words
+from searchapp.attribution.entities.names.common_words import find_name_words
+from searchapp.attribution.entities.names.company_names import find_company_conjuncts
 from searchapp.attribution.entities.roles import role_after, role_before, role_before_comma
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.transcripts import Transcript, find_transcript

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from searchapp.attribution.article_state import ArticleState
 from searchapp.attribution.coref.speakers import NAMELESS, ResolvedSpeaker
 from searchapp.attribution.entities.mentions import Mention, name_key
-from searchapp.attribution.entities.name_variants import in_title_case
+from searchapp.attribution.entities.names.variants import in_title_case
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.transcripts import Label, Transcript

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from searchapp.attribution.entities.clusters import Clusters
 from searchapp.attribution.entities.lone_names import find_lone_names
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.name_variants import in_title_case
+from searchapp.attribution.entities.names.variants import in_title_case
 from searchapp.attribution.entities.occurrences import (
     drop_opening_words,
     find_occurrences,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from searchapp.attribution.entities.capital_runs import PATRONYMICS
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.name_variants import acronym_name_start
+from searchapp.attribution.entities.names.capital_runs import PATRONYMICS
+from searchapp.attribution.entities.names.variants import acronym_name_start
 from searchapp.attribution.entities.roles import role_after
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.syntax.tokens import DASHES, Tokens

@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from searchapp.attribution.entities.capital_runs import (
+from searchapp.attribution.entities.names.capital_runs import (
     NICKNAME_MARKS,
     CapitalRuns,
 )
-from searchapp.attribution.entities.company_names import Conjuncts
-from searchapp.attribution.entities.name_starts import (
+from searchapp.attribution.entities.names.common_words import NameWords
+from searchapp.attribution.entities.names.company_names import Conjuncts
+from searchapp.attribution.entities.names.starts import (
     ARTICLES,
     NameStarts,
     after_compound,
     has_article,
 )
-from searchapp.attribution.entities.name_variants import names_with_acronym, ticker_end
-from searchapp.attribution.entities.name_words import NameWords
-from searchapp.attribution.entities.titles import GENERATIONS, lowercase_titles, title_length
+from searchapp.attribution.entities.names.titles import GENERATIONS, lowercase_titles, title_length
+from searchapp.attribution.entities.names.variants import names_with_acronym, ticker_end
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.datelines import dateline_end
 from searchapp.attribution.syntax.tokens import Tokens

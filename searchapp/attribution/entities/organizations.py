@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from searchapp.attribution.entities.clusters import Clusters
 from searchapp.attribution.entities.kinds import MentionKind
-from searchapp.attribution.entities.name_variants import is_misspelling
+from searchapp.attribution.entities.names.variants import is_misspelling
 from searchapp.attribution.entities.occurrences import Occurrence
 from searchapp.attribution.lexicons.lexicon import Lexicon
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import islice
 
-from searchapp.attribution.entities.capital_runs import PARTICLES
 from searchapp.attribution.entities.clusters import Clusters
 from searchapp.attribution.entities.mentions import name_key
-from searchapp.attribution.entities.name_variants import is_misspelling
+from searchapp.attribution.entities.names.capital_runs import PARTICLES
+from searchapp.attribution.entities.names.variants import is_misspelling
 from searchapp.attribution.entities.occurrences import Occurrence
 from searchapp.models.normalize import fold
 

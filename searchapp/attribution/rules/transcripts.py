@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.attribution.entities.capital_runs import PARTICLES
+from searchapp.attribution.entities.names.capital_runs import PARTICLES
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.datelines import dateline_end
 from searchapp.attribution.syntax.tokens import Tokens

@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from searchapp.attribution.entities.mentions import Mention
-from searchapp.attribution.entities.name_variants import ticker_end
+from searchapp.attribution.entities.names.variants import ticker_end
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.datelines import dateline_end
 from searchapp.attribution.syntax.quotations import Quotation

@@ -1,4 +1,4 @@
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_an_honorific_shows_the_gender_and_is_not_part_of_the_name(entities: Gather) -> None:

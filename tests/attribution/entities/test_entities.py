@@ -1,4 +1,4 @@
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_an_acronym_refers_to_the_organization(entities: Gather) -> None:

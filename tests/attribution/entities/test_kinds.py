@@ -1,4 +1,4 @@
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_places_and_demonyms_are_not_persons(entities: Gather) -> None:

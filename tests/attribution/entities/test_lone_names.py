@@ -1,4 +1,4 @@
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_pronouns_of_the_other_gender_make_a_last_name_another_person(entities: Gather) -> None:

@@ -2,7 +2,6 @@ from collections.abc import Callable
 
 import pytest
 
-from searchapp.attribution.entities.company_names import find_company_conjuncts
 from searchapp.attribution.entities.entities import Entities
 from searchapp.attribution.entities.mentions import (
     Mention,
@@ -11,7 +10,8 @@ from searchapp.attribution.entities.mentions import (
     lowercase_words,
     name_key,
 )
-from searchapp.attribution.entities.name_words import find_name_words
+from searchapp.attribution.entities.names.common_words import find_name_words
+from searchapp.attribution.entities.names.company_names import find_company_conjuncts
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import tokenize
 

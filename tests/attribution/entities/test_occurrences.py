@@ -1,6 +1,6 @@
 import pytest
 
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_the_verb_at_the_start_of_a_sentence_is_not_part_of_a_name(entities: Gather) -> None:

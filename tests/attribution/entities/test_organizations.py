@@ -1,7 +1,7 @@
 import pytest
 
 from searchapp.attribution.entities.entities import Entities
-from tests.attribution.entities.names import Gather
+from tests.attribution.entities.gathered import Gather
 
 
 def organizations(article: Entities) -> list[str]:

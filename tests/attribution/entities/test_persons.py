@@ -1,6 +1,6 @@
 import pytest
 
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_a_last_name_refers_to_the_person_with_the_full_name(entities: Gather) -> None:

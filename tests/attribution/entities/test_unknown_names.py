@@ -1,4 +1,4 @@
-from tests.attribution.entities.names import Gather, named
+from tests.attribution.entities.gathered import Gather, named
 
 
 def test_a_name_with_a_role_in_apposition_is_a_person(entities: Gather) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from searchapp.attribution.entities.company_names import (
+from searchapp.attribution.entities.names.common_words import NameWords
+from searchapp.attribution.entities.names.company_names import (
     Conjuncts,
     leads_to_head,
 )
-from searchapp.attribution.entities.name_starts import is_capitalised
-from searchapp.attribution.entities.name_words import NameWords
-from searchapp.attribution.entities.titles import office_end
+from searchapp.attribution.entities.names.starts import is_capitalised
+from searchapp.attribution.entities.names.titles import office_end
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 

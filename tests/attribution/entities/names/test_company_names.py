@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.attribution.entities.company_names import find_company_conjuncts
+from searchapp.attribution.entities.names.company_names import find_company_conjuncts
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.lexicons.loader import load_lexicon
 from searchapp.attribution.syntax.tokens import tokenize
-from tests.attribution.entities.names import Gather
+from tests.attribution.entities.gathered import Gather
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from searchapp.attribution.entities.company_names import Conjuncts, opens_firm, precedes_head
-from searchapp.attribution.entities.name_words import (
+from searchapp.attribution.entities.names.common_words import (
     NameWords,
     is_dated_month,
     is_surname_alone,
     is_surname_here,
 )
+from searchapp.attribution.entities.names.company_names import Conjuncts, opens_firm, precedes_head
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 

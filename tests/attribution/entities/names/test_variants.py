@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.attribution.entities.name_variants import (
+from searchapp.attribution.entities.names.variants import (
     is_misspelling,
     names_with_acronym,
     ticker_end,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from searchapp.attribution.entities.company_names import leads_to_head
+from searchapp.attribution.entities.names.company_names import leads_to_head
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import Tokens
 
