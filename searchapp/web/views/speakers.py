@@ -10,7 +10,14 @@ from flask.typing import ResponseReturnValue
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import read_speakers_request
 from searchapp.common.messages import Message
-from searchapp.models.analytics import Series, SpeakersRequest, SpeakerSummary
+from searchapp.models.analytics import (
+    CoQuoted,
+    Series,
+    SpeakerProfile,
+    SpeakersRequest,
+    SpeakerSummary,
+    Term,
+)
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
@@ -77,26 +84,40 @@ def speaker(service: SearchService, speaker_id: str) -> ResponseReturnValue:
         q="",
         query_form_fields=urls.query_form_fields(all_request),
         chart=chart(profile.timeline, all_request),
-        terms=[
-            (term, urls.search_url(all_request, q=term.word, sort="relevance"))
-            for term in profile.terms
-        ],
-        sources=[
-            (source.source, source.count, urls.search_url(all_request, sources=(source.source,)))
-            for source in profile.sources
-        ],
-        co_quoted=[
-            (
-                other,
-                urls.compare_url(SearchRequest(speakers=(profile.summary.id, other.id))),
-            )
-            for other in profile.co_quoted
-        ],
+        terms=_term_links(profile, all_request),
+        sources=_source_links(profile, all_request),
+        co_quoted=_comparison_links(profile),
         hits=hit_views(results.hits, SearchRequest()),
         all_url=urls.search_url(all_request),
         feed_url=urls.feed_url(all_request),
         compare_url=urls.compare_url(search_request),
     )
+
+
+def _term_links(profile: SpeakerProfile, all_request: SearchRequest) -> list[tuple[Term, str]]:
+    """Return the distinctive words, each with the URL of the speaker's paragraphs with it."""
+    return [
+        (term, urls.search_url(all_request, q=term.word, sort="relevance"))
+        for term in profile.terms
+    ]
+
+
+def _source_links(
+    profile: SpeakerProfile, all_request: SearchRequest
+) -> list[tuple[str, int, str]]:
+    """Return the sources, each with its count and the URL of the speaker's paragraphs in it."""
+    return [
+        (source.source, source.count, urls.search_url(all_request, sources=(source.source,)))
+        for source in profile.sources
+    ]
+
+
+def _comparison_links(profile: SpeakerProfile) -> list[tuple[CoQuoted, str]]:
+    """Return the co-quoted speakers, each with the URL of the comparison with the speaker."""
+    return [
+        (other, urls.compare_url(SearchRequest(speakers=(profile.summary.id, other.id))))
+        for other in profile.co_quoted
+    ]
 
 
 @dataclass(frozen=True, slots=True)
