@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from searchapp.common.messages import N_, Message, Month
@@ -253,44 +253,76 @@ def _labels(facets: Sequence[Facet]) -> dict[tuple[str, str], str]:
 def _filter_clauses(
     request: SearchRequest, labels: dict[tuple[str, str], str]
 ) -> Iterable[_GroupedClause]:
-    def clause(text: str, parameter: str, **changes: Any) -> DescribedClause:
-        return DescribedClause(text, replace(request, page=1, **changes), parameter=parameter)
-
-    def values(
-        group: _Group, msgid: str, parameter: str, field: str, labels_by_value: Mapping[str, str]
-    ) -> Iterable[_GroupedClause]:
-        selected: tuple[str, ...] = getattr(request, field)
-        for number, value in enumerate(selected):
-            text = labels_by_value.get(value, value)
-            others = tuple(other for other in selected if other != value)
-            words = text if msgid == _PLAIN else Message(msgid, clause=text)
-            if number:
-                words = Message("or %(value)s", value=text)
-            described = clause(words, parameter, **{field: others})
-            yield _GroupedClause(group, described, alternative=number > 0)
-
-    # Nobody says a refusal.
-    by = N_("said by %(clause)s") if request.acts == SPEECH else N_("by %(clause)s")
-    if request.acts != SPEECH:
-        included = "speech" in request.acts
-        refusals = N_("refusals to comment included") if included else N_("a refusal to comment")
-        text = Message(refusals)
-        yield _GroupedClause("act", clause(text, "act", acts=SPEECH))
-    speaker_labels = {
-        value: labels.get(("speaker", slug(value)), value) for value in request.speakers
-    }
-    yield from values("said", by, "speaker", "speakers", speaker_labels)
-    yield from values("said", by, "kind", "kinds", _KIND_LABELS)
-    yield from values("said", N_("by a speaker with the role %(clause)s"), "role", "roles", {})
-    yield from values("else", _PLAIN, "quotation", "quotations", _QUOTATION_LABELS)
-    yield from values("else", N_("published by %(clause)s"), "source", "sources", {})
-    year_labels: dict[str, str] = {y: Message("in %(year)s", year=y) for y in request.years}
-    year_labels[UNDATED] = Message("without a date")
-    yield from values("dated", _PLAIN, "year", "years", year_labels)
+    yield from _act_clauses(request)
+    for value_filter in _value_filters(request, labels):
+        yield from value_filter.clauses(request)
     if request.date_from or request.date_to:
         days = days_in_words(request.date_from, request.date_to)
         parameter = "from" if request.date_from else "to"
-        yield _GroupedClause("dated", clause(days, parameter, date_from=None, date_to=None))
+        clause = _filter_clause(request, days, parameter, date_from=None, date_to=None)
+        yield _GroupedClause("dated", clause)
     if request.copies_of:
         text = Message("with the same text as %(id)s", id=request.copies_of)
-        yield _GroupedClause("else", clause(text, "copies_of", copies_of=""))
+        clause = _filter_clause(request, text, "copies_of", copies_of="")
+        yield _GroupedClause("else", clause)
+
+
+def _filter_clause(
+    request: SearchRequest, text: str, parameter: str, **without: Any
+) -> DescribedClause:
+    """Return the clause of a filter; *without* are the fields of the request without it."""
+    return DescribedClause(text, replace(request, page=1, **without), parameter=parameter)
+
+
+def _act_clauses(request: SearchRequest) -> Iterable[_GroupedClause]:
+    if request.acts != SPEECH:
+        included = "speech" in request.acts
+        refusals = N_("refusals to comment included") if included else N_("a refusal to comment")
+        clause = _filter_clause(request, Message(refusals), "act", acts=SPEECH)
+        yield _GroupedClause("act", clause)
+
+
+@dataclass(frozen=True, slots=True)
+class _ValueFilter:
+    """A filter that selects values: its parameter, its field of the request, its words.
+
+    ``labels`` are the texts of the values that are shown as something else.
+    """
+
+    group: _Group
+    msgid: str
+    parameter: str
+    request_field: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def clauses(self, request: SearchRequest) -> Iterable[_GroupedClause]:
+        """Yield a clause for each selected value; "or" stands before each but the first."""
+        selected: tuple[str, ...] = getattr(request, self.request_field)
+        for number, value in enumerate(selected):
+            text = self.labels.get(value, value)
+            others = tuple(other for other in selected if other != value)
+            words = text if self.msgid == _PLAIN else Message(self.msgid, clause=text)
+            if number:
+                words = Message("or %(value)s", value=text)
+            clause = _filter_clause(request, words, self.parameter, **{self.request_field: others})
+            yield _GroupedClause(self.group, clause, alternative=number > 0)
+
+
+def _value_filters(
+    request: SearchRequest, labels: Mapping[tuple[str, str], str]
+) -> tuple[_ValueFilter, ...]:
+    # Nobody says a refusal.
+    by = N_("said by %(clause)s") if request.acts == SPEECH else N_("by %(clause)s")
+    speaker_labels = {
+        value: labels.get(("speaker", slug(value)), value) for value in request.speakers
+    }
+    year_labels: dict[str, str] = {y: Message("in %(year)s", year=y) for y in request.years}
+    year_labels[UNDATED] = Message("without a date")
+    return (
+        _ValueFilter("said", by, "speaker", "speakers", speaker_labels),
+        _ValueFilter("said", by, "kind", "kinds", _KIND_LABELS),
+        _ValueFilter("said", N_("by a speaker with the role %(clause)s"), "role", "roles"),
+        _ValueFilter("else", _PLAIN, "quotation", "quotations", _QUOTATION_LABELS),
+        _ValueFilter("else", N_("published by %(clause)s"), "source", "sources"),
+        _ValueFilter("dated", _PLAIN, "year", "years", year_labels),
+    )
