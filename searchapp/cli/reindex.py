@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -132,10 +132,27 @@ def reindex_command(
     """
     service = current_service()
     index_before = service.health().index
-    try:
+    with closing(service), _explained_failures(service, index_before, report_path):
         speakers_before = all_speakers(service)
         options = _RunOptions(full, dry_run, allow_removals, verify, workers)
         report = _run(service, options)
+    print_problems(report.problems)
+    _write_report(report_path, report.problems)
+    if report.index is not None and report.index != index_before:
+        _print_new_lookalikes(service, speakers_before)
+    print_summary(report)
+    if dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+    sys.exit(1 if report.problems.incomplete else 0)
+
+
+@contextmanager
+def _explained_failures(
+    service: SearchService, index_before: IndexInfo | None, report_path: Path | None
+) -> Iterator[None]:
+    """Exit with what went wrong where the run in this context fails or is interrupted."""
+    try:
+        yield
     except CorpusError as error:
         if isinstance(error, NothingReadError):
             _write_report(report_path, error.problems)
@@ -151,16 +168,6 @@ def reindex_command(
         _fail_unexpectedly(error)
     except KeyboardInterrupt:
         _exit_interrupted(service, index_before)
-    finally:
-        service.close()
-    print_problems(report.problems)
-    _write_report(report_path, report.problems)
-    if report.index is not None and report.index != index_before:
-        _print_new_lookalikes(service, speakers_before)
-    print_summary(report)
-    if dry_run:
-        click.echo("Nothing was changed: this was a dry run.")
-    sys.exit(1 if report.problems.incomplete else 0)
 
 
 def _run(service: SearchService, options: _RunOptions) -> ReindexReport:
