@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 
@@ -115,9 +115,18 @@ def _identification(overrides: EditorialOverrides) -> SpeakerIdentification:
 
 @contextmanager
 def _open_writer(
-    corpus: Corpus, store: IndexStore, report: ReindexReport, *, full: bool, workers: int
+    corpus: Corpus,
+    store: IndexStore,
+    report: ReindexReport,
+    *,
+    full: bool,
+    damages: Sequence[str] = (),
+    workers: int = 1,
 ) -> Iterator[tuple[IndexWriter, EditorialOverrides]]:
-    """Yield the writer and the overrides of a run, once the corpus is known to hold files."""
+    """Yield the writer and the overrides of a run, once the corpus is known to hold files.
+
+    An index with *damages* is rebuilt, as with *full*.
+    """
     corpus.list_files()
     overrides = EditorialOverrides()
     if corpus.root.is_dir():
@@ -125,12 +134,14 @@ def _open_writer(
         read_synonyms(corpus.root)  # Searches read them; here an editor sees their errors.
     with store.writer(
         attribution=str(ATTRIBUTION_VERSION),
-        full=full,
+        full=full or bool(damages),
         prepare=partial(attribute_with_overrides, overrides),
         workers=workers,
         identify=_identification(overrides),
     ) as writer:
         report.rebuild_reason = writer.reason
+        if damages and not full:
+            report.rebuild_reason = f"the index was damaged ({damages[0]})"
         yield writer, overrides
 
 
@@ -155,12 +166,12 @@ def reindex(
 ) -> ReindexReport:
     """Bring the index up to date with the corpus.
 
-    Only what changed since the last run is read anew, unless *full* is true or the index
-    has to be rebuilt. With *verify*, every block of the index is checked first.
-    A rejected article keeps its earlier version, except in a rebuild.
-    A large corpus is attributed in up to *workers* processes; the index does not depend
-    on their number. New paragraphs are dated *now*, in whole seconds since 1970, UTC, by
-    default the present. Removals beyond *removal_limit* are held back.
+    Only what changed since the last run is read anew, unless *full* is true or the index has
+    to be rebuilt. With *verify*, every block of the index is checked first. A rejected article
+    keeps its earlier version, except in a rebuild. A large corpus is attributed in up to
+    *workers* processes; the index does not depend on their number. New paragraphs are dated
+    *now*, in whole seconds since 1970, UTC, by default the present. Removals beyond
+    *removal_limit* are held back.
 
     Raises ``CorpusError`` where there is nothing to read, ``EditorialError`` where the
     registry, the corrections or the synonyms are invalid, ``LockedError`` where another
@@ -171,10 +182,8 @@ def reindex(
     started = time.monotonic()
     report = ReindexReport()
     damages = _damages(store) if verify else []
-    rebuild = full or bool(damages)
-    with _open_writer(corpus, store, report, full=rebuild, workers=workers) as (writer, overrides):
-        if damages and not full:
-            report.rebuild_reason = f"the index was damaged ({damages[0]})"
+    opening = _open_writer(corpus, store, report, full=full, damages=damages, workers=workers)
+    with opening as (writer, overrides):
         started_at = int(time.time()) if now is None else now
         run = Reindexer(writer, overrides, report, started_at, removal_limit)
         _process_corpus(corpus, run, progress)
@@ -202,7 +211,7 @@ def preview(
     """
     started = time.monotonic()
     report = ReindexReport()
-    with _open_writer(corpus, store, report, full=full, workers=1) as (writer, overrides):
+    with _open_writer(corpus, store, report, full=full) as (writer, overrides):
         now = int(time.time())
         run = DryRun(writer, overrides, report, now, removal_limit, indexed=indexed, show=show)
         _process_corpus(corpus, run, progress)
