@@ -15,7 +15,6 @@ from searchapp.engine.opensearch.search import (
     facets,
     hits,
     scanning,
-    speaker_profile,
     speakers,
     spelling,
     timelines,
@@ -84,7 +83,7 @@ class ClusterAnalytics:
 
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
         """Return a speaker's profile, or None."""
-        return self._searchers.run(lambda searcher: speaker_profile.profile(searcher, speaker_id))
+        return self._searchers.run(lambda searcher: speakers.profile(searcher, speaker_id))
 
     def speaker_table(self) -> SpeakerTable:
         """Return an empty table: speakers are told apart by name alone."""

@@ -1,16 +1,51 @@
-"""Speakers: pages of the list of all speakers, from the index of names."""
+"""Speakers: pages of the list of all, from the index of names, and the profile of one.
+
+A profile takes two requests: one for all that is counted in the speaker's paragraphs and
+articles, one for what is looked up of that.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from searchapp.engine.opensearch.index_reader import Body, Search
-from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
+from searchapp.engine.common.speakers import (
+    MAX_CO_QUOTED,
+    MIN_TERM_PARAGRAPHS,
+    SAMPLE_PARAGRAPHS,
+    SignificantTerms,
+    shown_roles,
+)
+from searchapp.engine.common.timelines import build_timelines, timeline_base
+from searchapp.engine.opensearch.index_reader import (
+    DATE_RANGE,
+    Body,
+    Search,
+    all_values,
+    read_all_values,
+    read_date,
+    total,
+)
+from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause, all_of, any_of
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
-from searchapp.models.analytics import SpeakerList, SpeakerOrder, SpeakersRequest, SpeakerSummary
-from searchapp.models.normalize import fold
+from searchapp.engine.opensearch.search.timelines import DayCountsLookup
+from searchapp.engine.opensearch.write.documents import join_values
+from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
+from searchapp.engine.opensearch.write.name_documents import name_key
+from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.analytics import (
+    CoQuoted,
+    Role,
+    SourceCount,
+    SpeakerList,
+    SpeakerOrder,
+    SpeakerProfile,
+    SpeakersRequest,
+    SpeakerSummary,
+)
+from searchapp.models.normalize import fold, slug
+from searchapp.models.search import SearchRequest
 
 _BY_NAME: list[Any] = [{"folded": "asc"}, {"id": "asc"}]
 _ORDERS: dict[SpeakerOrder, list[Any]] = {
@@ -19,6 +54,10 @@ _ORDERS: dict[SpeakerOrder, list[Any]] = {
     "latest": [{"last": {"order": "desc", "missing": "_last"}}, *_BY_NAME],
 }
 _WILDCARDS = str.maketrans({letter: f"\\{letter}" for letter in "*?\\"})
+_MAX_ROLES = 5_000
+
+Spellings = list[tuple[str, Body]]
+"""The spellings of one role, each with its bucket."""
 
 
 def speakers_page(searcher: ClusterSearcher, request: SpeakersRequest) -> SpeakerList:
@@ -37,7 +76,7 @@ def speakers_page(searcher: ClusterSearcher, request: SpeakersRequest) -> Speake
         body["size"] = request.limit
         (response,) = searcher.multi_search([Search(searcher.names, {**body, "from": first})])
         number = response["hits"]["total"]["value"]
-        summaries = [speaker_summary(raw["_source"]) for raw in response["hits"]["hits"]]
+        summaries = [_summary(raw["_source"]) for raw in response["hits"]["hits"]]
     else:
         everyone = [
             speaker
@@ -60,13 +99,13 @@ def _all(searcher: ClusterSearcher, body: Body) -> Iterator[SpeakerSummary]:
         (response,) = searcher.multi_search([Search(searcher.names, body)])
         raw_hits = response["hits"]["hits"]
         for raw in raw_hits:
-            yield speaker_summary(raw["_source"])
+            yield _summary(raw["_source"])
         if len(raw_hits) < MAX_HITS:
             return
         body["search_after"] = raw_hits[-1]["sort"]
 
 
-def speaker_summary(source: Body) -> SpeakerSummary:
+def _summary(source: Body) -> SpeakerSummary:
     """Return the speaker that the ``_source`` of a name's document describes."""
     return SpeakerSummary(
         source["id"],
@@ -80,3 +119,158 @@ def speaker_summary(source: Body) -> SpeakerSummary:
 
 def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
+
+
+def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None:
+    """Return the profile of a speaker, or None for an unknown id."""
+    id_ = slug(speaker_id)
+    quoting: Clause = {"term": {"speaker_ids": id_}}
+    days = DayCountsLookup(searcher, [quoting, MATCH_ALL])
+    described, values, shared, sampled, *day_responses = searcher.multi_search(
+        [
+            _speaker_search(searcher, id_),
+            _values_search(searcher, quoting),
+            _co_quoted_search(searcher, id_),
+            _sample_search(searcher, quoting),
+            *days.searches(),
+        ]
+    )
+    days.read(day_responses)
+    theirs, archive = days.counts
+    if not described["hits"]["hits"]:
+        return None
+    summary = _summary(described["hits"]["hits"][0]["_source"])
+    lookup = _ProfileLookup(searcher, summary, values, shared, sampled)
+    request = SearchRequest()
+    (timeline,) = build_timelines([theirs], [archive], timeline_base(request), request)
+    sources = read_all_values(values["aggregations"]["sources"]) or {}
+    return SpeakerProfile(
+        index=searcher.info,
+        summary=summary,
+        roles=lookup.roles,
+        timeline=timeline,
+        terms=lookup.terms,
+        co_quoted=lookup.co_quoted,
+        sources=tuple(
+            SourceCount(source, count)
+            for source, count in sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))
+        ),
+    )
+
+
+def _speaker_search(searcher: ClusterSearcher, id_: str) -> Search:
+    by_key = {"ids": {"values": [name_key("speaker", id_)]}}
+    return Search(searcher.names, {"size": 1, "track_total_hits": False, "query": all_of(by_key)})
+
+
+def _values_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
+    roles = {"terms": {"field": "speaker_roles", "size": _MAX_ROLES}, "aggs": DATE_RANGE}
+    return searcher.aggregations(quoting, roles=roles, sources=all_values("source"))
+
+
+def _co_quoted_search(searcher: ClusterSearcher, id_: str) -> Search:
+    """Return the search for the speakers in the articles that quote a speaker.
+
+    An article's first paragraph is the parent of the later ones: from a paragraph that quotes
+    the speaker it leads up to the first, and from there down to all.
+    """
+    quoting: Clause = {"term": {"speaker_ids": id_}}
+    below = {"has_child": {"type": FOLLOWING, "query": quoting}}
+    first = all_of({"term": {"kind": FIRST}}, any_of(quoting, below))
+    siblings = {"has_parent": {"parent_type": FIRST, "query": first}}
+    by_speaker = all_values("speaker_ids")
+    by_speaker["aggs"] = {"articles": {"cardinality": {"field": "article"}}}
+    return searcher.aggregations(
+        all_of({"exists": {"field": "speaker_ids"}}, any_of(first, siblings)), others=by_speaker
+    )
+
+
+def _sample_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
+    """Return the search for the speaker's paragraphs that come first by a hash of their texts."""
+    body = {
+        "query": all_of(quoting),
+        "size": SAMPLE_PARAGRAPHS,
+        "sort": ["wording", "article", "number"],
+        "track_total_hits": False,
+        "_source": ["document.paragraph.text"],
+    }
+    return searcher.on_paragraphs(body)
+
+
+class _ProfileLookup:
+    """What is looked up in the second request, from the responses to the first."""
+
+    def __init__(
+        self,
+        searcher: ClusterSearcher,
+        summary: SpeakerSummary,
+        values: Body,
+        shared: Body,
+        sampled: Body,
+    ) -> None:
+        self._id = summary.id
+        texts = [raw["_source"]["document"]["paragraph"]["text"] for raw in sampled["hits"]["hits"]]
+        if summary.count < MIN_TERM_PARAGRAPHS:
+            texts = []
+        terms = SignificantTerms(texts, summary.name)
+        others = self._most_co_quoted(shared)
+        roles = self._spelled_roles(values)
+        in_two_ways = [spellings for spellings in roles if len(spellings) > 1]
+        lookup = searcher.name_lookup({"speaker": others})
+        name_searches = lookup.searches()
+        responses = searcher.multi_search(
+            [
+                *name_searches,
+                *(searcher.counting(self._any_spelling(spelled)) for spelled in in_two_ways),
+                *(searcher.counting({"term": {"exact": word}}) for word in terms.candidates),
+            ]
+        )
+        lookup.read(responses[: len(name_searches)])
+        counts = list(map(total, responses[len(name_searches) :]))
+        role_counts = iter(counts[: len(in_two_ways)])
+        self.roles = shown_roles(
+            [_role(s, next(role_counts) if len(s) > 1 else s[0][1]["doc_count"]) for s in roles]
+        )
+        frequencies = dict(zip(terms.candidates, counts[len(in_two_ways) :], strict=True))
+        self.terms = terms.rank(frequencies, searcher.info.paragraphs)
+        self.co_quoted = _co_quoted(others, lookup.names["speaker"])
+
+    def _spelled_roles(self, values: Body) -> list[Spellings]:
+        """Return the roles; spellings that differ only in case or accents are one role."""
+        spellings: dict[str, Spellings] = {}
+        for bucket in values["aggregations"]["roles"]["buckets"]:
+            speaker_id, _, role = bucket["key"].partition(PAIR_SEPARATOR)
+            # A paragraph that quotes several speakers has pairs of the others as well.
+            if speaker_id == self._id:
+                spellings.setdefault(slug(role), []).append((role, bucket))
+        return list(spellings.values())
+
+    def _any_spelling(self, spellings: Spellings) -> Clause:
+        # A paragraph with two spellings counts once.
+        return {"terms": {"speaker_roles": [join_values(self._id, role) for role, _ in spellings]}}
+
+    def _most_co_quoted(self, shared: Body) -> dict[str, int]:
+        """Return the speakers who share most articles, and all who share as many as the last."""
+        articles = {
+            bucket["key"]: bucket["articles"]["value"]
+            for bucket in shared["aggregations"]["others"]["buckets"]
+            if bucket["key"] != self._id
+        }
+        if len(articles) <= MAX_CO_QUOTED:
+            return articles
+        least = sorted(articles.values(), reverse=True)[MAX_CO_QUOTED - 1]
+        return {id_: count for id_, count in articles.items() if count >= least}
+
+
+def _co_quoted(articles: Mapping[str, int], names: Mapping[str, str]) -> tuple[CoQuoted, ...]:
+    co_quoted = [CoQuoted(id_, names.get(id_, id_), count) for id_, count in articles.items()]
+    co_quoted.sort(key=lambda other: (-other.articles, fold(other.name)))
+    return tuple(co_quoted[:MAX_CO_QUOTED])
+
+
+def _role(spellings: Spellings, count: int) -> Role:
+    """Return the role of *count* paragraphs, in the commonest of its *spellings*."""
+    commonest = max(spellings, key=lambda pair: (pair[1]["doc_count"], pair[0]))[0]
+    firsts = [day for _, bucket in spellings if (day := read_date(bucket["first"]))]
+    lasts = [day for _, bucket in spellings if (day := read_date(bucket["last"]))]
+    return Role(commonest, count, min(firsts, default=None), max(lasts, default=None))
