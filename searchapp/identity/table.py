@@ -17,7 +17,7 @@ from searchapp.identity.decision import (
     APART_CONFIDENCE,
     DOUBTFUL_CONFIDENCE,
     JOIN_CONFIDENCE,
-    Judge,
+    judge,
 )
 from searchapp.identity.evidence import EvidenceReader
 from searchapp.models.identity import (
@@ -168,10 +168,9 @@ def judged_pairs(archive: ArchiveForms) -> dict[Pair, Join]:
     """Return the candidate pairs of *archive*, each with its most confident judgement."""
     names = NameIndex(archive.forms)
     evidence = EvidenceReader(archive, names)
-    judge = Judge(names)
     best: dict[Pair, Join] = {}
     for candidate in names.candidates():
-        join = judge.judge(candidate, evidence.read(candidate))
+        join = judge(names, candidate, evidence.read(candidate))
         if join is None:
             continue
         pair = join.first, join.second
