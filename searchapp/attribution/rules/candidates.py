@@ -13,7 +13,7 @@ from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.rules.postverbal_spans import PostverbalSpanFinder
 from searchapp.attribution.rules.source_spans import SourceSpan
-from searchapp.attribution.rules.subject_spans import SubjectSpanFinder
+from searchapp.attribution.rules.subjects.subject_spans import SubjectSpanFinder
 from searchapp.attribution.syntax.nouns import NounPhrases
 from searchapp.attribution.syntax.sentences import QUOTE, Sentence
 from searchapp.models.articles import SpeakerKind

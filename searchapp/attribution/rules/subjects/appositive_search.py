@@ -23,7 +23,7 @@ from searchapp.attribution.syntax.nouns import MAX_NOUN_PHRASE
 from searchapp.attribution.syntax.sentences import QUOTE
 
 if TYPE_CHECKING:
-    from searchapp.attribution.rules.subject_spans import SubjectSpanFinder
+    from searchapp.attribution.rules.subjects.subject_spans import SubjectSpanFinder
 
 _APPOSITIVE_REACH = 60
 _MAX_APPOSITIVES = 8

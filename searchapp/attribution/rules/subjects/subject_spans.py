@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
-from searchapp.attribution.rules.appositive_search import AppositiveSearch
 from searchapp.attribution.rules.coordination import OWNERS, CoordinatedNames
 from searchapp.attribution.rules.source_spans import (
     APPOSITION_MARKS,
@@ -23,17 +22,17 @@ from searchapp.attribution.rules.source_spans import (
     coordinated_span,
     extended,
 )
+from searchapp.attribution.rules.subjects.antecedent_search import AntecedentSearch
+from searchapp.attribution.rules.subjects.appositive_search import AppositiveSearch
 from searchapp.attribution.syntax.nouns import MAX_NOUN_PHRASE, NounPhrases
 from searchapp.attribution.syntax.sentences import NAME, QUOTE, Sentence
 from searchapp.models.articles import SpeakerKind
 
 _MAX_TIME_PHRASE = 4
-_OFFICE_PREPOSITIONS = frozenset(["of", "for", "from", "at"])
 # Adjectives that follow their noun: "two officials familiar with the talks".
 _POSTPOSITIVE = word_set("familiar close present involved aware briefed")
 _COUNT_NOUNS = frozenset(NUMBER_WORDS) - {"both", "couple"}
 _PARTICIPLES = word_set("led run known held born hit shot caught seen found sent")
-_PLURAL_VERBS = word_set("are were have both")
 
 
 class SubjectSpanFinder:
@@ -141,41 +140,7 @@ class SubjectSpanFinder:
 
     def antecedent(self, relative: int) -> SourceSpan | None:
         """Return the antecedent of "who" or "which" at item *relative*, up to and with it."""
-        k = relative - 1
-        comma = k >= 0 and self.lowered[k] in APPOSITION_MARKS
-        k -= comma
-        if k < 0:
-            return None
-        if self.names.is_plain_name(k):
-            if comma and self.lowered[self.names.start(k) - 1] in _OFFICE_PREPOSITIONS:
-                # "Ana Ruiz, the deputy for Oban, who": the relative clause is the deputy's.
-                described = extended(AppositiveSearch(self).source_before(k + 1), relative + 1)
-                if described is not None and described.kind == "name":
-                    return described
-            return self._antecedent_name(k, relative)
-        if comma:
-            described = extended(AppositiveSearch(self).source_before(k + 1), relative + 1)
-            if described is not None:
-                return described
-        return self._antecedent_noun(k, relative)
-
-    def _antecedent_noun(self, k: int, relative: int) -> SourceSpan | None:
-        """The noun at item *k* as the antecedent, even as the object of a preposition."""
-        if self.lowered[k] not in self.lexicon.person_nouns:
-            return None
-        start = self.nouns.phrase_start(k)
-        nominal = self.nominal(k, relative + 1)
-        return nominal or SourceSpan(
-            "nominal", start, relative + 1, k, noun_start=start, noun_stop=k + 1
-        )
-
-    def _antecedent_name(self, k: int, relative: int) -> SourceSpan:
-        """The name at item *k* as the antecedent, with its conjuncts before a plural verb."""
-        verb = self.lowered[relative + 1] if relative + 1 < len(self.lowered) else ""
-        form = self.lexicon.cue_verbs.get(verb)
-        if verb in _PLURAL_VERBS or (form is not None and form.tense == "base"):
-            return coordinated_span(self.names, k, relative + 1)
-        return SourceSpan("name", self.names.start(k), relative + 1, k)
+        return AntecedentSearch(self).antecedent(relative)
 
     def nominal(self, head: int, stop: int = 0) -> SourceSpan | None:
         """Return the noun phrase with *head*, up to *stop*, or the source that it modifies."""
