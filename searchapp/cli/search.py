@@ -130,7 +130,7 @@ def search_command(
         parameters += ((name.removeprefix("date_"), value) for value in values if value is not None)
     service = current_service()
     try:
-        request = service.request(parameters)
+        request = service.parser.request(parameters)
         if form is not None:
             _print_export(service.scan(request), form, request.acts)
             return

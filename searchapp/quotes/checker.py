@@ -59,8 +59,8 @@ class QuoteChecker:
         processor time; and ``NoIndexError``.
         """
         quotations = self._read(text)
-        settings = self._service.settings
-        limits = self._service.limits(milliseconds=settings.max_check_milliseconds)
+        milliseconds = self._service.settings.max_check_milliseconds
+        limits = replace(self._service.parser.limits, milliseconds=milliseconds)
         # A draft of many quotations needs longer than a search.
         with exempt(), limited(limits):
             checked, index = self._service.read_consistently(

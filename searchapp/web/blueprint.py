@@ -78,7 +78,7 @@ def _bind(
     @wraps(view)
     def answer(*args: object, **kwargs: object) -> ResponseReturnValue:
         g.searchapp_response_cache = response_cache
-        with service.limited():
+        with service.parser.limited():
             return view(service, *args, **kwargs)
 
     return answer

@@ -110,7 +110,7 @@ def scores(service: SearchService) -> dict[str, float]:
     """Return the nDCG@10 of each judged query."""
     by_query = {}
     for q, grades in judgments().items():
-        hits = service.search(service.request([("q", q), ("limit", str(DEPTH))])).hits
+        hits = service.search(service.parser.request([("q", q), ("limit", str(DEPTH))])).hits
         by_query[q] = ndcg([hit.id for hit in hits], grades)
     return by_query
 

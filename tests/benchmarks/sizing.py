@@ -90,7 +90,7 @@ def query_times(service: SearchService) -> dict[str, float]:
     """Return the median time of each query, in milliseconds."""
     medians: dict[str, float] = {}
     for q in QUERIES:
-        request = service.request([("q", q)])
+        request = service.parser.request([("q", q)])
         times = []
         for _ in range(TIMED_RUNS + 1):
             started = time.perf_counter()

@@ -119,10 +119,10 @@ def _difference(service: SearchService, texts: dict[str, list[str]]) -> str:
         indexed = [p.text for p in article.paragraphs] if article else None
         if indexed != paragraphs:
             return f"{article_id} is {indexed}; expected {paragraphs}"
-        results = service.search(service.request([("q", f'"{article_id} must"')]))
+        results = service.search(service.parser.request([("q", f'"{article_id} must"')]))
         if results.total != len(paragraphs):
             return f"{results.total} hits for {article_id}; expected {len(paragraphs)}"
-    total = service.search(service.request([("q", "*")])).total
+    total = service.search(service.parser.request([("q", "*")])).total
     if total != sum(map(len, texts.values())):
         return f"{total} paragraphs in all"
     return ""

@@ -84,7 +84,7 @@ def answers(index: Path) -> Answers:
 def _answer_once(service: SearchService) -> Answers:
     answers: list[Any] = [service.info()]
     for pairs in _QUERIES:
-        results = service.search(service.request(pairs))
+        results = service.search(service.parser.request(pairs))
         answers.append((results.total, results.hits, results.facets))
     answers += [service.article(f"art{number}") for number in range(1, ARTICLES, 7)]
     return tuple(answers)

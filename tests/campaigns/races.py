@@ -98,7 +98,7 @@ def read(index: Path, seconds: float, send: Connection) -> None:
 def _search_and_check(service: SearchService, versions: list[int], turn: int) -> Iterator[str]:
     word, speaker = WORDS[turn % len(WORDS)], SPEAKERS[turn % len(SPEAKERS)]
     pages = [
-        service.search(service.request([("q", word), ("copies", "all"), *extra]))
+        service.search(service.parser.request([("q", word), ("copies", "all"), *extra]))
         for extra in (
             [("limit", "100")],
             [("limit", "100"), ("sort", "newest")],

@@ -237,8 +237,10 @@ def test_filters_facets_groups_and_pages_are_the_same(
     for name in FACETS:
         for like in ("", "e"):
             page = FacetRequest(like=like, limit=7)
-            assert embedded.facet(request, name, page) == opensearch.facet(request, name, page)
-    assert embedded.timeline(request) == opensearch.timeline(request)
+            assert embedded.analytics.facet(request, name, page) == opensearch.analytics.facet(
+                request, name, page
+            )
+    assert embedded.analytics.timeline(request) == opensearch.analytics.timeline(request)
     assert [h.id for h in embedded.scan(request).hits] == [
         h.id for h in opensearch.scan(request).hits
     ]
@@ -291,11 +293,11 @@ def test_the_speakers_and_their_profiles_are_the_same(
 
 def test_comparisons_are_the_same(embedded: SearchService, opensearch: SearchService) -> None:
     request = SearchRequest(q="the", speakers=("ann-lee", "zhou-yunjie", "Nobody"))
-    a, b = embedded.compare(request), opensearch.compare(request)
+    a, b = embedded.analytics.compare(request), opensearch.analytics.compare(request)
     assert a.series == b.series
     for acts in (("refusal",), ("speech", "refusal")):
         request = SearchRequest(speakers=("ann-lee", "tor-vesely"), acts=acts)
-        a, b = embedded.compare(request), opensearch.compare(request)
+        a, b = embedded.analytics.compare(request), opensearch.analytics.compare(request)
         assert a.series == b.series
         assert [(series.id, series.name) for series in a.series] == [
             ("ann-lee", "Ann Lee"),

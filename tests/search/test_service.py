@@ -35,11 +35,11 @@ def test_results_read_consistently_are_of_one_generation(app: Flask, write: Writ
     service: SearchService = app.extensions["searchapp"]
     write("a.jsonl", line("a", "apple", date="2020-01-01"))
     app.test_cli_runner().invoke(args=["reindex"])
-    request = service.request([("q", "apple OR pear")])
+    request = service.parser.request([("q", "apple OR pear")])
     totals = []
 
     def timeline_before_a_reindex() -> int:
-        totals.append(service.timeline(request).total)
+        totals.append(service.analytics.timeline(request).total)
         if len(totals) == 1:
             write("b.jsonl", line("b", "pear", date="2020-01-02"))
             app.test_cli_runner().invoke(args=["reindex"])
@@ -56,7 +56,7 @@ def test_results_read_consistently_are_of_one_generation(app: Flask, write: Writ
 )
 def test_a_quoted_phrase_in_a_query_is_detected(archive: Flask, q: str, quoted: bool) -> None:
     service: SearchService = archive.extensions["searchapp"]
-    assert service.has_phrase(q) is quoted
+    assert service.parser.has_phrase(q) is quoted
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_suggestions_are_counted_in_the_generation_and_on_the_day_of_the_search(
     write("b.jsonl", "\n".join(pies))
     app.test_cli_runner().invoke(args=["reindex"])
     assert service.info().version == "2"
-    request = service.request([("q", "apple zebra date:yesterday")])
+    request = service.parser.request([("q", "apple zebra date:yesterday")])
 
     results = service.search(request, "1", datetime.date(2020, 1, 2))
     assert [relaxed.total for relaxed in results.without] == [1]

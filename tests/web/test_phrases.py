@@ -31,7 +31,7 @@ def library(
 ) -> Iterator[tuple[FlaskClient, list[Article]]]:
     app = build(tmp_path_factory.mktemp("phrases"))
     service = app.extensions["searchapp"]
-    everything = service.search(service.request([("limit", "100"), ("copies", "all")]))
+    everything = service.search(service.parser.request([("limit", "100"), ("copies", "all")]))
     assert everything.total > 80
     names = dict.fromkeys(hit.article_id for hit in everything.hits)
     yield app.test_client(), [a for a in map(service.article, names) if a is not None]

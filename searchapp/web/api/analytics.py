@@ -29,37 +29,39 @@ MAX_COMPARED = 4
 
 def articles(service: SearchService) -> Response:
     """Answer ``GET /api/v1/articles``: articles with matching paragraphs, and their copies."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     search_request = replace(search_request, group="article", copies="all", strict=True)
     return paged(service, search_request, articles_answer, ".api_articles", grouped=True)
 
 
 def timeline(service: SearchService) -> Response:
     """Answer ``GET /api/v1/timeline``."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
-        counts, index = service.read_consistently(lambda: service.timeline(search_request))
+        counts, index = service.read_consistently(
+            lambda: service.analytics.timeline(search_request)
+        )
         return json_answer(timeline_answer(counts, index)), index
 
     return cached(
-        service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
+        service, (request_pairs(search_request), service.parser.cache_key(search_request.q)), answer
     )
 
 
 def compare(service: SearchService) -> Response:
     """Answer ``GET /api/v1/compare``: the counts of up to four speakers under one query."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     if not 1 <= len(search_request.speakers) <= MAX_COMPARED:
         surplus = search_request.speakers[MAX_COMPARED] if search_request.speakers else ""
         raise ParameterError("speaker", surplus, f"one to {MAX_COMPARED} speakers")
 
     def answer() -> tuple[Response, IndexInfo]:
-        comparison = service.compare(search_request)
+        comparison = service.analytics.compare(search_request)
         return json_answer(converted(comparison, CompareAnswer)), comparison.index
 
     return cached(
-        service, (request_pairs(search_request), service.cache_key(search_request.q)), answer
+        service, (request_pairs(search_request), service.parser.cache_key(search_request.q)), answer
     )
 
 

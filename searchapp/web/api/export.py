@@ -42,7 +42,7 @@ def export(service: SearchService) -> Response:
     """Answer ``GET /api/v1/export``."""
     form = _format()
     pairs = [(n, v) for n, v in request.args.items(multi=True) if n not in ("page", "limit")]
-    search_request = service.request(pairs)
+    search_request = service.parser.request(pairs)
     scan = service.scan(search_request)
     text = exports.stream(scan, form, FullAddresses(), acts=search_request.acts)
     response = Response(text, mimetype=MEDIA_TYPES[form])

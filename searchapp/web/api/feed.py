@@ -110,7 +110,7 @@ def _feed(results: SearchResults, search_request: SearchRequest, archive_id: str
 def feed(service: SearchService) -> Response:
     """Answer ``GET /feed`` with the parameters of the search page, but for its sort."""
     pairs = [(n, v) for n, v in request.args.items(multi=True) if n != "sort"]
-    search_request = service.request(pairs)
+    search_request = service.parser.request(pairs)
     archive_id = service.archive_id
 
     def answer() -> tuple[Response, IndexInfo]:
@@ -121,6 +121,6 @@ def feed(service: SearchService) -> Response:
         request.host_url,
         archive_id,
         request_pairs(search_request),
-        service.cache_key(search_request.q),
+        service.parser.cache_key(search_request.q),
     )
     return cached(service, key, answer)

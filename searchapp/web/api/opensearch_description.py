@@ -50,7 +50,7 @@ def suggestions(service: SearchService) -> Response:
 
     The format is that of the OpenSearch Suggestions extension 1.1.
     """
-    typed = service.request([("q", request.args.get("q", ""))]).q
+    typed = service.parser.request([("q", request.args.get("q", ""))]).q
     values = [suggestion.value for suggestion in service.suggest(typed)]
     response = json_response([typed, list(dict.fromkeys(values))], mimetype=SUGGESTIONS)
     response.headers["Cache-Control"] = cache_control(service)

@@ -76,7 +76,7 @@ Body = Callable[[SearchResults, MountedUrls], SearchAnswer | ArticlesAnswer]
 
 def search(service: SearchService) -> Response:
     """Answer ``GET /api/v1/search``."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     return paged(service, search_request, results_object)
 
 
@@ -102,7 +102,7 @@ def paged(
         urls = MountedUrls(None, endpoint, grouped=grouped)
         return _page(service.search(search_request), body_of, urls)
 
-    key = (request_pairs(search_request), service.cache_key(search_request.q))
+    key = (request_pairs(search_request), service.parser.cache_key(search_request.q))
     return cached(service, key, answer)
 
 
@@ -142,7 +142,7 @@ def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Res
 
 def suggest(service: SearchService) -> Response:
     """Answer ``GET /api/v1/suggest?q=``: completions of the text typed so far."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
 
     def answer() -> tuple[Response, IndexInfo]:
         suggestions, index = service.read_consistently(lambda: service.suggest(search_request.q))

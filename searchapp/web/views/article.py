@@ -69,7 +69,7 @@ class PageNumber:
 
 def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
     """Return the query of the search that led to the page, and its highlighting."""
-    search_request = SearchRequest(q=service.request([("q", request.args.get("q", ""))]).q)
+    search_request = SearchRequest(q=service.parser.request([("q", request.args.get("q", ""))]).q)
     marks = HighlightSpec()
     with suppress(QueryError):
         marks = service.highlight_spec(search_request.q) if search_request.q.strip() else marks

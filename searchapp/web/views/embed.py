@@ -30,7 +30,7 @@ def frame(service: SearchService) -> Response:
 
     ``SEARCHAPP_FRAME_ANCESTORS`` names the sites that may frame it.
     """
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     results = service.search(search_request)
     number = search_request.page
     page = render_template(
@@ -54,7 +54,7 @@ def frame(service: SearchService) -> Response:
 
 def code(service: SearchService) -> Response:
     """Answer ``GET /embed/code``: code that shows a search in another site, with a preview."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     page = render_template(
         "searchapp/embed_code.html",
         q=search_request.q,

@@ -52,7 +52,7 @@ def _rendered(service: SearchService) -> str:
         others=others,
         added=hit_views(added, everything),
         added_url=urls.search_url(everything, sort="added"),
-        chart=chart(service.timeline(everything), everything),
+        chart=chart(service.analytics.timeline(everything), everything),
         examples=_examples(info, people, added),
         q="",
     )
@@ -64,7 +64,7 @@ def _quoted_people(
     """Return *people* with timelines of the same length and height."""
     if not people:
         return ()
-    series = service.compare(SearchRequest(speakers=tuple(p.id for p in people))).series
+    series = service.analytics.compare(SearchRequest(speakers=tuple(p.id for p in people))).series
     peak = peak_of([one.timeline for one in series])
     return tuple(
         QuotedPerson(person, chart(one.timeline, SearchRequest(), peak))

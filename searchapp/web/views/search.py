@@ -15,9 +15,9 @@ from searchapp.web.presenters.translation import gettext
 
 def search(service: SearchService) -> str:
     """Answer ``GET /search``."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     results, timeline = service.search_with_timeline(search_request)
-    has_phrase = service.has_phrase(search_request.q)
+    has_phrase = service.parser.has_phrase(search_request.q)
     page = search_page(results, timeline, has_phrase=has_phrase)
     return render_template(
         "searchapp/search.html",
@@ -37,9 +37,9 @@ def facet(service: SearchService, facet_name: str) -> str:
             names=", ".join(FACETS),
         )
         abort(404, message)
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     facet_request = read_facet_request(request.args.items(multi=True))
-    facet_page = service.facet(search_request, name, facet_request)
+    facet_page = service.analytics.facet(search_request, name, facet_request)
     number = facet_request.page
     has_next = number * facet_request.limit < facet_page.total
     return render_template(

@@ -146,14 +146,14 @@ def _field_names(names: list[str]) -> list[str]:
 
 def compare(service: SearchService) -> str:
     """Answer ``GET /compare``: up to four speakers on one timeline, under a query."""
-    search_request = service.request(request.args.items(multi=True))
+    search_request = service.parser.request(request.args.items(multi=True))
     if len(search_request.speakers) > MAX_COMPARED:
         raise ParameterError(
             "speaker",
             search_request.speakers[MAX_COMPARED],
             Message("at most %(most)s speakers", most=MAX_COMPARED),
         )
-    comparison = service.compare(search_request)
+    comparison = service.analytics.compare(search_request)
     peak = peak_of([series.timeline for series in comparison.series])
     series_views = [
         SeriesView(

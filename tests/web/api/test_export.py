@@ -75,7 +75,7 @@ def test_an_incomplete_stream_says_so_in_its_last_record(
 ) -> None:
     service = client.application.extensions["searchapp"]
     assert isinstance(service, SearchService)
-    whole = service.scan(service.request([("q", "said")]))
+    whole = service.scan(service.parser.request([("q", "said")]))
 
     def breaking() -> Iterator[Hit]:
         yield next(whole.hits)
