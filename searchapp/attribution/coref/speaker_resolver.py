@@ -10,6 +10,7 @@ from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.coref.genders import genders_by_pronoun
 from searchapp.attribution.coref.nominals import NominalResolver
 from searchapp.attribution.coref.organization_nouns import OrganizationNouns
+from searchapp.attribution.coref.organization_phrases import OrganizationPhrases
 from searchapp.attribution.coref.person_roles import PersonRoles
 from searchapp.attribution.coref.plurals import PluralResolver
 from searchapp.attribution.coref.pronouns import PronounResolver
@@ -56,7 +57,7 @@ class SpeakerResolver:
             self.discourse,
             DescriptionResolver(roles, self.discourse, lexicon),
             self.plurals,
-            self.organizations,
+            OrganizationPhrases(self.speakers, self.organizations, lexicon),
             lexicon,
         )
 

@@ -106,6 +106,13 @@ class EntitySpeakers:
         attested = self._is_attested(entity)
         return (ResolvedSpeaker(speaker, entity, how, tuple(chain), attested),)
 
+    def possessor(self, gender: str, paragraph: int, sentence: int) -> ResolvedSpeaker | None:
+        """Return the speaker that ``his`` or ``her`` in a sentence of *paragraph* refers to."""
+        antecedent = self.discourse.find_person(gender, paragraph, sentence)
+        if antecedent is None:
+            return None
+        return next(iter(self.referred_to(antecedent.entity, "pronoun")), None)
+
     def all_referred_to(self, entities: Sequence[int], how: How) -> tuple[ResolvedSpeaker, ...]:
         """Return the speakers that a plural refers to."""
         return tuple(speaker for entity in entities for speaker in self.referred_to(entity, how))
