@@ -208,9 +208,9 @@ def _copy_generation(generations: Generations, number: int, target: Path) -> Bac
 def _verify(generations: Generations, manifest: Manifest) -> None:
     """Verify every byte of a copied generation. Raises ``BackupError``."""
     try:
-        generations.check_files(manifest)
+        generations.files(manifest.number).check(manifest)
         read_catalog(generations.folder(manifest.number), manifest.catalog)
-        for path in generations.array_files(manifest.number):
+        for path in generations.files(manifest.number).arrays():
             ArrayFile(path).verify()
     except (NoIndexError, CatalogError, ArrayFileError) as error:
         raise BackupError(f"The index is damaged. {REINDEX_ADVICE} ({error})") from None

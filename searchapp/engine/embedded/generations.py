@@ -57,6 +57,75 @@ class DamagedIndexError(NoIndexError):
     """A file of the index is missing, or its content is not what was written."""
 
 
+class GenerationFiles:
+    """The data files of one generation: segments, their list and the table of speakers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def segments(self) -> list[Path]:
+        """Return the files that are searched: segments and their list."""
+        return [file for file in self.folder.iterdir() if file.suffix in _SEGMENT_SUFFIXES]
+
+    def arrays(self) -> list[Path]:
+        """Return the array files of the segments, ascending by name.
+
+        Empty where the generation is gone.
+        """
+        try:
+            files = self.segments()
+        except OSError:
+            return []
+        return sorted(file for file in files if file.suffix != ".toc")
+
+    def describe(self) -> dict[str, IndexFile]:
+        """Return the length and checksum of each data file, by name."""
+        files = self.segments()
+        if (table := self.folder / SPEAKERS_NAME).exists():
+            files.append(table)
+        return {
+            file.name: IndexFile(file.stat().st_size, file_sha256(file) if _is_small(file) else "")
+            for file in files
+        }
+
+    def speaker_table(self, manifest: Manifest) -> SpeakerTable:
+        """Return the table of speakers, empty where *manifest* lists none.
+
+        Raises ``DamagedIndexError``.
+        """
+        if SPEAKERS_NAME not in manifest.files:
+            return SpeakerTable()
+        path = self.folder / SPEAKERS_NAME
+        try:
+            return decode_table(path.read_bytes())
+        except (OSError, ValueError, KeyError) as error:
+            raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
+
+    def check(self, manifest: Manifest) -> None:
+        """Check the files against *manifest* before they are opened.
+
+        Only what is quick is checked: the length of each file, and the checksums of the list
+        of segments and of the table of speakers. Raises ``DamagedIndexError``.
+        """
+        for name, expected in manifest.files.items():
+            path = self.folder / name
+            try:
+                length = path.stat().st_size
+                if length != expected.length_bytes:
+                    raise DamagedIndexError(
+                        f"{path} has {length:,} bytes; expected {expected.length_bytes:,}."
+                        f" {REBUILD_ADVICE}"
+                    )
+                if _is_small(path) and file_sha256(path) != expected.sha256:
+                    raise DamagedIndexError(
+                        f"{path} is not what was written: its SHA-256 differs. {REBUILD_ADVICE}"
+                    )
+            except OSError as error:
+                raise DamagedIndexError(
+                    f"{path} cannot be read ({error.strerror}). {REBUILD_ADVICE}"
+                ) from None
+
+
 class Generations:
     """The generations in one index folder."""
 
@@ -142,71 +211,9 @@ class Generations:
             )
         return manifest
 
-    def segment_files(self, number: int) -> list[Path]:
-        """Return the files of generation *number* that are searched: segments and their list."""
-        return [file for file in self.folder(number).iterdir() if file.suffix in _SEGMENT_SUFFIXES]
-
-    def array_files(self, number: int) -> list[Path]:
-        """Return the array files of the segments of generation *number*, ascending by name.
-
-        Empty where the generation is gone.
-        """
-        try:
-            files = self.segment_files(number)
-        except OSError:
-            return []
-        return sorted(file for file in files if file.suffix != ".toc")
-
-    def describe_files(self, number: int) -> dict[str, IndexFile]:
-        """Return length and checksum of the data files of generation *number*, by name.
-
-        These are the segment files and the table of speakers.
-        """
-        files = self.segment_files(number)
-        if (table := self.folder(number) / SPEAKERS_NAME).exists():
-            files.append(table)
-        return {
-            file.name: IndexFile(file.stat().st_size, file_sha256(file) if _is_small(file) else "")
-            for file in files
-        }
-
-    def speaker_table(self, manifest: Manifest) -> SpeakerTable:
-        """Return the table of speakers of a generation, empty where it has none.
-
-        Raises ``DamagedIndexError``.
-        """
-        if SPEAKERS_NAME not in manifest.files:
-            return SpeakerTable()
-        path = self.folder(manifest.number) / SPEAKERS_NAME
-        try:
-            return decode_table(path.read_bytes())
-        except (OSError, ValueError, KeyError) as error:
-            raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
-
-    def check_files(self, manifest: Manifest) -> None:
-        """Check the segment files of a generation, as far as is quick, before they are opened.
-
-        Compares the length of each file, and the checksums of the list of segments and of the
-        table of speakers. Raises
-        ``DamagedIndexError``.
-        """
-        for name, expected in manifest.files.items():
-            path = self.folder(manifest.number) / name
-            try:
-                length = path.stat().st_size
-                if length != expected.length_bytes:
-                    raise DamagedIndexError(
-                        f"{path} has {length:,} bytes; expected {expected.length_bytes:,}."
-                        f" {REBUILD_ADVICE}"
-                    )
-                if _is_small(path) and file_sha256(path) != expected.sha256:
-                    raise DamagedIndexError(
-                        f"{path} is not what was written: its SHA-256 differs. {REBUILD_ADVICE}"
-                    )
-            except OSError as error:
-                raise DamagedIndexError(
-                    f"{path} cannot be read ({error.strerror}). {REBUILD_ADVICE}"
-                ) from None
+    def files(self, number: int) -> GenerationFiles:
+        """Return the data files of generation *number*."""
+        return GenerationFiles(self.folder(number))
 
     def begin(self, base: int | None) -> tuple[int, Path]:
         """Create an empty folder for the generation after *base*; return its number and path.

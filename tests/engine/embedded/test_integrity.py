@@ -36,7 +36,7 @@ def largest(index: Path) -> Path:
     generations = Generations(index)
     number = generations.current()
     assert number is not None
-    return max(generations.array_files(number), key=lambda path: path.stat().st_size)
+    return max(generations.files(number).arrays(), key=lambda path: path.stat().st_size)
 
 
 def flip_bit(path: Path, position: int, *, keep_times: bool = False) -> None:
@@ -71,7 +71,7 @@ def test_a_plain_run_mends_a_segment_that_two_generations_share(
 
 
 def test_damage_that_leaves_the_times_is_found_within_the_rotation(index: Path) -> None:
-    paths = Generations(index).array_files(2)
+    paths = Generations(index).files(2).arrays()
     verify_for_run(index, paths).save(index)
     flip_bit(largest(index), 2_000, keep_times=True)
     for _ in range(ROTATION):
@@ -135,7 +135,7 @@ def test_a_repaired_file_brings_a_running_worker_back(app: Flask, index: Path) -
 def test_health_reports_damage_before_any_search_meets_it(app: Flask, index: Path) -> None:
     flip_bit(largest(index), 2_000)
     messages: list[str] = []
-    verification = BackgroundVerification(Generations(index).array_files(2), messages.append)
+    verification = BackgroundVerification(Generations(index).files(2).arrays(), messages.append)
     assert verification.join(30)
     assert len(messages) == 1
     assert "is damaged between its bytes" in messages[0]
@@ -143,7 +143,7 @@ def test_health_reports_damage_before_any_search_meets_it(app: Flask, index: Pat
 
 def test_background_verification_of_a_whole_index_reports_nothing(index: Path) -> None:
     messages: list[str] = []
-    verification = BackgroundVerification(Generations(index).array_files(2), messages.append)
+    verification = BackgroundVerification(Generations(index).files(2).arrays(), messages.append)
     assert verification.join(30)
     assert messages == []
 

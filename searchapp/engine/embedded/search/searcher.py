@@ -103,7 +103,7 @@ class Searcher:
         manifest = generations.manifest(number)
         if manifest.index_format != index_format():
             raise NoIndexError.of_format(manifest.index_format, index_format())
-        generations.check_files(manifest)
+        generations.files(manifest.number).check(manifest)
         self.number = number
         self.info = manifest.info()
         self._catalog = manifest.catalog
@@ -111,7 +111,9 @@ class Searcher:
         try:
             self._whoosh = open_searcher(folder, cache.codec)
             paragraphs = self._whoosh.doc_count()
-            self.doc_values = cache.doc_values(self._whoosh, generations.speaker_table(manifest))
+            self.doc_values = cache.doc_values(
+                self._whoosh, generations.files(manifest.number).speaker_table(manifest)
+            )
         except _DAMAGE_ERRORS as error:
             raise DamagedIndexError(
                 f"The index in {folder} cannot be opened ({error}). {REBUILD_ADVICE}"

@@ -109,7 +109,7 @@ class SearcherManager:
 
     def _identities(self, number: int) -> tuple[FileIdentity, ...]:
         identities: list[FileIdentity] = []
-        for path in self._generations.array_files(number):
+        for path in self._generations.files(number).arrays():
             with suppress(OSError):
                 identities.append(file_identity(path))
         return tuple(identities)
@@ -136,7 +136,7 @@ class SearcherManager:
             report_damage(self._generations.index_dir, message)
 
         self._verification = BackgroundVerification(
-            self._generations.array_files(number), on_damage
+            self._generations.files(number).arrays(), on_damage
         )
 
     def _refresh(self) -> Searcher:

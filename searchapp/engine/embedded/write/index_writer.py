@@ -131,7 +131,7 @@ class EmbeddedWriter:
             changed = "the rules, word lists or settings for finding speakers have changed"
             return live, changed
         self._verification = verify_for_run(
-            self._generations.index_dir, self._generations.array_files(live.number)
+            self._generations.index_dir, self._generations.files(live.number).arrays()
         )
         if self._verification.damages:
             return live, f"the index was damaged ({self._verification.damages[0]})"
@@ -141,7 +141,7 @@ class EmbeddedWriter:
         manifest = self._generations.manifest(number)
         folder = self._generations.folder(number)
         self.entries, self.removed = read_catalog(folder, manifest.catalog)
-        self._generations.check_files(manifest)
+        self._generations.files(manifest.number).check(manifest)
         return manifest
 
     def _segment_writer(self) -> SegmentWriter:
@@ -211,9 +211,10 @@ class EmbeddedWriter:
         if self._identify is None:
             return False
         try:
-            return self._generations.speaker_table(live).fingerprint != self._identify.fingerprint
+            table = self._generations.files(live.number).speaker_table(live)
         except DamagedIndexError:
             return True
+        return table.fingerprint != self._identify.fingerprint
 
     def _keep_live(self, live: Manifest) -> None:
         self.discard()
@@ -261,7 +262,7 @@ class EmbeddedWriter:
             first_date=self._first_date,
             last_date=self._last_date,
             catalog=catalog,
-            files=self._generations.describe_files(self._number),
+            files=self._generations.files(self._number).describe(),
         )
 
     def _write_speaker_table(self, searcher: Searcher, codec: ArrayCodec) -> None:
@@ -355,10 +356,10 @@ class EmbeddedStore:
         damages: list[str] = []
         try:
             self.entries()
-            self._generations.check_files(manifest)
+            self._generations.files(manifest.number).check(manifest)
         except NoIndexError as error:
             damages.append(str(error))
-        for path in self._generations.array_files(number):
+        for path in self._generations.files(number).arrays():
             try:
                 ArrayFile(path).verify()
             except (ArrayFileError, OSError) as error:
