@@ -65,6 +65,11 @@ class WorkerPool:
                 return self._pool.submit(task, *args, **kwargs)
         except BrokenProcessPool:
             raise WorkerDiedError from None
+        except OSError as error:
+            # A pool that breaks at this moment has closed the pipe that submit writes to.
+            if error.errno is not None:
+                raise
+            raise WorkerDiedError from None
 
     def close(self) -> None:
         """End the workers: cancel the tasks that wait, and set ``stopped`` for those that run."""
