@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.spelling import spelled_words
-from searchapp.engine.opensearch.index_reader import Search, total
+from searchapp.engine.opensearch.index_reader import Body, Search, total
 from searchapp.engine.opensearch.search.facets import (
     PageFacets,
     cardinality,
     facet_aggregations,
 )
-from searchapp.engine.opensearch.search.hit_details import PageDetails
+from searchapp.engine.opensearch.search.hit_details import PageDetails, RawHit
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.query_dsl import all_of
 from searchapp.engine.opensearch.search.relaxation import RelaxedHits
@@ -51,38 +51,22 @@ def search_page(
     _check_depth(request)
     result_set = ResultSet(request, query, searcher.paragraphs)
     spelling = SpellingLookup(searcher, spelled_words(query))
-    details, counts = _first_request(searcher, result_set, spelling)
-    relaxed = RelaxedHits(searcher, result_set, counts.total)
-    names = searcher.name_lookup(counts.facets.named_ids())
-    has_timeline = with_timeline and counts.total > 0
+    page = _first_request(searcher, result_set, spelling)
+    has_timeline = with_timeline and page.counts.total > 0
     timeline = TimelineLookup(searcher, result_set) if has_timeline else None
     searcher.send_together(
-        (details.searches(count_copies=counts.has_copies), details.read),
-        (relaxed.searches(), relaxed.read),
-        (names.searches(), names.read),
-        (counts.facets.recounts(searcher, result_set), counts.facets.read_recounts),
+        *page.lookups(),
         (spelling.second_searches(), spelling.read_second),
         *([] if timeline is None else [(timeline.searches(), timeline.read)]),
     )
-    searcher.send_together((relaxed.details(), relaxed.read_details))
-    highlights, ties = highlight_spec(query), TieOrder(request, query)
-    results = SearchResults(
-        request=request,
-        index=searcher.info,
-        total=counts.total,
-        paragraphs=counts.paragraphs,
-        hits=ties.ordered(details.hits(highlights)) + relaxed.hits(highlights, ties),
-        facets=counts.facets.read(names.names),
-        notices=query.notices,
-        relaxed=relaxed.totals,
-    )
-    return results, None if timeline is None else timeline.timeline
+    searcher.send_together((page.relaxed.details(), page.relaxed.read_details))
+    return page.results(), None if timeline is None else timeline.timeline
 
 
 def _first_request(
     searcher: ClusterSearcher, result_set: ResultSet, spelling: SpellingLookup
-) -> tuple[PageDetails, _Counts]:
-    """Return the page of hits that have all the words, and the counts."""
+) -> _Page:
+    """Return the page, once its hits that have all the words, and the counts, are read."""
     page, counted, *spelling_responses = searcher.multi_search(
         [
             searcher.on_paragraphs(_page_body(result_set), scored=True),
@@ -91,9 +75,56 @@ def _first_request(
         ]
     )
     spelling.read_first(spelling_responses)
-    request, raw_hits = result_set.request, page["hits"]["hits"]
-    details = PageDetails(searcher, request, result_set.matches(), raw_hits)
-    return details, _Counts(request, counted["aggregations"])
+    return _Page(searcher, result_set, page["hits"]["hits"], counted["aggregations"])
+
+
+class _Page:
+    """A page of hits with what is looked up of them.
+
+    It is made of the *raw_hits* that have all the words and of *counted*, the response to
+    ``_counts_search``; ``results`` can be called once the ``lookups``, and then the details of
+    ``relaxed``, have been read.
+    """
+
+    def __init__(
+        self,
+        searcher: ClusterSearcher,
+        result_set: ResultSet,
+        raw_hits: list[RawHit],
+        counted: Body,
+    ) -> None:
+        request = result_set.request
+        self._searcher = searcher
+        self._result_set = result_set
+        self._details = PageDetails(searcher, request, result_set.matches(), raw_hits)
+        self.counts = _Counts(request, counted)
+        self.relaxed = RelaxedHits(searcher, result_set, self.counts.total)
+        self._names = searcher.name_lookup(self.counts.facets.named_ids())
+
+    def lookups(self) -> list[tuple[Sequence[Search], Callable[[Sequence[Body]], None]]]:
+        """Return the searches of the second request, each part with its reader."""
+        facets = self.counts.facets
+        return [
+            (self._details.searches(count_copies=self.counts.has_copies), self._details.read),
+            (self.relaxed.searches(), self.relaxed.read),
+            (self._names.searches(), self._names.read),
+            (facets.recounts(self._searcher, self._result_set), facets.read_recounts),
+        ]
+
+    def results(self) -> SearchResults:
+        """Return the results, the hits that lack words last."""
+        request, query = self._result_set.request, self._result_set.query
+        highlights, ties = highlight_spec(query), TieOrder(request, query)
+        return SearchResults(
+            request=request,
+            index=self._searcher.info,
+            total=self.counts.total,
+            paragraphs=self.counts.paragraphs,
+            hits=ties.ordered(self._details.hits(highlights)) + self.relaxed.hits(highlights, ties),
+            facets=self.counts.facets.read(self._names.names),
+            notices=query.notices,
+            relaxed=self.relaxed.totals,
+        )
 
 
 class _Counts:
