@@ -30,6 +30,10 @@ MAX_RESULT_WINDOW = 1_000_000
 SPARSE_FIELDS = ("speaker_name", "role", "mention_name", "author")
 """Full-text fields that only some paragraphs have. ``present`` lists those that one has."""
 
+_KEYWORD: dict[str, Any] = {"type": "keyword", "ignore_above": 8_000}
+_FACET: dict[str, Any] = {**_KEYWORD, "eager_global_ordinals": True}
+"""Facets count by ordinals: they are made when a generation is opened, not in a request."""
+
 _K1, _B = 1.2, 0.75
 
 _EXACT_LENGTH, _MEAN_CUT = 40, 0.045
@@ -112,51 +116,20 @@ def _article_text(*, scored: bool) -> dict[str, Any]:
 
 def paragraph_mappings() -> dict[str, Any]:
     """Return the mappings of the paragraph index."""
-    keyword = {"type": "keyword", "ignore_above": 8_000}
-    # Facets count by ordinals: they are made when a generation is opened, not in a request.
-    facet = {**keyword, "eager_global_ordinals": True}
     return {
         "dynamic": "strict",
         "_source": {"includes": ["document", "added_at", "wording", "size"]},
         "properties": {
-            "article": keyword,
+            "article": _KEYWORD,
             "number": {"type": "integer"},
             # The number of paragraphs of the article.
             "size": {"type": "integer", "index": False, "doc_values": False},
             "kind": {"type": "join", "relations": {FIRST: FOLLOWING}},
-            **{name: _text(name) for name in analyzed_fields()},
-            # The headline as its stems, to find those that are exactly the query.
-            "headline": {**keyword, "doc_values": False},
-            # Stems of the texts and words of the speakers' names, of all paragraphs together.
-            "article_text": _article_text(scored=True),
-            "article_speakers": _article_text(scored=False),
-            "present": {**keyword, "doc_values": False},
-            # The paragraph's speakers: their ids, their names, and pairs "id SEPARATOR name"
-            # and "id SEPARATOR kind" for the index of names.
-            "speaker_ids": facet,
-            "speakers": {**keyword, "doc_values": False},
-            "speaker_names": keyword,
-            "speaker_kinds": keyword,
-            # "speaker id SEPARATOR role", then ids and names of roles as for speakers.
-            "speaker_roles": keyword,
-            "role_ids": facet,
-            "role_names": keyword,
-            # The ids of the speakers who are quoted in any type of each subset.
-            **{quoted_field(subset): keyword for subset in quotation_subsets()},
-            "quotation": facet,
-            "speaker_kind": facet,
-            # Ids and names of speakers and roles that only refusals have, as above.
-            "refusal_speaker_ids": keyword,
-            "refusal_speaker_names": keyword,
-            "refusal_role_ids": keyword,
-            "refusal_role_names": keyword,
-            # Of each speech and refusal: "act SEPARATOR kind SEPARATOR quotation type", and
-            # the same with the id of the speaker.
-            "attribution_types": keyword,
-            "attributions": keyword,
+            **_text_mappings(),
+            **_attribution_mappings(),
             "date": {"type": "date", "format": "strict_date||strict_date_optional_time"},
-            "year": facet,
-            "source": facet,
+            "year": _FACET,
+            "source": _FACET,
             "source_words": {"type": "text", "analyzer": "words", "norms": False},
             "added_at": {"type": "long"},
             # Equal for paragraphs that are duplicates of each other.
@@ -166,20 +139,61 @@ def paragraph_mappings() -> dict[str, Any]:
     }
 
 
+def _text_mappings() -> dict[str, Any]:
+    """Return the mappings of the words of a paragraph, its headline, names and article."""
+    return {
+        **{name: _text(name) for name in analyzed_fields()},
+        # The headline as its stems, to find those that are exactly the query.
+        "headline": {**_KEYWORD, "doc_values": False},
+        # Stems of the texts and words of the speakers' names, of all paragraphs together.
+        "article_text": _article_text(scored=True),
+        "article_speakers": _article_text(scored=False),
+        "present": {**_KEYWORD, "doc_values": False},
+    }
+
+
+def _attribution_mappings() -> dict[str, Any]:
+    """Return the mappings of who speaks in a paragraph, in what role and how it is quoted."""
+    return {
+        # The paragraph's speakers: their ids, their names, and pairs "id SEPARATOR name"
+        # and "id SEPARATOR kind" for the index of names.
+        "speaker_ids": _FACET,
+        "speakers": {**_KEYWORD, "doc_values": False},
+        "speaker_names": _KEYWORD,
+        "speaker_kinds": _KEYWORD,
+        # "speaker id SEPARATOR role", then ids and names of roles as for speakers.
+        "speaker_roles": _KEYWORD,
+        "role_ids": _FACET,
+        "role_names": _KEYWORD,
+        # The ids of the speakers who are quoted in any type of each subset.
+        **{quoted_field(subset): _KEYWORD for subset in quotation_subsets()},
+        "quotation": _FACET,
+        "speaker_kind": _FACET,
+        # Ids and names of speakers and roles that only refusals have, as above.
+        "refusal_speaker_ids": _KEYWORD,
+        "refusal_speaker_names": _KEYWORD,
+        "refusal_role_ids": _KEYWORD,
+        "refusal_role_names": _KEYWORD,
+        # Of each speech and refusal: "act SEPARATOR kind SEPARATOR quotation type", and
+        # the same with the id of the speaker.
+        "attribution_types": _KEYWORD,
+        "attributions": _KEYWORD,
+    }
+
+
 def name_mappings() -> dict[str, Any]:
     """Return the mappings of the index of names: one document for each speaker and role."""
-    keyword = {"type": "keyword", "ignore_above": 8_000}
     shown = {"type": "keyword", "index": False, "doc_values": False}
     return {
         "dynamic": "strict",
         "properties": {
-            "facet": {**keyword, "doc_values": False},
-            "id": keyword,
+            "facet": {**_KEYWORD, "doc_values": False},
+            "id": _KEYWORD,
             "name": shown,
             # The folded name, by which names are sorted and found.
-            "folded": keyword,
+            "folded": _KEYWORD,
             # The id from each of its words on: a prefix of one completes a name.
-            "starts": {**keyword, "doc_values": False},
+            "starts": {**_KEYWORD, "doc_values": False},
             "kind": shown,
             # The number of paragraphs, and the first and last of their days.
             "count": {"type": "integer"},
