@@ -63,36 +63,13 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
 
     *added_at* is when the paragraph entered the index, in seconds since 1970, UTC.
     """
-    first = article.paragraphs[0].number
-    kind: Any = FIRST
-    if paragraph.number != first:
-        kind = {"name": FOLLOWING, "parent": document_key(paragraph_id(article.id, first))}
-    exact, stemmed = analyze_both(paragraph.text)
-    document: dict[str, Any] = {
-        "article": article.id,
+    document = _article_fields(article) | _text_fields(article, paragraph)
+    document |= {
         "number": paragraph.number,
-        "size": len(article.paragraphs),
-        "kind": kind,
-        "text": stemmed,
-        "exact": exact,
-        "title": analyze_cached("title", article.title),
-        "headline": analyze_cached("title", article.title),
-        "title_exact": analyze_cached("title_exact", article.title),
-        "year": f"{article.date.year:04d}" if article.date else UNDATED,
+        "kind": _join_value(article, paragraph),
         "added_at": added_at,
-        "wording": duplicate_key(exact, paragraph_id(article.id, paragraph.number)),
         "document": {"shared": article_fields(article), "paragraph": paragraph},
     }
-    if article.author:
-        document["author"] = [analyze_cached("author", article.author)]
-    if article.source:
-        document["source"] = article.source
-        document["source_words"] = analyze_cached("author", article.source)
-    if article.date:
-        document["date"] = article.date.isoformat()
-    if paragraph.mentions:
-        names = sorted({speaker.name for speaker in paragraph.mentions})
-        document["mention_name"] = [analyze_cached("mention_name", name) for name in names]
     # By default, searches, filters and facets take speech only; thoughts are in no field.
     speech = [a for a in paragraph.attributions if a.act == "speech"]
     refusals = [a for a in paragraph.attributions if a.act == "refusal"]
@@ -108,6 +85,48 @@ def paragraph_document(article: Article, paragraph: Paragraph, added_at: int) ->
     if present:
         document["present"] = present
     return document
+
+
+def _join_value(article: Article, paragraph: Paragraph) -> Any:
+    """Return the value of the join field: a paragraph after the first names its parent."""
+    first = article.paragraphs[0].number
+    if paragraph.number == first:
+        return FIRST
+    return {"name": FOLLOWING, "parent": document_key(paragraph_id(article.id, first))}
+
+
+def _article_fields(article: Article) -> dict[str, Any]:
+    """Return the fields that all paragraphs of an article have alike."""
+    fields: dict[str, Any] = {
+        "article": article.id,
+        "size": len(article.paragraphs),
+        "title": analyze_cached("title", article.title),
+        "headline": analyze_cached("title", article.title),
+        "title_exact": analyze_cached("title_exact", article.title),
+        "year": f"{article.date.year:04d}" if article.date else UNDATED,
+    }
+    if article.author:
+        fields["author"] = [analyze_cached("author", article.author)]
+    if article.source:
+        fields["source"] = article.source
+        fields["source_words"] = analyze_cached("author", article.source)
+    if article.date:
+        fields["date"] = article.date.isoformat()
+    return fields
+
+
+def _text_fields(article: Article, paragraph: Paragraph) -> dict[str, Any]:
+    """Return the fields with the words of a paragraph and the names that it mentions."""
+    exact, stemmed = analyze_both(paragraph.text)
+    fields: dict[str, Any] = {
+        "text": stemmed,
+        "exact": exact,
+        "wording": duplicate_key(exact, paragraph_id(article.id, paragraph.number)),
+    }
+    if paragraph.mentions:
+        names = sorted({speaker.name for speaker in paragraph.mentions})
+        fields["mention_name"] = [analyze_cached("mention_name", name) for name in names]
+    return fields
 
 
 def _speech_fields(attributions: list[Attribution]) -> dict[str, Any]:
