@@ -66,6 +66,11 @@ class LiveCatalog:
                 catalog.entries[record.article_id] = record
         return catalog
 
+    def next_generation(self, attribution: str, token: int, shards: int) -> Generation:
+        """Return the unfinished generation after this one, of the writer with the *token*."""
+        base = self.generation.number if self.generation else 0
+        return Generation(base + 1, base, index_format(), attribution, token, shards=shards)
+
 
 def _rebuild_reason(live: Generation | None, attribution: str, *, full: bool) -> str:
     """Return why the articles of the *live* generation cannot be reused, or an empty string."""
@@ -111,24 +116,17 @@ class ClusterWriter:
         if live.generation and live.generation.token > lease.token:
             raise lease.lost()
         lease.confirm()
-        self.entries = live.entries
-        self.removed = live.removed
+        self.entries, self.removed = live.entries, live.removed
         self.reason = _rebuild_reason(live.generation, attribution, full=full)
         self.rebuilding = live.generation is None or bool(self.reason)
         self._generations = generations
         self._lease = lease
         self._live = live.generation
         self._retained = retained
-        base = self._live.number if self._live else 0
         shards = generations.shards if self._live is None or self.rebuilding else self._live.shards
-        self._next = Generation(
-            base + 1, base, index_format(), attribution, lease.token, shards=shards
-        )
-        self._uploader = ArticleUploader(
-            encode_pool,
-            sender,
-            GenerationActions(generations.names.of(self._next)),
-        )
+        self._next = live.next_generation(attribution, lease.token, shards)
+        actions = GenerationActions(generations.names.of(self._next))
+        self._uploader = ArticleUploader(encode_pool, sender, actions)
         self._next_entries: dict[str, CatalogEntry] = {}
         self._updated_entries: list[CatalogEntry] = []
         # Ids of the live articles that no call of add() or keep() has named yet.
@@ -140,9 +138,7 @@ class ClusterWriter:
         self._new_ids: dict[str, str] = {}
         self._changed = False
         self._orphans: list[OrphanedParagraph] = []
-        self._begun = False
-        self._cloned = False
-        self._finished = False
+        self._begun = self._cloned = self._finished = False
         self._resumable = self.rebuilding
 
     def _begin(self) -> None:

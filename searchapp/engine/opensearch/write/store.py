@@ -89,6 +89,16 @@ class ClusterStore:
                 check_version(generations.client)
             yield generations
 
+    @contextmanager
+    def _exclusive(self) -> Iterator[tuple[Generations, Lease]]:
+        """Keep out other writers, on this machine and on others."""
+        with (
+            index_lock(self._index_dir),
+            self._writing() as generations,
+            _held(self._lease(generations), generations) as lease,
+        ):
+            yield generations, lease
+
     def _lease(self, generations: Generations) -> Lease:
         return Lease(
             generations.client,
@@ -114,11 +124,7 @@ class ClusterStore:
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``. A run
         that rebuilt the index and was killed is resumed by the next one that rebuilds it.
         """
-        with (
-            index_lock(self._index_dir),
-            self._writing() as generations,
-            _held(self._lease(generations), generations) as lease,
-        ):
+        with self._exclusive() as (generations, lease):
             encode_pool = EncodePool(prepare, workers)
             sender = BulkSender(generations.client, lease)
             writer: ClusterWriter | None = None
