@@ -24,7 +24,6 @@ from searchapp.engine.embedded.catalog_files import (
     CatalogError,
     CatalogFile,
     read_catalog,
-    write_catalog,
 )
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
@@ -37,6 +36,7 @@ from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.archive_forms import GenerationForms
+from searchapp.engine.embedded.write.next_catalog import NextCatalog
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
@@ -69,7 +69,7 @@ class EmbeddedWriter:
     """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``.
 
     The new generation builds upon *base*, unless it has to be built anew; *open_segments*
-    opens the segments in its folder, and *clock* tells the time, in seconds since 1970, UTC.
+    opens the segments in its folder, and *clock* returns the time, in seconds since 1970, UTC.
     *identify* writes the table of speakers; without it, a generation has none.
     """
 
@@ -95,15 +95,7 @@ class EmbeddedWriter:
         self._verification: Verification | None = None
         self._live, self.reason = self._read_base(base, full=full)
         self.rebuilding = base is None or bool(self.reason)
-        self._next: dict[str, CatalogEntry] = {}
-        # The articles of the base that neither add() nor keep() has named, and those that
-        # differ from it: the cost of a commit must not follow the size of the index.
-        self._leaving = dict.fromkeys(self.entries)
-        self._changed: set[str] = set()
-        self._new_ids: dict[str, str] = {}
-        self._paragraphs = 0
-        self._first_date: datetime.date | None = None
-        self._last_date: datetime.date | None = None
+        self._catalog = NextCatalog(self.entries, self.removed)
         self._segments: SegmentWriter | None = None
         with _write_errors(generations.index_dir):
             self._number, self._folder = generations.begin(base)
@@ -159,26 +151,15 @@ class EmbeddedWriter:
             if not self.rebuilding and article.id in self.entries:
                 segments.delete(article.id)
             segments.add(article, entry.added)
-        self._changed.add(article.id)
-        self._record(entry)
+        self._catalog.add(entry)
 
     def keep(self, entry: CatalogEntry) -> None:
         """Keep the indexed article of *entry* as it is."""
-        if entry != self.entries[entry.article_id]:
-            self._changed.add(entry.article_id)
-        self._record(entry)
+        self._catalog.keep(entry)
 
     def move(self, article_id: str, new_id: str) -> None:
         """Record that the article *article_id*, if it leaves, has the id *new_id* now."""
-        self._new_ids[article_id] = new_id
-
-    def _record(self, entry: CatalogEntry) -> None:
-        self._next[entry.article_id] = entry
-        self._leaving.pop(entry.article_id, None)
-        self._paragraphs += entry.size
-        if entry.date:
-            self._first_date = min(self._first_date or entry.date, entry.date)
-            self._last_date = max(self._last_date or entry.date, entry.date)
+        self._catalog.move(article_id, new_id)
 
     def commit(self) -> IndexInfo:
         """Check the next generation and make it the live one, in one step.
@@ -187,17 +168,18 @@ class EmbeddedWriter:
         """
         if self._verification is not None:
             self._verification.save(self._generations.index_dir)
-        unchanged = not self.rebuilding and not self._changed and not self._leaving
+        unchanged = not self.rebuilding and not self._catalog.differs
         if self._live and unchanged and not self._has_other_identities(self._live):
             self._keep_live(self._live)
             return self._live.info()
         with _write_errors(self._generations.index_dir):
             if not self.rebuilding:
-                for article_id in sorted(self._leaving):
+                for article_id in sorted(self._catalog.leaving):
                     self._segment_writer().delete(article_id)
             if self._segments is not None:
                 self._segments.submit_pending()
-            catalog = self._write_catalog()
+            earlier = self._live.catalog if self._live and not self.rebuilding else ()
+            catalog = self._catalog.write(self._folder, self._number, earlier, int(self._clock()))
             if self._segments is not None or self.rebuilding:
                 self._segment_writer().commit()
             manifest = self._check(catalog)
@@ -224,43 +206,24 @@ class EmbeddedWriter:
                 self._generations.set_current(live.number)
             self._generations.delete_older(live.number)
 
-    def _removed_articles(self) -> dict[str, RemovedArticle]:
-        now = int(self._clock())
-        removed = {id_: r for id_, r in self.removed.items() if id_ not in self._next}
-        for article_id in self._leaving:
-            new_id = self._new_ids.get(article_id, "")
-            removed[article_id] = RemovedArticle.of(self.entries[article_id], now, new_id)
-        return removed
-
-    def _write_catalog(self) -> tuple[CatalogFile, ...]:
-        earlier = self._live.catalog if self._live and not self.rebuilding else ()
-        return write_catalog(
-            self._folder,
-            self._number,
-            self._next,
-            self._removed_articles(),
-            earlier=earlier,
-            changed={*self._changed, *self._leaving},
-        )
-
     def _check(self, catalog: tuple[CatalogFile, ...]) -> Manifest:
         """Open the new generation, count its paragraphs, and return its manifest."""
         codec = ArrayCodec()
         with open_searcher(self._folder, codec) as searcher:
             paragraphs = searcher.doc_count()
             self._write_speaker_table(searcher, codec)
-        if paragraphs != self._paragraphs:
-            raise IndexWriteError.miscounted(paragraphs, self._paragraphs)
+        if paragraphs != self._catalog.paragraphs:
+            raise IndexWriteError.miscounted(paragraphs, self._catalog.paragraphs)
         built_at = datetime.datetime.fromtimestamp(self._clock(), datetime.UTC)
         return Manifest(
             number=self._number,
             index_format=index_format(),
             attribution=self._attribution,
             built_at=built_at.replace(microsecond=0),
-            articles=len(self._next),
-            paragraphs=self._paragraphs,
-            first_date=self._first_date,
-            last_date=self._last_date,
+            articles=len(self._catalog.entries),
+            paragraphs=self._catalog.paragraphs,
+            first_date=self._catalog.first_date,
+            last_date=self._catalog.last_date,
             catalog=catalog,
             files=self._generations.files(self._number).describe(),
         )
