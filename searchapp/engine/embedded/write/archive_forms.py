@@ -39,6 +39,8 @@ class GenerationForms:
         for leaf, _ in searcher.leaf_searchers():
             reader = leaf.reader()
             segment = reader.segment()
+            if segment is None:  # Whoosh's reader of an index without documents.
+                continue
             file = codec.file(reader.storage(), segment)
             path = Path(reader.storage().folder) / segment.make_filename(FACETS_EXTENSION)
             segments.append(SegmentDocValues(file, FacetFile(path, file.article_starts)))
