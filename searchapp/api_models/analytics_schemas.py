@@ -7,13 +7,13 @@ from typing import Annotated
 
 from msgspec import UNSET, Struct
 
-from searchapp.api_models.schemas import (
+from searchapp.api_models.schemas import Hit
+from searchapp.api_models.shared_schemas import (
     AnsweringIndex,
     ArticleDay,
     ArticleId,
     Author,
     Day,
-    Hit,
     Kind,
     Notices,
     Source,

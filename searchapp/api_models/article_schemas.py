@@ -6,15 +6,14 @@ from typing import Annotated
 
 from msgspec import UNSET, Struct, UnsetType
 
-from searchapp.api_models.schemas import (
+from searchapp.api_models.schemas import Attribution, Speaker
+from searchapp.api_models.shared_schemas import (
     ArticleDay,
     ArticleId,
-    Attribution,
     Author,
     Notices,
     ParagraphNumber,
     Source,
-    Speaker,
     Title,
     doc,
 )

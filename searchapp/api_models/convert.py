@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import msgspec
 from markupsafe import Markup
 
-from searchapp.api_models import analytics_schemas, article_schemas
+from searchapp.api_models import analytics_schemas, article_schemas, query_schemas, shared_schemas
 from searchapp.api_models import schemas as types
 from searchapp.api_models.parameters import query_string
 from searchapp.common.markup import mark
@@ -158,9 +158,9 @@ def _facets_object(facets: tuple[Facet, ...]) -> types.Facets:
     return converted(everything, types.Facets)
 
 
-def _query_object(results: SearchResults) -> types.Query:
+def _query_object(results: SearchResults) -> query_schemas.Query:
     request = results.request
-    return types.Query(
+    return query_schemas.Query(
         q=request.q,
         speaker=request.speakers,
         kind=request.kinds,
@@ -181,9 +181,9 @@ def _query_object(results: SearchResults) -> types.Query:
         no_synonyms=request.no_synonyms,
         page=request.page,
         limit=request.limit,
-        notices=tuple(converted(notice, types.Notice) for notice in results.notices),
+        notices=tuple(converted(notice, shared_schemas.Notice) for notice in results.notices),
         read_as=results.description.sentence,
-        parts=tuple(types.Part(*_part_values(part)) for part in results.description.parts),
+        parts=tuple(query_schemas.Part(*_part_values(part)) for part in results.description.parts),
     )
 
 
@@ -192,16 +192,16 @@ def _part_values(part: DescribedClause) -> tuple[str, str, int | None, int | Non
     return part.text, part.parameter or "q", start, end, query_string(part.without)
 
 
-def _did_you_mean_object(spelling: DidYouMean | None) -> types.DidYouMean | None:
+def _did_you_mean_object(spelling: DidYouMean | None) -> query_schemas.DidYouMean | None:
     if spelling is None:
         return None
     query = query_string(spelling.request)
-    return types.DidYouMean(spelling.request.q, spelling.changes, spelling.total, query)
+    return query_schemas.DidYouMean(spelling.request.q, spelling.changes, spelling.total, query)
 
 
-def suggestion_object(suggestion: Suggestion) -> types.Suggestion:
+def suggestion_object(suggestion: Suggestion) -> query_schemas.Suggestion:
     """Return a completion; ``id`` is null for a term."""
-    return types.Suggestion(
+    return query_schemas.Suggestion(
         suggestion.kind, suggestion.value, suggestion.id or None, suggestion.count
     )
 
@@ -211,12 +211,12 @@ def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnsw
     return types.SearchAnswer(
         query=_query_object(results),
         total=types.Total(results.total, results.relation, results.paragraphs),
-        index=converted(results.index, types.Index),
+        index=converted(results.index, shared_schemas.Index),
         results=tuple(hit_object(hit, urls, results.request.acts) for hit in results.hits),
         facets=_facets_object(results.facets),
         did_you_mean=_did_you_mean_object(results.did_you_mean),
         without=tuple(
-            types.PartLess(*_part_values(relaxed.part), relaxed.total)
+            query_schemas.PartLess(*_part_values(relaxed.part), relaxed.total)
             for relaxed in results.without
         ),
         relaxed=types.RelaxedTotals(results.relaxed.article, results.relaxed.some),
@@ -228,7 +228,7 @@ def articles_answer(results: SearchResults, urls: UrlBuilder) -> analytics_schem
     """Return one page of articles; *results* must be grouped by article."""
     return analytics_schemas.ArticlesAnswer(
         total=results.total,
-        index=converted(results.index, types.Index),
+        index=converted(results.index, shared_schemas.Index),
         articles=tuple(
             analytics_schemas.ArticleSummary(
                 id=hit.article_id,
@@ -248,7 +248,7 @@ def articles_answer(results: SearchResults, urls: UrlBuilder) -> analytics_schem
 def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.ContextAnswer:
     """Return a paragraph and its neighbours."""
     return analytics_schemas.ContextAnswer(
-        index=converted(context.index, types.Index),
+        index=converted(context.index, shared_schemas.Index),
         before=tuple(hit_object(hit, urls, SEARCHED_ACTS) for hit in context.before),
         paragraph=hit_object(context.paragraph, urls, SEARCHED_ACTS),
         after=tuple(hit_object(hit, urls, SEARCHED_ACTS) for hit in context.after),
@@ -258,7 +258,7 @@ def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.Cont
 def similar_answer(similar: SimilarParagraphs, urls: UrlBuilder) -> analytics_schemas.SimilarAnswer:
     """Return a paragraph and those like it."""
     return analytics_schemas.SimilarAnswer(
-        index=converted(similar.index, types.Index),
+        index=converted(similar.index, shared_schemas.Index),
         paragraph=hit_object(similar.paragraph, urls),
         terms=similar.terms,
         results=tuple(hit_object(hit, urls) for hit in similar.hits),
@@ -271,7 +271,7 @@ def speakers_answer(
     """Return one page of speakers; *next_page* is the URL of the next one, if any."""
     return analytics_schemas.SpeakersAnswer(
         total=speaker_list.total,
-        index=converted(speaker_list.index, types.Index),
+        index=converted(speaker_list.index, shared_schemas.Index),
         speakers=tuple(
             converted(speaker, analytics_schemas.SpeakerSummary)
             for speaker in speaker_list.speakers

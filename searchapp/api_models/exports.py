@@ -16,6 +16,7 @@ from typing import Literal, get_args
 import msgspec
 
 from searchapp.api_models import schemas as types
+from searchapp.api_models import shared_schemas
 from searchapp.api_models.convert import UrlBuilder, converted, hit_object
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
@@ -98,7 +99,7 @@ class End:
 
 
 def _end_object(scan: Scan, end: End) -> types.ExportEnd:
-    index = converted(scan.index, types.Index)
+    index = converted(scan.index, shared_schemas.Index)
     return types.ExportEnd(types.End(not end.reason, end.count, scan.total, index, end.reason))
 
 

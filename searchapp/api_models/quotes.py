@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from searchapp.api_models.convert import UrlBuilder, converted
-from searchapp.api_models.schemas import (
+from searchapp.api_models.shared_schemas import (
     AnsweringIndex,
     ArticleDay,
     Index,

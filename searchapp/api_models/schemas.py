@@ -1,4 +1,4 @@
-"""JSON objects of searches and articles, in the API and on the command line.
+"""JSON objects of searches: hits with their attributions, facets, and the end of an export.
 
 Each is a struct whose fields have their name, type, description and example once:
 ``convert.py`` makes them from records, ``msgspec`` encodes them in the order of their fields,
@@ -7,67 +7,31 @@ and ``web/api/openapi.py`` describes them. Version 1 only adds fields.
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Struct
 
-from searchapp.models.articles import Act, QuotationType, Span, SpeakerKind
-from searchapp.models.search import (
-    Copies,
-    Grouping,
-    MatchTier,
-    SearchedAct,
-    SortOrder,
-    SuggestionKind,
-    TotalRelation,
-    View,
+from searchapp.api_models.query_schemas import DidYouMean, PartLess, Query
+from searchapp.api_models.shared_schemas import (
+    AnsweringIndex,
+    ArticleDay,
+    ArticleId,
+    Author,
+    Kind,
+    Moment,
+    ParagraphNumber,
+    Source,
+    Spans,
+    SpeakerId,
+    Title,
+    doc,
 )
+from searchapp.models.articles import Act, QuotationType
+from searchapp.models.search import MatchTier, TotalRelation
 
-
-def doc(description: str, example: object, **schema: object) -> Meta:
-    """Return the metadata of a field; *schema* are further JSON Schema keywords."""
-    return Meta(description=description, examples=[example], extra_json_schema=schema or None)
-
-
-Day = datetime.date | None
-"""A calendar day, without a time zone, or null."""
-
-Moment = Annotated[datetime.datetime, Meta(tz=True)]
-
-Spans = Annotated[
-    tuple[Span, ...],
-    doc("Ranges as [start, end] in Unicode code points, end exclusive.", [[0, 12]]),
-]
-SpeakerId = Annotated[str, doc("The id, which the parameter `speaker` accepts.", "zhou-yunjie")]
-Kind = Annotated[SpeakerKind, doc("The kind of speaker.", "person")]
-ArticleId = Annotated[str, doc("Its id.", "2023-03-10-high-end-manufacturing")]
-ArticleDay = Annotated[Day, doc("The date of the article; null if it has none.", "2023-03-10")]
-Title = Annotated[str, doc("The headline of the article.", "Industry leaders underline innovation")]
-Author = Annotated[str, doc("The author, or empty.", "Ana Ferreira")]
-Source = Annotated[str, doc("The publisher, or empty.", "Northern Courier")]
-ParagraphNumber = Annotated[
-    int, doc("The number of the paragraph in its article, starting at 1.", 8)
-]
 FilterValue = Annotated[str, doc("The value, as the filter accepts it and pages show it.", "2023")]
 FilterCount = Annotated[int, doc("The number of matching paragraphs with this value.", 31)]
 FilterSelected = Annotated[bool, doc("Whether the value is selected.", False)]
-
-
-class Index(Struct, frozen=True):
-    """The generation of the index that answered."""
-
-    version: Annotated[str, doc("The version number, which increases with each reindex.", "7")]
-    built_at: Annotated[Moment, doc("When the index was built, in UTC.", "2024-03-21T09:30:00Z")]
-
-
-AnsweringIndex = Annotated[
-    Index,
-    doc(
-        "The index that the response comes from.",
-        {"version": "7", "built_at": "2024-03-21T09:30:00Z"},
-    ),
-]
 
 
 class Passage(Struct, frozen=True):
@@ -137,106 +101,6 @@ class Speaker(Struct, frozen=True):
     id: SpeakerId
     name: Annotated[str, doc("The fullest name in the article.", "Li Dongsheng")]
     kind: Kind
-
-
-class Notice(Struct, frozen=True):
-    """A remark on how a query was understood."""
-
-    code: Annotated[str, doc("A code for programs.", "unclosed_quote")]
-    message: Annotated[
-        str, doc("The message as a sentence.", "The quotation mark has no counterpart.")
-    ]
-    start: Annotated[int, doc("The start in `q`, in Unicode code points.", 0)]
-    end: Annotated[int, doc("The end in `q`, exclusive.", 1)]
-
-
-Notices = Annotated[
-    tuple[Notice, ...] | UnsetType,
-    doc("Parameters that are unknown and were ignored; missing where there are none.", []),
-]
-
-
-class Part(Struct, frozen=True):
-    """A clause of the query or a filter, and the same search without it."""
-
-    text: Annotated[str, doc("The part of the query, in words.", "exactly ‘industrial internet’")]
-    parameter: Annotated[str, doc("`q`, or the name of the filter.", "q")]
-    start: Annotated[int | None, doc("The start in `q`; null for a filter.", 0)]
-    end: Annotated[int | None, doc("The end in `q`, exclusive.", 21)]
-    without: Annotated[
-        str, doc("The query string of the search without this part.", "speaker=li-wei")
-    ]
-
-
-class PartLess(Part, frozen=True):
-    """A clause or filter, and the number of hits without it."""
-
-    total: Annotated[int, doc("The number of results of that search.", 14)]
-
-
-class DidYouMean(Struct, frozen=True):
-    """A near spelling of the query with more hits, under the same filters."""
-
-    q: Annotated[str, doc("The corrected query.", "zhou yunjie")]
-    changes: Annotated[Spans, doc("The position of the corrected words.", [[0, 4]])]
-    total: Annotated[int, doc("The number of results of the corrected query.", 3)]
-    query: Annotated[str, doc("The query string of the corrected search.", "q=zhou+yunjie")]
-
-
-class Suggestion(Struct, frozen=True):
-    """A completion of a partly typed query."""
-
-    kind: Annotated[SuggestionKind, doc("The kind of completion.", "speaker")]
-    value: Annotated[
-        str, doc("A name, a headline, or the typed words with the last one completed.", "")
-    ]
-    id: Annotated[str | None, doc("The id of the speaker or article; null for a word.", None)]
-    count: Annotated[int, doc("The number of paragraphs.", 3)]
-
-
-class SuggestAnswer(Struct, frozen=True):
-    """Completions: speakers, then headlines, then terms."""
-
-    q: Annotated[str, doc("The typed text.", "zhou")]
-    suggestions: Annotated[tuple[Suggestion, ...], doc("The completions, most likely first.", [])]
-    notices: Notices = UNSET
-
-
-class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
-    """The request, and how its query was understood."""
-
-    q: Annotated[str, doc("The query.", "industrial internet")]
-    speaker: Annotated[tuple[str, ...], doc("The selected speakers.", ["zhou-yunjie"])]
-    kind: Annotated[tuple[SpeakerKind, ...], doc("The selected kinds of speakers.", ["person"])]
-    act: Annotated[
-        tuple[SearchedAct, ...], doc("Whether speech, refusals or both are searched.", ["speech"])
-    ]
-    source: Annotated[tuple[str, ...], doc("The selected sources.", ["Northern Courier"])]
-    quotation: Annotated[
-        tuple[QuotationType, ...], doc("The selected quotation types.", ["direct"])
-    ]
-    role: Annotated[tuple[str, ...], doc("The selected roles.", ["chairman"])]
-    year: Annotated[tuple[str, ...], doc("The selected years.", ["2023", "undated"])]
-    date_from: Annotated[Day, doc("The first day, inclusive.", "2023-03-01")]
-    date_to: Annotated[Day, doc("The last day, inclusive.", "2023-03-31")]
-    sort: Annotated[SortOrder, doc("The order of the results.", "relevance")]
-    group: Annotated[Grouping, doc("Whether results are grouped by article.", "none")]
-    copies: Annotated[
-        Copies,
-        doc("Whether a text that several articles share is listed once or each time.", "fold"),
-    ]
-    copies_of: Annotated[str, doc("The paragraph whose copies are listed, or empty.", "")]
-    view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
-    strict: Annotated[bool, doc("Whether every hit has all the words.", False)]
-    relaxed: Annotated[bool, doc("Whether hits that lack some words always follow.", False)]
-    no_synonyms: Annotated[
-        tuple[str, ...], doc("The terms searched without their synonyms.", ["steelworks"])
-    ]
-    page: Annotated[int, doc("The page, starting at 1.", 1)]
-    limit: Annotated[int, doc("The number of results on each page.", 20)]
-    notices: Annotated[tuple[Notice, ...], doc("Notices about the query.", [])]
-    read_as: Annotated[str, doc("What was searched, in words.", "paragraphs with a form of ‘oil’")]
-    parts: Annotated[tuple[Part, ...], doc("The parts of `read_as`, in order.", [])]
 
 
 class Total(Struct, frozen=True):

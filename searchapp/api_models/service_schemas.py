@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Struct, UnsetType
 
-from searchapp.api_models.schemas import AnsweringIndex, Index, Notice, doc
+from searchapp.api_models.shared_schemas import AnsweringIndex, Index, Notice, doc
 
 
 class Health(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """OpenAPI 3.1 description of the API.
 
-``msgspec`` turns the types of ``api_models.schemas`` into JSON Schema; parameters come from the
+``msgspec`` turns the schemas of ``api_models`` into JSON Schema; parameters come from the
 table that parses them, paths from the table of routes.
 """
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from searchapp.api_models import analytics_schemas, article_schemas, schemas, service_schemas
+from searchapp.api_models import (
+    analytics_schemas,
+    article_schemas,
+    query_schemas,
+    schemas,
+    service_schemas,
+)
 from searchapp.api_models.exports import FORMATS
 from searchapp.api_models.parameters import (
     ARTICLE_PARAMETERS,
@@ -139,7 +145,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_suggest",
         search.suggest,
         "Completions of the typed text.",
-        {JSON: schemas.SuggestAnswer},
+        {JSON: query_schemas.SuggestAnswer},
         (PARAMETERS[0],),
         ignored=_SEARCH_NAMES,
     ),

@@ -12,7 +12,7 @@ from flask import Response, g, request
 from msgspec import Struct, structs
 
 from searchapp.api_models.convert import builtin_value, converted
-from searchapp.api_models.schemas import Notice
+from searchapp.api_models.shared_schemas import Notice
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService

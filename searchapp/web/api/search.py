@@ -12,8 +12,10 @@ from msgspec import UNSET
 from searchapp.api_models.analytics_schemas import ArticlesAnswer
 from searchapp.api_models.convert import converted, results_object, suggestion_object
 from searchapp.api_models.parameters import query_string, request_pairs
-from searchapp.api_models.schemas import Index, SearchAnswer, SuggestAnswer
+from searchapp.api_models.query_schemas import SuggestAnswer
+from searchapp.api_models.schemas import SearchAnswer
 from searchapp.api_models.service_schemas import Health, Ready
+from searchapp.api_models.shared_schemas import Index
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
 from searchapp.models.articles import paragraph_suffix
