@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from searchapp.api_models import analytics_schemas, article_schemas, query_schemas, shared_schemas
 from searchapp.api_models import schemas as types
-from searchapp.api_models.parameters import query_string
+from searchapp.api_models.query_strings import query_string
 from searchapp.common.markup import mark
 from searchapp.common.messages import Message
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window, clipped_spans

@@ -1,7 +1,6 @@
 """Parameters of a search, the same for pages, API and command line.
 
-A query string is parsed into a ``SearchRequest``, and a request is serialized to a query
-string without default values.
+A query string is parsed into a ``SearchRequest``; ``query_strings`` serializes one.
 """
 
 from __future__ import annotations
@@ -9,10 +8,7 @@ from __future__ import annotations
 import dataclasses
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
-from operator import attrgetter
 from typing import Any, get_args
-from urllib.parse import quote_plus
 
 from searchapp.api_models.parameter_values import (
     MAX_VALUE_CHARACTERS,
@@ -387,30 +383,3 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
             Message("no later than 'to', %(date)s", date=request.date_to.isoformat()),
         )
     return request
-
-
-_values_of = attrgetter(*(parameter.field for parameter in PARAMETERS))
-_DEFAULTS = _values_of(SearchRequest())
-
-# A page holds some 60 links that share most of their values.
-_quoted = lru_cache(maxsize=4096)(quote_plus)
-
-
-def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
-    """Return *request* as pairs of name and value, without defaults."""
-    pairs: list[tuple[str, str]] = []
-    for parameter, value, default in zip(PARAMETERS, _values_of(request), _DEFAULTS, strict=True):
-        if value != default:
-            values = value if parameter.repeatable else (value,)
-            pairs += ((parameter.name, _serialized(item)) for item in values)
-    return pairs
-
-
-def _serialized(value: object) -> str:
-    return str(int(value)) if isinstance(value, bool) else str(value)
-
-
-def query_string(request: SearchRequest, **changes: object) -> str:
-    """Return *request*, with *changes* to its fields, as a query string."""
-    changed = dataclasses.replace(request, **changes)  # type: ignore[arg-type]
-    return "&".join(f"{name}={_quoted(value)}" for name, value in request_pairs(changed))

@@ -10,7 +10,7 @@ import click
 from searchapp.api_models import exports
 from searchapp.api_models.convert import results_object
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import query_string
+from searchapp.api_models.query_strings import query_string
 from searchapp.cli.blueprint import commands, current_service, emphasized, fail, json_line
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan

@@ -6,11 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import (
-    SORTS,
-    query_string,
-    read_request,
-)
+from searchapp.api_models.parameters import SORTS, read_request
+from searchapp.api_models.query_strings import query_string
 from searchapp.models.articles import QUOTATIONS
 from searchapp.models.search import SearchRequest
 

@@ -16,7 +16,8 @@ from searchapp.api_models.convert import (
     timeline_answer,
 )
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import read_speakers_request, request_pairs
+from searchapp.api_models.parameters import read_speakers_request
+from searchapp.api_models.query_strings import request_pairs
 from searchapp.models.normalize import slug
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService

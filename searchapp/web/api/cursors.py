@@ -15,7 +15,8 @@ from dataclasses import replace
 import msgspec
 
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.parameters import MAX_PAGE, request_pairs
+from searchapp.api_models.parameters import MAX_PAGE
+from searchapp.api_models.query_strings import request_pairs
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 
 NAME = "cursor"

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from flask import Response, request, url_for
 
 from searchapp.api_models.exports import utc_timestamp
-from searchapp.api_models.parameters import query_string, request_pairs
+from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.articles import Speaker
 from searchapp.models.search import (
     Hit,

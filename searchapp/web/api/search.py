@@ -11,8 +11,8 @@ from msgspec import UNSET
 
 from searchapp.api_models.analytics_schemas import ArticlesAnswer
 from searchapp.api_models.convert import converted, results_object, suggestion_object
-from searchapp.api_models.parameters import query_string, request_pairs
 from searchapp.api_models.query_schemas import SuggestAnswer
+from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.api_models.schemas import SearchAnswer
 from searchapp.api_models.service_schemas import Health, Ready
 from searchapp.api_models.shared_schemas import Index

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from markupsafe import escape
 
-from searchapp.api_models.parameters import query_string, request_pairs
+from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.search import SearchRequest
 from searchapp.web.presenters.languages import ENGLISH
 from searchapp.web.presenters.translation import PARAMETER, current_language, gettext

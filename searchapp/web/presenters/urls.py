@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from flask import request as current_request
 from flask import url_for
 
-from searchapp.api_models.parameters import query_string, request_pairs
+from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import paragraph_id, part_number
 from searchapp.models.normalize import slug
