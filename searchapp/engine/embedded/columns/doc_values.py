@@ -26,7 +26,6 @@ from searchapp.engine.embedded.format.facet_values import (
     refusal_facet,
     union_of,
 )
-from searchapp.engine.embedded.format.fields import WordField
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.models.identity import SpeakerTable
@@ -50,10 +49,6 @@ class SegmentDocValues:
         # Of the table of speakers that was asked for last.
         self._joined_ordinals: dict[tuple[str, Acts], tuple[Joined, SegmentOrdinals]] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
-
-    def word_field(self, field: str) -> WordField | None:
-        """Return a field with postings of its own, or None where it has no term."""
-        return self.segment.word_field(field)
 
     @cached_property
     def duplicates(self) -> SegmentDuplicates:
@@ -139,12 +134,6 @@ class SegmentDocValues:
         field = self.segment.word_field("article")
         return [field.terms[number] for number in range(len(field.terms))] if field else []
 
-    def document_frequency(self, word: str) -> int:
-        """Return the number of documents that contain a folded word, deleted ones included."""
-        field = self.segment.word_field("exact")
-        number = field.terms.find(word.encode()) if field else -1
-        return field.document_frequency(number) if field and number >= 0 else 0
-
 
 class DocValues:
     """The columns of a generation. A document's id is its segment's base plus its id there.
@@ -197,7 +186,7 @@ class DocValues:
 
     def document_frequency(self, word: str) -> int:
         """Return the number of documents that contain a folded word, deleted ones included."""
-        return sum(segment.document_frequency(word) for segment in self.segments)
+        return sum(values.segment.document_frequency(word) for values in self.segments)
 
     def quotation_bonus(self, boosts: Boosts) -> ScoreTable:
         """Return the score that each document gets for the most direct of its quotations."""
@@ -236,31 +225,10 @@ class DocValues:
             base += int(segment.article.max(initial=-1)) + 1
         return _concatenate(parts)
 
-    def address_ranks(self, doc_ids: DocIds) -> npt.NDArray[np.int64]:
-        """Return numbers that order *doc_ids* by article id, then by paragraph number."""
-        articles = self._article_order.take(self.article.take(doc_ids))
-        ranks: npt.NDArray[np.int64] = (articles << 32) | self.number.take(doc_ids)
-        return ranks
-
     @cached_property
-    def _article_order(self) -> npt.NDArray[np.int64]:
-        """The place of each article, by the numbers in ``article``, in the order of ids."""
-        if len(self.segments) < 2:
-            return np.arange(self.article_count, dtype=np.int64)
-        with exempt():
-            ids = np.array([id_ for segment in self.segments for id_ in segment.article_ids()])
-            order = np.empty(len(ids), np.int64)
-            order[np.argsort(ids, kind="stable")] = np.arange(len(ids))
-        return order
-
-    @cached_property
-    def article_count(self) -> int:
-        """The number of articles, deleted ones included."""
-        return int(self.article.max(initial=-1)) + 1
-
-    def articles_of(self, doc_ids: DocIds) -> Mask:
-        """Return which articles, by the numbers in ``article``, have any of *doc_ids*."""
-        return to_mask([self.article[doc_ids]], self.article_count)
+    def articles(self) -> ArticleNumbers:
+        """The articles, by the numbers in ``article``."""
+        return ArticleNumbers(self.article, self.segments)
 
     @cached_property
     def added_at(self) -> npt.NDArray[np.int64]:
@@ -284,6 +252,38 @@ class DocValues:
         """Return the stored fields of a document."""
         segment, local_id = self.locate(doc_id)
         return segment.stored(local_id)
+
+
+class ArticleNumbers:
+    """The articles of a generation; *article* is ``DocValues.article``."""
+
+    def __init__(self, article: Column, segments: Sequence[SegmentDocValues]) -> None:
+        self._article = article
+        self._segments = segments
+
+    @cached_property
+    def count(self) -> int:
+        """The number of articles, deleted ones included."""
+        return int(self._article.max(initial=-1)) + 1
+
+    def of(self, doc_ids: DocIds) -> Mask:
+        """Return which articles, by their numbers, have any of *doc_ids*."""
+        return to_mask([self._article[doc_ids]], self.count)
+
+    def id_ranks(self, doc_ids: DocIds) -> npt.NDArray[np.int64]:
+        """Return numbers that order *doc_ids* by article id."""
+        return self._order.take(self._article.take(doc_ids))
+
+    @cached_property
+    def _order(self) -> npt.NDArray[np.int64]:
+        """The rank of each article, by its number, in the order of ids."""
+        if len(self._segments) < 2:
+            return np.arange(self.count, dtype=np.int64)
+        with exempt():
+            ids = np.array([id_ for segment in self._segments for id_ in segment.article_ids()])
+            order = np.empty(len(ids), np.int64)
+            order[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+        return order
 
 
 def _concatenate(parts: list[Column]) -> Column:

@@ -115,6 +115,12 @@ class SegmentReader:
         field = self._posted_field(name)
         return field if isinstance(field, WordField) else None
 
+    def document_frequency(self, word: str) -> int:
+        """Return the number of documents that contain a folded word, deleted ones included."""
+        field = self.word_field("exact")
+        number = field.terms.find(word.encode()) if field else -1
+        return field.document_frequency(number) if field and number >= 0 else 0
+
     def _posted_field(self, name: str) -> WordField | StemField | None:
         if name not in self._posted:
             self._posted[name] = self._open(name)

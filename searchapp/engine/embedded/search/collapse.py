@@ -51,7 +51,7 @@ def collapse(doc_values: DocValues, matches: Matches, request: SearchRequest) ->
         if len(duplicated):
             ranks = _ranks(doc_values, matches.take(duplicated), request)
             listed = np.ones(len(matches), np.bool_)
-            addresses = doc_values.address_ranks(matches.doc_ids.take(duplicated))
+            addresses = _address_ranks(doc_values, matches.doc_ids.take(duplicated))
             best = _best_of_groups(groups[duplicated], ranks, addresses)
             listed[duplicated[~best]] = False
             matches = select(matches, listed)
@@ -103,3 +103,10 @@ def _best_of_groups(
     mask = np.zeros(len(order), np.bool_)
     mask[order[is_best]] = True
     return mask
+
+
+def _address_ranks(doc_values: DocValues, doc_ids: DocIds) -> npt.NDArray[np.int64]:
+    """Return numbers that order *doc_ids* by article id, then by paragraph number."""
+    articles = doc_values.articles.id_ranks(doc_ids)
+    ranks: npt.NDArray[np.int64] = (articles << 32) | doc_values.number.take(doc_ids)
+    return ranks

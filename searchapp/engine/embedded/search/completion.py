@@ -99,7 +99,7 @@ class Completer:
         """Return the most frequent words of texts that begin with *prefix*."""
         totals: dict[str, int] = {}
         for segment in self._doc_values.segments:
-            field = segment.word_field("exact")
+            field = segment.segment.word_field("exact")
             if field is None:
                 continue
             first, last = field.terms.prefix_range(prefix.encode())

@@ -154,7 +154,7 @@ class QueryMatcher:
         first: DocIds = in_headline[doc_values.number[in_headline] == 1]
         if not len(first):
             return first
-        has_match = doc_values.articles_of(matched)
+        has_match = doc_values.articles.of(matched)
         alone: DocIds = first[~has_match[doc_values.article[first]]]
         return alone
 

@@ -65,7 +65,7 @@ def _incomplete(
 
 def _complete_articles(doc_values: DocValues, matcher: QueryMatcher, optional: list[int]) -> Mask:
     """Return which articles have all *optional* clauses, each in any paragraph or headline."""
-    articles = np.ones(doc_values.article_count, np.bool_)
+    articles = np.ones(doc_values.articles.count, np.bool_)
     for number in optional:
-        articles &= doc_values.articles_of(to_doc_ids(matcher.in_text_or_headline(number)))
+        articles &= doc_values.articles.of(to_doc_ids(matcher.in_text_or_headline(number)))
     return articles

@@ -172,7 +172,7 @@ class SpeakerIndex:
         *number* is the speaker that *doc_ids* quote.
         """
         articles = self._doc_values.article[self._doc_ids]
-        in_chosen = self._doc_values.articles_of(doc_ids)[articles]
+        in_chosen = self._doc_values.articles.of(doc_ids)[articles]
         size = len(self._facet.ids)
         pairs = np.unique(articles[in_chosen].astype(np.int64) * size + self._numbers[in_chosen])
         counts = np.bincount(pairs % size, minlength=size)

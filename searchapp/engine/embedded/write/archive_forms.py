@@ -101,7 +101,7 @@ class GenerationForms:
         """Return the spellings of each form, with the number of live paragraphs of each."""
         names: dict[str, Counter[str]] = defaultdict(Counter)
         for segment, base in zip(self._doc_values.segments, self._doc_values.bases, strict=False):
-            field = segment.word_field("speakers")
+            field = segment.segment.word_field("speakers")
             for number, term in enumerate(field.terms if field else ()):
                 name = term.decode()
                 documents = field.documents(number, number + 1) if field else ()
@@ -137,7 +137,7 @@ class GenerationForms:
         """The id of each article, by the numbers in ``DocValues.article``."""
         ids: list[str] = []
         for segment in self._doc_values.segments:
-            field = segment.word_field("article")
+            field = segment.segment.word_field("article")
             terms = field.terms if field else ()
             ids.extend(term.decode() for term in terms)
         return ids
@@ -145,7 +145,7 @@ class GenerationForms:
     @cached_property
     def _article_numbers(self) -> dict[str, int]:
         """The number of each article that is not deleted, by its id."""
-        live = self._doc_values.articles_of(np.flatnonzero(self._live).astype(np.int32))
+        live = self._doc_values.articles.of(np.flatnonzero(self._live).astype(np.int32))
         return {self._article_ids[number]: number for number in np.flatnonzero(live).tolist()}
 
     @cached_property
@@ -165,4 +165,4 @@ class GenerationForms:
     def _article_starts(self) -> Rows:
         """Where the documents of each article start in ``_by_article``."""
         ordered = self._doc_values.article[self._by_article]
-        return np.searchsorted(ordered, np.arange(self._doc_values.article_count + 1))
+        return np.searchsorted(ordered, np.arange(self._doc_values.articles.count + 1))
