@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 from searchapp.engine.embedded.format.arrayfile import Array, ArrayFile, ArrayFileWriter
 
+_CACHED_LOOKUPS = 8192
+"""Lookups that each dictionary remembers: a query looks up the same terms again and again."""
+
 
 class TermDictionary(Sequence[bytes]):
     """The terms of a field, in byte order. A term's number is its place in that order."""
@@ -23,6 +26,7 @@ class TermDictionary(Sequence[bytes]):
     def __init__(self, file: ArrayFile, field: str) -> None:
         self._blob = file.array(f"{field}/terms").data
         self._ends = file.array(f"{field}/term_ends").data
+        self._lookups: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -52,8 +56,15 @@ class TermDictionary(Sequence[bytes]):
 
     def find(self, term: bytes) -> int:
         """Return the number of *term*, or -1."""
-        number = bisect_left(self, term)
-        return number if number < len(self) and self[number] == term else -1
+        number = self._lookups.get(term)
+        if number is None:
+            number = bisect_left(self, term)
+            if number == len(self) or self[number] != term:
+                number = -1
+            if len(self._lookups) >= _CACHED_LOOKUPS:
+                self._lookups.clear()
+            self._lookups[term] = number
+        return number
 
     def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Return the range of terms that begin with *prefix*: the first, and the first after."""
