@@ -87,7 +87,9 @@ def stored_hit(
         matches=find_matches(paragraph.text, spec.text),
         title_matches=find_matches(shared.title, spec.title),
         speaker_matches=tuple(
-            find_matches(a.speaker.name, spec.speaker) for a in paragraph.attributions
+            # Who refused to speak is in no field that names speakers.
+            () if a.act == "refusal" else find_matches(a.speaker.name, spec.speaker)
+            for a in paragraph.attributions
         ),
         score=score,
         collapsed=collapsed,
