@@ -6,9 +6,11 @@ file holds one of them, and the new one once ``replace_file`` has returned.
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -25,7 +27,8 @@ def replace_file(path: Path, text: str) -> None:
     """Give the file at *path* the content *text* (as UTF-8), whether it exists or not.
 
     A file keeps its permissions, and a link keeps leading to its file, which is replaced.
-    Raises ``OSError``; the file is then as it was.
+    Deletes what killed processes left of earlier attempts. Raises ``OSError``; the file is then
+    as it was.
     """
     target = path.resolve()
     try:
@@ -47,3 +50,23 @@ def replace_file(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
         raise
     fsync(target.parent)
+    _delete_abandoned(target)
+
+
+def _delete_abandoned(target: Path) -> None:
+    """Delete the temporary files of *target* whose process has ended."""
+    with suppress(OSError):
+        for temporary in target.parent.glob(f".{glob.escape(target.name)}.*.new"):
+            process_id = temporary.name.removeprefix(f".{target.name}.").partition(".")[0]
+            if process_id.isdecimal() and not _is_running(int(process_id)):
+                temporary.unlink(missing_ok=True)
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True

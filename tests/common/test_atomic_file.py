@@ -50,6 +50,18 @@ def test_a_full_disk_leaves_the_earlier_content_and_no_other_file(tmp_path: Path
     assert names(tmp_path) == ["a.txt"]
 
 
+def test_what_a_killed_process_left_is_deleted_by_the_next_replacement(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".a.txt.{ended.pid}.0123abcd.new"
+    of_a_running_process = tmp_path / f".a.txt.{os.getpid()}.0123abcd.new"
+    of_another_file = tmp_path / f".b.txt.{ended.pid}.0123abcd.new"
+    for path in (left, of_a_running_process, of_another_file):
+        path.write_text("half")
+    replace_file(tmp_path / "a.txt", "x")
+    assert names(tmp_path) == sorted([of_a_running_process.name, of_another_file.name, "a.txt"])
+
+
 def test_a_folder_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         replace_file(tmp_path / "none" / "a.txt", "x")
