@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from searchapp.attribution.entities.names.common_words import NameWords
 from searchapp.attribution.entities.names.company_names import (
-    Conjuncts,
     leads_to_head,
 )
-from searchapp.attribution.entities.names.starts import is_capitalised
+from searchapp.attribution.entities.names.starts import NameContext, is_capitalised
 from searchapp.attribution.entities.names.titles import office_end
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
@@ -46,29 +44,8 @@ _LETTERS_BEFORE_APOSTROPHE = frozenset("ond")
 _COMMITTEES = word_set("committee commission subcommittee council conference force")
 
 
-class CapitalRuns:
-    """The runs of capitalised words of one paragraph.
-
-    *headline* says whether the paragraph is set as a headline, *lowercase* are the words that
-    the article also writes in lower case, *company_conjuncts* the words around each "and" that
-    is part of a name, *name_words* the common words that the article uses as names.
-    """
-
-    def __init__(
-        self,
-        tokens: Tokens,
-        headline: bool,
-        lowercase: frozenset[str],
-        lexicon: Lexicon,
-        company_conjuncts: frozenset[Conjuncts],
-        name_words: NameWords,
-    ) -> None:
-        self.tokens = tokens
-        self.headline = headline
-        self.lowercase = lowercase
-        self.lexicon = lexicon
-        self.company_conjuncts = company_conjuncts
-        self.name_words = name_words
+class CapitalRuns(NameContext):
+    """The runs of capitalised words of one paragraph."""
 
     def run_end(self, start: int) -> int:
         """Return the token after the run that begins at token *start*."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from searchapp.attribution.entities.names.common_words import (
     NameWords,
@@ -62,29 +63,25 @@ def is_country(tokens: Tokens, i: int) -> bool:
     return not any(len(word) > 1 and word.isupper() for word in neighbours)
 
 
-class NameStarts:
-    """The words of one paragraph that may begin a mention.
+@dataclass(slots=True)
+class NameContext:
+    """What decides about the names of one paragraph.
 
-    *headline* says whether the paragraph is set as a headline, *lowercase* are the words that
-    the article also writes in lower case, *company_conjuncts* the words around each "and" that
-    is part of a name, *name_words* the common words that the article uses as names.
+    ``headline`` says whether the paragraph is set as a headline, ``lowercase`` are the words that
+    the article also writes in lower case, ``company_conjuncts`` the words around each "and" that
+    is part of a name, ``name_words`` the common words that the article uses as names.
     """
 
-    def __init__(
-        self,
-        tokens: Tokens,
-        headline: bool,
-        lowercase: frozenset[str],
-        lexicon: Lexicon,
-        company_conjuncts: frozenset[Conjuncts],
-        name_words: NameWords,
-    ) -> None:
-        self.tokens = tokens
-        self.headline = headline
-        self.lowercase = lowercase
-        self.lexicon = lexicon
-        self.company_conjuncts = company_conjuncts
-        self.name_words = name_words
+    tokens: Tokens
+    headline: bool
+    lowercase: frozenset[str]
+    lexicon: Lexicon
+    company_conjuncts: frozenset[Conjuncts]
+    name_words: NameWords
+
+
+class NameStarts(NameContext):
+    """The words of one paragraph that may begin a mention."""
 
     def is_start(self, i: int, sentence_initial: bool) -> bool:
         """Whether the capitalised token *i* can be the first word of a mention."""
@@ -141,7 +138,7 @@ class NameStarts:
         return compound and lowered not in self.lexicon.given_names
 
     def _modifies_noun(self, i: int) -> bool:
-        """Whether a common word that is no verb follows token *i*: ``Remaining shareholders``."""
+        """Whether token *i* stands before a noun, and not a verb: ``Remaining shareholders``."""
         lowered, lexicon = self.tokens.lowered, self.lexicon
         following = lowered[i + 1] if i + 1 < len(lowered) else "."
         return (
