@@ -59,7 +59,7 @@ class GenerationForms:
         is_live = self._live[doc_ids]
         doc_ids, numbers = doc_ids[is_live], numbers[is_live]
         # The paragraphs of each form, by article id and number.
-        keys = self._article_ranks[self._doc_values.article[doc_ids]]
+        keys = self._doc_values.articles.id_ranks(doc_ids)
         order = np.lexsort((self._doc_values.number[doc_ids], keys, numbers))
         doc_ids, numbers = doc_ids[order], numbers[order]
         starts = np.searchsorted(numbers, np.arange(len(facet.ids) + 1)).tolist()
@@ -135,26 +135,14 @@ class GenerationForms:
     @cached_property
     def _article_ids(self) -> list[str]:
         """The id of each article, by the numbers in ``DocValues.article``."""
-        ids: list[str] = []
-        for segment in self._doc_values.segments:
-            field = segment.segment.word_field("article")
-            terms = field.terms if field else ()
-            ids.extend(term.decode() for term in terms)
-        return ids
+        segments = self._doc_values.segments
+        return [id_.decode() for segment in segments for id_ in segment.article_ids()]
 
     @cached_property
     def _article_numbers(self) -> dict[str, int]:
         """The number of each article that is not deleted, by its id."""
         live = self._doc_values.articles.of(np.flatnonzero(self._live).astype(np.int32))
         return {self._article_ids[number]: number for number in np.flatnonzero(live).tolist()}
-
-    @cached_property
-    def _article_ranks(self) -> Rows:
-        """The place of each article in the order of ids."""
-        ranks = np.empty(len(self._article_ids), np.int64)
-        order = sorted(range(len(ranks)), key=self._article_ids.__getitem__)
-        ranks[order] = np.arange(len(order))
-        return ranks
 
     @cached_property
     def _by_article(self) -> Rows:
