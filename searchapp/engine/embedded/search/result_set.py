@@ -150,12 +150,10 @@ class ResultSet:
         tiers: tuple[Tier, ...] = (Tier("all", complete),)
         if request.relaxed and is_relaxed(request, self._query, self.total):
             tiers += self._relaxed_tiers(request, complete)
+        matches = [tier.hits.listed for tier in tiers]
         ordered = [
-            page_of(
-                *(self._doc_values, tier.hits.listed, request, self._ties.ranks),
-                *(0, len(tier.hits.listed)),
-            )
-            for tier in tiers
+            page_of(self._doc_values, listed, request, self._ties.ranks, 0, len(listed))
+            for listed in matches
         ]
         return ScannedHits(
             self._searcher,

@@ -13,13 +13,10 @@ from itertools import groupby
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import has_text_scores, positive_leaves, text_of
-from searchapp.engine.common.score_steps import SCORE_STEP, TIE_DECIMALS
+from searchapp.engine.common.score_steps import MAX_WINDOW, SCORE_STEP, TIE_DECIMALS
 from searchapp.engine.opensearch.write.analyzed_text import analyze_both
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import ParsedQuery
-
-_MAX_WINDOW = 255
-"""Longer windows, in words, are not told apart."""
 
 _DIRECTNESS = ("indirect", "mixed", "direct")
 
@@ -57,7 +54,7 @@ class TieOrder:
     def _proximity(self, hit: Hit) -> tuple[bool, int]:
         """Return whether the text lacks the phrase, and the length of its shortest window."""
         if len(self._conditions) < 2:
-            return True, _MAX_WINDOW
+            return True, MAX_WINDOW
         tokens = _tokens(hit.text, "exact", "text")
         places = [_places(positive_leaves(c.body), tokens) for c in self._conditions]
         starts = [
@@ -120,13 +117,13 @@ def _places_of(word: str, words: list[str]) -> set[int]:
 def _shortest_window(places: Sequence[set[int]]) -> int:
     """Return the length of the shortest window with a place of each that has any.
 
-    It is ``_MAX_WINDOW`` where fewer than two have any.
+    It is ``MAX_WINDOW`` where fewer than two have any.
     """
     present = [of_word for of_word in places if of_word]
     if len(present) < 2:
-        return _MAX_WINDOW
+        return MAX_WINDOW
     last = [-1] * len(present)
-    shortest = _MAX_WINDOW
+    shortest = MAX_WINDOW
     in_order = sorted((place, i) for i, of_word in enumerate(present) for place in of_word)
     for place, i in in_order:
         last[i] = place

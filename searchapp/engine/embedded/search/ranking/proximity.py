@@ -11,13 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as wq
 
+from searchapp.engine.common.score_steps import MAX_WINDOW
 from searchapp.engine.embedded.columns.doc_values import DocValues, SegmentDocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.fields import POSITION_BITS, Places
 from searchapp.engine.embedded.search.leaves import following_places
-
-MAX_WINDOW = 255
-"""The longest window that is measured, in words; longer ones count as this long."""
 
 _FIELDS = ("text", "exact")
 _NO_PLACES: Places = np.empty(0, np.int64)

@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.common.matched_terms import has_text_scores, positive_leaves
+from searchapp.engine.common.score_steps import MAX_WINDOW
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, membership
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.engine.embedded.search.ranking.proximity import (
-    MAX_WINDOW,
     has_phrase,
     places_of,
     shortest_windows,
