@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -111,7 +110,8 @@ def _paragraph_views(
     views: list[ParagraphView] = []
     for paragraph in article.paragraphs:
         if len(views) % _PARAGRAPHS_BETWEEN_PAUSES == 0:
-            _let_other_threads_run()
+            if views:
+                _let_other_threads_run()
             try:
                 checkpoint()
             except QueryTooExpensiveError:
@@ -126,14 +126,14 @@ def _let_other_threads_run() -> None:
 
 
 def _rendered(template: str, **context: object) -> str:
-    """Render a long page piece by piece, with pauses for other threads."""
+    """Render a page piece by piece; a long one with pauses for other threads."""
     pieces = stream_template(template, **context)
-    return "".join(iter(lambda: _next_pieces(pieces), ""))
-
-
-def _next_pieces(pieces: Iterator[str]) -> str:
-    _let_other_threads_run()
-    return "".join(islice(pieces, _PIECES_BETWEEN_PAUSES))
+    rendered: list[str] = []
+    while batch := list(islice(pieces, _PIECES_BETWEEN_PAUSES)):
+        if rendered:
+            _let_other_threads_run()
+        rendered += batch
+    return "".join(rendered)
 
 
 def _page_number(part: ArticlePart, page: int) -> PageNumber | None:
