@@ -12,7 +12,7 @@ from searchapp.models.identity import ArchiveForms, SpeakerForm
 from searchapp.models.normalize import slug
 
 _MAX_TEXTS = 24
-"""So many articles of a form are read at most; the first by number."""
+"""The most articles of a form whose texts are read: the first ones by id."""
 
 _OFFICE_WEIGHT = 2.0
 _NAME_WEIGHT = 4.0

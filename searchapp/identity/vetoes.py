@@ -71,7 +71,7 @@ def _is_body_of_any_country(name: NameForm) -> bool:
 
 @cache
 def common_words() -> frozenset[str]:
-    """Words that are no name by themselves: places, offices, common nouns."""
+    """Words that do not name a speaker when they stand alone: places, offices, common nouns."""
     words = lexicon()
     return (
         words.places

@@ -80,7 +80,7 @@ class ArchiveReader:
         )
 
     def similar(self, article_id: str, number: int, limit: int) -> SimilarParagraphs | None:
-        """Return at most *limit* paragraphs like this one, or None where there is no such one.
+        """Return at most *limit* paragraphs like one, or None where the article does not have it.
 
         See ``similar.py``. Raises ``NoIndexError`` and ``QueryTooExpensiveError``.
         """

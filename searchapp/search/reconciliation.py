@@ -12,7 +12,7 @@ from searchapp.models.normalize import fold, slug
 from searchapp.search.service import SearchService
 
 _MAX_COMPARED = 200
-"""So many speakers with the words of a name are compared with it, the most quoted first."""
+"""The most speakers that a name is compared with, the most quoted first."""
 
 
 @dataclass(frozen=True, slots=True)
