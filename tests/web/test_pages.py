@@ -8,17 +8,7 @@ from flask.testing import FlaskClient
 
 from searchapp import create_app, web
 from tests.conftest import REAL_ARTICLE, Write, invoke, line
-
-
-def page(client: FlaskClient, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status, response.text
-    assert response.mimetype == "text/html"
-    return response.text
-
-
-def words(text: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+from tests.web.html_pages import page, words
 
 
 def test_home_shows_the_size_and_dates_of_the_archive(client: FlaskClient) -> None:
@@ -87,21 +77,6 @@ def test_a_search_without_hits_suggests_what_to_try(client: FlaskClient) -> None
     assert '<a href="/search?q=zzzz">' in text
 
 
-def test_an_article_shows_its_speakers_and_the_query(client: FlaskClient) -> None:
-    text = page(client, f"/articles/{REAL_ARTICLE}?q=real+economy")
-    assert text.count('class="paragraph"') == 16
-    assert 'id="p8"' in text
-    assert "<mark>real</mark> <mark>economy</mark>" in text
-    assert "Li Dongsheng" in text
-    assert "<mark>" not in page(client, f"/articles/{REAL_ARTICLE}")
-
-
-def test_an_unknown_article_is_a_404_page_with_links(client: FlaskClient) -> None:
-    text = page(client, "/articles/none", 404)
-    assert "no article" in text
-    assert 'href="/search"' in text
-
-
 def test_an_unknown_address_is_a_404_page(client: FlaskClient) -> None:
     assert "Not Found" in page(client, "/nothing", 404)
 
@@ -165,36 +140,6 @@ def test_pages_stay_small(client: FlaskClient) -> None:
     assert page_bytes < 60_000
 
 
-def test_the_page_of_a_removed_article_says_when_it_was_removed(app: Flask, write: Write) -> None:
-    runner, client = app.test_cli_runner(), app.test_client()
-    write("b.jsonl", line("b", "pear"))
-    path = write("a.jsonl", line("a", "apple", title="Apples", date="2024-05-01"))
-    runner.invoke(args=["reindex"])
-    assert page(client, "/articles/a")
-    path.unlink()
-    runner.invoke(args=["reindex"])
-    for address in ("/articles/a", "/articles/a/paragraphs/1"):
-        text = page(client, address, 410)
-        assert "“Apples” of 1 May 2024 was removed from the archive on" in text
-        assert 'href="/search"' in text
-    assert page(client, "/articles/c", 404)
-
-
-def test_speakers_of_an_article_are_numbered_and_marked(client: FlaskClient) -> None:
-    text = page(client, f"/articles/{REAL_ARTICLE}")
-    assert '<span class="said s2">manufacturing is an indispensable sector' in text
-    assert '<span class="swatch s2" aria-hidden="true">2</span> <a class="name"' in text
-
-
-def test_a_paragraph_shows_its_neighbours_evidence_and_citations(client: FlaskClient) -> None:
-    text = words(page(client, f"/articles/{REAL_ARTICLE}/paragraphs/8?q=industrial"))
-    assert "Paragraph 7" in text
-    assert "Paragraph 9" in text
-    assert "Why is this attributed to Zhou Yunjie?" in text
-    assert "@article{2023-03-10-high-end-manufacturing-p8," in text
-    assert f"http://localhost/articles/{REAL_ARTICLE}#p8" in text
-
-
 @pytest.mark.parametrize(
     ("path", "says"),
     [
@@ -215,33 +160,6 @@ def test_an_unknown_page_is_a_404_that_names_it(client: FlaskClient, path: str, 
 )
 def test_a_bad_parameter_of_a_list_is_a_400(client: FlaskClient, path: str) -> None:
     assert "Invalid parameter" in page(client, path, 400)
-
-
-def test_too_many_speakers_are_not_compared(client: FlaskClient) -> None:
-    path = "/compare?" + "&".join(f"speaker={name}" for name in "abcde")
-    assert "at most 4 speakers" in page(client, path, 400)
-
-
-def test_a_comparison_offers_similar_names(client: FlaskClient) -> None:
-    text = page(client, "/compare?speaker=yunjie")
-    assert "No speaker has this name" in text
-    assert '<a href="/speakers/zhou-yunjie">Zhou Yunjie</a>' in text
-
-
-def test_a_profile_shows_roles_terms_co_quoted_speakers_and_paragraphs(client: FlaskClient) -> None:
-    text = page(client, "/speakers/zhou-yunjie")
-    assert '<input type="hidden" name="speaker" value="zhou-yunjie">' in text
-    assert "Quoted in the same articles" in text
-    assert "/compare?speaker=zhou-yunjie&amp;speaker=" in text
-    assert text.count('class="hit"') == 3
-    assert "deputy to the 14th NPC" in text
-
-
-def test_the_list_of_speakers_shows_kinds_other_than_person(
-    client: FlaskClient,
-) -> None:
-    text = words(page(client, "/speakers?name=legislators"))
-    assert "national legislators and political advisers group" in text
 
 
 def test_a_facet_lists_all_its_values(client: FlaskClient) -> None:
@@ -269,11 +187,6 @@ def test_an_app_needs_nothing_but_its_defaults() -> None:
     assert create_app().url_map
 
 
-def test_an_article_is_shown_even_with_an_invalid_query(client: FlaskClient) -> None:
-    text = page(client, f"/articles/{REAL_ARTICLE}?q=%26")
-    assert text.count('class="paragraph"') == 16
-
-
 def test_the_search_box_has_the_maximum_length_of_the_setting(archive: Flask) -> None:
     assert 'maxlength="1000"' in page(archive.test_client(), "/")
     app = create_app(index_dir=archive.config["SEARCHAPP_INDEX_DIR"], max_query_characters=77)
@@ -283,14 +196,6 @@ def test_the_search_box_has_the_maximum_length_of_the_setting(archive: Flask) ->
 def test_an_unknown_url_has_the_same_security_headers(client: FlaskClient) -> None:
     assert "default-src 'none'" in client.get("/nothing").headers["Content-Security-Policy"]
     assert client.post("/health").mimetype == "application/problem+json"
-
-
-def test_an_article_shows_its_publisher_s_correction(app: Flask, write: Write) -> None:
-    write("a.jsonl", line("a", "apple", correction="The figure was 12.", section="Food"))
-    app.test_cli_runner().invoke(args=["reindex"])
-    text = page(app.test_client(), "/articles/a")
-    assert "Correction: The figure was 12." in text
-    assert "· <bdi>Food</bdi>" in text
 
 
 def test_hits_can_be_grouped_by_article(client: FlaskClient) -> None:
@@ -357,17 +262,6 @@ def test_a_frame_counts_hits_that_lack_words(write: Write, app: Flask) -> None:
     text = words(page(app.test_client(), "/embed?q=harvest+glacier"))
     assert "3 results, 1 with all the words" in text
     assert "1 result · Open in the archive" in words(page(app.test_client(), "/embed?q=good"))
-
-
-def test_an_article_page_says_who_declined_to_comment(write: Write, app: Flask) -> None:
-    write("mill.jsonl", line("mill", "Ana Ruiz declined to comment.", "John Lind said it closes."))
-    invoke(app, "reindex")
-    client = app.test_client()
-    assert 'class="meta declined"' in page(client, "/articles/mill")
-    first, _ = client.get("/api/v1/articles/mill").get_json()["paragraphs"]
-    assert first["attributions"] == []
-    assert [(a["speaker"], a["act"]) for a in first["refusals"]] == [("Ana Ruiz", "refusal")]
-    assert client.get("/api/v1/search?speaker=ana-ruiz").get_json()["total"]["value"] == 0
 
 
 def test_results_can_be_taken_elsewhere_by_plain_links(client: FlaskClient) -> None:
@@ -442,15 +336,3 @@ def test_a_frame_has_more_pages_than_one(client: FlaskClient) -> None:
     last = page(client, "/embed?limit=20&page=3")
     assert 'rel="next"' not in last
     assert '<a rel="prev" href="/embed?page=2" target="_self">' in last
-
-
-def test_the_list_of_speakers_has_a_tab_for_each_kind(client: FlaskClient) -> None:
-    text = page(client, "/speakers?kind=group&name=e")
-    assert '<a href="/speakers?name=e&amp;kind=group" aria-current="true">Groups</a>' in text
-    assert '<a href="/speakers?name=e&amp;kind=person">People</a>' in text
-    assert '<input type="hidden" name="kind" value="group">' in text
-    everyone = client.get("/api/v1/speakers?limit=100").get_json()["speakers"]
-    people = client.get("/api/v1/speakers?limit=100&kind=person").get_json()
-    assert people["speakers"] == [s for s in everyone if s["kind"] == "person"]
-    assert people["total"] == len(people["speakers"]) > 0
-    page(client, "/speakers?kind=robot", 400)
