@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp import create_app
-from tests.conftest import line
+from tests.web.api.notes import found, notes
 from tests.web.api.word_form_probes import PROBES
 
 UNRELATED = {
@@ -18,20 +17,9 @@ UNRELATED = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    folder = tmp_path_factory.mktemp("probes")
-    (folder / "corpus").mkdir()
     texts = {f"probe-{number}": text for number, (_, _, text) in enumerate(PROBES)} | UNRELATED
-    lines = "".join(line(name, text, title="Note") for name, text in texts.items())
-    (folder / "corpus" / "a.jsonl").write_text(lines, "utf-8")
-    app = create_app({"TESTING": True}, corpus_dir=folder / "corpus", index_dir=folder / "index")
-    assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
-    yield app.test_client()
-    app.extensions["searchapp"].close()
-
-
-def found(client: FlaskClient, q: str) -> set[str]:
-    answer: Any = client.get("/api/v1/search", query_string={"q": q, "strict": "1"}).json
-    return {hit["article"]["id"] for hit in answer["results"]}
+    with notes(tmp_path_factory.mktemp("probes"), texts) as client:
+        yield client
 
 
 def test_each_of_200_probes_finds_its_sentence(client: FlaskClient) -> None:

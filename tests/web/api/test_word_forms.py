@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp import create_app
 from searchapp.query.word_forms import other_forms
-from tests.conftest import line
+from tests.web.api.notes import found, notes
 
 PARAGRAPHS = {
     "treasury": "The U.S. Treasury asked for co-operation by e-mail on 1,000 loans.",
@@ -23,19 +22,8 @@ PARAGRAPHS = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    folder = tmp_path_factory.mktemp("forms")
-    (folder / "corpus").mkdir()
-    lines = "".join(line(name, text, title="Note") for name, text in PARAGRAPHS.items())
-    (folder / "corpus" / "a.jsonl").write_text(lines, "utf-8")
-    app = create_app({"TESTING": True}, corpus_dir=folder / "corpus", index_dir=folder / "index")
-    assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
-    yield app.test_client()
-    app.extensions["searchapp"].close()
-
-
-def found(client: FlaskClient, q: str) -> set[str]:
-    answer: Any = client.get("/api/v1/search", query_string={"q": q, "strict": "1"}).json
-    return {hit["article"]["id"] for hit in answer["results"]}
+    with notes(tmp_path_factory.mktemp("forms"), PARAGRAPHS) as client:
+        yield client
 
 
 @pytest.mark.parametrize(
