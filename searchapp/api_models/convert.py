@@ -22,12 +22,12 @@ from searchapp.models.articles import Article, Attribution, Paragraph, Span
 from searchapp.models.search import (
     SEARCHED_ACTS,
     SPEECH,
+    Acts,
     DescribedClause,
     DidYouMean,
     Facet,
     Hit,
     IndexInfo,
-    SearchedAct,
     SearchResults,
     Suggestion,
 )
@@ -126,7 +126,7 @@ def snippet(
     return before + mark(text[start:end], clipped_spans(matches, (start, end))) + after
 
 
-def hit_object(hit: Hit, urls: UrlBuilder, acts: tuple[SearchedAct, ...] = SPEECH) -> types.Hit:
+def hit_object(hit: Hit, urls: UrlBuilder, acts: Acts = SPEECH) -> types.Hit:
     """Return a hit; the refusals of its paragraph only where *acts* include them."""
     refusals = hit.refusals if "refusal" in acts else ()
     shown = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]

@@ -20,7 +20,7 @@ from searchapp.api_models import shared_schemas
 from searchapp.api_models.convert import UrlBuilder, converted, hit_object
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
-from searchapp.models.search import SPEECH, Hit, SearchedAct
+from searchapp.models.search import SPEECH, Acts, Hit
 
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -55,11 +55,11 @@ def utc_timestamp(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _columns(acts: tuple[SearchedAct, ...]) -> tuple[str, ...]:
+def _columns(acts: Acts) -> tuple[str, ...]:
     return (*COLUMNS, REFUSALS_COLUMN) if "refusal" in acts else COLUMNS
 
 
-def _row(hit: Hit, urls: UrlBuilder, acts: tuple[SearchedAct, ...]) -> list[str]:
+def _row(hit: Hit, urls: UrlBuilder, acts: Acts) -> list[str]:
     speech = [a for a in hit.attributions if a.act == "speech"]
     cells = [
         hit.id,
@@ -144,7 +144,7 @@ def stream(
     form: Format,
     urls: UrlBuilder,
     end: End | None = None,
-    acts: tuple[SearchedAct, ...] = SPEECH,
+    acts: Acts = SPEECH,
 ) -> Iterator[str]:
     """Return an iterator over the text of *scan* in format *form*, in chunks.
 

@@ -9,9 +9,9 @@ from msgspec import UNSET, Struct
 from searchapp.api_models.shared_schemas import Day, Notice, Notices, Spans, doc
 from searchapp.models.articles import QuotationType, SpeakerKind
 from searchapp.models.search import (
+    Acts,
     Copies,
     Grouping,
-    SearchedAct,
     SortOrder,
     SuggestionKind,
     View,
@@ -70,9 +70,7 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     q: Annotated[str, doc("The query.", "industrial internet")]
     speaker: Annotated[tuple[str, ...], doc("The selected speakers.", ["zhou-yunjie"])]
     kind: Annotated[tuple[SpeakerKind, ...], doc("The selected kinds of speakers.", ["person"])]
-    act: Annotated[
-        tuple[SearchedAct, ...], doc("Whether speech, refusals or both are searched.", ["speech"])
-    ]
+    act: Annotated[Acts, doc("Whether speech, refusals or both are searched.", ["speech"])]
     source: Annotated[tuple[str, ...], doc("The selected sources.", ["Northern Courier"])]
     quotation: Annotated[
         tuple[QuotationType, ...], doc("The selected quotation types.", ["direct"])

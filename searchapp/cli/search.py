@@ -15,7 +15,7 @@ from searchapp.cli.blueprint import commands, current_service, emphasized, fail,
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
 from searchapp.models.articles import paragraph_suffix
-from searchapp.models.search import Hit, MatchTier, SearchedAct, SearchResults
+from searchapp.models.search import Acts, Hit, MatchTier, SearchResults
 from searchapp.query.errors import QueryError
 
 _TIER_HEADINGS: dict[MatchTier, str] = {
@@ -38,7 +38,7 @@ class RootUrls:
         return f"/api/v1/search?{query_string(results.request, page=results.request.page + 1)}"
 
 
-def _print_hit(number: int, hit: Hit, acts: tuple[SearchedAct, ...]) -> None:
+def _print_hit(number: int, hit: Hit, acts: Acts) -> None:
     details = [hit.date.isoformat() if hit.date else "undated", hit.source, hit.id]
     click.echo(f"{number}. {emphasized(hit.title, hit.title_matches)}")
     click.echo(f"   {' · '.join(part for part in details if part)}")
@@ -73,7 +73,7 @@ def _print_results(results: SearchResults) -> None:
         _print_hit(number, hit, results.request.acts)
 
 
-def _print_export(scan: Scan, form: exports.Format, acts: tuple[SearchedAct, ...]) -> None:
+def _print_export(scan: Scan, form: exports.Format, acts: Acts) -> None:
     end = exports.End()
     for chunk in exports.stream(scan, form, RootUrls(), end, acts):
         click.echo(chunk, nl=False)

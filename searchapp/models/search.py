@@ -20,8 +20,9 @@ QUOTED: tuple[QuotationType, ...] = ("direct", "mixed")
 """The quotation types of which at least a part is quoted."""
 SearchedAct = Literal["speech", "refusal"]
 """The acts whose speakers, roles and quotation types a search can filter by and count."""
-SEARCHED_ACTS: tuple[SearchedAct, ...] = get_args(SearchedAct)
-SPEECH: tuple[SearchedAct, ...] = ("speech",)
+Acts = tuple[SearchedAct, ...]
+SEARCHED_ACTS: Acts = get_args(SearchedAct)
+SPEECH: Acts = ("speech",)
 MatchTier = Literal["all", "article", "some"]
 """How much of a query a hit has: all its words, all within its article, or some of them."""
 SuggestionKind = Literal["speaker", "headline", "term"]
@@ -56,7 +57,7 @@ class SearchRequest:
     q: str = ""
     speakers: tuple[str, ...] = ()
     kinds: tuple[SpeakerKind, ...] = ()
-    acts: tuple[SearchedAct, ...] = SPEECH
+    acts: Acts = SPEECH
     sources: tuple[str, ...] = ()
     quotations: tuple[QuotationType, ...] = ()
     roles: tuple[str, ...] = ()

@@ -18,9 +18,9 @@ from searchapp.api_models.exports import utc_timestamp
 from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.articles import Speaker
 from searchapp.models.search import (
+    Acts,
     Hit,
     IndexInfo,
-    SearchedAct,
     SearchRequest,
     SearchResults,
 )
@@ -40,7 +40,7 @@ def _entry_id(archive_id: str, paragraph_id: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.uuid5(_IDS, archive_id), paragraph_id)}"
 
 
-def _lead(hit: Hit, acts: tuple[SearchedAct, ...]) -> tuple[str, dict[str, Speaker]]:
+def _lead(hit: Hit, acts: Acts) -> tuple[str, dict[str, Speaker]]:
     """Return who speaks or declines to comment in a hit, in words, and these speakers by id."""
     speakers = {a.speaker.id: a.speaker for a in hit.attributions if a.act == "speech"}
     refusers = {a.speaker.id: a.speaker for a in hit.refusals if "refusal" in acts}

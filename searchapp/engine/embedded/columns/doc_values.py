@@ -29,13 +29,12 @@ from searchapp.engine.embedded.format.facet_values import (
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.models.identity import SpeakerTable
-from searchapp.models.search import SPEECH, SearchedAct
+from searchapp.models.search import SPEECH, Acts
 from searchapp.query.boosts import Boosts
 from searchapp.query.limits import exempt
 
 Column = npt.NDArray[np.int32]
 ScoreTable = npt.NDArray[np.float32]
-Acts = tuple[SearchedAct, ...]
 
 
 class SegmentDocValues:

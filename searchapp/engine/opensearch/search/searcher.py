@@ -22,14 +22,12 @@ from searchapp.engine.opensearch.index_reader import (
 )
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.write.name_documents import name_key
-from searchapp.models.search import SearchedAct
+from searchapp.models.search import Acts
 
 NAMED_FACETS = ("speaker", "role")
 """Facets whose values have a display name other than their id."""
 
 _MAX_KNOWN_NAMES = 20_000
-
-Acts = tuple[SearchedAct, ...]
 
 
 def name_facets(facet: str, acts: Acts) -> tuple[str, ...]:
