@@ -11,9 +11,17 @@ from contextlib import contextmanager
 import click
 from flask import Blueprint, Flask
 
-from searchapp.cli import EXTENSION, commands
+from searchapp.cli import EXTENSION, ORIGINS, commands
 from searchapp.search.service import SearchService
-from searchapp.settings import PREFIX, SettingError, Settings, load, setting_notices
+from searchapp.settings import (
+    PREFIX,
+    SettingError,
+    Settings,
+    load,
+    load_with_origins,
+    read_config_file,
+    setting_notices,
+)
 from searchapp.web.blueprint import make_blueprint, own_application
 from searchapp.web.middleware.logs import write_json_lines
 from searchapp.web.middleware.metrics import count_requests
@@ -43,19 +51,22 @@ def create_app(config: Mapping[str, object] | None = None, **settings: object) -
     """Return the application: pages, JSON API and commands.
 
     *config* updates Flask's config; *settings* are those of ``searchapp.settings``, such
-    as ``index_dir=``. Renamed settings and unknown environment variables are logged as
-    warnings. Raises ``SettingError`` for a value that is not allowed and for an unknown
-    setting (which is also a ``TypeError``).
+    as ``index_dir=``; settings that neither gives come from the environment and from the
+    configuration file in the working directory. Renamed settings and unknown environment
+    variables are logged as warnings. Raises ``SettingError`` for a value that is not allowed
+    and for an unknown setting (which is also a ``TypeError``).
     """
     app = Flask(__name__, static_folder=None)
     app.config.update(config or {})
-    notices = setting_notices(settings, app.config, os.environ)
     with _setting_errors_end_commands():
-        loaded = load(settings, app.config, os.environ)
+        sources = (settings, app.config, os.environ, read_config_file())
+        notices = setting_notices(*sources)
+        loaded = load_with_origins(*sources)
     for name in Settings.__dataclass_fields__:
-        app.config[PREFIX + name.upper()] = getattr(loaded, name)
-    service = SearchService(loaded)
+        app.config[PREFIX + name.upper()] = getattr(loaded.settings, name)
+    service = SearchService(loaded.settings)
     app.extensions[EXTENSION] = service
+    app.extensions[ORIGINS] = loaded.origins
     with _setting_errors_end_commands():
         _add_middleware(app, service)
     for notice in notices:
@@ -80,11 +91,14 @@ def blueprint(name: str = "searchapp", **settings: object) -> Blueprint:
     """Return the pages and the JSON API as a blueprint for another Flask application.
 
     *settings* are those of ``searchapp.settings``; a setting that is not given comes from
-    the environment, else it has its default. An application may mount several, each with a
-    *name* and an index of its own. Templates are looked up under ``searchapp/``, those of
-    the application first. Renamed settings and unknown environment variables are logged as
-    warnings. Raises ``SettingError`` as ``create_app`` does.
+    the environment, else from the configuration file in the working directory, else it has
+    its default. An application may mount several, each with a *name* and an index of its own.
+    Templates are looked up under ``searchapp/``, those of the application first. Renamed
+    settings and unknown environment variables are logged as warnings. Raises ``SettingError``
+    as ``create_app`` does.
     """
-    for notice in setting_notices(settings, {}, os.environ):
+    no_config: dict[str, object] = {}
+    sources = (settings, no_config, os.environ, read_config_file())
+    for notice in setting_notices(*sources):
         logging.getLogger(__name__).warning(notice)
-    return make_blueprint(SearchService(load(settings, {}, os.environ)), name)
+    return make_blueprint(SearchService(load(*sources)), name)

@@ -17,10 +17,22 @@ _INTRODUCTION = """\
 # Settings
 
 A setting has the same name in the environment and in Flask's config. As an argument of \
-`create_app()` or `blueprint()` it is lowercase and without the prefix: \
-`create_app(index_dir="…")`. An argument takes precedence over the config, the config over the \
-environment, and the environment over the default. An invalid value stops the program with a \
-message that says which values are allowed.
+`create_app()` or `blueprint()`, and in the file `searchapp.toml` in the working directory, it is \
+lowercase and without the prefix:
+
+```toml
+max_page = 100
+cors_origins = ["https://www.example.org"]
+metrics = true
+```
+
+An argument takes precedence over the config, the config over the environment, the environment \
+over the file, and the file over the default. An invalid value stops the program with a message \
+that says which values are allowed. `flask --app searchapp settings` shows each setting, its \
+value, and where the value came from.
+
+A password or key can be read from a file instead, as container secrets are: add `_FILE` to the \
+name, as in `SEARCHAPP_OPENSEARCH_PASSWORD_FILE=/run/secrets/password`.
 """
 
 

@@ -12,14 +12,16 @@ from searchapp.cli import (
     reindex,
     review,
     search,
+    settings,
     speakers,
     stats,
     watch,
 )
-from searchapp.cli.blueprint import EXTENSION, commands
+from searchapp.cli.blueprint import EXTENSION, ORIGINS, commands
 
 __all__ = [
     "EXTENSION",
+    "ORIGINS",
     "attribute",
     "backup",
     "check",
@@ -29,6 +31,7 @@ __all__ = [
     "reindex",
     "review",
     "search",
+    "settings",
     "speakers",
     "stats",
     "watch",

@@ -20,6 +20,9 @@ from searchapp.settings import Settings
 EXTENSION = "searchapp"
 """Key of the application's ``SearchService`` in ``app.extensions``."""
 
+ORIGINS = "searchapp_setting_origins"
+"""Key of where each setting's value came from, by its name, in ``app.extensions``."""
+
 commands = Blueprint("searchapp_commands", __name__, cli_group=None)
 
 

@@ -1,13 +1,21 @@
 """Settings of the application: names, defaults, meanings and validation.
 
 Flask's config and the environment use one name for a setting, such as
-``SEARCHAPP_INDEX_DIR``; as an argument of the factory it is ``index_dir=``. The first of
-these that has a value wins: argument, Flask config, environment, default.
+``SEARCHAPP_INDEX_DIR``; as an argument of the factory and in the configuration file
+``searchapp.toml`` it is ``index_dir``. The first of these that has a value wins: argument,
+Flask config, environment, configuration file, default.
 """
 
 from __future__ import annotations
 
-from searchapp.settings.loading import load, setting_notices
+from searchapp.settings.config_file import CONFIG_FILE, read_config_file
+from searchapp.settings.loading import (
+    LoadedSettings,
+    load,
+    load_with_origins,
+    setting_notices,
+    shown_value,
+)
 from searchapp.settings.records import (
     MAX_FUZZY_DISTANCE,
     MAX_QUERY_CHARACTERS,
@@ -28,12 +36,14 @@ from searchapp.settings.values import (
 
 __all__ = [
     "ARTICLE_FIELDS",
+    "CONFIG_FILE",
     "MAX_FUZZY_DISTANCE",
     "MAX_QUERY_CHARACTERS",
     "MAX_QUERY_CLAUSES",
     "MAX_QUERY_NESTING",
     "NOT_SHOWN",
     "PREFIX",
+    "LoadedSettings",
     "SettingDescription",
     "SettingError",
     "SettingValueError",
@@ -41,5 +51,8 @@ __all__ = [
     "UnknownSettingError",
     "describe",
     "load",
+    "load_with_origins",
+    "read_config_file",
     "setting_notices",
+    "shown_value",
 ]

@@ -51,9 +51,9 @@ def _setting(
     """Declare a setting of a section of the documentation.
 
     *parse* takes the setting's name and a raw value and raises ``SettingError``; the value
-    of a *secret* setting is left out of ``repr``.
+    of a *secret* setting is left out of ``repr``, and may be given as the path of a file.
     """
-    metadata = {"section": section, "parse": parse, "meaning": meaning}
+    metadata = {"section": section, "parse": parse, "meaning": meaning, "secret": secret}
     return field(default=default, repr=not secret, metadata=metadata)
 
 

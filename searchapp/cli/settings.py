@@ -1,0 +1,31 @@
+"""``settings``: shows each setting's value and where it came from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import click
+from flask import current_app
+
+from searchapp.cli.blueprint import ORIGINS, commands, current_service
+from searchapp.settings import Settings, shown_value
+
+
+@commands.cli.command("settings")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def settings_command(as_json: bool) -> None:
+    """Show each setting, its value, and where the value came from.
+
+    The names are those of the configuration file searchapp.toml. Secrets are not shown.
+    """
+    settings = current_service().settings
+    origins: dict[str, str] = current_app.extensions[ORIGINS]
+    names = [f.name for f in fields(Settings)]
+    if as_json:
+        rows = {n: {"value": shown_value(settings, n), "origin": origins[n]} for n in names}
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max(map(len, names))
+    for name in names:
+        click.echo(f"{name:<{width}}  {origins[name]:<14}  {shown_value(settings, name)}".rstrip())
