@@ -81,6 +81,22 @@ class EvidenceReader:
             return self._with_texts(candidate, evidence)
         return evidence
 
+    def texts_of(self, candidates: Iterable[Candidate]) -> set[str]:
+        """Return the articles whose texts ``read`` looks at for *candidates*."""
+        return {
+            article
+            for candidate in candidates
+            if candidate.relation in _READ_IN_TEXTS
+            for form_id in self._forms_read(candidate)
+            for article in self._first_articles(form_id)
+        }
+
+    def _forms_read(self, candidate: Candidate) -> tuple[str, ...]:
+        """Return the forms in whose articles the evidence for *candidate* is."""
+        if candidate.relation == "acronym":
+            return candidate.short, candidate.full
+        return (candidate.short,)
+
     def _bearers(self, full: SpeakerForm) -> int:
         """Return how many different first words the names with the last name of *full* have."""
         same_last = self._names.by_last.get(self._names.names[full.id].words[-1], ())
@@ -107,21 +123,24 @@ class EvidenceReader:
             evidence,
             named=named / len(texts),
             alone=alone,
-            declared=self._declared(candidate, texts),
-            declared_elsewhere=self._declared(candidate, self._texts_of(candidate.full)),
+            declared=candidate.relation == "acronym" and self._declared(candidate, texts),
+            declared_elsewhere=(
+                candidate.relation == "acronym"
+                and self._declared(candidate, self._texts_of(candidate.full))
+            ),
             rivals=tuple(sorted(rivals)),
         )
 
     def _declared(self, candidate: Candidate, texts: list[str]) -> bool:
-        if candidate.relation != "acronym":
-            return False
         short, full = (self._names.names[i] for i in (candidate.short, candidate.full))
         beside = {phrase((*words, *short.words)) for words in (full.words, full.core)}
         return any(text in body for text in beside for body in texts)
 
     def _texts_of(self, form_id: str) -> list[str]:
-        articles = sorted(self._archive.forms[form_id].articles)
-        return [self._archive.text(article) for article in articles[:_MAX_TEXTS]]
+        return [self._archive.text(article) for article in self._first_articles(form_id)]
+
+    def _first_articles(self, form_id: str) -> list[str]:
+        return sorted(self._archive.forms[form_id].articles)[:_MAX_TEXTS]
 
     def _rivals(self, candidate: Candidate) -> set[str]:
         """Return the other speakers that the short form could mean by name."""

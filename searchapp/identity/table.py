@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from searchapp.identity.candidates import NameIndex
 from searchapp.identity.decision import (
@@ -33,6 +34,9 @@ IDENTITY_VERSION = 1
 """Version of the rules in this package. Raise it when a change joins or parts other names."""
 
 Pair = tuple[str, str]
+
+_CANDIDATES_READ_AHEAD = 500
+"""Candidates whose texts are read together."""
 
 _SHORTENED = frozenset(["last name", "short name", "acronym"])
 """Relations of a short form that could mean several speakers."""
@@ -169,13 +173,16 @@ def judged_pairs(archive: ArchiveForms) -> dict[Pair, Join]:
     names = NameIndex(archive.forms)
     evidence = EvidenceReader(archive, names)
     best: dict[Pair, Join] = {}
-    for candidate in names.candidates():
-        join = judge(names, candidate, evidence.read(candidate))
-        if join is None:
-            continue
-        pair = join.first, join.second
-        if pair not in best or _strength(best[pair]) < _strength(join):
-            best[pair] = join
+    candidates = names.candidates()
+    while batch := list(islice(candidates, _CANDIDATES_READ_AHEAD)):
+        archive.read_ahead(evidence.texts_of(batch))
+        for candidate in batch:
+            join = judge(names, candidate, evidence.read(candidate))
+            if join is None:
+                continue
+            pair = join.first, join.second
+            if pair not in best or _strength(best[pair]) < _strength(join):
+                best[pair] = join
     return best
 
 

@@ -6,7 +6,7 @@ one speaker are joined; the speaker has the id and the name of one of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -43,6 +43,13 @@ class ArchiveForms(Protocol):
         """Return the headline and the paragraphs of an article as folded words.
 
         That is ``-`` + ``slug(text)`` + ``-``, so that ``-`` + id + ``-`` finds a name.
+        """
+        ...
+
+    def read_ahead(self, articles: Collection[str]) -> None:
+        """Read the texts of *articles*, for which ``text`` is called next, in one go.
+
+        It makes ``text`` faster where an index is on another machine, and may do nothing.
         """
         ...
 

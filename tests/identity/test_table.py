@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 from hypothesis import given
@@ -21,9 +21,14 @@ class Archive:
     def __init__(self, forms: Mapping[str, SpeakerForm], texts: Mapping[str, str]) -> None:
         self.forms = forms
         self._texts = texts
+        self._read_ahead: set[str] = set()
 
     def text(self, article: str) -> str:
+        assert article in self._read_ahead
         return f"-{slug(self._texts[article])}-"
+
+    def read_ahead(self, articles: Collection[str]) -> None:
+        self._read_ahead.update(articles)
 
 
 def form(

@@ -7,6 +7,7 @@ in them depends on the order in which articles were added.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -123,6 +124,9 @@ class GenerationForms:
     def text(self, article: str) -> str:
         """Return an article's headline and paragraphs; see ``ArchiveForms``."""
         return self._cached_text(article)
+
+    def read_ahead(self, articles: Collection[str]) -> None:
+        """Do nothing: texts are read fast one by one."""
 
     def _read_text(self, article: str) -> str:
         number = self._article_numbers[article]
