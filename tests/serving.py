@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -55,29 +55,47 @@ def reserved_port() -> Iterator[int]:
 
 
 @contextmanager
-def served_by_gunicorn(
-    index: Path, port: int, workers: int = 2, threads: int = 4
+def served_by_command(
+    arguments: Sequence[str],
+    port: int,
+    environment: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("-m", "searchapp"),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve *index* as the README says while the context lasts; give the first process."""
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--threads", str(threads), "searchapp:create_app()"]
-    environment = {**os.environ, "SEARCHAPP_INDEX_DIR": str(index)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+    """Serve by the command ``searchapp`` with *arguments*, which name *port*; give the process.
+
+    *environment* adds to that of the tests; *program* is what Python runs.
+    """
+    command = [sys.executable, *program, *arguments]
+    variables = {**os.environ, **(environment or {})}
+    with subprocess.Popen(
+        command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             until = time.monotonic() + _START_SECONDS
             while not _is_ready(port):
                 if server.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"gunicorn does not answer /ready on port {port}")
+                    raise RuntimeError(f"searchapp does not answer /health on port {port}")
                 time.sleep(0.1)
             yield server
         finally:
             server.terminate()
 
 
+@contextmanager
+def served_by_gunicorn(
+    index: Path, port: int, workers: int = 2, threads: int = 4
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve *index* with gunicorn while the context lasts; give the first process."""
+    numbers = ("--port", port, "--workers", workers, "--threads", threads)
+    arguments = ("serve", *map(str, numbers))
+    with served_by_command(arguments, port, {"SEARCHAPP_INDEX_DIR": str(index)}) as server:
+        yield server
+
+
 def _is_ready(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/ready")
+        connection.request("GET", "/health")
         return connection.getresponse().status == 200
     except OSError:
         return False
