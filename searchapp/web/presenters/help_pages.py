@@ -22,7 +22,7 @@ OVERVIEW = "README"
 
 _ORDER = (
     *("query", "quotes", "commands", "formats", "attribution", "corrections", "api", "embedding"),
-    *("settings", "operations", "cluster", "languages", "architecture"),
+    *("datasets", "settings", "operations", "cluster", "languages", "architecture"),
 )
 """Order of the pages in the list; others follow by name."""
 
