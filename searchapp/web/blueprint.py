@@ -93,6 +93,12 @@ def _version_of_static_files() -> str:
     return fingerprint_of_code("web/static")[:16]
 
 
+def _paths() -> dict[str, str]:
+    """Return the paths below the home page of the endpoints that take no values."""
+    routes = (*_PAGE_ROUTES, *_API_ROUTES)
+    return {endpoint: rule.lstrip("/") for rule, endpoint, _ in routes if "<" not in rule}
+
+
 def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint:
     """Return a Blueprint of the pages and the API over *service*."""
     blueprint = Blueprint(
@@ -115,7 +121,7 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
         )
     blueprint.context_processor(partial(frame_variables, service))
     errors.register(blueprint)
-    formatting.register(blueprint)
+    formatting.register(blueprint, _paths())
     translation.register(blueprint)
     blueprint.before_request(partial(language.choose_language, service))
     blueprint.before_request(partial(hosts_cors.check_host, service))

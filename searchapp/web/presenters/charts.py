@@ -5,10 +5,11 @@ All lengths are percentages of the drawing, so that the style sheet sets its siz
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 from itertools import count
+
+from msgspec import Struct, structs
 
 from searchapp.common.messages import N_
 from searchapp.models.analytics import Bucket, Timeline, TimelineBase
@@ -49,8 +50,7 @@ _NUMBERS: dict[Interval, str] = {
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A bar of the chart: left edge, width and heights in percent of the drawing.
 
     ``url`` narrows the search to the days of its bucket; empty for a count of 0. ``tick`` is
@@ -96,16 +96,14 @@ class Bar:
         return round(BASELINE - self.share_height, 1)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The labels of a vertical axis, at its full and its half height."""
 
     top: str
     half: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart; ``peak`` is its largest count, ``slot`` the width of a bar with its gap."""
 
     interval: Interval
@@ -238,7 +236,7 @@ def grouped_bars(charts: Sequence[Chart]) -> list[tuple[int, Bar]]:
     return [
         (
             number + 1,
-            dataclasses.replace(
+            structs.replace(
                 bar,
                 x=round(bar.x + number * bar.width / len(charts), 2),
                 width=round(bar.width / len(charts), 2),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.common.messages import N_
 from searchapp.models.analytics import Timeline
@@ -22,8 +23,7 @@ _PRESETS = (
 """Spans of days that end with the archive's last day."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearLinks:
+class YearLinks(Struct, frozen=True):
     """A year as a link that toggles it, and its months, which narrow to their days."""
 
     year: Link

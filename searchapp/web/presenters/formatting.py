@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -13,7 +13,7 @@ from searchapp.common.messages import N_
 from searchapp.models.articles import QuotationType, SpeakerKind
 from searchapp.models.intervals import Interval
 from searchapp.web.presenters.translation import current_language, gettext
-from searchapp.web.presenters.urls import with_language
+from searchapp.web.presenters.urls import page_url, resource_url, with_language
 
 _KINDS: dict[SpeakerKind, str] = {
     "person": N_("Person"),
@@ -133,14 +133,18 @@ def cut_long(text: str, most: int = _SHORT_CHARACTERS) -> tuple[str, str]:
     return start, text[len(start) :]
 
 
-def register(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint, paths: Mapping[str, str]) -> None:
     """Register the filters, prefixed with ``searchapp_``, for the templates of *blueprint*.
 
     The global ``searchapp_url`` builds URLs of the Blueprint that handles the request, or of
-    *blueprint* for an error outside of any.
+    *blueprint* for an error outside of any. *paths* are those of endpoints without values,
+    below the home page.
     """
 
     def address(endpoint: str, **values: Any) -> str:
+        if endpoint in paths and not values and request.blueprint:
+            path = paths[endpoint]
+            return resource_url(path) if endpoint.startswith(_NOT_PAGES) else page_url(path)
         url = url_for(f"{request.blueprint or blueprint.name}.{endpoint}", **values)
         return url if endpoint.startswith(_NOT_PAGES) else with_language(url)
 

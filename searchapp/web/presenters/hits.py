@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from searchapp.common.markup import mark_speakers
 from searchapp.engine.common.highlighting import best_window, clipped_spans
@@ -21,32 +21,33 @@ from searchapp.web.presenters.speakers import (
     speaker_numbers,
     speech,
 )
+from searchapp.web.presenters.translation import gettext
 
 PASSAGE_CHARACTERS = 1200
 """Longest passage of a hit; most paragraphs are shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """The words of one speaker in the view of quotes."""
 
     speaker: QuotedSpeaker
     words: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class HitView:
+class HitView(Struct, frozen=True):
     """A hit in a list of hits.
 
-    ``url`` is its place in the article, ``about_url`` the page of the paragraph, ``collapsed``
-    the article's other matching paragraphs, ``copies_url`` a search for its copies in other
-    articles, ``similar_url`` the page of paragraphs like it. ``reported_as`` are the labels of
-    its quotation types, ``low_confidence`` the lowest confidence of a speaker, where it is low,
-    and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes. ``declined``
-    are those who decline to comment, where a search includes refusals.
+    ``url`` leads to its place in the article, which ``place`` names, and ``about_url`` to the
+    page of the paragraph. ``collapsed`` are the article's other matching paragraphs,
+    ``copies_url`` is a search for its copies in other articles, empty without any, and
+    ``similar_url`` the page of paragraphs like it. ``reported_as`` are the labels of its
+    quotation types, ``low_confidence`` is the lowest confidence of a speaker, where it is low,
+    and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes.
+    ``declined`` are those who decline to comment, where a search includes refusals.
     """
 
     hit: Hit
+    place: str
     url: str
     about_url: str
     collapsed: list[Link]
@@ -63,27 +64,26 @@ class HitView:
 
 def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitView]:
     """Return the view models of *hits*, whose links carry the query of *search_request*."""
-    return [_hit_view(hit, search_request) for hit in hits]
+    hit_urls = urls.HitUrls(search_request)
+    return [_hit_view(hit, search_request, hit_urls) for hit in hits]
 
 
-def _hit_view(hit: Hit, search_request: SearchRequest) -> HitView:
+def _hit_view(hit: Hit, search_request: SearchRequest, hit_urls: urls.HitUrls) -> HitView:
     attributions = speech(hit.attributions)
     numbers = speaker_numbers(attributions)
     # A number tells speakers apart; a single one needs none.
     shown_numbers = numbers if len(numbers) > 1 else None
     speakers = quoted_speakers(hit.attributions, hit.speaker_matches, shown_numbers)
-    confidence = min((speaker.confidence for speaker in speakers), default=1.0)
-    quotations = dict.fromkeys(attribution.quotation for attribution in attributions)
+    confidence = min([speaker.confidence for speaker in speakers], default=1.0)
+    quotations = dict.fromkeys([attribution.quotation for attribution in attributions])
     return HitView(
         hit,
-        urls.article_url(search_request, hit.article_id, hit.number),
-        urls.paragraph_url(search_request, hit.article_id, hit.number),
-        [
-            Link(str(number), urls.article_url(search_request, hit.article_id, number))
-            for number in hit.collapsed
-        ],
-        urls.search_url(search_request, copies_of=hit.id, copies="all"),
-        urls.similar_url(hit.article_id, hit.number),
+        gettext("paragraph %(number)s", number=str(hit.number)),
+        hit_urls.article(hit.article_id, hit.number),
+        hit_urls.paragraph(hit.article_id, hit.number),
+        [Link(str(number), hit_urls.article(hit.article_id, number)) for number in hit.collapsed],
+        urls.search_url(search_request, copies_of=hit.id, copies="all") if hit.copies else "",
+        hit_urls.similar(hit.article_id, hit.number),
         _passage(hit, attributions, numbers),
         speakers,
         tuple(map(quotation_label, quotations)),
@@ -111,16 +111,29 @@ def _passage(hit: Hit, attributions: Iterable[Attribution], numbers: dict[str, i
     """Return the best part of a hit's text, with matches and the speakers' words marked."""
     window = best_window(hit.text, hit.matches, PASSAGE_CHARACTERS)
     start, end = window
-    contents = (
-        (span, numbers[attribution.speaker.id])
-        for attribution in attributions
-        for span in clipped_spans(attribution.spans, window)
-    )
+    if end - start == len(hit.text):
+        return mark_speakers(hit.text, hit.matches, _contents(attributions, numbers))
+    contents = [
+        (span, number)
+        for content, number in _contents(attributions, numbers)
+        for span in clipped_spans([content], window)
+    ]
     matches = clipped_spans(hit.matches, window)
     passage = mark_speakers(hit.text[start:end], matches, contents)
     before = "… " if start > 0 else ""
     after = " …" if end < len(hit.text) else ""
     return before + passage + after
+
+
+def _contents(
+    attributions: Iterable[Attribution], numbers: dict[str, int]
+) -> list[tuple[Span, int]]:
+    """Return the spans of the speakers' words, each with the number of its speaker."""
+    return [
+        (span, numbers[attribution.speaker.id])
+        for attribution in attributions
+        for span in attribution.spans
+    ]
 
 
 def _quotes(

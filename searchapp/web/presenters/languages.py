@@ -24,7 +24,8 @@ _CACHED_TEXTS = 8192
 """Formatted dates and numbers: a page of results has a few hundred."""
 
 
-@dataclass(frozen=True, slots=True)
+# Languages are compared by identity, since each exists once: a page looks up a hundred texts.
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """A language of the interface: its BCP 47 tag, and its name in itself."""
 
@@ -44,6 +45,8 @@ class Language:
 
     def gettext(self, msgid: str) -> str:
         """Return the translation of *msgid*, which is English."""
+        if self is ENGLISH:
+            return msgid
         # The entry of the empty msgid is the header of the catalogue.
         return _catalogue(self).gettext(msgid) if msgid else ""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.common.messages import N_
 from searchapp.models.analytics import SpeakerOrder, SpeakersRequest
@@ -73,8 +74,7 @@ _SORT_LABELS: dict[SortOrder, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link with a label.
 
     ``current`` is true where it leads to the page that shows it; ``count`` is the number of
@@ -89,8 +89,7 @@ class Link:
     copies: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FacetLinks:
+class FacetLinks(Struct, frozen=True):
     """A facet as links that toggle its values.
 
     ``more`` is the number of values not listed, ``all_url`` the page that lists them all.
@@ -108,8 +107,7 @@ class FacetLinks:
         return gettext(_FIND_LABELS[self.name])
 
 
-@dataclass(frozen=True, slots=True)
-class SpellingSuggestion:
+class SpellingSuggestion(Struct, frozen=True):
     """A near spelling of the query that has more hits.
 
     ``stretches`` are its text in order, each with whether it differs from the query;

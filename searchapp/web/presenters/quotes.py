@@ -108,11 +108,11 @@ def _quotation_view(checked: CheckedQuotation) -> QuotationView:
 
 
 def _match_view(match: QuoteMatch) -> MatchView:
-    hit, no_search = match.hit, SearchRequest()
+    hit, hit_urls = match.hit, urls.HitUrls(SearchRequest())
     return MatchView(
         match,
-        urls.article_url(no_search, hit.article_id, hit.number),
-        urls.paragraph_url(no_search, hit.article_id, hit.number),
+        hit_urls.article(hit.article_id, hit.number),
+        hit_urls.paragraph(hit.article_id, hit.number),
         snippet(hit.text, match.spans, PASSAGE_CHARACTERS),
         _notes(match),
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import url_for
+from msgspec import Struct
 
 from searchapp.models.analytics import Timeline
 from searchapp.models.search import SearchRequest, SearchResults
@@ -14,8 +12,7 @@ from searchapp.web.presenters.hits import HitView, hit_views
 from searchapp.web.presenters.translation import gettext
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(Struct, frozen=True):
     """A page's place among the pages of results.
 
     ``first`` and ``last`` are the ranks, from 1, of its first and last hit; ``last_page`` is
@@ -45,8 +42,7 @@ def _pagination(results: SearchResults) -> Pagination:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True):
     """The search page, as the template ``search.html`` renders it.
 
     ``tools`` are links to the same search in other forms, ``copies`` is the number of
@@ -89,7 +85,7 @@ def _tools(request: SearchRequest) -> tuple[links.Link, ...]:
         links.Link(gettext("Feed"), urls.feed_url(request)),
         links.Link(gettext("Copy link"), urls.search_url(request), copies=True),
         links.Link(gettext("Embed"), urls.embed_code_url(request)),
-        links.Link("API", urls.with_language(url_for(".docs"))),
+        links.Link("API", urls.page_url("api/v1/docs")),
     )
 
 

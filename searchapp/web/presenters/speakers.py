@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from searchapp.common.markup import mark
 from searchapp.engine.common.highlighting import clipped_spans
@@ -21,8 +21,7 @@ LOW_CONFIDENCE = 0.7
 """Pages name the confidence of an attribution below it without being asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Evidence of an attribution: its cue and confidence (0 to 1).
 
     ``corrected`` is true where an editor set the speaker.
@@ -38,8 +37,7 @@ class Evidence:
         return percent(self.confidence)
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedSpeaker:
+class QuotedSpeaker(Struct, frozen=True):
     """A speaker quoted in a paragraph, under one role.
 
     ``name`` has the query's matches in ``<mark>``, and so has ``rest_of_name``, the end of a
@@ -59,7 +57,7 @@ class QuotedSpeaker:
     @property
     def confidence(self) -> float:
         """The lowest confidence of the speaker's attributions; 1 where an editor set them."""
-        return min((e.confidence for e in self.evidence if not e.corrected), default=1.0)
+        return min([e.confidence for e in self.evidence if not e.corrected], default=1.0)
 
     @property
     def corrected(self) -> bool:
@@ -67,8 +65,7 @@ class QuotedSpeaker:
         return any(evidence.corrected for evidence in self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class OtherForm:
+class OtherForm(Struct, frozen=True):
     """Another form of a speaker's name: its number of paragraphs, and why it is the speaker's."""
 
     name: str
@@ -96,7 +93,7 @@ def speech(attributions: Iterable[Attribution]) -> list[Attribution]:
 
 def speaker_numbers(attributions: Iterable[Attribution]) -> dict[str, int]:
     """Return numbers of the speakers of *attributions* by id, from 1, in order of appearance."""
-    ids = dict.fromkeys(attribution.speaker.id for attribution in speech(attributions))
+    ids = dict.fromkeys([attribution.speaker.id for attribution in speech(attributions)])
     return {id_: number for number, id_ in enumerate(ids, start=1)}
 
 
@@ -125,6 +122,8 @@ def quoted_speakers(
 
 def _marked_name(name: str, matches: Sequence[Span]) -> tuple[Markup, Markup]:
     """Return the start of *name* and the rest of a long one, with *matches* marked."""
+    if len(name) <= _NAME_CHARACTERS:
+        return mark(name, matches), Markup("")
     start, rest = cut_long(name, _NAME_CHARACTERS)
     return (
         mark(start, clipped_spans(matches, (0, len(start)))),

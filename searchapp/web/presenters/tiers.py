@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from searchapp.common.messages import N_
 from searchapp.models.search import MatchTier, SearchResults
@@ -21,8 +22,7 @@ _HEADINGS: dict[MatchTier, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TierView:
+class TierView(Struct, frozen=True):
     """The hits of a page that have as much of the query as one another.
 
     ``heading`` is empty for those with all the words. ``words`` are the words that hits of

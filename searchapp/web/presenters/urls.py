@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import request as current_request
@@ -10,12 +12,13 @@ from flask import url_for
 
 from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
-from searchapp.models.articles import paragraph_id, part_number
+from searchapp.models.articles import part_number
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, SearchRequest
 from searchapp.web.presenters.translation import language_pairs
 
 _PAGING_PARAMETERS = ("page", "limit")
+_UNPAGED = SearchRequest()
 
 _UNQUOTED = "!$&'()*+,/:;=@"
 """Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
@@ -24,26 +27,65 @@ _UNQUOTED_VALUE = "!$'()*,/:;?@"
 """Characters that Werkzeug leaves unquoted in a value of a query string."""
 
 
-def _base_url(endpoint: str, *, external: bool = False) -> str:
-    """Return the URL of *endpoint*, built once in a request; ids and queries are appended.
+class _Links(NamedTuple):
+    """What the URLs of one response have in common.
 
-    A page of results has a hundred links, and ``url_for`` takes 50 microseconds.
+    ``home`` is the URL of the home page, below which all other pages are. ``language`` is the
+    parameter that names the language in the query string of a page, or empty.
     """
-    urls: dict[tuple[str, bool], str] = current_request.environ.setdefault("searchapp.urls", {})
-    if (endpoint, external) not in urls:
-        urls[endpoint, external] = url_for(endpoint, _external=external)
-    return urls[endpoint, external]
+
+    home: str
+    language: str
+
+
+def _links() -> _Links:
+    """Return what the URLs of the response have in common, looked up once.
+
+    A page of results has a hundred links, and ``url_for`` takes 20 microseconds.
+    """
+    environ = current_request.environ
+    links: _Links | None = environ.get("searchapp.links")
+    if links is None:
+        links = environ["searchapp.links"] = _Links(url_for(".home"), urlencode(language_pairs()))
+    return links
+
+
+def _external_home() -> str:
+    environ = current_request.environ
+    if "searchapp.external_home" not in environ:
+        environ["searchapp.external_home"] = url_for(".home", _external=True)
+    home: str = environ["searchapp.external_home"]
+    return home
+
+
+@lru_cache(maxsize=8192)
+def _quoted(text: str) -> str:
+    """Return *text* as a segment of a path, as Werkzeug quotes it."""
+    return quote(text, safe=_UNQUOTED)
+
+
+def page_url(path: str, query: str = "") -> str:
+    """Return the URL of the page at *path* below the home page, with *query* and the language."""
+    home, language = _links()
+    if language:
+        query = f"{query}&{language}" if query else language
+    return f"{home}{path}?{query}" if query else home + path
+
+
+def resource_url(path: str, query: str = "") -> str:
+    """Return the URL of what is not a page, such as a feed, at *path* below the home page."""
+    return with_query(_links().home + path, query)
 
 
 def whole_article_url(article_id: str, *, external: bool = False) -> str:
     """Return the URL of the first page of an article, without a query."""
-    home = _base_url(".home", external=external)
-    return f"{home}articles/{quote(article_id, safe=_UNQUOTED)}"
+    home = _external_home() if external else _links().home
+    return f"{home}articles/{_quoted(article_id)}"
 
 
 def speaker_url(speaker_id: str) -> str:
     """Return the URL of a speaker's page."""
-    return with_language(f"{_base_url('.home')}speakers/{quote(speaker_id, safe=_UNQUOTED)}")
+    return page_url(f"speakers/{_quoted(speaker_id)}")
 
 
 def with_language(url: str) -> str:
@@ -62,7 +104,8 @@ def with_query(url: str, query: str) -> str:
 
 def _unpaged_query(request: SearchRequest, *others: tuple[str, str]) -> str:
     """Return the query string of *request* without its page and limit, and of *others*."""
-    return urlencode([*unpaged_pairs(request), *others])
+    query = query_string(request, page=_UNPAGED.page, limit=_UNPAGED.limit)
+    return "&".join(filter(None, (query, urlencode(others))))
 
 
 def unpaged_pairs(request: SearchRequest) -> tuple[tuple[str, str], ...]:
@@ -77,32 +120,32 @@ def search_url(request: SearchRequest, **changes: object) -> str:
     """
     if "page" not in changes:
         changes["page"] = 1
-    return with_language(with_query(_base_url(".search"), query_string(request, **changes)))
+    return page_url("search", query_string(request, **changes))
 
 
 def feed_url(request: SearchRequest) -> str:
     """Return the URL of the Atom feed of *request*; a feed has an order and pages of its own."""
-    return with_query(url_for(".feed"), query_string(request, page=1, sort="relevance"))
+    return resource_url("feed", query_string(request, page=1, sort="relevance"))
 
 
 def export_url(request: SearchRequest, form: str) -> str:
     """Return the URL of a file of all hits of *request*; *form* is a format of the export."""
-    return with_query(url_for(".api_export"), _unpaged_query(request, ("format", form)))
+    return resource_url("api/v1/export", _unpaged_query(request, ("format", form)))
 
 
 def embed_code_url(request: SearchRequest) -> str:
     """Return the URL of the page with code that shows *request* in another site."""
-    return with_language(with_query(url_for(".embed_code"), _unpaged_query(request)))
+    return page_url("embed/code", _unpaged_query(request))
 
 
 def embed_url(request: SearchRequest, page: int) -> str:
     """Return the URL of a page of *request* for a frame in another site."""
-    return with_language(f"{url_for('.embed')}?{query_string(request, page=page)}")
+    return page_url("embed", query_string(request, page=page))
 
 
 def compare_url(request: SearchRequest) -> str:
     """Return the URL of the page that compares the speakers of *request* under its query."""
-    return with_language(with_query(url_for(".compare"), _unpaged_query(request)))
+    return page_url("compare", _unpaged_query(request))
 
 
 def facet_url(
@@ -117,8 +160,7 @@ def facet_url(
         others.append(("like", facet_request.like))
     if page > 1:
         others.append(("page", str(page)))
-    url = url_for(".facet", facet_name=name)
-    return with_language(with_query(url, _unpaged_query(request, *others)))
+    return page_url(f"search/facets/{name}", _unpaged_query(request, *others))
 
 
 def speakers_url(request: SpeakersRequest, **changes: object) -> str:
@@ -131,26 +173,46 @@ def speakers_url(request: SpeakersRequest, **changes: object) -> str:
         if field.name != "kinds" and getattr(changed, field.name) != getattr(default, field.name)
     ]
     pairs += [("kind", kind) for kind in changed.kinds]
-    return with_language(with_query(url_for(".speakers"), urlencode(pairs)))
+    return page_url("speakers", urlencode(pairs))
 
 
 def _query_part(request: SearchRequest, page: int = 1) -> str:
-    """Return the query string of a page that marks the query of *request*, with its "?"."""
+    """Return the query string of a page that marks the query of *request*."""
     values: dict[str, str | int] = {"q": request.q} if request.q.strip() else {}
     if page > 1:
         values["page"] = page
-    return with_query("", urlencode(values, safe=_UNQUOTED_VALUE))
+    return urlencode(values, safe=_UNQUOTED_VALUE)
 
 
-def paragraph_url(request: SearchRequest, article_id: str, number: int) -> str:
-    """Return the URL of the page of one paragraph, with the query of *request*."""
-    url = f"{whole_article_url(article_id)}/paragraphs/{number}{_query_part(request)}"
-    return with_language(url)
+class HitUrls:
+    """URLs of the pages about hits, which mark the query of *request*; it is encoded once."""
 
+    def __init__(self, request: SearchRequest) -> None:
+        self._request = request
+        self._home = _links().home
+        # What follows the path of a page, with its question mark.
+        self._query = page_url("", _query_part(request))[len(self._home) :]
+        self._language = page_url("")[len(self._home) :]
 
-def article_url(request: SearchRequest, article_id: str, number: int) -> str:
-    """Return the URL of a paragraph within its article page, with the query of *request*."""
-    return article_part_url(request, article_id, part_number(number), f"p{number}")
+    def paragraph(self, article_id: str, number: int) -> str:
+        """Return the URL of the page of one paragraph."""
+        return f"{self._home}articles/{_quoted(article_id)}/paragraphs/{number}{self._query}"
+
+    def article(self, article_id: str, number: int) -> str:
+        """Return the URL of a paragraph within its article page."""
+        page = part_number(number)
+        if page > 1:
+            return article_part_url(self._request, article_id, page, f"p{number}")
+        return f"{self._home}articles/{_quoted(article_id)}{self._query}#p{number}"
+
+    def similar(self, article_id: str, number: int) -> str:
+        """Return the URL of the page of paragraphs like a paragraph."""
+        # The number sign of a paragraph's address is quoted in a path.
+        return f"{self._home}similar/{_quoted(article_id)}%23p{number}{self._language}"
+
+    def speaker(self, speaker_id: str) -> str:
+        """Return the URL of a speaker's page."""
+        return f"{self._home}speakers/{_quoted(speaker_id)}{self._language}"
 
 
 def article_part_url(
@@ -163,15 +225,10 @@ def article_part_url(
 ) -> str:
     """Return the URL of page *page* of an article, with the query of *request*."""
     fragment = f"#{anchor}" if anchor else ""
-    url = whole_article_url(article_id, external=external)
-    part_url = f"{url}{_query_part(request, page)}{fragment}"
-    return part_url if external else with_language(part_url)
-
-
-def similar_url(article_id: str, number: int) -> str:
-    """Return the URL of the page of paragraphs like a paragraph."""
-    address = quote(paragraph_id(article_id, number), safe=_UNQUOTED)
-    return with_language(f"{_base_url('.home')}similar/{address}")
+    query = _query_part(request, page)
+    if external:
+        return with_query(whole_article_url(article_id, external=True), query) + fragment
+    return page_url(f"articles/{_quoted(article_id)}", query) + fragment
 
 
 def permalink(article_id: str, number: int) -> str:

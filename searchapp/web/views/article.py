@@ -78,7 +78,7 @@ def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec
 def _paragraph_view(
     paragraph: Paragraph,
     article_id: str,
-    search_request: SearchRequest,
+    hit_urls: urls.HitUrls,
     marks: HighlightSpec,
     numbers: dict[str, int],
 ) -> ParagraphView:
@@ -92,7 +92,7 @@ def _paragraph_view(
         paragraph.number,
         mark_speakers(paragraph.text, matches, spoken),
         quoted_speakers(paragraph.attributions, numbers=numbers),
-        urls.paragraph_url(search_request, article_id, paragraph.number),
+        hit_urls.paragraph(article_id, paragraph.number),
         bool(matches),
         paragraph.corrected,
         tuple(dict.fromkeys(a.speaker.name for a in paragraph.attributions if a.act == "refusal")),
@@ -107,6 +107,7 @@ def _paragraph_views(
     Its speakers are numbered within the part. Matches are highlighted while the time lasts.
     """
     numbers = speaker_numbers(a for p in article.paragraphs for a in p.attributions)
+    hit_urls = urls.HitUrls(search_request)
     views: list[ParagraphView] = []
     for paragraph in article.paragraphs:
         if len(views) % _PARAGRAPHS_BETWEEN_PAUSES == 0:
@@ -116,7 +117,7 @@ def _paragraph_views(
                 checkpoint()
             except QueryTooExpensiveError:
                 marks = HighlightSpec()
-        views.append(_paragraph_view(paragraph, article.id, search_request, marks, numbers))
+        views.append(_paragraph_view(paragraph, article.id, hit_urls, marks, numbers))
     return views
 
 
@@ -186,24 +187,20 @@ def article(service: SearchService, article_id: str) -> str:
     )
 
 
-def _context_paragraph(
-    hit: Hit, search_request: SearchRequest, marks: HighlightSpec
-) -> ParagraphView:
+def _context_paragraph(hit: Hit, hit_urls: urls.HitUrls, marks: HighlightSpec) -> ParagraphView:
     return ParagraphView(
         hit.number,
         mark(hit.text, find_matches(hit.text, marks.text)),
         quoted_speakers(hit.attributions),
-        urls.paragraph_url(search_request, hit.article_id, hit.number),
+        hit_urls.paragraph(hit.article_id, hit.number),
     )
 
 
-def _focus_paragraph(
-    hit: Hit, search_request: SearchRequest, marks: HighlightSpec
-) -> ParagraphView:
+def _focus_paragraph(hit: Hit, hit_urls: urls.HitUrls, marks: HighlightSpec) -> ParagraphView:
     """Return the view of *hit* with each speaker's words underlined."""
     paragraph_of_hit = Paragraph(hit.number, hit.text, hit.attributions)
     numbers = speaker_numbers(hit.attributions)
-    return _paragraph_view(paragraph_of_hit, hit.article_id, search_request, marks, numbers)
+    return _paragraph_view(paragraph_of_hit, hit.article_id, hit_urls, marks, numbers)
 
 
 def paragraph(service: SearchService, article_id: str, number: int) -> str:
@@ -212,18 +209,19 @@ def paragraph(service: SearchService, article_id: str, number: int) -> str:
     if context is None:
         paragraph_not_found(service, article_id, number)
     search_request, marks = _carried_query(service)
+    hit_urls = urls.HitUrls(search_request)
     hit = context.paragraph
     address = urls.permalink(article_id, number)
     return render_template(
         "searchapp/paragraph.html",
         hit=hit,
         q=search_request.q,
-        article_url=urls.article_url(search_request, article_id, number),
+        article_url=hit_urls.article(article_id, number),
         address=address,
-        similar_url=urls.similar_url(article_id, number),
-        before=[_context_paragraph(other, search_request, marks) for other in context.before],
-        focus=_focus_paragraph(hit, search_request, marks),
-        after=[_context_paragraph(other, search_request, marks) for other in context.after],
+        similar_url=hit_urls.similar(article_id, number),
+        before=[_context_paragraph(other, hit_urls, marks) for other in context.before],
+        focus=_focus_paragraph(hit, hit_urls, marks),
+        after=[_context_paragraph(other, hit_urls, marks) for other in context.after],
         attributions=speech(hit.attributions),
         quotations_data=quotations_data(hit),
         citations=cite(hit, address, context.index.version, datetime.date.today()),

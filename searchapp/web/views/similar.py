@@ -23,10 +23,11 @@ def similar(service: SearchService, paragraph_id: str) -> str:
     if found is None:
         paragraph_not_found(service, article_id, int(number))
     plain = SearchRequest()
+    source_url = urls.HitUrls(plain).paragraph(article_id, int(number))
     return render_template(
         "searchapp/similar.html",
         source=found.paragraph,
-        source_url=urls.paragraph_url(plain, article_id, int(number)),
+        source_url=source_url,
         terms=found.terms,
         search_url=urls.search_url(SearchRequest(q=" OR ".join(f'"{t}"' for t in found.terms))),
         hits=hit_views(found.hits, plain),

@@ -1,6 +1,7 @@
 """URLs of pages, which are built without ``url_for``, compared with those of ``url_for``."""
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp import create_app
+from searchapp.models.articles import part_number
 from searchapp.models.search import SearchRequest
 from searchapp.web.presenters import urls
 
@@ -31,8 +33,19 @@ def test_the_url_of_a_page_is_that_of_its_route(id_: str, number: int, q: str) -
     typed = q if q.strip() else None
     assert urls.speaker_url(id_) == url_for(".speaker", speaker_id=id_)
     assert urls.whole_article_url(id_) == url_for(".article", article_id=id_)
-    assert urls.paragraph_url(request, id_, number) == url_for(
+    hit_urls = urls.HitUrls(request)
+    assert hit_urls.speaker(id_) == url_for(".speaker", speaker_id=id_)
+    assert hit_urls.similar(id_, number) == url_for(".similar", paragraph_id=f"{id_}#p{number}")
+    assert hit_urls.paragraph(id_, number) == url_for(
         ".paragraph", article_id=id_, number=number, q=typed
+    )
+    page = part_number(number)
+    assert hit_urls.article(id_, number) == url_for(
+        ".article",
+        article_id=id_,
+        q=typed,
+        page=page if page > 1 else None,
+        _anchor=f"p{number}",
     )
     for external in (False, True):
         assert urls.article_part_url(request, id_, number, "p3", external=external) == url_for(
@@ -63,6 +76,33 @@ def test_the_url_of_a_search_is_that_of_its_route(q: str, sources: tuple[str, ..
     actual = urls.search_url(SearchRequest(q=q, sources=sources))
     assert url_for(".search") == actual.partition("?")[0]
     assert _values(actual) == _values(expected)
+
+
+@pytest.mark.usefixtures("request_context")
+def test_the_url_of_each_kind_of_page_is_that_of_its_route() -> None:
+    request = SearchRequest(q="oil & gas", kinds=("person",), sort="newest", page=3, limit=7)
+    asked = {"q": "oil & gas", "kind": "person", "sort": "newest"}
+    for built, endpoint, values in (
+        (urls.feed_url(request), ".feed", {**asked, "sort": None, "limit": 7}),
+        (urls.export_url(request, "csv"), ".api_export", {**asked, "format": "csv"}),
+        (urls.embed_code_url(request), ".embed_code", asked),
+        (urls.embed_url(request, 2), ".embed", {**asked, "page": 2, "limit": 7}),
+        (urls.compare_url(request), ".compare", asked),
+        (urls.facet_url(request, "role"), ".facet", {"facet_name": "role", **asked}),
+    ):
+        assert built == url_for(endpoint, **values).replace("%20", "+")
+
+
+@pytest.mark.parametrize("language", ["", "?lang=de"])
+def test_templates_get_the_urls_of_routes(archive: Flask, language: str) -> None:
+    with archive.test_request_context(f"/search{language}"):
+        archive.preprocess_request()
+        url: Any = archive.jinja_env.globals["searchapp_url"]
+        for rule in archive.url_map.iter_rules():
+            blueprint, _, endpoint = rule.endpoint.partition(".")
+            if blueprint == "searchapp" and not rule.arguments:
+                is_page = not endpoint.startswith(("api_", "feed", "opensearch", "embed_script"))
+                assert url(endpoint) == rule.rule + (language if is_page else "")
 
 
 def _values(url: str) -> list[tuple[str, str]]:
