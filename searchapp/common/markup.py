@@ -2,7 +2,7 @@
 
 The texts of the archive are plain. HTML in the corpus is reduced to the text of its
 paragraphs. The only markup around a text on a page is the ``<mark>`` of a match and the
-``<span>`` of a speaker's words; both pass bleach before a template may call them safe.
+``<span>`` of a speaker's words; the text is escaped, and the result is what bleach returns.
 """
 
 from __future__ import annotations
@@ -62,11 +62,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _BOUNDARY = re.compile(
     r"</?(?:" + "|".join(sorted(_BLOCK_TAGS)) + r")>|<br>(?:(?:\s|&nbsp;)*<br>)+"
 )
-# No "<" and no "&", and no code points that HTML parsers replace: controls, surrogates,
-# noncharacters.
-_PLAIN = re.compile(
-    r"[\t\n\x20-%'-;=-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]*"
-)
+# No code points that HTML parsers replace: controls, surrogates, noncharacters.
+_PLAIN = re.compile(r"[\t\n\x20-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0001fffd]*")
 
 _MAX_DEPTH_SUM = 3_000_000
 """The sum of the depths of all tags above which parsing takes minutes: html5lib, inside bleach,
@@ -133,6 +130,8 @@ def mark(text: str, spans: Sequence[Span]) -> Markup:
     *spans* are in order and disjoint. Markup in *text* is escaped: the result can hold no
     element but ``<mark>`` without attributes.
     """
+    if not spans:
+        return _cleaned(_cleaners.highlight, escape(text), text)
     parts: list[str] = []
     position = 0
     for start, end in spans:
@@ -177,11 +176,13 @@ def _start_tag(speaker: int) -> str:
 def _cleaned(cleaner: bleach.Cleaner, markup: str, text: str) -> Markup:
     """Return *markup*, which is the escaped *text* with elements around parts of it, cleaned.
 
-    bleach returns it unchanged if *text* has nothing that HTML could take for markup, as a
+    bleach returns it unchanged unless *text* has characters that HTML parsers replace, as a
     property test shows. It is skipped then: it would take half of the time of a page of results.
     """
     if not _PLAIN.fullmatch(text):
         markup = cleaner.clean(markup)
+    if type(markup) is Markup:
+        return markup
     return Markup(markup)  # noqa: S704 (bleach has cleaned it, or would not change it) # nosec B704
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 
@@ -16,6 +17,8 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name that gettext's tools know
     """Mark *msgid* for the catalogues; it is translated where it is shown."""
     return msgid
 
+
+_CACHED_DATES = 4096
 
 LIST_SEPARATOR = N_(", ")
 """The msgid of what separates the values of a tuple."""
@@ -73,6 +76,7 @@ def english_value(value: Any) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=_CACHED_DATES)
 def english_date(date: datetime.date) -> str:
     """Return *date* in words: ``10 March 2023``."""
     return f"{date.day} {date:%B} {date.year:04}"
