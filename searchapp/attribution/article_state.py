@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.attribution.coref.mention_tracker import MentionTracker
 from searchapp.attribution.coref.speaker_resolver import SpeakerResolver
@@ -17,8 +18,7 @@ from searchapp.attribution.scoring.finalize import Evidence, PendingAttribution
 from searchapp.models.articles import Article, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True, gc=False):
     """The speakers of one cue and the evidence for them."""
 
     speakers: tuple[ResolvedSpeaker, ...]

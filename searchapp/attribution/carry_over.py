@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from searchapp.attribution import content_spans
 from searchapp.attribution.article_state import ArticleState, Report

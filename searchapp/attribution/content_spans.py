@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.preprocess import AnnotatedParagraph
@@ -35,8 +36,7 @@ _MARK_WIDTH = 2
 _LETTER_REACH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class CuedSentence:
+class CuedSentence(Struct, frozen=True, gc=False):
     """A sentence and its candidates, in order of their cues."""
 
     sentence: Sentence
@@ -50,7 +50,7 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and (text[end - 1] in _TRIMMED or text[end - 1].isspace()):
         end -= 1
     head = text[start : min(end, start + _LETTER_REACH)]
-    return (start, end) if any(c.isalnum() for c in head) else None
+    return (start, end) if any(map(str.isalnum, head)) else None
 
 
 def with_marks(span: Span, quotations: Sequence[Quotation]) -> Span:

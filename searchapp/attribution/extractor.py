@@ -36,6 +36,8 @@ def attribute(article: Article, scorer: Scorer | None = None) -> Article:
     """
     if article.language and not article.language.lower().startswith("en"):
         return _without_attributions(article)
+    if all(paragraph.text.isascii() for paragraph in article.paragraphs):
+        return _attribute(article, scorer)
     texts = [visible_text(paragraph.text) for paragraph in article.paragraphs]
     if all(visible.text is visible.original for visible in texts):
         return _attribute(article, scorer)
@@ -69,7 +71,8 @@ def _with_attributions(
     """The paragraph with its attributions; mentions are the *named* who do not speak."""
     speaking = {a.speaker.id for a in attributions if a.act != "refusal"}
     mentions = tuple(speaker for speaker in named if speaker.id not in speaking)
-    return replace(paragraph, attributions=attributions, mentions=mentions)
+    # One is created for each paragraph: this takes a third of the time of ``replace``.
+    return Paragraph(paragraph.number, paragraph.text, attributions, mentions, paragraph.corrected)
 
 
 class AttributionExtractor:
@@ -94,7 +97,6 @@ class AttributionExtractor:
     def named_speakers(self, index: int) -> tuple[Speaker, ...]:
         """Return the entities that paragraph *index*, from 0, names, in order."""
         entity_at = self.state.entities.at[index]
-        speakers = (
-            self.state.resolver.speakers.speaker(entity_at[start]) for start in sorted(entity_at)
-        )
+        entities = dict.fromkeys(entity_at[start] for start in sorted(entity_at))
+        speakers = map(self.state.resolver.speakers.speaker, entities)
         return tuple(dict.fromkeys(speaker for speaker in speakers if speaker is not None))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.attribution.entities.entities import Entities, find_entities
 from searchapp.attribution.entities.mentions import (
@@ -23,8 +24,7 @@ from searchapp.attribution.syntax.tokens import Tokens, tokenize
 from searchapp.models.articles import Article, Passage
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedParagraph:
+class AnnotatedParagraph(Struct, frozen=True, gc=False):
     """One paragraph with its annotations; ``index`` counts from 0.
 
     ``roles`` gives the paragraph's own words for each person, by entity; ``headline`` is set

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from searchapp.attribution.article_state import ArticleState, Report
 from searchapp.attribution.content_spans import (

@@ -7,8 +7,9 @@ ruled ... Judge Ana Ruiz said``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.coref.person_roles import MAX_BEARERS, PersonRoles
@@ -36,8 +37,7 @@ _OFFICES = word_set(
 _FORMER = frozenset(["former", "ex", "onetime", "one-time", "retired"])
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True, gc=False):
     """A description in lower case: its words, its noun, its gender ("" for either).
 
     ``owner`` is the folded name of its possessive ("Ruiz's lawyer"), "" if it has none;

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Set
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from searchapp.attribution.entities.entities import Entity
 from searchapp.models.articles import Passage, SpeakerKind
@@ -32,14 +33,14 @@ INTRODUCED_SALIENCE = 0.7
 OWNER_SALIENCE = -0.5
 
 
-class _Mention(NamedTuple):
+class _Mention(Struct, frozen=True, gc=False):
     entity: int
     paragraph: int
     sentence: int
     salience: float
 
 
-class Antecedent(NamedTuple):
+class Antecedent(Struct, frozen=True, gc=False):
     """The likeliest antecedent; it is ``clear`` if no other entity comes near its score."""
 
     entity: int
@@ -50,8 +51,8 @@ class DiscourseModel:
     """The latest 60 mentions of an article's entities, in the order of its text.
 
     Entities are indexes, paragraphs and sentences count from 0. ``last_paragraph`` gives
-    the paragraph of each entity's last mention, ``last_name`` the passage that last named
-    it, ``spoke`` holds the entities that have been speakers.
+    the paragraph of each entity's last mention, ``last_name`` what returns the passage
+    that last named it, ``spoke`` holds the entities that have been speakers.
     """
 
     def __init__(
@@ -63,14 +64,14 @@ class DiscourseModel:
         self.genders = [entity.gender or known.get(k, "") for k, entity in enumerate(entities)]
         self._mentions: deque[_Mention] = deque(maxlen=_MAX_MENTIONS)
         self.last_paragraph: dict[int, int] = {}
-        self.last_name: dict[int, Passage] = {}
+        self.last_name: dict[int, Callable[[], Passage]] = {}
         self.spoke: set[int] = set()
 
     def add_unnamed_person(self, gender: str, passage: Passage) -> int:
         """Return a new entity for a person whom the article describes at *passage*."""
         self.kinds.append("person")
         self.genders.append(gender)
-        self.last_name[len(self.kinds) - 1] = passage
+        self.last_name[len(self.kinds) - 1] = lambda: passage
         return len(self.kinds) - 1
 
     def add_mention(self, entity: int, paragraph: int, sentence: int, salience: float) -> None:

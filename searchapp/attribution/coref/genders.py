@@ -57,9 +57,10 @@ def genders_by_pronoun(
 def _persons(sentence: Sentence, entities: Sequence[Entity]) -> dict[int, int]:
     """The persons that a sentence names, with the item of their first name."""
     first: dict[int, int] = {}
-    for k, item in enumerate(sentence.items):
-        if item.entity >= 0 and entities[item.entity].kind == "person":
-            first.setdefault(item.entity, k)
+    for k in sentence.named:
+        entity = sentence.items[k].entity
+        if entities[entity].kind == "person":
+            first.setdefault(entity, k)
     return first
 
 

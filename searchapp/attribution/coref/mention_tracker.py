@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from searchapp.attribution.coref.discourse import (
     INTRODUCED_SALIENCE,
@@ -34,8 +35,9 @@ class MentionTracker:
 
     def begin_sentence(self, paragraph: AnnotatedParagraph, context: SentenceContext) -> None:
         """Add the sentence's subject pronoun, its coordinated persons and its appositions."""
-        for k, item in enumerate(context.sentence.items):
-            if item.entity >= 0 and context.kinds[item.entity] == "organization":
+        items = context.sentence.items
+        for k in context.sentence.named:
+            if context.kinds[items[k].entity] == "organization":
                 self.resolver.organizations.note_apposition(context.sentence, k)
         self._add_subject_pronoun(paragraph, context.sentence)
         self._add_coordinated_persons(paragraph, context)
@@ -74,13 +76,13 @@ class MentionTracker:
     ) -> None:
         """Add the names among the items [start, stop) of a sentence."""
         discourse, organizations = self.resolver.discourse, self.resolver.organizations
-        for k in range(start, stop):
+        for k in sentence.named:
             item = sentence.items[k]
-            if item.entity >= 0 and item.mention is not None:
+            if start <= k < stop and item.mention is not None:
                 salience = self._salience(paragraph, sentence, k, item.mention)
                 discourse.add_mention(item.entity, paragraph.index, sentence.number, salience)
-                discourse.last_name[item.entity] = paragraph.passage(item.start, item.end)
-                organizations.note_owned(sentence, k, paragraph.text, paragraph.index)
+                discourse.last_name[item.entity] = partial(paragraph.passage, item.start, item.end)
+                organizations.note_owned(sentence, k, paragraph.tokens.text, paragraph.index)
 
     def _salience(
         self, paragraph: AnnotatedParagraph, sentence: Sentence, k: int, mention: Mention
@@ -105,5 +107,5 @@ class MentionTracker:
                 )
         if len(speakers) == 1 and speakers[0].speaker.kind == "organization":
             self.resolver.plurals.mention_organization(speakers, paragraph.index)
-        if len(speakers) > 1 or any(resolved.speaker.kind == "group" for resolved in speakers):
+        if len(speakers) > 1 or (speakers and speakers[0].speaker.kind == "group"):
             self.resolver.plurals.remember_group(speakers, "plural", paragraph.index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from searchapp.attribution.coref.described_speakers import described, described_organization
 from searchapp.attribution.coref.descriptions import Description, DescriptionResolver

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.attribution.coref.pronouns import POSSESSIVE_REFERENTS
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
@@ -32,8 +33,7 @@ _SPACED_DASH = re.compile(r"\s[–—-]+\s")
 _MAX_NAME_WORDS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class NounPhrase:
+class NounPhrase(Struct, frozen=True, gc=False):
     """A source that is a noun phrase, in its sentence and paragraph."""
 
     source: SourceSpan

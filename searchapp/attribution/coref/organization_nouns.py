@@ -52,7 +52,7 @@ class OrganizationNouns:
             return True
         lexicon, words = self.lexicon, self._words[entity]
         lists = (lexicon.organization_heads, lexicon.known_organizations, lexicon.publication_names)
-        return self.is_place(entity) or any(not words.isdisjoint(listed) for listed in lists)
+        return self.is_place(entity) or not all(map(words.isdisjoint, lists))
 
     def is_place(self, entity: int) -> bool:
         """Whether the entity is a place, which may speak for its government."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from searchapp.attribution.coref.described_speakers import (
     described,
@@ -114,4 +114,5 @@ class OrganizationPhrases:
             return ()
         own_name = f"{owner.speaker.name.rpartition(' ')[2]} {phrase.noun}"
         name = self.nouns.name_by_owner(owner.entity, phrase.noun, own_name)
-        return owned_organization(name, self.speakers.discourse.last_name.get(owner.entity))
+        last_name = self.speakers.discourse.last_name.get(owner.entity)
+        return owned_organization(name, last_name() if last_name is not None else None)

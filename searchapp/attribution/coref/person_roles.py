@@ -141,10 +141,10 @@ class PersonRoles:
                     roles_at[mention.start] = roles | lexicon.plural_titles[lowered[k]]
         for sentence in paragraph.sentences if roles_at else ():
             names = CoordinatedNames(sentence, lexicon)
-            for k, item in enumerate(sentence.items):
-                if item.entity >= 0 and item.token in roles_at:
-                    for j in (k, *names.after(k)):
-                        self._add_nouns(sentence.items[j].entity, roles_at[item.token])
+            for k in sentence.named:
+                titles = roles_at.get(sentence.items[k].token, frozenset())
+                for j in (k, *names.after(k)) if titles else ():
+                    self._add_nouns(sentence.items[j].entity, titles)
 
     def _add_offices(self, entity: int, held: OfficesHeld) -> None:
         """Add the offices of a person who may be called by them without an introduction."""

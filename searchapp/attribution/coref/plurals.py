@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from searchapp.attribution.coref.descriptions import CATAPHORA_LAST_PARAGRAPH, CATAPHORA_REACH
 from searchapp.attribution.coref.discourse import DiscourseModel

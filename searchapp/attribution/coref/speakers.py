@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from searchapp.attribution.coref.discourse import DiscourseModel
 from searchapp.attribution.coref.organization_nouns import OrganizationNouns
@@ -38,8 +40,7 @@ NAMELESS = -1
 _ARTICLE = re.compile(r"^[Tt]he\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedSpeaker:
+class ResolvedSpeaker(Struct, frozen=True, gc=False):
     """A speaker that a source was resolved to, with its entity's index or ``NAMELESS``.
 
     ``antecedents`` lead from the source's words to the full name, the nearest first.
@@ -97,7 +98,8 @@ class EntitySpeakers:
         if speaker is None:
             return ()
         chain: list[Passage] = []
-        nearest = self.discourse.last_name.get(entity)
+        last_name = self.discourse.last_name.get(entity)
+        nearest = last_name() if last_name is not None else None
         if nearest is not None:
             chain.append(nearest)
         full = self.full_names.get(entity)

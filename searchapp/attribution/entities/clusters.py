@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,8 +29,8 @@ class Cluster:
 
     kind: SpeakerKind
     styled: set[tuple[str, ...]] = field(default_factory=set)
-    names: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    titles: Counter[str] = field(default_factory=Counter)
+    names: dict[tuple[str, ...], int] = field(default_factory=dict)
+    titles: dict[str, int] = field(default_factory=dict)
     male_words: int = 0
     female_words: int = 0
     count: int = 0
@@ -89,7 +88,7 @@ class Clusters:
         """Add the occurrence to the cluster at *index*."""
         cluster, mention = self.all[index], occurrence.mention
         self.at[occurrence.paragraph][mention.start] = index
-        cluster.names[occurrence.words] += 1
+        cluster.names[occurrence.words] = cluster.names.get(occurrence.words, 0) + 1
         if mention.style:
             cluster.styled.add(occurrence.words)
         cluster.count += 1
@@ -98,15 +97,14 @@ class Clusters:
         for title in mention.titles:
             cluster.male_words += title in self.lexicon.male_words
             cluster.female_words += title in self.lexicon.female_words
-            cluster.titles[title] += 1
+            cluster.titles[title] = cluster.titles.get(title, 0) + 1
 
     def _follows_kin_noun(self, occurrence: Occurrence) -> bool:
         """Whether a word of kinship introduces the name: ``his wife, Ana Ruiz``."""
         lowered, start = self.tokens_of(occurrence).lowered, occurrence.mention.start
         before = lowered[max(0, start - _KIN_REACH) : start]
-        return any(word in self.lexicon.kin_nouns for word in before) or lowered[
-            start : start + 2
-        ] == ["first", "lady"]
+        kin = not self.lexicon.kin_nouns.isdisjoint(before)
+        return kin or lowered[start : start + 2] == ["first", "lady"]
 
     def gender(self, index: int) -> str:
         """Return the gender of the cluster at *index*, by its titles, else its given names.

@@ -7,7 +7,7 @@ and the acronym of an organization refer to its full name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from searchapp.attribution.entities.clusters import Clusters
 from searchapp.attribution.entities.lone_names import find_lone_names
@@ -29,8 +29,7 @@ from searchapp.attribution.syntax.tokens import Tokens
 from searchapp.models.articles import SpeakerKind
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True, gc=False):
     """A person or an organization that an article names.
 
     ``gender`` is "m", "f" or "" if the article does not show it; ``titles`` are the role words,
@@ -43,8 +42,7 @@ class Entity:
     titles: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Entities:
+class Entities(Struct, frozen=True, gc=False):
     """The entities of an article and their mentions.
 
     ``at[p][start]`` is the index in ``all`` of the mention that begins at token *start* of

@@ -65,7 +65,7 @@ class MentionKind(Enum):
     OTHER = "other"
 
 
-_PERSONAL_KINDS = frozenset([MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE])
+_PERSONAL_KINDS = (MentionKind.PERSON, MentionKind.MAYBE_GIVEN, MentionKind.MAYBE_LONE)
 
 
 def kind_by_words(mention: Mention, lexicon: Lexicon) -> MentionKind:
@@ -116,13 +116,13 @@ def _is_in_capitals(tokens: Tokens, mention: Mention) -> bool:
 
 
 def _has_title(mention: Mention, lexicon: Lexicon) -> bool:
-    return any(title in lexicon.title_words for title in mention.titles)
+    return not lexicon.title_words.isdisjoint(mention.titles)
 
 
 def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     (word,) = mention.words
     lowered = word.lower()
-    if not any(title in lexicon.honorifics for title in mention.titles):
+    if lexicon.honorifics.isdisjoint(mention.titles):
         if lowered in lexicon.state_abbreviations or lowered in lexicon.thing_heads:
             return MentionKind.OTHER
         if lowered in lexicon.places:
@@ -162,7 +162,7 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     people = _kind_of_people(first, last, lexicon)
     if people is not None:
         return people
-    if any(word in lexicon.organization_heads or word in _NAME_WORDS for word in lowered):
+    if not (lexicon.organization_heads.isdisjoint(lowered) and _NAME_WORDS.isdisjoint(lowered)):
         return _kind_with_organization_word(mention, lowered, lexicon)
     # The particles in "Luiz Inácio Lula da Silva" do not count.
     short = sum(word[0].isupper() for word in words) <= _MAX_NAME_WORDS

@@ -80,8 +80,7 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
 
 def _pronoun_gender(tokens: Tokens, stop: int, lexicon: Lexicon) -> str:
     """Return the gender of the first pronoun soon after token *stop*, "" if a name intervenes."""
-    for k in range(stop, min(stop + _PRONOUN_WINDOW, len(tokens))):
-        word = tokens.lowered[k]
+    for k, word in enumerate(tokens.lowered[stop : stop + _PRONOUN_WINDOW], start=stop):
         if word in ("he", "his", "him", "himself"):
             return "m"
         if word in ("she", "her", "herself"):

@@ -6,7 +6,9 @@ Mentions are found by spelling alone; ``kinds`` decides what they name.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+
+from msgspec import Struct
 
 from searchapp.attribution.entities.names.capital_runs import (
     NICKNAME_MARKS,
@@ -39,7 +41,7 @@ _NO_NAME_WORDS = NameWords()
 _ADJECTIVE_ENDINGS = ("ed", "ing", "ous", "ful", "less", "able", "ible", "ive")
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True, gc=False):
     """A run of capitalised tokens [start, stop) of one paragraph.
 
     The name itself is [name_start, stop), after titles, demonyms and the like ("French
@@ -75,6 +77,7 @@ class Mention(NamedTuple):
         return (self.style, *self.words, *self.suffix.split())
 
 
+@lru_cache(maxsize=16_384)
 def name_key(word: str) -> str:
     """Return the word of a name as it is compared: folded, without an article."""
     return fold(word[3:] if word[2:3] == "-" and has_article(word) else word).rstrip(",")
@@ -93,7 +96,7 @@ def lowercase_words(paragraphs: list[Tokens]) -> frozenset[str]:
     words: set[str] = set()
     for tokens in paragraphs:
         words.update(tokens.words)
-    return frozenset(word for word in words if word[0].islower())
+    return frozenset([word for word in words if word[0].islower()])
 
 
 def find_mentions(
@@ -140,7 +143,8 @@ def find_mentions(
 
 def _capitalised(tokens: Tokens) -> list[int]:
     """Return the tokens with which a name may begin: ``Ruiz``, ``al-Hosni``."""
-    articles = any(article in tokens.text for article in ARTICLES)
+    text = tokens.text
+    articles = "-" in text and any(map(text.__contains__, ARTICLES))
     return [
         k
         for k, word in enumerate(tokens.words)

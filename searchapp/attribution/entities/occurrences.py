@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from searchapp.attribution.entities.kinds import MentionKind, kind_in_context
 from searchapp.attribution.entities.mentions import Mention, name_key
@@ -19,8 +20,7 @@ _MAX_PLACE = 3
 _MAX_BODY = 5
 
 
-@dataclass(slots=True)
-class Occurrence:
+class Occurrence(Struct, gc=False):
     """A mention in its paragraph (counted from 0), with the kind of what it names.
 
     ``words`` are the words of the name and ``keys`` the same words as they are compared,

@@ -100,19 +100,17 @@ class Persons:
 
     def gather_short_names(self) -> None:
         """Assign the names that are short for a full name, those with a title first."""
-        for titled in (True, False):
-            for occurrence in self.clusters.occurrences:
-                if self._is_company(occurrence):
-                    occurrence.kind = MentionKind.MAYBE_LONE
-                elif (
-                    occurrence.keys
-                    and self.clusters.is_unassigned(occurrence)
-                    and bool(occurrence.mention.titles) is titled
-                ):
-                    index = self._known_person(occurrence)
-                    if index is not None:
-                        occurrence.kind = MentionKind.PERSON
-                        self.clusters.assign(occurrence, index)
+        unassigned: list[Occurrence] = []
+        for occurrence in self.clusters.occurrences:
+            if self._is_company(occurrence):
+                occurrence.kind = MentionKind.MAYBE_LONE
+            elif occurrence.keys and self.clusters.is_unassigned(occurrence):
+                unassigned.append(occurrence)
+        for occurrence in sorted(unassigned, key=lambda o: not o.mention.titles):
+            index = self._known_person(occurrence)
+            if index is not None:
+                occurrence.kind = MentionKind.PERSON
+                self.clusters.assign(occurrence, index)
 
     def _find_company_names(self) -> set[str]:
         """The first words of companies to which "it" refers where they stand alone."""
@@ -191,7 +189,7 @@ class Persons:
             return []
         titles = set(occurrence.mention.titles) - self.lexicon.honorifics
         own = self.clusters.all[bearers[0]].titles
-        if self._spellings[key] >= _MIN_SPELLINGS or any(not own[title] for title in titles):
+        if self._spellings[key] >= _MIN_SPELLINGS or not titles <= own.keys():
             return []
         return bearers
 
@@ -203,7 +201,7 @@ class Persons:
         def agreement(index: int) -> tuple[bool, int, bool, bool, int]:
             cluster, own = self.clusters.all[index], self.clusters.gender(index)
             agrees = not (gender and own and gender != own)
-            shared_titles = sum(cluster.titles[title] > 0 for title in mention.titles)
+            shared_titles = sum(title in cluster.titles for title in mention.titles)
             usual = own == self._genders.majority.get(key, own)
             return agrees, shared_titles, not cluster.is_relative, usual, cluster.count
 

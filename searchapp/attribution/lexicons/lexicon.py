@@ -155,6 +155,10 @@ class Lexicon:
     surname_words: frozenset[str] = _words_of(function_words="surnames")
     ordinal_words: frozenset[str] = _words_of(function_words="ordinals")
     opening_adjectives: frozenset[str] = _words_of(function_words="opening adjectives")
+    # Where none of these occurs, no common word is used as a name.
+    name_word_signs: frozenset[str] = _words_of(
+        function_words="surnames, ordinals", organizations="companies"
+    )
     verb_group_words: frozenset[str]
     pronouns: dict[str, str]
     word_classes: dict[str, str]

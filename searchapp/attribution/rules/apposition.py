@@ -37,9 +37,10 @@ def coordinated_names(names: CoordinatedNames) -> tuple[list[int], bool]:
     ``Both weavers, Ana Ruiz and John Lind, toured it``; else the last coordinated names:
     ``They met Ana Ruiz and John Lind``; else [].
     """
-    lowered, last = names.lowered, list[int]()
+    lowered = names.lowered
     if "and" not in lowered:
         return [], False
+    last: list[int] = []
     positions = [k for k, word in enumerate(lowered[:_COORDINATION_REACH]) if word == NAME]
     for k in reversed(positions[1:]):
         if k in last or not names.is_plain_name(k):

@@ -6,8 +6,9 @@ Positions are item indexes of one sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
 from searchapp.attribution.rules.coordination import CoordinatedNames
@@ -57,8 +58,7 @@ RuleName = Literal[
 """The rules' names; features in ``weights.json`` use these strings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, gc=False):
     """An attribution that a rule proposes in one sentence.
 
     The cue is items [cue, cue_stop). The content lies ``after`` the cue from item
@@ -98,8 +98,7 @@ class Candidate:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True, gc=False):
     """A reporting verb or phrase at items [at, stop) of a sentence."""
 
     form: CueForm
@@ -111,7 +110,7 @@ class SentenceContext:
     """A sentence with its names, its noun phrases and the sources beside its verbs.
 
     ``kinds`` are the kinds of the article's entities; ``headline`` is set if the paragraph
-    is a headline.
+    is a headline. ``verb_groups`` are those found so far, by their verb.
     """
 
     def __init__(
@@ -131,6 +130,7 @@ class SentenceContext:
         self.nouns = NounPhrases(sentence, lexicon)
         self._subjects = SubjectSpanFinder(sentence, lexicon, self.names, self.nouns, kinds)
         self._postverbal = PostverbalSpanFinder(sentence, lexicon, self.names, self.nouns)
+        self.verb_groups: dict[int, tuple[int, frozenset[str]]] = {}
 
     def word(self, k: int) -> str:
         """Return the lower-case word of item *k*, "" outside the sentence."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from searchapp.attribution.rules.candidates import Candidate, Cue, SentenceContext
 from searchapp.attribution.rules.line_rules import dash_signatures, headline_colon, transcript
@@ -31,6 +32,8 @@ def find_candidates(context: SentenceContext, scorer: Scorer) -> list[Candidate]
     candidates = generator.accepted
     if scorer.source_weights:
         candidates = _scored_by_source(context, candidates, scorer)
+    if len(candidates) < 2:
+        return candidates
     return sorted(candidates, key=lambda candidate: candidate.cue)
 
 
@@ -100,11 +103,14 @@ class _CandidateGenerator:
     def _candidate_of_verb(self, cue: Cue) -> Candidate | None:
         """The candidate accepted for a verb by the rules for finite verbs."""
         context = self.context
-        candidate = (
-            self._accept(passive(context, cue))
-            or self._accept(*_contest(inverted(context, cue), subject_verb(context, cue)))
-            or self._accept(shared_subject(context, cue, self.accepted))
-        )
+        by_agent = passive(context, cue)
+        candidate = self._accept(by_agent) if by_agent is not None else None
+        if candidate is None:
+            rivals = _contest(inverted(context, cue), subject_verb(context, cue))
+            candidate = self._accept(*rivals) if rivals else None
+        if candidate is None:
+            shared = shared_subject(context, cue, self.accepted)
+            candidate = self._accept(shared) if shared is not None else None
         if candidate is None and cue.form.tense in ("gerund", "base"):
             self.nonfinite.append(cue)
         return candidate

@@ -5,8 +5,10 @@ Positions are item indexes of one sentence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.rules.coordination import CoordinatedNames
@@ -44,8 +46,7 @@ NUMBER_WORDS = {
 """The words that count persons, and how many: ``the two``, ``the trio``."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpan:
+class SourceSpan(Struct, frozen=True, gc=False):
     """A source: items [start, stop), its appositives included.
 
     ``head`` is the item of the name, the pronoun or the head noun. ``conjuncts`` are the

@@ -7,7 +7,8 @@ docstring. Rules propose freely; ``scoring`` judges how likely each proposal is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.rules.candidates import Candidate, Cue, RuleName, SentenceContext

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Literal
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
@@ -21,6 +22,9 @@ from searchapp.attribution.syntax.sentences import NAME, QUOTE
 Nesting = Literal["alone", "again", "second", "nested"]
 NounClass = Literal["group", "role", "kin", "document", "body"]
 """Features use these strings, as they use those of ``RuleName`` and ``How``."""
+
+CACHED_FEATURES = 8_192
+"""The limit of the combinations whose features are cached."""
 
 _FAR = 8
 _LABEL_LOG_ODDS = 3.0
@@ -89,12 +93,13 @@ class Scorer:
     @staticmethod
     def logistic(x: float) -> float:
         """Return the probability of log-odds *x*; those beyond ±40 count as ±40."""
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, x))))
+        bounded = -40.0 if x < -40.0 else min(x, 40.0)
+        return 1.0 / (1.0 + math.exp(-bounded))
 
 
 def _log_odds(weights: Mapping[str, float], names: Iterable[str]) -> float:
     """The sum of the weights of the features that have one."""
-    return sum(map(weights.__getitem__, filter(weights.__contains__, names)))
+    return sum(map(weights.get, names, repeat(0.0)))
 
 
 @cache
@@ -117,7 +122,8 @@ def word_class(context: SentenceContext, k: int) -> str:
 
     An item outside the sentence is ``end``, any other mark ``mark``.
     """
-    word = context.word(k)
+    lowered = context.lowered
+    word = lowered[k] if 0 <= k < len(lowered) else ""
     listed = context.lexicon.word_classes.get(word)
     if listed is not None:
         return listed
@@ -199,7 +205,24 @@ def _add_cue_and_source(
     quoted = QUOTE in context.lowered
     before = word_class(context, source.start - 1) if source.start else "start"
     distance = abs(candidate.cue - source.head)
+    names += _cue_features(rule, lemma, tense, tier, following)
+    names += _source_features(rule, tier, source_class)
     names += [
+        "side=" + candidate.direction + "|" + tier,
+        "quoted=" + str(quoted) + "|" + tier,
+        "before=" + before,
+        "rule_before=" + rule + "|" + before,
+        "apart=" + (str(distance) if distance < _FAR else "far"),
+        "second=" + word_class(context, candidate.cue_stop + 1),
+    ]
+
+
+# Few combinations make up most candidates: features made once are also found sooner among
+# the weights, because their hashes are known.
+@lru_cache(maxsize=CACHED_FEATURES)
+def _cue_features(rule: str, lemma: str, tense: str, tier: str, following: str) -> tuple[str, ...]:
+    """The features of a cue and of the class of the word after it."""
+    return (
         "rule=" + rule,
         "cue=" + lemma,
         "cue_tense=" + lemma + "|" + tense,
@@ -208,16 +231,17 @@ def _add_cue_and_source(
         "tier_next=" + tier + "|" + following,
         "rule_next=" + rule + "|" + following,
         "tense=" + tier + "|" + tense,
+    )
+
+
+@lru_cache(maxsize=CACHED_FEATURES)
+def _source_features(rule: str, tier: str, source_class: str) -> tuple[str, ...]:
+    """The features of the class of a source."""
+    return (
         "head=" + source_class,
         "rule_head=" + rule + "|" + source_class,
         "tier_head=" + tier + "|" + source_class,
-        "side=" + candidate.direction + "|" + tier,
-        "quoted=" + str(quoted) + "|" + tier,
-        "before=" + before,
-        "rule_before=" + rule + "|" + before,
-        "apart=" + (str(distance) if distance < _FAR else "far"),
-        "second=" + word_class(context, candidate.cue_stop + 1),
-    ]
+    )
 
 
 def governor_features(context: SentenceContext, candidate: Candidate) -> list[str]:

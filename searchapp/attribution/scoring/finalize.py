@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.attribution import content_spans
 from searchapp.attribution.coref.speakers import ResolvedSpeaker
@@ -24,8 +25,7 @@ _DOUBTFUL_STEPS = frozenset(["doubtful pronoun", "epithet", "plural"])
 _DOUBTFUL_STEPS_TO_ORGANIZATIONS = frozenset(["pronoun", "noun"])
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, gc=False):
     """The rule of an attribution, its cue and source, and its probability, 0 to 1."""
 
     rule: str
@@ -35,8 +35,7 @@ class Evidence:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class PendingAttribution:
+class PendingAttribution(Struct, frozen=True, gc=False):
     """An attribution before its confidence and its role are known.
 
     ``at`` is the code point of the cue in its paragraph; ``carried`` counts the paragraphs

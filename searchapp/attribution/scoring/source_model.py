@@ -9,11 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.candidates import Candidate, RuleName, SentenceContext
-from searchapp.attribution.scoring.candidate_model import LINE_RULES, governor_features, word_class
+from searchapp.attribution.scoring.candidate_model import (
+    CACHED_FEATURES,
+    LINE_RULES,
+    governor_features,
+    word_class,
+)
 from searchapp.attribution.syntax.grammar import is_finite_cue
 from searchapp.attribution.syntax.sentences import NAME, QUOTE
 
@@ -34,7 +42,7 @@ _CONTENT_MARKS = frozenset(["that", "if", "whether", QUOTE, ":"])
 _SOURCE_PREPOSITIONS = frozenset(["to", "by", "from", "of"])
 
 
-class PossibleSource(NamedTuple):
+class PossibleSource(Struct, frozen=True, gc=False):
     """Item ``at`` of a sentence as a source.
 
     ``kind`` is the entity's kind, the pronoun itself, ``human`` or ``body``.
@@ -45,7 +53,7 @@ class PossibleSource(NamedTuple):
     possessive: bool = False
 
 
-class VerbGroup(NamedTuple):
+class VerbGroup(Struct, frozen=True, gc=False):
     """The verb at item ``at`` that a source is the subject of.
 
     ``via`` is what separates them, or the rule that related them. ``words`` are the
@@ -176,17 +184,23 @@ def source_features(
     return names
 
 
-def _candidate_features(best: Candidate) -> list[str]:
+def _candidate_features(best: Candidate) -> tuple[str, ...]:
     """The rule of the likeliest candidate and its probability."""
     odds = max(best.probability, 1e-4) / max(1 - best.probability, 1e-4)
     tier = best.form.tier if best.form is not None else "none"
     level = min(int(best.probability * 5), 4)
-    return [
-        f"given={round(2 * math.log(odds)) / 2:g}",
-        "rule=" + best.rule,
-        f"rule={best.rule}|{level}",
+    return _given_features(round(2 * math.log(odds)), best.rule, tier, level)
+
+
+@lru_cache(maxsize=CACHED_FEATURES)
+def _given_features(log_odds: int, rule: str, tier: str, level: int) -> tuple[str, ...]:
+    """The features of a candidate with rounded, doubled *log_odds* and *level* fifths."""
+    return (
+        f"given={log_odds / 2:g}",
+        "rule=" + rule,
+        f"rule={rule}|{level}",
         f"given_tier={tier}|{level}",
-    ]
+    )
 
 
 def _neighbour_features(context: SentenceContext, at: int, kind: str) -> list[str]:
@@ -195,16 +209,29 @@ def _neighbour_features(context: SentenceContext, at: int, kind: str) -> list[st
     class_after = word_class(context, at + 1)
     class_before = word_class(context, at - 1) if at else "start"
     return [
-        "kind=" + kind,
-        "after=" + kind + "|" + after,
+        *_beside_features("after", kind, after),
         "after2=" + after + "|" + context.word(at + 2),
-        "before=" + before,
-        "before=" + kind + "|" + before,
+        *_beside_features("before", kind, before),
         "before2=" + context.word(at - 2) + "|" + before,
-        "around=" + class_after + "|" + class_before,
-        "after_class=" + kind + "|" + class_after,
-        "before_class=" + kind + "|" + class_before,
+        *_around_features(kind, class_after, class_before),
     ]
+
+
+@lru_cache(maxsize=CACHED_FEATURES)
+def _beside_features(side: str, kind: str, word: str) -> tuple[str, ...]:
+    """The features of the word on one side of a source."""
+    first = "kind=" + kind if side == "after" else "before=" + word
+    return first, side + "=" + kind + "|" + word
+
+
+@lru_cache(maxsize=CACHED_FEATURES)
+def _around_features(kind: str, after: str, before: str) -> tuple[str, ...]:
+    """The features of the classes of the words beside a source."""
+    return (
+        "around=" + after + "|" + before,
+        "after_class=" + kind + "|" + after,
+        "before_class=" + kind + "|" + before,
+    )
 
 
 def _other_source_features(source: PossibleSource, candidates: Sequence[Candidate]) -> list[str]:
@@ -244,11 +271,7 @@ def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
     tense = form.tense if form is not None else "none"
     following, class_after = word(at + 1), word_class(context, at + 1)
     names = [
-        "verb=" + verb,
-        "verb_via=" + lemma + "|" + group.via,
-        "verb_ending=" + verb[-3:],
-        "verb_ending=" + group.via + "|" + verb[-2:],
-        "verb_class=" + lemma + "|" + class_after,
+        *_subject_features(verb, lemma, group.via, class_after),
         "verb_next=" + lemma + "|" + following,
         "next=" + following,
         "next2=" + word_class(context, at + 2),
@@ -261,6 +284,18 @@ def _verb_features(context: SentenceContext, group: VerbGroup) -> list[str]:
         names.append("helper=none|" + verb[-2:])
     _look_ahead(context, at, tier, names)
     return names
+
+
+@lru_cache(maxsize=CACHED_FEATURES)
+def _subject_features(verb: str, lemma: str, via: str, class_after: str) -> tuple[str, ...]:
+    """The features of the verb whose subject a source is."""
+    return (
+        "verb=" + verb,
+        "verb_via=" + lemma + "|" + via,
+        "verb_ending=" + verb[-3:],
+        "verb_ending=" + via + "|" + verb[-2:],
+        "verb_class=" + lemma + "|" + class_after,
+    )
 
 
 def _look_ahead(context: SentenceContext, verb: int, tier: str, names: list[str]) -> None:

@@ -27,7 +27,16 @@ def verb_group_start(context: SentenceContext, verb: int) -> tuple[int, frozense
     The group is the auxiliaries and adverbs directly before the verb; -1 is the item before a
     group at the start of the sentence.
     """
-    k, group, lexicon = verb - 1, set[str](), context.lexicon
+    known = context.verb_groups.get(verb)
+    if known is None:
+        known = context.verb_groups[verb] = _find_verb_group(context, verb)
+    return known
+
+
+def _find_verb_group(context: SentenceContext, verb: int) -> tuple[int, frozenset[str]]:
+    """The result of ``verb_group_start``, which several rules need of each verb."""
+    group: set[str] = set()
+    k, lexicon = verb - 1, context.lexicon
     while k >= 0:
         word = context.lowered[k]
         if word in lexicon.verb_group_words or (

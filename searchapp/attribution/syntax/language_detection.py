@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain, islice
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
@@ -18,7 +17,13 @@ def is_foreign(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> bool:
     Only the first 300 tokens count. Foreign words count if they are in lower case and not part
     of a name ("Maria de la Cruz"), and at least four are needed.
     """
-    words = list(islice(chain.from_iterable(tokens.words for tokens in paragraphs), _SAMPLE))
+    words: list[str] = []
+    for tokens in paragraphs:
+        words += tokens.words[: _SAMPLE - len(words)]
+        if len(words) == _SAMPLE:
+            break
+    if lexicon.foreign_markers.isdisjoint(words):
+        return False
     positions = [k for k, word in enumerate(words) if word in lexicon.foreign_markers]
     if len(positions) < _MIN_FOREIGN_WORDS:
         return False

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MARK = re.compile(r"""(["“”„‘’'`])\1\1+|[“”„"‘’'«»]|``""")
 _BEFORE_OPENING = " \t\n\xa0([{—–-/:"
 _BEFORE_CLOSING = ".,?!;:…"
 _AFTER_CLOSING = ".,;:?!)"
 _SINGLE_MARKS = "‘’'"
+# A text without any of these, and without a straight mark before a word, quotes nothing.
+_QUOTING = ('"', "“", "‘", "”", "„", "«", "»", "``", "''")
+_SINGLE_OPENING = re.compile(rf"(?:^|[{re.escape(_BEFORE_OPENING)}])'")
 # The marks that close what a mark opens, where they are not the mark itself.
 _CLOSED_BY = {"„": "“”", "«": "»", "»": "«"}
 _MAX_NESTED = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True, gc=False):
     """A quoted stretch including its marks: [start, end) in code points.
 
     ``closed`` is False if the paragraph ends before the closing mark, as when a quotation
@@ -28,8 +31,7 @@ class Quotation:
     closed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True, gc=False):
     """A quotation mark at [start, end), with the characters before and after it."""
 
     text: str
@@ -171,6 +173,9 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     without a closing one opens a quotation to the end of the text; a single mark without one
     is an apostrophe.
     """
+    opened = "'" in text and _SINGLE_OPENING.search(text) is not None
+    if not opened and not any(map(text.__contains__, _QUOTING)):
+        return ()
     marks = _marks_of(text)
     scanner = _Scanner(text, marks)
     for k, mark in enumerate(marks):

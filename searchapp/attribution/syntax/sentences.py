@@ -8,10 +8,12 @@ article's own report.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
 from functools import partial
+from itertools import repeat
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from searchapp.attribution.entities.mentions import Mention
 from searchapp.attribution.entities.names.variants import ticker_end
@@ -56,15 +58,20 @@ class Item(NamedTuple):
 
 # Most items are plain words: this creates one in half the time.
 _plain_item = partial(tuple.__new__, Item)
+_PLAIN = (repeat(None), repeat(-1), repeat(None))
+"""What items without mention, entity and quotation have for these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The items of one sentence; ``lowered`` are their words in lower case."""
+class Sentence(Struct, frozen=True, gc=False):
+    """The items of one sentence; ``lowered`` are their words in lower case.
+
+    ``named`` are the positions of the items that name an entity.
+    """
 
     number: int
     items: tuple[Item, ...]
     lowered: tuple[str, ...]
+    named: tuple[int, ...]
 
     @property
     def start(self) -> int:
@@ -104,29 +111,57 @@ class _ItemReader:
         self.items: list[Item] = []
 
     def read(self) -> list[Item]:
-        tokens, items, k = self.tokens, self.items, 0
-        starts, ends, lowered = tokens.starts, tokens.ends, tokens.lowered
-        mentions, quotations = self.mentions, self.quotations
-        count, limit = len(tokens), _MAX_ITEMS
-        may_exceed_limit = count > limit
+        """Return the items; the plain words between two names or marks are added at once."""
+        lowered = self.tokens.lowered
         skipped = {k for k, word in enumerate(lowered) if word in _SKIPPED_MARKS}
-        names = {k for k, m in mentions.items() if k in self.entity_at or not m.words}
-        while k < count:
-            if may_exceed_limit and len(items) >= limit:
+        names = {k for k, m in self.mentions.items() if k in self.entity_at or not m.words}
+        if len(lowered) > _MAX_ITEMS:
+            return self._read_bounded(names, skipped)
+        k = 0
+        for special in sorted(names | skipped):
+            if special >= k:
+                self._add_words(k, special)
+                k = self._add_special(special, names)
+        self._add_words(k, len(lowered))
+        return self.items
+
+    def _read_bounded(self, names: Set[int], skipped: Set[int]) -> list[Item]:
+        """Return the items of a long text, without the rest of a sentence that is too long."""
+        items, k, limit = self.items, 0, _MAX_ITEMS
+        while k < len(self.tokens.lowered):
+            if len(items) >= limit:
                 begin = self._sentence_begin()
                 if len(items) - begin >= _MAX_ITEMS:
                     k, begin = self._next_end(k), len(items)
                 limit = begin + _MAX_ITEMS
-            elif k in names:
-                k = self._add_name(mentions[k])
-            elif k not in skipped:
-                items.append(_plain_item((lowered[k], starts[k], ends[k], k, None, -1, None)))
-                k += 1
-            elif starts[k] in quotations:
-                k = self._add_quotation(k)
+            elif k in names or k in skipped:
+                k = self._add_special(k, names)
             else:
-                k = self._skip_mark(k)
+                self._add_words(k, k + 1)
+                k += 1
         return items
+
+    def _add_words(self, start: int, stop: int) -> None:
+        """Add the plain words [start, stop)."""
+        if start < stop:
+            tokens = self.tokens
+            words = zip(
+                tokens.lowered[start:stop],
+                tokens.starts[start:stop],
+                tokens.ends[start:stop],
+                range(start, stop),
+                *_PLAIN,
+                strict=False,
+            )
+            self.items.extend(map(_plain_item, words))
+
+    def _add_special(self, k: int, names: Set[int]) -> int:
+        """Add the name, the quotation or the mark at token *k* and return the token after it."""
+        if k in names:
+            return self._add_name(self.mentions[k])
+        if self.tokens.starts[k] in self.quotations:
+            return self._add_quotation(k)
+        return self._skip_mark(k)
 
     def _add_quotation(self, k: int) -> int:
         """Add the quotation that begins with token *k* and return the token after it."""
@@ -237,6 +272,7 @@ def split_sentences(
     """
     items = _ItemReader(tokens, mentions, entity_at, quotations).read()
     lowered = [item.lowered for item in items]
+    named = [k for k, word in enumerate(lowered) if word == NAME]
     ends = [k for k, word in enumerate(lowered) if word[-1] in _POSSIBLE_ENDS or word == QUOTE]
     if items and ends[-1:] != [len(items) - 1]:
         ends.append(len(items) - 1)
@@ -249,9 +285,13 @@ def split_sentences(
         ends = sorted({mark, *ends})
     for k in ends:
         if items[k].token == dateline or _ends_sentence(items, k, tokens.text, lexicon):
-            sentence = Sentence(
-                len(sentences), tuple(items[begin : k + 1]), tuple(lowered[begin : k + 1])
+            sentences.append(
+                Sentence(
+                    len(sentences),
+                    tuple(items[begin : k + 1]),
+                    tuple(lowered[begin : k + 1]),
+                    tuple([name - begin for name in named if begin <= name <= k]),
+                )
             )
-            sentences.append(sentence)
             begin = k + 1
     return sentences

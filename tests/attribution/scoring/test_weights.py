@@ -8,11 +8,11 @@ values that may follow, separated by ``|``.
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import files
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from searchapp.attribution.coref.speakers import How, ResolvedSpeaker
 from searchapp.attribution.lexicons.lexicon import Lexicon, Tier, word_set

@@ -44,6 +44,8 @@ def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords
     openings: set[tuple[str, str]] = set()
     for tokens in paragraphs:
         lowered = tokens.lowered
+        if lexicon.name_word_signs.isdisjoint(lowered):
+            continue
         if not lexicon.surname_words.isdisjoint(lowered):
             surnames.update(
                 word

@@ -99,9 +99,9 @@ def leads_to_head(tokens: Tokens, first: int, reach: int, heads: Set[str]) -> bo
 
     The head is after *first*, and at most *reach* - 1 tokens from it.
     """
-    words, stop = tokens.words, min(first + reach, len(tokens))
-    for k in range(first, stop):
-        if not words[k][0].isupper():
+    words = tokens.words
+    for k, word in enumerate(words[first : first + reach], start=first):
+        if not word[0].isupper():
             return False
         if k > first and tokens.lowered[k] in heads:
             return True
@@ -112,9 +112,9 @@ def precedes_head(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     """Whether the end of a company's name follows token *i*: ``Reading Co``."""
     k = i + 1
     return (
-        k < len(tokens)
-        and tokens.words[k][0].isupper()
+        k < len(tokens.words)
         and tokens.lowered[k] in lexicon.company_heads
+        and tokens.words[k][0].isupper()
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from searchapp.attribution.entities.names.common_words import (
     NameWords,
@@ -42,9 +43,10 @@ def after_compound(tokens: Tokens, start: int, stop: int) -> int:
 
 def is_capitalised(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     """Whether token *i* can be part of a name by its first letter."""
-    if i >= len(tokens):
+    words = tokens.words
+    if i >= len(words):
         return False
-    word = tokens.words[i]
+    word = words[i]
     if not word[0].isupper():
         return has_article(word)
     return (
@@ -63,8 +65,7 @@ def is_country(tokens: Tokens, i: int) -> bool:
     return not any(len(word) > 1 and word.isupper() for word in neighbours)
 
 
-@dataclass(slots=True)
-class NameContext:
+class NameContext(Struct, gc=False):
     """What decides about the names of one paragraph.
 
     ``headline`` says whether the paragraph is set as a headline, ``lowercase`` are the words that

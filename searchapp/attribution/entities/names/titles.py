@@ -97,7 +97,9 @@ def _last_title(lowered: list[str], lexicon: Lexicon) -> int:
     for k in range(final, -1, -1):
         word = lowered[k]
         plural = k < final and word.endswith("s") and word in lexicon.group_nouns
-        compound = word.removesuffix("-elect").rpartition("-")[2] in lexicon.role_nouns
+        compound = "-" in word and (
+            word.removesuffix("-elect").rpartition("-")[2] in lexicon.role_nouns
+        )
         if (word in lexicon.title_words or plural or compound) and not (
             k == 0 < final and word in lexicon.given_names
         ):
@@ -136,17 +138,19 @@ def lowercase_titles(tokens: Tokens, start: int, lexicon: Lexicon) -> list[str]:
     k = start - 1
     while k >= 0 and len(titles) < _MAX_LOWERCASE_TITLES:
         word = tokens.lowered[k]
+        if not tokens.words[k][0].islower():
+            break
         if word in _FIRM_OFFICES and tokens.lowered[k - 1 : k] == ["lead"]:
             # "the lead manager Oban Bank": of an issue of bonds
             break
-        compound_head = word.rpartition("-")[2]
-        if not tokens.words[k][0].islower():
-            break
         if word in lexicon.title_words or word in lexicon.title_modifiers:
             titles.append(word)
-        elif compound_head in lexicon.role_nouns and word != "lead-manager":
-            titles.append(compound_head)
+        elif "-" in word and word != "lead-manager":
+            head = word.rpartition("-")[2]
+            if head not in lexicon.role_nouns:
+                break
+            titles.append(head)
         else:
             break
         k -= 1
-    return titles if any(title in lexicon.title_words for title in titles) else []
+    return [] if lexicon.title_words.isdisjoint(titles) else titles

@@ -6,8 +6,9 @@ of one sentence; each walk to the left is bounded.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.attribution.rules.source_spans import (

@@ -7,7 +7,8 @@ walk is bounded, so that the work is linear in the length of the sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.rules.coordination import OWNERS, CoordinatedNames
