@@ -14,20 +14,21 @@ from itertools import combinations
 from rapidfuzz.distance import OSA
 
 from searchapp.identity.names import (
+    SMALL_WORDS,
     NameForm,
     Words,
+    acronyms,
     lexicon,
     listed,
     name_form,
     nicknames,
+    reads_as_personal,
 )
+from searchapp.models.articles import SpeakerKind
 from searchapp.models.identity import Relation, SpeakerForm
 
 _MIN_MISSPELLED_LETTERS = 9
 _TWO_SLIPS_LETTERS = 14
-_MAX_PERSON_WORDS = 4
-_ACRONYM_LETTERS = range(2, 7)
-_SMALL_WORDS = frozenset(["and", "of", "the", "for", "de", "in"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,31 @@ class Candidate:
     short: str
     full: str
     relation: Relation
+
+
+def shorter_names(name: NameForm) -> Iterator[tuple[Words, Relation]]:
+    """Yield what a full name is shortened to: one word, its letters, or all but a middle word."""
+    words, personal = name.words, reads_as_personal(name)
+    if personal:
+        yield words[-1:], "last name"
+        for i in range(1, len(words) - 1):
+            yield words[:i] + words[i + 1 :], "middle name"
+    if len(name.core) > 1:
+        for word in sorted(set(name.core) - SMALL_WORDS):
+            if word != words[-1] or not personal:
+                yield (word,), "short name"
+        for letters in sorted(acronyms(name)):
+            yield (letters,), "acronym"
+
+
+def is_compared(kind: SpeakerKind) -> bool:
+    """Whether names of this kind of speaker are compared with others."""
+    return kind in ("person", "organization", "unnamed")
+
+
+def is_full_member(name: NameForm, kind: SpeakerKind) -> bool:
+    """Whether a name can be another's shorter form, and not only have words before that."""
+    return kind in ("person", "organization") and not name.dependent
 
 
 class NameIndex:
@@ -50,40 +76,31 @@ class NameIndex:
         self.forms = forms
         self.names: dict[str, NameForm] = {}
         self._personal: set[str] = set()
-        self._heads = lexicon().organization_heads - lexicon().surname_heads
-        self._prepositions = lexicon().prepositions - _SMALL_WORDS
+        self._prepositions = lexicon().prepositions - SMALL_WORDS
         self.by_words: dict[Words, list[str]] = defaultdict(list)
         self.by_core: dict[Words, list[str]] = defaultdict(list)
         self.by_last: dict[str, list[str]] = defaultdict(list)
         self.by_core_word: dict[str, list[str]] = defaultdict(list)
         self._by_all_but_one: dict[tuple[int, Words], list[str]] = defaultdict(list)
         for form in forms.values():
-            if form.kind in ("person", "organization", "unnamed"):
+            if is_compared(form.kind):
                 self._add(form)
 
     def _add(self, form: SpeakerForm) -> None:
         name = self.names[form.id] = name_form(form.id)
-        if self._reads_as_personal(name):
+        if reads_as_personal(name):
             self._personal.add(form.id)
-        if form.kind == "unnamed" or name.dependent:
+        if not is_full_member(name, form.kind):
             return
         self.by_words[name.words].append(form.id)
         self.by_core[name.core].append(form.id)
-        for word in set(name.core):
+        for word in dict.fromkeys(name.core):
             self.by_core_word[word].append(form.id)
         if form.id in self._personal and name.words[0] not in self._prepositions:
             self.by_last[name.words[-1]].append(form.id)
         if 2 <= len(name.words) <= 6:
             for i in range(len(name.words)):
                 self._by_all_but_one[i, name.words[:i] + name.words[i + 1 :]].append(form.id)
-
-    def _reads_as_personal(self, name: NameForm) -> bool:
-        return (
-            2 <= len(name.words) <= _MAX_PERSON_WORDS
-            and not name.family
-            and self._heads.isdisjoint(name.words)
-            and "and" not in name.words
-        )
 
     def is_personal(self, form_id: str) -> bool:
         """Whether a name reads as that of a person, with a given name."""
@@ -97,7 +114,7 @@ class NameIndex:
                     yield self._oriented(first, second, "legal form")
         for form_id, name in self.names.items():
             yield from self._with_words_before(form_id, name)
-            if not name.dependent and self.forms[form_id].kind != "unnamed":
+            if is_full_member(name, self.forms[form_id].kind):
                 yield from self._shorter(form_id, name)
         for key, ids in self._by_all_but_one.items():
             yield from self._one_word_apart(key[0], ids)
@@ -137,21 +154,9 @@ class NameIndex:
 
     def _shorter(self, form_id: str, name: NameForm) -> Iterator[Candidate]:
         """Yield the forms that are one word of this name, or its letters, or lack its middle."""
-        words = name.words
-        if self.is_personal(form_id):
-            for other in self.by_words.get(words[-1:], ()):
-                yield Candidate(other, form_id, "last name")
-            for i in range(1, len(words) - 1):
-                for other in self.by_words.get(words[:i] + words[i + 1 :], ()):
-                    yield Candidate(other, form_id, "middle name")
-        if len(name.core) > 1:
-            for word in sorted(set(name.core) - _SMALL_WORDS):
-                if word != words[-1] or not self.is_personal(form_id):
-                    for other in self.by_words.get((word,), ()):
-                        yield Candidate(other, form_id, "short name")
-            for letters in _acronyms(name):
-                for other in self.by_words.get((letters,), ()):
-                    yield Candidate(other, form_id, "acronym")
+        for words, relation in shorter_names(name):
+            for other in self.by_words.get(words, ()):
+                yield Candidate(other, form_id, relation)
 
     def _one_word_apart(self, place: int, ids: list[str]) -> Iterator[Candidate]:
         """Yield the pairs of *ids*, which differ in the word at *place* only, that are alike."""
@@ -199,12 +204,3 @@ class NameIndex:
             return None
         most = 2 if letters >= _TWO_SLIPS_LETTERS and min(len(one), len(other)) > 5 else 1
         return "misspelling" if OSA.distance(one, other, score_cutoff=most) <= most else None
-
-
-def _acronyms(name: NameForm) -> set[str]:
-    """Return the acronyms that could stand for a name."""
-    letters = set()
-    for words in (name.words, name.core):
-        letters.add("".join(word[0] for word in words))
-        letters.add("".join(word[0] for word in words if word not in _SMALL_WORDS))
-    return {text for text in letters if len(text) in _ACRONYM_LETTERS}

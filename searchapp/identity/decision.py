@@ -1,4 +1,4 @@
-"""Decision on a candidate pair: vetoes, and a score in log-odds whose logistic is the confidence.
+"""Decision on a candidate pair: a score in log-odds whose logistic is the confidence.
 
 The score is the sum of a prior for the relation of the two names and a weight for each piece of
 evidence. Priors, weights and thresholds were set by hand on one archive, a newswire's of 1987,
@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from searchapp.identity.candidates import Candidate, NameIndex
 from searchapp.identity.evidence import Evidence
 from searchapp.identity.relation_rules import RELATION_RULES, Contribution
-from searchapp.identity.vetoes import is_vetoed
 from searchapp.models.identity import Join, Relation
 
 JOIN_CONFIDENCE = 0.91
@@ -46,10 +45,8 @@ _MAX_ROLE_WEIGHT = 12.0
 _MANY_YEARS = 5
 
 
-def judge(names: NameIndex, candidate: Candidate, evidence: Evidence) -> Join | None:
-    """Return the pair with its confidence and the reasons, or None where a veto keeps it apart."""
-    if is_vetoed(names, candidate):
-        return None
+def judge(names: NameIndex, candidate: Candidate, evidence: Evidence) -> Join:
+    """Return the pair with its confidence and the reasons."""
     contributions = [
         (_PRIORS[candidate.relation], candidate.relation),
         *_role_evidence(candidate.relation, evidence),

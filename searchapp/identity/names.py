@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.lexicons.loader import WordList, load_lexicon
 
 Words = tuple[str, ...]
+
+_CACHED_NAMES = 50_000
+_MAX_PERSON_WORDS = 4
+_ACRONYM_LETTERS = range(2, 7)
+SMALL_WORDS = frozenset(["and", "of", "the", "for", "de", "in"])
+"""Words of a name that its acronym may leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class NameForm:
     """Whether the name is that of somebody's aide, unit or the like."""
 
 
+@lru_cache(_CACHED_NAMES)
 def name_form(speaker_id: str) -> NameForm:
     """Return the parts of the name with the id *speaker_id*."""
     words = _joined_initials(speaker_id.split("-"))
@@ -39,6 +46,31 @@ def name_form(speaker_id: str) -> NameForm:
     if family and len(core) > 1 and core[-1] == "and":
         core = core[:-1]
     return NameForm(words, core, family, not listed("dependents").isdisjoint(words))
+
+
+@lru_cache(_CACHED_NAMES)
+def reads_as_personal(name: NameForm) -> bool:
+    """Whether a name reads as that of a person, with a given name."""
+    return (
+        2 <= len(name.words) <= _MAX_PERSON_WORDS
+        and not name.family
+        and _organization_heads().isdisjoint(name.words)
+        and "and" not in name.words
+    )
+
+
+@cache
+def _organization_heads() -> frozenset[str]:
+    return lexicon().organization_heads - lexicon().surname_heads
+
+
+def acronyms(name: NameForm) -> set[str]:
+    """Return the acronyms that could stand for a name."""
+    letters = set()
+    for words in (name.words, name.core):
+        letters.add("".join(word[0] for word in words))
+        letters.add("".join(word[0] for word in words if word not in SMALL_WORDS))
+    return {text for text in letters if len(text) in _ACRONYM_LETTERS}
 
 
 @cache

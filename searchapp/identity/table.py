@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from pathlib import Path
 
-from searchapp.identity.candidates import NameIndex
 from searchapp.identity.decision import (
     APART_CONFIDENCE,
     DOUBTFUL_CONFIDENCE,
     JOIN_CONFIDENCE,
-    judge,
 )
-from searchapp.identity.evidence import EvidenceReader
+from searchapp.identity.judged_pairs import judge_all, judge_changed, write_all
+from searchapp.identity.pair_file import Pair, PairFile, PairFileError
 from searchapp.models.identity import (
     ArchiveForms,
     FormCount,
+    IndexedForms,
     Join,
     JoinedSpeaker,
     SpeakerForm,
@@ -33,10 +34,7 @@ from searchapp.models.identity import (
 IDENTITY_VERSION = 1
 """Version of the rules in this package. Raise it when a change joins or parts other names."""
 
-Pair = tuple[str, str]
-
-_CANDIDATES_READ_AHEAD = 500
-"""Candidates whose texts are read together."""
+_log = logging.getLogger(__name__)
 
 _SHORTENED = frozenset(["last name", "short name", "acronym"])
 """Relations of a short form that could mean several speakers."""
@@ -68,10 +66,31 @@ class SpeakerIdentification:
         values += [sorted(self.registered), sorted(self.same_as)]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
-    def table(self, archive: ArchiveForms) -> SpeakerTable:
-        """Return which forms of *archive* are one speaker."""
-        forms = archive.forms
-        pairs = {**judged_pairs(archive), **self._decided(forms)}
+    def table(self, archive: ArchiveForms, scores: Path | None = None) -> SpeakerTable:
+        """Return which forms of *archive* are one speaker; see ``IdentifySpeakers``."""
+        judged = judge_all(archive)
+        if scores is not None:
+            write_all(archive, judged, scores, str(IDENTITY_VERSION))
+        return self._table(judged.joins.values(), archive.forms)
+
+    def update(
+        self, archive: IndexedForms, scores: Path, changed_names: Collection[str]
+    ) -> SpeakerTable:
+        """Return the table at the cost of what has changed; see ``IdentifySpeakers``."""
+        try:
+            with PairFile.update(scores, str(IDENTITY_VERSION)) as file:
+                judge_changed(archive, file, changed_names)
+                joins = file.joins(DOUBTFUL_CONFIDENCE, APART_CONFIDENCE)
+                ids = {i for join in joins for i in (join.first, join.second)}
+                return self._table(joins, file.forms(ids.union(*self.same)))
+        except PairFileError as error:
+            _log.warning("The names of all articles are compared anew: %s.", error)
+            return self.table(archive, scores)
+
+    def _table(self, judged: Iterable[Join], forms: Mapping[str, SpeakerForm]) -> SpeakerTable:
+        """Return the table of *judged* pairs; *forms* has the members of all that count."""
+        pairs = {(join.first, join.second): join for join in judged}
+        pairs |= self._decided(forms)
         apart = {_pair(*pair) for pair in self.different}
         apart |= {pair for pair, join in pairs.items() if _is_contradicted(join)}
         chosen = [
@@ -166,28 +185,6 @@ def _changed_form(join: Join, forms: Mapping[str, SpeakerForm]) -> str:
     if join.relation == "misspelling":
         return min(one, other, key=lambda i: (forms[i].paragraphs, i))
     return ""
-
-
-def judged_pairs(archive: ArchiveForms) -> dict[Pair, Join]:
-    """Return the candidate pairs of *archive*, each with its most confident judgement."""
-    names = NameIndex(archive.forms)
-    evidence = EvidenceReader(archive, names)
-    best: dict[Pair, Join] = {}
-    candidates = names.candidates()
-    while batch := list(islice(candidates, _CANDIDATES_READ_AHEAD)):
-        archive.read_ahead(evidence.texts_of(batch))
-        for candidate in batch:
-            join = judge(names, candidate, evidence.read(candidate))
-            if join is None:
-                continue
-            pair = join.first, join.second
-            if pair not in best or _strength(best[pair]) < _strength(join):
-                best[pair] = join
-    return best
-
-
-def _strength(join: Join) -> tuple[float, str, tuple[str, ...]]:
-    return join.confidence, join.relation, join.reasons
 
 
 def _pair(one: str, other: str) -> Pair:

@@ -6,8 +6,9 @@ one speaker are joined; the speaker has the id and the name of one of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
 
 from searchapp.models.articles import SpeakerKind
@@ -19,6 +20,7 @@ class SpeakerForm:
 
     ``articles`` are the ids of the articles; ``roles`` maps each role to its number of
     paragraphs; ``first_day`` and ``last_day`` are ``date.toordinal()``, or 0 if none is dated.
+    ``spellings`` are all names with the id, in order.
     """
 
     id: str
@@ -29,6 +31,7 @@ class SpeakerForm:
     roles: Mapping[str, int] = field(default_factory=dict)
     first_day: int = 0
     last_day: int = 0
+    spellings: tuple[str, ...] = ()
 
 
 class ArchiveForms(Protocol):
@@ -51,6 +54,14 @@ class ArchiveForms(Protocol):
 
         It makes ``text`` faster where an index is on another machine, and may do nothing.
         """
+        ...
+
+
+class IndexedForms(ArchiveForms, Protocol):
+    """Forms of an archive that can also be read one by one."""
+
+    def form(self, names: Iterable[str]) -> SpeakerForm | None:
+        """Return the form with the spellings *names*, or None where nobody of them speaks."""
         ...
 
 
@@ -153,6 +164,21 @@ class IdentifySpeakers(Protocol):
         """A hash of all that decides but the archive."""
         ...
 
-    def table(self, archive: ArchiveForms) -> SpeakerTable:
-        """Return the table of *archive*."""
+    def table(self, archive: ArchiveForms, scores: Path | None = None) -> SpeakerTable:
+        """Return the table of *archive*.
+
+        With *scores*, the scored pairs are written to that file for ``update``. Raises
+        ``OSError``.
+        """
+        ...
+
+    def update(
+        self, archive: IndexedForms, scores: Path, changed_names: Collection[str]
+    ) -> SpeakerTable:
+        """Return the same table as ``table`` does, at the cost of what has changed.
+
+        *scores* is the file of an earlier state of the archive, which is brought up to date;
+        *changed_names* are the names of all who speak in an article that has been added,
+        changed or removed since. A file that cannot be used is written anew. Raises ``OSError``.
+        """
         ...

@@ -15,6 +15,8 @@
         MAIN_*.facets    their facet values, see format/facet_values.py
         speakers.json    which names are one speaker, see common/speaker_table_file.py; an
                          index of an earlier version has none
+        speaker-pairs.sqlite  which names were compared for that, see identity/pair_file.py;
+                         only the next run reads it, and does without if it is missing
 
 A generation is complete before CURRENT names it, and never changes afterwards. A folder
 whose number is higher than CURRENT's was left by a run that did not finish.
@@ -44,6 +46,7 @@ from searchapp.models.identity import SpeakerTable
 MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 SPEAKERS_NAME = "speakers.json"
+PAIRS_NAME = "speaker-pairs.sqlite"
 _SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.generations import SPEAKERS_NAME, Generations
+from searchapp.engine.embedded.generations import PAIRS_NAME, SPEAKERS_NAME, Generations
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.errors import NoIndexError
 from searchapp.identity.table import SpeakerIdentification
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
+from searchapp.models.identity import SpeakerForm
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.query.parser import parse
@@ -59,6 +61,13 @@ def write(
             writer.keep(writer.entries[id_])
         for added in indexed.values():
             writer.add(added, entry_for(added, "f", 1, None, 1, ""))
+        writer.commit()
+
+
+def remove(folder: Path, ids: set[str], rules: SpeakerIdentification) -> None:
+    with EmbeddedStore(folder).writer(attribution="", full=False, identify=rules) as writer:
+        for id_ in writer.entries.keys() - ids:
+            writer.keep(writer.entries[id_])
         writer.commit()
 
 
@@ -129,17 +138,60 @@ def test_a_comparison_has_the_speaker_of_each_name(engine: EmbeddedEngine) -> No
     assert engine.timeline(SearchRequest(speakers=(SHORT,)), parse("")).buckets[0].out_of == 4
 
 
+OTHERS = tuple(article(f"z{number}", (f"Other{number} Speaker",)) for number in range(20))
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
-def test_any_order_of_additions_gives_the_table_of_a_rebuild(
+def test_any_order_of_additions_and_removals_gives_the_table_of_a_rebuild(
     tmp_path: Path, order: tuple[int, ...]
 ) -> None:
     rules = SpeakerIdentification()
-    write(tmp_path / "full", ARTICLES, rules, full=True)
+    write(tmp_path / "full", (*OTHERS, *ARTICLES), rules, full=True)
+    added = tmp_path / "added"
+    write(added, OTHERS, rules)
     for number in order:
-        write(tmp_path / "added", ARTICLES[number : number + 1], rules)
+        write(added, ARTICLES[number : number + 1], rules)
     tables = [EmbeddedEngine(tmp_path / name).speaker_table() for name in ("full", "added")]
     assert tables[0] == tables[1]
     assert tables[0].speakers
+    remove(added, {ARTICLES[order[0]].id, OTHERS[0].id}, rules)
+    left = [*OTHERS[1:], *(a for a in ARTICLES if a.id != ARTICLES[order[0]].id)]
+    write(tmp_path / "left", left, rules)
+    tables = [EmbeddedEngine(tmp_path / name).speaker_table() for name in ("left", "added")]
+    assert tables[0] == tables[1]
+
+
+def test_a_small_change_compares_only_the_names_that_it_concerns(tmp_path: Path) -> None:
+    rules = SpeakerIdentification()
+    write(tmp_path, (*OTHERS, *ARTICLES), rules)
+    # Names of which the file does not know are not compared.
+    scores = tmp_path / "gen-1" / PAIRS_NAME
+    rules.table(NoForms(), scores)
+    write(tmp_path, (article("new", ("New Speaker",)),), rules)
+    engine = EmbeddedEngine(tmp_path)
+    assert not engine.speaker_table().speakers
+    engine.close()
+
+
+class NoForms:
+    """An archive without any name."""
+
+    forms: Mapping[str, SpeakerForm] = MappingProxyType({})
+
+    def text(self, article: str) -> str:
+        raise KeyError(article)
+
+    def read_ahead(self, articles: Collection[str]) -> None:
+        assert not articles
+
+
+def test_an_index_without_the_file_of_pairs_gets_one(tmp_path: Path) -> None:
+    rules = SpeakerIdentification()
+    write(tmp_path, (*OTHERS, *ARTICLES[1:]), rules)
+    (tmp_path / "gen-1" / PAIRS_NAME).unlink()
+    write(tmp_path, ARTICLES[:1], rules)
+    assert EmbeddedEngine(tmp_path).speaker_table().speakers
+    assert (tmp_path / "gen-2" / PAIRS_NAME).exists()
 
 
 def test_a_decision_alone_publishes_a_new_table(tmp_path: Path) -> None:

@@ -1,22 +1,22 @@
 """Forms of speakers' names in a generation, with where they speak and the texts around them.
 
-They are read from the columns, and from stored paragraphs where a text is asked for. Nothing
+They are read from postings, and from stored paragraphs where a text is asked for. Nothing
 in them depends on the order in which articles were added.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from whoosh.searching import Searcher
 
-from searchapp.engine.embedded.columns.doc_values import DocValues, SegmentDocValues
+from searchapp.engine.common.stored_paragraph import StoredParagraph
+from searchapp.engine.embedded.columns.doc_values import SegmentDocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
@@ -28,15 +28,12 @@ from searchapp.models.normalize import slug
 
 _CACHED_TEXTS = 4_000
 
-Rows = npt.NDArray[np.int64]
-
 
 class GenerationForms:
-    """The ``ArchiveForms`` of a generation that *searcher* has open."""
+    """The ``IndexedForms`` of a generation that *searcher* has open."""
 
     def __init__(self, searcher: Searcher, codec: ArrayCodec) -> None:
-        segments = []
-        live: list[Mask] = []
+        self._segments: list[_LiveSegment] = []
         for leaf, _ in searcher.leaf_searchers():
             reader = leaf.reader()
             segment = reader.segment()
@@ -44,117 +41,147 @@ class GenerationForms:
                 continue
             file = codec.file(reader.storage(), segment)
             path = Path(reader.storage().folder) / segment.make_filename(FACETS_EXTENSION)
-            segments.append(SegmentDocValues(file, FacetFile(path, file.article_starts)))
-            mask = np.ones(file.documents, np.bool_)
-            mask[np.fromiter(segment.deleted_docs(), np.int64, segment.deleted_count())] = False
-            live.append(mask)
-        self._doc_values = DocValues(segments)
-        self._live = np.concatenate(live) if live else np.zeros(0, np.bool_)
+            live = np.ones(file.documents, np.bool_)
+            live[np.fromiter(segment.deleted_docs(), np.int64, segment.deleted_count())] = False
+            columns = SegmentDocValues(file, FacetFile(path, file.article_starts))
+            self._segments.append(_LiveSegment(columns, live))
         self._cached_text = lru_cache(_CACHED_TEXTS)(self._read_text)
 
     @cached_property
     def forms(self) -> dict[str, SpeakerForm]:
         """The forms by id."""
-        facet = self._doc_values.facet("speaker")
-        doc_ids, numbers = facet.all_pairs()
-        is_live = self._live[doc_ids]
-        doc_ids, numbers = doc_ids[is_live], numbers[is_live]
-        # The paragraphs of each form, by article id and number.
-        keys = self._doc_values.articles.id_ranks(doc_ids)
-        order = np.lexsort((self._doc_values.number[doc_ids], keys, numbers))
-        doc_ids, numbers = doc_ids[order], numbers[order]
-        starts = np.searchsorted(numbers, np.arange(len(facet.ids) + 1)).tolist()
-        names, roles = self._names(), self._roles()
-        return {
-            facet.ids[i]: self._form(facet.ids[i], doc_ids[start:end], names, roles)
-            for i, (start, end) in enumerate(pairwise(starts))
-            if start < end
-        }
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for segment in self._segments:
+            for name in segment.names():
+                spellings[slug(name)].add(name)
+        forms = map(self.form, spellings.values())
+        return {form.id: form for form in forms if form}
 
-    def _form(
-        self,
-        form_id: str,
-        doc_ids: DocIds,
-        names: dict[str, Counter[str]],
-        roles: dict[str, Counter[str]],
-    ) -> SpeakerForm:
-        spellings = names[form_id]
-        days = self._doc_values.day[doc_ids]
-        dated = days[days != NO_DAY]
-        articles = self._doc_values.article[doc_ids].tolist()
+    def form(self, names: Iterable[str]) -> SpeakerForm | None:
+        """Return the form with the spellings *names*, or None where nobody of them speaks."""
+        spellings, roles = Counter[str](), Counter[str]()
+        parts: list[tuple[_LiveSegment, DocIds]] = []
+        for segment in self._segments:
+            by_name = [(name, segment.documents_of(name)) for name in names]
+            spoken = [(name, ids) for name, ids in by_name if len(ids)]
+            for name, ids in spoken:
+                spellings[name] += len(ids)
+                roles.update(segment.roles_of(name))
+            if len(spoken) == 1:
+                parts.append((segment, spoken[0][1]))
+            elif spoken:
+                parts.append((segment, np.unique(np.concatenate([ids for _, ids in spoken]))))
+        if not parts:
+            return None
+        name = max(spellings, key=lambda name: (spellings[name], name))
+        days = np.concatenate([segment.days_of(ids) for segment, ids in parts])
+        _, kind = min(segment.first_kind(ids, slug(name)) for segment, ids in parts)
         return SpeakerForm(
-            id=form_id,
-            name=max(spellings, key=lambda name: (spellings[name], name)),
-            kind=self._kind(form_id, int(doc_ids[0])),
-            paragraphs=len(doc_ids),
-            articles=frozenset(self._article_ids[article] for article in articles),
-            roles=roles.get(form_id, {}),
-            first_day=int(dated.min()) if len(dated) else 0,
-            last_day=int(dated.max()) if len(dated) else 0,
+            id=slug(name),
+            name=name,
+            kind=kind,
+            paragraphs=sum(len(ids) for _, ids in parts),
+            articles=frozenset().union(*(segment.articles_of(ids) for segment, ids in parts)),
+            roles=dict(sorted(roles.items())),
+            first_day=int(days.min()) if len(days) else 0,
+            last_day=int(days.max()) if len(days) else 0,
+            spellings=tuple(sorted(spellings)),
         )
 
-    def _kind(self, form_id: str, doc_id: int) -> SpeakerKind:
-        attributions = self._doc_values.stored(doc_id).paragraph.attributions
-        kinds = (a.speaker.kind for a in attributions if slug(a.speaker.name) == form_id)
-        return next(kinds, "person")
-
-    def _names(self) -> dict[str, Counter[str]]:
-        """Return the spellings of each form, with the number of live paragraphs of each."""
-        names: dict[str, Counter[str]] = defaultdict(Counter)
-        for segment, base in zip(self._doc_values.segments, self._doc_values.bases, strict=False):
-            field = segment.segment.word_field("speakers")
-            for number, term in enumerate(field.terms if field else ()):
-                name = term.decode()
-                documents = field.documents(number, number + 1) if field else ()
-                names[slug(name)][name] += int(self._live[documents + base].sum())
-        return names
-
-    def _roles(self) -> dict[str, Counter[str]]:
-        """Return the roles of each form, with the number of live paragraphs of each."""
-        roles: dict[str, Counter[str]] = defaultdict(Counter)
-        for segment, base in zip(self._doc_values.segments, self._doc_values.bases, strict=False):
-            index = segment.facet_index("speaker_role")
-            for number, id_ in enumerate(index.ids):
-                count = int(self._live[index.documents_of(number) + base].sum())
-                if count:
-                    form, _, role = id_.partition(PAIR_SEPARATOR)
-                    roles[form][role] += count
-        return roles
+    def names_in(self, articles: Iterable[str]) -> set[str]:
+        """Return the names of all who speak in *articles*."""
+        return {
+            attribution.speaker.name
+            for article in articles
+            for stored in self._stored(article)
+            for attribution in stored.paragraph.attributions
+        }
 
     def text(self, article: str) -> str:
         """Return an article's headline and paragraphs; see ``ArchiveForms``."""
         return self._cached_text(article)
 
     def read_ahead(self, articles: Collection[str]) -> None:
-        """Do nothing: texts are read fast one by one."""
+        """Do nothing: the texts are on this machine."""
 
     def _read_text(self, article: str) -> str:
-        number = self._article_numbers[article]
-        first, last = self._article_starts[number], self._article_starts[number + 1]
-        doc_ids = [d for d in self._by_article[first:last].tolist() if self._live[d]]
-        stored = [self._doc_values.stored(doc_id) for doc_id in doc_ids]
+        stored = list(self._stored(article))
         texts = (paragraph.paragraph.text for paragraph in stored)
         return f"-{slug(' '.join([stored[0].shared.title, *texts]))}-"
 
-    @cached_property
-    def _article_ids(self) -> list[str]:
-        """The id of each article, by the numbers in ``DocValues.article``."""
-        segments = self._doc_values.segments
-        return [id_.decode() for segment in segments for id_ in segment.article_ids()]
+    def _stored(self, article: str) -> Iterator[StoredParagraph]:
+        """Yield the paragraphs of an article, none where the generation does not have it."""
+        for segment in self._segments:
+            yield from segment.stored_of(article)
 
-    @cached_property
-    def _article_numbers(self) -> dict[str, int]:
-        """The number of each article that is not deleted, by its id."""
-        live = self._doc_values.articles.of(np.flatnonzero(self._live).astype(np.int32))
-        return {self._article_ids[number]: number for number in np.flatnonzero(live).tolist()}
 
-    @cached_property
-    def _by_article(self) -> Rows:
-        """All documents, article by article."""
-        return np.lexsort((self._doc_values.number, self._doc_values.article))
+class _LiveSegment:
+    """The documents of a segment that are not deleted."""
 
-    @cached_property
-    def _article_starts(self) -> Rows:
-        """Where the documents of each article start in ``_by_article``."""
-        ordered = self._doc_values.article[self._by_article]
-        return np.searchsorted(ordered, np.arange(self._doc_values.articles.count + 1))
+    def __init__(self, columns: SegmentDocValues, live: Mask) -> None:
+        self._columns = columns
+        self._live = live
+        self._names = columns.segment.word_field("speakers")
+        self._roles = columns.segment.word_field("speaker_role")
+        self._articles = columns.segment.word_field("article")
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all who speak, those of deleted documents included."""
+        return (term.decode() for term in (self._names.terms if self._names else ()))
+
+    def documents_of(self, name: str) -> DocIds:
+        """Return the documents in which *name* speaks, ascending."""
+        number = self._names.terms.find(name.encode()) if self._names else -1
+        if self._names is None or number < 0:
+            return np.empty(0, np.int32)
+        ids = self._names.documents(number, number + 1)
+        return ids[self._live[ids]]
+
+    def roles_of(self, name: str) -> dict[str, int]:
+        """Return the roles of *name*, with the number of documents of each."""
+        roles: dict[str, int] = {}
+        if self._roles is None:
+            return roles
+        prefix = f"{name}{PAIR_SEPARATOR}".encode()
+        for number in range(bisect_left(self._roles.terms, prefix), len(self._roles.terms)):
+            term = self._roles.terms[number]
+            if not term.startswith(prefix):
+                break
+            count = np.count_nonzero(self._live[self._roles.documents(number, number + 1)])
+            if count:
+                roles[term[len(prefix) :].decode()] = int(count)
+        return roles
+
+    def days_of(self, ids: DocIds) -> DocIds:
+        """Return the days of the dated ones of *ids*."""
+        days = self._columns.day[ids]
+        dated: DocIds = days[days != NO_DAY]
+        return dated
+
+    def articles_of(self, ids: DocIds) -> frozenset[str]:
+        """Return the ids of the articles of *ids*."""
+        numbers = set(self._columns.article[ids].tolist())
+        terms = self._articles.terms if self._articles else ()
+        return frozenset(terms[number].decode() for number in numbers)
+
+    def first_kind(self, ids: DocIds, form_id: str) -> tuple[tuple[str, int], SpeakerKind]:
+        """Return the address of the first of *ids* by article id, and the form's kind there."""
+        # The paragraphs of an article follow one another in a segment.
+        stored = self._columns.stored(int(ids[np.argmin(self._columns.article[ids])]))
+        kinds = (
+            attribution.speaker.kind
+            for attribution in stored.paragraph.attributions
+            if slug(attribution.speaker.name) == form_id
+        )
+        return (stored.shared.article, stored.paragraph.number), next(kinds, "person")
+
+    def stored_of(self, article: str) -> Iterator[StoredParagraph]:
+        """Yield the paragraphs of an article, in order."""
+        field = self._columns.segment.field("article")
+        number = field.terms.find(article.encode()) if field else -1
+        if field is None or number < 0:
+            return
+        ids = field.documents(number, number + 1)
+        ids = ids[self._live[ids]]
+        for id_ in ids[np.argsort(self._columns.number[ids])].tolist():
+            yield self._columns.stored(id_)

@@ -8,6 +8,7 @@ paragraphs are counted before it becomes live.
 from __future__ import annotations
 
 import datetime
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ from searchapp.engine.embedded.catalog_files import (
 )
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
+    PAIRS_NAME,
     SPEAKERS_NAME,
     DamagedIndexError,
     Generations,
@@ -42,8 +44,11 @@ from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
-from searchapp.models.identity import IdentifySpeakers
+from searchapp.models.identity import IdentifySpeakers, SpeakerTable
 from searchapp.models.search import IndexInfo
+
+_MAX_CHANGED_SHARE = 0.1
+"""Where more articles have changed, all names are compared anew: that is quicker."""
 
 
 def _system_time() -> float:
@@ -233,8 +238,24 @@ class EmbeddedWriter:
         # The file of the base generation may be linked here: it is replaced, not written to.
         path.unlink(missing_ok=True)
         if self._identify is not None:
-            table = self._identify.table(GenerationForms(searcher, codec))
+            table = self._speaker_table(self._identify, GenerationForms(searcher, codec))
             path.write_bytes(encode_table(table))
+
+    def _speaker_table(self, identify: IdentifySpeakers, forms: GenerationForms) -> SpeakerTable:
+        """Return the table of *forms*, at the cost of what differs from the live generation."""
+        scores = self._folder / PAIRS_NAME
+        changed = self._catalog.changed
+        few = len(changed) <= len(self._catalog.entries) * _MAX_CHANGED_SHARE
+        if self.rebuilding or self._live is None or not few:
+            return identify.table(forms, scores)
+        live = self._generations.folder(self._live.number)
+        if not (live / PAIRS_NAME).exists():
+            return identify.table(forms, scores)
+        shutil.copyfile(live / PAIRS_NAME, scores)
+        codec = ArrayCodec()
+        with open_searcher(live, codec) as searcher:
+            earlier_names = GenerationForms(searcher, codec).names_in(changed)
+        return identify.update(forms, scores, earlier_names | forms.names_in(changed))
 
     def discard(self) -> None:
         """Delete the next generation, unless it has been committed."""

@@ -34,7 +34,12 @@ class NextCatalog:
     @property
     def differs(self) -> bool:
         """Whether any article differs from the base or leaves it."""
-        return bool(self._changed or self.leaving)
+        return bool(self.changed)
+
+    @property
+    def changed(self) -> set[str]:
+        """The articles that differ from the base, are not in it, or leave it, by id."""
+        return {*self._changed, *self.leaving}
 
     def add(self, entry: CatalogEntry) -> None:
         """Record a new or changed article."""
@@ -73,7 +78,7 @@ class NextCatalog:
             self.entries,
             self._removed_articles(now),
             earlier=earlier,
-            changed={*self._changed, *self.leaving},
+            changed=self.changed,
         )
 
     def _removed_articles(self, now: int) -> dict[str, RemovedArticle]:
