@@ -10,8 +10,9 @@ from tests.conftest import line
 from tests.opensearch.archives import Archive
 from tests.opensearch.proxies import counting_proxy
 
-LOOKUPS_OF_THE_LIVE_GENERATION = ("/", "_mapping")
-"""Made once by each process, and at most once a second."""
+LOOKUPS_OF_THE_LIVE_GENERATION = ("/", "_mapping", "/_doc/table")
+"""Made once by each process: at most once a second, and the table of speakers with each
+generation."""
 
 
 @pytest.fixture(scope="module")

@@ -86,8 +86,8 @@ class ClusterAnalytics:
         return self._searchers.run(lambda searcher: speakers.profile(searcher, speaker_id))
 
     def speaker_table(self) -> SpeakerTable:
-        """Return an empty table: speakers are told apart by name alone."""
-        return SpeakerTable()
+        """Return which names are one speaker. Raises ``NoIndexError``."""
+        return self._searchers.run(lambda searcher: searcher.joined.table)
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchEngine``."""

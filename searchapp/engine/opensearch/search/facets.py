@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
@@ -10,9 +10,11 @@ from searchapp.engine.opensearch.index_reader import (
     Body,
     Search,
     all_values,
+    batches,
     read_all_values,
     value_source,
 )
+from searchapp.engine.opensearch.joined_speakers import JoinedCounts, JoinedSpeakers
 from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
 from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
 from searchapp.engine.opensearch.search.searcher import (
@@ -25,6 +27,7 @@ from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.normalize import fold
 from searchapp.models.search import (
     FACETS,
+    SPEECH,
     Facet,
     FacetName,
     FacetPage,
@@ -34,10 +37,16 @@ from searchapp.models.search import (
 )
 from searchapp.query.parser import ParsedQuery
 
+_RECOUNT = "joined"
+"""The aggregation that counts speakers with several forms again."""
+
 _FEW_VALUES: Mapping[FacetName, Sequence[str]] = {"quotation": QUOTATIONS, "kind": SPEAKER_KINDS}
 """All values of the facets that never have more than a page lists."""
 
-_SHARD_SIZE_RATIO = 10
+_SHARD_VALUES = 20 * FACET_VALUES
+
+_RECOUNTED_TOGETHER = 200
+"""Speakers that one search counts, each by a clause of its own."""
 
 EXACT_CARDINALITY = 40_000
 """Above this many distinct values, counts of them are off by a few in a hundred."""
@@ -58,18 +67,19 @@ def facet_aggregations(filters: Filters, shards: int) -> dict[str, Any]:
 
     *shards* is the number of shards of the index.
     """
-    # Twice as many values as are listed, since those of equal count are sorted by name. The
-    # values of a shard take longer than all else where there are thousands, so one of several
-    # returns some hundreds; what is listed is counted again (``PageFacets.recounts``).
-    size = 2 * FACET_VALUES
-    shard_size = size if shards == 1 else _SHARD_SIZE_RATIO * size
-    return {name: _aggregation(name, filters, size, shard_size) for name in FACETS}
+    return {name: _aggregation(name, filters, shards) for name in FACETS}
 
 
-def _aggregation(name: FacetName, filters: Filters, size: int, shard_size: int) -> dict[str, Any]:
+def _aggregation(name: FacetName, filters: Filters, shards: int) -> dict[str, Any]:
     source = filters.facet_values(name)
     if source is None:
         return {"filter": filters.facet_clause(name), "aggs": {"each": _each_value(name, filters)}}
+    # Twice as many values as are listed, since those of equal count are sorted by name, and more
+    # where the counts of several are added up. The values of a shard take longer than all else
+    # where there are thousands, so one of several returns some hundreds; what is listed is
+    # counted again (``PageFacets.recounts``).
+    size = 4 * FACET_VALUES if _is_joined(name, filters.joined) else 2 * FACET_VALUES
+    shard_size = size if shards == 1 else _SHARD_VALUES
     values = {"terms": {**value_source(source), "size": size, "shard_size": shard_size}}
     inner: dict[str, Any] = {"values": values}
     if name not in _FEW_VALUES:
@@ -80,31 +90,66 @@ def _aggregation(name: FacetName, filters: Filters, size: int, shard_size: int) 
     return {"filter": filters.facet_clause(name), "aggs": inner}
 
 
+def _each_speaker(filters: Filters, ids: Iterable[str]) -> Clause:
+    """Return the aggregation that counts speakers, each by a clause with all its forms."""
+    each = {id_: filters.value_clause("speaker", id_) for id_ in ids}
+    return {
+        "filter": filters.facet_clause("speaker"),
+        "aggs": {"each": {"filters": {"filters": each}}},
+    }
+
+
+def _read_each_speaker(result: Body | None) -> dict[str, int]:
+    return _bucket_counts(result["each"]) if result else {}
+
+
+def _bucket_counts(result: Body) -> dict[str, int]:
+    return {id_: bucket["doc_count"] for id_, bucket in result["buckets"].items()}
+
+
 def _each_value(name: FacetName, filters: Filters) -> Clause:
     """Return the aggregation that counts each value of a facet by a clause of its own."""
     values = _FEW_VALUES[name]
     return {"filters": {"filters": {v: filters.value_clause(name, v) for v in values}}}
 
 
+def _is_joined(name: FacetName, joined: JoinedSpeakers) -> bool:
+    """Return whether the counts of several ids may be added up in a facet."""
+    return name == "speaker" and bool(joined.table.speakers)
+
+
 class PageFacets:
     """The facets of a page, from the *results* of ``facet_aggregations``."""
 
-    def __init__(self, request: SearchRequest, results: Mapping[str, Any]) -> None:
-        self.request = request
+    def __init__(self, result_set: ResultSet, results: Mapping[str, Any]) -> None:
+        self.request = result_set.request
+        self._result_set = result_set
         self._results = {name: results[name] for name in FACETS}
         self._uncertain = [
             name
             for name, result in self._results.items()
             if result.get("values", {}).get("doc_count_error_upper_bound")
         ]
+        self._speakers = self._joined_counts()
+        self._recounted: dict[str, int] = {}
 
-    def recounts(self, searcher: ClusterSearcher, result_set: ResultSet) -> list[Search]:
-        """Return the search that counts again what some shard may have left out, if any did.
+    def _joined_counts(self) -> JoinedCounts:
+        result = self._results["speaker"]
+        return JoinedCounts(
+            _counts(result),
+            self._result_set.filters.joined,
+            complete="each" in result or not result["values"]["sum_other_doc_count"],
+            known=self.request.acts == SPEECH,
+        )
 
-        ``read_recounts`` reads the response.
+    def recounts(self, searcher: ClusterSearcher) -> list[Search]:
+        """Return the search that counts values again, if any has to be.
+
+        Some shard may have left out a value, and the counts of a speaker's forms may not add
+        up. ``read_recounts`` reads the response.
         """
         recounts: dict[str, Any] = {}
-        filters = result_set.filters
+        filters = self._result_set.filters
         for name in self._uncertain:
             source = filters.facet_values(name)
             if source is not None:
@@ -112,13 +157,19 @@ class PageFacets:
                 terms = {**value_source(source), "include": ids, "size": len(ids)}
                 values = {"values": {"terms": terms}}
                 recounts[name] = {"filter": filters.facet_clause(name), "aggs": values}
-        return [searcher.aggregations(all_of(result_set.matched), **recounts)] if recounts else []
+        if inexact := sorted(self._speakers.inexact.intersection(self._candidates("speaker"))):
+            recounts[_RECOUNT] = _each_speaker(filters, inexact)
+        matched = all_of(self._result_set.matched)
+        return [searcher.aggregations(matched, **recounts)] if recounts else []
 
     def read_recounts(self, responses: Sequence[Body]) -> None:
         """Read the response to ``recounts``."""
         for response in responses:
-            for name, result in response["aggregations"].items():
+            results = response["aggregations"]
+            self._recounted = _read_each_speaker(results.pop(_RECOUNT, None))
+            for name, result in results.items():
                 self._results[name]["values"]["buckets"] = result["values"]["buckets"]
+            self._speakers = self._joined_counts()
 
     def named_ids(self) -> dict[str, set[str]]:
         """Return the ids that have names to be looked up, by facet."""
@@ -132,29 +183,52 @@ class PageFacets:
 
     def _candidates(self, name: FacetName) -> Collection[str]:
         """Return the ids of the values that the facet may list."""
+        if name == "speaker":
+            speakers = self._speakers
+            certain = name not in self._uncertain
+            return speakers.among_first(FACET_VALUES) if certain else speakers.counts
         counts = _counts(self._results[name])
         return counts if name in self._uncertain else _around(counts, 0, FACET_VALUES)
+
+    def _final_counts(self, name: FacetName) -> tuple[dict[str, int], int]:
+        """Return the counts of a facet's values, and how many values are the same as others."""
+        counts = _counts(self._results[name])
+        if name != "speaker":
+            return counts, 0
+        joined = {**self._speakers.counts, **self._recounted}
+        return joined, len(counts) - len(joined)
 
     def read(self, names: Mapping[str, Mapping[str, str]]) -> tuple[Facet, ...]:
         """Return the facets; *names* holds the names of ``named_ids``, by facet and id."""
         request = self.request
         return tuple(
-            _facet(request, name, self._results[name], names_of_acts(names, name, request.acts))
+            _facet(
+                request,
+                name,
+                self._results[name],
+                *self._final_counts(name),
+                names_of_acts(names, name, request.acts),
+            )
             for name in FACETS
         )
 
 
 def _facet(
-    request: SearchRequest, name: FacetName, result: Mapping[str, Any], names: Mapping[str, str]
+    request: SearchRequest,
+    name: FacetName,
+    result: Mapping[str, Any],
+    counts: dict[str, int],
+    joined: int,
+    names: Mapping[str, str],
 ) -> Facet:
+    """Return a facet; *joined* of the values in *result* are no values of their own."""
     chosen = chosen_values(request, name)
-    counts = _counts(result)
     order = sorted(counts, key=lambda id_: facet_sort_key(counts[id_], names.get(id_, id_), id_))
     listed = order[:FACET_VALUES]
     listed += [id_ for id_ in chosen if id_ not in listed]
-    distinct = _distinct(result, len(counts))
+    distinct = _distinct(result, len(counts), joined)
     if "chosen" in result:
-        counts |= {id_: b["doc_count"] for id_, b in result["chosen"]["buckets"].items()}
+        counts |= _bucket_counts(result["chosen"])
     values = tuple(
         FacetValue(
             id_,
@@ -167,19 +241,18 @@ def _facet(
     return Facet(name, values, distinct)
 
 
-def _distinct(result: Mapping[str, Any], listed: int) -> int:
+def _distinct(result: Mapping[str, Any], listed: int, joined: int) -> int:
     """Return the number of different values: *listed*, or as counted where there are more."""
     if "distinct" not in result or not result["values"]["sum_other_doc_count"]:
         return listed
     distinct: int = result["distinct"]["value"]
-    return distinct
+    return distinct - joined
 
 
 def _counts(result: Mapping[str, Any]) -> dict[str, int]:
     """Return the number of paragraphs of each value that has any."""
     if "each" in result:
-        buckets = result["each"]["buckets"]
-        return {q: b["doc_count"] for q, b in buckets.items() if b["doc_count"]}
+        return {value: count for value, count in _bucket_counts(result["each"]).items() if count}
     return {bucket["key"]: bucket["doc_count"] for bucket in result["values"]["buckets"]}
 
 
@@ -191,7 +264,9 @@ def facet_page(
     facet_request: FacetRequest,
 ) -> FacetPage:
     """Return a page of the values of one facet, over the matches of *query*."""
-    counts = _value_counts(searcher, request, query, name)
+    result_set = searcher.result_set(request, query)
+    request = result_set.request
+    counts = _value_counts(searcher, result_set, name)
     chosen = chosen_values(request, name)
     names: Mapping[str, str] = {}
     if words := fold(facet_request.like).split():
@@ -213,10 +288,27 @@ def facet_page(
 
 
 def _value_counts(
-    searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery, name: FacetName
+    searcher: ClusterSearcher, result_set: ResultSet, name: FacetName
 ) -> dict[str, int]:
     """Return the number of paragraphs of each value of a facet."""
-    result_set = ResultSet(request, query, searcher.paragraphs)
+    counts = _counts_by_id(searcher, result_set, name)
+    if not _is_joined(name, searcher.joined):
+        return counts
+    speakers = JoinedCounts(counts, searcher.joined, known=result_set.request.acts == SPEECH)
+    searches = [
+        searcher.aggregations(
+            all_of(result_set.matched), **{_RECOUNT: _each_speaker(result_set.filters, ids)}
+        )
+        for ids in batches(sorted(speakers.inexact), _RECOUNTED_TOGETHER)
+    ]
+    for response in searcher.multi_search(searches):
+        speakers.counts |= _read_each_speaker(response["aggregations"][_RECOUNT])
+    return speakers.counts
+
+
+def _counts_by_id(
+    searcher: ClusterSearcher, result_set: ResultSet, name: FacetName
+) -> dict[str, int]:
     matches = all_of(result_set.matched, result_set.filters.facet_clause(name))
     source = result_set.filters.facet_values(name)
     if source is None:

@@ -49,7 +49,7 @@ def search_page(
     ``MAX_RESULT_WINDOW``.
     """
     _check_depth(request)
-    result_set = ResultSet(request, query, searcher.paragraphs)
+    result_set = searcher.result_set(request, query)
     spelling = SpellingLookup(searcher, spelled_words(query))
     page = _first_request(searcher, result_set, spelling)
     has_timeline = with_timeline and page.counts.total > 0
@@ -60,7 +60,7 @@ def search_page(
         *([] if timeline is None else [(timeline.searches(), timeline.read)]),
     )
     searcher.send_together((page.relaxed.details(), page.relaxed.read_details))
-    return page.results(), None if timeline is None else timeline.timeline
+    return page.results(request), None if timeline is None else timeline.timeline
 
 
 def _first_request(
@@ -97,7 +97,7 @@ class _Page:
         self._searcher = searcher
         self._result_set = result_set
         self._details = PageDetails(searcher, request, result_set.matches(), raw_hits)
-        self.counts = _Counts(request, counted)
+        self.counts = _Counts(result_set, counted)
         self.relaxed = RelaxedHits(searcher, result_set, self.counts.total)
         self._names = searcher.name_lookup(self.counts.facets.named_ids())
 
@@ -108,12 +108,12 @@ class _Page:
             (self._details.searches(count_copies=self.counts.has_copies), self._details.read),
             (self.relaxed.searches(), self.relaxed.read),
             (self._names.searches(), self._names.read),
-            (facets.recounts(self._searcher, self._result_set), facets.read_recounts),
+            (facets.recounts(self._searcher), facets.read_recounts),
         ]
 
-    def results(self) -> SearchResults:
-        """Return the results, the hits that lack words last."""
-        request, query = self._result_set.request, self._result_set.query
+    def results(self, request: SearchRequest) -> SearchResults:
+        """Return the results of *request*, the hits that lack words last."""
+        query = self._result_set.query
         highlights, ties = highlight_spec(query), TieOrder(request, query)
         return SearchResults(
             request=request,
@@ -130,12 +130,12 @@ class _Page:
 class _Counts:
     """The total and the facets of a search, from the *results* of ``_counts_search``."""
 
-    def __init__(self, request: SearchRequest, results: Mapping[str, Any]) -> None:
+    def __init__(self, result_set: ResultSet, results: Mapping[str, Any]) -> None:
         listed = results["listed"]
-        field = collapse_field(request)
+        field = collapse_field(result_set.request)
         self.paragraphs: int = listed["doc_count"]
         self.total: int = listed["different"]["value"] if field else self.paragraphs
-        self.facets = PageFacets(request, results)
+        self.facets = PageFacets(result_set, results)
 
     @property
     def has_copies(self) -> bool:
@@ -197,7 +197,7 @@ def count_totals(
 
 
 def _total_search(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Search:
-    matches = ResultSet(request, query, searcher.paragraphs).matches()
+    matches = searcher.result_set(request, query).matches()
     field = collapse_field(request)
     if not field:
         return searcher.counting(matches)

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from searchapp.engine.common.facets import Selection, dimension, selection_of
+from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
 from searchapp.engine.opensearch.search.query_clauses import QueryClauses
 from searchapp.engine.opensearch.search.query_dsl import Clause, all_of, any_of, check_size
 from searchapp.engine.opensearch.write.documents import document_key, join_values
@@ -53,11 +54,13 @@ def any_value(field: str, values: Collection[str]) -> Clause:
 class Filters:
     """The filters of one request, a clause for each. *paragraphs* is the index searched.
 
-    "attribution" is the one of speakers, their kinds and quotation types.
+    "attribution" is the one of speakers, their kinds and quotation types. A speaker that is
+    *joined* passes under all forms.
     """
 
-    def __init__(self, request: SearchRequest, paragraphs: str) -> None:
+    def __init__(self, request: SearchRequest, paragraphs: str, joined: JoinedSpeakers) -> None:
         self.request = request
+        self.joined = joined
         self._clauses: dict[str, Clause] = {}
         selection = selection_of(request)
         if selection:
@@ -131,14 +134,14 @@ class Filters:
 
     def _attributed(self, selection: Selection) -> Clause:
         """Return the clause of the paragraphs with an attribution of *selection*."""
+        forms = self.joined.all_form_ids(selection.get("speaker", ()))
         if self.request.acts == SPEECH and len(selection) == 1:
             ((name, ids),) = selection.items()
-            return any_value(FACET_FIELDS[name], ids)
+            return any_value(FACET_FIELDS[name], forms or ids)
         types = self._types(selection)
-        speakers = selection.get("speaker")
-        if speakers is None:
+        if not forms:
             return any_value("attribution_types", types)
-        pairs = itertools.product(types, speakers)
+        pairs = itertools.product(types, forms)
         return any_value("attributions", [join_values(*pair) for pair in pairs])
 
     @property
@@ -159,7 +162,8 @@ class ResultSet:
     """The clauses that find the matches of *query* under the filters of *request*.
 
     Every request about a search is made from them: hits, total, facets, timeline, scan, and
-    the counts under other filters. *paragraphs* is the index searched.
+    the counts under other filters. *paragraphs* is the index searched. The speakers of
+    *request* are as ``with_joined_speakers`` returns them.
     """
 
     def __init__(
@@ -167,17 +171,18 @@ class ResultSet:
         request: SearchRequest,
         query: ParsedQuery,
         paragraphs: str,
+        joined: JoinedSpeakers,
         clauses: QueryClauses | None = None,
     ) -> None:
         self.request = request
         self.query = query
-        self.filters = Filters(request, paragraphs)
+        self.filters = Filters(request, paragraphs, joined)
         self._clauses = clauses or QueryClauses(query)
         self._paragraphs = paragraphs
 
     def under(self, request: SearchRequest) -> ResultSet:
         """Return the matches of the same query under the filters of another *request*."""
-        return ResultSet(request, self.query, self._paragraphs, self._clauses)
+        return ResultSet(request, self.query, self._paragraphs, self.filters.joined, self._clauses)
 
     @property
     def matched(self) -> Clause:

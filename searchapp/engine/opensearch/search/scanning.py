@@ -9,7 +9,6 @@ from typing import Any
 from searchapp.engine.opensearch.search.hit_details import RawHit, to_hit
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.relaxation import tiered_matches
-from searchapp.engine.opensearch.search.request_builder import ResultSet
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parser import ParsedQuery
@@ -52,7 +51,7 @@ class _Scanner:
         self._search_type = searcher.scored_search_type
         self._highlights = highlight_spec(query)
         self._scored = request.sort == "relevance"
-        result_set = ResultSet(request, query, searcher.paragraphs)
+        result_set = searcher.result_set(request, query)
         matches, sort = result_set.hits, result_set.sort
         self._tiers = tiered_matches(result_set, total=0) if request.relaxed else None
         if self._tiers is not None:

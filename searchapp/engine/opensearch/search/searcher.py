@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import islice
 from typing import Any
 
+from searchapp.engine.common.speakers import with_joined_speakers
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.opensearch.generations import Generation, GenerationIndices
 from searchapp.engine.opensearch.index_reader import (
@@ -20,9 +21,12 @@ from searchapp.engine.opensearch.index_reader import (
     counting,
     total,
 )
+from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
 from searchapp.engine.opensearch.search.query_dsl import Clause
+from searchapp.engine.opensearch.search.request_builder import ResultSet
 from searchapp.engine.opensearch.write.name_documents import name_key
-from searchapp.models.search import Acts
+from searchapp.models.search import Acts, SearchRequest
+from searchapp.query.parser import ParsedQuery
 
 NAMED_FACETS = ("speaker", "role")
 """Facets whose values have a display name other than their id."""
@@ -49,7 +53,11 @@ class ClusterSearcher:
     """Searches one generation. All methods raise the errors of the client."""
 
     def __init__(
-        self, reader: IndexReader, generation: Generation, indices: GenerationIndices
+        self,
+        reader: IndexReader,
+        generation: Generation,
+        indices: GenerationIndices,
+        joined: JoinedSpeakers,
     ) -> None:
         self.client = reader.client
         self.number = generation.number
@@ -57,9 +65,10 @@ class ClusterSearcher:
         self.paragraphs, self.catalog, self.names = indices
         self._reader = reader
         self.shards = generation.shards
+        self.joined = joined
         self.spellings: dict[str, tuple[tuple[str, int], ...]] = {}
         """The near spellings of words that were looked up."""
-        self._known_names: dict[tuple[str, str], str] = {}
+        self._known_names = self._joined_names()
         self.archive_days: DayCounts | None = None
         """All paragraphs by day, once they were counted."""
 
@@ -67,6 +76,11 @@ class ClusterSearcher:
     def scored_search_type(self) -> str:
         """The ``search_type`` by which scores do not depend on the shard of a paragraph."""
         return "dfs_query_then_fetch" if self.shards > 1 else "query_then_fetch"
+
+    def result_set(self, request: SearchRequest, query: ParsedQuery) -> ResultSet:
+        """Return the matches of *query* under the filters of *request*."""
+        joined_request = with_joined_speakers(request, self.joined.table)
+        return ResultSet(joined_request, query, self.paragraphs, self.joined)
 
     def on_paragraphs(self, body: Body, *, scored: bool = False) -> Search:
         """Return a search of the paragraphs, for ``multi_search``."""
@@ -119,10 +133,15 @@ class ClusterSearcher:
         """Yield every value of *field* in the matches of *query*; see ``IndexReader``."""
         return self._reader.value_buckets(self.paragraphs, query, field, **aggregations)
 
+    def _joined_names(self) -> dict[tuple[str, str], str]:
+        names = self.joined.names.items()
+        facets = ("speaker", "refusal_speaker")
+        return {(facet, id_): name for facet in facets for id_, name in names}
+
     def name_lookup(self, ids: Mapping[str, Collection[str]]) -> NameLookup:
         """Return the lookup of the names of *ids*, by facet: the commonest in the archive."""
-        if len(self._known_names) > _MAX_KNOWN_NAMES:
-            self._known_names.clear()
+        if len(self._known_names) > _MAX_KNOWN_NAMES + 2 * len(self.joined.table.speakers):
+            self._known_names = self._joined_names()
         return NameLookup(self.names, self._known_names, ids)
 
     def display_names(self, facet: str, ids: Iterable[str], acts: Acts) -> dict[str, str]:

@@ -19,6 +19,7 @@ from searchapp.engine.opensearch.generations import (
     index_format,
 )
 from searchapp.engine.opensearch.index_reader import IndexReader
+from searchapp.engine.opensearch.joined_speakers import read_joined_speakers
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ class SearcherManager:
     def _open(self, generation: Generation) -> ClusterSearcher:
         if generation.schema != index_format():
             raise NoIndexError.of_format(generation.schema, index_format())
-        return ClusterSearcher(self._reader, generation, self._generations.names.of(generation))
+        indices = self._generations.names.of(generation)
+        joined = read_joined_speakers(self._client, indices.names)
+        return ClusterSearcher(self._reader, generation, indices, joined)
 
     def close(self) -> None:
         """Drop the searcher with what it has cached; the next call opens it again."""

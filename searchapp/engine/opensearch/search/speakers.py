@@ -7,7 +7,9 @@ articles, one for what is looked up of that.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from searchapp.engine.common.speakers import (
@@ -27,10 +29,11 @@ from searchapp.engine.opensearch.index_reader import (
     read_date,
     total,
 )
+from searchapp.engine.opensearch.joined_speakers import JoinedCounts
 from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause, all_of, any_of
+from searchapp.engine.opensearch.search.request_builder import any_value
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
 from searchapp.engine.opensearch.search.timelines import DayCountsLookup
-from searchapp.engine.opensearch.write.documents import join_values
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.engine.schema import PAIR_SEPARATOR
@@ -56,8 +59,25 @@ _ORDERS: dict[SpeakerOrder, list[Any]] = {
 _WILDCARDS = str.maketrans({letter: f"\\{letter}" for letter in "*?\\"})
 _MAX_ROLES = 5_000
 
-Spellings = list[tuple[str, Body]]
-"""The spellings of one role, each with its bucket."""
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A role as it is spelled, of one form of a speaker; *pair* is its ``speaker_roles`` value."""
+
+    pair: str
+    role: str
+    count: int
+    first: datetime.date | None
+    last: datetime.date | None
+
+    @classmethod
+    def of(cls, role: str, bucket: Body) -> _Spelling:
+        first, last = read_date(bucket["first"]), read_date(bucket["last"])
+        return cls(bucket["key"], role, bucket["doc_count"], first, last)
+
+
+Spellings = list[_Spelling]
+"""The spellings of one role."""
 
 
 def speakers_page(searcher: ClusterSearcher, request: SpeakersRequest) -> SpeakerList:
@@ -89,7 +109,7 @@ def speakers_page(searcher: ClusterSearcher, request: SpeakersRequest) -> Speake
 
 
 def _contains(word: str) -> Clause:
-    return {"wildcard": {"folded": {"value": f"*{word.translate(_WILDCARDS)}*"}}}
+    return {"wildcard": {"forms": {"value": f"*{word.translate(_WILDCARDS)}*"}}}
 
 
 def _all(searcher: ClusterSearcher, body: Body) -> Iterator[SpeakerSummary]:
@@ -123,14 +143,15 @@ def _day(text: str | None) -> datetime.date | None:
 
 def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None:
     """Return the profile of a speaker, or None for an unknown id."""
-    id_ = slug(speaker_id)
-    quoting: Clause = {"term": {"speaker_ids": id_}}
+    table = searcher.joined.table
+    id_ = table.speaker_of(slug(speaker_id))
+    quoting = any_value("speaker_ids", searcher.joined.form_ids(id_))
     days = DayCountsLookup(searcher, [quoting, MATCH_ALL])
     described, values, shared, sampled, *day_responses = searcher.multi_search(
         [
             _speaker_search(searcher, id_),
             _values_search(searcher, quoting),
-            _co_quoted_search(searcher, id_),
+            _co_quoted_search(searcher, quoting),
             _sample_search(searcher, quoting),
             *days.searches(),
         ]
@@ -140,7 +161,7 @@ def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None
     if not described["hits"]["hits"]:
         return None
     summary = _summary(described["hits"]["hits"][0]["_source"])
-    lookup = _ProfileLookup(searcher, summary, values, shared, sampled)
+    lookup = _ProfileLookup(searcher, summary, quoting, values, shared, sampled)
     request = SearchRequest()
     (timeline,) = build_timelines([theirs], [archive], timeline_base(request), request)
     sources = read_all_values(values["aggregations"]["sources"]) or {}
@@ -155,6 +176,9 @@ def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None
             SourceCount(source, count)
             for source, count in sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))
         ),
+        forms=table.forms_of(id_),
+        joins=table.joins_of(id_),
+        same_as=table.same_as.get(id_, ()),
     )
 
 
@@ -168,21 +192,33 @@ def _values_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
     return searcher.aggregations(quoting, roles=roles, sources=all_values("source"))
 
 
-def _co_quoted_search(searcher: ClusterSearcher, id_: str) -> Search:
-    """Return the search for the speakers in the articles that quote a speaker.
+def _beside(quoting: Clause) -> Clause:
+    """Return the clause of the paragraphs with speakers in the articles that *quoting* matches.
 
     An article's first paragraph is the parent of the later ones: from a paragraph that quotes
     the speaker it leads up to the first, and from there down to all.
     """
-    quoting: Clause = {"term": {"speaker_ids": id_}}
     below = {"has_child": {"type": FOLLOWING, "query": quoting}}
     first = all_of({"term": {"kind": FIRST}}, any_of(quoting, below))
     siblings = {"has_parent": {"parent_type": FIRST, "query": first}}
-    by_speaker = all_values("speaker_ids")
-    by_speaker["aggs"] = {"articles": {"cardinality": {"field": "article"}}}
-    return searcher.aggregations(
-        all_of({"exists": {"field": "speaker_ids"}}, any_of(first, siblings)), others=by_speaker
-    )
+    return all_of({"exists": {"field": "speaker_ids"}}, any_of(first, siblings))
+
+
+_ARTICLES: Body = {"articles": {"cardinality": {"field": "article"}}}
+
+
+def _co_quoted_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
+    by_form = {**all_values("speaker_ids"), "aggs": _ARTICLES}
+    return searcher.aggregations(_beside(quoting), others=by_form)
+
+
+def _co_quoted_recount(
+    searcher: ClusterSearcher, quoting: Clause, ids: Iterable[str]
+) -> list[Search]:
+    """Return the search for the number of articles of speakers with several forms."""
+    forms = {id_: any_value("speaker_ids", searcher.joined.form_ids(id_)) for id_ in ids}
+    each = {"filters": {"filters": forms}, "aggs": _ARTICLES}
+    return [searcher.aggregations(_beside(quoting), others=each)] if forms else []
 
 
 def _sample_search(searcher: ClusterSearcher, quoting: Clause) -> Search:
@@ -204,62 +240,69 @@ class _ProfileLookup:
         self,
         searcher: ClusterSearcher,
         summary: SpeakerSummary,
+        quoting: Clause,
         values: Body,
         shared: Body,
         sampled: Body,
     ) -> None:
-        self._id = summary.id
+        self._form_ids = frozenset(searcher.joined.form_ids(summary.id))
         texts = [raw["_source"]["document"]["paragraph"]["text"] for raw in sampled["hits"]["hits"]]
         if summary.count < MIN_TERM_PARAGRAPHS:
             texts = []
         terms = SignificantTerms(texts, summary.name)
-        others = self._most_co_quoted(shared)
+        articles = self._articles_by_speaker(searcher, shared)
+        others = articles.among_first(MAX_CO_QUOTED)
         roles = self._spelled_roles(values)
         in_two_ways = [spellings for spellings in roles if len(spellings) > 1]
         lookup = searcher.name_lookup({"speaker": others})
         name_searches = lookup.searches()
+        recount = _co_quoted_recount(searcher, quoting, sorted(others & articles.inexact))
         responses = searcher.multi_search(
             [
                 *name_searches,
+                *recount,
                 *(searcher.counting(self._any_spelling(spelled)) for spelled in in_two_ways),
                 *(searcher.counting({"term": {"exact": word}}) for word in terms.candidates),
             ]
         )
         lookup.read(responses[: len(name_searches)])
-        counts = list(map(total, responses[len(name_searches) :]))
+        counting = responses[len(name_searches) :]
+        for response in counting[: len(recount)]:
+            for id_, bucket in response["aggregations"]["others"]["buckets"].items():
+                articles.counts[id_] = bucket["articles"]["value"]
+        counts = list(map(total, counting[len(recount) :]))
         role_counts = iter(counts[: len(in_two_ways)])
         self.roles = shown_roles(
-            [_role(s, next(role_counts) if len(s) > 1 else s[0][1]["doc_count"]) for s in roles]
+            [_role(s, next(role_counts) if len(s) > 1 else s[0].count) for s in roles]
         )
         frequencies = dict(zip(terms.candidates, counts[len(in_two_ways) :], strict=True))
         self.terms = terms.rank(frequencies, searcher.info.paragraphs)
-        self.co_quoted = _co_quoted(others, lookup.names["speaker"])
+        most = {id_: articles.counts[id_] for id_ in others}
+        self.co_quoted = _co_quoted(most, lookup.names["speaker"])
 
     def _spelled_roles(self, values: Body) -> list[Spellings]:
         """Return the roles; spellings that differ only in case or accents are one role."""
         spellings: dict[str, Spellings] = {}
         for bucket in values["aggregations"]["roles"]["buckets"]:
-            speaker_id, _, role = bucket["key"].partition(PAIR_SEPARATOR)
+            form_id, _, role = bucket["key"].partition(PAIR_SEPARATOR)
             # A paragraph that quotes several speakers has pairs of the others as well.
-            if speaker_id == self._id:
-                spellings.setdefault(slug(role), []).append((role, bucket))
+            if form_id in self._form_ids:
+                spellings.setdefault(slug(role), []).append(_Spelling.of(role, bucket))
         return list(spellings.values())
 
     def _any_spelling(self, spellings: Spellings) -> Clause:
-        # A paragraph with two spellings counts once.
-        return {"terms": {"speaker_roles": [join_values(self._id, role) for role, _ in spellings]}}
+        # A paragraph with two spellings, or under two forms, counts once.
+        return any_value("speaker_roles", [spelling.pair for spelling in spellings])
 
-    def _most_co_quoted(self, shared: Body) -> dict[str, int]:
-        """Return the speakers who share most articles, and all who share as many as the last."""
-        articles = {
+    def _articles_by_speaker(self, searcher: ClusterSearcher, shared: Body) -> JoinedCounts:
+        """Return the number of articles that the other speakers share with this one."""
+        by_form = {
             bucket["key"]: bucket["articles"]["value"]
             for bucket in shared["aggregations"]["others"]["buckets"]
-            if bucket["key"] != self._id
+            if bucket["key"] not in self._form_ids
         }
-        if len(articles) <= MAX_CO_QUOTED:
-            return articles
-        least = sorted(articles.values(), reverse=True)[MAX_CO_QUOTED - 1]
-        return {id_: count for id_, count in articles.items() if count >= least}
+        # An article can have a speaker under two forms where no paragraph has.
+        return JoinedCounts(by_form, searcher.joined, known=False)
 
 
 def _co_quoted(articles: Mapping[str, int], names: Mapping[str, str]) -> tuple[CoQuoted, ...]:
@@ -270,7 +313,10 @@ def _co_quoted(articles: Mapping[str, int], names: Mapping[str, str]) -> tuple[C
 
 def _role(spellings: Spellings, count: int) -> Role:
     """Return the role of *count* paragraphs, in the commonest of its *spellings*."""
-    commonest = max(spellings, key=lambda pair: (pair[1]["doc_count"], pair[0]))[0]
-    firsts = [day for _, bucket in spellings if (day := read_date(bucket["first"]))]
-    lasts = [day for _, bucket in spellings if (day := read_date(bucket["last"]))]
+    counts: Counter[str] = Counter()
+    for spelling in spellings:
+        counts[spelling.role] += spelling.count
+    commonest = max(counts, key=lambda role: (counts[role], role))
+    firsts = [spelling.first for spelling in spellings if spelling.first]
+    lasts = [spelling.last for spelling in spellings if spelling.last]
     return Role(commonest, count, min(firsts, default=None), max(lasts, default=None))

@@ -99,7 +99,7 @@ def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
     """Return the clause of all paragraphs of the speakers and sources of *request*."""
     if not request.speakers and not request.sources:
         return MATCH_ALL
-    return Filters(base_request(request), searcher.paragraphs).clause()
+    return Filters(base_request(request), searcher.paragraphs, searcher.joined).clause()
 
 
 class TimelineLookup:
@@ -123,14 +123,15 @@ class TimelineLookup:
 
 def timeline(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Timeline:
     """Return the timeline of the paragraphs that a search finds."""
-    lookup = TimelineLookup(searcher, ResultSet(request, query, searcher.paragraphs))
+    lookup = TimelineLookup(searcher, searcher.result_set(request, query))
     searcher.send_together((lookup.searches(), lookup.read))
     return lookup.timeline
 
 
 def comparison(searcher: ClusterSearcher, request: SearchRequest, query: ParsedQuery) -> Comparison:
     """Return a timeline for each speaker of *request*, all with the same buckets."""
-    result_set = ResultSet(request, query, searcher.paragraphs)
+    result_set = searcher.result_set(request, query)
+    request = result_set.request
     requests = [dataclasses.replace(request, speakers=(s,)) for s in request.speakers]
     matching = [result_set.under(alone).matches() for alone in requests]
     totals = [_total_clause(searcher, r) for r in requests]

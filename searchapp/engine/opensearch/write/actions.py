@@ -10,9 +10,16 @@ from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_record,
 from searchapp.engine.opensearch.generations import GenerationIndices, write_alias
 from searchapp.engine.opensearch.write.bulk import Action
 from searchapp.engine.opensearch.write.documents import EncodedArticle, document_key
-from searchapp.engine.opensearch.write.name_documents import NameDocument
+from searchapp.engine.opensearch.write.name_documents import (
+    FormDocument,
+    NameDocument,
+    TableDocument,
+)
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph
 from searchapp.models.articles import paragraph_id
+
+AnyName = NameDocument | FormDocument | TableDocument
+"""A document of the index of names."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -74,7 +81,7 @@ class GenerationActions:
         """Return the actions that delete *orphans*."""
         return [Action(self._paragraphs, key, "delete", routing) for key, routing in orphans]
 
-    def put_names(self, names: Iterable[NameDocument]) -> list[Action]:
+    def put_names(self, names: Iterable[AnyName]) -> list[Action]:
         """Return the actions that write *names*."""
         return [Action(self._names, name.key, source=_encode(name)) for name in names]
 

@@ -19,15 +19,16 @@ from searchapp.engine.opensearch.cluster_errors import write_errors
 from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
 from searchapp.engine.opensearch.generations import Generation, Generations, index_format
 from searchapp.engine.opensearch.index_reader import IndexReader
+from searchapp.engine.opensearch.joined_speakers import read_joined_speakers
 from searchapp.engine.opensearch.write.actions import GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.lease import Lease
-from searchapp.engine.opensearch.write.name_builder import MAX_TOUCHED_ARTICLES, NameBuilder
-from searchapp.engine.opensearch.write.name_documents import NAME_FACETS, name_key
+from searchapp.engine.opensearch.write.names_writer import NamesWriter
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph, orphaned_paragraphs
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.articles import Article
+from searchapp.models.identity import IdentifySpeakers
 from searchapp.models.search import IndexInfo
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class ClusterWriter:
         attribution: str,
         full: bool,
         retained: int = 1,
+        identify: IdentifySpeakers | None = None,
     ) -> None:
         live = LiveCatalog.read(generations)
         if live.generation and live.generation.token > lease.token:
@@ -123,6 +125,7 @@ class ClusterWriter:
         self._lease = lease
         self._live = live.generation
         self._retained = retained
+        self._identify = identify
         shards = generations.shards if self._live is None or self.rebuilding else self._live.shards
         self._next = live.next_generation(attribution, lease.token, shards)
         actions = GenerationActions(generations.names.of(self._next))
@@ -223,7 +226,8 @@ class ClusterWriter:
         Where nothing differs the live one stays. Raises ``IndexWriteError``.
         """
         with write_errors():
-            if self._live and not (self.rebuilding or self._changed or self._absent_ids):
+            unchanged = not (self.rebuilding or self._changed or self._absent_ids)
+            if self._live and unchanged and not self._has_other_identities(self._live):
                 for leftover in self._generations.unpublished(self._lease.token):
                     self._generations.delete(leftover)
                 return self._live.info()
@@ -238,6 +242,14 @@ class ClusterWriter:
             self._publish(finished)
             self._generations.delete_older(finished.number, self._retained)
             return finished.info()
+
+    def _has_other_identities(self, live: Generation) -> bool:
+        """Whether the table of speakers has to be written though no article has changed."""
+        if self._identify is None:
+            return False
+        names = self._generations.names.of(live).names
+        joined = read_joined_speakers(self._generations.client, names)
+        return joined.table.fingerprint != self._identify.fingerprint
 
     def _publish(self, finished: Generation) -> None:
         """Make the *finished* generation the live one. Raises ``IndexWriteError``."""
@@ -268,34 +280,20 @@ class ClusterWriter:
         self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
 
     def _write_names(self) -> None:
-        """Write the index of names, after all paragraphs are written and can be searched."""
+        """Write the index of names and the table of speakers."""
         names = self._generations.names
         reader = IndexReader(self._generations.client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
-        builder = NameBuilder(reader, names.of(self._next).paragraphs)
-        touched = self._added_ids | self._absent_ids.keys()
-        gone: list[str] = []
-        for facet in NAME_FACETS:
-            only: set[str] | None = None
-            if self._live and not self.rebuilding and len(touched) <= MAX_TOUCHED_ARTICLES:
-                before = NameBuilder(reader, names.of(self._live).paragraphs)
-                only = builder.ids_in(facet, touched) | before.ids_in(facet, touched)
-            written = self._uploader.put_names(builder.documents(facet, only))
-            gone += self._earlier_keys(facet, only) - written
-        self._uploader.delete_names(gone)
-        self._uploader.finish()
-
-    def _earlier_keys(self, facet: str, only: set[str] | None) -> set[str]:
-        """Return the keys of names that a clone brought along: of all, or of *only* these ids."""
-        if only is not None:
-            return {name_key(facet, id_) for id_ in only}
-        if not self._cloned:
-            return set()
-        from opensearchpy.helpers import scan
-
-        query = {"query": {"term": {"facet": facet}}, "_source": False}
-        index = self._generations.names.of(self._next).names
-        hits = scan(self._generations.client, query, index=index, size=10_000)
-        return {hit["_id"] for hit in hits}
+        live = names.of(self._live) if self._live and not self.rebuilding else None
+        NamesWriter(
+            reader,
+            self._uploader,
+            names.of(self._next),
+            live=live,
+            touched=self._added_ids | self._absent_ids.keys(),
+            has_leftovers=self._cloned,
+            identify=self._identify,
+            renew=self._lease.renew,
+        ).write()
 
     def _verified(self) -> Generation:
         """Return the next generation as finished. Raises ``IndexWriteError``."""

@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QUOTATIONS, QuotationType
 
-INDEX_FORMAT_VERSION = 5
+INDEX_FORMAT_VERSION = 6
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 
@@ -182,7 +182,7 @@ def _attribution_mappings() -> dict[str, Any]:
 
 
 def name_mappings() -> dict[str, Any]:
-    """Return the mappings of the index of names: one document for each speaker and role."""
+    """Return the mappings of the index of names: speakers, roles, forms, and their table."""
     shown = {"type": "keyword", "index": False, "doc_values": False}
     return {
         "dynamic": "strict",
@@ -195,10 +195,15 @@ def name_mappings() -> dict[str, Any]:
             # The id from each of its words on: a prefix of one completes a name.
             "starts": {**_KEYWORD, "doc_values": False},
             "kind": shown,
+            # The folded names of a speaker's forms.
+            "forms": {**_KEYWORD, "doc_values": False},
             # The number of paragraphs, and the first and last of their days.
             "count": {"type": "integer"},
             "first": {"type": "date", "format": "strict_date"},
             "last": {"type": "date", "format": "strict_date"},
+            # What is stored of a form, and which of them are one speaker.
+            "form": {"type": "object", "enabled": False},
+            "table": {"type": "object", "enabled": False},
         },
     }
 

@@ -1,4 +1,4 @@
-"""Building the index of names of a generation from its paragraphs.
+"""Reading the names of a generation from its paragraphs: roles, and forms of speakers.
 
 A full run counts all names. An incremental run counts those anew that an article has or had
 which was added, replaced or removed; a clone brings the others along.
@@ -6,7 +6,8 @@ which was added, replaced or removed; a clone brings the others along.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from searchapp.engine.opensearch.index_reader import (
@@ -17,8 +18,14 @@ from searchapp.engine.opensearch.index_reader import (
     read_date,
 )
 from searchapp.engine.opensearch.write.documents import read_stored
-from searchapp.engine.opensearch.write.name_documents import NameDocument, name_document
+from searchapp.engine.opensearch.write.name_documents import (
+    NameDocument,
+    joined_document,
+    role_document,
+)
 from searchapp.engine.schema import PAIR_SEPARATOR
+from searchapp.models.articles import SpeakerKind
+from searchapp.models.identity import JoinedSpeaker, SpeakerForm
 from searchapp.models.normalize import slug
 
 Query = dict[str, Any]
@@ -37,14 +44,15 @@ _PAIRS = {
 }
 
 _ARTICLES_PER_REQUEST = 10_000
-MAX_TOUCHED_ARTICLES = 2_000
-"""Up to this many changed articles only their names are counted anew."""
-
+_PARAGRAPHS_PER_REQUEST = 10_000
 _SEARCHES_PER_REQUEST = 200
 
 
 class NameBuilder:
-    """Counts names in the paragraph index *paragraphs*. Raises the errors of the client."""
+    """Counts names in the paragraph index *paragraphs*. Raises the errors of the client.
+
+    Where a method takes ids as *only*, it leaves out all others; None takes all.
+    """
 
     def __init__(self, reader: IndexReader, paragraphs: str) -> None:
         self._reader = reader
@@ -60,24 +68,95 @@ class NameBuilder:
         return ids
 
     def documents(self, facet: str, only: Collection[str] | None = None) -> Iterator[NameDocument]:
-        """Yield the documents of all speakers or roles, or of those *only* with these ids."""
-        query: Query = {"exists": {"field": _FIELDS[facet]}}
-        if only is not None:
-            query = {"terms": {_FIELDS[facet]: sorted(only)}}
+        """Yield the documents of the values of one of ``NAME_FACETS``."""
+        if only is not None and not only:
+            return
+        query = _query(facet, only)
         names = self._commonest(query, _PAIRS[facet], only)
-        kinds = self._kinds(query, only) if facet == "speaker" else {}
-        days = DATE_RANGE if facet == "speaker" else {}
-        buckets = self._reader.value_buckets(self._paragraphs, query, _FIELDS[facet], **days)
+        for id_, bucket in self._reader.value_buckets(self._paragraphs, query, _FIELDS[facet]):
+            if only is None or id_ in only:
+                yield role_document(facet, id_, names.get(id_, id_), bucket["doc_count"])
+
+    def forms(self, only: Collection[str] | None = None) -> Iterator[SpeakerForm]:
+        """Yield the forms of speakers' names."""
+        if only is not None and not only:
+            return
+        query = _query("speaker", only)
+        names = self._commonest(query, _PAIRS["speaker"], only)
+        kinds = self._kinds(query, only)
+        articles = self._articles(query)
+        roles: dict[str, dict[str, int]] = defaultdict(dict)
+        for id_, role, count in self._pairs(query, "speaker_roles", only):
+            roles[id_][role] = count
+        buckets = self._reader.value_buckets(self._paragraphs, query, "speaker_ids", **DATE_RANGE)
         for id_, bucket in buckets:
             if only is None or id_ in only:
-                yield name_document(
-                    facet,
-                    id_,
-                    names.get(id_, id_),
-                    bucket["doc_count"],
-                    kinds.get(id_, "person" if facet == "speaker" else ""),
-                    (_day(bucket.get("first")), _day(bucket.get("last"))),
+                yield SpeakerForm(
+                    id=id_,
+                    name=names.get(id_, id_),
+                    kind=kinds.get(id_, "person"),
+                    paragraphs=bucket["doc_count"],
+                    articles=frozenset(articles[id_]),
+                    roles=roles[id_],
+                    first_day=_ordinal(bucket["first"]),
+                    last_day=_ordinal(bucket["last"]),
                 )
+
+    def joined_documents(self, speakers: Iterable[JoinedSpeaker]) -> Iterator[NameDocument]:
+        """Yield the documents of *speakers*, whose paragraphs under two forms count once."""
+        for batch in batches(speakers, _SEARCHES_PER_REQUEST):
+            forms = {
+                speaker.id: {"terms": {"speaker_ids": [form.id for form in speaker.forms]}}
+                for speaker in batch
+            }
+            each = {"filters": {"filters": forms}, "aggs": DATE_RANGE}
+            body = {"size": 0, "track_total_hits": False, "aggs": {"each": each}}
+            response = self._reader.search(self._paragraphs, body)
+            buckets = response["aggregations"]["each"]["buckets"]
+            for speaker in batch:
+                bucket = buckets[speaker.id]
+                days = _iso_day(bucket["first"]), _iso_day(bucket["last"])
+                yield joined_document(speaker, bucket["doc_count"], days)
+
+    def texts(self, articles: Collection[str]) -> dict[str, str]:
+        """Return the texts of *articles* by id, as ``ArchiveForms.text`` returns them."""
+        texts: dict[str, list[str]] = {}
+        for batch in batches(sorted(articles), _ARTICLES_PER_REQUEST):
+            body = {
+                "query": {"bool": {"filter": [{"terms": {"article": batch}}]}},
+                "sort": ["article", "number"],
+                "_source": ["document.shared", "document.paragraph.text"],
+            }
+            for hit in self._ordered_hits(body):
+                document = hit["_source"]["document"]
+                shared = document["shared"]
+                text = texts.setdefault(shared["article"], [shared["title"]])
+                text.append(document["paragraph"]["text"])
+        return {article: f"-{slug(' '.join(parts))}-" for article, parts in texts.items()}
+
+    def _articles(self, query: Query) -> Mapping[str, set[str]]:
+        """Return the articles of each form, by its id."""
+        from opensearchpy.helpers import scan
+
+        articles: dict[str, set[str]] = defaultdict(set)
+        fields = ["article", "speaker_ids"]
+        body = {"query": query, "_source": False, "docvalue_fields": fields}
+        size = _PARAGRAPHS_PER_REQUEST
+        for hit in scan(self._reader.client, body, index=self._paragraphs, size=size):
+            (article,) = hit["fields"]["article"]
+            for id_ in hit["fields"]["speaker_ids"]:
+                articles[id_].add(article)
+        return articles
+
+    def _ordered_hits(self, body: Query) -> Iterator[dict[str, Any]]:
+        """Yield all hits of a search, in the order of its ``sort``, which has no ties."""
+        body = {**body, "size": _PARAGRAPHS_PER_REQUEST, "track_total_hits": False}
+        while True:
+            hits = self._reader.search(self._paragraphs, body)["hits"]["hits"]
+            yield from hits
+            if len(hits) < _PARAGRAPHS_PER_REQUEST:
+                return
+            body["search_after"] = hits[-1]["sort"]
 
     def _pairs(
         self, query: Query, field: str, only: Collection[str] | None
@@ -95,18 +174,18 @@ class NameBuilder:
                 commonest[id_] = count, name
         return {id_: name for id_, (_, name) in commonest.items()}
 
-    def _kinds(self, query: Query, only: Collection[str] | None) -> dict[str, str]:
-        """Return the kind of each speaker; of several, the one in its first paragraph."""
-        kinds: dict[str, list[str]] = {}
+    def _kinds(self, query: Query, only: Collection[str] | None) -> dict[str, SpeakerKind]:
+        """Return the kind of each form; of several, the one in its first paragraph."""
+        kinds: dict[str, list[Any]] = {}
         for id_, kind, _ in self._pairs(query, "speaker_kinds", only):
             kinds.setdefault(id_, []).append(kind)
         several = [id_ for id_, values in kinds.items() if len(values) > 1]
-        chosen = {id_: values[0] for id_, values in kinds.items()}
+        chosen: dict[str, SpeakerKind] = {id_: values[0] for id_, values in kinds.items()}
         for batch in batches(several, _SEARCHES_PER_REQUEST):
             chosen |= self._first_kinds(batch)
         return chosen
 
-    def _first_kinds(self, ids: Collection[str]) -> dict[str, str]:
+    def _first_kinds(self, ids: Collection[str]) -> dict[str, SpeakerKind]:
         searches = [
             Search(
                 self._paragraphs,
@@ -119,7 +198,7 @@ class NameBuilder:
             )
             for id_ in ids
         ]
-        first: dict[str, str] = {}
+        first: dict[str, SpeakerKind] = {}
         for id_, response in zip(ids, self._reader.multi_search(searches), strict=True):
             for raw in response["hits"]["hits"]:
                 for attribution in read_stored(raw["_source"]).paragraph.attributions:
@@ -128,7 +207,18 @@ class NameBuilder:
         return first
 
 
-def _day(result: dict[str, Any] | None) -> str | None:
-    """Return the date in the *result* of a ``min`` or ``max`` aggregation as ISO 8601."""
-    date = read_date(result) if result else None
+def _query(facet: str, only: Collection[str] | None) -> Query:
+    if only is None:
+        return {"exists": {"field": _FIELDS[facet]}}
+    return {"terms": {_FIELDS[facet]: sorted(only)}}
+
+
+def _ordinal(result: dict[str, Any]) -> int:
+    """Return the date in the *result* of a ``min`` or ``max`` aggregation, 0 for none."""
+    date = read_date(result)
+    return date.toordinal() if date else 0
+
+
+def _iso_day(result: dict[str, Any]) -> str | None:
+    date = read_date(result)
     return date.isoformat() if date else None

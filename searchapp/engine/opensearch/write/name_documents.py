@@ -1,21 +1,38 @@
-"""Documents of the index of names: one for each speaker and role of a generation."""
+"""Documents of the index of names of a generation: speakers, roles, forms, and their table.
+
+A *form* is one name of a speaker (``models.identity``). The forms are kept with what they show
+of the speaker, so that a run reads from the paragraphs only those that it changes.
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import msgspec
 
+from searchapp.engine.common.speaker_table_file import encode_table
+from searchapp.engine.opensearch.joined_speakers import TABLE_KEY, JoinedSpeakers
 from searchapp.engine.opensearch.write.documents import document_key
+from searchapp.models.identity import JoinedSpeaker, SpeakerForm
 from searchapp.models.normalize import fold
 
-NAME_FACETS = ("speaker", "role", "refusal_speaker", "refusal_role")
-"""What has names: speakers and roles of speech, and those of refusals."""
+NAME_FACETS = ("role", "refusal_speaker", "refusal_role")
+"""What has names and is counted as it is: roles, and speakers and roles of refusals."""
+
+FORM_FACET = "form"
+
+Days = tuple[str | None, str | None]
+"""The first and the last day, ISO 8601, or None where no paragraph has a date."""
 
 
 class NameDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """A speaker or a role, and the number of its paragraphs.
 
-    ``facet`` is one of ``NAME_FACETS``. ``kind`` and the first and last day, ISO 8601, are
-    of speakers only; the days are missing where no paragraph has a date.
+    ``facet`` is "speaker" or one of ``NAME_FACETS``. ``kind``, the folded ``forms`` and the
+    first and last day, ISO 8601, are of speakers only; the days are missing where no paragraph
+    has a date.
     """
 
     facet: str
@@ -25,6 +42,7 @@ class NameDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     starts: list[str]
     count: int
     kind: str = ""
+    forms: tuple[str, ...] = ()
     first: str | None = None
     last: str | None = None
 
@@ -34,21 +52,86 @@ class NameDocument(msgspec.Struct, frozen=True, omit_defaults=True):
         return name_key(self.facet, self.id)
 
 
+class FormDocument(msgspec.Struct, frozen=True):
+    """A form, stored and not indexed but for its facet."""
+
+    id: str
+    form: SpeakerForm
+    facet: str = FORM_FACET
+
+    @property
+    def key(self) -> str:
+        """The id of the document."""
+        return name_key(self.facet, self.id)
+
+
+class TableDocument(msgspec.Struct, frozen=True):
+    """The table of speakers; ``joined_speakers.read_joined_speakers`` reads it."""
+
+    table: dict[str, Any]
+    facet: str = TABLE_KEY
+
+    @property
+    def key(self) -> str:
+        """The id of the document."""
+        return TABLE_KEY
+
+
 def name_key(facet: str, id_: str) -> str:
-    """Return the id of the document of a speaker or role."""
+    """Return the id of the document of a speaker, role or form."""
     return document_key(f"{facet}:{id_}")
 
 
-def name_document(
-    facet: str,
-    id_: str,
-    name: str,
-    count: int,
-    kind: str = "",
-    days: tuple[str | None, str | None] = (None, None),
-) -> NameDocument:
-    """Return the document of a speaker or role."""
-    return NameDocument(facet, id_, name, fold(name), _starts(id_), count, kind, *days)
+def role_document(facet: str, id_: str, name: str, count: int) -> NameDocument:
+    """Return the document of a value of one of ``NAME_FACETS``."""
+    return NameDocument(facet, id_, name, fold(name), _starts(id_), count)
+
+
+def speaker_document(form: SpeakerForm) -> NameDocument:
+    """Return the document of a speaker with a single form."""
+    return NameDocument(
+        "speaker",
+        form.id,
+        form.name,
+        fold(form.name),
+        _starts(form.id),
+        form.paragraphs,
+        form.kind,
+        (fold(form.name),),
+        _iso(form.first_day),
+        _iso(form.last_day),
+    )
+
+
+def joined_document(speaker: JoinedSpeaker, count: int, days: Days) -> NameDocument:
+    """Return the document of a speaker with several forms, who has *count* paragraphs."""
+    starts = {start for form in speaker.forms for start in _starts(form.id)}
+    return NameDocument(
+        "speaker",
+        speaker.id,
+        speaker.name,
+        fold(speaker.name),
+        sorted(starts),
+        count,
+        speaker.kind,
+        tuple(fold(form.name) for form in speaker.forms),
+        *days,
+    )
+
+
+def table_document(joined: JoinedSpeakers) -> TableDocument:
+    """Return the document of the table of speakers."""
+    table = encode_table(joined.table).decode()
+    return TableDocument({"speakers": table, "overlapping": sorted(joined.overlapping)})
+
+
+def read_forms(sources: Iterable[Mapping[str, Any]]) -> dict[str, SpeakerForm]:
+    """Return the forms in the ``_source`` of their documents, by id."""
+    return {source["id"]: msgspec.convert(source["form"], SpeakerForm) for source in sources}
+
+
+def _iso(day: int) -> str | None:
+    return datetime.date.fromordinal(day).isoformat() if day else None
 
 
 def _starts(id_: str) -> list[str]:

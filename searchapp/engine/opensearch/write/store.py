@@ -115,11 +115,9 @@ class ClusterStore:
         full: bool,
         prepare: Prepare = identity,
         workers: int = 1,
-        identify: IdentifySpeakers | None = None,  # noqa: ARG002
+        identify: IdentifySpeakers | None = None,
     ) -> Iterator[ClusterWriter]:
         """Return a writer; leaving its context without ``commit`` changes nothing.
-
-        Speakers are told apart by name alone: an index in OpenSearch has no table of speakers.
 
         Raises ``LockedError`` where another process writes, and ``IndexWriteError``. A run
         that rebuilt the index and was killed is resumed by the next one that rebuilds it.
@@ -139,6 +137,7 @@ class ClusterStore:
                         attribution=attribution,
                         full=full,
                         retained=self._retained,
+                        identify=identify,
                     )
                 yield writer
             finally:

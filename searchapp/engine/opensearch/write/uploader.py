@@ -10,11 +10,10 @@ from collections.abc import Iterable
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.opensearch.index_reader import batches
-from searchapp.engine.opensearch.write.actions import GenerationActions
+from searchapp.engine.opensearch.write.actions import AnyName, GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.documents import EncodedArticle
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
-from searchapp.engine.opensearch.write.name_documents import NameDocument
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph
 from searchapp.models.articles import Article
 
@@ -105,7 +104,7 @@ class ArticleUploader:
             self._actions.delete_paragraphs(entries), self._actions.put_records(records)
         )
 
-    def put_names(self, names: Iterable[NameDocument]) -> set[str]:
+    def put_names(self, names: Iterable[AnyName]) -> set[str]:
         """Send *names*, and return their keys."""
         keys: set[str] = set()
         for batch in batches(names, BATCH_NAMES):

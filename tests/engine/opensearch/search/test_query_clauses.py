@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
 from searchapp.engine.opensearch.search.query_clauses import QueryClauses
 from searchapp.engine.opensearch.search.query_dsl import MAX_LEAVES, leaf_count
 from searchapp.engine.opensearch.search.relaxation import TieredMatches, tier_of, tiered_matches
@@ -23,7 +24,7 @@ def words(count: int) -> str:
 
 
 def result_set(q: str) -> ResultSet:
-    return ResultSet(SearchRequest(q=q), parse(q), "paragraphs")
+    return ResultSet(SearchRequest(q=q), parse(q), "paragraphs", JoinedSpeakers())
 
 
 def test_a_query_of_few_words_is_scored_in_text_headline_and_article() -> None:
