@@ -23,7 +23,7 @@ IN_ENGLISH_ONLY = ("docs.html",)
 """Templates of pages that say, in other languages, that they are in English."""
 
 SAME_IN_ALL_LANGUAGES = {
-    *("API", "CSV", "Atom", "Enter", "Shift", "Chicago", "APA", "MLA", "Markdown"),
+    *("API", "CSV", "Atom", "JSON Feed", "Enter", "Shift", "Chicago", "APA", "MLA", "Markdown"),
     *("BibTeX", "RIS", "CSL-JSON", "noindex", "light dark"),
     "width=device-width, initial-scale=1",
 }

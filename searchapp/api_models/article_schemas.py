@@ -11,6 +11,7 @@ from searchapp.api_models.shared_schemas import (
     ArticleDay,
     ArticleId,
     Author,
+    Index,
     Notices,
     ParagraphNumber,
     Source,
@@ -60,6 +61,13 @@ class Article(AttributedArticle, frozen=True):
     date_evidence: Annotated[
         str, doc("What the date was taken from; empty if there is no date.", "date line")
     ]
+    index: Annotated[
+        Index | UnsetType,
+        doc(
+            "The index that the response comes from.",
+            {"version": "7", "built_at": "2024-03-21T09:30:00Z"},
+        ),
+    ] = UNSET
     paragraphs_total: Annotated[
         int | UnsetType,
         doc("The number of paragraphs; missing if the response has all of them.", 1200),

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
 from searchapp.web.api import reconciliation
+from searchapp.web.api.entry import with_description_links
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
 from searchapp.web.middleware import errors, hosts_cors, language, security_headers
@@ -50,6 +51,7 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/check", "check", check_quotes.check),
     ("/embed", "embed", embed.frame),
     ("/embed/code", "embed_code", embed.code),
+    ("/embed/quote/<paragraph_id>", "embed_quote", embed.quote),
     ("/api/v1/docs", "docs", api_docs.docs),
     ("/help", "help", site_pages.help_overview),
     ("/help/<name>", "help_topic", site_pages.help_topic),
@@ -131,7 +133,7 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
 
 def _add_headers(service: SearchService, response: Response) -> Response:
     if errors.for_program():
-        response = hosts_cors.with_cors(service, response)
+        response = with_description_links(hosts_cors.with_cors(service, response))
     if (request.endpoint or "").rpartition(".")[2] == "static":
         response = security_headers.with_long_life(response)
     response = language.with_language_headers(response)

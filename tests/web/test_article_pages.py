@@ -47,7 +47,7 @@ def test_a_paragraph_shows_its_neighbours_evidence_and_citations(client: FlaskCl
     assert "Paragraph 9" in text
     assert "Why is this attributed to Zhou Yunjie?" in text
     assert "@article{2023-03-10-high-end-manufacturing-p8," in text
-    assert f"http://localhost/articles/{REAL_ARTICLE}#p8" in text
+    assert f"http://localhost/articles/{REAL_ARTICLE}/paragraphs/8?text=" in text
 
 
 def test_an_article_is_shown_even_with_an_invalid_query(client: FlaskClient) -> None:

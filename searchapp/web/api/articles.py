@@ -7,19 +7,21 @@ from functools import partial
 from flask import Response, request, url_for
 from msgspec.structs import replace
 
-from searchapp.api_models.convert import article_object, context_answer, similar_answer
+from searchapp.api_models.convert import article_object, context_answer, converted, similar_answer
 from searchapp.api_models.parameter_values import (
     ParameterError,
     number_between,
     parse_paragraph_id,
 )
 from searchapp.api_models.parameters import ArticleRequest, read_article_request
+from searchapp.api_models.shared_schemas import Index
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import MountedUrls
 from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
+from searchapp.web.presenters.urls import whole_article_url
 
 MAX_CONTEXT = 10
 MAX_SIMILAR = 50
@@ -37,7 +39,7 @@ def _part_url(article_id: str, part_request: ArticleRequest, page: int) -> str:
     )
 
 
-def _part_response(part: ArticlePart, part_request: ArticleRequest) -> Response:
+def _part_response(part: ArticlePart, index: IndexInfo, part_request: ArticleRequest) -> Response:
     page, limit = part_request.page, part_request.limit
     pages = -(-part.total // limit)
     urls: dict[str, str | None] = {"prev": None, "next": None}
@@ -45,13 +47,13 @@ def _part_response(part: ArticlePart, part_request: ArticleRequest) -> Response:
         urls["prev"] = _part_url(part.article.id, part_request, min(page - 1, pages))
     if page < pages:
         urls["next"] = _part_url(part.article.id, part_request, page + 1)
-    body = article_object(part.article)
+    body = replace(article_object(part.article), index=converted(index, Index))
     if any(urls.values()):
         body = replace(body, paragraphs_total=part.total, prev=urls["prev"], next=urls["next"])
     response = json_answer(body)
-    links = [f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url]
-    if links:
-        response.headers["Link"] = ", ".join(links)
+    html = f'<{whole_article_url(part.article.id)}>; rel="alternate"; type="text/html"'
+    links = [html, *(f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url)]
+    response.headers["Link"] = ", ".join(links)
     return response
 
 
@@ -67,7 +69,7 @@ def article(service: SearchService, article_id: str) -> Response:
         )
         if part is None:
             article_not_found(service, article_id)
-        return partial(_part_response, part, part_request), index
+        return partial(_part_response, part, index, part_request), index
 
     return cached(service, part_request, answer)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from flask import Response
+
 from searchapp.api_models import (
     analytics_schemas,
     article_schemas,
     query_schemas,
     schemas,
     service_schemas,
+    syndication_schemas,
 )
 from searchapp.api_models.exports import FORMATS
 from searchapp.api_models.parameters import (
@@ -17,17 +20,18 @@ from searchapp.api_models.parameters import (
     Parameter,
 )
 from searchapp.api_models.quotes import CheckAnswer, CheckRequest
+from searchapp.search.service import SearchService
 from searchapp.web.api import (
     analytics,
     articles,
     export,
-    feed,
-    opensearch_description,
     quotes,
     search,
 )
 from searchapp.web.api.cursors import NAME
+from searchapp.web.api.entry import API_PATH, entry_document
 from searchapp.web.api.openapi import JSON, Operation
+from searchapp.web.syndication import atom, json_feed, oembed, opensearch_description
 
 ARTICLE_ID = Parameter(
     "article_id",
@@ -120,7 +124,58 @@ QUERY_AS_NAME = Parameter(
 _SEARCH_NAMES = (*(p.name for p in PARAMETERS), NAME)
 """Parameters of a search, which other operations may be sent along with its query."""
 
+_OEMBED_PARAMETERS = (
+    Parameter(
+        "url",
+        "url",
+        lambda _, value: value,
+        {"type": "string", "format": "uri"},
+        "The URL of a paragraph of this archive.",
+        "https://archive.example.org/articles/2023-03-10-hearing/paragraphs/8",
+    ),
+    Parameter(
+        "maxwidth",
+        "maxwidth",
+        lambda _, value: value,
+        {"type": "integer", "minimum": 1, "maximum": 10_000},
+        "The greatest width of the card, in pixels.",
+        600,
+    ),
+    Parameter(
+        "maxheight",
+        "maxheight",
+        lambda _, value: value,
+        {"type": "integer", "minimum": 1, "maximum": 10_000},
+        "The greatest height of the card, in pixels.",
+        400,
+    ),
+    Parameter(
+        "format",
+        "format",
+        lambda _, value: value,
+        {"type": "string", "enum": list(oembed.FORMATS), "default": "json"},
+        "The format of the answer.",
+        "json",
+    ),
+)
+
+
+def _entry(service: SearchService) -> Response:
+    """Answer ``GET /api/v1``."""
+    return entry_document(service, OPERATIONS)
+
+
 OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        API_PATH,
+        "api_entry",
+        _entry,
+        "The entry document: version, index, and all operations.",
+        {JSON: syndication_schemas.EntryDocument},
+        problems=(),
+        cached=False,
+        tag="service",
+    ),
     Operation(
         "/api/v1/search",
         "api_search",
@@ -244,12 +299,32 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/feed",
         "feed",
-        feed.feed,
+        atom.feed,
         "The paragraphs that match as an Atom feed (RFC 4287), those indexed last first.",
-        {feed.ATOM: str},
+        {atom.ATOM: str},
         tuple(p for p in PARAMETERS if p.name != "sort"),
         tag="readers",
         ignored=_SEARCH_NAMES,
+    ),
+    Operation(
+        "/feed.json",
+        "json_feed",
+        json_feed.json_feed,
+        "The same as a JSON Feed (version 1.1).",
+        {json_feed.JSON_FEED: syndication_schemas.JsonFeed},
+        tuple(p for p in PARAMETERS if p.name != "sort"),
+        tag="readers",
+        ignored=_SEARCH_NAMES,
+    ),
+    Operation(
+        "/oembed",
+        "oembed",
+        oembed.oembed,
+        "A paragraph as a card for other sites (oEmbed 1.0).",
+        {JSON: syndication_schemas.OembedCard, oembed.XML: str},
+        _OEMBED_PARAMETERS,
+        problems=(400, 404, 410, 503),
+        tag="readers",
     ),
     Operation(
         "/opensearch.xml",

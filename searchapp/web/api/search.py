@@ -59,7 +59,17 @@ class MountedUrls:
 
     def first_page(self, search_request: SearchRequest) -> str:
         """Return the address of the first page of *search_request*."""
-        named = replace(search_request, page=1)
+        return self._numbered_page(search_request, 1)
+
+    def previous_page(self, search_request: SearchRequest) -> str:
+        """Return the address of the page before that of *search_request*, which is not the first.
+
+        It is of the live generation, whichever that is then.
+        """
+        return self._numbered_page(search_request, search_request.page - 1)
+
+    def _numbered_page(self, search_request: SearchRequest, page: int) -> str:
+        named = replace(search_request, page=page)
         if self._grouped:
             named = replace(named, group="none", copies="fold", strict=False)
         return with_query(url_for(self._endpoint), query_string(named))
@@ -137,8 +147,13 @@ def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Res
     body = body_of(replace(results, notices=notices), urls)
     # Only the answer of a search describes its query, with all notices.
     response = json_response(body) if isinstance(body, SearchAnswer) else json_answer(body)
+    page = with_query(url_for(".search"), query_string(results.request))
+    links = [f'<{page}>; rel="alternate"; type="text/html"']
     if body.next:
-        response.headers["Link"] = f'<{body.next}>; rel="next"'
+        links.append(f'<{body.next}>; rel="next"')
+    if results.request.page > 1:
+        links.append(f'<{urls.previous_page(results.request)}>; rel="prev"')
+    response.headers["Link"] = ", ".join(links)
     return response, results.index
 
 

@@ -30,7 +30,15 @@ from searchapp.web.presenters.urls import with_query
 
 RETRY_AFTER_SECONDS = 60
 
-_API_ENDPOINTS = ("api_", "feed", "opensearch", "suggestions", "embed_script")
+_API_ENDPOINTS = (
+    "api_",
+    "feed",
+    "json_feed",
+    "oembed",
+    "opensearch",
+    "suggestions",
+    "embed_script",
+)
 """Prefixes of the endpoints that programs call."""
 
 

@@ -20,6 +20,12 @@ ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
+_EXPOSED = (
+    "ETag, Link, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset,"
+    " X-Request-ID"
+)
+"""The headers that scripts of other sites may read."""
+
 PREFLIGHT_SECONDS = 86_400
 """How long browsers may cache a preflight response."""
 
@@ -73,7 +79,7 @@ def with_cors(service: SearchService, response: Response) -> Response:
         if origin not in origins:
             return response
         headers["Access-Control-Allow-Origin"] = origin
-    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    headers["Access-Control-Expose-Headers"] = _EXPOSED
     if request.method == "OPTIONS":
         allowed = (m for m in methods_of(request.endpoint or "") if m != "OPTIONS")
         headers["Access-Control-Allow-Methods"] = ", ".join(allowed)

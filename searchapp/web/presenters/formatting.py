@@ -47,7 +47,7 @@ _DATE_EVIDENCE = {
     "page text": N_("page text"),
 }
 """What dates are taken from; a field of a file is called by its own name."""
-_NOT_PAGES = ("api_", "feed", "opensearch", "static", "embed_script")
+_NOT_PAGES = ("api_", "feed", "json_feed", "oembed", "opensearch", "static", "embed_script")
 """Prefixes of the endpoints whose URLs carry no language."""
 _SHORT_CHARACTERS = 90
 """A longer name or role is cut at a word; the rest is shown on demand."""

@@ -19,7 +19,8 @@ SITE_NAME = N_("Who said what, and when")
 
 
 @cache
-def _version() -> str:
+def package_version() -> str:
+    """Return the version of this package, such as ``0.1.0``."""
     return metadata.version("searchapp")
 
 
@@ -27,14 +28,15 @@ def frame_variables(service: SearchService) -> dict[str, Any]:
     """Return the variables of ``base.html``; ``live_index`` is None without an index."""
     return {
         "canonical_url": request.base_url,
-        "live_index": _live_index(service),
+        "live_index": live_index(service),
         "max_query_characters": service.settings.max_query_characters,
         "site_name": gettext(SITE_NAME),
-        "software_version": _version(),
+        "software_version": package_version(),
     }
 
 
-def _live_index(service: SearchService) -> IndexInfo | None:
+def live_index(service: SearchService) -> IndexInfo | None:
+    """Return the generation that answers, or None without an index."""
     with suppress(EngineError):
         return service.info()
     return None

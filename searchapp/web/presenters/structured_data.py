@@ -58,7 +58,7 @@ def speaker_data(profile: SpeakerProfile, url: str) -> dict[str, Any] | None:
 def quotations_data(hit: Hit) -> list[dict[str, Any]]:
     """Return a ``Quotation`` for each quote of a person or an organization in *hit*."""
     date = hit.date.isoformat() if hit.date else ""
-    url = urls.permalink(hit.article_id, hit.number)
+    url = urls.permalink(hit)
     part_of = _news_article(hit.title, date, hit.author, hit.source, url)
     return [
         {

@@ -14,8 +14,12 @@ from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import part_number
 from searchapp.models.normalize import slug
-from searchapp.models.search import FacetName, FacetRequest, SearchRequest
+from searchapp.models.search import FacetName, FacetRequest, Hit, SearchRequest
+from searchapp.search.permalinks import text_hash
 from searchapp.web.presenters.translation import language_pairs
+
+PERMALINK_HASH = "text"
+"""Name of the parameter of a permalink that has the hash of the paragraph's text."""
 
 _PAGING_PARAMETERS = ("page", "limit")
 _UNPAGED = SearchRequest()
@@ -231,10 +235,13 @@ def article_part_url(
     return page_url(f"articles/{_quoted(article_id)}", query) + fragment
 
 
-def permalink(article_id: str, number: int) -> str:
-    """Return the absolute URL of a paragraph within its article page, without a query."""
-    page = part_number(number)
-    return article_part_url(SearchRequest(), article_id, page, f"p{number}", external=True)
+def permalink(hit: Hit) -> str:
+    """Return the absolute URL of a paragraph's page, with a hash of its text.
+
+    The page redirects to the paragraph's present number where that has changed.
+    """
+    url = whole_article_url(hit.article_id, external=True)
+    return f"{url}/paragraphs/{hit.number}?{PERMALINK_HASH}={text_hash(hit.text)}"
 
 
 def url_without_filters(request: SearchRequest) -> str:

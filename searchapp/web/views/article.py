@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from urllib.parse import urlencode
 
-from flask import abort, render_template, request, stream_template
+from flask import abort, redirect, render_template, request, stream_template, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.api_models.citations import cite
@@ -21,9 +23,11 @@ from searchapp.models.articles import PART_PARAGRAPHS, Article, ArticlePart, Par
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.limits import checkpoint
+from searchapp.search.permalinks import current_number
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
 from searchapp.web.presenters import urls
+from searchapp.web.presenters.reference_metadata import ReferenceMetadata
 from searchapp.web.presenters.speakers import (
     QuotedSpeaker,
     quoted_speakers,
@@ -177,6 +181,10 @@ def article(service: SearchService, article_id: str) -> str:
         article=stored_article,
         page_number=page_number,
         article_data=article_data(stored_article, request.base_url),
+        reference=ReferenceMetadata(
+            *(stored_article.title, stored_article.author, stored_article.source),
+            *(stored_article.date, request.base_url, stored_article.language),
+        ),
         part_url=partial(urls.article_part_url, search_request, stored_article.id),
         part_paragraphs=PART_PARAGRAPHS,
         q=search_request.q,
@@ -203,18 +211,35 @@ def _focus_paragraph(hit: Hit, hit_urls: urls.HitUrls, marks: HighlightSpec) -> 
     return _paragraph_view(paragraph_of_hit, hit.article_id, hit_urls, marks, numbers)
 
 
-def paragraph(service: SearchService, article_id: str, number: int) -> str:
-    """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations."""
+def paragraph(service: SearchService, article_id: str, number: int) -> ResponseReturnValue:
+    """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations.
+
+    A permalink, which has a hash of the text, redirects where that paragraph has another number
+    by now; where no paragraph has the text any more, the page says so.
+    """
+    cited_text = request.args.get(urls.PERMALINK_HASH, "").strip()
+    present_number = (
+        current_number(service, article_id, number, cited_text) if cited_text else number
+    )
+    if present_number not in (None, number):
+        query = urlencode(list(request.args.items(multi=True)))
+        url = f"{urls.whole_article_url(article_id)}/paragraphs/{present_number}"
+        return redirect(urls.with_query(url, query), 302)
     context = service.context(article_id, number)
     if context is None:
         paragraph_not_found(service, article_id, number)
     search_request, marks = _carried_query(service)
     hit_urls = urls.HitUrls(search_request)
     hit = context.paragraph
-    address = urls.permalink(article_id, number)
+    address = urls.permalink(hit)
     return render_template(
         "searchapp/paragraph.html",
         hit=hit,
+        changed=present_number is None,
+        oembed_url=f"{url_for('.oembed', _external=True)}?{urlencode({'url': address})}",
+        reference=ReferenceMetadata(
+            hit.title, hit.author, hit.source, hit.date, address, abstract=hit.text
+        ),
         q=search_request.q,
         article_url=hit_urls.article(article_id, number),
         address=address,

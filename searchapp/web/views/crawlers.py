@@ -18,7 +18,7 @@ ARTICLES_A_FILE = 500
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-_EXPENSIVE = ("search", "compare", "feed", "embed", "suggestions")
+_EXPENSIVE = ("search", "compare", "feed", "json_feed", "embed", "oembed", "suggestions")
 """Endpoints that crawlers are kept from: they have endless variants."""
 
 

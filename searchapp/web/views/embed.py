@@ -6,12 +6,15 @@ from pathlib import Path
 
 from flask import Response, make_response, render_template, request, send_file
 
+from searchapp.api_models.parameter_values import parse_paragraph_id
 from searchapp.api_models.parameters import MAX_LIMIT
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control
+from searchapp.web.middleware.errors import paragraph_not_found
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.embed_code import embed_code
 from searchapp.web.presenters.hits import hit_views
+from searchapp.web.presenters.speakers import speech
 
 _SCRIPT = Path(__file__).parents[1] / "static" / "embedding" / "embed.js"
 
@@ -44,11 +47,31 @@ def frame(service: SearchService) -> Response:
         next_url=urls.embed_url(search_request, number + 1) if results.has_next else None,
         query_form_fields=urls.query_form_fields(search_request),
     )
+    return _with_policy(page, _frame_policy(service))
+
+
+def quote(service: SearchService, paragraph_id: str) -> Response:
+    """Answer ``GET /embed/quote/ID``: one paragraph for a frame; ID is ``ARTICLE#pN``."""
+    address = parse_paragraph_id("paragraph_id", paragraph_id)
+    article_id, _, number = address.rpartition("#p")
+    context = service.context(article_id, int(number), 0)
+    if context is None:
+        paragraph_not_found(service, article_id, int(number))
+    hit = context.paragraph
+    page = render_template(
+        "searchapp/embed_quote.html",
+        hit=hit,
+        address=urls.permalink(hit),
+        speakers=tuple(dict.fromkeys(a.speaker.name for a in speech(hit.attributions))),
+    )
+    return _with_policy(page, _frame_policy(service))
+
+
+def _frame_policy(service: SearchService) -> str:
     ancestors = " ".join(service.settings.frame_ancestors)
-    return _with_policy(
-        page,
+    return (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-        f" base-uri 'none'; frame-ancestors {ancestors}",
+        f" base-uri 'none'; frame-ancestors {ancestors}"
     )
 
 

@@ -101,9 +101,15 @@ def test_a_cursor_of_a_rebuilt_index_is_a_410(
 def test_the_next_page_is_in_the_link_header(client: FlaskClient) -> None:
     response = client.get("/api/v1/search?limit=3")
     assert response.json is not None
-    assert response.headers["Link"] == f'<{response.json["next"]}>; rel="next"'
+    assert f'<{response.json["next"]}>; rel="next"' in response.headers["Link"]
     last = client.get("/api/v1/search")
-    assert "Link" not in last.headers
+    assert 'rel="next"' not in last.headers["Link"]
+
+
+def test_a_numbered_page_links_to_the_page_before_it(client: FlaskClient) -> None:
+    first, third = (client.get(f"/api/v1/search?limit=3&page={n}") for n in (1, 3))
+    assert '</api/v1/search?page=2&limit=3>; rel="prev"' in third.headers["Link"]
+    assert 'rel="prev"' not in first.headers["Link"]
 
 
 def test_an_unchanged_page_by_cursor_is_a_304(client: FlaskClient) -> None:

@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 from flask import Response, request, url_for
 
 from searchapp.search.service import SearchService
-from searchapp.web.api.feed import ATOM
 from searchapp.web.api.responses import cache_control, json_response
 from searchapp.web.presenters.frame import SITE_NAME
 from searchapp.web.presenters.xml import child, document
+from searchapp.web.syndication.atom import ATOM
+from searchapp.web.syndication.json_feed import JSON_FEED
 
 DESCRIPTION = "application/opensearchdescription+xml"
 SUGGESTIONS = "application/x-suggestions+json"
@@ -33,6 +34,7 @@ def description(service: SearchService) -> Response:
     for endpoint, media_type, relation in (
         (".search", "text/html", "results"),
         (".feed", ATOM, "results"),
+        (".json_feed", JSON_FEED, "results"),
         (".api_search", "application/json", "results"),
         (".suggestions", SUGGESTIONS, "suggestions"),
     ):

@@ -89,7 +89,7 @@ def test_an_entry_names_the_speaker_and_links_to_the_paragraph(client: FlaskClie
     [entry] = read(client, "/feed?q=%22industrial+internet%22").entries
     assert entry.title.startswith("Zhou Yunjie: Industry leaders")
     assert entry.link.startswith("http://localhost/articles/")
-    assert entry.link.endswith("#p8")
+    assert re.search(r"/paragraphs/8\?text=[0-9a-f]{8}$", entry.link)
     assert [(tag.term, tag.label) for tag in entry.tags] == [("zhou-yunjie", "Zhou Yunjie")]
     assert "industrial internet" in entry.content[0].value
 
@@ -253,3 +253,12 @@ def test_suggestions_have_the_format_of_browsers(client: FlaskClient) -> None:
     typed, values = client.get("/suggestions?q=zhou").json  # type: ignore[misc]
     assert typed == "zhou"
     assert "Zhou Yunjie" in values
+
+
+def test_the_feed_has_the_totals_of_opensearch(client: FlaskClient) -> None:
+    root = ElementTree.fromstring(client.get("/feed?limit=3&page=2").data)  # noqa: S314
+    total = client.get("/api/v1/search").get_json()["total"]["value"]
+    numbers = [
+        root.findtext(OPENSEARCH + name) for name in ("totalResults", "startIndex", "itemsPerPage")
+    ]
+    assert numbers == [str(total), "4", "3"]

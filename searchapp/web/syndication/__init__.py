@@ -1,0 +1,1 @@
+"""What other programs take from the archive: feeds, oEmbed, and its search as a browser's."""

@@ -1,0 +1,53 @@
+"""The entry document, and the links from answers to it and to what is beside them."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp import blueprint
+from searchapp.web.api.operations import OPERATIONS
+from tests.conftest import REAL_ARTICLE
+
+
+def test_the_entry_document_lists_every_operation(client: FlaskClient) -> None:
+    entry = client.get("/api/v1").get_json()
+    assert entry["api_version"] == "v1"
+    assert entry["index"]["version"] == "1"
+    assert {operation["name"] for operation in entry["operations"]} == {
+        operation.endpoint for operation in OPERATIONS
+    }
+    hrefs = {operation["name"]: operation["href"] for operation in entry["operations"]}
+    assert hrefs["api_article"] == "/api/v1/articles/{article_id}"
+    assert client.get(entry["description"]).get_json()["openapi"].startswith("3.1")
+    assert client.get(entry["documentation"]).status_code == 200
+
+
+def test_addresses_are_those_of_the_mount() -> None:
+    host = Flask("host")
+    host.register_blueprint(blueprint(index_dir="no-index"), url_prefix="/archive")
+    response = host.test_client().get(
+        "/archive/api/v1", environ_overrides={"SCRIPT_NAME": "/below here"}
+    )
+    entry = response.get_json()
+    assert entry["index"] is None
+    assert entry["description"] == "/below%20here/archive/api/v1/openapi.json"
+    assert f'<{entry["description"]}>; rel="service-desc"' in response.headers["Link"]
+
+
+def test_every_answer_of_the_api_leads_to_its_description(client: FlaskClient) -> None:
+    for path in ("/api/v1/search?q=said", "/api/v1/speakers", "/api/v1/articles/none", "/api/v1"):
+        links = ", ".join(client.get(path).headers.getlist("Link"))
+        assert '</api/v1/openapi.json>; rel="service-desc"; type="application/json"' in links
+        assert '</api/v1/docs>; rel="service-doc"; type="text/html"' in links
+    assert "Link" not in client.get("/search?q=said").headers
+
+
+def test_an_answer_leads_to_its_page(client: FlaskClient) -> None:
+    search = client.get("/api/v1/search?q=said&year=2023").headers["Link"]
+    article = client.get(f"/api/v1/articles/{REAL_ARTICLE}").headers["Link"]
+    assert '</search?q=said&year=2023>; rel="alternate"; type="text/html"' in search
+    assert f'</articles/{REAL_ARTICLE}>; rel="alternate"; type="text/html"' in article
+
+
+def test_an_article_names_the_index_that_answers(client: FlaskClient) -> None:
+    answer = client.get(f"/api/v1/articles/{REAL_ARTICLE}").get_json()
+    assert answer["index"] == client.get("/api/v1/search").get_json()["index"]
