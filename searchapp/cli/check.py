@@ -42,7 +42,9 @@ def check_command() -> None:
         damages = store.verify()
         for damage in damages:
             click.echo(f"damaged: {damage}", err=True)
-        report = preview(open_corpus(settings), store, service.article, show, full=True)
+        report = preview(
+            open_corpus(settings), store, service.article, show, full=True, with_speakers=False
+        )
     except (CorpusError, EditorialError, EngineError) as error:
         fail(error)
     for rejected in report.problems.rejected:

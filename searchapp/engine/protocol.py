@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.common.matched_terms import HighlightSpec
@@ -17,7 +17,7 @@ from searchapp.models.analytics import (
     Timeline,
 )
 from searchapp.models.articles import Article, ArticlePart
-from searchapp.models.identity import IdentifySpeakers, SpeakerTable
+from searchapp.models.identity import IdentifySpeakers, SpeakerTable, TablePreview
 from searchapp.models.search import (
     FacetName,
     FacetPage,
@@ -255,6 +255,18 @@ class IndexWriter(Protocol):
         """Check the next generation and make it the live one, atomically.
 
         Without any change the live generation stays. Raises ``IndexWriteError``.
+        """
+        ...
+
+
+@runtime_checkable
+class PreviewsSpeakers(Protocol):
+    """An ``IndexWriter`` that can work out the table of speakers without publishing it."""
+
+    def preview_speakers(self) -> TablePreview:
+        """Return the table of speakers that ``commit`` would publish, and the live one.
+
+        Nothing but leaving the writer is allowed afterwards. Raises ``IndexWriteError``.
         """
         ...
 

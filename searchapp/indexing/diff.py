@@ -1,13 +1,14 @@
-"""Diff of an article: its indexed version against the version in the corpus."""
+"""Diff of an index: what a run would change in articles, and which names it would join."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from searchapp.models.articles import Article, Paragraph, paragraph_id
+from searchapp.models.identity import FormCount, SpeakerTable, TablePreview
 
 Mark = Literal["+", "-"]
 
@@ -16,7 +17,8 @@ Mark = Literal["+", "-"]
 class DiffLine:
     """A line that an index would gain (``+``) or lose (``-``).
 
-    ``address`` is an article's id or a paragraph's address, such as ``ARTICLE#p3``.
+    ``address`` is an article's id, a paragraph's address, such as ``ARTICLE#p3``, or a
+    speaker's id.
     """
 
     mark: Mark
@@ -39,6 +41,33 @@ def diff_articles(earlier: Article | None, later: Article | None) -> Iterator[Di
         yield DiffLine("-", earlier.id, _heading(earlier))
     elif earlier is not None and later is not None:
         yield from _diff_versions(earlier, later)
+
+
+def diff_speakers(preview: TablePreview) -> Iterator[DiffLine]:
+    """Yield a line for each speaker whose names are joined (``+``) or parted (``-``).
+
+    The address is the speaker's id. Names that leave the archive are not parted.
+    """
+    before, after = preview.before, preview.after
+    for speaker in before.speakers.values():
+        forms = [form for form in speaker.forms if form.id not in preview.gone]
+        if names := _names_apart(forms, after):
+            yield DiffLine("-", speaker.id, f"one speaker: {names}")
+    for speaker in after.speakers.values():
+        if names := _names_apart(speaker.forms, before):
+            reasons = "; ".join(
+                f"{join.first} = {join.second}, {join.confidence:.2f}: {', '.join(join.reasons)}"
+                for join in after.joins_of(speaker.id)
+                if before.speaker_of(join.first) != before.speaker_of(join.second)
+            )
+            yield DiffLine("+", speaker.id, f"one speaker: {names} ({reasons})")
+
+
+def _names_apart(forms: Sequence[FormCount], table: SpeakerTable) -> str:
+    """Return the names of *forms* if they are several speakers in *table*, or ""."""
+    if len({table.speaker_of(form.id) for form in forms}) < 2:
+        return ""
+    return " = ".join(form.name for form in forms)
 
 
 def _diff_versions(earlier: Article, later: Article) -> Iterator[DiffLine]:

@@ -10,7 +10,7 @@ from functools import partial
 from searchapp.attribution import ATTRIBUTION_VERSION
 from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides, read_synonyms
 from searchapp.engine.errors import NoIndexError
-from searchapp.engine.protocol import IndexStore, IndexWriter
+from searchapp.engine.protocol import IndexStore, IndexWriter, identity
 from searchapp.identity.table import SpeakerIdentification
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindexer import (
@@ -122,10 +122,12 @@ def _open_writer(
     full: bool,
     damages: Sequence[str] = (),
     workers: int = 1,
+    attributed: bool = False,
 ) -> Iterator[tuple[IndexWriter, EditorialOverrides]]:
     """Yield the writer and the overrides of a run, once the corpus is known to hold files.
 
-    An index with *damages* is rebuilt, as with *full*.
+    An index with *damages* is rebuilt, as with *full*. With *attributed*, the articles that
+    are added have their attributions.
     """
     corpus.list_files()
     overrides = EditorialOverrides()
@@ -135,7 +137,7 @@ def _open_writer(
     with store.writer(
         attribution=str(ATTRIBUTION_VERSION),
         full=full or bool(damages),
-        prepare=partial(attribute_with_overrides, overrides),
+        prepare=identity if attributed else partial(attribute_with_overrides, overrides),
         workers=workers,
         identify=_identification(overrides),
     ) as writer:
@@ -203,17 +205,29 @@ def preview(
     full: bool,
     progress: Progress | None = None,
     removal_limit: RemovalLimit | None = None,
+    with_speakers: bool = True,
 ) -> ReindexReport:
     """Return the report of a run that changes nothing.
 
     *indexed* looks up the articles of the index; *show* is called with each line that
-    would change. Raises as ``reindex`` does.
+    would change, *with_speakers* also for names that would be joined or parted. Raises as
+    ``reindex`` does.
     """
     started = time.monotonic()
     report = ReindexReport()
-    with _open_writer(corpus, store, report, full=full) as (writer, overrides):
-        now = int(time.time())
-        run = DryRun(writer, overrides, report, now, removal_limit, indexed=indexed, show=show)
+    opening = _open_writer(corpus, store, report, full=full, attributed=True)
+    with opening as (writer, overrides):
+        run = DryRun(
+            writer,
+            overrides,
+            report,
+            int(time.time()),
+            removal_limit,
+            indexed=indexed,
+            show=show,
+            with_speakers=with_speakers,
+        )
         _process_corpus(corpus, run, progress)
+        run.show_speakers()
     report.seconds = time.monotonic() - started
     return report

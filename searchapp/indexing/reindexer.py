@@ -12,8 +12,8 @@ from functools import cached_property
 from searchapp.attribution import attribute
 from searchapp.editorial import EditorialOverrides
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_for
-from searchapp.engine.protocol import IndexWriter
-from searchapp.indexing.diff import DiffLine, diff_articles
+from searchapp.engine.protocol import IndexWriter, PreviewsSpeakers
+from searchapp.indexing.diff import DiffLine, diff_articles, diff_speakers
 from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import ArticleRead, Deferred, Rejected, Scope
 from searchapp.models.articles import Article
@@ -247,16 +247,30 @@ def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected | Deferred]
 
 @dataclass(eq=False, kw_only=True)
 class DryRun(Reindexer):
-    """A run that writes nothing and shows each line that would change."""
+    """A run that publishes nothing and shows each line that would change.
+
+    *with_speakers* includes the names that would be joined or parted, for which a new
+    generation is written and discarded.
+    """
 
     indexed: IndexedArticle
     show: Callable[[DiffLine], None]
+    with_speakers: bool = True
 
-    def add(self, article: Article, _entry: CatalogEntry) -> None:
+    def add(self, article: Article, entry: CatalogEntry) -> None:
         """Compare an article with its indexed version."""
         earlier = self.indexed(article.id) if article.id in self.writer.entries else None
-        for line in diff_articles(earlier, attribute_with_overrides(self.overrides, article)):
+        attributed = attribute_with_overrides(self.overrides, article)
+        for line in diff_articles(earlier, attributed):
             self.show(line)
+        if self.with_speakers and isinstance(self.writer, PreviewsSpeakers):
+            self.writer.add(attributed, entry)
+
+    def show_speakers(self) -> None:
+        """Show which names would be joined or parted, as far as the index can tell."""
+        if self.with_speakers and isinstance(self.writer, PreviewsSpeakers):
+            for line in diff_speakers(self.writer.preview_speakers()):
+                self.show(line)
 
     def remove(self, entry: CatalogEntry) -> None:
         """Count and show an article that would be removed."""

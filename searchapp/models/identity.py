@@ -156,6 +156,15 @@ class SpeakerTable:
         return tuple(join for join in self.joins if self.speaker_of(join.first) == speaker_id)
 
 
+@dataclass(frozen=True, slots=True)
+class TablePreview:
+    """The table of speakers before and after a run. ``gone`` are forms that nobody has after."""
+
+    before: SpeakerTable
+    after: SpeakerTable
+    gone: frozenset[str] = frozenset()
+
+
 class IdentifySpeakers(Protocol):
     """Decides which forms of an archive are one speaker."""
 

@@ -44,7 +44,7 @@ from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
-from searchapp.models.identity import IdentifySpeakers, SpeakerTable
+from searchapp.models.identity import IdentifySpeakers, SpeakerTable, TablePreview
 from searchapp.models.search import IndexInfo
 
 _MAX_CHANGED_SHARE = 0.1
@@ -173,35 +173,63 @@ class EmbeddedWriter:
         """
         if self._verification is not None:
             self._verification.save(self._generations.index_dir)
-        unchanged = not self.rebuilding and not self._catalog.differs
-        if self._live and unchanged and not self._has_other_identities(self._live):
+        if self._live and not self._differs_from_live():
             self._keep_live(self._live)
             return self._live.info()
         with _write_errors(self._generations.index_dir):
-            if not self.rebuilding:
-                for article_id in sorted(self._catalog.leaving):
-                    self._segment_writer().delete(article_id)
+            self._delete_leaving()
             if self._segments is not None:
                 self._segments.submit_pending()
             earlier = self._live.catalog if self._live and not self.rebuilding else ()
             catalog = self._catalog.write(self._folder, self._number, earlier, int(self._clock()))
-            if self._segments is not None or self.rebuilding:
-                self._segment_writer().commit()
+            self._commit_segments()
             manifest = self._check(catalog)
             with defer_sigint():
                 self._generations.publish(manifest)
                 self._generations.delete_older(manifest.number)
         return manifest.info()
 
-    def _has_other_identities(self, live: Manifest) -> bool:
-        """Whether the table of speakers has to be written though no article has changed."""
+    def preview_speakers(self) -> TablePreview:
+        """Return the table that ``commit`` would publish; see ``PreviewsSpeakers``."""
+        before = self._live_table()
+        if self._identify is None or (self._live and not self._differs_from_live()):
+            return TablePreview(before, before)
+        with _write_errors(self._generations.index_dir):
+            self._delete_leaving()
+            self._commit_segments()
+            codec = ArrayCodec()
+            with open_searcher(self._folder, codec) as searcher:
+                forms = GenerationForms(searcher, codec)
+                after = self._speaker_table(self._identify, forms)
+                before_forms = [form for s in before.speakers.values() for form in s.forms]
+                gone = frozenset(form.id for form in before_forms if not forms.form([form.name]))
+        return TablePreview(before, after, gone)
+
+    def _delete_leaving(self) -> None:
+        if not self.rebuilding:
+            for article_id in sorted(self._catalog.leaving):
+                self._segment_writer().delete(article_id)
+
+    def _commit_segments(self) -> None:
+        if self._segments is not None or self.rebuilding:
+            self._segment_writer().commit()
+
+    def _differs_from_live(self) -> bool:
+        """Whether any article or what identifies speakers is another than in the live one."""
+        if self.rebuilding or self._catalog.differs:
+            return True
         if self._identify is None:
             return False
+        return self._live_table().fingerprint != self._identify.fingerprint
+
+    def _live_table(self) -> SpeakerTable:
+        """Return the live table of speakers, empty where there is none that can be read."""
+        if self._live is None:
+            return SpeakerTable()
         try:
-            table = self._generations.files(live.number).speaker_table(live)
+            return self._generations.files(self._live.number).speaker_table(self._live)
         except DamagedIndexError:
-            return True
-        return table.fingerprint != self._identify.fingerprint
+            return SpeakerTable()
 
     def _keep_live(self, live: Manifest) -> None:
         self.discard()
