@@ -11,6 +11,7 @@ from typing import Literal
 import click
 
 from searchapp.cli.blueprint import commands, current_service, emphasized, fail
+from searchapp.cli.review_speakers import review_speakers
 from searchapp.editorial import (
     CORRECTIONS_FILE,
     Correction,
@@ -212,16 +213,26 @@ def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal
     type=click.IntRange(1),
     default=20,
     show_default=True,
-    help="Number of attributions, least certain first.",
+    help="Number of questions at most.",
+)
+@click.option(
+    "--speakers",
+    is_flag=True,
+    help="Ask about pairs of names that may be one speaker instead, for speakers.toml.",
 )
 @click.argument("address", required=False)
-def review_command(below: float, limit: int, address: str | None) -> None:
+def review_command(below: float, limit: int, address: str | None, *, speakers: bool) -> None:
     """Ask about the least certain attributions and write the answers to corrections.toml.
 
     With ADDRESS, a paragraph such as ARTICLE#p3, go through those of this paragraph, doubtful
     or not. Each answer is written at once. The index takes it up at the next reindex.
     """
     service = current_service()
+    if speakers:
+        if address:
+            fail("--speakers asks about names; leave out the address of a paragraph.")
+        review_speakers(service, limit)
+        return
     folder = service.settings.corpus_dir
     try:
         corrections = read_corrections(folder)

@@ -9,7 +9,7 @@ import click
 from searchapp.cli.blueprint import commands, current_service, fail
 from searchapp.cli.report import counted
 from searchapp.editorial import EditorialError
-from searchapp.editorial.toml_files import REGISTRY_FILE, append_different
+from searchapp.editorial.toml_files import REGISTRY_FILE, append_decision
 from searchapp.engine.errors import EngineError
 from searchapp.models.identity import Join, SpeakerTable
 from searchapp.models.normalize import slug
@@ -36,7 +36,7 @@ def speakers_command(*, merged: bool, doubtful: bool, different: tuple[str, str]
     try:
         if different:
             _check_names(*different)
-            append_different(service.settings.corpus_dir, *different)
+            append_decision(service.settings.corpus_dir, "different", *different)
             click.echo(f"{different[0]} and {different[1]} are two speakers from the next reindex.")
         if merged or doubtful:
             table = service.speaker_table()

@@ -31,7 +31,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import filelock
 
@@ -166,18 +166,27 @@ def read_overrides(folder: Path) -> EditorialOverrides:
     return EditorialOverrides(registry, Corrections(read_corrections(folder)), decisions)
 
 
-def append_different(folder: Path, name: str, other: str) -> None:
-    """Record in the registry of a corpus folder that two names are two speakers.
+def append_decision(
+    folder: Path, decision: Literal["same", "different"], name: str, other: str
+) -> None:
+    """Record in the registry of a corpus folder that two names are one speaker or two.
 
-    The file keeps its comments. Raises ``OSError`` where it cannot be read or written, and
-    ``EditorialError`` where it is not a registry or its lock is not released.
+    Of one speaker, *name* is the name to show. The file keeps its comments. Raises ``OSError``
+    where it cannot be read or written, and ``EditorialError`` where it is not a registry, says
+    the contrary already, or its lock is not released.
     """
     # Imported here because only one command writes, and the import takes time.
     import tomlkit
 
     path = (folder / REGISTRY_FILE).resolve()
+    contrary = "different" if decision == "same" else "same"
     with _locked(path):
-        read_tables(path, "speaker")
+        for entry in read_tables(path, "speaker"):
+            names = {slug(entry.name("name")), *map(slug, _names(entry, contrary))}
+            if entry.values.get(contrary) and names >= {slug(name), slug(other)}:
+                raise EditorialError(
+                    f"{path} says that {name!r} and {other!r} are {contrary}; remove that first"
+                )
         document = tomlkit.parse(path.read_bytes().decode("utf-8-sig") if path.exists() else "")
         tables = document.setdefault("speaker", tomlkit.aot())
         table = next((t for t in tables if slug(str(t.get("name", ""))) == slug(name)), None)
@@ -185,7 +194,7 @@ def append_different(folder: Path, name: str, other: str) -> None:
             table = tomlkit.table()
             table["name"] = name
             tables.append(table)
-        table["different"] = [*dict.fromkeys([*table.get("different", []), other])]
+        table[decision] = [*dict.fromkeys([*table.get(decision, []), other])]
         replace_file(path, tomlkit.dumps(document))
 
 

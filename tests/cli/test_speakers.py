@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from searchapp.editorial import read_overrides
+from searchapp.editorial import EditorialError, read_overrides
+from searchapp.editorial.toml_files import append_decision
 from tests.conftest import Write, invoke, line
 
 SENTENCE = '"We will not sell," said {}, chairman of Oban Gas, on Monday.'
@@ -87,3 +88,79 @@ def test_the_address_of_each_name_leads_to_the_speaker(joined: Flask) -> None:
     assert "Also called" in page
     answer: Any = client.get("/api/v1/speakers/samuel-j-vask", follow_redirects=True).json
     assert {form["name"] for form in answer["forms"]} == {"Samuel Vask", "Samuel J. Vask"}
+
+
+def test_a_dry_run_shows_names_that_would_be_joined_or_parted(
+    joined: Flask, write: Write, corpus: Path
+) -> None:
+    write("b.jsonl", line("b1", SENTENCE.format("Sam Vask")))
+    lines = invoke(joined, "reindex", "--dry-run")[1].splitlines()
+    joins = [text for text in lines if "one speaker:" in text]
+    assert len(joins) == 1
+    assert joins[0].startswith("+ sam-vask: one speaker: Sam Vask = Samuel J. Vask = Samuel Vask (")
+    assert invoke(joined, "speakers", "--different", "Samuel Vask", "Samuel J. Vask")[0] == 0
+    (corpus / "b.jsonl").unlink()
+    out = invoke(joined, "reindex", "--dry-run")[1]
+    assert "- samuel-j-vask: one speaker: Samuel J. Vask = Samuel Vask\n" in out
+    assert "1 Samuel Vask" in invoke(joined, "speakers", "--merged")[1]
+
+
+def test_a_dry_run_parts_no_name_that_leaves_the_archive(
+    joined: Flask, write: Write, corpus: Path
+) -> None:
+    write("a.jsonl", line("a0", SENTENCE.format("Samuel Vask")))
+    assert "one speaker" not in invoke(joined, "reindex", "--dry-run")[1]
+
+
+# The same given name in short, and no evidence but four bearers of the last name.
+DOUBTFUL = ("Samuel Vask", "Sam Vask", "Ann Vask", "Rolf Vask")
+
+
+@pytest.fixture
+def doubtful(app: Flask, write: Write) -> Flask:
+    said = '"We will not sell," said {} on Monday.'
+    write("a.jsonl", "".join(line(f"a{i}", said.format(n)) for i, n in enumerate(DOUBTFUL)))
+    assert invoke(app, "reindex")[0] == 0
+    return app
+
+
+def review(app: Flask, answers: str) -> str:
+    result = app.test_cli_runner().invoke(args=["review", "--speakers"], input=answers)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.mark.parametrize(("answer", "together"), [("s", True), ("d", False)])
+def test_review_records_that_two_names_are_one_speaker_or_two(
+    doubtful: Flask, answer: str, together: bool
+) -> None:
+    out = review(doubtful, f"what\n{answer}\n")
+    assert "1 of 1" in out
+    assert "Sam Vask (1 paragraph" in out
+    assert "We will not sell" in out
+    assert "1 decision written to" in out
+    assert "no doubtful names" in review(doubtful, "")
+    assert invoke(doubtful, "reindex")[0] == 0
+    assert ("Sam Vask" in invoke(doubtful, "speakers", "--merged")[1]) == together
+    assert invoke(doubtful, "speakers", "--doubtful")[1] == ""
+
+
+@pytest.mark.parametrize("answers", ["l\n", "q\n", ""])
+def test_review_leaves_names_for_later(doubtful: Flask, answers: str, corpus: Path) -> None:
+    assert "0 decisions written" in review(doubtful, answers)
+    assert not (corpus / "speakers.toml").exists()
+
+
+def test_review_of_names_takes_no_paragraph(doubtful: Flask) -> None:
+    code, _, err = invoke(doubtful, "review", "--speakers", "a0#p1")
+    assert code == 2
+    assert "leave out the address" in err
+
+
+def test_a_decision_against_an_earlier_one_is_refused(corpus: Path) -> None:
+    append_decision(corpus, "same", "Ann Lee", "A. Lee")
+    with pytest.raises(EditorialError, match="are same; remove that first"):
+        append_decision(corpus, "different", "A. Lee", "Ann Lee")
+    append_decision(corpus, "different", "A. Lee", "B. Lee")
+    with pytest.raises(EditorialError, match="are different"):
+        append_decision(corpus, "same", "B. Lee", "A. Lee")
