@@ -28,6 +28,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.models.trails import Trail, TrailList, TrailsRequest
 from searchapp.query.parser import ParsedQuery
 
 Prepare = Callable[[Article], Article]
@@ -115,6 +116,17 @@ class SearchAnalytics(Protocol):
 
     def speaker_table(self) -> SpeakerTable:
         """Return which names are one speaker; empty where the index has no such table."""
+        ...
+
+    def trails(self, request: TrailsRequest) -> TrailList:
+        """Return one page of the passages of reported speech that stand in several articles."""
+        ...
+
+    def trail(self, trail_id: str) -> Trail | None:
+        """Return the trail that has, or had, the id *trail_id*, or None.
+
+        The id of a trail is that of its earliest wording; those of its others lead to it, too.
+        """
         ...
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:

@@ -45,7 +45,8 @@ class SearchRequest:
     "fold" lists paragraphs with identical text, in several articles, once. ``copies_of``
     is a paragraph's address and limits the search to that paragraph and its copies.
 
-    ``view`` "quotes" limits the search to paragraphs that quote somebody.
+    ``view`` "quotes" limits the search to paragraphs that quote somebody. ``first`` leaves out
+    those that repeat a passage of reported speech that an earlier article has.
 
     ``no_synonyms`` are the terms of the query that are searched without the synonyms that an
     editor listed; ``*`` stands for all of them.
@@ -69,6 +70,7 @@ class SearchRequest:
     copies: Copies = "fold"
     copies_of: str = ""
     view: View = "paragraphs"
+    first: bool = False
     strict: bool = False
     relaxed: bool = False
     no_synonyms: tuple[str, ...] = ()
@@ -96,6 +98,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailCount:
+    """The trail of a paragraph's passage: in how many articles and wordings it appears."""
+
+    id: str
+    articles: int
+    wordings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A paragraph that matches a search.
 
@@ -110,7 +121,8 @@ class Hit:
     ``added_at`` is when the paragraph first entered the index, in UTC, or None if unknown.
 
     ``matched`` says how much of the query the hit has, and ``missing`` are the clauses that
-    neither the paragraph nor its headline has, as typed.
+    neither the paragraph nor its headline has, as typed. ``trail`` is that of a passage of
+    reported speech that other articles have, too.
     """
 
     article_id: str
@@ -130,6 +142,7 @@ class Hit:
     added_at: datetime.datetime | None = None
     matched: MatchTier = "all"
     missing: tuple[str, ...] = ()
+    trail: TrailCount | None = None
 
     @property
     def refusals(self) -> tuple[Attribution, ...]:

@@ -15,7 +15,7 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from searchapp.models.articles import Span
 from searchapp.models.quotes import Change, ChangeFlag, ChangeKind
 from searchapp.query.analysis import STOP_WORDS
-from searchapp.quotes.words import NEGATIONS, Word, find_verbatim, forms, is_number
+from searchapp.text_reuse.words import NEGATIONS, Word, find_verbatim, forms, is_number
 
 _MAX_SHIFT = 6
 """How far, in words, the ends of a stretch are moved to lower the distance."""

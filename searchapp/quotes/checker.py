@@ -17,10 +17,10 @@ from searchapp.query.limits import exempt, limited
 from searchapp.quotes.draft import DraftQuotation, read_draft
 from searchapp.quotes.pieces import Fit, Piece, fit, pieces_of
 from searchapp.quotes.retrieval import copies_of, with_phrases, with_words
-from searchapp.quotes.speakers import attribution_of, may_be_same
 from searchapp.quotes.splices import MIN_PART_WORDS, find_splice, uncovered
-from searchapp.quotes.words import Word, forms, words_with_offsets
 from searchapp.search.service import SearchService
+from searchapp.text_reuse.speakers import attribution_of, may_be_same
+from searchapp.text_reuse.words import Word, forms, words_with_offsets
 
 MAX_QUOTATION_CHARACTERS = 10_000
 """The longest quotation that is compared; none that a reader meets is as long."""

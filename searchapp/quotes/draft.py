@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from searchapp.attribution import attribute
 from searchapp.attribution.syntax.quotations import find_quotations
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
-from searchapp.quotes.speakers import attribution_of
-from searchapp.quotes.words import words_with_offsets
+from searchapp.text_reuse.speakers import attribution_of
+from searchapp.text_reuse.words import words_with_offsets
 
 MIN_WORDS = 3
 """Shorter stretches in quotation marks are titles and single terms, not quotations."""

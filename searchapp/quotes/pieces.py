@@ -15,7 +15,7 @@ from typing import Literal
 from searchapp.models.articles import Span
 from searchapp.models.quotes import Change, ChangeKind
 from searchapp.quotes.alignment import align, changes, meaning_flags
-from searchapp.quotes.words import NEGATIONS, Word, forms, words_with_offsets
+from searchapp.text_reuse.words import NEGATIONS, Word, forms, words_with_offsets
 
 Gap = Literal["none", "ellipsis", "insertion"]
 

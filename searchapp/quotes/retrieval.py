@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.analysis import STOP_WORDS
 from searchapp.quotes.pieces import Piece
-from searchapp.quotes.words import Word
 from searchapp.search.service import SearchService
+from searchapp.text_reuse.words import Word
 
 CANDIDATES = 12
 """Paragraphs that a quotation is compared with."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from searchapp.models.articles import Span
-from searchapp.quotes.words import find_verbatim
+from searchapp.text_reuse.words import find_verbatim
 
 MIN_PART_WORDS = 3
 MIN_HIDDEN_WORDS = 12

@@ -20,6 +20,7 @@ from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.identity import SpeakerTable
 from searchapp.models.normalize import slug
 from searchapp.models.search import IndexInfo
+from searchapp.models.trails import Trail, TrailList, TrailsRequest
 from searchapp.search.similar import find_similar, rare_terms
 
 T = TypeVar("T")
@@ -103,6 +104,14 @@ class ArchiveReader:
     def speaker(self, speaker_id: str) -> SpeakerProfile | None:
         """Return a speaker's profile, or None. Raises ``NoIndexError``."""
         return self._engine.speaker(speaker_id)
+
+    def trails(self, request: TrailsRequest) -> TrailList:
+        """Return one page of the passages that several articles report. Raises ``NoIndexError``."""
+        return self._engine.trails(request)
+
+    def trail(self, trail_id: str) -> Trail | None:
+        """Return the trail with an id, or one of whose wordings has it. Raises ``NoIndexError``."""
+        return self._engine.trail(trail_id)
 
     def info(self) -> IndexInfo:
         """Return the live generation and its size. Raises ``NoIndexError``."""

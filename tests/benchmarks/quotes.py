@@ -21,9 +21,9 @@ from pathlib import Path
 
 from searchapp.models.quotes import CheckedQuotation, Verdict
 from searchapp.quotes import QuoteChecker
-from searchapp.quotes.words import forms, words_with_offsets
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
+from searchapp.text_reuse.words import forms, words_with_offsets
 
 SHORTEST, LONGEST = 6, 60
 TENSES = {

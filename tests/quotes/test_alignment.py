@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from searchapp.quotes.alignment import align, changes
 from searchapp.quotes.pieces import fit, pieces_of
-from searchapp.quotes.words import words_with_offsets
+from searchapp.text_reuse.words import words_with_offsets
 
 PASSAGE = "The harbour of Port Ellory will not be closed before the storm of 1987, she said."
 

@@ -3,7 +3,7 @@
 import pytest
 
 from searchapp.quotes.pieces import fit, pieces_of
-from searchapp.quotes.words import words_with_offsets
+from searchapp.text_reuse.words import words_with_offsets
 
 PASSAGE = "We will not build ships in the harbour, and they know it, because it is old."
 

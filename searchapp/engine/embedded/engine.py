@@ -13,6 +13,7 @@ from searchapp.engine.embedded.search import aggregations
 from searchapp.engine.embedded.search.result_set import ResultSet, ScannedHits, hit_of
 from searchapp.engine.embedded.search.searcher import Searcher
 from searchapp.engine.embedded.search.searcher_manager import SearcherManager
+from searchapp.engine.embedded.search.trails import find_trail, trails_page
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import Health, Scan
 from searchapp.models.analytics import (
@@ -34,6 +35,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.models.trails import Trail, TrailList, TrailsRequest
 from searchapp.query.parser import ParsedQuery
 
 SCAN_BATCH = 256
@@ -85,6 +87,14 @@ class EmbeddedAnalytics:
     def speaker_table(self) -> SpeakerTable:
         """Return which names are one speaker. Raises ``NoIndexError``."""
         return self._searchers.run(lambda searcher: searcher.doc_values.speaker_table)
+
+    def trails(self, request: TrailsRequest) -> TrailList:
+        """Return one page of the trails. Raises ``NoIndexError``."""
+        return self._searchers.run(lambda searcher: trails_page(searcher, request))
+
+    def trail(self, trail_id: str) -> Trail | None:
+        """Return a trail, or None. Raises ``NoIndexError``."""
+        return self._searchers.run(lambda searcher: find_trail(searcher, trail_id))
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchAnalytics``."""

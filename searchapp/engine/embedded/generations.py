@@ -13,6 +13,8 @@
         _MAIN_1.toc      the list of segments, see whoosh/toc.py
         MAIN_*.arrays    segments, see format/segment_reader.py
         MAIN_*.facets    their facet values, see format/facet_values.py
+        MAIN_*.passages  their reported speech, see format/passage_file.py; an index of an
+                         earlier version has none
         speakers.json    which names are one speaker, see common/speaker_table_file.py; an
                          index of an earlier version has none
         speaker-pairs.sqlite  which names were compared for that, see identity/pair_file.py;
@@ -47,7 +49,7 @@ MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 SPEAKERS_NAME = "speakers.json"
 PAIRS_NAME = "speaker-pairs.sqlite"
-_SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets")
+_SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets", ".passages")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 

@@ -81,6 +81,13 @@ class Manifest:
         """The names of all files of this generation but the manifest."""
         return (*self.files, *(file.name for file in self.catalog))
 
+    def lacks(self, extension: str) -> bool:
+        """Whether a segment has no file with this *extension*, as in an earlier version."""
+        stems = {name.rpartition(".")[0] for name in self.files if name.endswith(extension)}
+        return any(
+            name.endswith(".arrays") and name.rpartition(".")[0] not in stems for name in self.files
+        )
+
     def info(self) -> IndexInfo:
         """Return the public description of this generation."""
         return IndexInfo(

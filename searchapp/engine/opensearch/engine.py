@@ -42,6 +42,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.models.trails import Trail, TrailList, TrailsRequest
 from searchapp.query.parser import ParsedQuery
 
 
@@ -88,6 +89,14 @@ class ClusterAnalytics:
     def speaker_table(self) -> SpeakerTable:
         """Return which names are one speaker. Raises ``NoIndexError``."""
         return self._searchers.run(lambda searcher: searcher.joined.table)
+
+    def trails(self, request: TrailsRequest) -> TrailList:
+        """Return no trails: a cluster does not gather them."""
+        return self._searchers.run(lambda searcher: TrailList(request, searcher.info, 0, ()))
+
+    def trail(self, trail_id: str) -> Trail | None:  # noqa: ARG002
+        """Return None: a cluster does not gather trails."""
+        return None
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchEngine``."""

@@ -26,6 +26,7 @@ from searchapp.engine.embedded.format.facet_values import (
     refusal_facet,
     union_of,
 )
+from searchapp.engine.embedded.format.passage_file import PassageFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.models.identity import SpeakerTable
@@ -40,9 +41,13 @@ ScoreTable = npt.NDArray[np.float32]
 class SegmentDocValues:
     """The columns of one segment."""
 
-    def __init__(self, segment: SegmentReader, facets: FacetFile) -> None:
+    def __init__(
+        self, segment: SegmentReader, facets: FacetFile, passages: PassageFile | None = None
+    ) -> None:
         self.size = segment.documents
         self.segment = segment
+        self.passages = passages
+        """The reported speech; None where an index of an earlier version lacks it."""
         self._facets = facets
         self._ordinals: dict[tuple[str, Acts], SegmentOrdinals] = {}
         # Of the table of speakers that was asked for last.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 
 from searchapp.engine.common.facets import selection_of
 from searchapp.engine.embedded.columns.doc_values import DocValues
+from searchapp.engine.embedded.columns.trails import TrailIndex
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.models.articles import SPEAKER_KINDS
@@ -18,10 +19,13 @@ from searchapp.models.search import QUOTED, SearchRequest
 class Filters:
     """The filters of one request; each has a name and a mask over all documents.
 
-    "attribution" is the one of speakers, their kinds and quotation types.
+    "attribution" is the one of speakers, their kinds and quotation types. *trails* returns
+    those of the generation.
     """
 
-    def __init__(self, doc_values: DocValues, request: SearchRequest) -> None:
+    def __init__(
+        self, doc_values: DocValues, request: SearchRequest, trails: Callable[[], TrailIndex]
+    ) -> None:
         self._masks: dict[str, Mask] = {}
         acts = request.acts
         selection = selection_of(request)
@@ -42,6 +46,8 @@ class Filters:
             self._masks["year"] = doc_values.facet("year").mask(request.years)
         if request.copies_of:
             self._masks["copies_of"] = _duplicates_mask(doc_values, request.copies_of)
+        if request.first:
+            self._masks["first"] = ~trails().later_appearances
         if request.date_from or request.date_to:
             self._masks["date"] = _date_mask(doc_values, request)
 

@@ -36,7 +36,9 @@ def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:
     if not (request.speakers or request.sources):
         return searcher.day_counts
     request = with_joined_speakers(request, searcher.doc_values.speaker_table)
-    passed = Filters(searcher.doc_values, base_request(request)).mask(searcher.live)
+    passed = Filters(searcher.doc_values, base_request(request), lambda: searcher.trails).mask(
+        searcher.live
+    )
     return count_days(searcher.doc_values.day[searcher.live[passed]])
 
 

@@ -53,7 +53,7 @@ class ResultSet:
         self._query = query
         self._matcher = matcher or QueryMatcher(searcher, query)
         self._matched = self._matcher.matches
-        self._filters = Filters(self._doc_values, request)
+        self._filters = Filters(self._doc_values, request, lambda: searcher.trails)
 
     def under(self, request: SearchRequest) -> ResultSet:
         """Return the matches of the same query under the filters of another *request*."""
@@ -232,7 +232,7 @@ def hit_of(
 ) -> Hit:
     """Return a document as a hit, with its stored fields and what *spec* marks in them."""
     seconds = int(searcher.doc_values.added_at[doc_id])
-    return stored_hit(
+    hit = stored_hit(
         searcher.doc_values.stored(doc_id),
         spec,
         score=score,
@@ -240,3 +240,4 @@ def hit_of(
         copies=copies,
         collapsed=collapsed,
     )
+    return replace(hit, trail=searcher.trails.count_of(doc_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -24,9 +25,11 @@ from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.embedded.catalog_files import find_removed
 from searchapp.engine.embedded.columns.doc_values import DocValues, SegmentDocValues
+from searchapp.engine.embedded.columns.trails import TrailIndex
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.format.docid_sets import DocIds
 from searchapp.engine.embedded.format.facet_values import FacetFile
+from searchapp.engine.embedded.format.passage_file import PassageFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.engine.embedded.generations import DamagedIndexError, Generations
@@ -38,11 +41,17 @@ from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.speakers import SpeakerIndex
 from searchapp.engine.embedded.search.spelling import SpellingSuggester
-from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec, ArraySegment
+from searchapp.engine.embedded.whoosh.codec import (
+    FACETS_EXTENSION,
+    PASSAGES_EXTENSION,
+    ArrayCodec,
+    ArraySegment,
+)
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.errors import REBUILD_ADVICE, NoIndexError
 from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.identity import SpeakerTable
+from searchapp.query.limits import exempt
 from searchapp.query.parser import ParsedQuery
 
 _MAX_HIGHLIGHTED_EXPANSIONS = 2_000
@@ -87,8 +96,14 @@ class SegmentCache:
 
     def _open(self, storage: Any, segment: ArraySegment) -> SegmentDocValues:
         reader = self.codec.file(storage, segment)
-        path = Path(storage.folder) / segment.make_filename(FACETS_EXTENSION)
-        return SegmentDocValues(reader, FacetFile(path, reader.article_starts))
+        folder = Path(storage.folder)
+        facets = folder / segment.make_filename(FACETS_EXTENSION)
+        passages = folder / segment.make_filename(PASSAGES_EXTENSION)
+        return SegmentDocValues(
+            reader,
+            FacetFile(facets, reader.article_starts),
+            PassageFile(passages) if passages.exists() else None,
+        )
 
 
 class Searcher:
@@ -107,6 +122,7 @@ class Searcher:
         self.number = number
         self.info = manifest.info()
         self._catalog = manifest.catalog
+        self._conflicts: list[int] | None = None
         folder = self._folder = generations.folder(number)
         try:
             self._whoosh = open_searcher(folder, cache.codec)
@@ -172,9 +188,26 @@ class Searcher:
     @cached_property
     def speakers(self) -> SpeakerIndex:
         """All speakers."""
+        return SpeakerIndex(self.doc_values, self._live_mask())
+
+    @cached_property
+    def trails(self) -> TrailIndex:
+        """The passages of reported speech that stand in several articles."""
+        with exempt():
+            return TrailIndex(self.doc_values, self._live_mask())
+
+    def conflicts(self, is_conflict: Callable[[int], bool]) -> list[int]:
+        """Return the trails, in order, that *is_conflict* is true for; they are cached."""
+        if self._conflicts is None:
+            trails = self.trails
+            disputable = trails.ranked[trails.disputable[trails.ranked]].tolist()
+            self._conflicts = [number for number in disputable if is_conflict(number)]
+        return self._conflicts
+
+    def _live_mask(self) -> npt.NDArray[np.bool_]:
         mask = np.zeros(self.doc_values.size, np.bool_)
         mask[self.live] = True
-        return SpeakerIndex(self.doc_values, mask)
+        return mask
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None."""

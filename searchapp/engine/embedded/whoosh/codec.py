@@ -26,6 +26,9 @@ EXTENSION = ".arrays"
 FACETS_EXTENSION = ".facets"
 """Suffix of the file of its facet values; see format/facet_values.py."""
 
+PASSAGES_EXTENSION = ".passages"
+"""Suffix of the file of its passages of reported speech; see format/passage_file.py."""
+
 
 class ArraySegment(base.Segment):  # type: ignore[misc]
     """Entry of a segment in the table of contents: its size and its deleted documents.

@@ -35,7 +35,7 @@ from searchapp.engine.embedded.generations import (
 )
 from searchapp.engine.embedded.integrity import Verification, verify_for_run
 from searchapp.engine.embedded.manifest import Manifest, index_format
-from searchapp.engine.embedded.whoosh.codec import ArrayCodec
+from searchapp.engine.embedded.whoosh.codec import PASSAGES_EXTENSION, ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.archive_forms import GenerationForms
 from searchapp.engine.embedded.write.next_catalog import NextCatalog
@@ -211,12 +211,16 @@ class EmbeddedWriter:
                 self._segment_writer().delete(article_id)
 
     def _commit_segments(self) -> None:
-        if self._segments is not None or self.rebuilding:
+        if self._segments is not None or self.rebuilding or self._lacks_passages():
             self._segment_writer().commit()
+
+    def _lacks_passages(self) -> bool:
+        """Whether the live generation is of a version that did not gather passages."""
+        return self._live is not None and self._live.lacks(PASSAGES_EXTENSION)
 
     def _differs_from_live(self) -> bool:
         """Whether any article or what identifies speakers is another than in the live one."""
-        if self.rebuilding or self._catalog.differs:
+        if self.rebuilding or self._catalog.differs or self._lacks_passages():
             return True
         if self._identify is None:
             return False

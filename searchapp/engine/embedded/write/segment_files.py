@@ -10,16 +10,21 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from searchapp.engine.embedded.format.facet_values import FacetFile, write_facets
+from searchapp.engine.embedded.format.passage_file import PassageFile, write_passage_file
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
 from searchapp.engine.embedded.whoosh.codec import (
     EXTENSION,
     FACETS_EXTENSION,
+    PASSAGES_EXTENSION,
     ArrayCodec,
     ArraySegment,
 )
 from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_toc, read_segments, toc_name
 from searchapp.engine.embedded.write.merge import merge_segments
+from searchapp.engine.embedded.write.passage_index import SegmentPassages, find_links
 from searchapp.engine.schema import paragraph_schema
+
+_EXTENSIONS = (EXTENSION, FACETS_EXTENSION, PASSAGES_EXTENSION)
 
 
 class SegmentFiles:
@@ -42,8 +47,7 @@ class SegmentFiles:
 
     def path(self, segment: ArraySegment) -> Path:
         """Return the path of a segment's file."""
-        name: str = segment.make_filename(EXTENSION)
-        return self._folder / name
+        return self._path(segment, EXTENSION)
 
     def open(self, segment: ArraySegment) -> SegmentReader:
         """Return the open file of *segment*. Raises ``ArrayFileError``."""
@@ -79,26 +83,48 @@ class SegmentFiles:
     def commit(self, segments: Sequence[ArraySegment]) -> None:
         """List *segments* as the index, and delete all others.
 
-        A segment without facet values is given them, and both of its files are checked.
+        A segment without facet values or passages is given them, and its files are checked.
         Raises ``ArrayFileError`` and ``OSError``.
         """
         for segment in segments:
-            path = self._facets_path(segment)
+            path = self._path(segment, FACETS_EXTENSION)
             if not path.exists():
                 reader = self.open(segment)
                 reader.file.verify()
                 write_facets(path, reader)
                 FacetFile(path, reader.article_starts).verify()
+        self._write_passages(segments)
         self._toc_number += 1
         TOC(paragraph_schema(), list(segments), self._toc_number).write(self._storage, INDEX_NAME)
         names = {toc_name(self._toc_number)}
         for segment in segments:
-            names |= {self.path(segment).name, self._facets_path(segment).name}
-        for suffix in (EXTENSION, FACETS_EXTENSION, ".toc"):
+            names |= {self._path(segment, extension).name for extension in _EXTENSIONS}
+        for suffix in (*_EXTENSIONS, ".toc"):
             for path in self._folder.glob(f"*{suffix}"):
                 if path.name not in names:
                     path.unlink()
 
-    def _facets_path(self, segment: ArraySegment) -> Path:
-        name: str = segment.make_filename(FACETS_EXTENSION)
+    def _write_passages(self, segments: Sequence[ArraySegment]) -> None:
+        """Write the passages of the *segments* that have none, the largest first."""
+        written: list[SegmentPassages] = []
+        unwritten: list[ArraySegment] = []
+        for segment in segments:
+            path = self._path(segment, PASSAGES_EXTENSION)
+            if path.exists():
+                written.append(SegmentPassages.opened(self.open(segment), PassageFile(path)))
+            else:
+                unwritten.append(segment)
+        listed = {self._path(segment, PASSAGES_EXTENSION) for segment in segments}
+        merged = sorted(set(self._folder.glob(f"*{PASSAGES_EXTENSION}")) - listed)
+        known = [PassageFile(path) for path in merged]
+        for segment in sorted(unwritten, key=ArraySegment.doc_count_all, reverse=True):
+            path = self._path(segment, PASSAGES_EXTENSION)
+            passages = SegmentPassages.read(self.open(segment))
+            links = find_links(passages, written, known)
+            write_passage_file(path, passages.counts, passages.texts, passages.fingerprints, links)
+            PassageFile(path).verify()
+            written.append(passages)
+
+    def _path(self, segment: ArraySegment, extension: str) -> Path:
+        name: str = segment.make_filename(extension)
         return self._folder / name

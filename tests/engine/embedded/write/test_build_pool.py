@@ -74,7 +74,7 @@ def test_a_segment_is_the_same_whatever_the_number_of_workers(
     files = ArrayFile(two), ArrayFile(three)
     for name in files[0].names():
         assert files[0].array(name).tobytes() == files[1].array(name).tobytes(), name
-    assert {p.suffix for p in two.parent.iterdir()} == {".arrays", ".facets", ".toc"}
+    assert {p.suffix for p in two.parent.iterdir()} == {".arrays", ".facets", ".passages", ".toc"}
 
 
 def test_a_small_run_starts_no_worker(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.quotes.words import find_verbatim, forms, words_with_offsets
+from searchapp.text_reuse.words import find_verbatim, forms, words_with_offsets
 
 
 @pytest.mark.parametrize(

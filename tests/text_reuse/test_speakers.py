@@ -3,7 +3,7 @@
 import pytest
 
 from searchapp.models.articles import SpeakerKind
-from searchapp.quotes.speakers import may_be_same
+from searchapp.text_reuse.speakers import may_be_same
 
 
 @pytest.mark.parametrize(

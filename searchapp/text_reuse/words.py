@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
-from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.models.articles import Span
 from searchapp.models.normalize import fold, visible
 from searchapp.query.analysis import find_words
@@ -15,10 +15,13 @@ from searchapp.query.analysis import find_words
 _INNER_MARKS = re.compile(r"[.,'_]")
 _AFTER_APOSTROPHE = re.compile(r"[’'ʼ](?=\w)")
 
-NEGATIONS = word_set(
-    "aint arent cannot cant couldnt didnt doesnt dont hadnt hardly hasnt havent isnt mightnt"
-    " mustnt neednt neither never no nobody none nor not nothing nowhere scarcely shant"
-    " shouldnt wasnt werent without wont wouldnt"
+NEGATIONS = frozenset(
+    re.findall(
+        r"\w+",
+        "aint arent cannot cant couldnt didnt doesnt dont hadnt hardly hasnt havent isnt mightnt"
+        " mustnt neednt neither never no nobody none nor not nothing nowhere scarcely shant"
+        " shouldnt wasnt werent without wont wouldnt",
+    )
 )
 """Folded words that turn a statement into its opposite."""
 
@@ -36,7 +39,7 @@ def words_with_offsets(text: str) -> list[Word]:
     """Return the words of *text*. An apostrophe within a word does not part it."""
     words: list[Word] = []
     for match in find_words(text):
-        form = _INNER_MARKS.sub("", fold(visible(match.group())))
+        form = _form(match.group())
         if not form:
             continue
         joins = (
@@ -50,6 +53,11 @@ def words_with_offsets(text: str) -> list[Word]:
         else:
             words.append(Word(form, match.start(), match.end()))
     return words
+
+
+@lru_cache(maxsize=50_000)
+def _form(word: str) -> str:
+    return _INNER_MARKS.sub("", fold(visible(word)))
 
 
 def forms(words: Iterable[Word]) -> list[str]:

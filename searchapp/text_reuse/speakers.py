@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
-from searchapp.attribution.lexicons.lexicon import word_set
 from searchapp.models.articles import Attribution, Span, SpeakerKind
 from searchapp.models.normalize import slug
 
-_TITLES = word_set("mr mrs ms miss dr sir lord lady president senator sen rep the")
+_TITLES = frozenset(
+    re.findall(r"\w+", "mr mrs ms miss dr sir lord lady president senator sen rep the")
+)
 
 
 def may_be_same(claimed: str, name: str, kind: SpeakerKind) -> bool:

@@ -1,0 +1,110 @@
+"""Passages of reported speech of a segment: their texts as hashes, fingerprints and wordings.
+
+They are derived from a finished segment and stored beside it; an index of an earlier version has
+no such file. For a segment of D documents and P passages (``text_reuse.passages``), in the order
+of documents and of their places in the text:
+
+    counts       [D] uint8    how many passages each document has, at most ``MAX_PASSAGES``
+    texts        [P] uint64   a hash of the passage's folded words
+    hashes       [F] uint32   fingerprints, ascending
+    rows         [F]          the passage of each fingerprint: the first one with its text
+    link_texts   [L] uint64   texts of this segment
+    link_others  [L] uint64   a text of any segment that is another wording of each
+
+Links name texts, which stay the same when segments are merged. A link is in the segment that was
+written last; one whose text has left the index means nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWriter
+from searchapp.engine.embedded.format.postings import offsets
+from searchapp.text_reuse.fingerprints import Fingerprints
+
+MAX_PASSAGES = 255
+"""Further passages of a paragraph are left out."""
+
+TEXT_BITS = 64
+
+Texts = npt.NDArray[np.uint64]
+
+
+def text_hash(key: str) -> int:
+    """Return the hash of a passage's folded words, joined by spaces."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=TEXT_BITS // 8).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of texts that are wordings of one passage, without duplicates."""
+
+    texts: Texts
+    others: Texts
+
+    @classmethod
+    def of(cls, texts: Texts, others: Texts) -> Links:
+        """Return the distinct pairs."""
+        pairs = np.unique(np.stack([texts, others], axis=1), axis=0)
+        return cls(pairs[:, 0], pairs[:, 1])
+
+    @classmethod
+    def none(cls) -> Links:
+        """Return no links."""
+        return cls(np.empty(0, np.uint64), np.empty(0, np.uint64))
+
+
+class PassageFile:
+    """The passages of a segment, open for reading. Raises ``ArrayFileError`` for damage."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = ArrayFile(path)
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """The first passage of each document, and the number of all passages."""
+        return offsets(self._file.array("counts"))
+
+    @property
+    def texts(self) -> Texts:
+        """The text of each passage."""
+        return self._file.array("texts")
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """The fingerprints of the distinct texts."""
+        return Fingerprints(self._file.array("hashes"), self._file.array("rows"))
+
+    @property
+    def links(self) -> Links:
+        """The wordings that were found when the segment was written."""
+        return Links(self._file.array("link_texts"), self._file.array("link_others"))
+
+    def verify(self) -> None:
+        """Check every block."""
+        self._file.verify()
+
+
+def write_passage_file(
+    path: Path,
+    counts: npt.NDArray[np.uint8],
+    texts: Texts,
+    fingerprints: Fingerprints,
+    links: Links,
+) -> None:
+    """Write the passages of a segment to *path*. Raises ``OSError``."""
+    file = ArrayFileWriter(path)
+    file.put("counts", counts, np.uint8)
+    file.put("texts", texts, np.uint64)
+    file.put("hashes", fingerprints.hashes, np.uint32)
+    file.put("rows", fingerprints.rows, np.min_scalar_type(max(len(texts) - 1, 0)))
+    file.put("link_texts", links.texts, np.uint64)
+    file.put("link_others", links.others, np.uint64)
+    file.close({"documents": len(counts)})

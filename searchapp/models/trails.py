@@ -1,0 +1,82 @@
+"""Records of quote trails: passages of reported speech and where they appear in an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searchapp.models.articles import Attribution, Span
+from searchapp.models.search import Hit, IndexInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paragraph that has a passage, in one of its wordings.
+
+    ``span`` is where the passage lies in the paragraph's text. ``attribution`` is that of these
+    words, and ``speaker_id`` the id of its speaker in the whole archive, where a person with
+    several names is one speaker. ``wording`` is the place of the wording among those of the
+    trail. ``copies`` are the addresses of paragraphs with the same text in other articles.
+    """
+
+    hit: Hit
+    span: Span
+    attribution: Attribution
+    speaker_id: str
+    wording: int
+    copies: tuple[str, ...] = ()
+
+    @property
+    def passage(self) -> str:
+        """The passage as it is written here."""
+        return self.hit.text[self.span[0] : self.span[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A passage and its appearances, the earliest first; undated ones are last.
+
+    The first words and a hash of the earliest wording make its ``id``. ``articles`` counts the
+    articles, those with copies of a paragraph included. ``wordings`` are texts that differ in
+    their words, in the order of their first appearance. ``conflict`` tells that different
+    speakers are credited with the passage.
+    """
+
+    id: str
+    appearances: tuple[Appearance, ...]
+    wordings: tuple[str, ...]
+    articles: int
+    conflict: bool
+
+    @property
+    def first(self) -> Appearance:
+        """The earliest appearance."""
+        return self.appearances[0]
+
+    @property
+    def speaker_ids(self) -> tuple[str, ...]:
+        """The speakers that are credited, in the order of their first appearance."""
+        return tuple(dict.fromkeys(appearance.speaker_id for appearance in self.appearances))
+
+
+@dataclass(frozen=True, slots=True)
+class TrailsRequest:
+    """A page of trails, those in most articles first; with ``conflict``, conflicts only."""
+
+    conflict: bool = False
+    page: int = 1
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TrailList:
+    """One page of the trails of a generation; ``total`` counts those of all pages."""
+
+    request: TrailsRequest
+    index: IndexInfo
+    total: int
+    trails: tuple[Trail, ...]
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page follows this one."""
+        return self.request.page * self.request.limit < self.total
