@@ -23,6 +23,7 @@ from searchapp.settings import (
     setting_notices,
 )
 from searchapp.web.blueprint import make_blueprint, own_application
+from searchapp.web.desk.desk import Desk
 from searchapp.web.middleware.logs import write_json_lines
 from searchapp.web.middleware.metrics import count_requests
 from searchapp.web.middleware.proxy import trust_proxies
@@ -69,10 +70,13 @@ def create_app(config: Mapping[str, object] | None = None, **settings: object) -
     app.extensions[ORIGINS] = loaded.origins
     with _setting_errors_end_commands():
         _add_middleware(app, service)
+        desk = Desk(app, service) if loaded.settings.editors else None
     for notice in notices:
         app.logger.warning(notice)
+    if desk is not None:
+        app.extensions[f"{EXTENSION}_desk"] = desk
     app.register_blueprint(commands)
-    app.register_blueprint(make_blueprint(service))
+    app.register_blueprint(make_blueprint(service, desk=desk))
     own_application(app, service)
     return app
 

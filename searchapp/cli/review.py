@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +11,7 @@ import click
 
 from searchapp.cli.blueprint import commands, current_service, emphasized, fail
 from searchapp.cli.review_speakers import review_speakers
+from searchapp.desk.questions import Question, questions_of
 from searchapp.editorial import (
     CORRECTIONS_FILE,
     Correction,
@@ -24,11 +24,8 @@ from searchapp.engine.factory import open_store
 from searchapp.models.articles import (
     QUOTATION_LABELS,
     Act,
-    Article,
-    Attribution,
     Paragraph,
     Speaker,
-    SpeakerKind,
     paragraph_id,
 )
 from searchapp.models.normalize import slug
@@ -37,7 +34,6 @@ from searchapp.search.service import SearchService
 _HELP = """\
   Enter the number or name of the right speaker, y if the speaker is right,
   n if nobody speaks, s to skip, q to quit."""
-_MAX_CANDIDATES = 9
 _VERBS: Mapping[Act, str] = {
     "speech": "Said by",
     "thought": "Thought by",
@@ -45,32 +41,12 @@ _VERBS: Mapping[Act, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """An attribution to review, with its paragraph and article.
-
-    ``attribution`` is None for a paragraph in which nobody speaks.
-    """
-
-    article: Article
-    paragraph: Paragraph
-    attribution: Attribution | None
-
-    @property
-    def address(self) -> str:
-        return paragraph_id(self.article.id, self.paragraph.number)
-
-    @property
-    def confidence(self) -> float:
-        return self.attribution.confidence if self.attribution else 1.0
-
-
 def _doubtful_attributions(
     service: SearchService,
     article_ids: Iterable[str],
     below: float,
     corrections: Iterable[Correction],
-) -> Iterator[_Question]:
+) -> Iterator[Question]:
     """Yield the attributions of speech with a confidence lower than *below*.
 
     Corrected ones are left out: those of the index, and those that *corrections* concern,
@@ -91,10 +67,10 @@ def _doubtful_attributions(
                     and attribution.confidence < below
                     and not any(correction.concerns(attribution) for correction in reviewed)
                 ):
-                    yield _Question(article, paragraph, attribution)
+                    yield Question(article, paragraph, attribution)
 
 
-def _questions_about(service: SearchService, address: str) -> list[_Question]:
+def _questions_about(service: SearchService, address: str) -> list[Question]:
     """Return a question for each attribution of the paragraph at *address*, at least one.
 
     Exits with 2 where there is no such paragraph.
@@ -103,28 +79,10 @@ def _questions_about(service: SearchService, address: str) -> list[_Question]:
     if not article_id or not (number.isascii() and number.isdigit()):
         fail(f"{address!r} is not the address of a paragraph; expected one such as ARTICLE#p3.")
     article = service.article(article_id)
-    paragraphs = article.paragraphs if article else ()
-    if article is None or not 1 <= int(number) <= len(paragraphs):
+    questions = questions_of(article, int(number)) if article else []
+    if not questions:
         fail(f"The index has no paragraph {address!r}.")
-    paragraph = paragraphs[int(number) - 1]
-    return [
-        _Question(article, paragraph, attribution)
-        for attribution in paragraph.attributions or (None,)
-    ]
-
-
-def _candidates(question: _Question) -> list[Speaker]:
-    """Return other speakers of the article, those of the nearest paragraphs first."""
-    number = question.paragraph.number
-    nearest_first = sorted(question.article.paragraphs, key=lambda p: abs(p.number - number))
-    named = dict.fromkeys(
-        speaker
-        for paragraph in nearest_first
-        for speaker in (*(a.speaker for a in paragraph.attributions), *paragraph.mentions)
-        if speaker.kind in ("person", "organization")
-    )
-    current = question.attribution.speaker.id if question.attribution else ""
-    return [speaker for speaker in named if speaker.id != current][:_MAX_CANDIDATES]
+    return questions
 
 
 def _page_text(paragraph: Paragraph) -> str:
@@ -140,7 +98,7 @@ def _page_text(paragraph: Paragraph) -> str:
     return "; ".join(dict.fromkeys(speakers)) or "no speaker"
 
 
-def _show(question: _Question, number: int, total: int, candidates: list[Speaker]) -> None:
+def _show(question: Question, number: int, total: int, candidates: list[Speaker]) -> None:
     article, attribution = question.article, question.attribution
     date = article.date.isoformat() if article.date else "undated"
     click.echo(f"\n{number} of {total} · {question.address} · {date} · {article.title}")
@@ -161,21 +119,7 @@ def _show(question: _Question, number: int, total: int, candidates: list[Speaker
         click.echo(f"    {n}  {speaker.name}")
 
 
-def _correction(question: _Question, name: str, kind: SpeakerKind) -> Correction:
-    """Return the correction of one attribution: other cues of the paragraph stay as they are."""
-    paragraph, attribution = question.paragraph, question.attribution
-    correction = Correction(question.article.id, paragraph.number, paragraph.text, name, kind)
-    if attribution is None:
-        return correction
-    return replace(
-        correction,
-        role=attribution.role if name == attribution.speaker.name else "",
-        instead_of=attribution.speaker.id,
-        cue=attribution.cue,
-    )
-
-
-def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal["skip", "quit"]:
+def _ask(question: Question, candidates: list[Speaker]) -> Correction | Literal["skip", "quit"]:
     """Prompt until the answer is valid, and return what it means."""
     speaker = question.attribution.speaker if question.attribution else None
     while True:
@@ -186,16 +130,16 @@ def _ask(question: _Question, candidates: list[Speaker]) -> Correction | Literal
             case "s":
                 return "skip"
             case "y" if speaker:
-                return _correction(question, speaker.name, speaker.kind)
+                return question.correction(speaker.name, speaker.kind)
             case "n":
-                return _correction(question, "", "person")
+                return question.correction("", "person")
         if answer.isdecimal() and 1 <= int(answer) <= len(candidates):
             candidate = candidates[int(answer) - 1]
-            return _correction(question, candidate.name, candidate.kind)
+            return question.correction(candidate.name, candidate.kind)
         if len(slug(answer)) > 1 and not answer.isdecimal():
             known = next((c for c in candidates if c.id == slug(answer)), None)
             if known or click.confirm(f"  {answer!r} is a new name. Is it a person?"):
-                return _correction(question, answer, known.kind if known else "person")
+                return question.correction(answer, known.kind if known else "person")
         else:
             click.echo(_HELP)
 
@@ -256,12 +200,12 @@ def review_command(below: float, limit: int, address: str | None, *, speakers: b
         click.echo("To apply them, run: flask --app searchapp reindex")
 
 
-def _review(folder: Path, questions: list[_Question]) -> int:
+def _review(folder: Path, questions: list[Question]) -> int:
     """Ask about each attribution and return the number of corrections written."""
     written = 0
     click.echo(_HELP)
     for number, question in enumerate(questions, start=1):
-        candidates = _candidates(question)
+        candidates = question.candidates()
         _show(question, number, len(questions), candidates)
         try:
             answer = _ask(question, candidates)

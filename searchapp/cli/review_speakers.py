@@ -10,7 +10,8 @@ import click
 from searchapp.cli.blueprint import emphasized, fail
 from searchapp.cli.report import counted
 from searchapp.editorial import EditorialError, read_overrides
-from searchapp.editorial.toml_files import REGISTRY_FILE, append_decision
+from searchapp.editorial.file_edits import append_decision
+from searchapp.editorial.toml_files import REGISTRY_FILE
 from searchapp.engine.errors import EngineError
 from searchapp.models.analytics import SpeakerProfile
 from searchapp.models.identity import FormCount, Join, SpeakerTable

@@ -9,7 +9,8 @@ import click
 from searchapp.cli.blueprint import commands, current_service, fail
 from searchapp.cli.report import counted
 from searchapp.editorial import EditorialError
-from searchapp.editorial.toml_files import REGISTRY_FILE, append_decision
+from searchapp.editorial.file_edits import append_decision
+from searchapp.editorial.toml_files import REGISTRY_FILE
 from searchapp.engine.errors import EngineError
 from searchapp.models.identity import Join, SpeakerTable
 from searchapp.models.normalize import slug

@@ -6,6 +6,7 @@ speakers) and ``corrections.toml``. A third, ``synonyms.toml``, has the synonyms
 
 from searchapp.editorial.corrections import Correction, Corrections, StaleCorrection
 from searchapp.editorial.errors import EditorialError
+from searchapp.editorial.file_edits import append_corrections
 from searchapp.editorial.lookalikes import Lookalike, find_lookalikes
 from searchapp.editorial.overrides import EditorialOverrides
 from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
@@ -13,7 +14,6 @@ from searchapp.editorial.synonyms import SYNONYMS_FILE, SynonymsFile, read_synon
 from searchapp.editorial.toml_files import (
     CORRECTIONS_FILE,
     REGISTRY_FILE,
-    append_corrections,
     read_corrections,
     read_overrides,
 )

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from searchapp.models.articles import (
+    Act,
     Article,
     Attribution,
     Paragraph,
@@ -47,6 +49,7 @@ class Correction:
     role: str = ""
     instead_of: str = ""
     cue: str = ""
+    act: Act | Literal[""] = ""
 
     def concerns(self, attribution: Attribution) -> bool:
         """Whether *attribution*, one of the paragraph, is to be corrected."""
@@ -171,12 +174,15 @@ def _reattribute(attribution: Attribution, correction: Correction) -> Attributio
     """Return *attribution* with the right speaker, and its cue and content as they were."""
     speaker = _speaker(correction)
     role = attribution.role if attribution.speaker.id == speaker.id else ""
+    # A correction of one cue is about its speaker, and one of the whole paragraph about speech.
+    act = correction.act or (attribution.act if correction.cue else "speech")
     return replace(
         attribution,
         speaker=speaker,
         role=correction.role or role,
-        # A correction of one cue is about its speaker, and one of the whole paragraph about speech.
-        act=attribution.act if correction.cue else "speech",
+        act=act,
+        # A refusal has no content.
+        spans=() if act == "refusal" else attribution.spans,
         confidence=1.0,
         rule=RULE,
         source_span=None,
@@ -198,7 +204,8 @@ def _new_attribution(paragraph: Paragraph, correction: Correction) -> Attributio
         role=correction.role,
         cue="",
         quotation=quotation_type,
-        spans=quotations or ((0, len(paragraph.text)),),
+        spans=() if correction.act == "refusal" else quotations or ((0, len(paragraph.text)),),
+        act=correction.act or "speech",
         rule=RULE,
         corrected=True,
     )

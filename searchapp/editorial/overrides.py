@@ -18,12 +18,14 @@ from searchapp.models.articles import Article
 
 
 def _values(correction: Correction) -> tuple[object, ...]:
-    """Return the values of *correction*, without an empty cue.
+    """Return the values of *correction*, without an empty act, and without an empty cue.
 
-    Indexes have hashes of corrections that were written before there were cues.
+    Indexes have hashes of corrections that were written before there were cues and acts.
     """
     values = tuple(asdict(correction).values())
-    return values if correction.cue else values[:-1]
+    if correction.act:
+        return values
+    return values[:-1] if correction.cue else values[:-2]
 
 
 @dataclass(frozen=True, slots=True)

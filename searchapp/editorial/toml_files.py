@@ -1,4 +1,4 @@
-"""TOML files of editorial overrides: reading both, and appending corrections.
+"""TOML files of editorial overrides, and what their tables mean.
 
 # speakers.toml
 [[speaker]]
@@ -27,26 +27,25 @@ speaker = "Zhou Yunjie"           # or: nobody = true
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-import filelock
-
-from searchapp.common.atomic_file import replace_file
 from searchapp.editorial.corrections import Correction, Corrections
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.overrides import EditorialOverrides
 from searchapp.editorial.registry import RegistryEntry, RolePeriod, SpeakerRegistry
 from searchapp.editorial.speaker_decisions import DECISION_KEYS, DecidedName, SpeakerDecisions
 from searchapp.editorial.toml_tables import TomlTable, read_tables
+from searchapp.models.articles import Act
 from searchapp.models.normalize import slug
 
 REGISTRY_FILE = "speakers.toml"
 CORRECTIONS_FILE = "corrections.toml"
-_LOCK_SECONDS = 30
+_CORRECTION_KEYS = (
+    *("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of", "cue", "act"),
+)
+_ACTS: tuple[Act, ...] = get_args(Act)
 _PARAGRAPH_ID = re.compile(r"(.+)#p([1-9]\d{0,8})")
 _URL = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 
@@ -113,7 +112,7 @@ def _only_decides(table: TomlTable) -> bool:
 
 
 def _correction(table: TomlTable) -> Correction:
-    table.check_names("paragraph", "text", "speaker", "nobody", "kind", "role", "instead_of", "cue")
+    table.check_names(*_CORRECTION_KEYS)
     address = _PARAGRAPH_ID.fullmatch(table.text("paragraph"))
     if not address:
         raise table.error(
@@ -137,12 +136,27 @@ def _correction(table: TomlTable) -> Correction:
         role=table.text("role"),
         instead_of=slug(table.text("instead_of")),
         cue=table.text("cue"),
+        act=_act(table),
     )
+
+
+def _act(table: TomlTable) -> Act | Literal[""]:
+    text = table.text("act")
+    for act in _ACTS:
+        if act == text:
+            return act
+    if text:
+        raise table.error(f"'act' must be one of {', '.join(_ACTS)} (got {text!r})")
+    return ""
 
 
 def read_corrections(folder: Path) -> tuple[Correction, ...]:
     """Return the corrections of a corpus folder. Raises ``EditorialError``."""
-    tables = read_tables(folder / CORRECTIONS_FILE, "correction")
+    return parse_corrections(read_tables(folder / CORRECTIONS_FILE, "correction"))
+
+
+def parse_corrections(tables: Iterable[TomlTable]) -> tuple[Correction, ...]:
+    """Return the corrections in *tables*. Raises ``EditorialError``."""
     return tuple(_correction(table) for table in tables)
 
 
@@ -166,90 +180,9 @@ def read_overrides(folder: Path) -> EditorialOverrides:
     return EditorialOverrides(registry, Corrections(read_corrections(folder)), decisions)
 
 
-def append_decision(
-    folder: Path, decision: Literal["same", "different"], name: str, other: str
-) -> None:
-    """Record in the registry of a corpus folder that two names are one speaker or two.
-
-    Of one speaker, *name* is the name to show. The file keeps its comments. Raises ``OSError``
-    where it cannot be read or written, and ``EditorialError`` where it is not a registry, says
-    the contrary already, or its lock is not released.
-    """
-    # Imported here because only one command writes, and the import takes time.
-    import tomlkit
-
-    path = (folder / REGISTRY_FILE).resolve()
-    contrary = "different" if decision == "same" else "same"
-    with _locked(path):
-        for entry in read_tables(path, "speaker"):
-            names = {slug(entry.name("name")), *map(slug, _names(entry, contrary))}
-            if entry.values.get(contrary) and names >= {slug(name), slug(other)}:
-                raise EditorialError(
-                    f"{path} says that {name!r} and {other!r} are {contrary}; remove that first"
-                )
-        document = tomlkit.parse(path.read_bytes().decode("utf-8-sig") if path.exists() else "")
-        tables = document.setdefault("speaker", tomlkit.aot())
-        table = next((t for t in tables if slug(str(t.get("name", ""))) == slug(name)), None)
-        if table is None:
-            table = tomlkit.table()
-            table["name"] = name
-            tables.append(table)
-        table[decision] = [*dict.fromkeys([*table.get(decision, []), other])]
-        replace_file(path, tomlkit.dumps(document))
-
-
-def append_corrections(folder: Path, corrections: Iterable[Correction]) -> None:
-    """Append *corrections* to the file of a corpus folder, whose earlier lines stay.
-
-    The file is read and replaced under a lock, so that two people can review at once. Raises
-    ``OSError`` where it cannot be read or written, and ``EditorialError`` where it is not a
-    file of corrections or its lock is not released.
-    """
-    path = (folder / CORRECTIONS_FILE).resolve()
-    with _locked(path):
-        _append(path, corrections)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file of overrides. Raises ``EditorialError`` where it is not released."""
-    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
-    try:
-        with lock.acquire(timeout=_LOCK_SECONDS):
-            yield
-    except filelock.Timeout:
-        raise EditorialError(
-            f"{path} has been locked by another process for {_LOCK_SECONDS} seconds; try again."
-        ) from None
-
-
-def _append(path: Path, corrections: Iterable[Correction]) -> None:
-    # Imported here because only one command writes, and the import takes time.
-    import tomlkit
-
-    read_tables(path, "correction")
-    earlier = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-    tables = [_toml_values(correction) for correction in corrections]
-    # Appended as text, since tomlkit takes seconds to parse a file of thousands.
-    separator = "" if not earlier else "\n" if earlier.endswith("\n") else "\n\n"
-    content = earlier + separator + tomlkit.dumps({"correction": tables})
-    try:
-        tomllib.loads(content)
-    except tomllib.TOMLDecodeError:
-        # The file has an inline array, correction = [{...}], which [[correction]] cannot extend.
-        document = tomlkit.parse(earlier)
-        array = document["correction"]
-        for values in tables:
-            inline_table = tomlkit.inline_table()
-            inline_table.update(values)
-            array.append(inline_table)
-        content = document.as_string()
-    replace_file(path, content)
-
-
-def _toml_values(correction: Correction) -> dict[str, str | bool]:
+def correction_values(correction: Correction) -> dict[str, Any]:
     """Return the keys and values of a correction's table, without those that are defaults."""
-    values: dict[str, str | bool] = {"paragraph": correction.paragraph, "text": correction.text}
+    values: dict[str, Any] = {"paragraph": correction.paragraph, "text": correction.text}
     if correction.speaker:
         values["speaker"] = correction.speaker
         if correction.kind != "person":
@@ -262,4 +195,6 @@ def _toml_values(correction: Correction) -> dict[str, str | bool]:
         values["instead_of"] = correction.instead_of
     if correction.cue:
         values["cue"] = correction.cue
+    if correction.act:
+        values["act"] = correction.act
     return values

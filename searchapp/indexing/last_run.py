@@ -12,8 +12,10 @@ from typing import Literal
 
 from searchapp.common.archive_id import ensure_archive_id
 from searchapp.common.atomic_file import replace_file
-from searchapp.engine.errors import LockedError
+from searchapp.editorial import EditorialError
+from searchapp.engine.errors import EngineError, LockedError
 from searchapp.engine.factory import open_store
+from searchapp.indexing.publication import publish_decisions
 from searchapp.indexing.reindex import Progress, reindex
 from searchapp.indexing.reindexer import RemovalLimit
 from searchapp.indexing.report import ReindexReport
@@ -99,8 +101,8 @@ def reindex_and_record(
 ) -> ReindexReport:
     """Call ``reindex`` and record the run beside the index, and the archive's identity.
 
-    A run that is interrupted, or finds another one writing, is not recorded. Raises as
-    ``reindex`` does.
+    What editors decided while it was running is published right after it. A run that is
+    interrupted, or finds another one writing, is not recorded. Raises as ``reindex`` does.
     """
     started = time.monotonic()
     try:
@@ -121,6 +123,9 @@ def reindex_and_record(
     _record(settings, _run_of(report))
     with suppress(OSError):
         ensure_archive_id(settings.index_dir)
+    # The run is complete; what cannot be published now stays in the journal.
+    with suppress(EditorialError, EngineError, OSError):
+        publish_decisions(settings, report.superseded)
     return report
 
 

@@ -6,13 +6,20 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from pathlib import Path
 
 from searchapp.attribution import ATTRIBUTION_VERSION
-from searchapp.editorial import EditorialOverrides, StaleCorrection, read_overrides, read_synonyms
+from searchapp.editorial import (
+    EditorialError,
+    EditorialOverrides,
+    StaleCorrection,
+    read_overrides,
+    read_synonyms,
+)
 from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter, identity
-from searchapp.identity.table import SpeakerIdentification
 from searchapp.indexing.diff import DiffLine
+from searchapp.indexing.identification import identification
 from searchapp.indexing.reindexer import (
     DryRun,
     IndexedArticle,
@@ -32,7 +39,6 @@ from searchapp.ingest import (
     Unchanged,
     Withdrawn,
 )
-from searchapp.models.normalize import slug
 
 Progress = Callable[[Event | None], None]
 """Called with each event of the reading, and with None once everything has been read."""
@@ -99,20 +105,6 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
         )
 
 
-def _identification(overrides: EditorialOverrides) -> SpeakerIdentification:
-    """Return how names are identified, with what editors decided.
-
-    Two entries of the registry are never one speaker.
-    """
-    decisions = overrides.decisions
-    return SpeakerIdentification(
-        decisions.same,
-        decisions.different,
-        same_as=decisions.same_as,
-        registered=frozenset(slug(entry.name) for entry in overrides.registry.entries),
-    )
-
-
 @contextmanager
 def _open_writer(
     corpus: Corpus,
@@ -139,12 +131,30 @@ def _open_writer(
         full=full or bool(damages),
         prepare=identity if attributed else partial(attribute_with_overrides, overrides),
         workers=workers,
-        identify=_identification(overrides),
+        identify=identification(overrides),
     ) as writer:
         report.rebuild_reason = writer.reason
         if damages and not full:
             report.rebuild_reason = f"the index was damaged ({damages[0]})"
         yield writer, overrides
+
+
+def _superseded(overrides: EditorialOverrides, folder: Path) -> frozenset[str]:
+    """Return the articles for which editors decided something after *overrides* were read.
+
+    The empty id stands for decisions about names. A file that is invalid by now has none.
+    """
+    try:
+        latest = read_overrides(folder)
+    except EditorialError:
+        return frozenset()
+    before, after = overrides.corrections, latest.corrections
+    changed = {
+        article_id
+        for article_id in before.article_ids | after.article_ids
+        if before.for_article(article_id) != after.for_article(article_id)
+    }
+    return frozenset(changed | ({""} if overrides.decisions != latest.decisions else set()))
 
 
 def _damages(store: IndexStore) -> list[str]:
@@ -192,6 +202,8 @@ def reindex(
         if progress:
             progress(None)
         report.index = writer.commit()
+    if corpus.root.is_dir():
+        report.superseded = _superseded(overrides, corpus.root)
     report.seconds = time.monotonic() - started
     return report
 

@@ -126,7 +126,8 @@ class ReindexReport:
 
     ``skipped_files`` counts the files that hold no articles. ``rebuild_reason`` says why
     everything was read anew; it is empty where only changes were. ``index`` is None after
-    a dry run.
+    a dry run. ``superseded`` are the ids of the articles for which editors decided something
+    while the run was going on, with an empty id for decisions about names.
     """
 
     changes: Changes = field(default_factory=Changes)
@@ -135,3 +136,4 @@ class ReindexReport:
     rebuild_reason: str = ""
     seconds: float = 0.0
     index: IndexInfo | None = None
+    superseded: frozenset[str] = frozenset()

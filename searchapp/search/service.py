@@ -14,6 +14,7 @@ from searchapp.engine.errors import GoneError
 from searchapp.engine.factory import open_engine
 from searchapp.engine.protocol import Scan
 from searchapp.models.analytics import Timeline
+from searchapp.models.articles import QUOTATIONS
 from searchapp.models.search import Hit, SearchRequest, SearchResults, Suggestion
 from searchapp.query.describe import describe_query
 from searchapp.query.errors import QueryTooExpensiveError
@@ -118,6 +119,12 @@ class SearchService(ArchiveReader):
                 )
             )
         return scan
+
+    def scan_speech(self) -> Scan:
+        """Return all paragraphs that report speech. Raises ``NoIndexError``."""
+        request = SearchRequest(quotations=QUOTATIONS, sort="oldest")
+        query = self.parser.parse_and_check(request)
+        return self._engine.scan(request, query)
 
     def top_hits(self, request: SearchRequest) -> tuple[Hit, ...]:
         """Return a page of hits alone, without suggestions and descriptions."""

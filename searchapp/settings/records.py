@@ -18,8 +18,11 @@ from searchapp.settings.values import (
     columns,
     directory,
     file,
+    header_name,
     index_name,
     list_of_texts,
+    new_file,
+    peers,
     secret_text,
     text,
     whole_number,
@@ -63,6 +66,7 @@ _reindexing = partial(_setting, "Reindexing")
 _queries = partial(_setting, "Queries and results")
 _server = partial(_setting, "Web server")
 _embedding = partial(_setting, "Access from other sites")
+_desk = partial(_setting, "The desk")
 _monitoring = partial(_setting, "Logs and metrics")
 _cluster = partial(_setting, "OpenSearch")
 
@@ -263,6 +267,25 @@ class Settings:
             FRAME_ANCESTOR, "'self', 'none', * or origins such as https://www.example.org"
         ),
         "The sites that may show `/embed` in a frame; `*` for all.",
+    )
+    editors: Path | None = _desk(
+        None,
+        new_file,
+        "The file of the people who may use the desk, which `flask --app searchapp editors add`"
+        " writes; outside the corpus and index folders (extra `desk`). There is no desk if it"
+        " is not set.",
+    )
+    editor_header: str = _desk(
+        "",
+        header_name,
+        "The header with which a proxy says who is logged in, such as `X-Remote-User`. The name"
+        " must be one of the file of editors.",
+    )
+    editor_proxies: tuple[str, ...] = _desk(
+        ("127.0.0.1", "::1"),
+        peers,
+        "The addresses or networks of the proxies that are believed to say who is logged in,"
+        " separated by spaces; `unix` for a proxy on a Unix socket.",
     )
     metrics: bool = _monitoring(
         False, boolean, "Whether `/metrics` serves metrics for Prometheus (extra `serve`)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -138,6 +139,41 @@ def file(name: str, value: object) -> Path:
     if not isinstance(value, str | Path) or not Path(value).expanduser().is_file():
         raise SettingValueError(name, value, "the path of an existing file")
     return Path(value).expanduser()
+
+
+def new_file(name: str, value: object) -> Path:
+    """Parse the path of a file, which need not exist."""
+    allowed = "the path of a file"
+    if not isinstance(value, str | Path) or not str(value).strip() or "\0" in str(value):
+        raise SettingValueError(name, value, allowed)
+    path = Path(value).expanduser()
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise SettingValueError(name, value, f"{allowed} ({error.strerror})") from None
+    if is_folder:
+        raise SettingValueError(name, value, f"{allowed}, not of a folder")
+    return path
+
+
+def header_name(name: str, value: object) -> str:
+    """Parse the name of a header of requests."""
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,99}", value):
+        raise SettingValueError(name, value, "the name of a header such as X-Remote-User")
+    return value
+
+
+def peers(name: str, value: object) -> tuple[str, ...]:
+    """Parse a list of IP addresses and networks; ``unix`` stands for a Unix socket."""
+    allowed = "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, or unix"
+    parsed = list_of_texts(r"[0-9A-Fa-f.:/]+|unix", allowed)(name, value)
+    for peer in parsed:
+        try:
+            if peer != "unix":
+                ipaddress.ip_network(peer, strict=False)
+        except ValueError:
+            raise SettingValueError(name, value, allowed) from None
+    return parsed
 
 
 def columns(name: str, value: object) -> tuple[tuple[str, str], ...]:

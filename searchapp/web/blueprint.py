@@ -18,6 +18,8 @@ from searchapp.web.api import reconciliation
 from searchapp.web.api.entry import with_description_links
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
+from searchapp.web.desk.desk import Desk
+from searchapp.web.desk.routes import register_desk
 from searchapp.web.middleware import errors, hosts_cors, language, security_headers
 from searchapp.web.presenters import formatting, translation
 from searchapp.web.presenters.frame import frame_variables
@@ -101,8 +103,13 @@ def _paths() -> dict[str, str]:
     return {endpoint: rule.lstrip("/") for rule, endpoint, _ in routes if "<" not in rule}
 
 
-def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint:
-    """Return a Blueprint of the pages and the API over *service*."""
+def make_blueprint(
+    service: SearchService, name: str = "searchapp", desk: Desk | None = None
+) -> Blueprint:
+    """Return a Blueprint of the pages and the API over *service*, with the *desk* if there is one.
+
+    A desk takes the sessions of its application, so that only ``create_app`` has one.
+    """
     blueprint = Blueprint(
         name,
         __name__,
@@ -128,6 +135,8 @@ def make_blueprint(service: SearchService, name: str = "searchapp") -> Blueprint
     blueprint.before_request(partial(language.choose_language, service))
     blueprint.before_request(partial(hosts_cors.check_host, service))
     blueprint.after_request(partial(_add_headers, service))
+    if desk is not None:
+        register_desk(blueprint, desk)
     return blueprint
 
 

@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from searchapp.editorial import EditorialError, read_overrides
-from searchapp.editorial.toml_files import append_decision
+from searchapp.editorial.file_edits import append_decision
 from tests.conftest import Write, invoke, line
 
 SENTENCE = '"We will not sell," said {}, chairman of Oban Gas, on Monday.'

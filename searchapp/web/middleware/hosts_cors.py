@@ -15,7 +15,13 @@ from searchapp.search.service import SearchService
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 POST_ENDPOINTS = frozenset({"check", "api_check", "api_reconcile"})
-"""The endpoints that also take POST, for texts that are too long for a URL. None stores one."""
+"""The public endpoints that also take POST, for texts that are too long for a URL. None stores
+one."""
+DESK_POST_ENDPOINTS = frozenset(
+    {"desk_login", "desk_logout", "desk_queue", "desk_paragraph", "desk_undo"}
+)
+"""The endpoints of the desk that take POST, with a token of the editor's session."""
+POST_ONLY_ENDPOINTS = frozenset({"desk_logout", "desk_undo"})
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -34,7 +40,10 @@ View = Callable[..., ResponseReturnValue]
 
 def methods_of(endpoint: str) -> tuple[str, ...]:
     """Return the methods that the view of *endpoint*, with or without a Blueprint, answers."""
-    takes_post = endpoint.rpartition(".")[2] in POST_ENDPOINTS
+    name = endpoint.rpartition(".")[2]
+    if name in POST_ONLY_ENDPOINTS:
+        return ("OPTIONS", "POST")
+    takes_post = name in POST_ENDPOINTS or name in DESK_POST_ENDPOINTS
     return (*METHODS, "POST") if takes_post else METHODS
 
 

@@ -10,6 +10,8 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
+UNFRAMED_POLICY = _POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+"""The policy of pages that no page may show in a frame."""
 _YEAR_SECONDS = 31_536_000
 
 

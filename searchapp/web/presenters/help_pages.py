@@ -21,7 +21,17 @@ OVERVIEW = "README"
 """Name of the file with the overview, which has the address ``/help``."""
 
 _ORDER = (
-    *("query", "quotes", "commands", "formats", "attribution", "corrections", "api", "embedding"),
+    *(
+        "query",
+        "quotes",
+        "commands",
+        "formats",
+        "attribution",
+        "corrections",
+        "desk",
+        "api",
+        "embedding",
+    ),
     *("datasets", "settings", "operations", "cluster", "languages", "architecture"),
 )
 """Order of the pages in the list; others follow by name."""

@@ -1,0 +1,1 @@
+"""Editorial work on an index: questions for editors, their decisions, and publishing these."""

@@ -1,0 +1,109 @@
+"""Log of editorial changes, ``changes.log`` in the corpus folder: who, when, what was before.
+
+One JSON object a line, oldest first. It is only ever appended to: an undone change stays, and
+the line of its undoing names it. ``reindex`` does not read the file as an article.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from searchapp.common.safe_open import open_regular
+from searchapp.editorial.errors import EditorialError
+from searchapp.editorial.file_edits import locked
+
+CHANGES_FILE = "changes.log"
+
+Action = Literal["correct", "names", "remove", "seen", "report", "undo"]
+"""Corrections of a paragraph, decisions about two names, removals of articles, and notes that
+a file or a report of a reader was dealt with; ``undo`` is the undoing of one of them."""
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An editorial change.
+
+    ``subject`` is what it is about: a paragraph's address, two names, an article's id, a file.
+    ``answer`` is what the editor chose (``right``, ``nobody``). ``before`` and ``after`` are the
+    tables of ``corrections.toml`` concerned, or the relation of two names. ``evidence``
+    describes the attribution that was judged: speaker, cue, rule, confidence and source.
+    ``undoes`` is the id of an undone change.
+    """
+
+    id: str
+    at: datetime.datetime
+    who: str
+    action: Action
+    subject: str
+    answer: str = ""
+    before: tuple[Mapping[str, Any], ...] = ()
+    after: tuple[Mapping[str, Any], ...] = ()
+    evidence: Mapping[str, Any] = {}
+    undoes: str = ""
+
+
+def new_change_id(at: datetime.datetime) -> str:
+    """Return an id of a change at the time *at*, in UTC; ids sort by time."""
+    return f"{at:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+
+
+def append_change(folder: Path, change: Change) -> None:
+    """Append *change* to the log of a corpus folder, durably.
+
+    Raises ``OSError``, and ``EditorialError`` where the lock of the file is not released.
+    """
+    path = folder / CHANGES_FILE
+    line = msgspec.json.encode(change) + b"\n"
+    with locked(path.resolve()), path.open("ab") as file:
+        size = file.tell()
+        try:
+            if size and not _ends_with_newline(path):
+                # A process that was killed left a part of a line.
+                file.write(b"\n")
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            # A full disk must not leave a part of a line.
+            os.truncate(path, size)
+            raise
+
+
+def read_changes(folder: Path) -> list[Change]:
+    """Return the changes of a corpus folder, oldest first; lines that are none are left out.
+
+    Raises ``EditorialError`` where the file cannot be read.
+    """
+    path = folder / CHANGES_FILE
+    try:
+        with open_regular(path) as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise EditorialError(f"{path} cannot be read: {error.strerror or error}.") from None
+    decoder = msgspec.json.Decoder(Change)
+    changes: list[Change] = []
+    for line in lines:
+        try:
+            changes.append(decoder.decode(line))
+        except (msgspec.DecodeError, ValueError):
+            continue
+    return changes
+
+
+def undone_ids(changes: list[Change]) -> frozenset[str]:
+    """Return the ids of those of *changes* that were undone."""
+    return frozenset(change.undoes for change in changes if change.undoes)
+
+
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
