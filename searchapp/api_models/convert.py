@@ -129,19 +129,20 @@ def snippet(
 def hit_object(hit: Hit, urls: UrlBuilder, acts: Acts = SPEECH) -> types.Hit:
     """Return a hit; the refusals of its paragraph only where *acts* include them."""
     refusals = hit.refusals if "refusal" in acts else ()
-    shown = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]
+    speaking = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]
+    matches = hit.speaker_matches
     return types.Hit(
         id=hit.id,
         url=urls.paragraph(hit.article_id, hit.number),
         article=types.ArticleOfHit(hit.article_id, hit.title, hit.source, hit.author),
         number=hit.number,
         date=hit.date,
-        attributions=tuple(attribution_object(hit.attributions[k]) for k in shown),
+        attributions=tuple([attribution_object(hit.attributions[k]) for k in speaking]),
         text=hit.text,
         snippet_html=str(snippet(hit.text, hit.matches)),
         matches=hit.matches,
         title_matches=hit.title_matches,
-        speaker_matches=tuple(hit.speaker_matches[k] for k in shown if hit.speaker_matches),
+        speaker_matches=tuple([matches[k] for k in speaking]) if matches else (),
         score=hit.score,
         folded=hit.collapsed,
         copies=hit.copies,

@@ -86,7 +86,6 @@ class SearchService(ArchiveReader):
         """Return *results* with their description and what to search for instead."""
         request = results.request
         description = describe_query(request, query, results.facets)
-        results = replace(results, description=description)
         index = PinnedIndex(
             self._engine, results.index.version, partial(self.parser.parse, today=today)
         )
@@ -95,10 +94,11 @@ class SearchService(ArchiveReader):
         with half_remaining(), suppress(GoneError, QueryTooExpensiveError):
             return replace(
                 results,
+                description=description,
                 did_you_mean=did_you_mean(index, request, query, results),
                 without=() if results.total else relaxed_queries(index, description),
             )
-        return results
+        return replace(results, description=description)
 
     def scan(self, request: SearchRequest) -> Scan:
         """Return all matching paragraphs in the order of *request*, whatever its page.

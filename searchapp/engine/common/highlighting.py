@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from searchapp.engine.common.matched_terms import MatchedTerms, Phrase
 from searchapp.models.articles import Span
@@ -49,31 +50,39 @@ def find_matches(text: str, terms: MatchedTerms) -> tuple[Span, ...]:
     """Return the spans of *text* that match *terms*, in order and disjoint."""
     if not terms:
         return ()
+    words = analysis.words_of(text)
     spans: list[Span] = []
     if terms.stems or terms.words or terms.patterns:
-        is_match = _word_matches(terms)
-        spans = [word.span() for word in analysis.find_words(text) if is_match[word[0]]]
+        # Match objects are made of the words that match, a few of a hundred.
+        is_match = list(map(_word_matches(terms).__getitem__, words))
+        if True in is_match:
+            spans = [word.span() for word in compress(analysis.find_words(text), is_match)]
     if terms.stem_phrases or terms.word_phrases:
-        spans += _all_phrase_spans(text, terms)
-    return _merge(spans) if spans else ()
+        spans += _all_phrase_spans(text, words, terms)
+        return _merge(spans)
+    return tuple(spans)
 
 
-def _all_phrase_spans(text: str, terms: MatchedTerms) -> Iterator[Span]:
-    words = list(analysis.find_words(text))
-    folded = [analysis.folded(word[0]) for word in words]
-    spans = [word.span() for word in words]
-    for phrase in terms.word_phrases:
-        yield from _phrase_spans(folded, spans, phrase)
+def _all_phrase_spans(text: str, words: Sequence[str], terms: MatchedTerms) -> Iterator[Span]:
+    """Yield the spans of the phrases of *terms* in *text*, which has these *words*."""
+    folded = list(map(analysis.folded, words))
+    phrases = _present(terms.word_phrases, folded)
     if terms.stem_phrases:
-        stems = list(map(analysis.stem, folded))
-        for phrase in terms.stem_phrases:
-            yield from _phrase_spans(stems, spans, phrase)
+        phrases += _present(terms.stem_phrases, list(map(analysis.stem, folded)))
+    if phrases:
+        spans = [word.span() for word in analysis.find_words(text)]
+        for phrase, words_of_text in phrases:
+            yield from _phrase_spans(words_of_text, spans, phrase)
+
+
+def _present(phrases: Sequence[Phrase], words: Sequence[str]) -> list[tuple[Phrase, Sequence[str]]]:
+    """Return those of *phrases* whose words are all among *words*, and *words* with each."""
+    distinct = frozenset(words) if phrases else frozenset()
+    return [(phrase, words) for phrase in phrases if distinct.issuperset(phrase.words)]
 
 
 def _phrase_spans(words: Sequence[str], spans: Sequence[Span], phrase: Phrase) -> Iterator[Span]:
     """Yield the spans of *phrase*: whole for neighbouring words, word by word for a slop."""
-    if not all(word in words for word in phrase.words):
-        return
     positions: dict[str, list[int]] = {word: [] for word in phrase.words}
     for position, word in enumerate(words):
         if word in positions:

@@ -14,7 +14,7 @@ import msgspec
 from searchapp.engine.common.highlighting import find_matches
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.articles import Article, Paragraph
-from searchapp.models.search import Hit
+from searchapp.models.search import Hit, MatchTier
 
 
 class ArticleFields(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -72,6 +72,8 @@ def stored_hit(
     added_at: datetime.datetime | None,
     copies: int = 0,
     collapsed: tuple[int, ...] = (),
+    matched: MatchTier = "all",
+    missing: tuple[str, ...] = (),
 ) -> Hit:
     """Return a stored paragraph as a hit, with the spans that *spec* highlights."""
     shared, paragraph = stored
@@ -87,12 +89,16 @@ def stored_hit(
         matches=find_matches(paragraph.text, spec.text),
         title_matches=find_matches(shared.title, spec.title),
         speaker_matches=tuple(
-            # Who refused to speak is in no field that names speakers.
-            () if a.act == "refusal" else find_matches(a.speaker.name, spec.speaker)
-            for a in paragraph.attributions
+            [
+                # Who refused to speak is in no field that names speakers.
+                () if a.act == "refusal" else find_matches(a.speaker.name, spec.speaker)
+                for a in paragraph.attributions
+            ]
         ),
         score=score,
         collapsed=collapsed,
         copies=copies,
         added_at=added_at,
+        matched=matched,
+        missing=missing,
     )

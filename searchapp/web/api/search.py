@@ -18,7 +18,6 @@ from searchapp.api_models.service_schemas import Health, Ready
 from searchapp.api_models.shared_schemas import Index
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
-from searchapp.models.articles import paragraph_suffix
 from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
@@ -32,7 +31,7 @@ from searchapp.web.api.responses import (
 )
 from searchapp.web.api.unknown_parameters import unknown_parameters
 from searchapp.web.middleware.errors import StaleCursorError
-from searchapp.web.presenters.urls import whole_article_url, with_query
+from searchapp.web.presenters.urls import HitUrls, with_query
 
 
 class MountedUrls:
@@ -52,10 +51,11 @@ class MountedUrls:
         self._day = day or datetime.date.today()
         self._endpoint = endpoint
         self._grouped = grouped
+        self._hit_urls = HitUrls(SearchRequest())
 
     def paragraph(self, article_id: str, number: int) -> str:
         """Return the address of a paragraph in its article's page."""
-        return f"{whole_article_url(article_id)}{paragraph_suffix(number)}"
+        return self._hit_urls.article(article_id, number)
 
     def first_page(self, search_request: SearchRequest) -> str:
         """Return the address of the first page of *search_request*."""
@@ -143,8 +143,10 @@ def _continued(
 
 
 def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Response, IndexInfo]:
-    notices = (*results.notices, *unknown_parameters())
-    body = body_of(replace(results, notices=notices), urls)
+    unknown = unknown_parameters()
+    if unknown:
+        results = replace(results, notices=(*results.notices, *unknown))
+    body = body_of(results, urls)
     # Only the answer of a search describes its query, with all notices.
     response = json_response(body) if isinstance(body, SearchAnswer) else json_answer(body)
     page = with_query(url_for(".search"), query_string(results.request))

@@ -23,13 +23,25 @@ class Collapsed:
     listed: Matches
     all_ids: DocIds
 
-    def articles_with_duplicates(self, doc_values: DocValues, doc_id: int) -> int:
-        """Return the number of other articles that have a match with the text of *doc_id*."""
-        duplicates = doc_values.duplicates
-        if not duplicates.any or duplicates.group[doc_id] < 0:
-            return 0
-        same_text = duplicates.group.take(self.all_ids) == duplicates.group[doc_id]
-        return len(np.unique(doc_values.article.take(self.all_ids[same_text]))) - 1
+    def articles_with_duplicates(self, doc_values: DocValues, doc_ids: list[int]) -> list[int]:
+        """Return the number of other articles that have a match with the text of each document."""
+        if not doc_values.duplicates.any or not doc_ids:
+            return [0] * len(doc_ids)
+        group = doc_values.duplicates.group
+        groups = group.take(doc_ids)
+        repeated = np.unique(groups[groups >= 0])
+        if not len(repeated):
+            return [0] * len(doc_ids)
+        groups_of_matches = group.take(self.all_ids)
+        rows = np.flatnonzero(np.isin(groups_of_matches, repeated))
+        articles: dict[int, set[int]] = {}
+        for number, article in zip(
+            groups_of_matches.take(rows).tolist(),
+            doc_values.article.take(self.all_ids.take(rows)).tolist(),
+            strict=True,
+        ):
+            articles.setdefault(number, set()).add(article)
+        return [len(articles[number]) - 1 if number >= 0 else 0 for number in groups.tolist()]
 
     def other_paragraphs(self, doc_values: DocValues, doc_id: int) -> tuple[int, ...]:
         """Return the numbers of the other matching paragraphs of the article of *doc_id*."""

@@ -121,24 +121,27 @@ class ResultSet:
         for tier in self._tiers:
             listed = tier.hits.listed
             page = page_of(self._doc_values, listed, self._request, self._ties.ranks, first, last)
-            missing = missing_of(self._matcher, tier.matched, [doc_id for doc_id, _ in page])
-            for (doc_id, score), words in zip(page, missing, strict=True):
-                yield replace(
-                    self._hit(tier, doc_id, score, spec), matched=tier.matched, missing=words
+            doc_ids = [doc_id for doc_id, _ in page]
+            missing = missing_of(self._matcher, tier.matched, doc_ids)
+            copies = tier.hits.articles_with_duplicates(self._doc_values, doc_ids)
+            for (doc_id, score), words, others in zip(page, missing, copies, strict=True):
+                yield hit_of(
+                    self._searcher,
+                    doc_id,
+                    spec,
+                    score=score if self._request.sort == "relevance" else 0.0,
+                    copies=others,
+                    collapsed=self._collapsed(tier, doc_id),
+                    matched=tier.matched,
+                    missing=words,
                 )
             first, last = max(first - len(listed), 0), max(last - len(listed), 0)
 
-    def _hit(self, tier: Tier, doc_id: int, score: float, spec: HighlightSpec) -> Hit:
-        collapsed, doc_values = tier.hits, self._doc_values
-        grouped = self._request.group == "article"
-        return hit_of(
-            self._searcher,
-            doc_id,
-            spec,
-            score=score if self._request.sort == "relevance" else 0.0,
-            copies=collapsed.articles_with_duplicates(doc_values, doc_id),
-            collapsed=collapsed.other_paragraphs(doc_values, doc_id) if grouped else (),
-        )
+    def _collapsed(self, tier: Tier, doc_id: int) -> tuple[int, ...]:
+        """Return the numbers of the paragraphs that a hit of grouped hits stands for."""
+        if self._request.group != "article":
+            return ()
+        return tier.hits.other_paragraphs(self._doc_values, doc_id)
 
     def scan(self) -> ScannedHits:
         """Return all matches in order, neither grouped nor collapsed.
@@ -208,8 +211,9 @@ class ScannedHits:
         doc_ids, scores = self._doc_ids[places].tolist(), self._scores[places].tolist()
         missing = missing_of(self._matcher, matched, doc_ids)
         for doc_id, score, words in zip(doc_ids, scores, missing, strict=True):
-            hit = hit_of(self._searcher, doc_id, self._spec, score=score)
-            yield replace(hit, matched=matched, missing=words)
+            yield hit_of(
+                self._searcher, doc_id, self._spec, score=score, matched=matched, missing=words
+            )
 
 
 def missing_of(
@@ -229,6 +233,8 @@ def hit_of(
     score: float = 0.0,
     copies: int = 0,
     collapsed: tuple[int, ...] = (),
+    matched: MatchTier = "all",
+    missing: tuple[str, ...] = (),
 ) -> Hit:
     """Return a document as a hit, with its stored fields and what *spec* marks in them."""
     seconds = int(searcher.doc_values.added_at[doc_id])
@@ -239,5 +245,7 @@ def hit_of(
         added_at=datetime.datetime.fromtimestamp(seconds, datetime.UTC) if seconds else None,
         copies=copies,
         collapsed=collapsed,
+        matched=matched,
+        missing=missing,
     )
     return replace(hit, trail=searcher.trails.count_of(doc_id))

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from searchapp.engine.embedded.columns.doc_values import DocValues
-from searchapp.engine.embedded.format.docid_sets import DocIds, Rows
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, Rows
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.ranking.topk import (
     Ranks,
@@ -95,7 +95,13 @@ def _by_rank(
     doc_values: DocValues, doc_ids: DocIds, ranks: Ranks, rank_ties: RankTies
 ) -> list[int]:
     """Return ascending *doc_ids* by rank, the largest first, by tie rank and by address."""
-    tie_ranks = rank_ties(doc_ids)
+    order = np.argsort(-ranks, kind="stable")
+    tied = _have_equals(ranks.take(order))
+    if not tied.any():
+        return doc_ids.take(order).tolist()  # type: ignore[no-any-return]
+    tied_rows = np.sort(order.compress(tied))
+    tie_ranks = np.zeros(len(doc_ids), np.int64)
+    tie_ranks[tied_rows] = rank_ties(doc_ids.take(tied_rows))
     order = np.lexsort((-tie_ranks, -ranks))
     doc_ids, ranks, tie_ranks = doc_ids.take(order), ranks.take(order), tie_ranks.take(order)
     is_first = np.ones(len(doc_ids), np.bool_)
@@ -105,9 +111,18 @@ def _by_rank(
         return doc_ids.tolist()  # type: ignore[no-any-return]
     ordered: list[int] = []
     for start, stop in pairwise([*starts.tolist(), len(doc_ids)]):
-        tied = doc_ids[start:stop]
-        ordered += (_by_address(doc_values, tied) if stop - start > 1 else tied).tolist()
+        equals = doc_ids[start:stop]
+        ordered += (_by_address(doc_values, equals) if stop - start > 1 else equals).tolist()
     return ordered
+
+
+def _have_equals(ordered: Ranks) -> Mask:
+    """Return which of *ordered* values are equal to one of their neighbours."""
+    tied = np.zeros(len(ordered), np.bool_)
+    same_as_next = ordered[1:] == ordered[:-1]
+    tied[1:] = same_as_next
+    tied[:-1] |= same_as_next
+    return tied
 
 
 def _first_by_address(doc_values: DocValues, doc_ids: DocIds, k: int) -> DocIds:
