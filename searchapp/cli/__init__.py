@@ -4,6 +4,7 @@ Exit codes: 0 for success, 1 for partial success, 2 where nothing was done.
 """
 
 from searchapp.cli import (
+    alerts,
     attribute,
     backup,
     check,
@@ -27,6 +28,7 @@ from searchapp.cli.blueprint import EXTENSION, ORIGINS, commands
 __all__ = [
     "EXTENSION",
     "ORIGINS",
+    "alerts",
     "attribute",
     "backup",
     "check",

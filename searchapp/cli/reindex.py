@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from searchapp.cli.alerts import send_alerts
 from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
 from searchapp.cli.report import (
     all_speakers,
@@ -141,6 +142,9 @@ def reindex_command(
     if report.index is not None and report.index != index_before:
         _print_new_lookalikes(service, speakers_before)
     print_summary(report)
+    if service.settings.alerts and not dry_run:
+        with closing(service):
+            send_alerts(service)
     if dry_run:
         click.echo("Nothing was changed: this was a dry run.")
     sys.exit(1 if report.problems.incomplete else 0)

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 from watchfiles import Change, watch
 
+from searchapp.cli.alerts import send_alerts
 from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
 from searchapp.cli.report import counts_by_outcome, print_problems
 from searchapp.editorial import EditorialError
@@ -76,6 +77,8 @@ def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
         if rejected := len(report.problems.rejected):
             counts += f", {rejected:,} rejected"
         click.echo(f"{time.strftime('%H:%M:%S')} {counts}; {report.seconds:.1f} seconds")
+        if reindexer.settings.alerts:
+            send_alerts(current_service())
         sys.stdout.flush()
         return
 

@@ -9,6 +9,7 @@ Flask config, environment, configuration file, default.
 from __future__ import annotations
 
 from searchapp.settings.config_file import CONFIG_FILE, read_config_file
+from searchapp.settings.descriptions import PREFIX, SettingDescription, describe
 from searchapp.settings.loading import (
     LoadedSettings,
     load,
@@ -21,10 +22,7 @@ from searchapp.settings.records import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_CLAUSES,
     MAX_QUERY_NESTING,
-    PREFIX,
-    SettingDescription,
     Settings,
-    describe,
 )
 from searchapp.settings.values import (
     ARTICLE_FIELDS,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.settings.config_file import CONFIG_FILE
-from searchapp.settings.records import PREFIX, Settings, key
+from searchapp.settings.descriptions import PREFIX, key
+from searchapp.settings.records import Settings
 from searchapp.settings.values import NOT_SHOWN, SettingError, UnknownSettingError
 
 DEFAULT = "default"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from searchapp.settings.values import (
     cluster_urls,
     columns,
     directory,
+    email_address,
     file,
     header_name,
     index_name,
@@ -24,11 +25,10 @@ from searchapp.settings.values import (
     new_file,
     peers,
     secret_text,
+    site_address,
     text,
     whole_number,
 )
-
-PREFIX = "SEARCHAPP_"
 
 MAX_QUERY_CHARACTERS = 100_000
 """The longest query that a setting can allow; the parser refuses longer ones."""
@@ -68,6 +68,7 @@ _server = partial(_setting, "Web server")
 _embedding = partial(_setting, "Access from other sites")
 _desk = partial(_setting, "The desk")
 _monitoring = partial(_setting, "Logs and metrics")
+_alerts = partial(_setting, "Alerts")
 _cluster = partial(_setting, "OpenSearch")
 
 
@@ -301,6 +302,36 @@ class Settings:
         boolean,
         "Whether the JSON log includes queries and client addresses.",
     )
+    alerts: bool = _alerts(
+        False,
+        boolean,
+        "Whether `reindex` and `alerts` send what is new for the alerts in `alerts.toml`.",
+    )
+    alerts_from: str = _alerts("", email_address, "The sender's address of alerts by e-mail.")
+    alerts_dir: Path | None = _alerts(
+        None, directory, "The folder for alerts that are written to a file."
+    )
+    site_url: str = _alerts(
+        "",
+        site_address,
+        "The public address of the archive, such as `https://archive.example.org`, for links in"
+        " alerts.",
+    )
+    smtp_host: str = _alerts("", text, "The mail server.")
+    smtp_port: int = _alerts(587, whole_number(1, 65_535), "The mail server's port.")
+    smtp_security: Literal["starttls", "tls", "none"] = _alerts(
+        "starttls",
+        choice("starttls", "tls", "none"),
+        "How the connection is encrypted: after it is made, from its start, or not at all.",
+    )
+    smtp_user: str = _alerts("", text, "The user name for the mail server, if it needs one.")
+    smtp_password: str = _alerts("", secret_text, "The user's password.", secret=True)
+    smtp_ca_certs: Path | None = _alerts(
+        None,
+        file,
+        "A PEM file of the certificate authorities to trust for the mail server instead of the"
+        " system's.",
+    )
     opensearch_url: tuple[str, ...] = _cluster(
         ("http://localhost:9200",),
         cluster_urls,
@@ -356,27 +387,4 @@ class Settings:
     )
     opensearch_replicas: int = _cluster(
         1, whole_number(0, 10), "The number of replicas of each shard."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SettingDescription:
-    """A setting's name, section, default and meaning (Markdown), for documentation."""
-
-    name: str
-    section: str
-    default: object
-    meaning: str
-
-
-def key(name: str) -> str:
-    """Return the setting's name in Flask's config and the environment."""
-    return PREFIX + name.upper()
-
-
-def describe() -> tuple[SettingDescription, ...]:
-    """Return every setting in the order of declaration; sections are contiguous."""
-    return tuple(
-        SettingDescription(key(f.name), f.metadata["section"], f.default, f.metadata["meaning"])
-        for f in fields(Settings)
     )

@@ -103,6 +103,20 @@ def text(name: str, value: object) -> str:
     return value.strip()
 
 
+def email_address(name: str, value: object) -> str:
+    """Parse an e-mail address without a display name."""
+    if not isinstance(value, str) or not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", value.strip()):
+        raise SettingValueError(name, value, "an address such as archive@example.org")
+    return value.strip()
+
+
+def site_address(name: str, value: object) -> str:
+    """Parse the URL of a site, with a path or without, and return it without a slash at its end."""
+    if not isinstance(value, str) or not re.fullmatch(rf"{ORIGIN}(?:/[^\s?#]*)?", value.strip()):
+        raise SettingValueError(name, value, "an address such as https://archive.example.org")
+    return value.strip().rstrip("/")
+
+
 def cluster_urls(name: str, value: object) -> tuple[str, ...]:
     """Parse the addresses of a cluster's nodes; the error does not show them."""
     try:

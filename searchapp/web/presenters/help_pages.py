@@ -32,7 +32,7 @@ _ORDER = (
         "api",
         "embedding",
     ),
-    *("datasets", "settings", "operations", "cluster", "languages", "architecture"),
+    *("datasets", "settings", "alerts", "operations", "cluster", "languages", "architecture"),
 )
 """Order of the pages in the list; others follow by name."""
 
