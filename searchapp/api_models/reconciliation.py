@@ -6,9 +6,11 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from msgspec import Struct
 
+from searchapp.api_models.shared_schemas import doc
 from searchapp.models.articles import SpeakerKind
 
 TYPE_NAMES: Mapping[SpeakerKind, str] = {
@@ -36,45 +38,71 @@ class ReconciliationQuery(Struct, frozen=True):
         return (self.type,) if isinstance(self.type, str) else self.type
 
 
+class ReconciliationForm(Struct, frozen=True):
+    """The form that is posted: a batch of queries, each with a key of its own."""
+
+    queries: Annotated[
+        str,
+        doc("A JSON object of queries by key.", '{"q0": {"query": "Xi Jinping"}}'),
+    ]
+
+
 class EntityType(Struct, frozen=True):
     """A type of speakers: its kind, and the name to show."""
 
-    id: str
-    name: str
+    id: Annotated[str, doc("The kind of speaker.", "person")]
+    name: Annotated[str, doc("The name to show.", "Person")]
+
+
+_TYPES = [{"id": "person", "name": "Person"}]
 
 
 class ReconciliationCandidate(Struct, frozen=True):
-    """A speaker that a query may mean; ``score`` is 0 to 100, ``match`` whether it is certain."""
+    """A speaker that a query may mean."""
 
-    id: str
-    name: str
-    description: str
-    type: tuple[EntityType, ...]
-    score: float
-    match: bool
+    id: Annotated[str, doc("The id of the speaker.", "xi-jinping")]
+    name: Annotated[str, doc("The speaker's name.", "Xi Jinping")]
+    description: Annotated[
+        str,
+        doc("What tells speakers of similar names apart.", "quoted in 3 paragraphs, 2023-03-10"),
+    ]
+    type: Annotated[tuple[EntityType, ...], doc("The types of the speaker.", _TYPES)]
+    score: Annotated[float, doc("The similarity of the names, 0 to 100.", 100.0)]
+    match: Annotated[bool, doc("Whether the archive has exactly this name.", True)]
 
 
 class ReconciliationResult(Struct, frozen=True):
-    """The candidates of one query, the best first."""
+    """The candidates of one query."""
 
-    result: tuple[ReconciliationCandidate, ...]
+    result: Annotated[tuple[ReconciliationCandidate, ...], doc("The candidates, best first.", [])]
+
+
+ResultBatch = dict[str, ReconciliationResult]
+"""The result of each query of a batch, by its key."""
 
 
 class ViewTemplate(Struct, frozen=True):
-    """The address of an entity's page, with ``{{id}}`` for the id."""
+    """The address of an entity's page."""
 
-    url: str
+    url: Annotated[
+        str, doc("The address, with `{{id}}` for the id.", "https://example.org/speakers/{{id}}")
+    ]
 
 
 class ServiceManifest(Struct, frozen=True, rename="camel"):
-    """What the service is and where its entities are shown."""
+    """What the reconciliation service is and where its entities are shown."""
 
-    versions: tuple[str, ...]
-    name: str
-    identifier_space: str
-    schema_space: str
-    default_types: tuple[EntityType, ...]
-    view: ViewTemplate
+    versions: Annotated[tuple[str, ...], doc("The versions of the API.", ["0.2"])]
+    name: Annotated[str, doc("The name of the service.", "News archive")]
+    identifier_space: Annotated[
+        str, doc("The namespace of the ids.", "https://example.org/speakers/")
+    ]
+    schema_space: Annotated[str, doc("The namespace of the types.", "https://schema.org/")]
+    default_types: Annotated[tuple[EntityType, ...], doc("Types to reconcile against.", _TYPES)]
+    view: Annotated[
+        ViewTemplate,
+        doc("Where entities are shown.", {"url": "https://example.org/speakers/{{id}}"}),
+    ]
 
 
 def entity_type(kind: SpeakerKind) -> EntityType:

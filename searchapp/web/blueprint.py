@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.search.service import SearchService
-from searchapp.web.api import reconciliation
 from searchapp.web.api.entry import with_description_links
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.response_cache import ResponseCache
@@ -67,7 +66,6 @@ _PAGE_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
 _API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     *((o.path, o.endpoint, o.checked_view) for o in OPERATIONS),
     ("/api/v1/openapi.json", "api_openapi", api_docs.openapi_json),
-    ("/reconcile", "api_reconcile", reconciliation.reconcile),
     ("/embed.js", "embed_script", embed.script),
     ("/api/<path:rest>", "api_nowhere", hosts_cors.nowhere),
 )

@@ -22,6 +22,7 @@ from searchapp.web.middleware.hosts_cors import View
 from searchapp.web.presenters.frame import SITE_NAME
 
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 PROBLEM = "application/problem+json"
 
 _PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
@@ -58,10 +59,11 @@ class Operation:
     """A GET operation, and the POST operation beside it where it has a *body*.
 
     ``path`` is a Flask rule and ``in_path`` describes its variables. ``answers`` maps media
-    types to the types of their bodies. ``problems`` are the statuses it may fail with,
-    besides 405, and 429 where it can be limited. A ``cached`` operation may answer 304.
-    ``tag`` is the group it belongs to, ``body`` the type of the JSON object that is posted
-    instead of the parameters. ``ignored`` are names of parameters that have no effect and no
+    types to the types of their bodies, several in a tuple. ``problems`` are the statuses it
+    may fail with, besides 405, and 429 where it can be limited. A ``cached`` operation may
+    answer 304.
+    ``tag`` is the group it belongs to, ``body`` the type of the object that is posted instead of
+    the parameters, as ``body_type``. ``ignored`` are names of parameters that have no effect and no
     notice.
     """
 
@@ -76,6 +78,7 @@ class Operation:
     cached: bool = True
     tag: str = "search"
     body: Any = None
+    body_type: str = JSON
     ignored: tuple[str, ...] = ()
 
     @property
@@ -122,13 +125,22 @@ def _parameter(parameter: Parameter, *, in_path: bool = False) -> dict[str, Any]
     return described
 
 
+def _types(answer: Any) -> tuple[Any, ...]:
+    """Return the types of an answer's body."""
+    return answer if isinstance(answer, tuple) else (answer,)
+
+
+def _any_of(schemas: Sequence[Any]) -> Any:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
+
+
 def _operation(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, Any]:
     responses: dict[str, Any] = {
         "200": {
             "description": "The answer.",
             "content": {
-                media_type: {"schema": schemas[id(type_)]}
-                for media_type, type_ in operation.answers.items()
+                media_type: {"schema": _any_of([schemas[id(t)] for t in _types(answer)])}
+                for media_type, answer in operation.answers.items()
             },
         }
     }
@@ -166,7 +178,7 @@ def _path_item(operation: Operation, schemas: Mapping[int, Any]) -> dict[str, An
         "parameters": get["parameters"][: len(operation.in_path)],
         "requestBody": {
             "required": True,
-            "content": {JSON: {"schema": schemas[id(operation.body)]}},
+            "content": {operation.body_type: {"schema": schemas[id(operation.body)]}},
         },
     }
     return {"get": get, "post": post}
@@ -199,7 +211,7 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     """Return the OpenAPI description of *operations* below the URL *server*."""
     operations = tuple(operations)
     types: Sequence[Any] = [
-        *(t for o in operations for t in o.answers.values()),
+        *(t for o in operations for answer in o.answers.values() for t in _types(answer)),
         *(o.body for o in operations if o.body),
         service_schemas.Problem,
     ]

@@ -20,17 +20,23 @@ from searchapp.api_models.parameters import (
     Parameter,
 )
 from searchapp.api_models.quotes import CheckAnswer, CheckRequest
+from searchapp.api_models.reconciliation import (
+    ReconciliationForm,
+    ResultBatch,
+    ServiceManifest,
+)
 from searchapp.search.service import SearchService
 from searchapp.web.api import (
     analytics,
     articles,
     export,
     quotes,
+    reconciliation,
     search,
 )
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.entry import API_PATH, entry_document
-from searchapp.web.api.openapi import JSON, Operation
+from searchapp.web.api.openapi import FORM, JSON, Operation
 from searchapp.web.syndication import atom, json_feed, oembed, opensearch_description
 
 ARTICLE_ID = Parameter(
@@ -165,6 +171,17 @@ def _entry(service: SearchService) -> Response:
     return entry_document(service, OPERATIONS)
 
 
+QUERIES = Parameter(
+    "queries",
+    "queries",
+    lambda _, value: value,
+    {"type": "string"},
+    "A JSON object of queries by key, each with a `query`, and a `type` and a `limit` if wanted."
+    " Without it, the answer describes the service.",
+    '{"q0": {"query": "Xi Jinping", "type": "person", "limit": 3}}',
+)
+
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         API_PATH,
@@ -295,6 +312,19 @@ OPERATIONS: tuple[Operation, ...] = (
         problems=(400, 413, 503),
         cached=False,
         body=CheckRequest,
+    ),
+    Operation(
+        "/reconcile",
+        "api_reconcile",
+        reconciliation.reconcile,
+        "The speakers that names mean: the W3C Reconciliation Service API 0.2.",
+        {JSON: (ServiceManifest, ResultBatch)},
+        (QUERIES,),
+        problems=(400, 413, 503),
+        cached=False,
+        tag="speakers",
+        body=ReconciliationForm,
+        body_type=FORM,
     ),
     Operation(
         "/feed",

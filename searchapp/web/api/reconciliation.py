@@ -24,6 +24,8 @@ from searchapp.web.presenters.frame import SITE_NAME
 
 _MAX_BODY_BYTES = 1_000_000
 _MAX_QUERIES = 50
+_MAX_FIELDS = 10
+_EXPECTED = 'a JSON object such as {"q0": {"query": "Ann Lee"}}'
 _MAX_NAME_CHARACTERS = 500
 _DEFAULT_LIMIT = 5
 _MAX_LIMIT = 50
@@ -32,7 +34,8 @@ _MAX_LIMIT = 50
 def reconcile(service: SearchService) -> Response:
     """Answer ``GET`` and ``POST /reconcile``.
 
-    Without ``queries`` it is the description of the service; with them, candidates for each.
+    ``GET`` without ``queries`` answers with the description of the service; with them, each
+    has its candidates.
     """
     queries = _posted_queries() if request.method == "POST" else request.args.get("queries")
     if queries is None:
@@ -43,19 +46,22 @@ def reconcile(service: SearchService) -> Response:
     return response
 
 
-def _posted_queries() -> str | None:
+def _posted_queries() -> str:
     body = request.stream.read(_MAX_BODY_BYTES + 1)
     if len(body) > _MAX_BODY_BYTES:
         abort(413, f"The body has more than {_MAX_BODY_BYTES:,} bytes, which is the most.")
-    return parse_qs(body.decode(errors="replace"), max_num_fields=10).get("queries", [None])[0]
+    try:
+        fields = parse_qs(body.decode(errors="replace"), max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        raise ParameterError("queries", "a form of many fields", _EXPECTED) from None
+    return fields.get("queries", [""])[0]
 
 
 def _read_batch(queries: str) -> dict[str, ReconciliationQuery]:
-    expected = 'a JSON object such as {"q0": {"query": "Ann Lee"}}'
     try:
         batch = msgspec.json.decode(queries, type=dict[str, ReconciliationQuery])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise ParameterError("queries", queries, expected) from None
+        raise ParameterError("queries", queries, _EXPECTED) from None
     if len(batch) > _MAX_QUERIES:
         raise ParameterError("queries", f"{len(batch)} queries", f"at most {_MAX_QUERIES}")
     return batch

@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+import jsonschema_rs
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -94,6 +95,8 @@ def test_what_is_no_batch_is_refused(client: FlaskClient, queries: str) -> None:
 
 def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:
     assert client.post("/reconcile", data=b"a" * 1_000_001).status_code == 413
+    assert client.post("/reconcile", data=b"a=b&" * 100).status_code == 400
+    assert client.post("/reconcile").status_code == 400
 
 
 def test_ids_elsewhere_are_shown(archive_of_names: FlaskClient) -> None:
@@ -112,3 +115,63 @@ def test_an_id_elsewhere_must_be_a_url(app: Flask, write: Write) -> None:
     code, _, err = invoke(app, "reindex")
     assert code == 2
     assert "expected a list of http or https URLs" in err
+
+
+# What version 0.2 of the specification requires of a manifest and of a batch of results, after
+# https://github.com/reconciliation-api/specs/tree/master/0.2/schemas. No Python client of this
+# API is maintained: the last release of the one on PyPI, reconciler, is of February 2023.
+
+TYPE = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+TEMPLATE = {
+    "type": "object",
+    "required": ["url"],
+    "properties": {"url": {"type": "string", "pattern": r"\{\{id\}\}"}},
+}
+MANIFEST = {
+    "type": "object",
+    "required": ["versions", "name", "identifierSpace", "schemaSpace"],
+    "properties": {
+        "versions": {"type": "array", "items": {"type": "string"}, "contains": {"const": "0.2"}},
+        **{key: {"type": "string"} for key in ("name", "identifierSpace", "schemaSpace")},
+        "defaultTypes": {"type": "array", "items": TYPE, "uniqueItems": True},
+        "view": TEMPLATE,
+    },
+}
+RESULT_BATCH = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "required": ["result"],
+        "properties": {
+            "result": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["id", "name", "score"],
+                    "properties": {
+                        **{key: {"type": "string"} for key in ("id", "name", "description")},
+                        "score": {"type": "number"},
+                        "match": {"type": "boolean"},
+                        "type": {"type": "array", "items": {"anyOf": [TYPE, {"type": "string"}]}},
+                    },
+                },
+            }
+        },
+    },
+}
+
+
+def test_answers_are_what_the_specification_requires(archive_of_names: FlaskClient) -> None:
+    jsonschema_rs.validate(MANIFEST, archive_of_names.get("/reconcile").json)
+    # Every key that a query may have by the specification.
+    query = {
+        "query": "Ann Lee",
+        "type": ["person"],
+        "type_strict": "any",
+        "limit": 3,
+        "properties": [{"pid": "P1", "v": ["London", {"id": "Q84"}]}],
+    }
+    batch = {"q0": query, "q1": {"query": "Nobody at all"}}
+    response = archive_of_names.post("/reconcile", data={"queries": json.dumps(batch)})
+    jsonschema_rs.validate(RESULT_BATCH, response.json)
+    assert [c["id"] for c in (response.json or {})["q0"]["result"]] == ["ann-lee", "ann-leeds"]
