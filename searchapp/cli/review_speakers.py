@@ -9,12 +9,13 @@ import click
 
 from searchapp.cli.blueprint import emphasized, fail
 from searchapp.cli.report import counted
-from searchapp.editorial import EditorialError, read_overrides
+from searchapp.desk.name_pairs import undecided_pairs
+from searchapp.editorial import EditorialError
 from searchapp.editorial.file_edits import append_decision
 from searchapp.editorial.toml_files import REGISTRY_FILE
 from searchapp.engine.errors import EngineError
 from searchapp.models.analytics import SpeakerProfile
-from searchapp.models.identity import FormCount, Join, SpeakerTable
+from searchapp.models.identity import FormCount, Join
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
 
@@ -35,7 +36,7 @@ def review_speakers(service: SearchService, limit: int) -> None:
     """
     folder = service.settings.corpus_dir
     try:
-        questions = _undecided(service.speaker_table(), folder)[:limit]
+        questions = undecided_pairs(service)[:limit]
     except (EditorialError, EngineError) as error:
         fail(error)
     if not questions:
@@ -58,22 +59,6 @@ def review_speakers(service: SearchService, limit: int) -> None:
     click.echo(f"\n{counted(written, 'decision')} written to {folder / REGISTRY_FILE}.")
     if written:
         click.echo("To apply them, run: flask --app searchapp reindex")
-
-
-def _undecided(table: SpeakerTable, folder: Path) -> list[Join]:
-    """Return the pairs that are two speakers and not decided, the most likely first."""
-    decisions = read_overrides(folder).decisions
-    decided = {frozenset(pair) for pair in decisions.different}
-    return sorted(
-        (
-            join
-            for join in table.doubtful
-            if frozenset((join.first, join.second)) not in decided
-            and not any({join.first, join.second} <= set(group) for group in decisions.same)
-            and table.speaker_of(join.first) != table.speaker_of(join.second)
-        ),
-        key=lambda join: (-join.confidence, join),
-    )
 
 
 def _names(service: SearchService, join: Join) -> list[tuple[FormCount, SpeakerProfile]]:

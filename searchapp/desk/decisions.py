@@ -141,19 +141,23 @@ class DecisionRecorder:
         self._publish(subject)
         return change
 
-    def remove(self, who: str, article_id: str) -> Change:
-        """Let an article leave the index whose file is gone from the corpus."""
-        entry = open_store(self._settings).entries().get(article_id)
-        if entry is None:
-            raise JudgementError("The article is not in the index any more.")
-        if (self._folder / entry.path).exists():
-            raise JudgementError(
-                f"The file {entry.path} is in the corpus folder again; run reindex instead."
-            )
-        change = _change(who, "remove", article_id, answer="remove")
-        append_change(self._folder, change)
-        self._publish(article_id, article_id, removed=True)
-        return change
+    def remove(self, who: str, article_ids: Sequence[str]) -> list[Change]:
+        """Let articles leave the index whose files are gone from the corpus."""
+        entries = open_store(self._settings).entries()
+        for article_id in article_ids:
+            entry = entries.get(article_id)
+            if entry is None:
+                raise JudgementError(f"The article {article_id} is not in the index any more.")
+            if (self._folder / entry.path).exists():
+                raise JudgementError(
+                    f"The file {entry.path} is in the corpus folder again; run reindex instead."
+                )
+        changes: list[Change] = []
+        for article_id in article_ids:
+            changes.append(_change(who, "remove", article_id, answer="remove"))
+            append_change(self._folder, changes[-1])
+            self._publish(article_id, article_id, removed=True)
+        return changes
 
     def note(self, who: str, action: Action, subject: str, answer: str) -> Change:
         """Log that a file or a report of a reader was dealt with; nothing else changes."""

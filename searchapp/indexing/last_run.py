@@ -18,11 +18,13 @@ from searchapp.engine.factory import open_store
 from searchapp.indexing.publication import publish_decisions
 from searchapp.indexing.reindex import Progress, reindex
 from searchapp.indexing.reindexer import RemovalLimit
-from searchapp.indexing.report import ReindexReport
+from searchapp.indexing.report import ReindexReport, write_open_problems
 from searchapp.ingest import Corpus
 from searchapp.settings import Settings
 
 FILE_NAME = "last-run.json"
+PROBLEMS_FILE = "last-problems.jsonl"
+"""What the last run could not read or held back, for the desk."""
 _VERSION = 1
 
 Result = Literal["done", "rejected", "failed"]
@@ -122,6 +124,7 @@ def reindex_and_record(
         raise
     _record(settings, _run_of(report))
     with suppress(OSError):
+        write_open_problems(settings.index_dir / PROBLEMS_FILE, report.problems)
         ensure_archive_id(settings.index_dir)
     # The run is complete; what cannot be published now stays in the journal.
     with suppress(EditorialError, EngineError, OSError):

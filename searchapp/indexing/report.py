@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
+from searchapp.common.atomic_file import replace_file
 from searchapp.editorial import StaleCorrection
 from searchapp.engine.catalog import CatalogEntry
 from searchapp.ingest import Deferred, ReadWarning, Rejected, Withdrawn
@@ -70,6 +72,8 @@ class Problems:
 Problem = Rejected | Deferred | Withdrawn | ReadWarning
 """What a run reports about one place in the corpus."""
 
+_MAX_OPEN_PROBLEMS = 10_000
+
 _SPECIFICS = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|0x[0-9a-f]+|[\d.,]*\d")
 _ProblemT = TypeVar("_ProblemT", bound=Problem)
 
@@ -105,6 +109,33 @@ def write_problems(path: Path, problems: Problems) -> None:
         for problem in found
     ]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def write_open_problems(path: Path, problems: Problems) -> None:
+    """Write what waits for a person to the file *path*: a line of JSON each, at most 10,000.
+
+    That is what was rejected or deferred, in the format of ``write_problems``, and removals that
+    were held back (``held``), with the article's title. Raises ``OSError``.
+    """
+    kinds: tuple[tuple[str, list[Rejected] | list[Deferred]], ...] = (
+        ("rejected", problems.rejected),
+        ("deferred", problems.deferred),
+    )
+    objects: Iterable[dict[str, object]] = chain(
+        (_problem_object(kind, problem) for kind, group in kinds for problem in group),
+        (
+            {
+                "kind": "held",
+                "path": entry.path,
+                "reason": "its file is no longer in the corpus",
+                "article_id": entry.article_id,
+                "title": entry.title,
+            }
+            for entry in problems.held_removals
+        ),
+    )
+    lines = (json.dumps(one, ensure_ascii=False) for one in islice(objects, _MAX_OPEN_PROBLEMS))
+    replace_file(path, "".join(f"{line}\n" for line in lines))
 
 
 def _problem_object(kind: str, problem: Problem) -> dict[str, object]:

@@ -188,15 +188,15 @@ def test_an_article_is_removed_only_while_its_file_is_gone(
     service: SearchService, publisher: Publisher, recorder: DecisionRecorder
 ) -> None:
     with pytest.raises(JudgementError, match="is in the corpus folder again"):
-        recorder.remove("ann", "one")
+        recorder.remove("ann", ["one"])
     (service.settings.corpus_dir / "one.txt").unlink()
-    change = recorder.remove("ann", "one")
+    [change] = recorder.remove("ann", ["one"])
     publisher.wait()
     assert service.article("one") is None
     with pytest.raises(JudgementError, match="cannot be undone here"):
         recorder.undo("ann", change.id)
     with pytest.raises(JudgementError, match="not in the index any more"):
-        recorder.remove("ann", "one")
+        recorder.remove("ann", ["one"])
 
 
 def test_the_log_is_not_read_as_an_article(

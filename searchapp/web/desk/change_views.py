@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from searchapp.desk.name_pairs import undecided_pairs
+from searchapp.desk.open_problems import open_problems
 from searchapp.desk.questions import JudgementError
 from searchapp.desk.queues import QueueFilter
 from searchapp.editorial import EditorialError
@@ -12,6 +14,7 @@ from searchapp.editorial.change_log import CHANGES_FILE, Change, read_changes, u
 from searchapp.web.desk.attribution_views import QUEUES, problem_of, status_of
 from searchapp.web.desk.desk import Desk
 from searchapp.web.desk.login import signed_in_name
+from searchapp.web.desk.name_views import PAIR_QUEUES
 
 _CHANGES_ON_PAGE = 50
 _WAIT_SECONDS = 1.0
@@ -24,7 +27,19 @@ def overview(desk: Desk) -> str:
         (name, title, desk.queues.state(name, QueueFilter()) if is_ready else None)
         for name, title in QUEUES.items()
     ]
-    return desk.page("overview.html", "queues", states=states, pending=desk.pending_subjects())
+    problems = open_problems(desk.service.settings)
+    return desk.page(
+        "overview.html",
+        "queues",
+        states=states,
+        pairs=[
+            (name, title, len(undecided_pairs(desk.service, name)))
+            for name, title in PAIR_QUEUES.items()
+        ],
+        held=sum(problem.kind == "held" for problem in problems),
+        unread=sum(problem.kind != "held" for problem in problems),
+        pending=desk.pending_subjects(),
+    )
 
 
 def changes(desk: Desk, problem: str = "") -> str:

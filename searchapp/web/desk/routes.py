@@ -9,7 +9,7 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from searchapp.editorial import EditorialError
-from searchapp.web.desk import attribution_views, change_views, login
+from searchapp.web.desk import attribution_views, change_views, login, name_views, problem_views
 from searchapp.web.desk.desk import Desk
 from searchapp.web.desk.sessions import PATH
 from searchapp.web.middleware.hosts_cors import ALL_METHODS, limited_to, methods_of
@@ -24,6 +24,9 @@ ROUTES: tuple[tuple[str, str, View], ...] = (
         "desk_paragraph",
         attribution_views.paragraph,
     ),
+    ("/names/<queue>", "desk_names", name_views.names),
+    ("/removals", "desk_removals", problem_views.removals),
+    ("/unreadable", "desk_unreadable", problem_views.unreadable),
     ("/changes", "desk_changes", change_views.changes),
     ("/changes.jsonl", "desk_export", change_views.export),
     ("/undo", "desk_undo", change_views.undo),

@@ -18,7 +18,10 @@ POST_ENDPOINTS = frozenset({"check", "api_check", "api_reconcile"})
 """The public endpoints that also take POST, for texts that are too long for a URL. None stores
 one."""
 DESK_POST_ENDPOINTS = frozenset(
-    {"desk_login", "desk_logout", "desk_queue", "desk_paragraph", "desk_undo"}
+    {
+        *("desk_login", "desk_logout", "desk_queue", "desk_paragraph", "desk_undo"),
+        *("desk_names", "desk_removals", "desk_unreadable"),
+    }
 )
 """The endpoints of the desk that take POST, with a token of the editor's session."""
 POST_ONLY_ENDPOINTS = frozenset({"desk_logout", "desk_undo"})
