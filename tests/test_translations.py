@@ -27,7 +27,7 @@ FOR_EDITORS = "desk"
 
 SAME_IN_ALL_LANGUAGES = {
     *("API", "CSV", "Atom", "JSON Feed", "Enter", "Shift", "Chicago", "APA", "MLA", "Markdown"),
-    *("BibTeX", "RIS", "CSL-JSON", "noindex", "light dark"),
+    *("BibTeX", "RIS", "CSL-JSON", "noindex", "light dark", "corrections.toml"),
     "width=device-width, initial-scale=1",
 }
 

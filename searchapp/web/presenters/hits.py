@@ -40,7 +40,8 @@ class HitView(Struct, frozen=True):
     ``url`` leads to its place in the article, which ``place`` names, and ``about_url`` to the
     page of the paragraph. ``collapsed`` are the article's other matching paragraphs,
     ``copies_url`` is a search for its copies in other articles, empty without any, and
-    ``similar_url`` the page of paragraphs like it. ``reported_as`` are the labels of its
+    ``similar_url`` the page of paragraphs like it, ``correct_url`` that of its correction.
+    ``reported_as`` are the labels of its
     quotation types, ``low_confidence`` is the lowest confidence of a speaker, where it is low,
     and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes.
     ``declined`` are those who decline to comment, where a search includes refusals.
@@ -53,6 +54,7 @@ class HitView(Struct, frozen=True):
     collapsed: list[Link]
     copies_url: str
     similar_url: str
+    correct_url: str
     passage: Markup
     speakers: list[QuotedSpeaker]
     reported_as: tuple[str, ...]
@@ -84,6 +86,7 @@ def _hit_view(hit: Hit, search_request: SearchRequest, hit_urls: urls.HitUrls) -
         [Link(str(number), hit_urls.article(hit.article_id, number)) for number in hit.collapsed],
         urls.search_url(search_request, copies_of=hit.id, copies="all") if hit.copies else "",
         hit_urls.similar(hit.article_id, hit.number),
+        hit_urls.correction(hit.article_id, hit.number),
         _passage(hit, attributions, numbers),
         speakers,
         tuple(map(quotation_label, quotations)),

@@ -202,6 +202,11 @@ class HitUrls:
         """Return the URL of the page of one paragraph."""
         return f"{self._home}articles/{_quoted(article_id)}/paragraphs/{number}{self._query}"
 
+    def correction(self, article_id: str, number: int) -> str:
+        """Return the URL of the page that corrects the speakers of a paragraph."""
+        path = f"articles/{_quoted(article_id)}/paragraphs/{number}/correct"
+        return f"{self._home}{path}{self._language}"
+
     def article(self, article_id: str, number: int) -> str:
         """Return the URL of a paragraph within its article page."""
         page = part_number(number)

@@ -57,6 +57,7 @@ class ParagraphView:
     matched: bool = False
     corrected: bool = False
     declined: tuple[str, ...] = ()
+    correct_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _paragraph_view(
         bool(matches),
         paragraph.corrected,
         tuple(dict.fromkeys(a.speaker.name for a in paragraph.attributions if a.act == "refusal")),
+        hit_urls.correction(article_id, paragraph.number),
     )
 
 
@@ -244,6 +246,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> ResponseR
         article_url=hit_urls.article(article_id, number),
         address=address,
         similar_url=hit_urls.similar(article_id, number),
+        correct_url=hit_urls.correction(article_id, number),
         before=[_context_paragraph(other, hit_urls, marks) for other in context.before],
         focus=_focus_paragraph(hit, hit_urls, marks),
         after=[_context_paragraph(other, hit_urls, marks) for other in context.after],

@@ -225,3 +225,9 @@ def test_a_file_that_is_broken_by_hand_is_told_and_kept(
     assert response.status_code == 503
     assert "is not valid TOML" in response.text
     assert path.read_text() == "broken = ["
+
+
+def test_correct_this_leads_to_the_desk(desk_app: Flask, editor: FlaskClient) -> None:
+    response = desk_app.test_client().get("/articles/mill-1/paragraphs/2/correct")
+    assert response.headers["Location"] == "/desk/articles/mill-1/paragraphs/2"
+    assert editor.get(response.headers["Location"]).status_code == 200
