@@ -32,7 +32,8 @@ _ORDER = (
         "api",
         "embedding",
     ),
-    *("datasets", "settings", "alerts", "operations", "cluster", "languages", "architecture"),
+    *("datasets", "settings", "alerts", "operations", "deployment", "cluster", "upgrading"),
+    *("languages", "architecture", "contributing", "changes"),
 )
 """Order of the pages in the list; others follow by name."""
 
