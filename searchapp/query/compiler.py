@@ -121,7 +121,7 @@ def _word_query(field: str, node: QueryNode) -> wq.Query:
     if not forms:
         return query
     other = replace(node, boost=node.boost * boosts.BOOSTS.other_form)
-    return wq.Or([query, *(_form_query(field, form, other) for form in forms)])
+    return any_of([query, *(_form_query(field, form, other) for form in forms)])
 
 
 def _form_query(field: str, form: WordForm, node: QueryNode) -> wq.Query:
@@ -176,8 +176,34 @@ def _boosted(node: QueryNode, field: str) -> QueryNode:
     return replace(node, boost=node.boost * boosts.BOOSTS.speaker)
 
 
+def any_of(queries: Sequence[wq.Query], boost: float = 1.0) -> wq.Query:
+    """Return the normal form of an OR of *queries* in normal form."""
+    return _normal(wq.Or, queries, boost)
+
+
+def all_of(queries: Sequence[wq.Query], boost: float = 1.0) -> wq.Query:
+    """Return the normal form of an AND of *queries* in normal form."""
+    return _normal(wq.And, queries, boost)
+
+
+def _normal(operator: type[wq.And | wq.Or], queries: Sequence[wq.Query], boost: float) -> wq.Query:
+    """Return ``operator(queries, boost).normalize()``, which copies each query, without copies.
+
+    Boosts of groups, patterns and ranges need what Whoosh does in full.
+    """
+    flat: list[wq.Query] = []
+    for query in queries:
+        is_nested = type(query) is operator and query.boost == 1.0
+        flat += query.subqueries if is_nested else [query]
+    simple = (wq.Term, wq.Phrase, wq.Prefix, wq.Not, wq.And if operator is wq.Or else wq.Or)
+    if boost != 1.0 or not all(isinstance(query, simple) for query in flat):
+        return operator(flat, boost=boost).normalize()
+    distinct = list(dict.fromkeys(flat))
+    return distinct[0] if len(distinct) == 1 else operator(distinct)
+
+
 def compile_query(node: QueryNode, side: Side, *, excluded: bool = False) -> wq.Query:
-    """Return the Whoosh query of *node* for one *side*.
+    """Return the Whoosh query of *node* for one *side*, in Whoosh's normal form.
 
     *excluded* is true below an odd number of NOTs.
     """
@@ -185,15 +211,14 @@ def compile_query(node: QueryNode, side: Side, *, excluded: bool = False) -> wq.
         other_form = boosts.BOOSTS.other_form
         others = (replace(n, boost=n.boost * other_form) for n in synonym_nodes(node))
         terms = (replace(node, synonyms=()), *others)
-        return wq.Or([compile_query(term, side, excluded=excluded) for term in terms])
+        return any_of([compile_query(term, side, excluded=excluded) for term in terms])
     if node.kind == "not":
         return wq.Not(
             compile_query(node.children[0], side, excluded=not excluded), boost=node.boost
         )
     if node.children:
         parts = [compile_query(child, side, excluded=excluded) for child in node.children]
-        group = wq.Or if node.kind == "or" else wq.And
-        return group(parts, boost=node.boost)
+        return any_of(parts, node.boost) if node.kind == "or" else all_of(parts, node.boost)
     if node.field:
         rule = _FIELDS[node.field]
     elif excluded and side == "headline":
@@ -202,4 +227,4 @@ def compile_query(node: QueryNode, side: Side, *, excluded: bool = False) -> wq.
         rule = _WITHOUT_FIELD[side]
     fields = rule.words if node.kind == "word" else rule.exact
     queries = [_leaf_query(field, _boosted(node, field)) for field in fields]
-    return queries[0] if len(queries) == 1 else wq.Or(queries)
+    return any_of(queries)

@@ -14,7 +14,7 @@ from whoosh import query as wq
 
 from searchapp.query import analysis
 from searchapp.query.ast import Clause, QueryNode, leaves
-from searchapp.query.compiler import compile_query
+from searchapp.query.compiler import Side, all_of, compile_query
 from searchapp.query.index_markers import markers
 from searchapp.query.lexer import OPERATORS
 
@@ -53,6 +53,13 @@ def conditions_of(typed: str, clauses: Sequence[Clause]) -> tuple[Condition, ...
         for clause, position in zip(reversed(clauses), reversed(positions), strict=True)
     }
     return tuple(_condition(typed, *distinct[key]) for key in reversed(distinct))
+
+
+def whole_query(conditions: Sequence[Condition], side: Side) -> wq.Query:
+    """Return the tree of all *conditions* together."""
+    trees = [c.body if side == "body" else c.headline for c in conditions]
+    excluded = [condition.demand == "excluded" for condition in conditions]
+    return all_of([wq.Not(t) if e else t for t, e in zip(trees, excluded, strict=True)])
 
 
 def typed_words(typed: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
@@ -101,8 +108,8 @@ def _condition(typed: str, clause: Clause, position: int) -> Condition:
     return Condition(
         typed[slice(*clause.span)],
         demand,
-        compile_query(node, "body", excluded=excluded).normalize(),
-        compile_query(node, "headline", excluded=excluded).normalize(),
+        compile_query(node, "body", excluded=excluded),
+        compile_query(node, "headline", excluded=excluded),
         position,
     )
 

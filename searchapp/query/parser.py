@@ -27,8 +27,8 @@ from searchapp.models.articles import Span
 from searchapp.models.normalize import visible
 from searchapp.models.search import Notice, TieOrder
 from searchapp.query.ast import Clause, QueryNode, joined, leaves, without_stop_words
-from searchapp.query.compiler import FIELD_NAMES, Side, compile_query
-from searchapp.query.conditions import Condition, conditions_of, typed_words
+from searchapp.query.compiler import FIELD_NAMES
+from searchapp.query.conditions import Condition, conditions_of, typed_words, whole_query
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.leaf_parser import LeafParser
 from searchapp.query.lexer import Lexer, Token
@@ -266,16 +266,15 @@ def parse(
     clauses = with_synonyms(typed, _clauses(lexer, list(chain(*choices))), synonyms, no_synonyms)
     if not clauses:
         raise QueryError(_nothing_to_search_for(notices), notices)
-    whole = QueryNode("and", children=tuple(clause.node for clause in clauses))
-    headline = None
-    if any(not leaf.field and not excluded for leaf, excluded in leaves(whole)):
-        headline = _normal(whole, "headline")
+    conditions = conditions_of(typed, clauses)
+    query_leaves = chain.from_iterable(leaves(clause.node) for clause in clauses)
+    has_headline = any(not leaf.field and not excluded for leaf, excluded in query_leaves)
     return ParsedQuery(
-        _normal(whole, "body"),
-        headline,
+        whole_query(conditions, "body"),
+        whole_query(conditions, "headline") if has_headline else None,
         notices,
         tuple(clauses),
-        conditions_of(typed, clauses),
+        conditions,
         words=typed_words(typed, clauses),
     )
 
@@ -288,7 +287,3 @@ def _nothing_to_search_for(notices: tuple[Notice, ...]) -> str:
     for notice in notices:
         message = Message("%(sentence)s %(next)s", sentence=message, next=notice.message)
     return message
-
-
-def _normal(node: QueryNode, side: Side) -> wq.Query:
-    return compile_query(node, side).normalize()
