@@ -1,8 +1,8 @@
 """A slow and obvious search that the engine is compared with.
 
 Each query is tested on each document. Scores are BM25 (Robertson and
-Zaragoza, 2009) with the inverse document frequency that Whoosh uses,
-``log(N / (n + 1)) + 1``, and with lengths rounded as Whoosh stores them, in a byte.
+Zaragoza, 2009) with the inverse document frequency that Lucene uses,
+``log(1 + (N - n + 0.5) / (n + 0.5))``, and with lengths rounded as Whoosh stores them, in a byte.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Reference:
     @cache  # noqa: B019 (a reference lives as long as its test)
     def _bm25(self, word: str) -> Scores:
         with_word = [i for i, words in enumerate(self.words) if word in words]
-        idf = math.log(len(self.words) / (len(with_word) + 1)) + 1
+        idf = math.log(1 + (len(self.words) - len(with_word) + 0.5) / (len(with_word) + 0.5))
         average = sum(map(len, self.words)) / len(self.words)
         scores = {}
         for i in with_word:

@@ -6,7 +6,6 @@ lengths; document frequencies and the average length count articles.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -17,6 +16,7 @@ from searchapp.engine.embedded.columns.doc_values import SegmentDocValues
 from searchapp.engine.embedded.format.docid_sets import first_occurrences
 from searchapp.engine.embedded.format.postings import Postings, length_bytes
 from searchapp.engine.embedded.search.bm25 import Bm25Params, Bm25Scores
+from searchapp.engine.embedded.whoosh.weighting import idf
 from searchapp.query.limits import checkpoint
 
 _FIELD = "text"
@@ -80,12 +80,11 @@ class ArticleScorer:
                 continue
             if table is None:
                 table = np.zeros(self.count, np.float32)
-            # The inverse document frequency that Whoosh uses for paragraphs.
-            idf = math.log(self.count / (frequency + 1)) + 1
+            factor = idf(self.count, frequency) * boost
             base = 0
             for segment, postings in zip(self._segments, parts, strict=True):
                 if postings is not None:
-                    scores = Bm25Scores(postings.keys, self._params, idf * boost)
+                    scores = Bm25Scores(postings.keys, self._params, factor)
                     table[postings.documents + np.int32(base)] += scores.approximate()
                 base += segment.count
         return table

@@ -19,11 +19,11 @@ from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import EmptyReader, MultiReader, SegmentReader
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec, ArraySegment
+from searchapp.engine.embedded.whoosh.weighting import Bm25Weighting
 from searchapp.engine.schema import paragraph_schema
 
 INDEX_NAME = "MAIN"
@@ -112,4 +112,4 @@ def open_searcher(folder: Path, codec: ArrayCodec) -> Searcher:
         reader = readers[0]
     else:
         reader = MultiReader(readers)
-    return Searcher(reader, weighting=BM25F())
+    return Searcher(reader, weighting=Bm25Weighting())

@@ -47,21 +47,23 @@ length += Math.max(length - {_EXACT_LENGTH}, 0) * {_MEAN_CUT};
 double norm = {1 - _B} + {_B} * length / Math.max(average, 1e-9);
 return weight * doc.freq * {_K1 + 1} / (doc.freq + {_K1} * norm);
 """
-_IDF_SCRIPT = "return query.boost * (Math.log(field.docCount / (term.docFreq + 1.0)) + 1.0);"
+_IDF_SCRIPT = """
+double others = field.docCount - term.docFreq + 0.5;
+return query.boost * Math.log(1.0 + others / (term.docFreq + 0.5));
+"""
 
 
 def _bm25(*, marked: bool) -> dict[str, Any]:
-    """Return BM25 as Whoosh computes it, so that both engines rank alike on every version.
+    """Return BM25 as the embedded engine computes it, so that both rank alike.
 
-    Its idf is ``ln(N / (n + 1)) + 1`` (whoosh, scoring.py), where Lucene's is
-    ``ln(1 + (N - n + 0.5) / (n + 0.5))``. Both it and the average length count all N
+    Unlike Lucene's own, its inverse document frequency and its average length count all
     paragraphs, with the field or without; so every paragraph has ``FIELD_MARK`` in a *marked*
-    field, which is left out of lengths here.
+    field, which is left out of lengths here. It has the factor ``k1 + 1``.
     """
     script = _BM25_SCRIPT.replace("{marks}", "1" if marked else "0")
     return {
         "type": "scripted",
-        "weight_script": {"source": _IDF_SCRIPT},
+        "weight_script": {"source": " ".join(_IDF_SCRIPT.split())},
         "script": {"source": " ".join(script.split())},
     }
 
