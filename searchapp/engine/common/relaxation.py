@@ -9,10 +9,13 @@ from searchapp.query.parser import ParsedQuery
 def is_relaxed(request: SearchRequest, query: ParsedQuery, total: int) -> bool:
     """Return whether a search is relaxed that has *total* hits with all the words.
 
-    It never is where fewer than two of its clauses are optional.
+    It never is where no clause is optional, nor where that is the only one without a field:
+    ``ferry source:two`` is no search for everything from a source.
     """
     if request.strict or not query.relaxable:
         return False
-    if sum(condition.demand == "optional" for condition in query.conditions) < 2:
+    if not any(condition.demand == "optional" for condition in query.conditions):
+        return False
+    if sum(condition.has_headline for condition in query.conditions) < 2:
         return False
     return request.relaxed or (request.sort == "relevance" and total < request.limit)

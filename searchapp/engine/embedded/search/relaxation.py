@@ -1,8 +1,8 @@
 """Query relaxation: hits that lack some of a query's words, in tiers.
 
 The tier "article" has paragraphs of articles that have every word, the tier "some"
-paragraphs that have any. Both are ordered by score, which is higher for those with more.
-Filters, and clauses that are not optional, hold of both.
+paragraphs that have any; a phrase or ``+word`` counts as one. Both are ordered by score, which
+is higher for those with more. Filters, and clauses that are not optional, hold of both.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.columns.filters import Filters
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, to_doc_ids, to_mask
 from searchapp.engine.embedded.search.collapse import Collapsed, collapse, not_listed
+from searchapp.engine.embedded.search.matches import select
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.models.search import MatchTier, SearchRequest
 
@@ -36,26 +37,26 @@ def relaxed_tiers(
 ) -> tuple[Tier, ...]:
     """Return the tiers after that of the *complete* hits, the better one first."""
     optional = [n for n, c in enumerate(matcher.conditions) if c.demand == "optional"]
-    doc_ids = _incomplete(doc_values, matcher, optional, complete)
+    doc_ids = _incomplete(doc_values, matcher, complete)
     doc_ids = doc_ids[filters.mask(doc_ids)]
     articles = _complete_articles(doc_values, matcher, optional)
     in_complete_article = articles[doc_values.article[doc_ids]]
     names: tuple[MatchTier, MatchTier] = ("article", "some")
+    incomplete = matcher.relaxed(doc_ids)
     tiers: list[Tier] = []
     listed = [complete]
     for name, mask in zip(names, (in_complete_article, ~in_complete_article), strict=True):
-        matches = matcher.relaxed(doc_ids[mask])
+        matches = select(incomplete, mask)
         hits = collapse(doc_values, not_listed(doc_values, matches, listed, request), request)
         listed.append(hits)
         tiers.append(Tier(name, hits))
     return tuple(tiers)
 
 
-def _incomplete(
-    doc_values: DocValues, matcher: QueryMatcher, optional: list[int], complete: Collapsed
-) -> DocIds:
-    """Return the other paragraphs with an optional clause and all that are not optional."""
-    mask = to_mask([matcher.body(number).doc_ids for number in optional], doc_values.size)
+def _incomplete(doc_values: DocValues, matcher: QueryMatcher, complete: Collapsed) -> DocIds:
+    """Return the other paragraphs with all required clauses, and any that names no field."""
+    bare = [number for number, c in enumerate(matcher.conditions) if c.has_headline]
+    mask = to_mask([matcher.body(number).doc_ids for number in bare], doc_values.size)
     for number, condition in enumerate(matcher.conditions):
         if condition.demand == "required":
             mask &= matcher.in_text_or_headline(number)

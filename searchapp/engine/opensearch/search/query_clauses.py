@@ -168,11 +168,9 @@ class QueryClauses:
 
     @cached_property
     def incomplete(self) -> Clause:
-        """The clause of the paragraphs with an optional condition and all that are not."""
-        conditions = [part.condition for part in self._parts]
-        optional = _any_unscored(c.body for c in conditions if c.demand == "optional")
+        """The clause of the paragraphs with all that is required, and any that names no field."""
         required = [part.anywhere for part in self._parts if part.condition.demand == "required"]
-        return {"bool": {"filter": [optional, *required], "must_not": self._excluded}}
+        return {"bool": {"filter": [self._any_bare, *required], "must_not": self._excluded}}
 
     @cached_property
     def complete_articles(self) -> Clause:

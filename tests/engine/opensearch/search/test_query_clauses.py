@@ -48,9 +48,11 @@ def test_a_query_is_relaxed_only_where_the_cluster_takes_it() -> None:
     assert tiered_matches(result_set(words(200)), total=0) is None
 
 
-def test_a_query_with_one_optional_word_is_not_relaxed() -> None:
-    for q in ("ferry", '"ferry" steel', "+ferry steel", "ferry -steel", "source:one ferry"):
+def test_a_query_is_relaxed_where_a_word_or_a_phrase_is_left_without_the_optional_word() -> None:
+    for q in ("ferry", '"ferry steel"', "+ferry +steel", "ferry -steel", "source:one ferry"):
         assert tiered_matches(result_set(q), total=0) is None, q
+    for q in ("ferry steel", '"ferry" steel', "+ferry steel", "source:one +ferry steel"):
+        assert tiered_matches(result_set(q), total=0) is not None, q
 
 
 @given(score=st.floats(2.0**-20, 2.0**59, width=32))
