@@ -66,25 +66,27 @@ def highlight_spec(
     query: ParsedQuery, expand_pattern: Callable[[wq.MultiTerm], Expansion]
 ) -> HighlightSpec:
     """Return what *query* highlights; *expand_pattern* is called for each of its patterns."""
-    trees = [query.body] if query.headline is None else [query.body, query.headline]
+    in_body = list(positive_leaves(query.body))
+    in_headline = [] if query.headline is None else list(positive_leaves(query.headline))
+    leaves = in_body + in_headline
     return HighlightSpec(
-        _matched_terms(trees, "text", "exact", expand_pattern),
-        _matched_terms(trees, "title", "title_exact", expand_pattern),
-        _matched_terms([query.body], "", "speaker_name", expand_pattern),
+        _matched_terms(leaves, "text", "exact", expand_pattern),
+        _matched_terms(leaves, "title", "title_exact", expand_pattern),
+        _matched_terms(in_body, "", "speaker_name", expand_pattern),
     )
 
 
 def _matched_terms(
-    trees: list[wq.Query],
+    leaves: list[wq.Query],
     stem_field: str,
     exact_field: str,
     expand_pattern: Callable[[wq.MultiTerm], Expansion],
 ) -> MatchedTerms:
-    """Return what *trees* highlight in a text that has a field of stems and one of words."""
+    """Return what *leaves* highlight in a text that has a field of stems and one of words."""
     terms: dict[str, set[str]] = {stem_field: set(), exact_field: set()}
     phrases: dict[str, list[Phrase]] = {stem_field: [], exact_field: []}
     patterns: list[Pattern] = []
-    for leaf in (leaf for tree in trees for leaf in positive_leaves(tree)):
+    for leaf in leaves:
         name = leaf.field()
         if name not in terms:
             continue

@@ -153,6 +153,15 @@ def union_postings(parts: list[Postings]) -> Postings:
     return Postings(documents, keys)
 
 
+def union_places(parts: list[Places]) -> Places:
+    """Return the places of several terms, ascending."""
+    if len(parts) == 1:
+        return parts[0]
+    places = np.concatenate(parts)
+    places.sort(kind="stable")
+    return places
+
+
 class StemField:
     """A field of stems: the postings of a stem are the union of its words' postings.
 
@@ -164,7 +173,7 @@ class StemField:
     def __init__(self, file: ArrayFile, name: str, words: WordField) -> None:
         self.name = name
         self.terms = TermDictionary(file, name)
-        self._words = words
+        self.word_field = words
         self._starts = file.array(f"{name}/word_starts")
         self._numbers = file.array(f"{name}/words")
         # The document frequencies of stems with several words, 0 while unknown.
@@ -173,7 +182,7 @@ class StemField:
     @property
     def total_length(self) -> int:
         """The number of words of the field in all documents together."""
-        return self._words.total_length
+        return self.word_field.total_length
 
     def words(self, number: int) -> list[int]:
         """Return the numbers of a stem's words, in the field of words."""
@@ -184,7 +193,7 @@ class StemField:
         """Return the number of documents of a term, deleted ones included."""
         words = self.words(number)
         if len(words) == 1:
-            return self._words.document_frequency(words[0])
+            return self.word_field.document_frequency(words[0])
         return int(self._frequencies[number]) or len(self.postings(number))
 
     def documents(self, first: int, last: int) -> Documents:
@@ -196,23 +205,19 @@ class StemField:
         """Return the postings of a term."""
         words = self.words(number)
         if len(words) == 1:
-            return self._words.postings(words[0])
-        postings = union_postings([self._words.postings(word) for word in words])
+            return self.word_field.postings(words[0])
+        postings = union_postings([self.word_field.postings(word) for word in words])
         self._frequencies[number] = len(postings)
         return postings
 
     def places(self, number: int, documents: Documents) -> Places:
         """Return the places of a term in *documents*; see ``Field.places``."""
         words = self.words(number)
-        if len(words) == 1:
-            return self._words.places(words[0], documents)
-        places = np.concatenate([self._words.places(word, documents) for word in words])
-        places.sort()
-        return places
+        return union_places([self.word_field.places(word, documents) for word in words])
 
     def lengths(self) -> Array:
         """Return the exact length of the field in each document, in words."""
-        return self._words.lengths()
+        return self.word_field.lengths()
 
 
 def write_stems(file: ArrayFileWriter, field: str, words: list[bytes]) -> None:

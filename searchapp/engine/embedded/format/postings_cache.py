@@ -15,7 +15,13 @@ import numpy.typing as npt
 
 from searchapp.common.lru_cache import LruCache
 from searchapp.engine.embedded.format.docid_sets import DocIds, ScratchArray, common_rows
-from searchapp.engine.embedded.format.fields import Field, Places, WordField
+from searchapp.engine.embedded.format.fields import (
+    Field,
+    Places,
+    StemField,
+    WordField,
+    union_places,
+)
 from searchapp.engine.embedded.format.postings import Keys, Postings
 from searchapp.engine.embedded.format.term_dictionary import TermDictionary
 
@@ -66,8 +72,16 @@ class CachedField:
     def places(self, number: int, doc_ids: DocIds) -> Places:
         """Return the places of a term in *doc_ids*; see ``Field.places``."""
         field = self.field
-        if not isinstance(field, WordField):
+        if isinstance(field, WordField):
+            return self._word_places(field, number, doc_ids)
+        if not isinstance(field, StemField):
             return field.places(number, doc_ids)
+        words = CachedField(
+            field.word_field.name, field.word_field, self._size, self._cache, self._scratch
+        )
+        return union_places([words.places(word, doc_ids) for word in field.words(number)])
+
+    def _word_places(self, field: WordField, number: int, doc_ids: DocIds) -> Places:
         postings = self.postings(number)
         rows, rows_in_postings = common_rows(doc_ids, postings.documents, self._scratch)
         starts = self._get("starts", number, postings.starts)

@@ -28,6 +28,7 @@ from searchapp.engine.embedded.format.docid_sets import (
     to_doc_ids,
     to_mask,
 )
+from searchapp.engine.embedded.search.article_scores import ScoreTable
 from searchapp.engine.embedded.search.bm25 import DocValueScores, ExplicitScores
 from searchapp.engine.embedded.search.matches import (
     NO_MATCHES,
@@ -150,13 +151,25 @@ class QueryMatcher:
         if self._query.headline is None:
             return NO_MATCHES.doc_ids
         doc_values = self._searcher.doc_values
-        in_headline = self._searcher.evaluate(self._query.headline).doc_ids
+        in_headline = self._whole_in_headline()
         first: DocIds = in_headline[doc_values.number[in_headline] == 1]
         if not len(first):
             return first
         has_match = doc_values.articles.of(matched)
         alone: DocIds = first[~has_match[doc_values.article[first]]]
         return alone
+
+    def _whole_in_headline(self) -> DocIds:
+        """Return the paragraphs whose headline matches all clauses, but for named fields."""
+        in_all: DocIds | None = None
+        for number, condition in enumerate(self.conditions):
+            part = self.headlines[number]
+            if not condition.has_headline:
+                part = self.body(number).doc_ids
+            in_all = part if in_all is None else _common(in_all, part)
+            if not len(in_all):
+                return NO_MATCHES.doc_ids
+        return NO_MATCHES.doc_ids if in_all is None else self.not_excluded(in_all)
 
     def not_excluded(self, doc_ids: DocIds) -> DocIds:
         """Return those of *doc_ids* that no excluded clause matches, in text or headline."""
@@ -195,12 +208,17 @@ class QueryMatcher:
             parts.append(ExplicitScores(added))
         if boosts.BOOSTS.own_words and has_text_scores(self._query.body):
             parts.append(DocValueScores(doc_values.quotation_bonus(boosts.BOOSTS), matches.doc_ids))
+        if self._article_scores is not None:
+            owners = doc_values.article.take(matches.doc_ids)
+            parts.append(DocValueScores(self._article_scores, owners))
+        return Matches(matches.doc_ids, tuple(parts), matches.constant)
+
+    @cached_property
+    def _article_scores(self) -> ScoreTable | None:
+        """What each article contributes to the scores of its paragraphs, if any does."""
         leaves = [leaf for c in self.conditions for leaf in positive_leaves(c.body)]
         table = self._searcher.articles.scores(leaves) if boosts.BOOSTS.article else None
-        if table is not None:
-            owners = doc_values.article.take(matches.doc_ids)
-            parts.append(DocValueScores(table * np.float32(boosts.BOOSTS.article), owners))
-        return Matches(matches.doc_ids, tuple(parts), matches.constant)
+        return None if table is None else table * np.float32(boosts.BOOSTS.article)
 
     def missing(self, doc_ids: DocIds) -> list[tuple[str, ...]]:
         """Return the clauses that neither each paragraph nor its headline has, as typed."""
@@ -212,6 +230,11 @@ class QueryMatcher:
             tuple(c.text for c, lack in zip(self.conditions, lacks, strict=True) if lack[row])
             for row in range(len(doc_ids))
         ]
+
+
+def _common(first: DocIds, second: DocIds) -> DocIds:
+    """Return the ids that are in both."""
+    return first.take(common_rows(first, second)[0])
 
 
 def _is_in(doc_ids: DocIds, of: DocIds) -> Mask:
