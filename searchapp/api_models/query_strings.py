@@ -12,6 +12,7 @@ from searchapp.models.search import SearchRequest
 
 _FIELDS = tuple(parameter.field for parameter in PARAMETERS)
 _PARAMETERS = dict(zip(_FIELDS, PARAMETERS, strict=True))
+_PLACES = {field: place for place, field in enumerate(_FIELDS)}
 _values_of = attrgetter(*_FIELDS)
 _DEFAULTS = dict(zip(_FIELDS, _values_of(SearchRequest()), strict=True))
 
@@ -47,12 +48,9 @@ def _encoded(field: str, value: object) -> str:
 
 
 @lru_cache(maxsize=256)
-def _encoded_fields(request: SearchRequest) -> dict[str, str]:
+def _encoded_fields(request: SearchRequest) -> list[str]:
     """Return the fields of *request* as parts of a query string, in the order of parameters."""
-    return {
-        field: _encoded(field, value)
-        for field, value in zip(_FIELDS, _values_of(request), strict=True)
-    }
+    return list(map(_encoded, _FIELDS, _values_of(request)))
 
 
 def query_string(request: SearchRequest, **changes: object) -> str:
@@ -60,7 +58,9 @@ def query_string(request: SearchRequest, **changes: object) -> str:
 
     A page has a hundred variants of one request, whose fields are encoded once.
     """
-    fields = _encoded_fields(request)
+    parts = _encoded_fields(request)
     if changes:
-        fields = {**fields, **{field: _encoded(field, value) for field, value in changes.items()}}
-    return "&".join(filter(None, fields.values()))
+        parts = parts.copy()
+        for field, value in changes.items():
+            parts[_PLACES[field]] = _encoded(field, value)
+    return "&".join(filter(None, parts))

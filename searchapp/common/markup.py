@@ -12,7 +12,7 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -141,7 +141,7 @@ def mark(text: str, spans: Sequence[Span]) -> Markup:
     return _cleaned(_cleaners.highlight, "".join(parts), text)
 
 
-def mark_speakers(text: str, spans: Sequence[Span], contents: Iterable[tuple[Span, int]]) -> Markup:
+def mark_speakers(text: str, spans: Sequence[Span], contents: Sequence[tuple[Span, int]]) -> Markup:
     """Return *text* as HTML with *spans* in ``<mark>`` and each speaker's words in ``<span>``.
 
     *contents* are spans of *text*, each with the number of its speaker, from 1; where two
@@ -149,6 +149,8 @@ def mark_speakers(text: str, spans: Sequence[Span], contents: Iterable[tuple[Spa
     can hold no other elements or attributes.
     """
     by_length = sorted(contents, key=lambda content: content[0][1] - content[0][0])
+    if not by_length:
+        return mark(text, spans)
     cuts = {0, len(text)}
     for start, end in (*spans, *(span for span, _ in by_length)):
         cuts |= {start, end}

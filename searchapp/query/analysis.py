@@ -62,8 +62,10 @@ _PATTERN = (
 )
 _ANY_WORD = re.compile(_PATTERN)
 # Faster equivalents, for texts without the scripts and marks above.
-_SPACED_WORD = re.compile(rf"{_NUMBER}|{_LETTER_AND_SIGN}|\w+")
-_ASCII_WORD = re.compile(rf"{_NUMBER}|{_LETTER_AND_SIGN}|\w+", re.ASCII)
+# Most words begin with two letters, and so are neither a number nor a letter and a sign.
+_FAST_PATTERN = rf"[^\W\d]\w+|{_NUMBER}|{_LETTER_AND_SIGN}|\w+"
+_SPACED_WORD = re.compile(_FAST_PATTERN)
+_ASCII_WORD = re.compile(_FAST_PATTERN, re.ASCII)
 # Any character but Latin letters and the usual punctuation.
 _NEEDS_FULL_PATTERN = re.compile("[^\0-\u02ff\u2010-\u2044\u20ac]")
 

@@ -83,12 +83,9 @@ class TrailIndex:
 
         Set phrases are left out. Raises ``ArrayFileError``.
         """
-        rows = self._rows_of(doc_id)
-        trails = self._numbers[rows]
-        trails = trails[~self.set_phrases[trails]]
-        if not len(trails):
+        number = int(self._leading[doc_id])
+        if number < 0:
             return None
-        number = int(trails[self.articles[trails].argmax()])
         first, place, text_hash = self.members(number)[0]
         return TrailCount(
             trail_id(self.passage(first, place), text_hash),
@@ -144,15 +141,19 @@ class TrailIndex:
         speakers[np.bincount(doc_ids, minlength=self._doc_values.size) != 1] = -1
         return speakers[self._doc_ids]
 
-    def _rows_of(self, doc_id: int) -> Rows:
-        order, ordered = self._document_order
-        first, last = np.searchsorted(ordered, [doc_id, doc_id + 1])
-        return order[first:last]
-
     @cached_property
-    def _document_order(self) -> tuple[Rows, DocIds]:
-        order = np.argsort(self._doc_ids, kind="stable")
-        return order, self._doc_ids[order]
+    def _leading(self) -> Rows:
+        """The trail of each document that is in most articles, or -1; no set phrases.
+
+        It is looked up for each hit of a page.
+        """
+        leading = np.full(self._doc_values.size, -1)
+        rows = np.flatnonzero(~self.set_phrases[self._numbers])
+        trails = self._numbers[rows]
+        # The last value of a document is kept: of equal ones, that of its first passage.
+        order = np.lexsort((-rows, self.articles[trails]))
+        leading[self._doc_ids[rows[order]]] = trails[order]
+        return leading
 
     @cached_property
     def later_appearances(self) -> Mask:

@@ -238,7 +238,7 @@ def hit_of(
 ) -> Hit:
     """Return a document as a hit, with its stored fields and what *spec* marks in them."""
     seconds = int(searcher.doc_values.added_at[doc_id])
-    hit = stored_hit(
+    return stored_hit(
         searcher.doc_values.stored(doc_id),
         spec,
         score=score,
@@ -247,5 +247,5 @@ def hit_of(
         collapsed=collapsed,
         matched=matched,
         missing=missing,
+        trail=searcher.trails.count_of(doc_id),
     )
-    return replace(hit, trail=searcher.trails.count_of(doc_id))
