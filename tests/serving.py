@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_START_SECONDS = 60
+_START_SECONDS = 300
 
 
 @contextmanager

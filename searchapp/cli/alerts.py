@@ -54,10 +54,11 @@ def alerts_command(dry_run: bool, name: str | None) -> None:
         service.close()
 
 
-def send_alerts(service: SearchService) -> bool:
+def send_alerts(service: SearchService, *, to_stderr: bool = False) -> bool:
     """Send all alerts that are due, and print what became of each.
 
-    Returns whether everything was delivered; a problem is printed and never raised.
+    Returns whether everything was delivered; a problem is printed and never raised. What was
+    delivered is printed to standard output unless *to_stderr*.
     """
     index_dir = service.settings.index_dir
     try:
@@ -70,16 +71,16 @@ def send_alerts(service: SearchService) -> bool:
         click.echo(f"No alerts were sent: {error}", err=True)
         return False
     for outcome in outcomes:
-        _print_outcome(outcome)
+        _print_outcome(outcome, to_stderr=to_stderr)
     return not any(outcome.problem for outcome in outcomes)
 
 
-def _print_outcome(outcome: DeliveryOutcome) -> None:
+def _print_outcome(outcome: DeliveryOutcome, *, to_stderr: bool) -> None:
     count = f"{counted(outcome.paragraphs, 'new paragraph')}"
     if outcome.problem:
         click.echo(f"alert {outcome.alert}: not delivered: {outcome.problem}", err=True)
     else:
-        click.echo(f"alert {outcome.alert}: {count} sent to {outcome.target}")
+        click.echo(f"alert {outcome.alert}: {count} sent to {outcome.target}", err=to_stderr)
 
 
 def _alert_named(sender: AlertSender, name: str) -> Alert:

@@ -40,8 +40,12 @@ def fail(message: object) -> NoReturn:
     sys.exit(2)
 
 
-def json_line(body: msgspec.Struct) -> str:
-    """Return a JSON object of the API as one line of text."""
+json_option = click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+"""The option of a command that prints facts; its parameter is ``as_json``."""
+
+
+def json_line(body: object) -> str:
+    """Return a struct or a dataclass as a JSON object on one line of text."""
     return json.dumps(msgspec.to_builtins(body, enc_hook=builtin_value), ensure_ascii=False)
 
 

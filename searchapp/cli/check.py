@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import click
 
-from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.cli.blueprint import (
+    commands,
+    current_service,
+    fail,
+    json_line,
+    json_option,
+    open_corpus,
+)
 from searchapp.cli.report import print_diff_line
 from searchapp.editorial import EditorialError
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import preview
-from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import CorpusError
 
 _MAX_LINES = 50
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The result of a check.
+
+    ``differences`` are the first lines that the index would gain or lose, of ``differing_lines``
+    in all; ``articles`` and ``paragraphs`` are those that are as in the corpus.
+    """
+
+    matches: bool
+    articles: int
+    paragraphs: int
+    differing_lines: int
+    differences: tuple[DiffLine, ...]
+    damages: tuple[str, ...]
+    rejected: tuple[str, ...]
+
+
 @commands.cli.command("check")
-def check_command() -> None:
+@json_option
+def check_command(as_json: bool) -> None:
     """Compare the index with the corpus, and verify its checksums.
 
     Reads all articles, finds their speakers again, and compares the result with the
@@ -29,13 +54,16 @@ def check_command() -> None:
     """
     service = current_service()
     settings = service.settings
+    differences: list[DiffLine] = []
     differing_lines = 0
 
     def show(line: DiffLine) -> None:
         nonlocal differing_lines
         differing_lines += 1
         if differing_lines <= _MAX_LINES:
-            print_diff_line(line)
+            differences.append(line)
+            if not as_json:
+                print_diff_line(line)
 
     try:
         store = open_store(settings)
@@ -47,28 +75,40 @@ def check_command() -> None:
         )
     except (CorpusError, EditorialError, EngineError) as error:
         fail(error)
-    for rejected in report.problems.rejected:
-        click.echo(f"rejected: {rejected.location}: {rejected.reason}", err=True)
-    for article_id in report.problems.lost:
+    unchanged, rejected = report.changes.unchanged, report.problems.rejected
+    result = _Result(
+        matches=not (differing_lines or damages or rejected),
+        articles=unchanged.articles,
+        paragraphs=unchanged.paragraphs,
+        differing_lines=differing_lines,
+        differences=tuple(differences),
+        damages=tuple(map(str, damages)),
+        rejected=tuple(f"{r.location}: {r.reason}" for r in rejected),
+    )
+    if as_json:
+        click.echo(json_line(result))
+    else:
+        _print_result(result, report.problems.lost)
+    sys.exit(0 if result.matches else 1)
+
+
+def _print_result(result: _Result, lost: list[str]) -> None:
+    """Print what follows the differing lines; *lost* are articles with an earlier version."""
+    for rejected in result.rejected:
+        click.echo(f"rejected: {rejected}", err=True)
+    for article_id in lost:
         click.echo(f"kept: {article_id}: the index has an earlier version", err=True)
-    if differing_lines > _MAX_LINES:
-        click.echo(f"… and {differing_lines - _MAX_LINES:,} more differing lines")
-    if differing_lines or damages:
+    if result.differing_lines > _MAX_LINES:
+        click.echo(f"… and {result.differing_lines - _MAX_LINES:,} more differing lines")
+    if result.differing_lines or result.damages:
         click.echo("The index does not match the corpus. Run: flask --app searchapp reindex")
-        sys.exit(1)
-    _print_match(report)
-
-
-def _print_match(report: ReindexReport) -> None:
-    """Print that the index matches what could be read; exit with 1 if articles were rejected."""
-    if rejected_count := len(report.problems.rejected):
+    elif result.rejected:
         click.echo(
-            f"The index matches the corpus, except for the {rejected_count:,} rejected"
+            f"The index matches the corpus, except for the {len(result.rejected):,} rejected"
             " files or articles above. Fix or remove them."
         )
-        sys.exit(1)
-    unchanged = report.changes.unchanged
-    click.echo(
-        f"The index matches the corpus: {unchanged.articles:,} articles,"
-        f" {unchanged.paragraphs:,} paragraphs, all checksums correct."
-    )
+    else:
+        click.echo(
+            f"The index matches the corpus: {result.articles:,} articles,"
+            f" {result.paragraphs:,} paragraphs, all checksums correct."
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,14 @@ from typing import Any
 import click
 
 from searchapp.attribution import attribute
-from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.cli.blueprint import (
+    commands,
+    current_service,
+    fail,
+    json_line,
+    json_option,
+    open_corpus,
+)
 from searchapp.ingest import ArticleRead, CorpusError, Rejected
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.normalize import slug
@@ -88,9 +96,22 @@ def _speakers(paragraph: Paragraph) -> dict[str, float]:
     return speakers
 
 
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Scores over the pairs of a paragraph and a speaker; precision is also the share correct."""
+
+    articles: int
+    labelled_speakers: int
+    precision: float
+    recall: float
+    f1: float
+    mean_confidence: float
+
+
 @commands.cli.command("evaluate")
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def evaluate_command(gold: Path) -> None:
+@json_option
+def evaluate_command(gold: Path, as_json: bool) -> None:
     """Score the speakers that attribution finds against the label file GOLD.
 
     Prints precision, recall and F1 over the pairs of a paragraph and a speaker, and the mean
@@ -111,11 +132,20 @@ def evaluate_command(gold: Path) -> None:
     if not articles:
         fail(f"{gold} has no labelled articles")
     precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
-    f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    click.echo(f"{articles} articles, {right + missed} labelled speakers")
-    click.echo(f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
-    mean = confidences / max(1, right + wrong)
-    click.echo(f"mean confidence {mean:.3f}, share correct {precision:.3f}")
+    scores = _Scores(
+        articles=articles,
+        labelled_speakers=right + missed,
+        precision=precision,
+        recall=recall,
+        f1=2 * precision * recall / max(1e-9, precision + recall),
+        mean_confidence=confidences / max(1, right + wrong),
+    )
+    if as_json:
+        click.echo(json_line(scores))
+        return
+    click.echo(f"{articles} articles, {scores.labelled_speakers} labelled speakers")
+    click.echo(f"precision {precision:.3f}, recall {recall:.3f}, F1 {scores.f1:.3f}")
+    click.echo(f"mean confidence {scores.mean_confidence:.3f}, share correct {precision:.3f}")
 
 
 def _read_labels(gold: Path) -> Iterator[dict[str, Any]]:

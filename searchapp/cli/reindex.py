@@ -15,17 +15,26 @@ from typing import NoReturn
 import click
 
 from searchapp.cli.alerts import send_alerts
-from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.cli.blueprint import (
+    commands,
+    current_service,
+    fail,
+    json_line,
+    json_option,
+    open_corpus,
+)
 from searchapp.cli.report import (
     all_speakers,
     print_diff_line,
     print_lookalikes,
     print_problems,
     print_summary,
+    summary,
 )
 from searchapp.editorial import EditorialError, find_lookalikes, read_overrides
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
+from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.last_run import reindex_and_record, removal_limit
 from searchapp.indexing.reindex import NothingReadError, Progress, preview
 from searchapp.indexing.reindexer import RemovalsHeldError
@@ -96,6 +105,7 @@ class _RunOptions:
     allow_removals: bool
     verify: bool
     workers: int | None
+    as_json: bool
 
 
 @commands.cli.command("reindex")
@@ -118,6 +128,7 @@ class _RunOptions:
         "Write rejected and withdrawn articles and warnings to this file, one JSON object a line."
     ),
 )
+@json_option
 def reindex_command(
     full: bool,
     dry_run: bool,
@@ -125,6 +136,7 @@ def reindex_command(
     allow_removals: bool,
     verify: bool,
     report_path: Path | None,
+    as_json: bool,
 ) -> None:
     """Bring the index up to date with the corpus folder.
 
@@ -135,17 +147,20 @@ def reindex_command(
     index_before = service.health().index
     with closing(service), _explained_failures(service, index_before, report_path):
         speakers_before = all_speakers(service)
-        options = _RunOptions(full, dry_run, allow_removals, verify, workers)
+        options = _RunOptions(full, dry_run, allow_removals, verify, workers, as_json)
         report = _run(service, options)
     print_problems(report.problems)
     _write_report(report_path, report.problems)
     if report.index is not None and report.index != index_before:
         _print_new_lookalikes(service, speakers_before)
-    print_summary(report)
+    if as_json:
+        click.echo(json_line(summary(report)))
+    else:
+        print_summary(report)
     if service.settings.alerts and not dry_run:
         with closing(service):
-            send_alerts(service)
-    if dry_run:
+            send_alerts(service, to_stderr=as_json)
+    if dry_run and not as_json:
         click.echo("Nothing was changed: this was a dry run.")
     sys.exit(1 if report.problems.incomplete else 0)
 
@@ -183,7 +198,7 @@ def _run(service: SearchService, options: _RunOptions) -> ReindexReport:
                 corpus,
                 open_store(settings),
                 service.article,
-                print_diff_line,
+                _ignore if options.as_json else print_diff_line,
                 full=options.full,
                 progress=progress,
                 removal_limit=None if options.allow_removals else removal_limit(settings),
@@ -197,6 +212,10 @@ def _run(service: SearchService, options: _RunOptions) -> ReindexReport:
             progress=progress,
             allow_removals=options.allow_removals,
         )
+
+
+def _ignore(_line: DiffLine) -> None:
+    """A line of the diff that is not shown."""
 
 
 def _write_report(path: Path | None, problems: Problems) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -20,6 +21,7 @@ from searchapp.indexing.report import (
 )
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import SpeakerKind
+from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 
 _ALL_SPEAKERS = 1 << 30
@@ -109,6 +111,37 @@ def print_lookalikes(lookalikes: Iterable[Lookalike]) -> None:
 def print_diff_line(line: DiffLine) -> None:
     """Print a line that an index would gain or lose."""
     click.echo(f"{line.mark} {line.address}: {line.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of a run; ``index`` is the index that it wrote, None after a dry run."""
+
+    changes: Changes
+    withdrawn: int
+    rejected: int
+    deferred: int
+    held_removals: int
+    skipped_files: int
+    rebuild_reason: str
+    seconds: float
+    index: IndexInfo | None
+
+
+def summary(report: ReindexReport) -> Summary:
+    """Return the counts of *report*."""
+    problems = report.problems
+    return Summary(
+        changes=report.changes,
+        withdrawn=len(problems.withdrawn),
+        rejected=len(problems.rejected),
+        deferred=len(problems.deferred),
+        held_removals=len(problems.held_removals),
+        skipped_files=report.skipped_files,
+        rebuild_reason=report.rebuild_reason,
+        seconds=round(report.seconds, 3),
+        index=report.index,
+    )
 
 
 def print_summary(report: ReindexReport) -> None:

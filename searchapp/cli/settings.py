@@ -8,12 +8,12 @@ from dataclasses import fields
 import click
 from flask import current_app
 
-from searchapp.cli.blueprint import ORIGINS, commands, current_service
+from searchapp.cli.blueprint import ORIGINS, commands, current_service, json_option
 from searchapp.settings import Settings, shown_value
 
 
 @commands.cli.command("settings")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@json_option
 def settings_command(as_json: bool) -> None:
     """Show each setting, its value, and where the value came from.
 

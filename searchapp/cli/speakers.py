@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import click
 
-from searchapp.cli.blueprint import commands, current_service, fail
+from searchapp.cli.blueprint import commands, current_service, fail, json_line, json_option
 from searchapp.cli.report import counted
 from searchapp.editorial import EditorialError
 from searchapp.editorial.file_edits import append_decision
 from searchapp.editorial.toml_files import REGISTRY_FILE
 from searchapp.engine.errors import EngineError
-from searchapp.models.identity import Join, SpeakerTable
+from searchapp.models.identity import Join, JoinedSpeaker, SpeakerTable
 from searchapp.models.normalize import slug
 
 
@@ -25,7 +26,10 @@ from searchapp.models.normalize import slug
     metavar="NAME OTHER",
     help=f"Record in {REGISTRY_FILE} that two names are two speakers.",
 )
-def speakers_command(*, merged: bool, doubtful: bool, different: tuple[str, str] | None) -> None:
+@json_option
+def speakers_command(
+    *, merged: bool, doubtful: bool, different: tuple[str, str] | None, as_json: bool
+) -> None:
     """Show which names are one speaker, or decide it.
 
     A decision applies from the next reindex on. Exits with 2 without an index, and where the
@@ -41,6 +45,9 @@ def speakers_command(*, merged: bool, doubtful: bool, different: tuple[str, str]
             click.echo(f"{different[0]} and {different[1]} are two speakers from the next reindex.")
         if merged or doubtful:
             table = service.speaker_table()
+            if as_json:
+                click.echo(json_line(_listed(table, merged=merged, doubtful=doubtful)))
+                return
             if merged:
                 _print_merged(table)
             if doubtful:
@@ -51,6 +58,23 @@ def speakers_command(*, merged: bool, doubtful: bool, different: tuple[str, str]
         fail(f"{REGISTRY_FILE} cannot be changed: {error.strerror or error}")
     finally:
         service.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The lists that were asked for, None for one that was not."""
+
+    merged: tuple[JoinedSpeaker, ...] | None
+    joins: tuple[Join, ...] | None
+    doubtful: tuple[Join, ...] | None
+
+
+def _listed(table: SpeakerTable, *, merged: bool, doubtful: bool) -> _Listed:
+    return _Listed(
+        tuple(table.speakers.values()) if merged else None,
+        table.joins if merged else None,
+        table.doubtful if doubtful else None,
+    )
 
 
 def _check_names(name: str, other: str) -> None:

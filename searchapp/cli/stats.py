@@ -11,7 +11,14 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.blueprint import commands, current_service, fail, open_corpus
+from searchapp.cli.blueprint import (
+    commands,
+    current_service,
+    fail,
+    json_line,
+    json_option,
+    open_corpus,
+)
 from searchapp.cli.report import all_speakers, counted, print_lookalikes
 from searchapp.editorial import EditorialError, find_lookalikes, read_overrides
 from searchapp.engine.errors import EngineError
@@ -19,11 +26,12 @@ from searchapp.engine.factory import open_store
 from searchapp.ingest import CorpusError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Article
+from searchapp.models.search import IndexInfo
 from searchapp.search.service import SearchService
 
 
 @dataclass(slots=True)
-class _Statistics:
+class _Counts:
     """Counts over all articles of the index; attributions are those of speech."""
 
     undated_articles: int = 0
@@ -48,9 +56,22 @@ class _Statistics:
                 self.confidence_sum += attribution.confidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Statistics:
+    """What ``stats`` shows; ``unread`` describes the file that has waited longest to be read."""
+
+    info: IndexInfo
+    speakers: int
+    counts: _Counts
+    index_dir: str
+    index_bytes: int
+    unread: str
+
+
 @commands.cli.command("stats")
 @click.option("--alike", is_flag=True, help="Only list names that may belong to one speaker.")
-def stats_command(alike: bool) -> None:
+@json_option
+def stats_command(alike: bool, as_json: bool) -> None:
     """Show what the index contains: articles, speakers, attributions, dates, size.
 
     Exits with 2 without an index.
@@ -58,59 +79,80 @@ def stats_command(alike: bool) -> None:
     service = current_service()
     try:
         if alike:
-            _print_lookalikes(service)
+            _print_lookalikes(service, as_json=as_json)
         else:
-            _print_statistics(service)
+            statistics = _statistics(service)
+            if as_json:
+                click.echo(json_line(statistics))
+            else:
+                _print_statistics(statistics)
     except (EngineError, EditorialError) as error:
         fail(error)
 
 
-def _print_lookalikes(service: SearchService) -> None:
+def _print_lookalikes(service: SearchService, *, as_json: bool) -> None:
     # Without an index this raises, where all_speakers() would return an empty set.
     service.info()
     registry = read_overrides(service.settings.corpus_dir).registry
-    print_lookalikes(find_lookalikes(all_speakers(service), registry))
+    lookalikes = find_lookalikes(all_speakers(service), registry)
+    if as_json:
+        click.echo(json_line(tuple(lookalikes)))
+    else:
+        print_lookalikes(lookalikes)
 
 
-def _print_statistics(service: SearchService) -> None:
+def _statistics(service: SearchService) -> _Statistics:
     settings = service.settings
-    info = service.info()
-    statistics = _Statistics()
+    counts = _Counts()
     for article_id in open_store(settings).entries():
         article = service.article(article_id)
         if article:
-            statistics.add(article)
+            counts.add(article)
+    info = service.info()
+    try:
+        unread = _unread(open_corpus(settings).paths(), info.built_at)
+    except CorpusError as error:
+        unread = str(error)
+    return _Statistics(
+        info=info,
+        speakers=service.speakers(SpeakersRequest(limit=1)).total,
+        counts=counts,
+        index_dir=str(settings.index_dir),
+        index_bytes=_size_bytes(settings.index_dir),
+        unread=unread,
+    )
+
+
+def _print_statistics(statistics: _Statistics) -> None:
+    info, counts = statistics.info, statistics.counts
     _print_row("articles", f"{info.articles:,}")
     _print_row("paragraphs", f"{info.paragraphs:,}")
-    _print_row("speakers", f"{service.speakers(SpeakersRequest(limit=1)).total:,}")
-    _print_attributions(statistics, info.paragraphs)
+    _print_row("speakers", f"{statistics.speakers:,}")
+    _print_attributions(counts, info.paragraphs)
     dates = f"{info.first_date} to {info.last_date}" if info.first_date else "none"
-    _print_row("dates", f"{dates}; {counted(statistics.undated_articles, 'article')} undated")
+    _print_row("dates", f"{dates}; {counted(counts.undated_articles, 'article')} undated")
     _print_row("generation", f"{info.version}, built {info.built_at:%Y-%m-%d %H:%M:%S} UTC")
-    _print_row("index", f"{_size_bytes(settings.index_dir):,} bytes in {settings.index_dir}")
-    try:
-        _print_row("unread", _unread(open_corpus(settings).paths(), info.built_at))
-    except CorpusError as error:
-        _print_row("unread", str(error))
+    _print_row("index", f"{statistics.index_bytes:,} bytes in {statistics.index_dir}")
+    _print_row("unread", statistics.unread)
 
 
-def _print_attributions(statistics: _Statistics, paragraphs: int) -> None:
-    attributed = statistics.attributed_paragraphs
+def _print_attributions(counts: _Counts, paragraphs: int) -> None:
+    attributed = counts.attributed_paragraphs
     share = f"{attributed / paragraphs:.1%}" if paragraphs else "none"
     _print_row(
         "attributed",
-        f"{attributed:,} paragraphs ({share}), {statistics.attributions:,} attributions of speech",
+        f"{attributed:,} paragraphs ({share}), {counts.attributions:,} attributions of speech",
     )
-    kinds = [f"{kind} {count:,}" for kind, count in statistics.speaker_kinds.most_common()]
+    kinds = [f"{kind} {count:,}" for kind, count in counts.speaker_kinds.most_common()]
     _print_row("by kind", ", ".join(kinds) or "none")
-    if statistics.attributions:
+    if counts.attributions:
         parts = [
             f"{tenth / 10:.1f} to {(tenth + 1) / 10:.1f}: {count:,}"
-            for tenth, count in sorted(statistics.confidence_tenths.items(), reverse=True)
+            for tenth, count in sorted(counts.confidence_tenths.items(), reverse=True)
         ]
-        mean = statistics.confidence_sum / statistics.attributions
+        mean = counts.confidence_sum / counts.attributions
         _print_row("confidence", f"mean {mean:.2f}; {', '.join(parts)}")
-    _print_row("by hand", f"{statistics.corrected_paragraphs:,} paragraphs")
+    _print_row("by hand", f"{counts.corrected_paragraphs:,} paragraphs")
 
 
 def _print_row(name: str, value: str) -> None:
