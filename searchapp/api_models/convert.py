@@ -150,6 +150,7 @@ def hit_object(hit: Hit, urls: UrlBuilder, acts: Acts = SPEECH) -> types.Hit:
         refusals=tuple(map(attribution_object, refusals)),
         matched=hit.matched,
         missing=hit.missing,
+        trail=converted(hit.trail, types.TrailOfHit) if hit.trail else None,
     )
 
 
@@ -177,6 +178,7 @@ def _query_object(results: SearchResults) -> query_schemas.Query:
         copies=request.copies,
         copies_of=request.copies_of,
         view=request.view,
+        first=request.first,
         strict=request.strict,
         relaxed=request.relaxed,
         no_synonyms=request.no_synonyms,

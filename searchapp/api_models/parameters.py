@@ -190,6 +190,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         "Only the paragraph with this id, ARTICLE#pN, and its copies in other articles.",
         "2023-03-10-high-end-manufacturing#p8",
     ),
+    Parameter(
+        "first",
+        "first",
+        parse_flag,
+        _FLAG,
+        "With `1`, paragraphs that repeat a passage of reported speech that an earlier article"
+        " has are left out.",
+        "1",
+    ),
     STRICT,
     Parameter(
         "relaxed",
@@ -300,7 +309,7 @@ ARTICLE_PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
-def _parse_pairs(
+def parse_pairs(
     parameters: Iterable[Parameter], pairs: Iterable[tuple[str, str]]
 ) -> dict[str, Any]:
     """Return the parsed values of *pairs*, by field of the request.
@@ -336,7 +345,7 @@ def read_speakers_request(pairs: Iterable[tuple[str, str]]) -> SpeakersRequest:
     pairs = list(pairs)
     if not any(name == "name" and value.strip() for name, value in pairs):
         pairs = [("name" if name == "q" else name, value) for name, value in pairs]
-    return SpeakersRequest(**_parse_pairs(SPEAKERS_PARAMETERS, pairs))
+    return SpeakersRequest(**parse_pairs(SPEAKERS_PARAMETERS, pairs))
 
 
 def read_article_request(pairs: Iterable[tuple[str, str]]) -> ArticleRequest:
@@ -344,7 +353,7 @@ def read_article_request(pairs: Iterable[tuple[str, str]]) -> ArticleRequest:
 
     Raises ``ParameterError``.
     """
-    return ArticleRequest(**_parse_pairs(ARTICLE_PARAMETERS, pairs))
+    return ArticleRequest(**parse_pairs(ARTICLE_PARAMETERS, pairs))
 
 
 def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:
@@ -354,7 +363,7 @@ def read_facet_request(pairs: Iterable[tuple[str, str]]) -> FacetRequest:
     """
     like = Parameter("like", "like", parse_text, _VALUE, "Words in the value.", "ruiz")
     page = (parameter for parameter in PARAMETERS if parameter.name == "page")
-    return FacetRequest(**_parse_pairs((like, *page), pairs))
+    return FacetRequest(**parse_pairs((like, *page), pairs))
 
 
 def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int) -> SearchRequest:
@@ -362,7 +371,7 @@ def read_request(pairs: Iterable[tuple[str, str]], *, max_query_characters: int)
 
     Empty values and unknown parameters are ignored. Raises ``ParameterError``.
     """
-    values = _parse_pairs(PARAMETERS, pairs)
+    values = parse_pairs(PARAMETERS, pairs)
     if "acts" in values:
         values["acts"] = tuple(act for act in SEARCHED_ACTS if act in values["acts"])
     request = SearchRequest(**values)

@@ -87,6 +87,9 @@ class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
     ]
     copies_of: Annotated[str, doc("The paragraph whose copies are listed, or empty.", "")]
     view: Annotated[View, doc("Whether only quotes are searched.", "paragraphs")]
+    first: Annotated[
+        bool, doc("Whether later appearances of reported passages are left out.", False)
+    ]
     strict: Annotated[bool, doc("Whether every hit has all the words.", False)]
     relaxed: Annotated[bool, doc("Whether hits that lack some words always follow.", False)]
     no_synonyms: Annotated[

@@ -129,6 +129,14 @@ class ArticleOfHit(Struct, frozen=True):
     author: Author
 
 
+class TrailOfHit(Struct, frozen=True):
+    """How often a reported passage of a paragraph appears; see `/api/v1/quotes/{id}`."""
+
+    id: Annotated[str, doc("The id of the passage.", "nobody-won-this-war-1f3a9c02b7d4")]
+    articles: Annotated[int, doc("In how many articles it stands.", 12)]
+    wordings: Annotated[int, doc("In how many wordings.", 3)]
+
+
 class Hit(Struct, frozen=True):
     """A paragraph that matches a search."""
 
@@ -197,6 +205,10 @@ class Hit(Struct, frozen=True):
     ]
     missing: Annotated[
         tuple[str, ...], doc("The words that neither it nor its headline has.", ["glacier"])
+    ]
+    trail: Annotated[
+        TrailOfHit | None,
+        doc("The passage of it that stands in most articles; null if none stands in others.", None),
     ]
 
 

@@ -27,6 +27,7 @@ from searchapp.ingest import CorpusError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Article
 from searchapp.models.search import IndexInfo
+from searchapp.quotes.trails import conflicts as quote_conflicts
 from searchapp.search.service import SearchService
 
 
@@ -70,8 +71,9 @@ class _Statistics:
 
 @commands.cli.command("stats")
 @click.option("--alike", is_flag=True, help="Only list names that may belong to one speaker.")
+@click.option("--conflicts", is_flag=True, help="Only list words credited to several speakers.")
 @json_option
-def stats_command(alike: bool, as_json: bool) -> None:
+def stats_command(alike: bool, conflicts: bool, as_json: bool) -> None:
     """Show what the index contains: articles, speakers, attributions, dates, size.
 
     Exits with 2 without an index.
@@ -80,6 +82,8 @@ def stats_command(alike: bool, as_json: bool) -> None:
     try:
         if alike:
             _print_lookalikes(service, as_json=as_json)
+        elif conflicts:
+            _print_conflicts(service, as_json=as_json)
         else:
             statistics = _statistics(service)
             if as_json:
@@ -99,6 +103,19 @@ def _print_lookalikes(service: SearchService, *, as_json: bool) -> None:
         click.echo(json_line(tuple(lookalikes)))
     else:
         print_lookalikes(lookalikes)
+
+
+def _print_conflicts(service: SearchService, *, as_json: bool) -> None:
+    trails = tuple(quote_conflicts(service))
+    if as_json:
+        click.echo(json_line(trails))
+        return
+    for trail in trails:
+        click.echo(f"“{trail.wordings[0]}” ({trail.id})")
+        for appearance in trail.appearances:
+            speaker = appearance.attribution.speaker.name
+            click.echo(f"  {speaker}: {appearance.hit.id}, {appearance.hit.date or 'undated'}")
+    click.echo(counted(len(trails), "conflict"))
 
 
 def _statistics(service: SearchService) -> _Statistics:

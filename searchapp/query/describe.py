@@ -265,6 +265,9 @@ def _filter_clauses(
         text = Message("with the same text as %(id)s", id=request.copies_of)
         clause = _filter_clause(request, text, "copies_of", copies_of="")
         yield _GroupedClause("else", clause)
+    if request.first:
+        text = Message("first appearances only")
+        yield _GroupedClause("else", _filter_clause(request, text, "first", first=False))
 
 
 def _filter_clause(

@@ -63,6 +63,7 @@ SCREENS = {
     "code for other sites": "/embed/code?q=said",
     "API": "/api/v1/docs",
     "check quotes": "/check",
+    "quotes in several articles": "/quotes",
     "help": "/help",
     "settings": "/help/settings",
     "about": "/about",

@@ -25,6 +25,7 @@ from searchapp.api_models.reconciliation import (
     ResultBatch,
     ServiceManifest,
 )
+from searchapp.api_models.trails import TRAILS_PARAMETERS, TrailAnswer, TrailsAnswer
 from searchapp.search.service import SearchService
 from searchapp.web.api import (
     analytics,
@@ -37,16 +38,14 @@ from searchapp.web.api import (
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.entry import API_PATH, entry_document
 from searchapp.web.api.openapi import FORM, JSON, Operation
-from searchapp.web.syndication import atom, json_feed, oembed, opensearch_description
-
-ARTICLE_ID = Parameter(
-    "article_id",
-    "article_id",
-    lambda _, value: value,
-    {"type": "string", "minLength": 1},
-    "The id of the article.",
-    "2023-03-10-high-end-manufacturing",
+from searchapp.web.api.path_parameters import (
+    ARTICLE_ID,
+    NUMBER,
+    PARAGRAPH_ID,
+    QUOTE_ID,
+    SPEAKER_ID,
 )
+from searchapp.web.syndication import atom, json_feed, oembed, opensearch_description
 
 CURSOR = Parameter(
     NAME,
@@ -67,22 +66,6 @@ FORMAT = Parameter(
     "jsonl",
 )
 
-NUMBER = Parameter(
-    "number",
-    "number",
-    lambda _, value: value,
-    {"type": "integer", "minimum": 0, "maximum": 9_999_999},
-    "The number of the paragraph in the article, starting at 1.",
-    8,
-)
-PARAGRAPH_ID = Parameter(
-    "paragraph_id",
-    "paragraph_id",
-    lambda _, value: value,
-    {"type": "string", "pattern": "^.+#p[1-9][0-9]{0,6}$"},
-    "The id of a paragraph, ARTICLE#pN, in which `#` is written `%23`.",
-    "2023-03-10-high-end-manufacturing#p8",
-)
 SIMILAR_LIMIT = Parameter(
     "limit",
     "limit",
@@ -111,14 +94,6 @@ TEXT = Parameter(
     {"type": "string"},
     'One short quotation. A longer text is sent by POST, as the JSON object `{"text": ...}`.',
     "industrial internet",
-)
-SPEAKER_ID = Parameter(
-    "speaker_id",
-    "speaker_id",
-    lambda _, value: value,
-    {"type": "string", "minLength": 1},
-    "The id of the speaker.",
-    "zhou-yunjie",
 )
 _FILTERS = tuple(
     p for p in PARAMETERS if p.name not in ("page", "limit", "sort", "group", "copies", "relaxed")
@@ -325,6 +300,24 @@ OPERATIONS: tuple[Operation, ...] = (
         tag="speakers",
         body=ReconciliationForm,
         body_type=FORM,
+    ),
+    Operation(
+        "/api/v1/quotes",
+        "api_quotes",
+        quotes.trails,
+        "Passages of reported speech that stand in several articles, page by page.",
+        {JSON: TrailsAnswer},
+        TRAILS_PARAMETERS,
+    ),
+    Operation(
+        "/api/v1/quotes/<quote_id>",
+        "api_quote",
+        quotes.trail,
+        "One passage: its wordings, and all articles that report it. An id of a later wording"
+        " redirects.",
+        {JSON: TrailAnswer},
+        in_path=(QUOTE_ID,),
+        problems=(400, 404, 503),
     ),
     Operation(
         "/feed",

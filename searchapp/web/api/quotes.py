@@ -1,15 +1,26 @@
-"""API view of the quote check."""
+"""API views of quotations: the quote check, and the passages that several articles report."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import msgspec
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.quotes import CheckRequest, check_answer
+from searchapp.api_models.trails import (
+    read_trails_request,
+    trail_answer,
+    trails_answer,
+    wording_object,
+)
+from searchapp.models.search import IndexInfo
 from searchapp.quotes import QuoteChecker
+from searchapp.quotes.trails import compare_wordings
 from searchapp.search.service import SearchService
-from searchapp.web.api.responses import json_response
+from searchapp.web.api.responses import cached, json_answer, json_response
 from searchapp.web.api.search import MountedUrls
 
 _MAX_BYTES_PER_CHARACTER = 6
@@ -42,3 +53,38 @@ def _posted_text(service: SearchService) -> str:
         return msgspec.json.decode(body, type=CheckRequest).text
     except msgspec.DecodeError as error:
         abort(400, f'The body must be a JSON object {{"text": ...}}: {error}.')
+
+
+def trails(service: SearchService) -> Response:
+    """Answer ``GET /api/v1/quotes``."""
+    trails_request = read_trails_request(request.args.items(multi=True))
+
+    def answer() -> tuple[Response, IndexInfo]:
+        page = service.trails(trails_request)
+        next_url = None
+        if page.has_next:
+            pairs = [(n, v) for n, v in request.args.items(multi=True) if n != "page"]
+            query = urlencode([*pairs, ("page", trails_request.page + 1)])
+            next_url = f"{url_for('.api_quotes')}?{query}"
+        urls = [url_for(".quote", trail_id=trail.id) for trail in page.trails]
+        return json_answer(trails_answer(page, urls, next_url)), page.index
+
+    return cached(service, trails_request, answer)
+
+
+def trail(service: SearchService, quote_id: str) -> ResponseReturnValue:
+    """Answer ``GET /api/v1/quotes/ID``; the id of a later wording leads to the passage."""
+    found, index = service.read_consistently(lambda: service.trail(quote_id))
+    if found is None:
+        abort(404, f"There is no passage with the id {quote_id[:80]!r} in several articles.")
+    if found.id != quote_id:
+        return redirect(url_for(".api_quote", quote_id=found.id), 308)
+
+    def answer() -> tuple[Response, IndexInfo]:
+        wordings = [
+            wording_object(w.text, w.appearances, w.cut, w.changes) for w in compare_wordings(found)
+        ]
+        url = url_for(".quote", trail_id=found.id)
+        return json_answer(trail_answer(found, wordings, index, url, MountedUrls())), index
+
+    return cached(service, (), answer)

@@ -44,7 +44,8 @@ class HitView(Struct, frozen=True):
     ``reported_as`` are the labels of its
     quotation types, ``low_confidence`` is the lowest confidence of a speaker, where it is low,
     and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes.
-    ``declined`` are those who decline to comment, where a search includes refusals.
+    ``declined`` are those who decline to comment, where a search includes refusals. ``trail_url``
+    is the page of a passage of it that other articles report as well, or empty.
     """
 
     hit: Hit
@@ -62,6 +63,7 @@ class HitView(Struct, frozen=True):
     corrected: bool
     quotes: tuple[Quote, ...] = ()
     declined: tuple[Link, ...] = ()
+    trail_url: str = ""
 
 
 def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitView]:
@@ -94,6 +96,7 @@ def _hit_view(hit: Hit, search_request: SearchRequest, hit_urls: urls.HitUrls) -
         any(speaker.corrected for speaker in speakers),
         _quotes(hit, attributions, speakers) if search_request.view == "quotes" else (),
         _declined(hit) if "refusal" in search_request.acts else (),
+        urls.trail_url(hit.trail.id) if hit.trail else "",
     )
 
 

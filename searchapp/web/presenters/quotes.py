@@ -1,8 +1,9 @@
-"""View models of the quote report."""
+"""View models of quotations: the report of a draft, and the trails of passages."""
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,9 +12,18 @@ from searchapp.api_models.convert import snippet
 from searchapp.common.messages import N_
 from searchapp.models.quotes import Change, CheckedQuotation, QuoteMatch, QuoteReport, Verdict
 from searchapp.models.search import SearchRequest
+from searchapp.models.trails import Appearance, Trail
+from searchapp.quotes.trails import ComparedWording, compare_wordings
 from searchapp.web.presenters import urls
+from searchapp.web.presenters.formatting import cut_long
 from searchapp.web.presenters.hits import PASSAGE_CHARACTERS
+from searchapp.web.presenters.links import Link
 from searchapp.web.presenters.translation import current_language, gettext, ngettext
+
+_TITLE_CHARACTERS = 80
+_NAMES = 4
+_TIMELINE_MARGIN = 4
+"""The space on both sides of the timeline's points, in percent."""
 
 LABELS: dict[Verdict, str] = {
     "verbatim": N_("Verbatim"),
@@ -134,3 +144,144 @@ def _notes(match: QuoteMatch) -> str:
             )
         )
     return " · ".join(notes)
+
+
+@dataclass(frozen=True, slots=True)
+class TrailItem:
+    """A passage in a list; ``speakers`` are those credited, ``more`` how many are not listed."""
+
+    trail: Trail
+    url: str
+    speakers: list[Link]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordingView:
+    """A wording with its differences from the first marked, and how much it cuts, in words."""
+
+    number: int
+    stretches: list[Stretch]
+    note: str
+    appearances: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceView:
+    """A paragraph that has the passage, which is marked in it."""
+
+    appearance: Appearance
+    url: str
+    about_url: str
+    speaker_url: str
+    passage: Markup
+    copies: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePoint:
+    """An appearance on the timeline: its number, from 1, its day, and its place in percent."""
+
+    number: int
+    day: datetime.date
+    place: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """The appearances in one source on the timeline."""
+
+    source: str
+    points: list[TimelinePoint]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """The page of a passage.
+
+    ``days`` are the first and the last one of the timeline, which is empty where no two differ.
+    """
+
+    trail: Trail
+    title: str
+    speakers: list[Link]
+    wordings: list[WordingView]
+    appearances: list[AppearanceView]
+    timeline: list[SourceRow]
+    days: tuple[datetime.date, ...]
+
+
+def trail_item(trail: Trail) -> TrailItem:
+    """Return the view model of a passage in a list."""
+    speakers = _speakers(trail)
+    return TrailItem(
+        trail, urls.trail_url(trail.id), speakers[:_NAMES], max(0, len(speakers) - _NAMES)
+    )
+
+
+def _speakers(trail: Trail) -> list[Link]:
+    names: dict[str, str] = {}
+    for appearance in trail.appearances:
+        names.setdefault(appearance.speaker_id, appearance.attribution.speaker.name)
+    return [Link(name, urls.speaker_url(id_)) for id_, name in names.items()]
+
+
+def trail_page(trail: Trail) -> TrailPage:
+    """Return the view model of the page of a passage."""
+    hit_urls = urls.HitUrls(SearchRequest())
+    appearances = [_appearance(appearance, hit_urls) for appearance in trail.appearances]
+    days = [appearance.hit.date for appearance in trail.appearances if appearance.hit.date]
+    title, rest = cut_long(trail.wordings[0], _TITLE_CHARACTERS)
+    return TrailPage(
+        trail,
+        f"{title} …" if rest else title,
+        _speakers(trail),
+        [_wording(n, wording) for n, wording in enumerate(compare_wordings(trail), 1)],
+        appearances,
+        _timeline(appearances),
+        (min(days), max(days)) if days else (),
+    )
+
+
+def _appearance(appearance: Appearance, hit_urls: urls.HitUrls) -> AppearanceView:
+    hit = appearance.hit
+    copies = []
+    for address in appearance.copies:
+        article_id, _, number = address.rpartition("#p")
+        copies.append(Link(article_id, hit_urls.article(article_id, int(number))))
+    return AppearanceView(
+        appearance,
+        hit_urls.article(hit.article_id, hit.number),
+        hit_urls.paragraph(hit.article_id, hit.number),
+        hit_urls.speaker(appearance.speaker_id),
+        snippet(hit.text, (appearance.span,), PASSAGE_CHARACTERS),
+        copies,
+    )
+
+
+def _wording(number: int, wording: ComparedWording) -> WordingView:
+    note = ""
+    if number > 1:
+        share = current_language().percent(wording.cut)
+        note = gettext("%(share)s of the first wording is missing", share=share)
+        if not wording.cut:
+            note = gettext("nothing of the first wording is missing")
+    return WordingView(number, stretches(wording.text, wording.changes), note, wording.appearances)
+
+
+def _timeline(appearances: list[AppearanceView]) -> list[SourceRow]:
+    """Return the sources in the order of their first appearance, with the dated ones of each."""
+    dated = [
+        (number, hit.source, hit.date)
+        for number, hit in enumerate((view.appearance.hit for view in appearances), 1)
+        if hit.date
+    ]
+    days = [day.toordinal() for _, _, day in dated]
+    if not days or days[0] == days[-1]:
+        return []
+    rows: dict[str, list[TimelinePoint]] = defaultdict(list)
+    for number, source, day in dated:
+        share = (day.toordinal() - days[0]) / (days[-1] - days[0])
+        place = _TIMELINE_MARGIN + share * (100 - 2 * _TIMELINE_MARGIN)
+        rows[source].append(TimelinePoint(number, day, round(place, 1)))
+    return [SourceRow(source, points) for source, points in rows.items()]

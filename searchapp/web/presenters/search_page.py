@@ -46,11 +46,12 @@ class SearchPage(Struct, frozen=True):
     """The search page, as the template ``search.html`` renders it.
 
     ``tools`` are links to the same search in other forms, ``copies`` is the number of
-    identical paragraphs that are not listed. ``filters`` and ``clauses`` are links that remove
-    a filter or a clause of the query. Where no paragraph has all the words, ``relaxed`` are
-    links to relaxed queries with hits, and ``advice`` says how to change the words. The form
-    fields are names and values of hidden inputs. ``compare_url`` is None with fewer than two
-    speakers, ``chart`` without hits.
+    identical paragraphs that are not listed. ``first_url`` leaves out what earlier articles
+    report, and is empty where no hit is known to be repeated. ``filters`` and ``clauses`` are
+    links that remove a filter or a clause of the query. Where no paragraph has all the words,
+    ``relaxed`` are links to relaxed queries with hits, and ``advice`` says how to change the
+    words. The form fields are names and values of hidden inputs. ``compare_url`` is None with
+    fewer than two speakers, ``chart`` without hits.
     """
 
     results: SearchResults
@@ -60,6 +61,7 @@ class SearchPage(Struct, frozen=True):
     tools: tuple[links.Link, ...]
     copies: int
     copies_url: str
+    first_url: str
     facets: tuple[links.FacetLinks, ...]
     years: tuple[date_tree.YearLinks, ...]
     presets: tuple[links.Link, ...]
@@ -96,6 +98,12 @@ def _hidden_copies(results: SearchResults) -> int:
     return results.paragraphs - results.total if folded else 0
 
 
+def _first_url(results: SearchResults) -> str:
+    """Return the URL of the search for first appearances, where it would leave out a hit."""
+    repeated = any(hit.trail for hit in results.hits)
+    return urls.search_url(results.request, first=True) if repeated else ""
+
+
 def _advice(results: SearchResults, *, has_phrase: bool) -> tuple[str, ...]:
     """Return how to change the words of a query that no paragraph has all of, in sentences."""
     if results.total:
@@ -126,6 +134,7 @@ def search_page(
         tools=_tools(request),
         copies=_hidden_copies(results),
         copies_url=urls.search_url(request, copies="all"),
+        first_url=_first_url(results),
         facets=links.facet_links(results),
         years=tuple(
             year

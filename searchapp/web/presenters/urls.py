@@ -15,6 +15,7 @@ from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import part_number
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, Hit, SearchRequest
+from searchapp.models.trails import TrailsRequest
 from searchapp.search.permalinks import text_hash
 from searchapp.web.presenters.translation import language_pairs
 
@@ -238,6 +239,22 @@ def article_part_url(
     if external:
         return with_query(whole_article_url(article_id, external=True), query) + fragment
     return page_url(f"articles/{_quoted(article_id)}", query) + fragment
+
+
+def trail_url(trail_id: str) -> str:
+    """Return the URL of the page of a passage that several articles report."""
+    return page_url(f"quotes/{_quoted(trail_id)}")
+
+
+def trails_url(request: TrailsRequest, **changes: object) -> str:
+    """Return the URL of the list of such passages for *request*, with *changes* to its fields."""
+    changed, default = dataclasses.replace(request, **changes), TrailsRequest()  # type: ignore[arg-type]
+    pairs = [
+        (field.name, str(int(value)))
+        for field in dataclasses.fields(changed)
+        if (value := getattr(changed, field.name)) != getattr(default, field.name)
+    ]
+    return page_url("quotes", urlencode(pairs))
 
 
 def permalink(hit: Hit) -> str:

@@ -12,6 +12,7 @@ from searchapp.engine.errors import EngineError
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import paragraph_id
 from searchapp.models.search import SearchRequest
+from searchapp.models.trails import TrailsRequest
 from searchapp.query.analysis import words_of
 from searchapp.search.service import SearchService
 from searchapp.web.api.openapi import document
@@ -38,11 +39,13 @@ class _Examples:
     number: int = 1
     speaker_id: str = ""
     word: str = "*"
+    quote_id: str = ""
 
 
 def _examples(service: SearchService) -> _Examples:
-    """Return an article, a speaker and a word of this archive."""
+    """Return an article, a speaker, a word and a quote of this archive."""
     with suppress(EngineError):
+        trails = service.trails(TrailsRequest(limit=1)).trails
         speakers = service.speakers(SpeakersRequest(limit=1)).speakers
         hits = service.search(SearchRequest(sort="added", limit=1)).hits
         return _Examples(
@@ -50,17 +53,24 @@ def _examples(service: SearchService) -> _Examples:
             hits[0].number if hits else 1,
             speakers[0].id if speakers else "",
             max(words_of(hits[0].text), key=len, default="*") if hits else "*",
+            trails[0].id if trails else "",
         )
     return _Examples()
 
 
 def _example_url(path: str, examples: _Examples) -> str:
-    """Return the URL of a request to *path*, relative to the host, that this archive answers."""
+    """Return the URL of a request to *path*, relative to the host, that this archive answers.
+
+    Empty where it has no quote in several articles, and the path is that of one.
+    """
+    if "{quote_id}" in path and not examples.quote_id:
+        return ""
     values = {
         "article_id": quote(examples.article_id, safe=""),
         "paragraph_id": quote(paragraph_id(examples.article_id, examples.number), safe=""),
         "number": str(examples.number),
         "speaker_id": quote(examples.speaker_id, safe=""),
+        "quote_id": quote(examples.quote_id, safe=""),
     }
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", value)
@@ -83,10 +93,10 @@ def docs(service: SearchService) -> str:
     examples = _examples(service)
     root = server.rstrip("/")
     host = request.host_url.rstrip("/")
-    operations = [
-        (root + path, item["get"], host + _example_url(root + path, examples))
-        for path, item in described["paths"].items()
-    ]
+    operations = []
+    for path, item in described["paths"].items():
+        example = _example_url(root + path, examples)
+        operations.append((root + path, item["get"], host + example if example else ""))
     return render_template(
         "searchapp/docs.html",
         described=described,

@@ -16,6 +16,8 @@ VALUES = {
     "facet_name": "speaker",
     "filename": "searchapp.css",
     "rest": "nothing",
+    "trail_id": "nothing-000000000000",
+    "quote_id": "nothing-000000000000",
     "name": "query",
 }
 
