@@ -18,6 +18,7 @@ from searchapp.attribution.preprocess import AnnotatedParagraph
 from searchapp.attribution.rules.candidates import Candidate, SentenceContext
 from searchapp.attribution.rules.proposals import find_candidates
 from searchapp.attribution.rules.refusals import is_refusal
+from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.scoring.finalize import Evidence
 from searchapp.attribution.syntax.sentences import Sentence
 
@@ -61,7 +62,10 @@ class SentenceAttributor:
             if key not in resolved:
                 tracker.add_names(paragraph, sentence, reached, source.head)
                 reached = max(reached, source.head)
-                resolved[key] = self.state.resolver.resolve(source, sentence, paragraph)
+                speakers = self.state.resolver.resolve(source, sentence, paragraph)
+                if [speaker.speaker.kind for speaker in speakers] == ["unnamed"]:
+                    speakers = self._continued(source, sentence, paragraph) or speakers
+                resolved[key] = speakers
             spans = content_spans(candidate, cued, number, paragraph)
             if spans and is_title_of_work(candidate, spans[0], paragraph):
                 continue
@@ -73,6 +77,31 @@ class SentenceAttributor:
             if spans or evidence.act == "refusal":
                 self.state.add(paragraph, report.evidence.cue.start, report, spans)
         tracker.add_names(paragraph, sentence, reached, len(sentence.items))
+
+    def _continued(
+        self, source: SourceSpan, sentence: Sentence, paragraph: AnnotatedParagraph
+    ) -> tuple[ResolvedSpeaker, ...]:
+        """The last speaker, if a description ends a quotation of several paragraphs, or ().
+
+        ``Ruiz said so. / “It is old. / “We close it,” the government spokesman said.``
+        """
+        state, report, index = self.state, self.state.last_report, paragraph.index
+        if report is None or source.kind != "nominal" or state.last_report_paragraph != index - 1:
+            return ()
+        before, quotations = state.paragraphs[index - 1].quotations, paragraph.quotations
+        opens = quotations and not paragraph.text[: quotations[0].start].strip()
+        noun, lexicon = sentence.lowered[source.head], state.lexicon
+        gender = "m" if noun in lexicon.male_words else "f" if noun in lexicon.female_words else ""
+        if (
+            opens
+            and before
+            and not before[-1].closed
+            and sentence.lowered[source.noun_start] == "the"
+            and [last.speaker.kind for last in report.speakers] == ["person"]
+            and state.resolver.discourse.agrees_in_gender(report.speakers[0].entity, gender)
+        ):
+            return (replace(report.speakers[0], how="epithet"),)
+        return ()
 
     def _note(self, paragraph: AnnotatedParagraph, sentence: Sentence, report: Report) -> None:
         """Make the speakers of a likely candidate antecedents, and its speech the last."""

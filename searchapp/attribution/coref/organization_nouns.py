@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from searchapp.attribution.coref.discourse import WHOLE_ARTICLE, DiscourseModel
+from searchapp.attribution.entities.contexts import organization_apposed
 from searchapp.attribution.entities.entities import Entity
-from searchapp.attribution.entities.kinds import organization_apposed
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 from searchapp.models.articles import Passage
@@ -118,13 +118,23 @@ class OrganizationNouns:
         return antecedent.entity if antecedent is not None else None
 
     def _last_company(self, paragraph: int, sentence: int) -> int | None:
-        """The likeliest organization that is neither a place nor a public body."""
+        """The likeliest organization that is neither a place nor a public body.
+
+        One with a company's full name, or that has spoken, is preferred to others.
+        """
 
         def is_company(entity: int) -> bool:
             public = not self._words[entity].isdisjoint(self.lexicon.public_heads)
             return not public and not self.is_place(entity)
 
-        antecedent = self.discourse.find_organization(
-            paragraph, sentence, is_company, WHOLE_ARTICLE
-        )
-        return antecedent.entity if antecedent is not None else None
+        def is_surely_company(entity: int) -> bool:
+            named = not self._words[entity].isdisjoint(self.lexicon.company_heads)
+            return (named or entity in self.discourse.spoke) and is_company(entity)
+
+        for accepts in (is_surely_company, is_company):
+            antecedent = self.discourse.find_organization(
+                paragraph, sentence, accepts, WHOLE_ARTICLE
+            )
+            if antecedent is not None:
+                return antecedent.entity
+        return None

@@ -74,6 +74,8 @@ class SpeakerResolver:
                 sorted((source.head, *source.conjuncts)), sentence, paragraph.text
             )
             named = self.speakers.marked_doubtful(named, paragraph.index)
+            if source.conjuncts:
+                named = _attested_together(named)
             if source.nominal_conjunct is None:
                 return named
             return self.nominals.resolve(source.nominal_conjunct, sentence, paragraph) + named
@@ -94,3 +96,13 @@ class SpeakerResolver:
             if item.mention is not None and self.speakers.is_person(item.entity):
                 return source if item.mention.possessive else replace(source, head=k, conjuncts=())
         return source
+
+
+def _attested_together(speakers: tuple[ResolvedSpeaker, ...]) -> tuple[ResolvedSpeaker, ...]:
+    """Mark all organizations as attested if one of them is: ``the Weavers Party and the VSP``."""
+    organizations = [s for s in speakers if s.speaker.kind == "organization"]
+    if not any(s.attested for s in organizations):
+        return speakers
+    return tuple(
+        replace(s, attested=True) if s.speaker.kind == "organization" else s for s in speakers
+    )

@@ -69,7 +69,7 @@ def find_entities(
     clusters = Clusters(paragraphs, occurrences, lexicon)
     lone_names = find_lone_names(clusters)
     drop_opening_words(occurrences, lexicon)
-    restore_opening_titles(occurrences, paragraphs)
+    restore_opening_titles(occurrences, paragraphs, lexicon)
     share_surnames(occurrences, paragraphs, lexicon)
     separate_generations(occurrences, lexicon)
     name_countries(occurrences, paragraphs, lexicon)

@@ -9,39 +9,23 @@ from enum import Enum
 from searchapp.attribution.entities.mentions import Mention
 from searchapp.attribution.entities.names.capital_runs import PATRONYMICS
 from searchapp.attribution.entities.names.variants import acronym_name_start
-from searchapp.attribution.entities.roles import role_after
-from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, word_set
-from searchapp.attribution.syntax.tokens import DASHES, Tokens
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
+from searchapp.attribution.syntax.tokens import Tokens
 
 _INITIAL = re.compile(r"[A-Z]\.$")
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,3}$")
 _KOREAN_GIVEN_NAME = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}$")
-_AGE = re.compile(r"\d{1,3}$")
-_SIGNING_DASHES = DASHES | {"---"}
-_CLOSING_MARKS = frozenset(["”", "»", '"', "''", "’"])
-_COMPANY_ROLES = word_set(
-    "engineer executive chairman chairwoman founder co-founder owner director ceo manager employee"
+# "BankVask", "VaskLB", but "McRuiz", "LaVask" and "O'Vask"
+_INNER_CAPITAL = re.compile(
+    r"(?!(?:Mac|Mc|De[lns]?|Di|Du|El|Fitz|La|Le|Lo|Mal|St|Van|Ver|Vander|Al|Ben|Abu|O)[A-Z])"
+    r"[A-Z][a-z]{2,}[A-Z][A-Za-z]*$"
 )
-_SURE_LEMMAS = word_set("say tell write add argue insist")
 # "Oru van Vask", as written.
 _NOBLE_PARTICLES = word_set("de van von der den ter")
-_PLACE_PREPOSITIONS = word_set("for in from at near of")
 _ABBREVIATED_PLACES = frozenset(["u.s.", "u.k."])
 _SURNAME_THINGS = word_set("day bond bonds open games week war east")
-_EMPLOYED = word_set(
-    "analyst economist trader dealer broker strategist engineer executive manager spokesman"
-    " spokeswoman analysts economists traders dealers brokers strategists"
-)
-_FIRM_PARTS = word_set(
-    "board shareholders stockholders stock dividend unit subsidiary subsidiaries sales earnings"
-)
-_OWNED_REACH = 3
-_SHARES = word_set("stock subsidiary shareholders stockholders bondholders")
 # "Vaskcorp", "Obansche Girozentrale"
-_FIRM_ENDINGS = ("bancorp", "banken", "bankki", "landesbank", "sparkasse", "volksbank", "zentrale")
-_PERIODICALS = frozenset(["daily", "weekly"])
-_APPOSITIVE_REACH = 9
-_PERFECT = frozenset(["has", "have", "had"])
-_IT_WINDOW = 8
+_FIRM_ENDINGS = ("corp", "banken", "bankki", "landesbank", "sparkasse", "volksbank", "zentrale")
 _MAX_NAME_WORDS = 4
 _MIN_ACRONYM = 3
 _MAX_ACRONYM = 6
@@ -97,9 +81,23 @@ def kind_in_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Menti
     if len(mention.words) > 2 and acronym_name_start(tokens, mention.stop) == mention.start:
         return MentionKind.ORGANIZATION
     kind = kind_by_words(mention, lexicon)
+    if kind is MentionKind.MAYBE_NAME and _modifies_noun(tokens, mention):
+        return MentionKind.OTHER
     if lone and kind in _PERSONAL_KINDS and _is_in_capitals(tokens, mention):
         return MentionKind.ACRONYM
     return kind
+
+
+def _modifies_noun(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a name describes one thing or several: ``a Vask Ring version``, ``150 Vask Rings``.
+
+    An organization's name has no such article, and a person's no number, before it.
+    """
+    start, stop, lowered = mention.start, mention.stop, tokens.lowered
+    before = lowered[start - 1] if start else ""
+    following = tokens.words[stop] if stop < len(lowered) else "."
+    counted = before.isdigit() and tokens.words[start - 2 : start - 1] != [","]
+    return counted or (before in ("a", "an") and following.islower() and following.isalpha())
 
 
 def _is_in_capitals(tokens: Tokens, mention: Mention) -> bool:
@@ -137,7 +135,7 @@ def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
         return MentionKind.PERSON
     if lowered in lexicon.given_names:
         return MentionKind.MAYBE_GIVEN
-    if lowered.endswith(_FIRM_ENDINGS):
+    if lowered.endswith(_FIRM_ENDINGS) or _INNER_CAPITAL.match(word):
         return MentionKind.ORGANIZATION
     if word.isupper() and any(character.isdigit() for character in word):
         # "PL-480", "M3": laws, aggregates and models
@@ -151,10 +149,7 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     words = mention.words
     lowered = [word.lower() for word in words]
     first, last = lowered[0], lowered[-1]
-    noble = words[-2] in _NOBLE_PARTICLES and not (
-        first in lexicon.opening_heads or last in lexicon.places
-    )
-    if noble or mention.nickname or not PATRONYMICS.isdisjoint(lowered):
+    if mention.nickname or _has_personal_word(words, lowered, lexicon):
         return MentionKind.PERSON
     surely = _kind_of_known_words(mention, lowered, lexicon)
     if surely is not None:
@@ -185,6 +180,18 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
     return MentionKind.MAYBE_NAME if short else MentionKind.OTHER
+
+
+def _has_personal_word(words: Sequence[str], lowered: list[str], lexicon: Lexicon) -> bool:
+    """Whether a name has a word that only persons' names have: "bin", "van", initials."""
+    first, last = lowered[0], lowered[-1]
+    if not PATRONYMICS.isdisjoint(lowered):
+        return True
+    if words[-2] in _NOBLE_PARTICLES:
+        return first not in lexicon.opening_heads and last not in lexicon.places
+    # "Ana K.K. Ruiz" has the end of a firm's name within it.
+    named = first in lexicon.given_names and last.isalpha()
+    return named and any(map(_INITIALS.match, words[1:-1]))
 
 
 def _opens_with_acronym(words: Sequence[str]) -> bool:
@@ -257,132 +264,3 @@ def _kind_with_organization_word(
         return MentionKind.PERSON
     given = lowered[0] in lexicon.given_names
     return MentionKind.MAYBE_NAME if given else MentionKind.ORGANIZATION
-
-
-def has_adjacent_cue(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a strong reporting verb is directly before or after the mention.
-
-    An adverb may stand between them: ``Oru himself said``. A dash between a closing quotation
-    mark and the name counts too: ``." - Ana Ruiz``.
-    """
-    start, stop, lowered = mention.start, mention.stop, tokens.lowered
-    if start > 1 and lowered[start - 1] in _SIGNING_DASHES and lowered[start - 2] in _CLOSING_MARKS:
-        return True
-    if stop + 1 < len(tokens) and (lowered[stop] in lexicon.adverbs or lowered[stop] in _PERFECT):
-        stop += 1
-    after = lexicon.cue_verbs.get(lowered[stop]) if stop < len(tokens) else None
-    if after is not None and _is_surely_verb(after):
-        return True
-    before = lexicon.cue_verbs.get(lowered[start - 1]) if start else None
-    return before is not None and _is_surely_verb(before)
-
-
-def _is_surely_verb(cue: CueForm) -> bool:
-    """Whether a strong form is not also a plural noun, as "states" and "claims" are."""
-    return cue.strong and (
-        cue.tense == "past" or (cue.tense == "third" and cue.lemma in _SURE_LEMMAS)
-    )
-
-
-def has_person_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether a role, an age or "who" beside the name shows a person.
-
-    ``his lawyer, Oru Vantell``, ``two weavers, Oru Vantell and``, ``Oru Vantell, 45,``.
-    """
-    start, stop, lowered = mention.start, mention.stop, tokens.lowered
-    before = lowered[max(0, start - 2) : start]
-    if before[1:] == [","] and before[0] in lexicon.person_nouns and start == mention.name_start:
-        return True
-    if stop + 1 >= len(tokens) or lowered[stop] not in (",", "who"):
-        return False
-    following = lowered[stop + 1]
-    if before[1:] and before[1] in _PLACE_PREPOSITIONS and lowered[stop] == ",":
-        # "the member for Oban Central, who": the clause is about the member.
-        return _AGE.match(following) is not None
-    return (
-        lowered[stop] == "who"
-        or following in ("who", "whose")
-        or _AGE.match(following) is not None
-        or role_after(tokens, stop, lexicon) != ""
-    )
-
-
-def has_organization_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether the words beside the name show an organization.
-
-    ``its builder Oban Mills``, ``the airline Oban Air``, ``chief engineer of Oban Mills``,
-    ``Oban Mills <OBM.L>``.
-    """
-    lowered, start = tokens.lowered, mention.start
-    if has_firm_context(tokens, mention, lexicon):
-        return True
-    if start < 2:
-        return False
-    before = lowered[start - 1]
-    if before == "of" and lowered[start - 2] in _COMPANY_ROLES:
-        return True
-    return lowered[start - 2] == "its" and before.islower() and before.isalpha()
-
-
-def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
-    """Whether the words beside the name show a firm, which persons never have.
-
-    ``Oban <OBM.L>``, ``an analyst at Oban``, ``Oban stock``, ``Oban, the state oil company,``,
-    ``the news agency Oban``.
-    """
-    lowered, start, stop = tokens.lowered, mention.start, mention.stop
-    if has_ticker(tokens, mention):
-        return True
-    employed = start > 1 and lowered[start - 1] in ("at", "with")
-    if employed and lowered[start - 2] in _EMPLOYED:
-        return True
-    before = lowered[start - 1] if start else ""
-    if before in lexicon.organization_nouns or before in _PERIODICALS:
-        return True
-    if _owns_firm_parts(tokens, stop) or (before == "<" and lowered[stop : stop + 1] == [">"]):
-        # "Oban said its board", "<Oban>"
-        return True
-    if before == "lead-manager" or lowered[start - 2 : start] == ["lead", "manager"]:
-        # "lead manager Oban": a bank
-        return True
-    following = lowered[stop] if stop < len(lowered) else ""
-    if following in _SHARES:
-        return True
-    if following != "," or stop + 1 == len(lowered):
-        return False
-    return lowered[stop + 1] == "which" or bool(organization_apposed(lowered, stop + 1, lexicon))
-
-
-def _owns_firm_parts(tokens: Tokens, stop: int) -> bool:
-    """Whether "its board" or the like follows a name and its verb: ``Oban said its board``."""
-    owned = tokens.lowered[stop + 1 : stop + 2 + _OWNED_REACH]
-    return owned[:1] == ["its"] and not _FIRM_PARTS.isdisjoint(owned)
-
-
-def organization_apposed(lowered: Sequence[str], k: int, lexicon: Lexicon) -> str:
-    """Return the noun for an organization in the apposition at token *k*: ``a unit of``; or ""."""
-    last = ""
-    for word in lowered[k : k + _APPOSITIVE_REACH]:
-        if word in (",", ".") or word in lexicon.prepositions:
-            break
-        if word in lexicon.auxiliaries and word != "'s":
-            return ""
-        if word in lexicon.conjunctions or word in lexicon.person_nouns:
-            return ""
-        last = word
-    return last if last in lexicon.organization_nouns else ""
-
-
-def has_ticker(tokens: Tokens, mention: Mention) -> bool:
-    """Whether a company's ticker follows the name: ``Oban <OBM.L>``."""
-    return tokens.lowered[mention.stop : mention.stop + 1] == ["<"]
-
-
-def is_antecedent_of_it(tokens: Tokens, mention: Mention) -> bool:
-    """Whether "it" or "its" follows the name soon, before any "he" or "she"."""
-    for word in tokens.lowered[mention.stop : mention.stop + _IT_WINDOW]:
-        if word in ("it", "its"):
-            return True
-        if word in ("he", "she", "his", "her"):
-            return False
-    return False

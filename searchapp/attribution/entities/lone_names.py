@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.attribution.entities.clusters import Clusters
-from searchapp.attribution.entities.kinds import (
-    MentionKind,
+from searchapp.attribution.entities.contexts import (
     has_adjacent_cue,
     has_firm_context,
     is_antecedent_of_it,
 )
+from searchapp.attribution.entities.kinds import MentionKind
 from searchapp.attribution.entities.occurrences import Occurrence
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens

@@ -10,6 +10,11 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from searchapp.attribution.entities.names.boundaries import (
+    bracketed_end,
+    known_name_end,
+    start_in_run,
+)
 from searchapp.attribution.entities.names.capital_runs import (
     NICKNAME_MARKS,
     CapitalRuns,
@@ -19,7 +24,6 @@ from searchapp.attribution.entities.names.company_names import Conjuncts
 from searchapp.attribution.entities.names.starts import (
     ARTICLES,
     NameStarts,
-    after_compound,
     has_article,
 )
 from searchapp.attribution.entities.names.titles import GENERATIONS, lowercase_titles, title_length
@@ -35,10 +39,7 @@ _SENTENCE_BOUNDARIES = frozenset(".?!:“„«\"‘'`(;—–-…*•")
 _CLOSING_MARKS = frozenset("”»’\"')")
 _MIN_WITH_NICKNAME = 3
 _MAX_HEADLINE = 45
-_MAX_KNOWN_NAME = 3
-_MIN_OPENING_SUFFIX = 7
 _NO_NAME_WORDS = NameWords()
-_ADJECTIVE_ENDINGS = ("ed", "ing", "ous", "ful", "less", "able", "ible", "ive")
 
 
 class Mention(Struct, frozen=True, gc=False):
@@ -126,13 +127,15 @@ def find_mentions(
         if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         sentence_initial = _is_sentence_initial(words, i)
-        whole = _known_name_end(tokens, i, lexicon) or explained.get(i, 0)
+        whole = (
+            known_name_end(tokens, i, lexicon) or explained.get(i, 0) or bracketed_end(tokens, i)
+        )
         if whole:
             stop = whole
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
         elif starts.is_start(i, sentence_initial):
             stop = runs.run_end(i)
-            start = _start_in_run(tokens, i, stop, sentence_initial, lexicon)
+            start = start_in_run(tokens, i, stop, sentence_initial, lexicon)
             if start < stop:
                 stop = _before_owner(tokens, start, stop, lexicon)
                 initial = sentence_initial and start == i
@@ -152,22 +155,6 @@ def _capitalised(tokens: Tokens) -> list[int]:
     ]
 
 
-def _start_in_run(
-    tokens: Tokens, start: int, stop: int, sentence_initial: bool, lexicon: Lexicon
-) -> int:
-    """Return where the name in the run [start, stop) begins, *stop* if there is none.
-
-    A compound ("Oban-based"), an adjective or a demonym before the name is not part of it.
-    """
-    first = after_compound(tokens, start, stop)
-    lowered = tokens.lowered[first:stop]
-    opens_sentence = sentence_initial and first == start
-    described = _opens_with_demonym(lowered, lexicon) or (
-        opens_sentence and _opens_with_adjective(lowered, lexicon)
-    )
-    return first + described
-
-
 def _mentions_of_run(
     tokens: Tokens, start: int, stop: int, sentence_initial: bool, lexicon: Lexicon
 ) -> list[Mention]:
@@ -179,48 +166,6 @@ def _mentions_of_run(
         initial = sentence_initial and begin == start
         mentions.append(_mention(tokens, (begin, name_start, end), initial, lexicon))
     return mentions
-
-
-def _known_name_end(tokens: Tokens, i: int, lexicon: Lexicon) -> int:
-    """Return the token after the whole name in the lexicon that begins at token *i*, else 0."""
-    lowered = tokens.lowered
-    if lowered[i] not in lexicon.known_name_openings:
-        return 0
-    for stop in range(min(i + _MAX_KNOWN_NAME, len(lowered)), i, -1):
-        ends = stop == len(lowered) or not tokens.words[stop][0].isupper()
-        if ends and " ".join(lowered[i:stop]) in lexicon.known_names:
-            return stop
-    return 0
-
-
-def _opens_with_adjective(lowered: list[str], lexicon: Lexicon) -> bool:
-    """Whether the first word of a run at the start of a sentence describes the person after it.
-
-    ``Brave Ana Ruiz has``, ``Heartbroken Ana Ruiz said``.
-    """
-    if len(lowered) < 3 or lowered[1] not in lexicon.given_names:
-        return False
-    word = lowered[0]
-    if word in lexicon.given_names or any(w in lexicon.organization_heads for w in lowered):
-        return False
-    adjective = len(word) >= _MIN_OPENING_SUFFIX and word.endswith(_ADJECTIVE_ENDINGS)
-    return adjective or word in lexicon.opening_adjectives
-
-
-def _opens_with_demonym(lowered: list[str], lexicon: Lexicon) -> bool:
-    """Whether a run begins with the nationality, place or portfolio of a person.
-
-    ``Danish Ana Ruiz``, ``the minister for Oban Ana Ruiz``, ``Mines Ana Ruiz``.
-    """
-    if len(lowered) < 3 or lowered[1] not in lexicon.given_names or lowered[1] in lexicon.places:
-        return False
-    word = lowered[0]
-    if word not in lexicon.demonyms and (
-        word in lexicon.given_names
-        or (word not in lexicon.places and word not in lexicon.portfolios)
-    ):
-        return False
-    return lexicon.organization_heads.isdisjoint(lowered)
 
 
 def _before_owner(tokens: Tokens, start: int, stop: int, lexicon: Lexicon) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from searchapp.attribution.entities.contexts import has_firm_context
 from searchapp.attribution.entities.kinds import MentionKind, kind_in_context
 from searchapp.attribution.entities.mentions import Mention, name_key
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
@@ -98,7 +99,9 @@ def drop_opening_words(occurrences: list[Occurrence], lexicon: Lexicon) -> None:
                 occurrence.kind = MentionKind.PERSON
 
 
-def restore_opening_titles(occurrences: list[Occurrence], paragraphs: list[Tokens]) -> None:
+def restore_opening_titles(
+    occurrences: list[Occurrence], paragraphs: list[Tokens], lexicon: Lexicon
+) -> None:
     """Add the title before a name that begins the full name of an organization to the name.
 
     ``General Weaving said``, where the article names General Weaving Corp.
@@ -115,7 +118,11 @@ def restore_opening_titles(occurrences: list[Occurrence], paragraphs: list[Token
             continue
         words = tuple(paragraphs[occurrence.paragraph].words[mention.start : mention.stop])
         keys = tuple(map(name_key, words))
-        if keys[: mention.name_start - mention.start + 1] in beginnings:
+        firm = mention.titles == ("general",) and len(mention.words) == 1
+        if keys[: mention.name_start - mention.start + 1] in beginnings or (
+            # "General Weaving, a subsidiary of"
+            firm and has_firm_context(paragraphs[occurrence.paragraph], mention, lexicon)
+        ):
             occurrence.words, occurrence.keys = words, keys
             occurrence.kind = MentionKind.ORGANIZATION
 

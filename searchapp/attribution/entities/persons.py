@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from searchapp.attribution.entities.clusters import Cluster, Clusters
-from searchapp.attribution.entities.kinds import MentionKind, is_antecedent_of_it
+from searchapp.attribution.entities.contexts import is_antecedent_of_it
+from searchapp.attribution.entities.kinds import MentionKind
 from searchapp.attribution.entities.lone_names import (
     LoneNameGenders,
     LoneNames,
@@ -232,7 +233,7 @@ class Persons:
         """Whether a capitalised word is surely a name, and does not name a setting."""
         mention = occurrence.mention
         word = mention.words[0].lower()
-        if word in self._lowercase or occurrence.headline:
+        if word in self._lowercase or occurrence.headline or word in self.lexicon.portfolios:
             return False
         if mention.sentence_initial and _is_common_word(word, self.lexicon):
             return False

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from searchapp.attribution.entities.clusters import Clusters
-from searchapp.attribution.entities.kinds import (
-    MentionKind,
+from searchapp.attribution.entities.contexts import (
     has_adjacent_cue,
     has_organization_context,
     has_person_context,
     is_antecedent_of_it,
 )
+from searchapp.attribution.entities.kinds import MentionKind
 from searchapp.attribution.entities.lone_names import LoneNames
 from searchapp.attribution.entities.occurrences import Occurrence
 from searchapp.attribution.entities.organizations import company_beginnings

@@ -5,12 +5,16 @@ Positions are item indexes of one sentence.
 
 from __future__ import annotations
 
-from searchapp.attribution.lexicons.lexicon import Lexicon
+from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.rules.source_spans import SourceSpan
 from searchapp.attribution.syntax.sentences import NAME, Sentence
 
 _OFFICE_REACH = 4
+_OFFICES = word_set("chief secretary commander director head inspector commissioner")
+# Holders of offices who have chiefs and secretaries of their own.
+_EMPLOYERS = word_set("president minister governor mayor senator king queen chancellor premier")
+_POST_PREPOSITIONS = frozenset(["of", "to", "in", "for"])
 _SUBJECT_REACH = 6
 _COORDINATION_REACH = 60
 
@@ -64,8 +68,11 @@ def apposed_names(sentence: Sentence, source: SourceSpan, lexicon: Lexicon) -> l
     if first > 2 and lowered[first - 1] in lexicon.be_forms and lowered[first - 2] == "who":
         k = first - 3 - (lowered[first - 3] == ",")
         return [k] if k >= 0 and sentence.items[k].entity >= 0 else []
-    if lowered[source.head + 1 : source.head + 2] == ("of",):
-        return _after_office(sentence, source.head + 2, lexicon)
+    preposition, complement = (*lowered[source.head + 1 : source.head + 3], "", "")[:2]
+    if preposition in _POST_PREPOSITIONS:
+        # "ambassador to Oban Ana Ruiz", but "the lawyer of U.S. President Ana Ruiz"
+        posted = (complement in lexicon.places) != (preposition == "of")
+        return _after_office(sentence, source.head + 2, lexicon) if posted else []
     if lowered[source.noun_stop : source.noun_stop + 1] != (",",):
         return []
     names: list[int] = []
@@ -86,7 +93,18 @@ def _after_office(sentence: Sentence, k: int, lexicon: Lexicon) -> list[int]:
     for j in range(k, min(k + _OFFICE_REACH, len(sentence.lowered))):
         word = sentence.lowered[j]
         if sentence.items[j].entity >= 0:
-            return [j] if j > k else []
+            return [j] if j > k or _is_office(sentence, k, lexicon) else []
         if not word.isalpha() or word in lexicon.determiners or word in lexicon.prepositions:
             return []
     return []
+
+
+def _is_office(sentence: Sentence, k: int, lexicon: Lexicon) -> bool:
+    """Whether the office before item *k* goes on in the titles of the name there.
+
+    ``the Chief of [Army Staff General Ana Ruiz]``; but "the chief of President Ana Ruiz".
+    """
+    mention = sentence.items[k].mention
+    titles = mention.titles if mention is not None and not mention.possessive else ()
+    office = k > 1 and sentence.lowered[k - 2] in _OFFICES and _EMPLOYERS.isdisjoint(titles)
+    return office and not lexicon.title_words.isdisjoint(titles)

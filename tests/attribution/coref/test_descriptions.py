@@ -147,3 +147,21 @@ def test_an_office_in_the_lede_refers_to_its_only_holder_in_the_article(speakers
         *["The river rose."] * 5,
         "Oban governor Ana Ruiz said it was old.",
     )[0] == ["Ana Ruiz"]
+
+
+def test_a_description_that_ends_an_open_quotation_is_its_speaker(speakers: Speakers) -> None:
+    names = speakers(
+        "Minister Ben Okafor said it is old.",
+        "“It was built in 1900.",
+        "“We close it,” the government spokesman said.",
+    )
+    assert names == [["Ben Okafor"]] * 3
+
+
+def test_a_description_of_another_gender_does_not_end_a_quotation(speakers: Speakers) -> None:
+    names = speakers(
+        "Minister Ana Ruiz said it is old.",
+        "“It was built in 1900.",
+        "“We close it,” the government spokesman said.",
+    )
+    assert names[2] == ["government spokesman"]

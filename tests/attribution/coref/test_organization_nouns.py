@@ -125,3 +125,8 @@ def test_a_noun_beside_a_name_is_for_the_organization(
     text: str, name: str, speakers: Speakers
 ) -> None:
     assert set(speakers(text)[0]) == {name}
+
+
+def test_the_company_is_one_that_has_spoken_before_a_name_of_a_product(speakers: Speakers) -> None:
+    names = speakers("Vantell Corp said it sells Oru Ring.", "It is new, the company said.")
+    assert names[1] == ["Vantell Corp"]

@@ -35,3 +35,23 @@ def test_a_name_with_a_title_is_a_person_even_if_it_is_also_a_demonym(entities: 
 def test_a_day_is_a_person_unless_it_is_a_holiday(entities: Gather) -> None:
     assert named(entities("It was late, Bo Day said."), "person") == ["Bo Day"]
     assert named(entities("The mill closes on Memorial Day, she said."), "person") == []
+
+
+def test_a_lone_name_with_a_capital_within_it_is_a_firms(entities: Gather) -> None:
+    article = entities("VaskLink said it rained.", "“No,” McVantell said. “No,” O’Vask said.")
+    assert named(article, "organization") == ["VaskLink"]
+    assert named(article, "person") == ["McVantell", "O’Vask"]
+
+
+def test_a_name_that_describes_a_thing_is_no_organization(entities: Gather) -> None:
+    article = entities("It has a Vask Ring version and 150 Oru Ring systems, Vantell Corp said.")
+    assert named(article, "organization") == ["Vantell Corp"]
+
+
+def test_initials_within_a_persons_name_are_no_firm(entities: Gather) -> None:
+    assert named(entities("It is old, said Ana K.K. Ruiz."), "person") == ["Ana K.K. Ruiz"]
+
+
+def test_a_portfolio_alone_is_no_person(entities: Gather) -> None:
+    article = entities("It rained, the minister of mines, wool and Fisheries said.")
+    assert named(article, "person") == []

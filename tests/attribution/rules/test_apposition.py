@@ -6,9 +6,11 @@ from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.rules.apposition import coordinated_names
 from searchapp.attribution.rules.coordination import CoordinatedNames
 from searchapp.attribution.syntax.sentences import Sentence
+from searchapp.models.articles import Attribution
 
 Sentences = Callable[[str], list[Sentence]]
 Speakers = Callable[..., list[list[str]]]
+Attributed = Callable[..., list[tuple[Attribution, ...]]]
 
 TWO = ["Ana Ruiz", "Ben Okafor"]
 
@@ -49,3 +51,19 @@ def test_a_person_in_the_reported_clause_is_not_the_pronoun_that_reports_it(
 ) -> None:
     names = speakers("Ben Okafor praised the plan.", "People like Max Ruiz would gain, he said.")
     assert names[-1] == ["Ben Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Velmar's ambassador to Norway Oru Vantell said it is old.", ["Oru Vantell"]),
+        ("Velmar's Chief of Army Staff General Oru Vantell said it is old.", ["Oru Vantell"]),
+        ("The chief of President Ana Ruiz said it is old.", []),
+        ("The aide to Mayor Ana Ruiz said it is old.", []),
+    ],
+)
+def test_a_name_after_a_whole_office_is_the_officeholders(
+    text: str, names: list[str], attributed: Attributed
+) -> None:
+    speakers = [a.speaker for attributions in attributed(text) for a in attributions]
+    assert [speaker.name for speaker in speakers if speaker.kind == "person"] == names

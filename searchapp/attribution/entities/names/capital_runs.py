@@ -90,7 +90,10 @@ class CapitalRuns(NameContext):
         if word in QUOTATION_MARKS or (word == "(" and lowered[last] in self.lexicon.given_names):
             return self._after_nickname(mark)
         if word == "," and self.tokens.words[last][0].isupper():
-            return self._after_partners(mark)
+            # "Ana Ruiz, Vask and Co", "Vask Co, Oru and Co": another name follows the comma.
+            person = last > start and lowered[start] in self.lexicon.given_names
+            firm = lowered[last] in self.lexicon.company_heads
+            return -1 if person or firm else self._after_partners(mark)
         return self._if_capitalised(mark + 1) if word == "&" else -1
 
     def _after_word(self, start: int, last: int) -> int:

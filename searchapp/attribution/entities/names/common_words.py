@@ -105,7 +105,13 @@ def _openings_before_heads(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[s
 
 def _may_be_in_name(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
     word = tokens.lowered[k]
-    if not tokens.words[k][0].isupper() or word in lexicon.organization_nouns:
+    if not tokens.words[k][0].isupper():
+        return False
+    if word in lexicon.organization_nouns and (
+        tokens.lowered[k + 1] not in lexicon.organization_heads
+        or tokens.lowered[k + 1] in lexicon.company_heads
+    ):
+        # "the Department Oban Inc", but "May Department Stores Co"
         return False
     adverb = word in lexicon.adverbs or (word.endswith("ly") and len(word) > _MAX_LY_NAME)
     # "May Mills Inc said" at the start, but "in May Oban Inc said"
@@ -126,8 +132,36 @@ def is_surname_here(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
         return False
     named = before in lexicon.given_names and before not in lexicon.places
     return words[k - 1][0].isupper() and (
-        named or before in lexicon.honorifics or before in lexicon.peer_titles
+        named
+        or before in lexicon.honorifics
+        or before in lexicon.peer_titles
+        or _speaks_by_full_name(tokens, k, lexicon)
     )
+
+
+def _speaks_by_full_name(tokens: Tokens, k: int, lexicon: Lexicon) -> bool:
+    """Whether a verb shows that tokens *k* - 1 and *k* are a speaker's unknown full name.
+
+    ``Felicitas March said``, ``said Felicitas March``.
+    """
+    lowered, before = tokens.lowered, tokens.lowered[k - 1]
+    other = (
+        lexicon.places,
+        lexicon.not_names,
+        lexicon.time_words,
+        lexicon.demonyms,
+        lexicon.organization_heads,
+        lexicon.known_organizations,
+        lexicon.title_words,
+    )
+    if not before.isalpha() or tokens.words[k - 1].isupper() or any(before in o for o in other):
+        return False
+    if k > 1 and lowered[k - 2] in lexicon.prepositions:
+        # "in Oban May said"
+        return False
+    cues = (*lowered[k + 1 : k + 2], *lowered[k - 2 : k - 1][: k > 1])
+    forms = (lexicon.cue_verbs.get(cue) for cue in cues)
+    return any(form is not None and form.strong and form.tense == "past" for form in forms)
 
 
 def is_surname_alone(tokens: Tokens, k: int, name_words: NameWords, lexicon: Lexicon) -> bool:

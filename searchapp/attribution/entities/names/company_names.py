@@ -63,11 +63,12 @@ def _is_surely_company(tokens: Tokens, k: int, before: tuple[str, ...], lexicon:
     """
     pair = tokens.lowered[k - 1], tokens.lowered[k + 1]
     return (
-        len(pair[0]) == len(pair[1]) == 1
+        sorted(map(len, pair)) in ([1, 1], [1, 2])
         or pair[0] == pair[1]
         or pair in lexicon.company_conjuncts
         or _adds_trade(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon)
         or _is_employer(tokens, k, before, lexicon)
+        or _is_called_it(tokens, k, before, lexicon)
     )
 
 
@@ -214,6 +215,24 @@ def _is_employer(tokens: Tokens, k: int, before: tuple[str, ...], lexicon: Lexic
         or (previous == "of" and _is_full_name(tokens, earlier, lexicon))
     )
     return employed or previous in _FIRM_NOUNS or following in _EMPLOYEES
+
+
+def _is_called_it(tokens: Tokens, k: int, before: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether "it" shows that the words around the "and" at token *k* name one firm.
+
+    ``Vask and Lind said it would``, ``Oban Television and Cable Corp said its board``.
+    """
+    lowered, words, verb = tokens.lowered, tokens.words, k + 1
+    while verb < len(words) and verb - k <= _MAX_AFTER and words[verb][0].isupper():
+        verb += 1
+    singular = lowered[verb : verb + 2] in (["said", "it"], ["said", "its"])
+    if not singular or k - len(before) > 1 or len(before) > _MAX_BEFORE:
+        return False
+    listed = [lexicon.known_organizations, lexicon.company_heads, lexicon.given_names]
+    if lowered[verb - 1] in lexicon.company_heads and verb > k + 2:
+        # "Davis Water and Waste Industries Inc said its": of two names it would be "their".
+        listed.pop()
+    return all(names.isdisjoint((*before, lowered[k + 1])) for names in listed)
 
 
 def _is_full_name(tokens: Tokens, last: int, lexicon: Lexicon) -> bool:
