@@ -154,6 +154,13 @@ class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
         tuple[str, ...],
         doc("URLs that identify the speaker elsewhere.", ["https://www.wikidata.org/wiki/Q1"]),
     ]
+    namesakes: Annotated[
+        tuple[str, ...],
+        doc(
+            "Why several people may have the name: roles or times that exclude each other.",
+            ["roles of different countries: Brazilian minister; Spanish minister"],
+        ),
+    ]
     notices: Notices = UNSET
 
 

@@ -19,7 +19,11 @@ from searchapp.models.normalize import slug
 
 @commands.cli.command("speakers")
 @click.option("--merged", is_flag=True, help="List the speakers with several names, and why.")
-@click.option("--doubtful", is_flag=True, help="List pairs of names that may be one speaker.")
+@click.option(
+    "--doubtful",
+    is_flag=True,
+    help="List pairs of names that may be one speaker, and names that may be several.",
+)
 @click.option(
     "--different",
     nargs=2,
@@ -52,6 +56,8 @@ def speakers_command(
                 _print_merged(table)
             if doubtful:
                 _print_pairs(table.doubtful)
+                for form_id, reasons in sorted(table.namesakes.items()):
+                    click.echo(f"{form_id} may be several speakers: {'; '.join(reasons)}")
     except (EngineError, EditorialError) as error:
         fail(error)
     except OSError as error:

@@ -67,7 +67,7 @@ class EvidenceReader:
         """Return the evidence for *candidate*."""
         forms = self._archive.forms
         short, full = forms[candidate.short], forms[candidate.full]
-        roles, others = _role_words(short.roles), _role_words(full.roles)
+        roles, others = role_words(short.roles), role_words(full.roles)
         shared = sorted(roles & others, key=lambda word: (-_role_weight(word), word))
         evidence = Evidence(
             shared_roles=tuple(shared),
@@ -179,15 +179,17 @@ def _years_apart(one: SpeakerForm, other: SpeakerForm) -> int:
 
 def _role_weight(word: str) -> float:
     """Return how much a shared word of roles says: an office less than a name."""
-    return _OFFICE_WEIGHT if word in _office_words() else _NAME_WEIGHT
+    return _OFFICE_WEIGHT if word in office_words() else _NAME_WEIGHT
 
 
 @cache
-def _office_words() -> frozenset[str]:
+def office_words() -> frozenset[str]:
+    """Return words of titles, which say what somebody is and not where."""
     words = lexicon()
     return words.title_words | words.title_modifiers | words.portfolios
 
 
-def _role_words(roles: Iterable[str]) -> frozenset[str]:
+def role_words(roles: Iterable[str]) -> frozenset[str]:
+    """Return the folded words of *roles* without function words."""
     words = {word for role in roles for word in slug(role).split("-")}
     return frozenset(words - lexicon().articles - lexicon().prepositions - _FUNCTION_WORDS)

@@ -15,13 +15,17 @@ from pathlib import Path
 import msgspec
 
 from searchapp.identity.name_keys import Key, stored_keys
+from searchapp.identity.namesakes import namesake_reasons
 from searchapp.models.identity import Join, SpeakerForm
 
 Pair = tuple[str, str]
 
 _SCHEMA = """
 CREATE TABLE version (version TEXT NOT NULL);
-CREATE TABLE forms (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL);
+CREATE TABLE forms (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL, namesakes BLOB
+);
+CREATE INDEX namesakes ON forms (id, namesakes) WHERE namesakes IS NOT NULL;
 CREATE TABLE keys (key INTEGER, form INTEGER, PRIMARY KEY (key, form)) WITHOUT ROWID;
 CREATE TABLE pairs (
     first TEXT, second TEXT, confidence REAL NOT NULL, record BLOB NOT NULL,
@@ -35,6 +39,7 @@ CREATE INDEX contexts_by_key ON contexts (key);
 """
 _encode = msgspec.msgpack.Encoder().encode
 _decode_form = msgspec.msgpack.Decoder(SpeakerForm).decode
+_decode_reasons = msgspec.msgpack.Decoder(tuple[str, ...]).decode
 _decode_join = msgspec.msgpack.Decoder(Join).decode
 
 
@@ -101,14 +106,18 @@ class PairFile:
         """Store a form whose id the file does not have."""
         execute = self._database.execute
         number = execute(
-            "INSERT INTO forms (id, record) VALUES (?, ?)", [form.id, _encode(form)]
+            "INSERT INTO forms (id, record, namesakes) VALUES (?, ?, ?)",
+            [form.id, _encode(form), _namesakes(form)],
         ).lastrowid
         keys = ((key, number) for key in stored_keys(form.id, form.kind))
         self._database.executemany("INSERT INTO keys VALUES (?, ?)", keys)
 
     def replace_form(self, form: SpeakerForm) -> None:
         """Store a form of which the file has an earlier version of the same kind."""
-        self._database.execute("UPDATE forms SET record = ? WHERE id = ?", [_encode(form), form.id])
+        self._database.execute(
+            "UPDATE forms SET record = ?, namesakes = ? WHERE id = ?",
+            [_encode(form), _namesakes(form), form.id],
+        )
 
     def delete_form(self, form: SpeakerForm) -> None:
         """Remove a form, as it was stored."""
@@ -151,6 +160,13 @@ class PairFile:
         query = "SELECT first, second FROM contexts WHERE key IN (SELECT value FROM json_each(?))"
         return set(self._database.execute(query, [_json(keys)]))
 
+    def namesakes(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids of names that several speakers may have, with the reasons."""
+        rows = self._database.execute(
+            "SELECT id, namesakes FROM forms WHERE namesakes IS NOT NULL ORDER BY id"
+        )
+        return {id_: _decode_reasons(reasons) for id_, reasons in rows}
+
     def joins(self, at_least: float, at_most: float) -> list[Join]:
         """Return the pairs with a confidence of *at_least* or *at_most* so much."""
         rows = self._database.execute(
@@ -167,6 +183,11 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         yield database
+
+
+def _namesakes(form: SpeakerForm) -> bytes | None:
+    reasons = namesake_reasons(form)
+    return _encode(reasons) if reasons else None
 
 
 def _json(values: Collection[str] | Collection[Key]) -> str:

@@ -20,6 +20,7 @@ from searchapp.identity.decision import (
     JOIN_CONFIDENCE,
 )
 from searchapp.identity.judged_pairs import judge_all, judge_changed, write_all
+from searchapp.identity.namesakes import namesake_reasons
 from searchapp.identity.pair_file import Pair, PairFile, PairFileError
 from searchapp.models.identity import (
     ArchiveForms,
@@ -31,7 +32,7 @@ from searchapp.models.identity import (
     SpeakerTable,
 )
 
-IDENTITY_VERSION = 1
+IDENTITY_VERSION = 2
 """Version of the rules in this package. Raise it when a change joins or parts other names."""
 
 _log = logging.getLogger(__name__)
@@ -71,7 +72,10 @@ class SpeakerIdentification:
         judged = judge_all(archive)
         if scores is not None:
             write_all(archive, judged, scores, str(IDENTITY_VERSION))
-        return self._table(judged.joins.values(), archive.forms)
+        forms = archive.forms
+        reasons = {form_id: namesake_reasons(form) for form_id, form in sorted(forms.items())}
+        namesakes = {form_id: r for form_id, r in reasons.items() if r}
+        return self._table(judged.joins.values(), forms, namesakes)
 
     def update(
         self, archive: IndexedForms, scores: Path, changed_names: Collection[str]
@@ -82,12 +86,17 @@ class SpeakerIdentification:
                 judge_changed(archive, file, changed_names)
                 joins = file.joins(DOUBTFUL_CONFIDENCE, APART_CONFIDENCE)
                 ids = {i for join in joins for i in (join.first, join.second)}
-                return self._table(joins, file.forms(ids.union(*self.same)))
+                return self._table(joins, file.forms(ids.union(*self.same)), file.namesakes())
         except PairFileError as error:
             _log.warning("The names of all articles are compared anew: %s.", error)
             return self.table(archive, scores)
 
-    def _table(self, judged: Iterable[Join], forms: Mapping[str, SpeakerForm]) -> SpeakerTable:
+    def _table(
+        self,
+        judged: Iterable[Join],
+        forms: Mapping[str, SpeakerForm],
+        namesakes: Mapping[str, tuple[str, ...]],
+    ) -> SpeakerTable:
         """Return the table of *judged* pairs; *forms* has the members of all that count."""
         pairs = {(join.first, join.second): join for join in judged}
         pairs |= self._decided(forms)
@@ -117,6 +126,7 @@ class SpeakerIdentification:
             joins=tuple(sorted(joins)),
             doubtful=tuple(sorted(doubtful.difference(joins))),
             fingerprint=self.fingerprint,
+            namesakes={i: r for i, r in namesakes.items() if i not in self.registered},
         )
 
     def _decided(self, forms: Mapping[str, SpeakerForm]) -> dict[Pair, Join]:

@@ -146,7 +146,7 @@ class SpeakerProfile:
     score and count. ``sources`` are pairs of a source and its number of paragraphs. ``forms``
     are the names that the archive has for the speaker, the speaker's own first, if there are
     several; ``joins`` say why they are one speaker. ``same_as`` are URLs that identify
-    the speaker elsewhere.
+    the speaker elsewhere. ``namesakes`` says why several people may have the name.
     """
 
     index: IndexInfo
@@ -159,6 +159,7 @@ class SpeakerProfile:
     forms: tuple[FormCount, ...] = ()
     joins: tuple[Join, ...] = ()
     same_as: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

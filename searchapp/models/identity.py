@@ -20,7 +20,8 @@ class SpeakerForm:
 
     ``articles`` are the ids of the articles; ``roles`` maps each role to its number of
     paragraphs; ``first_day`` and ``last_day`` are ``date.toordinal()``, or 0 if none is dated.
-    ``spellings`` are all names with the id, in order.
+    ``spellings`` are all names with the id, in order. ``role_articles`` are the ids of the
+    articles of each role, where there are several roles.
     """
 
     id: str
@@ -32,6 +33,7 @@ class SpeakerForm:
     first_day: int = 0
     last_day: int = 0
     spellings: tuple[str, ...] = ()
+    role_articles: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class ArchiveForms(Protocol):
@@ -122,6 +124,7 @@ class SpeakerTable:
     ``speakers`` are those with several forms, by id. ``joins`` are the pairs that were joined,
     ``doubtful`` those left to an editor. ``fingerprint`` is a hash of the rules' version and
     of what editors decided. ``same_as`` are URLs that identify speakers elsewhere, by id.
+    ``namesakes`` says of the ids of forms why several speakers may have the name.
     """
 
     speakers: Mapping[str, JoinedSpeaker] = field(default_factory=dict)
@@ -129,6 +132,7 @@ class SpeakerTable:
     doubtful: tuple[Join, ...] = ()
     fingerprint: str = ""
     same_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    namesakes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     canonical: Mapping[str, str] = field(init=False)
     """The id of the speaker of each form that is not a speaker's own."""
 
@@ -154,6 +158,11 @@ class SpeakerTable:
     def joins_of(self, speaker_id: str) -> tuple[Join, ...]:
         """Return the joins that made one speaker of the forms of *speaker_id*."""
         return tuple(join for join in self.joins if self.speaker_of(join.first) == speaker_id)
+
+    def namesakes_of(self, speaker_id: str) -> tuple[str, ...]:
+        """Return why a speaker's names may be those of several speakers."""
+        ids = [form.id for form in self.forms_of(speaker_id)] or [speaker_id]
+        return tuple(reason for form_id in ids for reason in self.namesakes.get(form_id, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,28 @@ def test_a_decision_against_an_earlier_one_is_refused(corpus: Path) -> None:
     append_decision(corpus, "different", "A. Lee", "B. Lee")
     with pytest.raises(EditorialError, match="are different"):
         append_decision(corpus, "same", "B. Lee", "A. Lee")
+
+
+def test_a_name_of_two_people_is_listed_and_shown(app: Flask, write: Write) -> None:
+    said = '"We will not sell," said John Hale, {}, on Monday.'
+    roles = ("mayor of Oban", "mayor of Oban", "a chemist at Vask Labs", "a chemist at Vask Labs")
+    write("a.jsonl", "".join(line(f"a{i}", said.format(role)) for i, role in enumerate(roles)))
+    assert invoke(app, "reindex")[0] == 0
+    reason = "roles that share no word and no article: chemist at Vask Labs; mayor of Oban"
+    out = invoke(app, "speakers", "--doubtful")[1]
+    assert out == f"john-hale may be several speakers: {reason}\n"
+    client = app.test_client()
+    assert f">{reason}</li>" in client.get("/speakers/john-hale").text
+    assert client.get("/api/v1/speakers/john-hale").json["namesakes"] == [reason]  # type: ignore[index]
+
+
+def test_a_name_that_an_editor_tells_apart_by_role_is_not_listed(app: Flask, write: Write) -> None:
+    said = '"We will not sell," said John Hale, {}, on Monday.'
+    roles = ("mayor of Oban", "mayor of Oban", "a chemist at Vask Labs", "a chemist at Vask Labs")
+    write("a.jsonl", "".join(line(f"a{i}", said.format(role)) for i, role in enumerate(roles)))
+    entry = '[[speaker]]\nname = "John Hale ({0})"\naliases = ["John Hale"]\nroles = ["{0}"]\n'
+    write("speakers.toml", entry.format("mayor") + entry.format("chemist"))
+    assert invoke(app, "reindex")[0] == 0
+    assert invoke(app, "speakers", "--doubtful")[1] == ""
+    names = {s["id"] for s in app.test_client().get("/api/v1/speakers").json["speakers"]}  # type: ignore[index]
+    assert names == {"john-hale-mayor", "john-hale-chemist"}

@@ -81,6 +81,10 @@ class Articles:
             first_day=min(days, default=0),
             last_day=max(days, default=0),
             spellings=tuple(sorted(spellings)),
+            role_articles={
+                role: frozenset(id_ for id_, s in said if s.role == role)
+                for role in sorted({s.role for _, s in said if s.role})
+            },
         )
 
     def read_ahead(self, articles: Collection[str]) -> None:

@@ -4,7 +4,8 @@
 "fingerprint": see SpeakerTable,
 "speakers": [{"id", "name", "kind", "forms": [{"id", "name", "count"}, ...]}, ...],
 "joins", "doubtful": [{"first", "second", "relation", "confidence", "reasons": [...]}, ...],
-"same_as": {ID: [URL, ...], ...}}
+"same_as": {ID: [URL, ...], ...},
+"namesakes": {ID: [reason, ...], ...}}
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class _File(_Version):
     joins: tuple[Join, ...]
     doubtful: tuple[Join, ...]
     same_as: dict[str, tuple[str, ...]] = {}
+    namesakes: dict[str, tuple[str, ...]] = {}
 
 
 def encode_table(table: SpeakerTable) -> bytes:
@@ -37,6 +39,7 @@ def encode_table(table: SpeakerTable) -> bytes:
         table.joins,
         table.doubtful,
         dict(table.same_as),
+        dict(table.namesakes),
     )
     return msgspec.json.format(msgspec.json.encode(file), indent=1) + b"\n"
 
@@ -56,4 +59,5 @@ def decode_table(content: bytes) -> SpeakerTable:
         file.doubtful,
         file.fingerprint,
         file.same_as,
+        file.namesakes,
     )

@@ -90,6 +90,7 @@ def profile(searcher: Searcher, speaker_id: str) -> SpeakerProfile | None:
         forms=table.forms_of(summary.id),
         joins=table.joins_of(summary.id),
         same_as=table.same_as.get(summary.id, ()),
+        namesakes=table.namesakes_of(summary.id),
     )
 
 

@@ -60,13 +60,17 @@ class GenerationForms:
     def form(self, names: Iterable[str]) -> SpeakerForm | None:
         """Return the form with the spellings *names*, or None where nobody of them speaks."""
         spellings, roles = Counter[str](), Counter[str]()
+        role_articles: dict[str, frozenset[str]] = {}
         parts: list[tuple[_LiveSegment, DocIds]] = []
         for segment in self._segments:
             by_name = [(name, segment.documents_of(name)) for name in names]
             spoken = [(name, ids) for name, ids in by_name if len(ids)]
             for name, ids in spoken:
                 spellings[name] += len(ids)
-                roles.update(segment.roles_of(name))
+                for role, documents in segment.roles_of(name):
+                    roles[role] += len(documents)
+                    articles = segment.articles_of(documents)
+                    role_articles[role] = articles | role_articles.get(role, frozenset())
             if len(spoken) == 1:
                 parts.append((segment, spoken[0][1]))
             elif spoken:
@@ -86,6 +90,7 @@ class GenerationForms:
             first_day=int(days.min()) if len(days) else 0,
             last_day=int(days.max()) if len(days) else 0,
             spellings=tuple(sorted(spellings)),
+            role_articles=role_articles if len(role_articles) > 1 else {},
         )
 
     def names_in(self, articles: Iterable[str]) -> set[str]:
@@ -137,20 +142,19 @@ class _LiveSegment:
         ids = self._names.documents(number, number + 1)
         return ids[self._live[ids]]
 
-    def roles_of(self, name: str) -> dict[str, int]:
-        """Return the roles of *name*, with the number of documents of each."""
-        roles: dict[str, int] = {}
+    def roles_of(self, name: str) -> Iterator[tuple[str, DocIds]]:
+        """Yield the roles of *name*, with the documents of each."""
         if self._roles is None:
-            return roles
+            return
         prefix = f"{name}{PAIR_SEPARATOR}".encode()
         for number in range(bisect_left(self._roles.terms, prefix), len(self._roles.terms)):
             term = self._roles.terms[number]
             if not term.startswith(prefix):
                 break
-            count = np.count_nonzero(self._live[self._roles.documents(number, number + 1)])
-            if count:
-                roles[term[len(prefix) :].decode()] = int(count)
-        return roles
+            documents = self._roles.documents(number, number + 1)
+            documents = documents[self._live[documents]]
+            if len(documents):
+                yield term[len(prefix) :].decode(), documents
 
     def days_of(self, ids: DocIds) -> DocIds:
         """Return the days of the dated ones of *ids*."""

@@ -179,6 +179,7 @@ def profile(searcher: ClusterSearcher, speaker_id: str) -> SpeakerProfile | None
         forms=table.forms_of(id_),
         joins=table.joins_of(id_),
         same_as=table.same_as.get(id_, ()),
+        namesakes=table.namesakes_of(id_),
     )
 
 
