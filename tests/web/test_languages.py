@@ -274,6 +274,7 @@ def test_searching_as_one_types_keeps_the_language_and_its_choice(page: Page) ->
 
 @needs_chromium
 def test_copying_says_so_in_the_language_of_the_page(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-write"])  # a browser with windows would ask
     page.goto(f"/articles/{REAL_ARTICLE}/paragraphs/8?lang=es")
     page.get_by_role("button", name="Copiar el enlace permanente").click()
     expect(page.locator("#announcement")).to_have_text("Copiado")
