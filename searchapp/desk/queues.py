@@ -219,13 +219,17 @@ def next_item(
 ) -> QueueItem | None:
     """Return the item for *editor* to answer next, or None.
 
-    Each of the editors who are *active* gets other items first, as long as there are enough.
+    Each of the editors who are *active* gets other items first. Once those are answered, an
+    editor goes through the others' from the end, so that two do not meet until the last.
     Items whose hash is in *later* come last.
     """
     editors = sorted({*active, editor})
     place = editors.index(editor)
 
-    def rank(item: QueueItem) -> tuple[bool, bool]:
-        return item.hash in later, int(item.hash, 16) % len(editors) != place
+    def rank(position: int) -> tuple[bool, bool, int]:
+        item = items[position]
+        is_others = int(item.hash, 16) % len(editors) != place
+        return item.hash in later, is_others, -position if is_others else position
 
-    return min(items, key=rank, default=None)
+    best = min(range(len(items)), key=rank, default=None)
+    return None if best is None else items[best]

@@ -149,6 +149,15 @@ class EditorsFile:
         editor = self.editors().get(str(record["editor"]).rpartition(":")[0])
         return editor if editor and editor.login_id == record["editor"] else None
 
+    def signed_in(self) -> frozenset[str]:
+        """Return the names of the editors with a session that has not ended."""
+        now = time.time()
+        return frozenset(
+            str(record["editor"]).rpartition(":")[0]
+            for record in self._sessions().values()
+            if record["ends_at"] > now
+        )
+
     def _beside(self, ending: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{ending}")
 

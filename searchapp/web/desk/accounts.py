@@ -79,9 +79,9 @@ class Accounts:
         manager.init_app(app, add_context_processor=False)
 
     @property
-    def has_editors(self) -> bool:
-        """Whether anybody can log in. Raises ``EditorialError``."""
-        return bool(self._file.editors())
+    def signed_in(self) -> frozenset[str]:
+        """The names of the editors who are logged in by password."""
+        return self._file.signed_in()
 
     def check_token(self) -> None:
         """Refuse a form that this desk did not give out to this session, with 400."""

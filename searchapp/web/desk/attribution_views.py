@@ -28,7 +28,7 @@ _WAIT_SECONDS = 3.0
 """How long a page waits for the index to be read before it says that it is being read."""
 
 _ACTIVE_MINUTES = 15
-"""An editor who decided something in the last minutes gets questions of their own."""
+"""An editor whom a proxy logs in counts as active so long after a decision."""
 
 BELOW_CHOICES = (0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -67,9 +67,10 @@ def _queue_page(desk: Desk, name: QueueName, problem: str = "") -> str:
 
 
 def _active_editors(desk: Desk) -> frozenset[str]:
+    """Return who may be answering questions: those logged in, and those who just answered."""
     since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=_ACTIVE_MINUTES)
     changes = read_changes(desk.service.settings.corpus_dir)
-    return frozenset(change.who for change in changes if change.at >= since)
+    return desk.accounts.signed_in.union(c.who for c in changes if c.at >= since)
 
 
 def _next_view(desk: Desk, state: QueueState) -> QuestionView | None:

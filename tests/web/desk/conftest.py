@@ -25,6 +25,8 @@ QUICK_HASH = generate_password_hash(SECRET, "pbkdf2:sha256:1")
 QUESTIONS = 3
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
+HIDDEN_FIELD = re.compile(r'type="hidden" name="([^"]+)" value="([^"]*)"')
+
 MakeDesk = Callable[..., Flask]
 
 
@@ -85,5 +87,4 @@ def fields(page: TestResponse) -> dict[str, str]:
     """Return the hidden fields of the form of answers on *page*."""
     form = page.text[page.text.index('class="answers"') :]
     form = form[: form.index("</form>")]
-    pairs = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)
-    return dict(pairs)
+    return dict(HIDDEN_FIELD.findall(form))

@@ -41,7 +41,7 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
     const response = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(typed)}`);
     if (!response.ok || number !== latest) return;
     const { suggestions } = await response.json();
-    const names = suggestions.filter((s) => s.kind === "speaker").map((s) => s.text);
+    const names = suggestions.filter((s) => s.kind === "speaker").map((s) => s.value);
     const options = [...new Set([...known, ...names])].map((name) => {
       const option = document.createElement("option");
       option.value = name;
