@@ -223,3 +223,10 @@ def test_the_words_beside_a_lone_name_show_a_firm(entities: Gather, text: str) -
 
 def test_an_adjective_or_a_date_is_no_name(entities: Gather) -> None:
     assert entities("Remaining shareholders sold it between Jan 20 and Jan 30.").all == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Glass and Ceramics Union", "Mines and Energy Union", "Lumber and Wool Guild"]
+)
+def test_two_trades_before_the_word_union_are_one_name(name: str, entities: Gather) -> None:
+    assert organizations(entities(f"Then the {name} said so.")) == [name]
