@@ -119,11 +119,21 @@ class IndexNames:
         token = alias.removeprefix(f"{self.prefix}-writer-")
         return int(token) if token.isdecimal() else 0
 
+    @property
+    def all_pair_files(self) -> str:
+        """The pattern of the files of judged pairs of all generations; see ``pair_file``."""
+        return f"{self.prefix}-pairs-*.sqlite"
+
+    def pair_file(self, generation: Generation) -> str:
+        """Return the name of the file of a generation's judged pairs of speakers' names.
+
+        It is in the index folder of the machine that wrote the generation.
+        """
+        return f"{self.prefix}-pairs-{_suffix(generation)}.sqlite"
+
     def of(self, generation: Generation) -> GenerationIndices:
         """Return the names of the indices of *generation*."""
-        suffix = f"{generation.number:06d}"
-        if generation.token:
-            suffix = f"{suffix}-{generation.token}"
+        suffix = _suffix(generation)
         kinds = ("paragraphs", "articles", "names")
         return GenerationIndices(*(f"{self.prefix}-{kind}-{suffix}" for kind in kinds))
 
@@ -131,6 +141,12 @@ class IndexNames:
         """Return what the name of a paragraph index says, or None for another index."""
         match = re.fullmatch(rf"{re.escape(self.prefix)}-paragraphs-(\d+)(?:-(\d+))?", paragraphs)
         return (int(match[1]), int(match[2] or 0)) if match else None
+
+
+def _suffix(generation: Generation) -> str:
+    """Return the end of the names of what belongs to a generation."""
+    number = f"{generation.number:06d}"
+    return f"{number}-{generation.token}" if generation.token else number
 
 
 class Generations:

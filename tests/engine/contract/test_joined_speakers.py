@@ -235,6 +235,24 @@ def test_an_index_without_a_table_tells_names_apart(empty: Index) -> None:
     assert empty.total(SHORT) == 4
 
 
+def test_a_cluster_is_written_from_machines_with_and_without_the_file_of_pairs(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    rules = SpeakerIdentification()
+    with new_index(tmp_path, "opensearch", request) as index:
+        tables = []
+        for is_first_machine in (True, False):
+            index.write(ARTICLES[:2], rules, full=True, without=["c"])
+            (pairs,) = tmp_path.glob("*-pairs-*.sqlite")
+            if not is_first_machine:
+                pairs.unlink()
+            index.write(ARTICLES[2:], rules)
+            tables.append(index.engine.speaker_table())
+        assert tables[0].speakers
+        assert tables[0] == tables[1]
+        assert len(list(tmp_path.glob("*-pairs-*.sqlite"))) == 1
+
+
 GIVEN = ("Ann", "Bob", "Carla", "Dan", "Eva", "Finn", "Gina", "Hugo", "Ida", "Jon")
 LAST = ("Aldric", "Bremmel", "Corvin", "Dresner", "Eskil", "Fenwold", "Garmin", "Holst")
 SPEAKERS = [f"{given} {last}" for given in GIVEN for last in LAST]

@@ -10,6 +10,7 @@ import datetime
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searchapp.common.signals import defer_sigint
@@ -24,7 +25,7 @@ from searchapp.engine.opensearch.write.actions import GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.lease import Lease
-from searchapp.engine.opensearch.write.names_writer import NamesWriter
+from searchapp.engine.opensearch.write.names_writer import NamesWriter, PairFiles
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph, orphaned_paragraphs
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.articles import Article
@@ -99,7 +100,8 @@ class ClusterWriter:
 
     It must be made, and its methods called, while *lease* is held; they raise
     ``IndexWriteError`` where another writer acquired it. *attribution* and *full* are as in
-    ``IndexStore.writer``.
+    ``IndexStore.writer``. *index_dir* is a folder of this machine for what makes the next run
+    faster.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class ClusterWriter:
         *,
         attribution: str,
         full: bool,
+        index_dir: Path,
         retained: int = 1,
         identify: IdentifySpeakers | None = None,
     ) -> None:
@@ -124,6 +127,7 @@ class ClusterWriter:
         self._generations = generations
         self._lease = lease
         self._live = live.generation
+        self._pair_files = PairFiles(index_dir, generations.names)
         self._retained = retained
         self._identify = identify
         shards = generations.shards if self._live is None or self.rebuilding else self._live.shards
@@ -241,6 +245,7 @@ class ClusterWriter:
             self._write_names()
             self._publish(finished)
             self._generations.delete_older(finished.number, self._retained)
+            self._pair_files.delete_all_but(finished)
             return finished.info()
 
     def _has_other_identities(self, live: Generation) -> bool:
@@ -284,16 +289,25 @@ class ClusterWriter:
         names = self._generations.names
         reader = IndexReader(self._generations.client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
         live = names.of(self._live) if self._live and not self.rebuilding else None
-        NamesWriter(
+        writer = NamesWriter(
             reader,
             self._uploader,
             names.of(self._next),
             live=live,
             touched=self._added_ids | self._absent_ids.keys(),
             has_leftovers=self._cloned,
+            pairs=self._pair_files.path(self._next),
+            live_pairs=self._pair_files.path(self._live or self._next),
             identify=self._identify,
             renew=self._lease.renew,
-        ).write()
+        )
+        try:
+            writer.write()
+        except OSError as error:
+            raise IndexWriteError(
+                f"The index folder {str(self._pair_files.folder)!r} cannot be written:"
+                f" {error.strerror or error}. The previous index is unchanged."
+            ) from None
 
     def _verified(self) -> Generation:
         """Return the next generation as finished. Raises ``IndexWriteError``."""
@@ -318,5 +332,7 @@ class ClusterWriter:
 
     def discard(self) -> None:
         """Delete the next generation, unless it is live or a later run can resume it."""
-        if self._begun and not self._finished and not self._resumable:
-            self._generations.delete(self._next)
+        if self._begun and not self._finished:
+            self._pair_files.path(self._next).unlink(missing_ok=True)
+            if not self._resumable:
+                self._generations.delete(self._next)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
-from searchapp.engine.opensearch.generations import GenerationIndices
+from searchapp.engine.opensearch.generations import Generation, GenerationIndices, IndexNames
 from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers, read_joined_speakers
+from searchapp.engine.opensearch.write.archive_forms import ClusterForms, name_hits
 from searchapp.engine.opensearch.write.name_builder import NameBuilder
 from searchapp.engine.opensearch.write.name_documents import (
     FORM_FACET,
@@ -16,47 +18,32 @@ from searchapp.engine.opensearch.write.name_documents import (
     FormDocument,
     NameDocument,
     name_key,
-    read_forms,
     speaker_document,
     table_document,
 )
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
-from searchapp.models.identity import (
-    IdentifySpeakers,
-    JoinedSpeaker,
-    SpeakerForm,
-    SpeakerTable,
-)
+from searchapp.models.identity import IdentifySpeakers, JoinedSpeaker, SpeakerTable
 
 MAX_TOUCHED_ARTICLES = 2_000
 """Up to this many changed articles only their names are counted anew."""
 
 
-class ClusterForms:
-    """The ``ArchiveForms`` of a generation: *forms*, and texts that *builder* reads ahead.
+@dataclass(frozen=True, slots=True)
+class PairFiles:
+    """The files of judged pairs of speakers' names, in the index folder of this machine."""
 
-    *renew* is called before each request for texts.
-    """
+    folder: Path
+    names: IndexNames
 
-    def __init__(
-        self, forms: Mapping[str, SpeakerForm], builder: NameBuilder, renew: Callable[[], None]
-    ) -> None:
-        self.forms = forms
-        self._builder = builder
-        self._renew = renew
-        self._texts: dict[str, str] = {}
+    def path(self, generation: Generation) -> Path:
+        """Return the path of a generation's file."""
+        return self.folder / self.names.pair_file(generation)
 
-    def text(self, article: str) -> str:
-        """Return an article's headline and paragraphs; see ``ArchiveForms``."""
-        if article not in self._texts:
-            self._texts |= self._builder.texts([article])
-        return self._texts[article]
-
-    def read_ahead(self, articles: Collection[str]) -> None:
-        """Read the texts of *articles* that were not in the last call."""
-        self._renew()
-        kept = {article: self._texts[article] for article in articles if article in self._texts}
-        self._texts = kept | self._builder.texts([a for a in articles if a not in kept])
+    def delete_all_but(self, generation: Generation) -> None:
+        """Delete the files of all other generations."""
+        for path in self.folder.glob(self.names.all_pair_files):
+            if path != self.path(generation):
+                path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +53,9 @@ class NamesWriter:
     ``indices`` are those of the generation, ``live`` those that it is a clone of, and
     ``touched`` the articles in which they differ. Without ``live`` there is no clone, and all
     names are read and written; ``has_leftovers`` says that names of an interrupted run are in
-    the index. ``renew`` renews the lease.
+    the index. ``pairs`` and ``live_pairs`` are the files of judged pairs of both, on this
+    machine: the one is made of the other, or anew where that is missing. ``renew`` renews the
+    lease.
     """
 
     reader: IndexReader
@@ -75,30 +64,38 @@ class NamesWriter:
     live: GenerationIndices | None
     touched: Collection[str]
     has_leftovers: bool
+    pairs: Path
+    live_pairs: Path
     identify: IdentifySpeakers | None
     renew: Callable[[], None]
 
     def write(self) -> None:
-        """Write all names and the table. Raises ``IndexWriteError`` and the client's errors."""
+        """Write all names and the table.
+
+        Raises ``IndexWriteError``, the client's errors, and ``OSError`` for the file of pairs.
+        """
         for facet in NAME_FACETS:
             only = self._touched_ids(facet)
             written = self.uploader.put_names(self._builder.documents(facet, only))
             self._delete(facet, only, written)
         only = self._touched_ids("speaker")
-        changed = {form.id: form for form in self._builder.forms(only)}
-        documents = (FormDocument(form.id, form) for form in changed.values())
+        read = {form.id: form for form in self._builder.forms(only)}
+        documents = (FormDocument(form.id, form) for form in read.values())
         self._delete(FORM_FACET, only, self.uploader.put_names(documents))
-        before = JoinedSpeakers()
-        if self.live is not None:
-            before = read_joined_speakers(self.reader.client, self.live.names)
-        forms = changed
-        if only is not None:
-            forms = {id_: f for id_, f in self._stored_forms().items() if id_ not in only} | changed
-        table = SpeakerTable()
-        if self.identify is not None:
-            table = self.identify.table(ClusterForms(forms, self._builder, self.renew))
-        self._write_speakers(forms, table, before, only)
+        stored = self.indices.names if self.live is None else self.live.names
+        forms = ClusterForms(self._builder, self.reader, read, only, stored, self.renew)
+        self._write_speakers(forms, self._table(forms, only), only)
         self.uploader.finish()
+
+    def _table(self, forms: ClusterForms, only: set[str] | None) -> SpeakerTable:
+        """Return the table of *forms*, at the cost of those *only* in which they have changed."""
+        if self.identify is None:
+            return SpeakerTable()
+        if only is None or not self.live_pairs.exists():
+            return self.identify.table(forms, self.pairs)
+        shutil.copyfile(self.live_pairs, self.pairs)
+        # The slug of an id is the id itself.
+        return self.identify.update(forms, self.pairs, only)
 
     @property
     def _builder(self) -> NameBuilder:
@@ -113,24 +110,23 @@ class NamesWriter:
 
     def _write_speakers(
         self,
-        forms: Mapping[str, SpeakerForm],
+        forms: ClusterForms,
         table: SpeakerTable,
-        before: JoinedSpeakers,
         only: set[str] | None,
     ) -> None:
         """Write the speakers, or those that have one of the forms *only* or are joined anew."""
+        before = JoinedSpeakers()
+        if self.live is not None:
+            before = read_joined_speakers(self.reader.client, self.live.names)
         changed = None if only is None else only | _changed_forms(table, before.table)
-        ids = {table.speaker_of(id_) for id_ in (forms if changed is None else changed)}
+        ids = {table.speaker_of(id_) for id_ in (forms.forms if changed is None else changed)}
+        single = forms.of(sorted(ids - table.speakers.keys()))
         joined = [speaker for speaker in table.speakers.values() if speaker.id in ids]
         overlapping = set(before.overlapping - ids) & table.speakers.keys()
         written = self.uploader.put_names(
             [
                 *self._joined_documents(joined, overlapping),
-                *(
-                    speaker_document(forms[id_])
-                    for id_ in sorted(ids - table.speakers.keys())
-                    if id_ in forms
-                ),
+                *map(speaker_document, single.values()),
             ]
         )
         self._delete("speaker", changed, written)
@@ -158,20 +154,7 @@ class NamesWriter:
             return {name_key(facet, id_) for id_ in only}
         if self.live is None and not self.has_leftovers:
             return set()
-        return {hit["_id"] for hit in self._documents(self.indices.names, facet, _source=False)}
-
-    def _stored_forms(self) -> dict[str, SpeakerForm]:
-        """Return the forms of the live generation."""
-        if self.live is None:
-            return {}
-        hits = self._documents(self.live.names, FORM_FACET, _source=["id", "form"])
-        return read_forms(hit["_source"] for hit in hits)
-
-    def _documents(self, index: str, facet: str, **options: Any) -> Iterator[dict[str, Any]]:
-        from opensearchpy.helpers import scan
-
-        query = {"query": {"term": {"facet": facet}}, **options}
-        yield from scan(self.reader.client, query, index=index, size=5_000)
+        return {hit["_id"] for hit in name_hits(self.reader, self.indices.names, facet, False)}
 
 
 def _changed_forms(table: SpeakerTable, before: SpeakerTable) -> set[str]:

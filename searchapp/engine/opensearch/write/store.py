@@ -136,6 +136,7 @@ class ClusterStore:
                         sender,
                         attribution=attribution,
                         full=full,
+                        index_dir=self._index_dir,
                         retained=self._retained,
                         identify=identify,
                     )
