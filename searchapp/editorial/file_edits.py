@@ -5,6 +5,7 @@ The files keep their comments and everything else that people wrote by hand.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -167,19 +168,27 @@ class RegistryEdit:
         import tomlkit
 
         document = tomlkit.parse(_text(self._path))
-        tables: Any = document.setdefault("speaker", tomlkit.aot())
-        for first, second in ((name, other), (other, name)):
-            _drop(tables, first, second)
-        if state:
-            table = next((t for t in tables if slug(str(t.get("name", ""))) == slug(name)), None)
-            if table is None:
-                table = tomlkit.table()
-                table["name"] = name
-                tables.append(table)
-            table[state] = [*dict.fromkeys([*table.get(state, []), other])]
-        if not tables:
-            del document["speaker"]
-        replace_file(self._path, tomlkit.dumps(document))
+        tables: Any = document.get("speaker", [])
+        emptied = {
+            index
+            for first, second in ((name, other), (other, name))
+            for index in _drop(tables, first, second)
+        }
+        table = next((t for t in tables if slug(str(t.get("name", ""))) == slug(name)), None)
+        if state and table is not None:
+            if state in table:
+                table[state].append(other)
+            else:
+                table[state] = [other]
+        text = tomlkit.dumps(document)
+        values = _values(text)
+        for index in sorted(emptied, reverse=True):
+            if set(values[index]) == {"name"}:
+                text = replaced(text, "speaker", values, index, None)
+                del values[index]
+        if state and table is None:
+            text = appended(text, "speaker", values, [{"name": name, state: [other]}])
+        replace_file(self._path, text)
         try:
             read_overrides(self._folder)
         except EditorialError:
@@ -191,21 +200,29 @@ class RegistryEdit:
         replace_file(self._path, self._earlier)
 
 
-def _drop(tables: Any, name: str, other: str) -> None:
-    """Remove *other* from the decisions of the table of *name*, and the table if it is empty."""
+def _drop(tables: Any, name: str, other: str) -> Iterator[int]:
+    """Remove *other* from the decisions of the tables of *name*.
+
+    Yields the places of the tables that a decision was removed from.
+    """
     for index, table in enumerate(tables):
         if slug(str(table.get("name", ""))) != slug(name):
             continue
         for key in ("same", "different"):
-            names = [n for n in table.get(key, []) if slug(str(n)) != slug(other)]
-            if key in table and len(names) < len(table[key]):
-                if names:
-                    table[key] = names
-                else:
-                    del table[key]
-                if set(table) == {"name"}:
-                    del tables[index]
-                    return
+            names = table.get(key, [])
+            places = [k for k, n in enumerate(names) if slug(str(n)) == slug(other)]
+            for place in reversed(places):
+                del names[place]
+            # An empty list keeps the comment behind it.
+            if places and not names and not names.trivia.comment:
+                del table[key]
+            if places:
+                yield index
+
+
+def _values(text: str) -> list[Values]:
+    tables: list[Values] = tomllib.loads(text).get("speaker", [])
+    return tables
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from tests.campaigns import (
     changing_corpus,
     crash,
     damage,
+    editors,
     full_disk,
+    hand_edits,
     hostile_files,
     races,
     reviewers,
@@ -30,6 +32,16 @@ def test_files_that_change_during_a_run_lose_nothing(tmp_path: Path) -> None:
     outcome = changing_corpus.campaign(tmp_path, rounds=16, seed=2)
     assert outcome.failures == []
     assert outcome.changes.total() == 16
+
+
+def test_two_editors_at_the_desk_lose_no_answer(tmp_path: Path) -> None:
+    assert editors.run(tmp_path, 3, reindex=False) == 0
+
+
+def test_files_edited_by_hand_and_by_the_desk_keep_everything(tmp_path: Path) -> None:
+    edits = hand_edits.campaign(tmp_path, rounds=6, seed=2)
+    assert edits.failures == []
+    assert len(edits.comments["corrections.toml"]) > 20
 
 
 def test_a_reindex_on_a_full_disk_loses_nothing_and_leaves_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""``calibrate``: how often speakers are right, by the answers that editors gave so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from searchapp.cli.blueprint import commands, current_service, fail
+from searchapp.cli.report import counted
+from searchapp.desk.calibration import (
+    Precision,
+    by_confidence,
+    by_group,
+    judged_attributions,
+    threshold_for,
+)
+from searchapp.editorial import EditorialError
+from searchapp.editorial.change_log import CHANGES_FILE, read_changes
+
+_MAX_GROUPS = 20
+
+
+@commands.cli.command("calibrate")
+@click.option(
+    "--target",
+    type=click.FloatRange(0.5, 0.99),
+    default=0.9,
+    show_default=True,
+    help="The share of right speakers that a proposed threshold has to reach.",
+)
+def calibrate_command(target: float) -> None:
+    """Report how often editors found speakers right, by rule, source and confidence.
+
+    The answers are those in the log of the desk (changes.log); nothing leaves this machine and
+    nothing is changed. Exits with 2 where there are no answers.
+    """
+    folder = current_service().settings.corpus_dir
+    try:
+        judged = judged_attributions(read_changes(folder))
+    except EditorialError as error:
+        fail(error)
+    if not judged:
+        fail(
+            f"{folder / CHANGES_FILE} has no answers about speakers yet; give some at the desk"
+            " (see docs/desk.md)"
+        )
+    total = Precision.of(judged)
+    click.echo(f"{counted(total.count, 'answer')}, {total.right:,} of them right.")
+    click.echo("Queues begin with the least certain: these are no figures of the whole archive.")
+    _print("confidence", by_confidence(judged))
+    _print("rule", by_group(judged, lambda one: one.rule or "none"))
+    _print("source", by_group(judged, lambda one: one.source or "none"))
+    threshold = threshold_for(judged, target)
+    if threshold is None:
+        click.echo(f"\nThe answers prove no confidence from which {target:.0%} are right.")
+    else:
+        click.echo(
+            f"\nFrom a confidence of {threshold:.2f} on, at least {target:.0%} are right"
+            " (95% interval): there is little to review above it. In the desk's filter, or for"
+            f" review --below, {threshold:.2f} is enough."
+        )
+
+
+def _print(title: str, groups: Mapping[str, Precision]) -> None:
+    click.echo(f"\n{title:<28} {'answers':>8} {'right':>6}   95% interval")
+    for name, precision in list(groups.items())[:_MAX_GROUPS]:
+        low, high = precision.interval
+        counts = f"{precision.count:>8,} {precision.share:>6.0%}"
+        click.echo(f"{name[:28]:<28} {counts}   {low:.0%} to {high:.0%}")
+    if len(groups) > _MAX_GROUPS:
+        click.echo(f"{len(groups) - _MAX_GROUPS:,} more")
