@@ -136,8 +136,8 @@ class SearchService(ArchiveReader):
         """Return at most *limit* completions of *typed*: speakers, headlines, then terms."""
         return self._engine.suggest(typed, limit)
 
-    def highlight_spec(self, q: str) -> HighlightSpec:
-        """Return the words and phrases of *q* to highlight in texts and headlines."""
-        query = self.parser.parse_and_check(SearchRequest(q))
+    def highlight_spec(self, request: SearchRequest) -> HighlightSpec:
+        """Return what the query of *request* highlights in texts and headlines."""
+        query = self.parser.parse_and_check(request)
         with self.parser.limited():
             return self._engine.highlight_spec(query)

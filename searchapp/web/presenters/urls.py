@@ -183,10 +183,12 @@ def speakers_url(request: SpeakersRequest, **changes: object) -> str:
 
 def _query_part(request: SearchRequest, page: int = 1) -> str:
     """Return the query string of a page that marks the query of *request*."""
-    values: dict[str, str | int] = {"q": request.q} if request.q.strip() else {}
+    pairs: list[tuple[str, str | int]] = []
+    if request.q.strip():
+        pairs += [("q", request.q), *(("no_synonyms", term) for term in request.no_synonyms)]
     if page > 1:
-        values["page"] = page
-    return urlencode(values, safe=_UNQUOTED_VALUE)
+        pairs.append(("page", page))
+    return urlencode(pairs, safe=_UNQUOTED_VALUE)
 
 
 class HitUrls:

@@ -73,10 +73,12 @@ class PageNumber:
 
 def _carried_query(service: SearchService) -> tuple[SearchRequest, HighlightSpec]:
     """Return the query of the search that led to the page, and its highlighting."""
-    search_request = SearchRequest(q=service.parser.request([("q", request.args.get("q", ""))]).q)
+    pairs = [("q", request.args.get("q", ""))]
+    pairs += [("no_synonyms", term) for term in request.args.getlist("no_synonyms")]
+    search_request = service.parser.request(pairs)
     marks = HighlightSpec()
     with suppress(QueryError):
-        marks = service.highlight_spec(search_request.q) if search_request.q.strip() else marks
+        marks = service.highlight_spec(search_request) if search_request.q.strip() else marks
     return search_request, marks
 
 

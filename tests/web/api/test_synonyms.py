@@ -136,3 +136,15 @@ def test_the_links_of_an_empty_search_count_with_synonyms(foundry: FlaskClient) 
     assert answer["total"]["value"] == 0
     counts = {part["text"]: part["total"] for part in answer["without"]}
     assert counts == {"a form of ‘zebra’": 3}
+
+
+def test_pages_of_an_article_do_not_highlight_synonyms_that_were_left_out(
+    foundry: FlaskClient,
+) -> None:
+    results = foundry.get("/search?q=steelworks&no_synonyms=steelworks").text
+    assert "/articles/works?q=steelworks&amp;no_synonyms=steelworks#p1" in results
+    for path in ("/articles/smelter", "/articles/smelter/paragraphs/1"):
+        assert "<mark>smelter</mark>" in foundry.get(f"{path}?q=steelworks").text
+        without = foundry.get(f"{path}?q=steelworks&no_synonyms=steelworks").text
+        assert "<mark>smelter</mark>" not in without
+        assert "no_synonyms=steelworks" in without
