@@ -14,6 +14,7 @@ from tests.campaigns import (
     hand_edits,
     hostile_files,
     races,
+    relaxed_queries,
     reviewers,
     worst_queries,
     xss,
@@ -62,6 +63,12 @@ def test_a_damaged_index_is_mended_by_the_next_run(tmp_path: Path) -> None:
     outcome = damage.heal(tmp_path, damages=14, seed=7)
     assert outcome.failures == []
     assert (outcome.healed + outcome.refused).total() == 14
+
+
+def test_random_relaxed_queries_have_the_hits_of_a_slow_search(tmp_path: Path) -> None:
+    outcome = relaxed_queries.campaign(tmp_path, queries=40, seed=4)
+    assert outcome.failures == []
+    assert outcome.with_hits.keys() == set(relaxed_queries.TIERS)
 
 
 def test_searches_during_commits_see_whole_generations(
