@@ -31,9 +31,9 @@ FULL, SHORT = "Samuel Vask", "Sam Vask"
 ROLE = "chairman of Oban Gas"
 
 
-def said(*names: str, act: Act = "speech") -> tuple[Attribution, ...]:
+def said(*names: str, act: Act = "speech", role: str = ROLE) -> tuple[Attribution, ...]:
     return tuple(
-        Attribution(Speaker(slug(name), name, "person"), ROLE, "said", "indirect", (), act=act)
+        Attribution(Speaker(slug(name), name, "person"), role, "said", "indirect", (), act=act)
         for name in names
     )
 
@@ -259,7 +259,10 @@ SPEAKERS = [f"{given} {last}" for given in GIVEN for last in LAST]
 
 
 def random_articles(count: int) -> list[Article]:
-    """Return articles whose speakers have a middle initial in some of their paragraphs."""
+    """Return articles whose speakers have a middle initial in some of their paragraphs.
+
+    From the middle on they have another role.
+    """
     rng = random.Random(7)
 
     def speaker() -> str:
@@ -267,10 +270,15 @@ def random_articles(count: int) -> list[Article]:
         given, last = name.split()
         return rng.choice([name, f"{given} Q. {last}"])
 
+    def paragraph(number: int) -> tuple[Attribution, ...]:
+        names = {speaker() for _ in range(rng.randint(1, 3))}
+        role = "mayor of Oban" if number < count // 2 else "chemist at Vask Labs"
+        return said(*sorted(names), role=role)
+
     return [
         article(
             f"r{number:03}",
-            *(said(*{speaker() for _ in range(rng.randint(1, 3))}) for _ in range(3)),
+            *(paragraph(number) for _ in range(3)),
             said(speaker(), act="refusal"),
             year=1990 + number % 5,
         )
@@ -291,6 +299,7 @@ def test_both_engines_join_alike(tmp_path: Path, request: pytest.FixtureRequest)
             index.write(articles[80:], rules, without=["r005", "r006"])
         assert one.engine.speaker_table() == other.engine.speaker_table()
         assert len(one.engine.speaker_table().speakers) >= len(SPEAKERS) // 2 - 2
+        assert one.engine.speaker_table().namesakes
         lists = [i.engine.speakers(SpeakersRequest(limit=200)).speakers for i in (one, other)]
         assert lists[0] == lists[1]
         for summary in lists[0][::9]:

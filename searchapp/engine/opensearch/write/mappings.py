@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QUOTATIONS, QuotationType
 
-INDEX_FORMAT_VERSION = 6
+INDEX_FORMAT_VERSION = 7
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 

@@ -7,7 +7,7 @@ which was added, replaced or removed; a clone brings the others along.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from searchapp.engine.opensearch.index_reader import (
@@ -29,6 +29,7 @@ from searchapp.models.identity import JoinedSpeaker, SpeakerForm
 from searchapp.models.normalize import slug
 
 Query = dict[str, Any]
+_RoleArticles = dict[str, dict[str, frozenset[str]]]
 
 _FIELDS = {
     "speaker": "speaker_ids",
@@ -84,7 +85,7 @@ class NameBuilder:
         query = _query("speaker", only)
         names = self._commonest(query, _PAIRS["speaker"], only)
         kinds = self._kinds(query, only)
-        articles = self._articles(query)
+        articles, role_articles = self._articles(query)
         roles: dict[str, dict[str, int]] = defaultdict(dict)
         for id_, role, count in self._pairs(query, "speaker_roles", only):
             roles[id_][role] = count
@@ -100,6 +101,7 @@ class NameBuilder:
                     roles=roles[id_],
                     first_day=_ordinal(bucket["first"]),
                     last_day=_ordinal(bucket["last"]),
+                    role_articles=role_articles[id_] if len(roles[id_]) > 1 else {},
                 )
 
     def joined_documents(self, speakers: Iterable[JoinedSpeaker]) -> Iterator[NameDocument]:
@@ -134,19 +136,26 @@ class NameBuilder:
                 text.append(document["paragraph"]["text"])
         return {article: f"-{slug(' '.join(parts))}-" for article, parts in texts.items()}
 
-    def _articles(self, query: Query) -> Mapping[str, set[str]]:
-        """Return the articles of each form, by its id."""
+    def _articles(self, query: Query) -> tuple[dict[str, set[str]], _RoleArticles]:
+        """Return the articles of each form, by its id, and those of each of its roles."""
         from opensearchpy.helpers import scan
 
         articles: dict[str, set[str]] = defaultdict(set)
-        fields = ["article", "speaker_ids"]
+        by_role: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        fields = ["article", "speaker_ids", "speaker_roles"]
         body = {"query": query, "_source": False, "docvalue_fields": fields}
         size = _PARAGRAPHS_PER_REQUEST
         for hit in scan(self._reader.client, body, index=self._paragraphs, size=size):
             (article,) = hit["fields"]["article"]
             for id_ in hit["fields"]["speaker_ids"]:
                 articles[id_].add(article)
-        return articles
+            for pair in hit["fields"].get("speaker_roles", ()):
+                id_, _, role = pair.partition(PAIR_SEPARATOR)
+                by_role[id_][role].add(article)
+        frozen: _RoleArticles = defaultdict(dict)
+        for id_, roles in by_role.items():
+            frozen[id_] = {role: frozenset(ids) for role, ids in sorted(roles.items())}
+        return articles, frozen
 
     def _ordered_hits(self, body: Query) -> Iterator[dict[str, Any]]:
         """Yield all hits of a search, in the order of its ``sort``, which has no ties."""
