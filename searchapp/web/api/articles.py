@@ -17,6 +17,7 @@ from searchapp.api_models.parameters import ArticleRequest, read_article_request
 from searchapp.api_models.shared_schemas import Index
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
+from searchapp.search.permalinks import current_number
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import MountedUrls
@@ -82,16 +83,21 @@ def _context_size() -> int:
 
 
 def paragraph(service: SearchService, article_id: str, number: int) -> Response:
-    """Answer ``GET /api/v1/articles/ID/paragraphs/N?context=K``."""
+    """Answer ``GET /api/v1/articles/ID/paragraphs/N?context=K``.
+
+    With the hash of a permalink (``text``), the paragraph that has that text now is meant.
+    """
     around = _context_size()
+    text = request.args.get("text", "").strip()
 
     def answer() -> tuple[Response, IndexInfo]:
-        context = service.context(article_id, number, around)
+        present = current_number(service, article_id, number, text) if text else None
+        context = service.context(article_id, present or number, around)
         if context is None:
             paragraph_not_found(service, article_id, number)
         return json_answer(context_answer(context, MountedUrls())), context.index
 
-    return cached(service, around, answer)
+    return cached(service, (around, text), answer)
 
 
 def similar(service: SearchService, paragraph_id: str) -> Response:

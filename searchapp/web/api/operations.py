@@ -79,6 +79,15 @@ SIMILAR_LIMIT = Parameter(
     "The number of paragraphs.",
     5,
 )
+TEXT_HASH = Parameter(
+    "text",
+    "text",
+    lambda _, value: value,
+    {"type": "string"},
+    "The hash of a permalink: if the paragraph of this number has another text by now, the one"
+    " with the hash is meant.",
+    "1f2e3d4c",
+)
 CONTEXT = Parameter(
     "context",
     "context",
@@ -104,41 +113,6 @@ QUERY_AS_NAME = Parameter(
 )
 _SEARCH_NAMES = (*(p.name for p in PARAMETERS), NAME)
 """Parameters of a search, which other operations may be sent along with its query."""
-
-_OEMBED_PARAMETERS = (
-    Parameter(
-        "url",
-        "url",
-        lambda _, value: value,
-        {"type": "string", "format": "uri"},
-        "The URL of a paragraph of this archive.",
-        "https://archive.example.org/articles/2023-03-10-hearing/paragraphs/8",
-    ),
-    Parameter(
-        "maxwidth",
-        "maxwidth",
-        lambda _, value: value,
-        {"type": "integer", "minimum": 1, "maximum": 10_000},
-        "The greatest width of the card, in pixels.",
-        600,
-    ),
-    Parameter(
-        "maxheight",
-        "maxheight",
-        lambda _, value: value,
-        {"type": "integer", "minimum": 1, "maximum": 10_000},
-        "The greatest height of the card, in pixels.",
-        400,
-    ),
-    Parameter(
-        "format",
-        "format",
-        lambda _, value: value,
-        {"type": "string", "enum": list(oembed.FORMATS), "default": "json"},
-        "The format of the answer.",
-        "json",
-    ),
-)
 
 
 def _entry(service: SearchService) -> Response:
@@ -224,7 +198,7 @@ OPERATIONS: tuple[Operation, ...] = (
         articles.paragraph,
         "A paragraph with those before and after it.",
         {JSON: analytics_schemas.ContextAnswer},
-        (CONTEXT,),
+        (CONTEXT, TEXT_HASH),
         in_path=(ARTICLE_ID, NUMBER),
         problems=(400, 404, 410, 503),
         tag="articles",
@@ -345,7 +319,7 @@ OPERATIONS: tuple[Operation, ...] = (
         oembed.oembed,
         "A paragraph as a card for other sites (oEmbed 1.0).",
         {JSON: syndication_schemas.OembedCard, oembed.XML: str},
-        _OEMBED_PARAMETERS,
+        oembed.PARAMETERS,
         problems=(400, 404, 410, 503),
         tag="readers",
     ),

@@ -11,6 +11,7 @@ from flask import Response, abort, request, url_for
 from markupsafe import Markup
 
 from searchapp.api_models.parameter_values import ParameterError, number_between, one_of
+from searchapp.api_models.parameters import Parameter
 from searchapp.api_models.syndication_schemas import OembedCard
 from searchapp.models.articles import paragraph_id
 from searchapp.models.search import Hit, IndexInfo
@@ -25,6 +26,41 @@ from searchapp.web.presenters.xml import child, document
 
 XML = "text/xml"
 FORMATS = ("json", "xml")
+
+PARAMETERS = (
+    Parameter(
+        "url",
+        "url",
+        lambda _, value: value,
+        {"type": "string", "format": "uri"},
+        "The URL of a paragraph of this archive.",
+        "https://archive.example.org/articles/2023-03-10-hearing/paragraphs/8",
+    ),
+    Parameter(
+        "maxwidth",
+        "maxwidth",
+        lambda _, value: value,
+        {"type": "integer", "minimum": 1, "maximum": 10_000},
+        "The greatest width of the card, in pixels.",
+        600,
+    ),
+    Parameter(
+        "maxheight",
+        "maxheight",
+        lambda _, value: value,
+        {"type": "integer", "minimum": 1, "maximum": 10_000},
+        "The greatest height of the card, in pixels.",
+        400,
+    ),
+    Parameter(
+        "format",
+        "format",
+        lambda _, value: value,
+        {"type": "string", "enum": list(FORMATS), "default": "json"},
+        "The format of the answer.",
+        "json",
+    ),
+)
 
 _WIDTH, _HEIGHT = 600, 260
 _MAX_PIXELS = 10_000

@@ -16,12 +16,21 @@ from searchapp.web.presenters.embed_code import embed_code
 from searchapp.web.presenters.hits import hit_views
 from searchapp.web.presenters.speakers import speech
 
-_SCRIPT = Path(__file__).parents[1] / "static" / "embedding" / "embed.js"
+_SCRIPTS = Path(__file__).parents[1] / "static" / "embedding"
 
 
 def script(service: SearchService) -> Response:
     """Answer ``GET /embed.js``: the custom element ``<news-search>``."""
-    response = send_file(_SCRIPT, mimetype="text/javascript", conditional=True)
+    return _script(service, "embed.js")
+
+
+def quote_script(service: SearchService) -> Response:
+    """Answer ``GET /news-quote.js``: the custom element ``<news-quote>``."""
+    return _script(service, "news-quote.js")
+
+
+def _script(service: SearchService, name: str) -> Response:
+    response = send_file(_SCRIPTS / name, mimetype="text/javascript", conditional=True)
     response.headers["Cache-Control"] = cache_control(service)
     # Lets sites with a cross-origin embedder policy load the script.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

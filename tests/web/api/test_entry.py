@@ -4,8 +4,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp import blueprint
+from searchapp.search.permalinks import text_hash
 from searchapp.web.api.operations import OPERATIONS
-from tests.conftest import REAL_ARTICLE
+from tests.conftest import REAL_ARTICLE, Write, invoke, line
 
 
 def test_the_entry_document_lists_every_operation(client: FlaskClient) -> None:
@@ -51,3 +52,15 @@ def test_an_answer_leads_to_its_page(client: FlaskClient) -> None:
 def test_an_article_names_the_index_that_answers(client: FlaskClient) -> None:
     answer = client.get(f"/api/v1/articles/{REAL_ARTICLE}").get_json()
     assert answer["index"] == client.get("/api/v1/search").get_json()["index"]
+
+
+def test_a_paragraph_of_the_api_follows_its_permalink(app: Flask, write: Write) -> None:
+    client = app.test_client()
+    write("a.jsonl", line("a", "One.", "Two."))
+    assert invoke(app, "reindex")[0] == 0
+    address = f"/api/v1/articles/a/paragraphs/2?context=0&text={text_hash('Two.')}"
+    assert client.get(address).get_json()["paragraph"]["number"] == 2
+    write("a.jsonl", line("a", "One.", "New.", "Two."))
+    assert invoke(app, "reindex")[0] == 0
+    answer = client.get(address).get_json()
+    assert (answer["paragraph"]["number"], answer["paragraph"]["text"]) == (3, "Two.")
