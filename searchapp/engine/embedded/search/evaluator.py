@@ -11,6 +11,7 @@ asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -38,13 +39,16 @@ def evaluate_query(searcher: Searcher, q: wq.Query) -> Matches:
     Raises ``QueryTooExpensiveError``.
     """
     context = searcher.context()
+    segments = searcher.leaf_searchers()
     parts = []
-    for segment_searcher, offset in searcher.leaf_searchers():
+    for segment_searcher, offset in segments:
         # An index without segments has a reader without a codec.
         if segment_searcher.reader().codec() is not None:
             matches = QueryEvaluator(segment_searcher, context).evaluate(q)
             parts.append(matches.shifted(offset))
-    return concatenate([matches for matches in parts if len(matches)])
+    matches = concatenate([part for part in parts if len(part)])
+    # Dense keys are those of the documents of one segment.
+    return matches if len(segments) == 1 else replace(matches, dense_keys=None)
 
 
 class QueryEvaluator:

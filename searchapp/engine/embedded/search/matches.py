@@ -39,8 +39,8 @@ class Matches:
     """The ids of matching documents, ascending, with a score for each.
 
     A document's score is ``constant`` plus its sum over ``score_parts``. Where the matches
-    are all the postings of one term, ``dense_keys`` returns the posting key of every document
-    of the segment, 0 for those without the term.
+    are all the postings of one term of one segment, ``dense_keys`` returns the posting key of
+    every document of the segment, 0 for those without the term.
     """
 
     doc_ids: DocIds
@@ -80,7 +80,7 @@ class Matches:
         """Return the same matches with *offset* added to their document ids."""
         if not offset:
             return self
-        return replace(self, doc_ids=self.doc_ids + np.int32(offset), dense_keys=None)
+        return replace(self, doc_ids=self.doc_ids + np.int32(offset))
 
     def boosted(self, factor: float) -> Matches:
         """Return the same matches with their scores times *factor*."""

@@ -15,8 +15,10 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.qparser import QueryParser
 from whoosh.searching import Searcher
 
+from searchapp.engine.embedded.format.docid_sets import ScratchArray
 from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
+from searchapp.engine.embedded.search.matches import intersection
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.whoosh.weighting import Bm25Weighting
@@ -147,6 +149,15 @@ def test_deleted_documents_never_match_whether_merged_or_not(
         searcher = open_searcher(Path(name), ArrayCodec())
         expected = Reference(everything, analysis.stemmed()).search(q).keys() - deleted
         assert run(searcher, q).keys() == expected
+
+
+def test_words_of_different_segments_are_together_in_no_document(tmp_path: Path) -> None:
+    fill(tmp_path, [["oil gas"] * 20, ["trade"] * 3, ["trade oil"]], set(), merge_factor=0)
+    searcher = open_searcher(tmp_path, ArrayCodec())
+    words = [evaluate_query(searcher, wq.Term("text", word)) for word in ("gas", "trade", "oil")]
+    scratch = ScratchArray(24)
+    assert len(intersection(words[:2], scratch)) == 0
+    assert list(intersection(words[1:], scratch).doc_ids) == [23]
 
 
 @settings(max_examples=30, deadline=None)
