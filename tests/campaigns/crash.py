@@ -21,8 +21,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from searchapp import create_app
 from searchapp.common import archive_id
-from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.generations import PAIRS_NAME, Generations
 from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.indexing import last_run
 from searchapp.search.service import SearchService
@@ -69,14 +70,26 @@ def start(corpus: Path, index: Path, *options: str) -> subprocess.Popen[str]:
     return process
 
 
-def run(corpus: Path, index: Path, *options: str) -> float:
-    """Run ``reindex`` to its end; return how many seconds it took."""
+def time_of_run(corpus: Path, index: Path, *options: str) -> float:
+    """Run ``reindex`` in a process of its own; return how many seconds its work took."""
     process = start(corpus, index, *options)
     began = time.monotonic()
     process.communicate()
     if process.returncode != 0:
         raise RuntimeError(f"reindex ended with {process.returncode}; expected 0")
     return time.monotonic() - began
+
+
+def run(corpus: Path, index: Path) -> float:
+    """Run ``reindex`` in this process; return how many seconds it took."""
+    app = create_app({"TESTING": True}, corpus_dir=corpus, index_dir=index)
+    began = time.monotonic()
+    result = app.test_cli_runner().invoke(args=["reindex"])
+    seconds = time.monotonic() - began
+    app.extensions["searchapp"].close()
+    if result.exit_code != 0:
+        raise RuntimeError(f"reindex ended with {result.exit_code}; expected 0: {result.output}")
+    return seconds
 
 
 def is_alive(group: int, seconds: float = 60.0) -> bool:
@@ -132,7 +145,7 @@ def orphans(index: Path) -> list[str]:
     """Return the files in *index* that neither the live generation nor the previous one needs."""
     generations = Generations(index)
     live = generations.current()
-    records = {last_run.FILE_NAME, RECORD_NAME, archive_id.FILE_NAME}
+    records = {last_run.FILE_NAME, last_run.PROBLEMS_FILE, RECORD_NAME, archive_id.FILE_NAME}
     needed = {"CURRENT", "LOCK", "README.md", ".gitignore", *records}
     numbers = generations.numbers()
     for number in [number for number in numbers if live is not None and number <= live][-2:]:
@@ -140,7 +153,7 @@ def orphans(index: Path) -> list[str]:
         folder = f"gen-{number}"
         needed |= {f"{folder}/{name}" for name in manifest.files}
         needed |= {f"{folder}/{file.name}" for file in manifest.catalog}
-        needed.add(f"{folder}/manifest.json")
+        needed |= {f"{folder}/manifest.json", f"{folder}/{PAIRS_NAME}"}
     paths = {str(path.relative_to(index)) for path in index.rglob("*") if path.is_file()}
     return sorted(paths - needed)
 
@@ -151,9 +164,9 @@ def campaign(folder: Path, *, kills: int, articles: int, seed: int) -> Outcome:
     outcome = Outcome()
     corpus, index = MarkedCorpus(folder / "corpus", seed), folder / "index"
     corpus.grow(articles)
-    seconds = {"--full": run(corpus.folder, index), "": 0.0}
+    seconds = {"--full": time_of_run(corpus.folder, index), "": 0.0}
     corpus.churn(*_churn_sizes(articles))
-    seconds[""] = run(corpus.folder, index)
+    seconds[""] = time_of_run(corpus.folder, index)
     for number in range(kills):
         before = dict(corpus.texts)
         corpus.churn(*_churn_sizes(articles))
