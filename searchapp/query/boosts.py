@@ -1,8 +1,8 @@
 """Field boosts: how much a match counts by the field it is in.
 
 Chosen by nDCG@10 over the judged queries of ``tests/judged``
-(``python -m tests.benchmarks.ranking --all``), 0.939, and over half of the questions of public
-collections (``python -m tests.benchmarks.relevance``). In one of 423 news articles, joined by OR
+(``python -m tests.benchmarks.ranking --all``), 0.939, and over public collections
+(``python -m tests.benchmarks.relevance``). In one of 423 news articles, joined by OR
 and grouped by article, short questions have 0.602 with ``speaker`` 1 and ``article`` 0, and 0.685
 with these boosts.
 """
