@@ -35,10 +35,14 @@ cd /srv
 export HOME=/tmp PATH="/opt/searchapp/bin:$PATH"
 run() { setpriv --reuid=10001 --regid=10001 --clear-groups "$@"; }
 run searchapp reindex
-run searchapp serve --port 8123 &
-sleep 10
-python3 -c "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8123/ready').status)"
-kill %1
+run searchapp serve --port 8123 >/tmp/serve.log 2>&1 &
+trap "kill $!" EXIT
+ask="import urllib.request as u; u.urlopen('http://127.0.0.1:8123/ready')"
+for _ in $(seq 60); do
+  sleep 1
+  if python3 -c "$ask" 2>/dev/null; then exit 0; fi
+done
+exit 1
 """
 
 
