@@ -23,7 +23,7 @@ from searchapp.settings import (
     setting_notices,
 )
 from searchapp.web.blueprint import make_blueprint, own_application
-from searchapp.web.desk.desk import Desk
+from searchapp.web.desk.desk import open_desk
 from searchapp.web.middleware.logs import write_json_lines
 from searchapp.web.middleware.metrics import count_requests
 from searchapp.web.middleware.proxy import trust_proxies
@@ -70,7 +70,7 @@ def create_app(config: Mapping[str, object] | None = None, **settings: object) -
     app.extensions[ORIGINS] = loaded.origins
     with _setting_errors_end_commands():
         _add_middleware(app, service)
-        desk = Desk(app, service) if loaded.settings.editors else None
+        desk = open_desk(app, service)
     for notice in notices:
         app.logger.warning(notice)
     if desk is not None:

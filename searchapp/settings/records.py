@@ -288,6 +288,12 @@ class Settings:
         "The addresses or networks of the proxies that are believed to say who is logged in,"
         " separated by spaces; `unix` for a proxy on a Unix socket.",
     )
+    reports: bool = _desk(
+        False,
+        boolean,
+        'Whether pages have "Report a mistake", a form whose reports only editors see, at the'
+        " desk. It needs `SEARCHAPP_EDITORS`.",
+    )
     metrics: bool = _monitoring(
         False, boolean, "Whether `/metrics` serves metrics for Prometheus (extra `serve`)."
     )

@@ -28,6 +28,10 @@ _LIMITS = (
 """Attempts to log in, right or wrong: one editor's slips do not lock out the newsroom."""
 
 
+_REPORT_LIMITS = (("reports of an address", "5 per hour"), ("reports", "200 per hour"))
+"""Reports of mistakes by readers."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedInEditor:
     """The editor of a request, as Flask-Login sees one.
@@ -69,6 +73,7 @@ class Accounts:
         self._file = EditorsFile(settings.editors)
         self._limiter = MovingWindowRateLimiter(storage_from_string(settings.rate_limit_storage))
         self._limits = [(key, parse(limit)) for key, limit in _LIMITS]
+        self._report_limits = [(key, parse(limit)) for key, limit in _REPORT_LIMITS]
         # Checked for names that nobody has, so that they take as long as others.
         self._nobodys_hash = generate_password_hash("nobody has this password")
         _configure_sessions(app, self._file)
@@ -103,6 +108,13 @@ class Accounts:
             for key, limit in self._limits
         ]
         return not all(allowed)
+
+    def is_reporting_limited(self, address: str) -> bool:
+        """Count a report of a reader at *address*; return whether there were too many."""
+        return not all(
+            self._limiter.hit(limit, "searchapp-desk", key, address if key != "reports" else "all")
+            for key, limit in self._report_limits
+        )
 
     def log_in(self, name: str, password: str) -> bool:
         """Start a session of the editor *name*, and return whether the password is right.

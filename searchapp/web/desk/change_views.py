@@ -15,6 +15,7 @@ from searchapp.web.desk.attribution_views import QUEUES, problem_of, status_of
 from searchapp.web.desk.desk import Desk
 from searchapp.web.desk.login import signed_in_name
 from searchapp.web.desk.name_views import PAIR_QUEUES
+from searchapp.web.desk.report_views import open_reports
 
 _CHANGES_ON_PAGE = 50
 _WAIT_SECONDS = 1.0
@@ -38,6 +39,7 @@ def overview(desk: Desk) -> str:
         ],
         held=sum(problem.kind == "held" for problem in problems),
         unread=sum(problem.kind != "held" for problem in problems),
+        reports=len(open_reports(desk)) if desk.service.settings.reports else None,
         pending=desk.pending_subjects(),
     )
 

@@ -13,6 +13,7 @@ from searchapp.desk.queues import AttributionQueues
 from searchapp.editorial.change_log import Change, read_changes, undone_ids
 from searchapp.editorial.pending import PendingDecisions
 from searchapp.search.service import SearchService
+from searchapp.settings import SettingError
 from searchapp.web.desk.accounts import Accounts
 from searchapp.web.desk.login import current_editor
 
@@ -75,3 +76,16 @@ class Desk:
             publishing_problem=self.publisher.problem,
             **variables,
         )
+
+
+def open_desk(app: Flask, service: SearchService) -> Desk | None:
+    """Return the desk of *app*, or None where the settings ask for none.
+
+    Raises ``SettingError`` where they cannot be used.
+    """
+    settings = service.settings
+    if settings.editors is not None:
+        return Desk(app, service)
+    if settings.reports:
+        raise SettingError("SEARCHAPP_REPORTS needs SEARCHAPP_EDITORS: somebody has to read them.")
+    return None

@@ -69,7 +69,7 @@ def _marked(question: Question) -> Markup:
         return mark_speakers(text, (), ())
     passages = (attribution.cue_span, attribution.source_span, *attribution.antecedents)
     marks = [span for p in passages if (span := _span_in(p, question.paragraph.number))]
-    return mark_speakers(text, _disjoint(marks), ((span, 1) for span in attribution.spans))
+    return mark_speakers(text, _disjoint(marks), [(span, 1) for span in attribution.spans])
 
 
 def _span_in(passage: Passage | None, number: int) -> Span | None:

@@ -9,7 +9,14 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from searchapp.editorial import EditorialError
-from searchapp.web.desk import attribution_views, change_views, login, name_views, problem_views
+from searchapp.web.desk import (
+    attribution_views,
+    change_views,
+    login,
+    name_views,
+    problem_views,
+    report_views,
+)
 from searchapp.web.desk.desk import Desk
 from searchapp.web.desk.sessions import PATH
 from searchapp.web.middleware.hosts_cors import ALL_METHODS, limited_to, methods_of
@@ -33,6 +40,16 @@ ROUTES: tuple[tuple[str, str, View], ...] = (
 )
 """Path below the desk, endpoint and view. ``hosts_cors`` lists the endpoints that take POST."""
 
+REPORT_ROUTES: tuple[tuple[str, str, View], ...] = (
+    (
+        "/articles/<article_id>/paragraphs/<int(max=9999999):number>/report",
+        "report",
+        report_views.report,
+    ),
+    (f"{PATH}/reports", "desk_reports", report_views.reports),
+)
+"""Path, endpoint and view of what ``SEARCHAPP_REPORTS`` adds; the first is public."""
+
 ACCOUNT_ROUTES: tuple[tuple[str, str, View], ...] = (
     ("/login", login.LOGIN, login.login),
     ("/logout", "desk_logout", login.logout),
@@ -42,9 +59,12 @@ ACCOUNT_ROUTES: tuple[tuple[str, str, View], ...] = (
 def register_desk(blueprint: Blueprint, desk: Desk) -> None:
     """Add the routes of *desk* to *blueprint*, and the check of each of their requests."""
     for rule, endpoint, view in ROUTES:
-        _add(blueprint, rule, endpoint, _bound(view, desk))
+        _add(blueprint, f"{PATH}{rule}", endpoint, _bound(view, desk))
     for rule, endpoint, view in ACCOUNT_ROUTES:
-        _add(blueprint, rule, endpoint, _bound(view, desk.accounts))
+        _add(blueprint, f"{PATH}{rule}", endpoint, _bound(view, desk.accounts))
+    if desk.service.settings.reports:
+        for rule, endpoint, view in REPORT_ROUTES:
+            _add(blueprint, rule, endpoint, _bound(view, desk))
     blueprint.before_request(partial(login.check_request, desk.accounts))
     blueprint.after_request(login.without_caching)
 
@@ -64,7 +84,7 @@ def _bound(view: View, first: object) -> View:
 
 def _add(blueprint: Blueprint, rule: str, endpoint: str, view: View) -> None:
     blueprint.add_url_rule(
-        f"{PATH}{rule}",
+        rule,
         endpoint,
         limited_to(methods_of(endpoint), view),
         methods=ALL_METHODS,

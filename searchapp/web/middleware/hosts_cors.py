@@ -20,10 +20,12 @@ one."""
 DESK_POST_ENDPOINTS = frozenset(
     {
         *("desk_login", "desk_logout", "desk_queue", "desk_paragraph", "desk_undo"),
-        *("desk_names", "desk_removals", "desk_unreadable"),
+        *("desk_names", "desk_removals", "desk_unreadable", "desk_reports"),
     }
 )
 """The endpoints of the desk that take POST, with a token of the editor's session."""
+REPORT_ENDPOINT = "report"
+"""The form of ``SEARCHAPP_REPORTS``, the only public endpoint that stores what it is sent."""
 POST_ONLY_ENDPOINTS = frozenset({"desk_logout", "desk_undo"})
 ALL_METHODS = (*METHODS, "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
@@ -46,7 +48,7 @@ def methods_of(endpoint: str) -> tuple[str, ...]:
     name = endpoint.rpartition(".")[2]
     if name in POST_ONLY_ENDPOINTS:
         return ("OPTIONS", "POST")
-    takes_post = name in POST_ENDPOINTS or name in DESK_POST_ENDPOINTS
+    takes_post = name in (*POST_ENDPOINTS, *DESK_POST_ENDPOINTS, REPORT_ENDPOINT)
     return (*METHODS, "POST") if takes_post else METHODS
 
 

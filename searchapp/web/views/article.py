@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from urllib.parse import urlencode
 
-from flask import abort, redirect, render_template, request, stream_template, url_for
+from flask import abort, current_app, redirect, render_template, request, stream_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -90,11 +90,11 @@ def _paragraph_view(
     numbers: dict[str, int],
 ) -> ParagraphView:
     matches = find_matches(paragraph.text, marks.text)
-    spoken = (
+    spoken = [
         (span, numbers[attribution.speaker.id])
         for attribution in speech(paragraph.attributions)
         for span in attribution.spans
-    )
+    ]
     return ParagraphView(
         paragraph.number,
         mark_speakers(paragraph.text, matches, spoken),
@@ -215,6 +215,13 @@ def _focus_paragraph(hit: Hit, hit_urls: urls.HitUrls, marks: HighlightSpec) -> 
     return _paragraph_view(paragraph_of_hit, hit.article_id, hit_urls, marks, numbers)
 
 
+def _report_url(article_id: str, number: int) -> str:
+    """Return the URL of the form for reports of readers, empty where there is none."""
+    if f"{request.blueprint}.report" not in current_app.view_functions:
+        return ""
+    return urls.with_language(url_for(".report", article_id=article_id, number=number))
+
+
 def paragraph(service: SearchService, article_id: str, number: int) -> ResponseReturnValue:
     """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations.
 
@@ -249,6 +256,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> ResponseR
         address=address,
         similar_url=hit_urls.similar(article_id, number),
         correct_url=hit_urls.correction(article_id, number),
+        report_url=_report_url(article_id, number),
         before=[_context_paragraph(other, hit_urls, marks) for other in context.before],
         focus=_focus_paragraph(hit, hit_urls, marks),
         after=[_context_paragraph(other, hit_urls, marks) for other in context.after],

@@ -16,7 +16,7 @@ from searchapp.editorial.editors_file import Editor, EditorsFile
 from searchapp.settings import SettingError
 from searchapp.web.desk.routes import ACCOUNT_ROUTES, ROUTES
 from searchapp.web.desk.sessions import SESSION_SECONDS
-from searchapp.web.middleware.hosts_cors import DESK_POST_ENDPOINTS, POST_ENDPOINTS
+from searchapp.web.middleware.hosts_cors import DESK_POST_ENDPOINTS, POST_ENDPOINTS, REPORT_ENDPOINT
 from tests.web.desk.conftest import QUICK_HASH, SECRET, MakeDesk, log_in, token
 
 COOKIE = "searchapp_desk"
@@ -106,14 +106,15 @@ def _build(rule: str, values: dict[str, object]) -> str:
     return re.sub(r"<(?:[^>]*:)?(\w+)>", lambda match: str(values.get(match[1], "1")), rule)
 
 
-def test_the_addresses_that_take_post_are_listed(desk_app: Flask) -> None:
+def test_the_addresses_that_take_post_are_listed(make_desk: MakeDesk) -> None:
+    desk_app = make_desk(reports=True)
     client = desk_app.test_client()
     values = {"queue": "doubtful", "article_id": "mill-1", "number": 2, "facet_name": "source"}
     taking: set[str] = set()
     for rule in desk_app.url_map.iter_rules():
         if client.post(_build(rule.rule, values)).status_code != 405:
             taking.add(rule.endpoint.rpartition(".")[2])
-    assert taking - {"api_nowhere"} == POST_ENDPOINTS | DESK_POST_ENDPOINTS
+    assert taking - {"api_nowhere"} == POST_ENDPOINTS | DESK_POST_ENDPOINTS | {REPORT_ENDPOINT}
 
 
 @pytest.mark.parametrize("name", ["ann", "nobody", "", "../ann", "<b>"])
