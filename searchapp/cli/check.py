@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
@@ -43,6 +43,22 @@ class _Result:
     rejected: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Differences:
+    """The differing lines: their number, and the first of them, which are printed if *shown*."""
+
+    shown: bool
+    count: int = 0
+    first: list[DiffLine] = field(default_factory=list)
+
+    def add(self, line: DiffLine) -> None:
+        self.count += 1
+        if self.count <= _MAX_LINES:
+            self.first.append(line)
+            if self.shown:
+                print_diff_line(line)
+
+
 @commands.cli.command("check")
 @json_option
 def check_command(as_json: bool) -> None:
@@ -54,34 +70,29 @@ def check_command(as_json: bool) -> None:
     """
     service = current_service()
     settings = service.settings
-    differences: list[DiffLine] = []
-    differing_lines = 0
-
-    def show(line: DiffLine) -> None:
-        nonlocal differing_lines
-        differing_lines += 1
-        if differing_lines <= _MAX_LINES:
-            differences.append(line)
-            if not as_json:
-                print_diff_line(line)
-
+    differences = _Differences(shown=not as_json)
     try:
         store = open_store(settings)
         damages = store.verify()
         for damage in damages:
             click.echo(f"damaged: {damage}", err=True)
         report = preview(
-            open_corpus(settings), store, service.article, show, full=True, with_speakers=False
+            open_corpus(settings),
+            store,
+            service.article,
+            differences.add,
+            full=True,
+            with_speakers=False,
         )
     except (CorpusError, EditorialError, EngineError) as error:
         fail(error)
     unchanged, rejected = report.changes.unchanged, report.problems.rejected
     result = _Result(
-        matches=not (differing_lines or damages or rejected),
+        matches=not (differences.count or damages or rejected),
         articles=unchanged.articles,
         paragraphs=unchanged.paragraphs,
-        differing_lines=differing_lines,
-        differences=tuple(differences),
+        differing_lines=differences.count,
+        differences=tuple(differences.first),
         damages=tuple(map(str, damages)),
         rejected=tuple(f"{r.location}: {r.reason}" for r in rejected),
     )

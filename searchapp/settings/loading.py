@@ -85,16 +85,7 @@ def load_with_origins(
     read, and ``UnknownSettingError`` for an unknown argument, key of *config* with the prefix
     or key of *config_file*. Unknown environment variables are ignored: see ``setting_notices``.
     """
-    for name in arguments:
-        if name not in _READ_NAMES:
-            raise UnknownSettingError(f"There is no setting {name!r}; {_suggestion(name)}")
-    for name in _unknown(config):
-        raise UnknownSettingError(f"There is no setting {name}; {_suggestion(name)}")
-    for name in config_file or {}:
-        if name not in _READ_NAMES:
-            raise UnknownSettingError(
-                f"{CONFIG_FILE}: there is no setting {name!r}; {_suggestion(_short(name))}"
-            )
+    _check_names(arguments, config, config_file or {})
     sources = (
         _Source("argument", arguments, prefixed=False),
         _Source("Flask config", config, prefixed=True),
@@ -109,6 +100,20 @@ def load_with_origins(
             origins[f.name] = label
             break
     return LoadedSettings(Settings(**values), origins)
+
+
+def _check_names(
+    arguments: Iterable[str], config: Mapping[str, Any], config_file: Iterable[str]
+) -> None:
+    for name in arguments:
+        if name not in _READ_NAMES:
+            raise UnknownSettingError(f"There is no setting {name!r}; {_suggestion(name)}")
+    for name in _unknown(config):
+        raise UnknownSettingError(f"There is no setting {name}; {_suggestion(name)}")
+    for name in config_file:
+        if name not in _READ_NAMES:
+            suggestion = _suggestion(_short(name))
+            raise UnknownSettingError(f"{CONFIG_FILE}: there is no setting {name!r}; {suggestion}")
 
 
 def _candidates(sources: Iterable[_Source], name: str) -> Iterator[tuple[str, str, object]]:

@@ -222,16 +222,19 @@ def _report_url(article_id: str, number: int) -> str:
     return urls.with_language(url_for(".report", article_id=article_id, number=number))
 
 
+def _present_number(service: SearchService, article_id: str, number: int) -> int | None:
+    """Return the number of the paragraph that has the text that the permalink names, if any."""
+    cited_text = request.args.get(urls.PERMALINK_HASH, "").strip()
+    return current_number(service, article_id, number, cited_text) if cited_text else number
+
+
 def paragraph(service: SearchService, article_id: str, number: int) -> ResponseReturnValue:
     """Answer ``GET /articles/ID/paragraphs/N``: its neighbours, evidence and citations.
 
     A permalink, which has a hash of the text, redirects where that paragraph has another number
     by now; where no paragraph has the text any more, the page says so.
     """
-    cited_text = request.args.get(urls.PERMALINK_HASH, "").strip()
-    present_number = (
-        current_number(service, article_id, number, cited_text) if cited_text else number
-    )
+    present_number = _present_number(service, article_id, number)
     if present_number not in (None, number):
         query = urlencode(list(request.args.items(multi=True)))
         url = f"{urls.whole_article_url(article_id)}/paragraphs/{present_number}"
