@@ -27,6 +27,8 @@ from searchapp.identity.names import (
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.identity import Relation, SpeakerForm
 
+# Set by hand on the judged pairs that ``decision`` describes: in shorter names, a slip of one
+# letter, or of two, is more often another name.
 _MIN_MISSPELLED_LETTERS = 9
 _TWO_SLIPS_LETTERS = 14
 

@@ -3,7 +3,9 @@
 The score is the sum of a prior for the relation of the two names and a weight for each piece of
 evidence. Priors, weights and thresholds were set by hand on one archive, a newswire's of 1987,
 where a sample of pairs had been judged; they were not fitted, and have not been measured on
-another archive. They make joins that are rarely wrong: a wrong join puts words in somebody's
+another archive. ``python -m tests.benchmarks.identity`` measures them on such a sample by five
+folds: on 60 speakers of that archive, every threshold from 0.6 to 0.91 joins the same 44 of 60
+pairs and none wrongly. They make joins that are rarely wrong: a wrong join puts words in somebody's
 mouth, while names that stay apart are only listed as two.
 """
 

@@ -14,6 +14,7 @@ from searchapp.models.normalize import slug
 _MAX_TEXTS = 24
 """The most articles of a form whose texts are read: the first ones by id."""
 
+# Log-odds before ``decision`` divides them, set by hand on the judged pairs that it describes.
 _OFFICE_WEIGHT = 2.0
 _NAME_WEIGHT = 4.0
 

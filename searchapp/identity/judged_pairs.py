@@ -62,8 +62,7 @@ def judge_all(archive: ArchiveForms) -> JudgedPairs:
 def write_all(archive: ArchiveForms, pairs: JudgedPairs, path: Path, version: str) -> None:
     """Write the forms of *archive* and its *pairs* to a new file. Raises ``OSError``."""
     with PairFile.create(path, version) as file:
-        for form in archive.forms.values():
-            file.add_form(form)
+        file.add_forms(archive.forms.values())
         pairs.write(file)
 
 

@@ -1,14 +1,14 @@
 """Keys of names: numbers by which a file of names finds those that a name is compared with.
 
 Two names that could be one speaker (see ``candidates``) share a key: one of them is stored
-with a key that the other looks up. A key is a hash of 64 bits of what it stands for; two that
-are equal by accident only cost a comparison.
+with a key that the other looks up. A key is a CRC-32 of what it stands for; two that are equal by
+accident only cost a comparison.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+from zlib import crc32
 
 from searchapp.identity.candidates import Candidate, NameIndex, is_full_member, shorter_names
 from searchapp.identity.names import (
@@ -101,9 +101,5 @@ def _one_apart(words: Words) -> Iterator[Words]:
 
 
 def _hashed(kind: str, values: Iterable[Words]) -> set[Key]:
-    return {
-        int.from_bytes(
-            blake2b("\x1f".join((kind, *words)).encode(), digest_size=8).digest(), signed=True
-        )
-        for words in values
-    }
+    start = crc32(kind.encode())
+    return {crc32("\x1f".join(words).encode(), start) for words in values}

@@ -112,6 +112,18 @@ class PairFile:
         keys = ((key, number) for key in stored_keys(form.id, form.kind))
         self._database.executemany("INSERT INTO keys VALUES (?, ?)", keys)
 
+    def add_forms(self, forms: Iterable[SpeakerForm]) -> None:
+        """Store the forms of a new file; in the order of its keys, which is much quicker."""
+        rows: list[tuple[str, bytes, bytes | None]] = []
+        keys: list[tuple[Key, int]] = []
+        for number, form in enumerate(forms, start=1):
+            rows.append((form.id, _encode(form), _namesakes(form)))
+            keys += [(key, number) for key in stored_keys(form.id, form.kind)]
+        keys.sort()
+        insert = "INSERT INTO forms (id, record, namesakes) VALUES (?, ?, ?)"
+        self._database.executemany(insert, rows)
+        self._database.executemany("INSERT INTO keys VALUES (?, ?)", keys)
+
     def replace_form(self, form: SpeakerForm) -> None:
         """Store a form of which the file has an earlier version of the same kind."""
         self._database.execute(

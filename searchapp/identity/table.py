@@ -48,13 +48,15 @@ class SpeakerIdentification:
     ``same`` are groups of ids that are one speaker, the first of which names it;
     ``different`` are pairs of ids that are not. Both hold against any evidence, and so do the
     ids ``registered``, each of which is a speaker whom editors told apart from all others there.
-    ``same_as`` are pairs of an id and URLs that identify the speaker elsewhere.
+    ``same_as`` are pairs of an id and URLs that identify the speaker elsewhere. Pairs are joined
+    from ``join_confidence`` on.
     """
 
     same: tuple[tuple[str, ...], ...] = ()
     different: tuple[Pair, ...] = ()
     registered: frozenset[str] = frozenset()
     same_as: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    join_confidence: float = JOIN_CONFIDENCE
 
     @property
     def fingerprint(self) -> str:
@@ -64,7 +66,7 @@ class SpeakerIdentification:
             sorted(self.same),
             sorted(map(sorted, self.different)),
         ]
-        values += [sorted(self.registered), sorted(self.same_as)]
+        values += [sorted(self.registered), sorted(self.same_as), self.join_confidence]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
     def table(self, archive: ArchiveForms, scores: Path | None = None) -> SpeakerTable:
@@ -105,7 +107,7 @@ class SpeakerIdentification:
         chosen = [
             join
             for pair, join in pairs.items()
-            if join.confidence >= JOIN_CONFIDENCE and pair not in apart
+            if join.confidence >= self.join_confidence and pair not in apart
         ]
         ambiguous = _ambiguous(chosen)
         groups = _Groups(apart, self.registered - {i for group in self.same for i in group})

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from whoosh.searching import Searcher
@@ -19,7 +20,8 @@ from searchapp.engine.common.stored_paragraph import StoredParagraph
 from searchapp.engine.embedded.columns.doc_values import SegmentDocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.facet_values import FacetFile
-from searchapp.engine.embedded.format.segment_reader import NO_DAY
+from searchapp.engine.embedded.format.postings import offsets
+from searchapp.engine.embedded.format.segment_reader import NO_DAY, SegmentReader
 from searchapp.engine.embedded.whoosh.codec import FACETS_EXTENSION, ArrayCodec
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import SpeakerKind
@@ -52,7 +54,8 @@ class GenerationForms:
         """The forms by id."""
         spellings: dict[str, set[str]] = defaultdict(set)
         for segment in self._segments:
-            for name in segment.names():
+            segment.read_all()
+            for name in segment.names.terms():
                 spellings[slug(name)].add(name)
         forms = map(self.form, spellings.values())
         return {form.id: form for form in forms if form}
@@ -79,11 +82,10 @@ class GenerationForms:
             return None
         name = max(spellings, key=lambda name: (spellings[name], name))
         days = np.concatenate([segment.days_of(ids) for segment, ids in parts])
-        _, kind = min(segment.first_kind(ids, slug(name)) for segment, ids in parts)
         return SpeakerForm(
             id=slug(name),
             name=name,
-            kind=kind,
+            kind=self._kind(parts, slug(name), spellings),
             paragraphs=sum(len(ids) for _, ids in parts),
             articles=frozenset().union(*(segment.articles_of(ids) for segment, ids in parts)),
             roles=dict(sorted(roles.items())),
@@ -92,6 +94,15 @@ class GenerationForms:
             spellings=tuple(sorted(spellings)),
             role_articles=role_articles if len(role_articles) > 1 else {},
         )
+
+    def _kind(
+        self, parts: list[tuple[_LiveSegment, DocIds]], form_id: str, names: Iterable[str]
+    ) -> SpeakerKind:
+        """Return the kind of a form: that of its first paragraph, by article id."""
+        kinds = {kind for segment, _ in parts for name in names for kind in segment.kinds_of(name)}
+        if len(kinds) == 1:
+            return kinds.pop()
+        return min(segment.first_kind(ids, form_id) for segment, ids in parts)[1]
 
     def names_in(self, articles: Iterable[str]) -> set[str]:
         """Return the names of all who speak in *articles*."""
@@ -120,41 +131,88 @@ class GenerationForms:
             yield from segment.stored_of(article)
 
 
+class _LivePostings:
+    """The documents of the terms of a field that are not deleted.
+
+    They are read term by term, or all at once by ``read_all``.
+    """
+
+    def __init__(self, segment: SegmentReader, field: str, live: Mask) -> None:
+        self._field = segment.word_field(field)
+        self._live = live
+        self._documents: DocIds | None = None
+        self._starts: list[int] = []
+
+    def read_all(self) -> None:
+        """Read the documents of all terms in one go."""
+        if self._field is not None:
+            size = len(self._field.terms)
+            self._documents = self._field.documents(0, size)
+            self._starts = offsets(self._field.document_frequencies(0, size)).tolist()
+
+    def terms(self) -> Iterator[str]:
+        """Yield all terms, those of deleted documents only included."""
+        return (term.decode() for term in (self._field.terms if self._field else ()))
+
+    def of(self, term: str) -> DocIds:
+        """Return the documents of *term*, ascending."""
+        number = self._field.terms.find(term.encode()) if self._field else -1
+        return self._of_number(number) if number >= 0 else np.empty(0, np.int32)
+
+    def with_prefix(self, prefix: str) -> Iterator[tuple[str, DocIds]]:
+        """Yield the rest of each term after *prefix*, with its documents if it has any."""
+        if self._field is None:
+            return
+        terms, start = self._field.terms, prefix.encode()
+        for number in range(bisect_left(terms, start), len(terms)):
+            term = terms[number]
+            if not term.startswith(start):
+                break
+            documents = self._of_number(number)
+            if len(documents):
+                yield term[len(start) :].decode(), documents
+
+    def _of_number(self, number: int) -> DocIds:
+        if self._documents is not None:
+            documents = self._documents[self._starts[number] : self._starts[number + 1]]
+        elif self._field is not None:
+            documents = self._field.documents(number, number + 1)
+        live: DocIds = documents[self._live[documents]]
+        return live
+
+
 class _LiveSegment:
     """The documents of a segment that are not deleted."""
 
     def __init__(self, columns: SegmentDocValues, live: Mask) -> None:
         self._columns = columns
         self._live = live
-        self._names = columns.segment.word_field("speakers")
-        self._roles = columns.segment.word_field("speaker_role")
+        self.names = _LivePostings(columns.segment, "speakers", live)
+        self.roles = _LivePostings(columns.segment, "speaker_role", live)
         self._articles = columns.segment.word_field("article")
+        self._article_ids: dict[int, str] = {}
+        self._kinds: dict[str, set[SpeakerKind]] = {}
 
-    def names(self) -> Iterator[str]:
-        """Yield the names of all who speak, those of deleted documents included."""
-        return (term.decode() for term in (self._names.terms if self._names else ()))
+    def read_all(self) -> None:
+        """Read what all names need in one go; without it, each is read when it is needed."""
+        self.names.read_all()
+        self.roles.read_all()
+        speech = self._columns.segment.word_field("speech")
+        for term in speech.terms if speech else ():
+            kind, _, name = term.decode().split(PAIR_SEPARATOR)
+            self._kinds.setdefault(name, set()).add(cast("SpeakerKind", kind))
+
+    def kinds_of(self, name: str) -> Collection[SpeakerKind]:
+        """Return the kinds of *name* in documents, deleted or not, if ``read_all`` read them."""
+        return self._kinds.get(name, ())
 
     def documents_of(self, name: str) -> DocIds:
         """Return the documents in which *name* speaks, ascending."""
-        number = self._names.terms.find(name.encode()) if self._names else -1
-        if self._names is None or number < 0:
-            return np.empty(0, np.int32)
-        ids = self._names.documents(number, number + 1)
-        return ids[self._live[ids]]
+        return self.names.of(name)
 
     def roles_of(self, name: str) -> Iterator[tuple[str, DocIds]]:
         """Yield the roles of *name*, with the documents of each."""
-        if self._roles is None:
-            return
-        prefix = f"{name}{PAIR_SEPARATOR}".encode()
-        for number in range(bisect_left(self._roles.terms, prefix), len(self._roles.terms)):
-            term = self._roles.terms[number]
-            if not term.startswith(prefix):
-                break
-            documents = self._roles.documents(number, number + 1)
-            documents = documents[self._live[documents]]
-            if len(documents):
-                yield term[len(prefix) :].decode(), documents
+        return self.roles.with_prefix(f"{name}{PAIR_SEPARATOR}")
 
     def days_of(self, ids: DocIds) -> DocIds:
         """Return the days of the dated ones of *ids*."""
@@ -165,8 +223,14 @@ class _LiveSegment:
     def articles_of(self, ids: DocIds) -> frozenset[str]:
         """Return the ids of the articles of *ids*."""
         numbers = set(self._columns.article[ids].tolist())
-        terms = self._articles.terms if self._articles else ()
-        return frozenset(terms[number].decode() for number in numbers)
+        return frozenset(map(self._article_id, numbers))
+
+    def _article_id(self, number: int) -> str:
+        id_ = self._article_ids.get(number)
+        if id_ is None:
+            terms = self._articles.terms if self._articles else ()
+            id_ = self._article_ids[number] = terms[number].decode()
+        return id_
 
     def first_kind(self, ids: DocIds, form_id: str) -> tuple[tuple[str, int], SpeakerKind]:
         """Return the address of the first of *ids* by article id, and the form's kind there."""
@@ -175,7 +239,7 @@ class _LiveSegment:
         kinds = (
             attribution.speaker.kind
             for attribution in stored.paragraph.attributions
-            if slug(attribution.speaker.name) == form_id
+            if attribution.act == "speech" and slug(attribution.speaker.name) == form_id
         )
         return (stored.shared.article, stored.paragraph.number), next(kinds, "person")
 
