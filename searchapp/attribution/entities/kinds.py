@@ -206,8 +206,10 @@ def _kind_of_people(first: str, last: str, lexicon: Lexicon) -> MentionKind | No
         return None
     if first in lexicon.opening_heads:
         return MentionKind.ORGANIZATION
-    of_place = first in lexicon.places or first in lexicon.demonyms
-    return MentionKind.PEOPLE if of_place else None
+    # "Norwegian Weavers", "Mills Committee Republicans"
+    members = first in lexicon.places or first in lexicon.demonyms
+    members = members or last.removesuffix("s") in lexicon.parties
+    return MentionKind.PEOPLE if members else None
 
 
 def _kind_by_opening(

@@ -127,9 +127,9 @@ def find_mentions(
         if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         sentence_initial = _is_sentence_initial(words, i)
-        whole = (
-            known_name_end(tokens, i, lexicon) or explained.get(i, 0) or bracketed_end(tokens, i)
-        )
+        whole = known_name_end(tokens, i, lexicon) or explained.get(i, 0)
+        if not whole and i and words[i - 1] == "<":
+            whole = bracketed_end(tokens, i)
         if whole:
             stop = whole
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))

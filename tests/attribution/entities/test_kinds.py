@@ -26,6 +26,7 @@ def test_a_court_case_is_not_a_person(entities: Gather) -> None:
 
 def test_members_of_a_party_are_not_a_person(entities: Gather) -> None:
     assert named(entities("It was late when Virginia Democrats said so."), "person") == []
+    assert named(entities("So Mills Committee Republicans said so."), "organization") == []
 
 
 def test_a_name_with_a_title_is_a_person_even_if_it_is_also_a_demonym(entities: Gather) -> None:

@@ -229,3 +229,27 @@ def test_offices_origins_and_places_are_not_part_of_a_name(
 def test_a_known_name_may_end_the_text(text: str, mentions: Find) -> None:
     (mention,) = mentions(text)
     assert mention.stop == len(tokenize(text))
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (("They sing for Big Vask.", "Big Vask denied it is big."), ["Big Vask", "Big Vask"]),
+        (("They sing for a big mill.", "Big Vask denied it is big."), ["Vask"]),
+    ],
+)
+def test_a_common_word_opens_a_sentence_and_a_name_that_is_also_within_one(
+    texts: tuple[str, ...], names: list[str], lexicon: Lexicon
+) -> None:
+    paragraphs = [tokenize(text) for text in texts]
+    lowercase, words = lowercase_words(paragraphs), find_name_words(paragraphs, lexicon)
+    mentions = [
+        mention
+        for tokens in paragraphs
+        for mention in find_mentions(tokens, False, lowercase, lexicon, name_words=words)
+    ]
+    assert [" ".join(mention.words) for mention in mentions] == names
+
+
+def test_a_surname_that_looks_like_a_gerund_opens_a_sentence(lexicon: Lexicon) -> None:
+    assert [m.words for m in find_mentions(tokenize("Ding said no."), False, frozenset(), lexicon)]

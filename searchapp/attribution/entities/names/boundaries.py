@@ -32,13 +32,11 @@ def known_name_end(tokens: Tokens, i: int, lexicon: Lexicon) -> int:
 
 
 def bracketed_end(tokens: Tokens, i: int) -> int:
-    """Return the bracket after a firm's whole name in angle brackets at token *i*, else 0.
+    """Return the closing bracket after a firm's whole name, else 0: ``<[Pilot Weaving]>``.
 
-    ``<Pilot Weaving>``: the first word is no title.
+    *i* is the token after the opening angle bracket; the first word is no title.
     """
     words = tokens.words
-    if not i or words[i - 1] != "<":
-        return 0
     for k in range(i, min(i + _MAX_BRACKETED, len(words))):
         if words[k] == ">":
             return k if k > i + 1 else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from searchapp.attribution.entities.names.company_names import leads_to_head
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
@@ -24,18 +25,32 @@ _BANKS = frozenset(["bank", "bancorp"])
 _BEFORE_MONTH = word_set("in of since by until from to early late mid last next this on during for")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameWords:
     """The common words that one article uses as names, in lower case.
 
     ``surnames`` follow a given name or a title somewhere; ``firm_openings`` are common words
     with the word after them that begin the full name of a firm; ``firm_owners`` are words
-    before ``'s`` with the word after it that begin one: ``Vask's Mill Inc``.
+    before ``'s`` with the word after it that begin one: ``Vask's Mill Inc``. ``paragraphs`` are
+    the article's.
     """
 
     surnames: frozenset[str] = frozenset()
     firm_openings: frozenset[tuple[str, str]] = frozenset()
     firm_owners: frozenset[tuple[str, str]] = frozenset()
+    paragraphs: Sequence[Tokens] = ()
+
+    @cached_property
+    def capital_pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of capitalised words after a lower-case one: ``by Big Vask``."""
+        return frozenset(
+            (first, second)
+            for tokens in self.paragraphs
+            for before, first, second in zip(
+                tokens.words, tokens.words[1:], tokens.words[2:], strict=False
+            )
+            if first[0].isupper() and second[0].isupper() and before.islower()
+        )
 
 
 def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords:
@@ -58,7 +73,8 @@ def find_name_words(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> NameWords
                     openings.add((word, lowered[k + 1]))
         if not lexicon.company_heads.isdisjoint(lowered):
             openings.update(_openings_before_heads(tokens, lexicon))
-    return NameWords(frozenset(surnames), frozenset(openings), _firm_owners(paragraphs, lexicon))
+    owners = _firm_owners(paragraphs, lexicon)
+    return NameWords(frozenset(surnames), frozenset(openings), owners, paragraphs)
 
 
 def _firm_owners(paragraphs: Sequence[Tokens], lexicon: Lexicon) -> frozenset[tuple[str, str]]:

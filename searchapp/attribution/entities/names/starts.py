@@ -114,9 +114,25 @@ class NameStarts(NameContext):
         if (lowered, *self.tokens.lowered[i + 1 : i + 2]) in self.name_words.firm_openings:
             return True
         if lowered in self.lowercase or (self.headline and cue is not None):
-            return sentence_initial and not self.headline and opens_firm(self.tokens, i, lexicon)
-        gerund = lowered.endswith("ing") and (cue is not None or self._modifies_noun(i))
+            named = opens_firm(self.tokens, i, lexicon) or self._is_named_elsewhere(i)
+            return sentence_initial and not self.headline and named
+        # "Ding said"
+        gerund = (
+            lowered.endswith("ing")
+            and lowered not in lexicon.family_names
+            and (cue is not None or self._modifies_noun(i))
+        )
         return not (sentence_initial and (lowered.endswith("ly") or gerund))
+
+    def _is_named_elsewhere(self, i: int) -> bool:
+        """Whether tokens *i* and *i* + 1 begin a name within a sentence too: ``Big Vask said``."""
+        words = self.tokens.words
+        following = words[i + 1] if i + 1 < len(words) else "."
+        return (
+            following[0].isupper()
+            and not self.headline
+            and (words[i], following) in self.name_words.capital_pairs
+        )
 
     def _opens_conjuncts(self, i: int) -> bool:
         """Whether tokens *i* and *i* + 2 are short words around the "and" of a firm's name."""
