@@ -26,6 +26,10 @@ MAX_QUOTATION_CHARACTERS = 10_000
 """The longest quotation that is compared; none that a reader meets is as long."""
 MIN_SIMILARITY = 0.6
 """The least similarity of an altered quotation: below it, it is not the archive's."""
+MIN_SHORT_SIMILARITY = 0.7
+"""The same for quotations of fewer than ``_SHORT_WORDS`` words: four of six words, such as those
+of a line of figures, are the same by chance."""
+_SHORT_WORDS = 8
 _MIN_SHARED_STEMS = 0.6
 """The share of a paraphrase's content words that the speaker's paragraph must have."""
 _MIN_STEMS = 4
@@ -115,14 +119,15 @@ class QuoteChecker:
     ) -> tuple[Verdict, tuple[QuoteMatch, ...]]:
         if not pieces:
             return "not_found", ()
+        least = _min_similarity(pieces)
         hits = with_phrases(self._service, pieces, text)
         candidates = _compare(pieces, text, hits)
-        if not candidates or candidates[0].fit.similarity < MIN_SIMILARITY:
+        if not candidates or candidates[0].fit.similarity < least:
             more = with_words(self._service, pieces, text)
             candidates = _compare(pieces, text, {h.id: h for h in (*hits, *more)}.values())
         if spliced := self._spliced(text, pieces, candidates):
             return "spliced", spliced
-        best = [c for c in candidates if c.fit.similarity >= MIN_SIMILARITY]
+        best = [c for c in candidates if c.fit.similarity >= least]
         if not best:
             paraphrases = self._paraphrases(text, pieces, claimed)
             return ("paraphrased" if paraphrases else "not_found"), paraphrases
@@ -201,6 +206,11 @@ class QuoteChecker:
             if may_be_same(name, speaker.name, speaker.kind)
         )
         return tuple(islice(found, _SPEAKER_IDS))
+
+
+def _min_similarity(pieces: Iterable[Piece]) -> float:
+    is_short = sum(len(piece.words) for piece in pieces) < _SHORT_WORDS
+    return MIN_SHORT_SIMILARITY if is_short else MIN_SIMILARITY
 
 
 def _compare(pieces: Sequence[Piece], text: str, hits: Iterable[Hit]) -> list[_Candidate]:

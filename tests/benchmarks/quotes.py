@@ -120,13 +120,30 @@ def read_passages(path: Path, choose: random.Random, count: int) -> list[Passage
     return passages
 
 
-def _holds(checked: CheckedQuotation, passage: Passage) -> bool:
-    """Whether the first passage is the right one, or has its words as well."""
+def _holds(checked: CheckedQuotation, passage: Passage, kind: str, words: Sequence[str]) -> bool:
+    """Whether the first passage is the right one, or has the quoted words verbatim as well.
+
+    Of two spliced passages, the quoted words are the first half of the first one, and with an
+    ellipsis those on both sides of it, in their order.
+    """
     if not checked.matches:
         return False
     first = checked.matches[0].hit
-    words = " ".join(forms(words_with_offsets(" ".join(passage.words))))
-    return first.id == passage.address or words in " ".join(forms(words_with_offsets(first.text)))
+    parts = [" ".join(passage.words)]
+    if kind == "two spliced":
+        parts = [" ".join(passage.words[: _half(passage.words)])]
+    elif kind == "an ellipsis":
+        parts = " ".join(words).split(" ... ")
+    text, position = " ".join(forms(words_with_offsets(first.text))), 0
+    for part in parts:
+        position = text.find(" ".join(forms(words_with_offsets(part))), position)
+        if position < 0:
+            return first.id == passage.address
+    return True
+
+
+def _half(words: Sequence[str]) -> int:
+    return max(3, len(words) // 2)
 
 
 def _changed(
@@ -135,8 +152,7 @@ def _changed(
     """Return the words of a passage after a change of *kind*, None if it changes nothing."""
     words = list(passage.words)
     if kind == "two spliced":
-        half = max(3, len(words) // 2)
-        return [*words[:half], *other.words[-max(3, len(other.words) // 2) :]]
+        return [*words[: _half(words)], *other.words[-_half(other.words) :]]
     changed = CHANGES[kind][0](choose, words)
     return None if kind == "tense" and changed == words else changed
 
@@ -171,7 +187,10 @@ class Benchmark:
             if words is None:
                 continue
             checked = self._check(words)
-            is_right, is_first = checked.verdict == CHANGES[kind][1], _holds(checked, passage)
+            is_right, is_first = (
+                checked.verdict == CHANGES[kind][1],
+                _holds(checked, passage, kind, words),
+            )
             self.total[kind] += 1
             self.right[kind] += is_right
             self.first[kind] += is_first

@@ -4,8 +4,9 @@
 each changed passage to a copy of the index in a temporary folder. It prints the share of these
 that are in one trail with their original (recall), by kind of change; the share of the pairs of
 such an article and another one in one trail that are right (precision); and the processor time of
-adding them, of adding one more, and of reading the trails. Originals are passages that no other
-article has, so that every other pair is wrong.
+adding them, of adding one more, and of reading the trails. Originals are passages of paragraphs
+that are in no trail. A pair is right if the other paragraph has all words of the original in their
+order, or is an article with another change of the same words.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from searchapp.models.search import SearchRequest
 from searchapp.models.trails import Trail, TrailsRequest
 from searchapp.query.parser import parse
 from searchapp.text_reuse.passages import MIN_WORDS, passages_of
-from searchapp.text_reuse.words import words_with_offsets
+from searchapp.text_reuse.words import forms, words_with_offsets
 from tests.benchmarks.quotes import TENSES
 
 Change = Callable[[random.Random, list[str]], list[str]]
@@ -70,8 +71,9 @@ CHANGES: dict[str, Change] = {
 
 @dataclass(frozen=True)
 class Seeded:
-    """A changed passage of the paragraph *original*, and the kind of its change."""
+    """A changed passage: its folded words before, their paragraph, and the kind of change."""
 
+    key: str
     original: str
     kind: str
     text: str
@@ -100,7 +102,7 @@ def seeded_passages(engine: EmbeddedEngine, choose: random.Random, count: int) -
             words = hit.text[passage.start : passage.end].split()
             text = " ".join(CHANGES[kind](choose, words))
             if len(words_with_offsets(text)) >= MIN_WORDS:
-                seeded.append(Seeded(hit.id, kind, text))
+                seeded.append(Seeded(passage.key, hit.id, kind, text))
     return seeded
 
 
@@ -129,24 +131,27 @@ def _all_trails(engine: EmbeddedEngine) -> Iterator[Trail]:
 
 def measure(engine: EmbeddedEngine, seeded: Sequence[Seeded]) -> None:
     """Print recall and precision."""
+    by_id = {f"seeded-{number}#p1": one for number, one in enumerate(seeded)}
     found: Counter[str] = Counter()
-    right = wrong = 0
+    right = pairs = 0
     for trail in _all_trails(engine):
-        members = {id_ for one in trail.appearances for id_ in (one.hit.id, *one.copies)}
-        for member in members:
-            if not member.startswith("seeded-"):
-                continue
-            one = seeded[int(member.removeprefix("seeded-").removesuffix("#p1"))]
-            others = len(members) - 1
-            found[one.kind] += one.original in members
-            right += one.original in members
-            wrong += others - (one.original in members)
+        texts = {
+            id_: " ".join(forms(words_with_offsets(appearance.hit.text)))
+            for appearance in trail.appearances
+            for id_ in (appearance.hit.id, *appearance.copies)
+        }
+        for member in texts.keys() & by_id.keys():
+            one = by_id[member]
+            found[one.kind] += one.original in texts
+            for other in texts.keys() - {member}:
+                words = by_id[other].key if other in by_id else texts[other]
+                right += one.key in words
+                pairs += 1
     total = Counter(one.kind for one in seeded)
     for kind in CHANGES:
         print(f"{kind:20} {100 * found[kind] / max(total[kind], 1):5.1f} %  of {total[kind]}")
-    recall, precision = found.total() / total.total(), right / max(right + wrong, 1)
-    print(f"recall {100 * recall:.1f} %")
-    print(f"precision {100 * precision:.1f} % of {right + wrong} pairs")
+    print(f"recall {100 * found.total() / total.total():.1f} %")
+    print(f"precision {100 * right / max(pairs, 1):.1f} % of {pairs} pairs")
 
 
 def main() -> None:
@@ -165,7 +170,7 @@ def main() -> None:
         seeded = seeded_passages(engine, choose, options.passages)
         articles = [one.article(f"seeded-{number}") for number, one in enumerate(seeded)]
         print(f"{len(articles)} articles added in {add(index, articles):.2f} s")
-        one_more = Seeded("", "", "nobody has ever added an article with these words before")
+        one_more = Seeded("", "", "", "nobody has ever added an article with these words before")
         print(f"one more in {add(index, [one_more.article('more')]):.2f} s")
         started = time.process_time()
         engine.trails(TrailsRequest(conflict=True))

@@ -65,6 +65,23 @@ def test_a_bad_body_is_refused_with_what_is_expected(
     assert detail in response.json["detail"]  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        pytest.param("“" * 100_000, 200, id="opening marks"),
+        pytest.param("“”" * 50_000, 200, id="pairs of marks"),
+        pytest.param('"' * 100_000, 200, id="straight marks"),
+        pytest.param("“\0a\0” " * 5_000, 200, id="NUL"),
+        pytest.param("<script>“<b>nobody said this</b>”</script>" * 500, 413, id="markup"),
+        pytest.param("ü" * 2_500_000, 413, id="5 MB"),
+    ],
+)
+def test_a_hostile_draft_is_answered_or_refused(
+    client: FlaskClient, text: str, status: int
+) -> None:
+    assert client.post("/api/v1/check", json={"text": text}).status_code == status
+
+
 def test_no_other_route_takes_post(archive: Flask) -> None:
     posting = {"/check", "/api/v1/check", "/reconcile"}
     client = archive.test_client()
