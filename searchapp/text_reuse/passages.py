@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from searchapp.models.articles import Attribution, Paragraph, Span
-from searchapp.text_reuse.words import Word, is_number, words_with_offsets
+from searchapp.query.analysis import folded_words, words_of
+from searchapp.text_reuse.words import is_number
 
 MIN_WORDS = 8
 """Shorter passages recur by chance."""
 
 _SENTENCE_END = re.compile(
     # A dot after an initial or a title ends no sentence.
-    r"(?<!\b[A-Z])(?<!\bM[rs])(?<!\bDr)(?<!\bMrs)[.!?…][\"'”’»)\]]*"
+    r"[.!?…](?<!\b[A-Z].)(?<!\bM[rs].)(?<!\bDr.)(?<!\bMrs.)[\"'”’»)\]]*"
     r"\s+(?=[\"'“‘«(\[]?[^\W\d_a-z])"
 )
+_LEADING_THAT = re.compile(r"\W*that\W+", re.IGNORECASE)
 _NUMBER_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -28,23 +30,41 @@ _NUMBER_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ReportedPassage:
-    """A passage of at least ``MIN_WORDS`` words.
+    """A passage of at least ``MIN_WORDS`` words: the stretches ``spans`` of a paragraph's text.
 
-    ``forms`` are its folded words, and ``specific`` are the places among them of numbers, and
-    of names as far as capital letters tell them. [start, end) is where it lies in the paragraph's
-    text. ``attribution`` is the place of its attribution among those of the paragraph.
+    ``forms`` are its folded words. ``attribution`` is the place of its attribution among those
+    of the paragraph.
     """
 
     forms: tuple[str, ...]
-    specific: frozenset[int]
-    start: int
-    end: int
+    spans: tuple[Span, ...]
     attribution: int
+    text: str
+
+    @property
+    def start(self) -> int:
+        """Where the passage begins in the paragraph's text."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.spans[-1][1]
 
     @property
     def key(self) -> str:
         """The folded words as one text, equal for passages with the same words."""
         return " ".join(self.forms)
+
+    @property
+    def specific(self) -> frozenset[int]:
+        """The places of numbers among the words, and of names as far as capitals tell them."""
+        words = (word for start, end in self.spans for word in words_of(self.text[start:end]))
+        return frozenset(
+            place
+            for place, (word, form) in enumerate(zip(words, self.forms, strict=True))
+            if (place and word[0].isupper()) or is_number(form) or form in _NUMBER_WORDS
+        )
 
 
 def passages_of(paragraph: Paragraph) -> tuple[ReportedPassage, ...]:
@@ -66,43 +86,51 @@ def passages_of(paragraph: Paragraph) -> tuple[ReportedPassage, ...]:
 
 
 def _passages_of(text: str, number: int, attribution: Attribution) -> Iterator[ReportedPassage]:
-    for words in _sentences(text, attribution.spans):
-        if words[0].form == "that":
-            words = words[1:]
+    for words, spans in _sentences(text, attribution.spans):
+        (start, end), *others = spans
+        if words[0] == b"that" and (that := _LEADING_THAT.match(text, start, end)):
+            words, start = words[1:], that.end()
         if len(words) >= MIN_WORDS:
+            stretches = [_trimmed(text, span) for span in ((start, end), *others)]
+            forms = tuple(b" ".join(words).decode().split(" "))
             yield ReportedPassage(
-                tuple(word.form for word in words),
-                frozenset(i for i, word in enumerate(words) if _is_specific(text, word, i)),
-                words[0].start,
-                words[-1].end,
-                number,
+                forms, tuple(span for span in stretches if span[0] < span[1]), number, text
             )
 
 
-def _is_specific(text: str, word: Word, place: int) -> bool:
-    is_name = place > 0 and text[word.start].isupper()
-    return is_name or is_number(word.form) or word.form in _NUMBER_WORDS
+def _trimmed(text: str, span: Span) -> Span:
+    """Return *span* without the marks and spaces at its ends."""
+    start, end = span
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
 
 
-def _sentences(text: str, spans: Sequence[Span]) -> Iterator[list[Word]]:
-    """Yield the words of each sentence; one with few words goes with the next or the last one."""
-    words: list[Word] = []
-    last: list[Word] = []
+def _sentences(text: str, spans: Sequence[Span]) -> Iterator[tuple[list[bytes], list[Span]]]:
+    """Yield the folded words of each sentence, and its stretches of *text*.
+
+    A sentence with few words goes with the next or the last one.
+    """
+    words: list[bytes] = []
+    stretches: list[Span] = []
+    last: tuple[list[bytes], list[Span]] | None = None
     for span_start, span_end in spans:
         start = span_start
         ends = [match.end() for match in _SENTENCE_END.finditer(text, span_start, span_end)]
         for end in [*ends, span_end]:
-            words += [
-                Word(word.form, word.start + start, word.end + start)
-                for word in words_with_offsets(text[start:end])
-            ]
+            words = words + folded_words(text[start:end])
+            stretches = [*stretches, (start, end)]
             start = end
             if end != span_end and len(words) >= MIN_WORDS:
                 if last:
                     yield last
-                words, last = [], words
-    if len(words) >= MIN_WORDS and last:
+                last, words, stretches = (words, stretches), [], []
+    if last and len(words) >= MIN_WORDS:
         yield last
-        last = []
-    if last or words:
-        yield last + words
+        last = None
+    if last:
+        yield last[0] + words, last[1] + stretches
+    elif words:
+        yield words, stretches

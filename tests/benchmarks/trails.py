@@ -29,9 +29,10 @@ from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.search import SearchRequest
 from searchapp.models.trails import Trail, TrailsRequest
+from searchapp.query.analysis import folded_words
 from searchapp.query.parser import parse
 from searchapp.text_reuse.passages import MIN_WORDS, passages_of
-from searchapp.text_reuse.words import forms, words_with_offsets
+from searchapp.text_reuse.words import words_with_offsets
 from tests.benchmarks.quotes import TENSES
 
 Change = Callable[[random.Random, list[str]], list[str]]
@@ -136,7 +137,7 @@ def measure(engine: EmbeddedEngine, seeded: Sequence[Seeded]) -> None:
     right = pairs = 0
     for trail in _all_trails(engine):
         texts = {
-            id_: " ".join(forms(words_with_offsets(appearance.hit.text)))
+            id_: b" ".join(folded_words(appearance.hit.text)).decode()
             for appearance in trail.appearances
             for id_ in (appearance.hit.id, *appearance.copies)
         }

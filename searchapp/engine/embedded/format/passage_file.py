@@ -29,6 +29,10 @@ from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWrite
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.text_reuse.fingerprints import Fingerprints
 
+PASSAGES_VERSION = 2
+"""Version of what passages are. Raise it when a change splits speech into other passages; files
+of another version count as missing, and are written anew by the next commit."""
+
 MAX_PASSAGES = 255
 """Further passages of a paragraph are left out."""
 
@@ -64,8 +68,16 @@ class Links:
 class PassageFile:
     """The passages of a segment, open for reading. Raises ``ArrayFileError`` for damage."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = ArrayFile(path)
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+
+    @classmethod
+    def open(cls, path: Path) -> PassageFile | None:
+        """Return the file at *path*, or None where there is none of this version."""
+        if not path.exists():
+            return None
+        file = ArrayFile(path)
+        return cls(file) if file.extra.get("version") == PASSAGES_VERSION else None
 
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:
@@ -87,10 +99,6 @@ class PassageFile:
         """The wordings that were found when the segment was written."""
         return Links(self._file.array("link_texts"), self._file.array("link_others"))
 
-    def verify(self) -> None:
-        """Check every block."""
-        self._file.verify()
-
 
 def write_passage_file(
     path: Path,
@@ -107,4 +115,4 @@ def write_passage_file(
     file.put("rows", fingerprints.rows, np.min_scalar_type(max(len(texts) - 1, 0)))
     file.put("link_texts", links.texts, np.uint64)
     file.put("link_others", links.others, np.uint64)
-    file.close({"documents": len(counts)})
+    file.close({"documents": len(counts), "version": PASSAGES_VERSION})

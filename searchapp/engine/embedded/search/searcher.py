@@ -102,7 +102,7 @@ class SegmentCache:
         return SegmentDocValues(
             reader,
             FacetFile(facets, reader.article_starts),
-            PassageFile(passages) if passages.exists() else None,
+            PassageFile.open(passages),
         )
 
 

@@ -33,7 +33,7 @@ from searchapp.text_reuse.similarity import is_wording
 MAX_WORDINGS = 32
 """Fingerprints of more texts than this are those of set phrases, and are not compared."""
 
-_MIN_SHARED = 0.2
+_MIN_SHARED = 0.3
 """The share of the fingerprints of one of two texts that the other must have to be compared."""
 
 _CHUNK = 8_192

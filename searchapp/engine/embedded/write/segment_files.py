@@ -9,6 +9,7 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from searchapp.engine.embedded.format.arrayfile import ArrayFile
 from searchapp.engine.embedded.format.facet_values import FacetFile, write_facets
 from searchapp.engine.embedded.format.passage_file import PassageFile, write_passage_file
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
@@ -109,20 +110,22 @@ class SegmentFiles:
         written: list[SegmentPassages] = []
         unwritten: list[ArraySegment] = []
         for segment in segments:
-            path = self._path(segment, PASSAGES_EXTENSION)
-            if path.exists():
-                written.append(SegmentPassages.opened(self.open(segment), PassageFile(path)))
+            file = PassageFile.open(self._path(segment, PASSAGES_EXTENSION))
+            if file is not None:
+                written.append(SegmentPassages.opened(self.open(segment), file))
             else:
                 unwritten.append(segment)
         listed = {self._path(segment, PASSAGES_EXTENSION) for segment in segments}
         merged = sorted(set(self._folder.glob(f"*{PASSAGES_EXTENSION}")) - listed)
-        known = [PassageFile(path) for path in merged]
+        known = [file for path in merged if (file := PassageFile.open(path)) is not None]
         for segment in sorted(unwritten, key=ArraySegment.doc_count_all, reverse=True):
             path = self._path(segment, PASSAGES_EXTENSION)
             passages = SegmentPassages.read(self.open(segment))
             links = find_links(passages, written, known)
+            # One of another version may be linked here: it is replaced, not written to.
+            path.unlink(missing_ok=True)
             write_passage_file(path, passages.counts, passages.texts, passages.fingerprints, links)
-            PassageFile(path).verify()
+            ArrayFile(path).verify()
             written.append(passages)
 
     def _path(self, segment: ArraySegment, extension: str) -> Path:
