@@ -39,16 +39,14 @@ def evaluate_query(searcher: Searcher, q: wq.Query) -> Matches:
     Raises ``QueryTooExpensiveError``.
     """
     context = searcher.context()
-    segments = searcher.leaf_searchers()
-    parts = []
-    for segment_searcher, offset in segments:
+    parts, sizes = [], []
+    for segment_searcher, _ in searcher.leaf_searchers():
         # An index without segments has a reader without a codec.
         if segment_searcher.reader().codec() is not None:
-            matches = QueryEvaluator(segment_searcher, context).evaluate(q)
-            parts.append(matches.shifted(offset))
-    matches = concatenate([part for part in parts if len(part)])
-    # Dense keys are those of the documents of one segment.
-    return matches if len(segments) == 1 else replace(matches, dense_keys=None)
+            evaluator = QueryEvaluator(segment_searcher, context)
+            parts.append(evaluator.evaluate(q))
+            sizes.append(evaluator.size)
+    return concatenate(parts, sizes)
 
 
 class QueryEvaluator:
@@ -56,12 +54,12 @@ class QueryEvaluator:
 
     def __init__(self, searcher: Searcher, context: Any) -> None:
         self._leaves = LeafEvaluator(searcher, context)
-        self._size = self._leaves.segment.documents
+        self.size = self._leaves.segment.documents
         self._scratch = self._leaves.scratch
         deleted = searcher.reader().segment().deleted
         self._live: Mask | None = None
         if deleted:
-            self._live = np.ones(self._size, np.bool_)
+            self._live = np.ones(self.size, np.bool_)
             self._live[np.fromiter(deleted, np.int64)] = False
 
     def evaluate(self, q: wq.Query) -> Matches:
@@ -70,9 +68,14 @@ class QueryEvaluator:
         Raises ``QueryTooExpensiveError``.
         """
         matches = self._dispatch(q)
-        if self._live is not None and len(matches):
-            return select(matches, self._live[matches.doc_ids])
-        return matches
+        live = self._live
+        if live is None or not len(matches):
+            return matches
+        selected = select(matches, live[matches.doc_ids])
+        dense_keys = matches.dense_keys
+        if dense_keys is None or selected is matches:
+            return selected
+        return replace(selected, dense_keys=lambda: dense_keys() * live)
 
     def _dispatch(self, q: wq.Query) -> Matches:
         checkpoint()
@@ -96,7 +99,7 @@ class QueryEvaluator:
 
     def _or(self, q: wq.Or) -> Matches:
         parts = [self._dispatch(subquery) for subquery in q.subqueries]
-        return union(parts, self._size, self._scratch).boosted(q.boost)
+        return union(parts, self.size, self._scratch).boosted(q.boost)
 
     def _not(self, q: wq.Not) -> Matches:
         everything = self._leaves.all_documents()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -39,8 +40,8 @@ class Matches:
     """The ids of matching documents, ascending, with a score for each.
 
     A document's score is ``constant`` plus its sum over ``score_parts``. Where the matches
-    are all the postings of one term of one segment, ``dense_keys`` returns the posting key of
-    every document of the segment, 0 for those without the term.
+    are all the postings of one term, ``dense_keys`` returns the posting key of every document
+    of the segment or the index, 0 for those without the term and those that are deleted.
     """
 
     doc_ids: DocIds
@@ -76,12 +77,6 @@ class Matches:
         score_parts = tuple(part.take(rows) for part in self.score_parts)
         return Matches(self.doc_ids.take(rows), score_parts, self.constant)
 
-    def shifted(self, offset: int) -> Matches:
-        """Return the same matches with *offset* added to their document ids."""
-        if not offset:
-            return self
-        return replace(self, doc_ids=self.doc_ids + np.int32(offset))
-
     def boosted(self, factor: float) -> Matches:
         """Return the same matches with their scores times *factor*."""
         if factor == 1.0:
@@ -96,16 +91,105 @@ class Matches:
 NO_MATCHES = Matches(np.empty(0, np.int32))
 
 
-def concatenate(parts: list[Matches]) -> Matches:
-    """Return the matches of all *parts*; the ids of each are above those of the one before."""
-    if not parts:
-        return NO_MATCHES
+@dataclass(frozen=True, slots=True)
+class SegmentScores:
+    """The scores of the matches of several segments, those of each after those before it."""
+
+    parts: tuple[Matches, ...]
+
+    def exact(self) -> Scores:
+        """Return the scores."""
+        return np.concatenate([part.scores for part in self.parts])
+
+    def approximate(self) -> ApproximateScores:
+        """Return the scores with a relative error of at most ``APPROXIMATION_ERROR``."""
+        return np.concatenate([part.approximate_scores() for part in self.parts])
+
+    def take(self, rows: Rows) -> SegmentScores | ExplicitScores:
+        """Return the scores of the matches at *rows*, which may be in any order."""
+        if (rows[1:] < rows[:-1]).any():
+            order = np.argsort(rows)
+            scores = np.empty(len(rows))
+            scores[order] = self.take(rows.take(order)).exact()
+            return ExplicitScores(scores)
+        starts = list(accumulate(map(len, self.parts), initial=0))
+        cuts = np.searchsorted(rows, starts).tolist()
+        return SegmentScores(
+            tuple(
+                part.take(rows[low:high] - start)
+                for part, start, low, high in zip(
+                    self.parts, starts[:-1], cuts[:-1], cuts[1:], strict=True
+                )
+            )
+        )
+
+    def scaled(self, factor: float) -> SegmentScores:
+        """Return the scores times *factor*."""
+        return SegmentScores(tuple(part.boosted(factor) for part in self.parts))
+
+
+def concatenate(parts: Sequence[Matches], sizes: Sequence[int]) -> Matches:
+    """Return the matches in all segments, whose numbers of documents are *sizes*.
+
+    Those of a term remain the matches of one term, with dense keys where its largest part has.
+    """
     if len(parts) == 1:
         return parts[0]
-    doc_ids = np.concatenate([p.doc_ids for p in parts])
-    if not any(p.score_parts for p in parts) and len({p.constant for p in parts}) == 1:
-        return Matches(doc_ids, (), parts[0].constant)
-    return Matches(doc_ids, (ExplicitScores(np.concatenate([p.scores for p in parts])),))
+    offsets = accumulate(sizes, initial=0)
+    doc_ids = [
+        part.doc_ids + np.int32(offset) for part, offset in zip(parts, offsets, strict=False)
+    ]
+    matching = [part for part in parts if len(part)]
+    if not matching:
+        return NO_MATCHES
+    score_parts, constant = _joined_scores(matching)
+    is_term = (
+        max(matching, key=len).dense_keys is not None
+        and all(map(_is_of_term, matching))
+        and not any(isinstance(scores, SegmentScores) for scores in score_parts)
+    )
+    return Matches(
+        np.concatenate(doc_ids),
+        score_parts,
+        constant,
+        (lambda: np.concatenate(list(map(_dense_keys, parts, sizes)))) if is_term else None,
+    )
+
+
+def _joined_scores(parts: Sequence[Matches]) -> tuple[tuple[LazyScores, ...], float]:
+    """Return the scores of the matches of several segments, and their constant."""
+    if len(parts) == 1:
+        return parts[0].score_parts, parts[0].constant
+    if len({part.constant for part in parts}) == 1:
+        if not any(part.score_parts for part in parts):
+            return (), parts[0].constant
+        scores = [part.score_parts[0] for part in parts if len(part.score_parts) == 1]
+        of_terms = [s for s in scores if isinstance(s, Bm25Scores)]
+        weights = {(s.params, s.factor) for s in of_terms}
+        if len(of_terms) == len(parts) and len(weights) == 1:
+            keys = np.concatenate([s.keys for s in of_terms])
+            return (replace(of_terms[0], keys=keys),), parts[0].constant
+    return (SegmentScores(tuple(parts)),), 0.0
+
+
+def _is_of_term(matches: Matches) -> bool:
+    """Return whether *matches* are the postings of one term in a segment."""
+    scores = matches.score_parts
+    return matches.dense_keys is not None or (
+        len(scores) == 1 and isinstance(scores[0], Bm25Scores) and not matches.constant
+    )
+
+
+def _dense_keys(matches: Matches, size: int) -> Keys:
+    """Return the posting key of each document of a segment, 0 for those without the term."""
+    if matches.dense_keys is not None:
+        return matches.dense_keys()
+    keys: Keys = np.zeros(size, np.uint16)
+    for scores in matches.score_parts:
+        if isinstance(scores, Bm25Scores):
+            keys = keys.astype(scores.keys.dtype, copy=False)
+            keys[matches.doc_ids] = scores.keys
+    return keys
 
 
 def select(matches: Matches, mask: Mask) -> Matches:

@@ -18,7 +18,7 @@ from whoosh.searching import Searcher
 from searchapp.engine.embedded.format.docid_sets import ScratchArray
 from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
-from searchapp.engine.embedded.search.matches import intersection
+from searchapp.engine.embedded.search.matches import Matches, intersection, union
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.whoosh.weighting import Bm25Weighting
@@ -158,6 +158,32 @@ def test_words_of_different_segments_are_together_in_no_document(tmp_path: Path)
     scratch = ScratchArray(24)
     assert len(intersection(words[:2], scratch)) == 0
     assert list(intersection(words[1:], scratch).doc_ids) == [23]
+
+
+@settings(max_examples=30, deadline=None)
+@given(parts=_parts, q=_trees("text"), data=st.data())
+def test_the_matches_of_several_segments_are_taken_and_looked_up_as_one(
+    parts: list[list[str]], q: wq.Query, data: st.DataObject
+) -> None:
+    total = sum(map(len, parts))
+    deleted = data.draw(st.sets(st.integers(0, total - 1), max_size=3)) if total else set()
+    with TemporaryDirectory() as name:
+        fill(Path(name), parts, deleted, merge_factor=0)
+        searcher = open_searcher(Path(name), ArrayCodec())
+        matches = evaluate_query(searcher, q)
+        rows = np.array(data.draw(st.permutations(range(len(matches)))), np.int64)[:5]
+        assert matches.take(rows).scores.tolist() == matches.scores.take(rows).tolist()
+        twice = matches.boosted(2.0)
+        assert np.allclose(twice.take(np.sort(rows)).scores, 2 * matches.scores[np.sort(rows)])
+        assert np.allclose(matches.approximate_scores(), matches.scores, rtol=1e-5)
+        if matches.dense_keys is not None:
+            keys = matches.dense_keys()
+            assert len(keys) == searcher.doc_count_all()
+            assert np.flatnonzero(keys).tolist() == matches.doc_ids.tolist()
+            both = intersection([matches, Matches(matches.doc_ids)], ScratchArray(len(keys)))
+            assert np.allclose(both.scores, matches.scores)
+            united = union([matches, matches], len(keys), ScratchArray(len(keys)))
+            assert np.allclose(united.scores, 2 * matches.scores)
 
 
 @settings(max_examples=30, deadline=None)
