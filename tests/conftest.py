@@ -27,6 +27,11 @@ A_MINUTE_MS = 60_000
 CLUSTER_GROUP = "cluster"
 """The group of the tests that need the cluster, which run in one process."""
 
+ON_BOTH_ENGINES = pytest.mark.parametrize(
+    "search_engine", ["embedded", "opensearch"], indirect=True, scope="session"
+)
+"""Runs a test once over an archive on each engine."""
+
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -64,11 +69,19 @@ def on_cluster(urls: Sequence[str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def engine_settings(request: pytest.FixtureRequest) -> Callable[[], dict[str, Any]]:
-    """The settings of a new app: on OpenSearch where TESTS_ENGINE=opensearch asks for it."""
+def search_engine(request: pytest.FixtureRequest) -> str:
+    """The engine of ``archive`` and ``app``: the embedded one, unless ON_BOTH_ENGINES says more."""
+    return getattr(request, "param", "embedded")
+
+
+@pytest.fixture(scope="session")
+def engine_settings(
+    search_engine: str, request: pytest.FixtureRequest
+) -> Callable[[], dict[str, Any]]:
+    """The settings of a new app on the engine."""
 
     def settings() -> dict[str, Any]:
-        if os.environ.get("TESTS_ENGINE", "embedded") == "embedded":
+        if search_engine == "embedded":
             return {}
         return on_cluster(request.getfixturevalue("cluster_urls"))
 
@@ -78,7 +91,7 @@ def engine_settings(request: pytest.FixtureRequest) -> Callable[[], dict[str, An
 @pytest.fixture(scope="session")
 def archive(
     tmp_path_factory: pytest.TempPathFactory, engine_settings: Callable[[], dict[str, Any]]
-) -> Flask:
+) -> Iterator[Flask]:
     """The app over the project's own corpus, indexed once."""
     app = create_app(
         {"TESTING": True},
@@ -89,7 +102,8 @@ def archive(
     )
     result = app.test_cli_runner().invoke(args=["reindex"])
     assert result.exit_code == 0, result.output
-    return app
+    yield app
+    app.extensions["searchapp"].close()
 
 
 @pytest.fixture
@@ -185,6 +199,9 @@ def _process_group(item: pytest.Item) -> str:
     if marker := item.get_closest_marker("xdist_group"):
         return str(marker.args[0])
     if {"cluster", "cluster_urls"} & set(getattr(item, "fixturenames", ())):
+        return CLUSTER_GROUP
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    if params.get("search_engine") == "opensearch":
         return CLUSTER_GROUP
     return item.nodeid.partition("::")[0]
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import ON_BOTH_ENGINES
 from tests.web.conftest import SCREENS, PageErrors, needs_chromium
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, ON_BOTH_ENGINES]
 
 
 @pytest.fixture(params=[320, 375, 1280])

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import REAL_ARTICLE
+from tests.conftest import ON_BOTH_ENGINES, REAL_ARTICLE
 from tests.web.conftest import PATIENCE_MS, needs_chromium
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, ON_BOTH_ENGINES]
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def plain(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.fixture(params=["scripts", "no scripts"])
-def either(request: pytest.FixtureRequest) -> Page:
+def either(address: str, request: pytest.FixtureRequest) -> Page:
     """A page with scripts, then one without."""
     name = "page" if request.param == "scripts" else "plain"
     page: Page = request.getfixturevalue(name)
