@@ -133,16 +133,6 @@ QUERIES = Parameter(
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
-        API_PATH,
-        "api_entry",
-        _entry,
-        "The entry document: version, index, and all operations.",
-        {JSON: syndication_schemas.EntryDocument},
-        problems=(),
-        cached=False,
-        tag="service",
-    ),
-    Operation(
         "/api/v1/search",
         "api_search",
         search.search,
@@ -343,6 +333,16 @@ OPERATIONS: tuple[Operation, ...] = (
         cached=False,
         tag="readers",
         ignored=_SEARCH_NAMES,
+    ),
+    Operation(
+        API_PATH,
+        "api_entry",
+        _entry,
+        "The entry document: version, index, and all operations.",
+        {JSON: syndication_schemas.EntryDocument},
+        problems=(),
+        cached=False,
+        tag="service",
     ),
     Operation(
         "/health",

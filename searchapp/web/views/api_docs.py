@@ -18,6 +18,7 @@ from searchapp.search.service import SearchService
 from searchapp.web.api.openapi import document
 from searchapp.web.api.operations import OPERATIONS
 from searchapp.web.api.responses import cache_control, json_response
+from searchapp.web.presenters.urls import permalink
 
 
 def _server() -> str:
@@ -40,6 +41,7 @@ class _Examples:
     speaker_id: str = ""
     word: str = "*"
     quote_id: str = ""
+    paragraph_url: str = ""
 
 
 def _examples(service: SearchService) -> _Examples:
@@ -54,6 +56,7 @@ def _examples(service: SearchService) -> _Examples:
             speakers[0].id if speakers else "",
             max(words_of(hits[0].text), key=len, default="*") if hits else "*",
             trails[0].id if trails else "",
+            permalink(hits[0]) if hits else "",
         )
     return _Examples()
 
@@ -81,6 +84,7 @@ def _example_url(path: str, examples: _Examples) -> str:
         "/suggestions": {"q": examples.word[:3]},
         "/search": {"q": examples.word, "limit": "5"},
         "/check": {"q": examples.word},
+        "/oembed": {"url": examples.paragraph_url},
     }
     parameters = next((pairs for end, pairs in query.items() if path.endswith(end)), {})
     return f"{path}?{urlencode(parameters)}" if parameters else path
