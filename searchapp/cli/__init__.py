@@ -6,25 +6,18 @@ Exit codes: 0 for success, 1 for partial success, 2 where nothing was done.
 from searchapp.cli import (
     alerts,
     attribute,
-    backup,
-    calibrate,
-    check,
     check_quotes,
     completion,
     demo,
-    editors,
-    export,
     label,
-    reindex,
-    review,
     search,
     serve,
     settings,
-    speakers,
     stats,
-    watch,
 )
 from searchapp.cli.blueprint import EXTENSION, ORIGINS, commands
+from searchapp.cli.editing import calibrate, editors, review, speakers
+from searchapp.cli.indexing import backup, check, export, reindex, watch
 
 __all__ = [
     "EXTENSION",

@@ -10,7 +10,7 @@ from typing import Literal
 import click
 
 from searchapp.cli.blueprint import commands, current_service, emphasized, fail
-from searchapp.cli.review_speakers import review_speakers
+from searchapp.cli.editing.review_speakers import review_speakers
 from searchapp.desk.questions import Question, questions_of
 from searchapp.editorial import (
     CORRECTIONS_FILE,

@@ -1,0 +1,1 @@
+"""Commands for editors: their decisions, and what these say about the program."""

@@ -1,0 +1,1 @@
+"""Commands that write, compare or copy an index."""
