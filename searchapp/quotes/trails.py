@@ -68,17 +68,22 @@ def conflicts(service: SearchService) -> Iterator[Trail]:
 
 
 def nearly_this(service: SearchService, trail: Trail) -> tuple[Hit, ...]:
-    """Return paragraphs that share the rare words of a trail's first one and report speech.
+    """Return paragraphs of other speakers that share the rare words of a trail's first one.
 
-    Those of the trail are left out. Raises ``NoIndexError`` and ``QueryTooExpensiveError``.
+    Those of the trail are left out, and those in which only the credited speakers speak. Raises
+    ``NoIndexError`` and ``QueryTooExpensiveError``.
     """
     first = trail.first.hit
     similar = service.similar(first.article_id, first.number, _CANDIDATES)
     members = {hit_id for one in trail.appearances for hit_id in (one.hit.id, *one.copies)}
     hits = similar.hits if similar else ()
-    spoken = (
-        hit
-        for hit in hits
-        if hit.id not in members and any(a.act == "speech" for a in hit.attributions)
-    )
-    return tuple(hit for hit, _ in zip(spoken, range(NEARLY), strict=False))
+    identities = service.speaker_table()
+
+    def has_another_speaker(hit: Hit) -> bool:
+        return any(
+            a.act == "speech" and identities.speaker_of(a.speaker.id) not in trail.speaker_ids
+            for a in hit.attributions
+        )
+
+    others = (hit for hit in hits if hit.id not in members and has_another_speaker(hit))
+    return tuple(hit for hit, _ in zip(others, range(NEARLY), strict=False))

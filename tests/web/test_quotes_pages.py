@@ -34,6 +34,11 @@ ARTICLES = (
         "“No ship will leave the harbour while the old boats lie unrepaired,” Dora Vask said.",
         date="2021-07-09",
     ),
+    line(
+        "again",
+        "“So many old boats lie in the harbour; who has repaired the last?” Ann Lee asked.",
+        date="2021-08-01",
+    ),
     line("weather", *(f"The weather of day {n} was mild, Erik Holm said." for n in range(20))),
 )
 DRAFT = """\
@@ -116,6 +121,7 @@ def test_a_quote_has_its_wordings_and_appearances(
     assert 'same text in <a href="/articles/copy#p1">' in page
     assert "Who else said nearly this" in page
     assert 'href="/articles/skipper#p1"' in page
+    assert 'href="/articles/again#p1"' not in page  # by the speaker of the quote
     assert page.count("<circle") == 4
     assert "Conflict" not in page
 
