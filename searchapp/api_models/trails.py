@@ -18,11 +18,12 @@ from searchapp.api_models.shared_schemas import (
     Kind,
     Notices,
     Source,
+    Spans,
     SpeakerId,
     Title,
     doc,
 )
-from searchapp.models.articles import QuotationType, Span
+from searchapp.models.articles import QuotationType
 from searchapp.models.quotes import Change
 from searchapp.models.search import IndexInfo
 from searchapp.models.trails import Appearance, Trail, TrailList, TrailsRequest
@@ -69,7 +70,7 @@ class TrailAppearance(Struct, frozen=True):
     role: Annotated[str, doc("The speaker's role there.", "harbour master")]
     quotation: Annotated[QuotationType, doc("The type of quotation.", "direct")]
     text: Annotated[str, doc("The paragraph.", "“We will not go,” said Ann Lee.")]
-    span: Annotated[Span, doc("Where the passage is in `text`, in code points.", [1, 15])]
+    spans: Spans
     wording: Annotated[int, doc("Its place in `wordings`, from 0.", 0, ge=0)]
     also_in: Annotated[
         tuple[str, ...], doc("Other paragraphs with the same text.", ["port-ellory-2#p4"])
@@ -153,7 +154,7 @@ def _appearance(appearance: Appearance, urls: UrlBuilder) -> TrailAppearance:
         role=attribution.role,
         quotation=attribution.quotation,
         text=hit.text,
-        span=appearance.span,
+        spans=appearance.spans,
         wording=appearance.wording,
         also_in=appearance.copies,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.models.articles import Attribution, Span
@@ -12,14 +13,15 @@ from searchapp.models.search import Hit, IndexInfo
 class Appearance:
     """A paragraph that has a passage, in one of its wordings.
 
-    ``span`` is where the passage lies in the paragraph's text. ``attribution`` is that of these
+    ``spans`` is where the passage lies in the paragraph's text, without what stands between
+    quoted words, such as "he said". ``attribution`` is that of these
     words, and ``speaker_id`` the id of its speaker in the whole archive, where a person with
     several names is one speaker. ``wording`` is the place of the wording among those of the
     trail. ``copies`` are the addresses of paragraphs with the same text in other articles.
     """
 
     hit: Hit
-    span: Span
+    spans: tuple[Span, ...]
     attribution: Attribution
     speaker_id: str
     wording: int
@@ -27,8 +29,13 @@ class Appearance:
 
     @property
     def passage(self) -> str:
-        """The passage as it is written here."""
-        return self.hit.text[self.span[0] : self.span[1]]
+        """The passage as it is written here, with an ellipsis for what stands between."""
+        return passage_text(self.hit.text, self.spans)
+
+
+def passage_text(text: str, spans: Sequence[Span]) -> str:
+    """Return the stretches *spans* of *text* with an ellipsis between them."""
+    return " … ".join(text[start:end] for start, end in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 from searchapp import create_app
-from tests.conftest import A_MINUTE_MS, invoke, line
+from tests.conftest import A_MINUTE_MS, Write, invoke, line
 from tests.serving import served
 from tests.web.conftest import needs_chromium
 
@@ -126,6 +126,17 @@ def test_a_quote_has_its_wordings_and_appearances(
     assert "Conflict" not in page
 
 
+def test_words_between_the_quoted_ones_are_no_part_of_a_quote(app: Flask, write: Write) -> None:
+    said = "“The bridge will be closed for repairs,” Ann Lee said. “It will not open before May.”"
+    write("a.jsonl", line("a", said, date="2021-01-01"))
+    write("b.jsonl", line("b", said.replace("Ann Lee said", "said Ann Lee, a mayor")))
+    assert invoke(app, "reindex")[0] == 0
+    [quote] = app.test_client().get("/api/v1/quotes").get_json()["quotes"]
+    assert (quote["articles"], quote["wordings"]) == (2, 1)
+    page = app.test_client().get(quote["url"]).text
+    assert "closed for repairs … It will not open before May" in page
+
+
 def test_the_api_has_what_the_page_has(reader: FlaskClient, boats: dict[str, Any]) -> None:
     answer: Any = reader.get(f"/api/v1/quotes/{boats['id']}").json
     assert answer["quote"] == boats
@@ -135,7 +146,7 @@ def test_the_api_has_what_the_page_has(reader: FlaskClient, boats: dict[str, Any
     first, second = answer["appearances"]
     assert (first["id"], first["also_in"]) == ("harbour#p1", ["copy#p1"])
     assert (second["id"], second["wording"]) == ("closed#p1", 1)
-    start, end = first["span"]
+    [[start, end]] = first["spans"]
     assert first["text"][start:end] == boats["text"] == answer["wordings"][0]["text"]
     (change,) = answer["wordings"][1]["changes"]
     assert (change["kind"], change["quoted"], change["archive"]) == (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from searchapp.models.identity import SpeakerTable
 from searchapp.models.normalize import slug
 from searchapp.models.search import Hit
-from searchapp.models.trails import Appearance, Trail
+from searchapp.models.trails import Appearance, Trail, passage_text
 from searchapp.text_reuse.conflicts import Credit, is_conflict
 from searchapp.text_reuse.passages import ReportedPassage
 
@@ -59,12 +59,12 @@ def make_trail(
         passage = member.passage
         if member.text_hash not in wordings:
             wordings[member.text_hash] = len(texts)
-            texts.append(member.hit.text[passage.start : passage.end])
+            texts.append(passage_text(member.hit.text, passage.spans))
         attribution = member.hit.attributions[passage.attribution]
         appearances.append(
             Appearance(
                 member.hit,
-                (passage.start, passage.end),
+                passage.spans,
                 attribution,
                 table.speaker_of(attribution.speaker.id),
                 wordings[member.text_hash],

@@ -254,7 +254,7 @@ def _appearance(appearance: Appearance, hit_urls: urls.HitUrls) -> AppearanceVie
         hit_urls.article(hit.article_id, hit.number),
         hit_urls.paragraph(hit.article_id, hit.number),
         hit_urls.speaker(appearance.speaker_id),
-        snippet(hit.text, (appearance.span,), PASSAGE_CHARACTERS),
+        snippet(hit.text, appearance.spans, PASSAGE_CHARACTERS),
         copies,
     )
 
