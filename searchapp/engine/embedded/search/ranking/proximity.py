@@ -24,10 +24,13 @@ _NO_PLACES: Places = np.empty(0, np.int64)
 def places_of(doc_values: DocValues, leaves: Iterable[wq.Query], doc_ids: DocIds) -> Places:
     """Return where any of *leaves* ends in the texts of ascending *doc_ids*.
 
-    The row of a place is that of its document in *doc_ids*. Patterns have no places.
+    The row of a place is that of its document in *doc_ids*. Patterns and ranges of words have
+    no places.
     """
     parts = [_NO_PLACES]
-    in_text = [leaf for leaf in leaves if leaf.field() in _FIELDS]
+    in_text = [
+        leaf for leaf in leaves if isinstance(leaf, wq.Phrase | wq.Term) and leaf.field() in _FIELDS
+    ]
     rows = 0
     for segment, ids in zip(doc_values.segments, doc_values.split_by_segment(doc_ids), strict=True):
         base = rows << POSITION_BITS
@@ -37,12 +40,12 @@ def places_of(doc_values: DocValues, leaves: Iterable[wq.Query], doc_ids: DocIds
     return np.unique(np.concatenate(parts))
 
 
-def _places_in(segment: SegmentDocValues, leaf: wq.Query, doc_ids: DocIds) -> Places:
+def _places_in(segment: SegmentDocValues, leaf: wq.Phrase | wq.Term, doc_ids: DocIds) -> Places:
     """Return the places of the last word of *leaf*, a word or a phrase."""
     name = leaf.field()
     field = segment.segment.field(name)
     words = leaf.words if isinstance(leaf, wq.Phrase) else [leaf.text]
-    if field is None or not isinstance(leaf, wq.Phrase | wq.Term) or not words:
+    if field is None or not words:
         return _NO_PLACES
     cached = segment.segment.postings_cache.field(name, field)
     numbers = [field.terms.find(str(word).encode()) for word in words]

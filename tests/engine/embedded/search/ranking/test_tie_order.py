@@ -153,6 +153,14 @@ def test_pages_have_each_hit_once_and_in_the_same_order_over_all_segments(
     assert orders[0] == orders[1]
 
 
+@pytest.mark.parametrize("q", ["ferry text:[a TO m]", "ferry text:>=mayor", "ferry text:<steel"])
+def test_a_range_of_words_has_no_places(engines: list[EmbeddedEngine], q: str) -> None:
+    hits = [list(engine.scan(SearchRequest(q=q), parse(q)).hits) for engine in engines]
+    assert hits[0]
+    assert [hit.id for hit in hits[0]] == [hit.id for hit in hits[1]]
+    assert all("ferry" in hit.text or "ferry" in hit.title for hit in hits[0])
+
+
 def test_a_search_without_words_lists_newer_articles_first(engines: list[EmbeddedEngine]) -> None:
     hits = list(engines[1].scan(SearchRequest(), parse("")).hits)
     assert len(hits) == sum(len(article.paragraphs) for article in ARTICLES)
