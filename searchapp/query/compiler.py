@@ -161,8 +161,10 @@ def _leaf_query(field: str, node: QueryNode) -> wq.Query:
         case "pattern":
             return wq.Wildcard(field, text, boost=node.boost)
         case "fuzzy":
+            # Whoosh raises an error for a fixed prefix that is longer than the word.
+            fixed = min(node.fixed, len(text))
             return wq.FuzzyTerm(
-                field, text, boost=node.boost, maxdist=node.slop, prefixlength=node.fixed
+                field, text, boost=node.boost, maxdist=node.slop, prefixlength=fixed
             )
         case "range":
             return wq.TermRange(field, text or None, fold(node.end) or None, boost=node.boost)

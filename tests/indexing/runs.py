@@ -15,7 +15,7 @@ from searchapp.engine.embedded.catalog_files import read_catalog
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
-from searchapp.indexing.last_run import FILE_NAME
+from searchapp.indexing.last_run import FILE_NAME, PROBLEMS_FILE
 from searchapp.indexing.reindex import reindex
 from searchapp.indexing.report import ReindexReport
 from tests.conftest import ids
@@ -66,7 +66,7 @@ def index_files(app: Flask) -> dict[str, int]:
     return {
         str(path.relative_to(root)): path.stat().st_ino
         for path in paths
-        if path.name not in (FILE_NAME, RECORD_NAME, archive_id.FILE_NAME)
+        if path.name not in (FILE_NAME, PROBLEMS_FILE, RECORD_NAME, archive_id.FILE_NAME)
     }
 
 

@@ -247,5 +247,13 @@ def test_a_boost_stays_finite(typed: str) -> None:
     assert "inf" not in str(body)
 
 
+@pytest.mark.parametrize(("q", "fixed"), [("a~2/3", 1), ("stret~2/3", 3)])
+def test_the_letters_that_a_fuzzy_word_keeps_are_at_most_its_own(q: str, fixed: int) -> None:
+    # Whoosh raises an IndexError for a fixed prefix that is longer than the word.
+    fuzzy = [leaf for leaf in parse(q).body.leaves() if isinstance(leaf, wq.FuzzyTerm)]
+    assert fuzzy
+    assert {leaf.prefixlength for leaf in fuzzy} == {fixed}
+
+
 def test_a_long_fuzzy_word_is_searched_as_it_stands() -> None:
     assert parse("x" * 41 + "~2").body == parse("x" * 41).body

@@ -105,7 +105,7 @@ def test_the_documented_example_page_shows_both(
     tab: Page, site: Site, open_archive_url: str
 ) -> None:
     page = (Path(searchapp.__file__).parent / "docs" / "embedding.md").read_text("utf-8")
-    [example] = re.findall(r"^```html\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    example, *_ = re.findall(r"^```html\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     tab.goto(site(example.replace("http://127.0.0.1:5000", open_archive_url)))
     expect(tab.get_by_role("searchbox", name="What Zhou said")).to_be_visible()
     tab.get_by_role("searchbox", name="What Zhou said").press("Enter")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.desk.name_pairs import undecided_pairs
+from searchapp.desk.name_pairs import PairQueue, undecided_pairs
 from searchapp.desk.open_problems import open_problems
 from searchapp.desk.questions import JudgementError
 from searchapp.desk.queues import QueueFilter
 from searchapp.editorial import EditorialError
 from searchapp.editorial.change_log import CHANGES_FILE, Change, read_changes, undone_ids
+from searchapp.engine.errors import NoIndexError
 from searchapp.web.desk.attribution_views import QUEUES, problem_of, status_of
 from searchapp.web.desk.desk import Desk
 from searchapp.web.desk.login import signed_in_name
@@ -33,15 +34,20 @@ def overview(desk: Desk) -> str:
         "overview.html",
         "queues",
         states=states,
-        pairs=[
-            (name, title, len(undecided_pairs(desk.service, name)))
-            for name, title in PAIR_QUEUES.items()
-        ],
+        pairs=[(name, title, _count_pairs(desk, name)) for name, title in PAIR_QUEUES.items()],
         held=sum(problem.kind == "held" for problem in problems),
         unread=sum(problem.kind != "held" for problem in problems),
         reports=len(open_reports(desk)) if desk.service.settings.reports else None,
         pending=desk.pending_subjects(),
     )
+
+
+def _count_pairs(desk: Desk, queue: PairQueue) -> int:
+    """Return the number of open pairs of *queue*, none without an index."""
+    try:
+        return len(undecided_pairs(desk.service, queue))
+    except NoIndexError:
+        return 0
 
 
 def changes(desk: Desk, problem: str = "") -> str:
