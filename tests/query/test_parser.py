@@ -4,6 +4,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh import query as wq
 
 from searchapp.models.articles import Span
 from searchapp.query.boosts import BOOSTS
