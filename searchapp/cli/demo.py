@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
+import subprocess  # nosec B404
 import sys
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -40,7 +40,7 @@ def demo_command(folder: Path, host: str, port: int, no_serve: bool) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
     program = (sys.executable, "-m", "searchapp")
     # The arguments are the program's own.
-    indexed = subprocess.run((*program, "reindex"), cwd=folder, env=environment, check=False)  # noqa: S603
+    indexed = subprocess.run((*program, "reindex"), cwd=folder, env=environment, check=False)  # noqa: S603 # nosec B603
     if indexed.returncode:
         sys.exit(indexed.returncode)
     if no_serve:
@@ -48,7 +48,7 @@ def demo_command(folder: Path, host: str, port: int, no_serve: bool) -> None:
         return
     os.chdir(folder)
     address = ("--host", host, "--port", str(port))
-    os.execve(sys.executable, (*program, "serve", *address), environment)  # noqa: S606
+    os.execve(sys.executable, (*program, "serve", *address), environment)  # noqa: S606 # nosec B606
 
 
 def _make_folder(folder: Path) -> None:

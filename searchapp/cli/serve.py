@@ -48,7 +48,7 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
         *("--limit-request-line", str(_MAX_REQUEST_LINE_BYTES), "--graceful-timeout", "30"),
         "searchapp:create_app()",
     )
-    os.execv(sys.executable, (sys.executable, *arguments))  # noqa: S606 - no shell, own arguments
+    os.execv(sys.executable, (sys.executable, *arguments))  # noqa: S606 (own arguments) # nosec B606
 
 
 def run_development_server(host: str, port: int) -> None:

@@ -91,7 +91,7 @@ def _fill(database: sqlite3.Connection, archive: ArchiveRows) -> None:
 def _insert(database: sqlite3.Connection, rows: Iterable[tuple[Table, Row]]) -> None:
     # The statements consist of names of this module's tables; values are bound.
     statements = {
-        table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608
+        table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608 # nosec B608
         for table in TABLES
     }
     for table, row in rows:

@@ -97,7 +97,7 @@ class PairFile:
         self, condition: str, values: Collection[str] | Collection[Key]
     ) -> dict[str, SpeakerForm]:
         rows = self._database.execute(
-            f"SELECT id, record FROM forms WHERE {condition}",  # noqa: S608 (a constant)
+            f"SELECT id, record FROM forms WHERE {condition}",  # noqa: S608 (a constant) # nosec B608
             [_json(values)],
         )
         return {id_: _decode_form(record) for id_, record in rows}
@@ -154,7 +154,7 @@ class PairFile:
         pairs = list(pairs)
         for table in ("pairs", "contexts"):
             self._database.executemany(
-                f"DELETE FROM {table} WHERE first = ? AND second = ?",  # noqa: S608
+                f"DELETE FROM {table} WHERE first = ? AND second = ?",  # noqa: S608 # nosec B608
                 pairs,
             )
 
@@ -164,7 +164,7 @@ class PairFile:
         query = f"""
             SELECT first, second FROM pairs WHERE first {chosen}
             UNION SELECT first, second FROM pairs WHERE second {chosen}
-        """  # noqa: S608 (a constant)
+        """  # noqa: S608 (a constant) # nosec B608
         return set(self._database.execute(query, [_json(ids)]))
 
     def pairs_in_context(self, keys: Collection[Key]) -> set[Pair]:
