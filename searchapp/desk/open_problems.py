@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from searchapp.common.json_lines import decoded_lines
 from searchapp.editorial.change_log import read_changes, undone_ids
 from searchapp.indexing.last_run import PROBLEMS_FILE
 from searchapp.settings import Settings
@@ -50,14 +51,6 @@ def open_problems(settings: Settings) -> list[OpenProblem]:
 
 def _read(path: Path) -> list[OpenProblem]:
     try:
-        lines = path.read_bytes().splitlines()
+        return decoded_lines(path.read_bytes(), OpenProblem)
     except OSError:
         return []
-    decoder = msgspec.json.Decoder(OpenProblem)
-    problems: list[OpenProblem] = []
-    for line in lines:
-        try:
-            problems.append(decoder.decode(line))
-        except (msgspec.DecodeError, ValueError):
-            continue
-    return problems

@@ -7,17 +7,19 @@ the line of its undoing names it. ``reindex`` does not read the file as an artic
 from __future__ import annotations
 
 import datetime
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from searchapp.common.json_lines import append_json_line, decoded_lines
 from searchapp.common.safe_open import open_regular
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.file_edits import locked
+
+T = TypeVar("T")
 
 CHANGES_FILE = "changes.log"
 
@@ -59,20 +61,8 @@ def append_change(folder: Path, change: Change) -> None:
     Raises ``OSError``, and ``EditorialError`` where the lock of the file is not released.
     """
     path = folder / CHANGES_FILE
-    line = msgspec.json.encode(change) + b"\n"
-    with locked(path.resolve()), path.open("ab") as file:
-        size = file.tell()
-        try:
-            if size and not _ends_with_newline(path):
-                # A process that was killed left a part of a line.
-                file.write(b"\n")
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            # A full disk must not leave a part of a line.
-            os.truncate(path, size)
-            raise
+    with locked(path.resolve()):
+        append_json_line(path, change)
 
 
 def read_changes(folder: Path) -> list[Change]:
@@ -80,30 +70,23 @@ def read_changes(folder: Path) -> list[Change]:
 
     Raises ``EditorialError`` where the file cannot be read.
     """
-    path = folder / CHANGES_FILE
+    return read_log(folder / CHANGES_FILE, Change)
+
+
+def read_log(path: Path, type_: type[T]) -> list[T]:
+    """Return the records of type *type_* in a log of JSON lines, oldest first.
+
+    Lines that are none are left out. Raises ``EditorialError`` where the file cannot be read.
+    """
     try:
         with open_regular(path) as file:
-            lines = file.read().splitlines()
+            return decoded_lines(file.read(), type_)
     except FileNotFoundError:
         return []
     except OSError as error:
         raise EditorialError(f"{path} cannot be read: {error.strerror or error}.") from None
-    decoder = msgspec.json.Decoder(Change)
-    changes: list[Change] = []
-    for line in lines:
-        try:
-            changes.append(decoder.decode(line))
-        except (msgspec.DecodeError, ValueError):
-            continue
-    return changes
 
 
 def undone_ids(changes: list[Change]) -> frozenset[str]:
     """Return the ids of those of *changes* that were undone."""
     return frozenset(change.undoes for change in changes if change.undoes)
-
-
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from searchapp.common.atomic_file import replace_file
+from searchapp.common.json_lines import decoded_lines
 from searchapp.editorial.file_edits import locked
 
 PENDING_FILE = "pending.jsonl"
@@ -58,17 +59,9 @@ class PendingDecisions:
     def decisions(self) -> list[PendingDecision]:
         """Return the decisions of the journal, oldest first; lines that are none are left out."""
         try:
-            lines = self._path.read_bytes().splitlines()
+            return decoded_lines(self._path.read_bytes(), PendingDecision)
         except FileNotFoundError:
             return []
-        decoder = msgspec.json.Decoder(PendingDecision)
-        decisions: list[PendingDecision] = []
-        for line in lines:
-            try:
-                decisions.append(decoder.decode(line))
-            except (msgspec.DecodeError, ValueError):
-                continue
-        return decisions
 
     def _write(self, decisions: list[PendingDecision]) -> None:
         encoder = msgspec.json.Encoder()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from searchapp.common.safe_open import open_regular
+from searchapp.common.json_lines import append_json_line
+from searchapp.editorial.change_log import read_log
 from searchapp.editorial.errors import EditorialError
 from searchapp.editorial.file_edits import locked
 
@@ -48,10 +49,10 @@ def append_report(folder: Path, paragraph: str, text: str, speaker: str) -> Read
         speaker[:MAX_TEXT_CHARACTERS],
     )
     path = folder / REPORTS_FILE
-    with locked(path.resolve()), path.open("ab") as file:
-        if file.tell() > _MAX_FILE_BYTES:
+    with locked(path.resolve()):
+        if path.exists() and path.stat().st_size > _MAX_FILE_BYTES:
             raise ReportsFullError(f"{path} has more than {_MAX_FILE_BYTES:,} bytes.")
-        file.write(msgspec.json.encode(report) + b"\n")
+        append_json_line(path, report)
     return report
 
 
@@ -60,19 +61,4 @@ def read_reports(folder: Path) -> list[ReaderReport]:
 
     Raises ``EditorialError`` where the file cannot be read.
     """
-    path = folder / REPORTS_FILE
-    try:
-        with open_regular(path) as file:
-            lines = file.read().splitlines()
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise EditorialError(f"{path} cannot be read: {error.strerror or error}.") from None
-    decoder = msgspec.json.Decoder(ReaderReport)
-    reports: list[ReaderReport] = []
-    for line in lines:
-        try:
-            reports.append(decoder.decode(line))
-        except (msgspec.DecodeError, ValueError):
-            continue
-    return reports
+    return read_log(folder / REPORTS_FILE, ReaderReport)
