@@ -6,7 +6,7 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -17,7 +17,7 @@ from searchapp.alerts.outbox import Outbox, Progress
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.errors import QueryError
-from searchapp.search.permalinks import text_hash
+from searchapp.search.permalinks import permalink_path
 from searchapp.search.service import SearchService
 
 _MAX_PARAGRAPHS = 100
@@ -164,8 +164,7 @@ class AlertSender:
                 return
 
     def _paragraph_url(self, hit: Hit) -> str:
-        address = f"articles/{quote(hit.article_id)}/paragraphs/{hit.number}"
-        return f"{self._settings.site_url}/{address}?text={text_hash(hit.text)}"
+        return f"{self._settings.site_url}/{permalink_path(hit)}"
 
 
 def _as_test(digest: Digest) -> Digest:

@@ -19,6 +19,9 @@ _DEFAULTS = dict(zip(_FIELDS, _values_of(SearchRequest()), strict=True))
 # A page holds some 60 links that share most of their values.
 _quoted = lru_cache(maxsize=4096)(quote_plus)
 
+UNQUOTED_IN_PATH = "!$&'()*+,/:;=@"
+"""Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
+
 
 def request_pairs(request: SearchRequest) -> list[tuple[str, str]]:
     """Return *request* as pairs of name and value, without defaults."""

@@ -17,7 +17,7 @@ from searchapp.api_models.parameters import ArticleRequest, read_article_request
 from searchapp.api_models.shared_schemas import Index
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
-from searchapp.search.permalinks import current_number
+from searchapp.search.permalinks import HASH_PARAMETER, current_number
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import MountedUrls
@@ -88,7 +88,7 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
     With the hash of a permalink (``text``), the paragraph that has that text now is meant.
     """
     around = _context_size()
-    text = request.args.get("text", "").strip()
+    text = request.args.get(HASH_PARAMETER, "").strip()
 
     def answer() -> tuple[Response, IndexInfo]:
         present = current_number(service, article_id, number, text) if text else None

@@ -10,23 +10,17 @@ from urllib.parse import quote, urlencode
 from flask import request as current_request
 from flask import url_for
 
-from searchapp.api_models.query_strings import query_string, request_pairs
+from searchapp.api_models.query_strings import UNQUOTED_IN_PATH, query_string, request_pairs
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import part_number
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetRequest, Hit, SearchRequest
 from searchapp.models.trails import TrailsRequest
-from searchapp.search.permalinks import text_hash
+from searchapp.search.permalinks import permalink_path
 from searchapp.web.presenters.translation import language_pairs
-
-PERMALINK_HASH = "text"
-"""Name of the parameter of a permalink that has the hash of the paragraph's text."""
 
 _PAGING_PARAMETERS = ("page", "limit")
 _UNPAGED = SearchRequest()
-
-_UNQUOTED = "!$&'()*+,/:;=@"
-"""Characters that Werkzeug leaves unquoted in a path segment (``BaseConverter.to_url``)."""
 
 _UNQUOTED_VALUE = "!$'()*,/:;?@"
 """Characters that Werkzeug leaves unquoted in a value of a query string."""
@@ -66,7 +60,7 @@ def _external_home() -> str:
 @lru_cache(maxsize=8192)
 def _quoted(text: str) -> str:
     """Return *text* as a segment of a path, as Werkzeug quotes it."""
-    return quote(text, safe=_UNQUOTED)
+    return quote(text, safe=UNQUOTED_IN_PATH)
 
 
 def page_url(path: str, query: str = "") -> str:
@@ -264,8 +258,7 @@ def permalink(hit: Hit) -> str:
 
     The page redirects to the paragraph's present number where that has changed.
     """
-    url = whole_article_url(hit.article_id, external=True)
-    return f"{url}/paragraphs/{hit.number}?{PERMALINK_HASH}={text_hash(hit.text)}"
+    return _external_home() + permalink_path(hit)
 
 
 def url_without_filters(request: SearchRequest) -> str:

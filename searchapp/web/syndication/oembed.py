@@ -15,7 +15,7 @@ from searchapp.api_models.parameters import Parameter
 from searchapp.api_models.syndication_schemas import OembedCard
 from searchapp.models.articles import paragraph_id
 from searchapp.models.search import Hit, IndexInfo
-from searchapp.search.permalinks import current_number
+from searchapp.search.permalinks import HASH_PARAMETER, current_number
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_response
 from searchapp.web.middleware.errors import paragraph_not_found
@@ -113,7 +113,7 @@ def _paragraph(service: SearchService, url: str) -> tuple[str, int]:
         abort(404, "The URL is not that of a paragraph of this archive.")
     article_id = unquote(place["article"])
     number = int(place["number"] or (fragment[1] if fragment else 0))
-    for text in parse_qs(parts.query).get("text", [])[:1]:
+    for text in parse_qs(parts.query).get(HASH_PARAMETER, [])[:1]:
         number = current_number(service, article_id, number, text) or number
     return article_id, number
 

@@ -23,7 +23,7 @@ from searchapp.models.articles import PART_PARAGRAPHS, Article, ArticlePart, Par
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.query.limits import checkpoint
-from searchapp.search.permalinks import current_number
+from searchapp.search.permalinks import HASH_PARAMETER, current_number
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
 from searchapp.web.presenters import urls
@@ -224,7 +224,7 @@ def _report_url(article_id: str, number: int) -> str:
 
 def _present_number(service: SearchService, article_id: str, number: int) -> int | None:
     """Return the number of the paragraph that has the text that the permalink names, if any."""
-    cited_text = request.args.get(urls.PERMALINK_HASH, "").strip()
+    cited_text = request.args.get(HASH_PARAMETER, "").strip()
     return current_number(service, article_id, number, cited_text) if cited_text else number
 
 
