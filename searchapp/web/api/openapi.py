@@ -96,6 +96,13 @@ class Operation:
         return (*self.parameters, *strict)
 
 
+def unparsed_parameter(
+    name: str, schema: Mapping[str, object], meaning: str, example: object
+) -> Parameter:
+    """Return the description of a parameter that the view itself parses."""
+    return Parameter(name, name, lambda _, value: value, schema, meaning, example)
+
+
 _UNLIMITED_TAG = "service"
 """Health checks are never answered with 429."""
 

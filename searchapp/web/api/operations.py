@@ -37,7 +37,7 @@ from searchapp.web.api import (
 )
 from searchapp.web.api.cursors import NAME
 from searchapp.web.api.entry import API_PATH, entry_document
-from searchapp.web.api.openapi import FORM, JSON, Operation
+from searchapp.web.api.openapi import FORM, JSON, Operation, unparsed_parameter
 from searchapp.web.api.path_parameters import (
     ARTICLE_ID,
     NUMBER,
@@ -47,29 +47,23 @@ from searchapp.web.api.path_parameters import (
 )
 from searchapp.web.syndication import atom, json_feed, oembed, opensearch_description
 
-CURSOR = Parameter(
+CURSOR = unparsed_parameter(
     NAME,
-    NAME,
-    lambda _, value: value,
     {"type": "string", "pattern": "^[A-Za-z0-9_-]*$"},
     "Continues a search. Take it from `next`; it cannot be combined with `page`.",
     "",
 )
 
-FORMAT = Parameter(
+FORMAT = unparsed_parameter(
     "format",
-    "format",
-    lambda _, value: value,
     {"type": "string", "enum": list(FORMATS), "default": "csv"},
     "`csv` for spreadsheets, or `jsonl` for one Hit a line. The last record says"
     " whether the export is complete.",
     "jsonl",
 )
 
-SIMILAR_LIMIT = Parameter(
+SIMILAR_LIMIT = unparsed_parameter(
     "limit",
-    "limit",
-    lambda _, value: value,
     {
         "type": "integer",
         "minimum": 1,
@@ -79,27 +73,21 @@ SIMILAR_LIMIT = Parameter(
     "The number of paragraphs.",
     5,
 )
-TEXT_HASH = Parameter(
+TEXT_HASH = unparsed_parameter(
     "text",
-    "text",
-    lambda _, value: value,
     {"type": "string"},
     "The hash of a permalink: if the paragraph of this number has another text by now, the one"
     " with the hash is meant.",
     "1f2e3d4c",
 )
-CONTEXT = Parameter(
+CONTEXT = unparsed_parameter(
     "context",
-    "context",
-    lambda _, value: value,
     {"type": "integer", "minimum": 0, "maximum": articles.MAX_CONTEXT, "default": 1},
     "The number of paragraphs to include before and after.",
     1,
 )
-TEXT = Parameter(
+TEXT = unparsed_parameter(
     "q",
-    "q",
-    lambda _, value: value,
     {"type": "string"},
     'One short quotation. A longer text is sent by POST, as the JSON object `{"text": ...}`.',
     "industrial internet",
@@ -120,10 +108,8 @@ def _entry(service: SearchService) -> Response:
     return entry_document(service, OPERATIONS)
 
 
-QUERIES = Parameter(
+QUERIES = unparsed_parameter(
     "queries",
-    "queries",
-    lambda _, value: value,
     {"type": "string"},
     "A JSON object of queries by key, each with a `query`, and a `type` and a `limit` if wanted."
     " Without it, the answer describes the service.",

@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
-from searchapp.api_models.parameters import Parameter
+from searchapp.web.api.openapi import unparsed_parameter
 
-ARTICLE_ID = Parameter(
+ARTICLE_ID = unparsed_parameter(
     "article_id",
-    "article_id",
-    lambda _, value: value,
     {"type": "string", "minLength": 1},
     "The id of the article.",
     "2023-03-10-high-end-manufacturing",
 )
 
-NUMBER = Parameter(
+NUMBER = unparsed_parameter(
     "number",
-    "number",
-    lambda _, value: value,
     {"type": "integer", "minimum": 0, "maximum": 9_999_999},
     "The number of the paragraph in the article, starting at 1.",
     8,
 )
 
-PARAGRAPH_ID = Parameter(
+PARAGRAPH_ID = unparsed_parameter(
     "paragraph_id",
-    "paragraph_id",
-    lambda _, value: value,
     {"type": "string", "pattern": "^.+#p[1-9][0-9]{0,6}$"},
     "The id of a paragraph, ARTICLE#pN, in which `#` is written `%23`.",
     "2023-03-10-high-end-manufacturing#p8",
 )
 
-SPEAKER_ID = Parameter(
+SPEAKER_ID = unparsed_parameter(
     "speaker_id",
-    "speaker_id",
-    lambda _, value: value,
     {"type": "string", "minLength": 1},
     "The id of the speaker.",
     "zhou-yunjie",
 )
 
-QUOTE_ID = Parameter(
+QUOTE_ID = unparsed_parameter(
     "quote_id",
-    "quote_id",
-    lambda _, value: value,
     {"type": "string", "pattern": "^(?:.+-)?[0-9a-f]{12}$"},
     "The id of the passage.",
     "nobody-won-this-war-1f3a9c02b7d4",

@@ -11,12 +11,12 @@ from flask import Response, abort, request, url_for
 from markupsafe import Markup
 
 from searchapp.api_models.parameter_values import ParameterError, number_between, one_of
-from searchapp.api_models.parameters import Parameter
 from searchapp.api_models.syndication_schemas import OembedCard
 from searchapp.models.articles import paragraph_id
 from searchapp.models.search import Hit, IndexInfo
 from searchapp.search.permalinks import HASH_PARAMETER, current_number
 from searchapp.search.service import SearchService
+from searchapp.web.api.openapi import unparsed_parameter
 from searchapp.web.api.responses import cached, json_response
 from searchapp.web.middleware.errors import paragraph_not_found
 from searchapp.web.presenters.frame import SITE_NAME
@@ -28,34 +28,26 @@ XML = "text/xml"
 FORMATS = ("json", "xml")
 
 PARAMETERS = (
-    Parameter(
+    unparsed_parameter(
         "url",
-        "url",
-        lambda _, value: value,
         {"type": "string", "format": "uri"},
         "The URL of a paragraph of this archive.",
         "https://archive.example.org/articles/2023-03-10-hearing/paragraphs/8",
     ),
-    Parameter(
+    unparsed_parameter(
         "maxwidth",
-        "maxwidth",
-        lambda _, value: value,
         {"type": "integer", "minimum": 1, "maximum": 10_000},
         "The greatest width of the card, in pixels.",
         600,
     ),
-    Parameter(
+    unparsed_parameter(
         "maxheight",
-        "maxheight",
-        lambda _, value: value,
         {"type": "integer", "minimum": 1, "maximum": 10_000},
         "The greatest height of the card, in pixels.",
         400,
     ),
-    Parameter(
+    unparsed_parameter(
         "format",
-        "format",
-        lambda _, value: value,
         {"type": "string", "enum": list(FORMATS), "default": "json"},
         "The format of the answer.",
         "json",
