@@ -32,7 +32,7 @@ def append_json_line(path: Path, record: msgspec.Struct) -> None:
 
 
 def decoded_lines(content: bytes, type_: type[T]) -> list[T]:
-    """Return the records of type *type_* in *content*, without the lines that are none."""
+    """Return the records of type *type_* in *content*; lines that cannot be decoded are skipped."""
     decoder = msgspec.json.Decoder(type_)
     records: list[T] = []
     for line in content.splitlines():

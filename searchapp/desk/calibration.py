@@ -1,7 +1,7 @@
 """Calibration: how often attributions are right, by the answers that editors gave.
 
 The answers are not a random sample: queues begin with the least certain. Precision is therefore
-told for each band of confidence, and never for the archive as a whole.
+reported for each band of confidence, and never for the archive as a whole.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def append_change(folder: Path, change: Change) -> None:
 
 
 def read_changes(folder: Path) -> list[Change]:
-    """Return the changes of a corpus folder, oldest first; lines that are none are left out.
+    """Return the changes of a corpus folder, oldest first, without undecodable lines.
 
     Raises ``EditorialError`` where the file cannot be read.
     """
@@ -76,7 +76,7 @@ def read_changes(folder: Path) -> list[Change]:
 def read_log(path: Path, type_: type[T]) -> list[T]:
     """Return the records of type *type_* in a log of JSON lines, oldest first.
 
-    Lines that are none are left out. Raises ``EditorialError`` where the file cannot be read.
+    Undecodable lines are skipped. Raises ``EditorialError`` where the file cannot be read.
     """
     try:
         with open_regular(path) as file:

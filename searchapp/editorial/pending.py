@@ -57,7 +57,7 @@ class PendingDecisions:
             self._write([d for d in self.decisions() if d.id not in published])
 
     def decisions(self) -> list[PendingDecision]:
-        """Return the decisions of the journal, oldest first; lines that are none are left out."""
+        """Return the decisions of the journal, oldest first, without undecodable lines."""
         try:
             return decoded_lines(self._path.read_bytes(), PendingDecision)
         except FileNotFoundError:

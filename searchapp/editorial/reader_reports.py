@@ -57,7 +57,7 @@ def append_report(folder: Path, paragraph: str, text: str, speaker: str) -> Read
 
 
 def read_reports(folder: Path) -> list[ReaderReport]:
-    """Return the reports of a corpus folder, oldest first; lines that are none are left out.
+    """Return the reports of a corpus folder, oldest first, without undecodable lines.
 
     Raises ``EditorialError`` where the file cannot be read.
     """

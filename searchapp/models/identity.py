@@ -63,7 +63,7 @@ class IndexedForms(ArchiveForms, Protocol):
     """Forms of an archive that can also be read one by one."""
 
     def form(self, names: Iterable[str]) -> SpeakerForm | None:
-        """Return the form with the spellings *names*, or None where nobody of them speaks."""
+        """Return the form with the spellings *names*, or None if none of them speaks."""
         ...
 
 

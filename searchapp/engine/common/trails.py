@@ -28,7 +28,7 @@ def trail_id(passage: ReportedPassage, text_hash: int) -> str:
 
 
 def hash_in_id(id_: str) -> int | None:
-    """Return the hash of a wording that is in an id, or None where it is no id of a trail."""
+    """Return the hash of a wording that an id ends with, or None if it is not the id of a trail."""
     match = _ID.fullmatch(id_)
     return int(match[1], 16) if match else None
 

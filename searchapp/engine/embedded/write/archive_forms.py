@@ -61,7 +61,7 @@ class GenerationForms:
         return {form.id: form for form in forms if form}
 
     def form(self, names: Iterable[str]) -> SpeakerForm | None:
-        """Return the form with the spellings *names*, or None where nobody of them speaks."""
+        """Return the form with the spellings *names*, or None if none of them speaks."""
         spellings, roles = Counter[str](), Counter[str]()
         role_articles: dict[str, frozenset[str]] = {}
         parts: list[tuple[_LiveSegment, DocIds]] = []

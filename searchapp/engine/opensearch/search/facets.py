@@ -221,7 +221,7 @@ def _facet(
     joined: int,
     names: Mapping[str, str],
 ) -> Facet:
-    """Return a facet; *joined* of the values in *result* are no values of their own."""
+    """Return a facet; *joined* is the number of values in *result* that belong to another one."""
     chosen = chosen_values(request, name)
     order = sorted(counts, key=lambda id_: facet_sort_key(counts[id_], names.get(id_, id_), id_))
     listed = order[:FACET_VALUES]

@@ -70,7 +70,7 @@ class ClusterForms:
         return forms
 
     def form(self, names: Iterable[str]) -> SpeakerForm | None:
-        """Return the form with the spellings *names*, or None where nobody of them speaks."""
+        """Return the form with the spellings *names*, or None if none of them speaks."""
         id_ = slug(next(iter(names)))
         return self.of([id_]).get(id_)
 
