@@ -1,21 +1,15 @@
-"""Trail index: the passages of a generation that stand in several articles, in groups.
-
-Wordings that are linked, directly or through others, are one group. A paragraph and its copies
-in other articles count as one appearance: copied articles alone make no trail.
-"""
+"""Trail index: the trails of a generation, looked up, counted and ranked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from searchapp.engine.common.trails import HASH_BITS, trail_id
+from searchapp.engine.common.trails import trail_id
 from searchapp.engine.embedded.columns.doc_values import DocValues
-from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
-from searchapp.engine.embedded.format.passage_file import TEXT_BITS, Texts
+from searchapp.engine.embedded.columns.trail_passages import Rows, TrailPassages, short_hashes
+from searchapp.engine.embedded.format.docid_sets import Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.models.search import QUOTED, TrailCount
 from searchapp.text_reuse.passages import ReportedPassage, passages_of
@@ -23,16 +17,63 @@ from searchapp.text_reuse.passages import ReportedPassage, passages_of
 MAX_SET_PHRASE_SPEAKERS = 3
 """A passage that more speakers use, mostly outside quotation marks, is a set phrase."""
 
-Rows = npt.NDArray[np.int64]
 
+class TrailStatistics:
+    """Columns with a value for each trail: how often it appears, and who is credited with it."""
 
-@dataclass(frozen=True, slots=True)
-class _Passages:
-    """The passages of all live documents: document, place in it, and text of each."""
+    def __init__(self, doc_values: DocValues, passages: TrailPassages) -> None:
+        self._doc_values = doc_values
+        self._passages = passages
 
-    doc_ids: DocIds
-    places: Rows
-    texts: Texts
+    @cached_property
+    def articles(self) -> Rows:
+        """The number of articles of each trail."""
+        passages = self._passages
+        return passages.count_distinct(self._doc_values.article[passages.doc_ids])
+
+    @cached_property
+    def wordings(self) -> Rows:
+        """The number of wordings of each trail."""
+        return self._passages.count_distinct(self._passages.texts)
+
+    @cached_property
+    def set_phrases(self) -> Mask:
+        """Which trails are set phrases, such as those of company announcements."""
+        passages, speakers = self._passages, self._speakers
+        known = speakers >= 0
+        pairs = np.unique(np.stack([passages.trails[known], speakers[known]], axis=1), axis=0)
+        count = np.bincount(pairs[:, 0], minlength=len(passages))
+        is_quoted = self._doc_values.facet("quotation").mask(QUOTED)[passages.doc_ids]
+        quoted = np.bincount(passages.trails, is_quoted, minlength=len(passages))
+        mask: Mask = (count > MAX_SET_PHRASE_SPEAKERS) & (2 * quoted <= np.diff(passages.starts))
+        return mask
+
+    @cached_property
+    def disputable(self) -> Mask:
+        """Which trails may be credited to several speakers."""
+        trails, speakers = self._passages.trails, self._speakers
+        first = speakers[self._passages.first]
+        differs = (speakers != first[trails]) | (speakers < 0)
+        mask: Mask = np.bincount(trails, differs, minlength=len(self._passages)) > 0
+        return mask & ~self.set_phrases
+
+    @cached_property
+    def ranked(self) -> Rows:
+        """The trails without set phrases, those in most articles first, then the latest."""
+        passages = self._passages
+        last = np.full(len(passages), NO_DAY, np.int64)
+        np.maximum.at(last, passages.trails, self._doc_values.day[passages.doc_ids])
+        order = np.lexsort((passages.texts[passages.first], -last, -self.articles))
+        return order[~self.set_phrases[order]]
+
+    @cached_property
+    def _speakers(self) -> Rows:
+        """The only speaker of each passage's paragraph, or -1 where there are several."""
+        doc_ids, numbers = self._doc_values.facet("speaker").all_pairs()
+        speakers = np.full(self._doc_values.size, -1, np.int64)
+        speakers[doc_ids] = numbers
+        speakers[np.bincount(doc_ids, minlength=self._doc_values.size) != 1] = -1
+        return speakers[self._passages.doc_ids]
 
 
 class TrailIndex:
@@ -40,29 +81,8 @@ class TrailIndex:
 
     def __init__(self, doc_values: DocValues, live: Mask) -> None:
         self._doc_values = doc_values
-        passages = _live_passages(doc_values, live)
-        texts, inverse = np.unique(passages.texts, return_inverse=True)
-        groups = _components(texts, _links(doc_values))[inverse]
-        rows = _repeated(doc_values, passages.doc_ids, groups)
-        order = rows[self._chronological(passages, groups, rows)]
-        self._doc_ids = passages.doc_ids[order]
-        self._places = passages.places[order]
-        self._texts = passages.texts[order]
-        distinct, starts = np.unique(groups[order], return_index=True)
-        self._starts = np.append(starts, len(order))
-        self._numbers = np.repeat(np.arange(len(distinct)), np.diff(self._starts))
-
-    def _chronological(self, passages: _Passages, groups: Rows, rows: Rows) -> Rows:
-        """Return the order of *rows* by group, then by date, undated ones last."""
-        doc_ids = passages.doc_ids[rows]
-        days = self._doc_values.day[doc_ids].astype(np.int64)
-        days[days == NO_DAY] = np.iinfo(np.int64).max
-        ids = self._doc_values.articles.id_ranks(doc_ids)
-        numbers = self._doc_values.number[doc_ids]
-        return np.lexsort((passages.places[rows], numbers, ids, days, groups[rows]))
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
+        self._passages = TrailPassages.gather(doc_values, live)
+        self.statistics = TrailStatistics(doc_values, self._passages)
 
     def members(self, number: int) -> list[tuple[int, int, int]]:
         """Return the passages of a trail, the earliest first.
@@ -70,8 +90,10 @@ class TrailIndex:
         Each is a document, the place of the passage among those of the document, and the hash
         of its words that ids have.
         """
-        rows = slice(int(self._starts[number]), int(self._starts[number + 1]))
-        columns = (self._doc_ids[rows], self._places[rows], _short_hashes(self._texts[rows]))
+        passages = self._passages
+        rows = slice(int(passages.starts[number]), int(passages.starts[number + 1]))
+        hashes = short_hashes(passages.texts[rows])
+        columns = (passages.doc_ids[rows], passages.places[rows], hashes)
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
     def passage(self, doc_id: int, place: int) -> ReportedPassage:
@@ -89,57 +111,27 @@ class TrailIndex:
         first, place, text_hash = self.members(number)[0]
         return TrailCount(
             trail_id(self.passage(first, place), text_hash),
-            int(self.articles[number]),
-            int(self.wordings[number]),
+            int(self.statistics.articles[number]),
+            int(self.statistics.wordings[number]),
         )
 
-    @cached_property
-    def articles(self) -> Rows:
-        """In how many articles each passage stands."""
-        return self._distinct(self._doc_values.article[self._doc_ids])
+    def with_hash(self, text_hash: int) -> int | None:
+        """Return the trail that has a wording with this hash, as ``members`` returns it."""
+        order, ordered = self._text_order
+        place = int(np.searchsorted(ordered, text_hash))
+        if place == len(ordered) or ordered[place] != text_hash:
+            return None
+        return int(self._passages.trails[order[place]])
 
     @cached_property
-    def wordings(self) -> Rows:
-        """How many wordings each passage has."""
-        return self._distinct(self._texts)
-
-    def _distinct(self, values: npt.NDArray[np.integer]) -> Rows:
-        """Return how many different *values* the passages of each trail have."""
-        order = np.lexsort((values, self._numbers))
-        numbers, ordered = self._numbers[order], values[order]
-        is_first = np.ones(len(order), np.bool_)
-        is_first[1:] = (numbers[1:] != numbers[:-1]) | (ordered[1:] != ordered[:-1])
-        return np.bincount(numbers[is_first], minlength=len(self))
-
-    @cached_property
-    def set_phrases(self) -> Mask:
-        """Which trails are set phrases, such as those of company announcements."""
-        speakers = self._speakers
-        known = speakers >= 0
-        pairs = np.unique(np.stack([self._numbers[known], speakers[known]], axis=1), axis=0)
-        count = np.bincount(pairs[:, 0], minlength=len(self))
-        is_quoted = self._doc_values.facet("quotation").mask(QUOTED)[self._doc_ids]
-        quoted = np.bincount(self._numbers, is_quoted, minlength=len(self))
-        mask: Mask = (count > MAX_SET_PHRASE_SPEAKERS) & (2 * quoted <= np.diff(self._starts))
+    def later_appearances(self) -> Mask:
+        """Which documents repeat a passage that an earlier article has."""
+        passages = self._passages
+        mask = np.zeros(self._doc_values.size, np.bool_)
+        articles = self._doc_values.article[passages.doc_ids]
+        is_later = articles != articles[passages.first][passages.trails]
+        mask[passages.doc_ids[is_later & ~self.statistics.set_phrases[passages.trails]]] = True
         return mask
-
-    @cached_property
-    def disputable(self) -> Mask:
-        """Which trails may be credited to several speakers."""
-        numbers, speakers = self._numbers, self._speakers
-        first = speakers[self._starts[:-1]]
-        differs = (speakers != first[numbers]) | (speakers < 0)
-        mask: Mask = np.bincount(numbers, differs, minlength=len(self)) > 0
-        return mask & ~self.set_phrases
-
-    @cached_property
-    def _speakers(self) -> Rows:
-        """The only speaker of each passage's paragraph, or -1 where there are several."""
-        doc_ids, numbers = self._doc_values.facet("speaker").all_pairs()
-        speakers = np.full(self._doc_values.size, -1, np.int64)
-        speakers[doc_ids] = numbers
-        speakers[np.bincount(doc_ids, minlength=self._doc_values.size) != 1] = -1
-        return speakers[self._doc_ids]
 
     @cached_property
     def _leading(self) -> Rows:
@@ -148,112 +140,15 @@ class TrailIndex:
         It is looked up for each hit of a page.
         """
         leading = np.full(self._doc_values.size, -1)
-        rows = np.flatnonzero(~self.set_phrases[self._numbers])
-        trails = self._numbers[rows]
+        rows = np.flatnonzero(~self.statistics.set_phrases[self._passages.trails])
+        trails = self._passages.trails[rows]
         # The last value of a document is kept: of equal ones, that of its first passage.
-        order = np.lexsort((-rows, self.articles[trails]))
-        leading[self._doc_ids[rows[order]]] = trails[order]
+        order = np.lexsort((-rows, self.statistics.articles[trails]))
+        leading[self._passages.doc_ids[rows[order]]] = trails[order]
         return leading
 
     @cached_property
-    def later_appearances(self) -> Mask:
-        """Which documents repeat a passage that an earlier article has."""
-        mask = np.zeros(self._doc_values.size, np.bool_)
-        articles = self._doc_values.article[self._doc_ids]
-        is_later = articles != articles[self._starts[:-1]][self._numbers]
-        mask[self._doc_ids[is_later & ~self.set_phrases[self._numbers]]] = True
-        return mask
-
-    def with_hash(self, text_hash: int) -> int | None:
-        """Return the trail that has a wording with this hash, as ``members`` returns it."""
-        order, ordered = self._text_order
-        place = int(np.searchsorted(ordered, text_hash))
-        if place == len(ordered) or ordered[place] != text_hash:
-            return None
-        return int(self._numbers[order[place]])
-
-    @cached_property
     def _text_order(self) -> tuple[Rows, Rows]:
-        hashes = _short_hashes(self._texts)
+        hashes = short_hashes(self._passages.texts)
         order = np.argsort(hashes, kind="stable")
         return order, hashes[order]
-
-    @cached_property
-    def ranked(self) -> Rows:
-        """The trails without set phrases, those in most articles first, then the latest."""
-        days = self._doc_values.day[self._doc_ids]
-        last = np.full(len(self), NO_DAY, np.int64)
-        np.maximum.at(last, self._numbers, days)
-        order = np.lexsort((self._texts[self._starts[:-1]], -last, -self.articles))
-        return order[~self.set_phrases[order]]
-
-
-def _short_hashes(texts: Texts) -> Rows:
-    return (texts >> np.uint64(TEXT_BITS - HASH_BITS)).astype(np.int64)
-
-
-def _live_passages(doc_values: DocValues, live: Mask) -> _Passages:
-    doc_ids: list[DocIds] = [np.empty(0, np.int32)]
-    places: list[Rows] = [np.empty(0, np.int64)]
-    texts: list[Texts] = [np.empty(0, np.uint64)]
-    for segment, base in zip(doc_values.segments, doc_values.bases.tolist(), strict=False):
-        if segment.passages is None:
-            continue
-        starts = segment.passages.starts
-        counts = np.diff(starts)
-        own = np.repeat(np.arange(segment.size, dtype=np.int32) + np.int32(base), counts)
-        is_live = live[own]
-        doc_ids.append(own[is_live])
-        places.append((np.arange(len(own)) - np.repeat(starts[:-1], counts))[is_live])
-        texts.append(segment.passages.texts[is_live])
-    return _Passages(np.concatenate(doc_ids), np.concatenate(places), np.concatenate(texts))
-
-
-def _links(doc_values: DocValues) -> tuple[Texts, Texts]:
-    links = [s.passages.links for s in doc_values.segments if s.passages is not None]
-    empty = np.empty(0, np.uint64)
-    return (
-        np.concatenate([empty, *(link.texts for link in links)]),
-        np.concatenate([empty, *(link.others for link in links)]),
-    )
-
-
-def _components(texts: Texts, links: tuple[Texts, Texts]) -> Rows:
-    """Return a number for each of the ascending *texts*, equal for those that are linked.
-
-    That is the smallest place of a linked text, spread along the links until nothing changes.
-    """
-    labels = np.arange(len(texts))
-    if not len(texts):
-        return labels
-    ends = [np.minimum(np.searchsorted(texts, end), len(texts) - 1) for end in links]
-    present = (texts[ends[0]] == links[0]) & (texts[ends[1]] == links[1])
-    one, other = ends[0][present], ends[1][present]
-    while True:
-        smallest = np.minimum(labels[one], labels[other])
-        spread = labels.copy()
-        np.minimum.at(spread, one, smallest)
-        np.minimum.at(spread, other, smallest)
-        spread = spread[spread]
-        if np.array_equal(spread, labels):
-            return labels
-        labels = spread
-
-
-def _repeated(doc_values: DocValues, doc_ids: DocIds, groups: Rows) -> Rows:
-    """Return the passages of groups in several articles that are not all copies of one text."""
-    copies = doc_values.duplicates.group[doc_ids].astype(np.int64)
-    texts = np.where(copies >= 0, copies, -1 - doc_ids.astype(np.int64))
-    several = _several(groups, texts) & _several(groups, doc_values.article[doc_ids])
-    return np.flatnonzero(several)
-
-
-def _several(groups: Rows, values: npt.NDArray[np.integer]) -> Mask:
-    """Return for each place whether its group has more than one value."""
-    size = int(groups.max(initial=-1)) + 1
-    lowest = np.full(size, np.iinfo(np.int64).max)
-    highest = np.full(size, np.iinfo(np.int64).min)
-    np.minimum.at(lowest, groups, values)
-    np.maximum.at(highest, groups, values)
-    mask: Mask = (lowest != highest)[groups]
-    return mask

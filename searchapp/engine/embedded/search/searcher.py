@@ -199,8 +199,9 @@ class Searcher:
     def conflicts(self, is_conflict: Callable[[int], bool]) -> list[int]:
         """Return the trails, in order, that *is_conflict* is true for; they are cached."""
         if self._conflicts is None:
-            trails = self.trails
-            disputable = trails.ranked[trails.disputable[trails.ranked]].tolist()
+            statistics = self.trails.statistics
+            ranked = statistics.ranked
+            disputable = ranked[statistics.disputable[ranked]].tolist()
             self._conflicts = [number for number in disputable if is_conflict(number)]
         return self._conflicts
 

@@ -13,7 +13,7 @@ from searchapp.models.trails import Trail, TrailList, TrailsRequest
 
 def trails_page(searcher: Searcher, request: TrailsRequest) -> TrailList:
     """Return one page of the trails, those in most articles first."""
-    numbers = searcher.trails.ranked.tolist()
+    numbers = searcher.trails.statistics.ranked.tolist()
     if request.conflict:
         numbers = searcher.conflicts(lambda number: _trail(searcher, number).conflict)
     first = (request.page - 1) * request.limit
