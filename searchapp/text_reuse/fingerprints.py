@@ -23,6 +23,12 @@ WINDOW = 6
 MAX_SHORT_WORDS = 14
 """Passages of at most this many words have all their trigrams as fingerprints."""
 
+MAX_TEXTS = 32
+"""Fingerprints of more texts than this are those of set phrases, and are not compared."""
+
+MIN_SHARED = 0.3
+"""The share of the fingerprints of one of two texts that the other must have to be compared."""
+
 _GRAM = 3
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _LAST = np.uint64(1 << 32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,12 @@ from searchapp.text_reuse.words import is_number
 
 MIN_WORDS = 8
 """Shorter passages recur by chance."""
+
+MAX_PASSAGES = 255
+"""Further passages of a paragraph are left out."""
+
+TEXT_BITS = 64
+"""Bits of the hash of a passage's words."""
 
 _SENTENCE_END = re.compile(
     # A dot after an initial or a title ends no sentence.
@@ -26,6 +33,11 @@ _NUMBER_WORDS = frozenset(
         " sixty seventy eighty ninety hundred thousand first second third fourth",
     )
 )
+
+
+def text_hash(key: str) -> int:
+    """Return the hash of a passage's folded words, joined by spaces: ``TEXT_BITS``, unsigned."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=TEXT_BITS // 8).digest())
 
 
 @dataclass(frozen=True, slots=True)

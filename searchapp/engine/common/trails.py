@@ -14,6 +14,11 @@ from searchapp.text_reuse.conflicts import Credit, is_conflict
 from searchapp.text_reuse.passages import ReportedPassage
 
 HASH_BITS = 48
+"""Bits that ids of trails have of the hash of a wording."""
+
+MAX_SET_PHRASE_SPEAKERS = 3
+"""A passage that more speakers use, mostly outside quotation marks, is a set phrase."""
+
 _HASH_DIGITS = HASH_BITS // 4
 _ID_WORDS = 6
 _ID = re.compile(rf"(?:[^\s/?#]{{1,200}}-)?([0-9a-f]{{{_HASH_DIGITS}}})")

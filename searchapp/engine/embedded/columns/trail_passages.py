@@ -14,8 +14,9 @@ import numpy.typing as npt
 from searchapp.engine.common.trails import HASH_BITS
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
-from searchapp.engine.embedded.format.passage_file import TEXT_BITS, Texts
+from searchapp.engine.embedded.format.passage_file import Texts
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
+from searchapp.text_reuse.passages import TEXT_BITS
 
 Rows = npt.NDArray[np.int64]
 

@@ -6,16 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from searchapp.engine.common.trails import trail_id
+from searchapp.engine.common.trails import MAX_SET_PHRASE_SPEAKERS, trail_id
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.columns.trail_passages import Rows, TrailPassages, short_hashes
 from searchapp.engine.embedded.format.docid_sets import Mask
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.models.search import QUOTED, TrailCount
 from searchapp.text_reuse.passages import ReportedPassage, passages_of
-
-MAX_SET_PHRASE_SPEAKERS = 3
-"""A passage that more speakers use, mostly outside quotation marks, is a set phrase."""
 
 
 class TrailStatistics:

@@ -4,7 +4,7 @@ They are derived from a finished segment and stored beside it; an index of an ea
 no such file. For a segment of D documents and P passages (``text_reuse.passages``), in the order
 of documents and of their places in the text:
 
-    counts       [D] uint8    how many passages each document has, at most ``MAX_PASSAGES``
+    counts       [D] uint8    how many passages each document has, at most ``passages.MAX_PASSAGES``
     texts        [P] uint64   a hash of the passage's folded words
     hashes       [F] uint32   fingerprints, ascending
     rows         [F]          the passage of each fingerprint: the first one with its text
@@ -17,7 +17,6 @@ written last; one whose text has left the index means nothing.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,17 +32,7 @@ PASSAGES_VERSION = 2
 """Version of what passages are. Raise it when a change splits speech into other passages; files
 of another version count as missing, and are written anew by the next commit."""
 
-MAX_PASSAGES = 255
-"""Further passages of a paragraph are left out."""
-
-TEXT_BITS = 64
-
 Texts = npt.NDArray[np.uint64]
-
-
-def text_hash(key: str) -> int:
-    """Return the hash of a passage's folded words, joined by spaces."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=TEXT_BITS // 8).digest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,24 +17,17 @@ import numpy.typing as npt
 from cachetools import LRUCache
 
 from searchapp.engine.common.stored_paragraph import read_paragraph
-from searchapp.engine.embedded.format.passage_file import (
-    MAX_PASSAGES,
-    Links,
-    PassageFile,
-    Texts,
-    text_hash,
-)
+from searchapp.engine.embedded.format.passage_file import Links, PassageFile, Texts
 from searchapp.engine.embedded.format.postings import offsets, ranges
 from searchapp.engine.embedded.format.segment_reader import SegmentReader
-from searchapp.text_reuse.fingerprints import Fingerprints, Rows
-from searchapp.text_reuse.passages import ReportedPassage, passages_of
+from searchapp.text_reuse.fingerprints import MAX_TEXTS, MIN_SHARED, Fingerprints, Rows
+from searchapp.text_reuse.passages import (
+    MAX_PASSAGES,
+    ReportedPassage,
+    passages_of,
+    text_hash,
+)
 from searchapp.text_reuse.similarity import is_wording
-
-MAX_WORDINGS = 32
-"""Fingerprints of more texts than this are those of set phrases, and are not compared."""
-
-_MIN_SHARED = 0.3
-"""The share of the fingerprints of one of two texts that the other must have to be compared."""
 
 _CHUNK = 8_192
 """Passages whose fingerprints are made, or looked up, at a time."""
@@ -167,14 +160,14 @@ def _candidates(new: Fingerprints, other: Fingerprints) -> Iterator[tuple[int, i
         pairs = _shared_fingerprints(chunk, other)
         distinct, counts = np.unique(pairs, axis=0, return_counts=True)
         smaller = np.minimum(sizes[distinct[:, 0]], other_sizes[distinct[:, 1]])
-        yield from distinct[counts >= _MIN_SHARED * smaller].tolist()
+        yield from distinct[counts >= MIN_SHARED * smaller].tolist()
 
 
 def _shared_fingerprints(new: Fingerprints, other: Fingerprints) -> Pairs:
     """Return the passages of each fingerprint of *new* and of each of *other* that equals it."""
     starts = np.searchsorted(other.hashes, new.hashes, side="left")
     counts = np.searchsorted(other.hashes, new.hashes, side="right") - starts
-    counts[counts > MAX_WORDINGS] = 0
+    counts[counts > MAX_TEXTS] = 0
     rows: Rows = np.repeat(new.rows, counts)
     other_rows = other.rows[ranges(starts, counts)]
     return np.stack([rows, other_rows.astype(np.int64)], axis=1)
