@@ -15,6 +15,8 @@
         MAIN_*.facets    their facet values, see format/facet_values.py
         MAIN_*.passages  their reported speech, see format/passage_file.py; an index of an
                          earlier version has none
+        trails.aliases   where ids of removed quotes lead, see format/trail_aliases.py; a
+                         generation without any has none
         speakers.json    which names are one speaker, see common/speaker_table_file.py; an
                          index of an earlier version has none
         speaker-pairs.sqlite  which names were compared for that, see identity/pair_file.py;
@@ -49,7 +51,7 @@ MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 SPEAKERS_NAME = "speakers.json"
 PAIRS_NAME = "speaker-pairs.sqlite"
-_SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets", ".passages")
+_SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets", ".passages", ".aliases")
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 
@@ -69,7 +71,7 @@ class GenerationFiles:
         self.folder = folder
 
     def segments(self) -> list[Path]:
-        """Return the files that are searched: segments and their list."""
+        """Return the files that are searched: segments, their list, and aliases of trails."""
         return [file for file in self.folder.iterdir() if file.suffix in _SEGMENT_SUFFIXES]
 
     def arrays(self) -> list[Path]:

@@ -49,14 +49,16 @@ ARTICLES = (FIRST, SECOND, THIRD)
 Summary = list[tuple[str, list[str], int, bool]]
 
 
-def write(folder: Path, articles: Iterable[Article], *, merge: bool = True) -> None:
+def write(
+    folder: Path, articles: Iterable[Article], *, merge: bool = True, full: bool = False
+) -> None:
     """Index *articles* and no others, those that are indexed already as they are."""
     policy = None if merge else MergePolicy(merge_factor=0, max_deleted_share=1)
     store = EmbeddedStore(folder, policy=policy)
-    with store.writer(attribution="", full=False, identify=SpeakerIdentification()) as writer:
+    with store.writer(attribution="", full=full, identify=SpeakerIdentification()) as writer:
         for added in articles:
-            entry = entry_for(added, "f", 1, None, 1, "")
-            if writer.entries.get(added.id) == entry:
+            entry = entry_for(added, "f", 1, None, 1, added.paragraphs[0].text)
+            if not writer.rebuilding and writer.entries.get(added.id) == entry:
                 writer.keep(entry)
             else:
                 writer.add(added, entry)
@@ -201,6 +203,63 @@ def test_a_removed_article_leaves_no_trace(tmp_path: Path) -> None:
     assert [members for _, members, _, _ in summary(changed)] == [
         ["first#p1", "second#p1", "third#p1"]
     ]
+
+
+def resolved(folder: Path, id_: str) -> str | None:
+    """Return the id of the trail that *id_* leads to."""
+    engine = EmbeddedEngine(folder)
+    try:
+        trail = engine.trail(id_)
+        return trail.id if trail else None
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(("merge", "full"), [(True, False), (False, False), (False, True)])
+def test_an_id_outlives_the_removal_of_the_earliest_articles(
+    tmp_path: Path, merge: bool, full: bool
+) -> None:
+    fourth = article("fourth", 2004, ("Ann Lee", f"{ALTERED} by us"))
+    everyone = (*ARTICLES, fourth)
+    for first in (1, 0):  # The earliest article arrives last.
+        write(tmp_path, everyone[first:], merge=merge)
+    ids = [trails(tmp_path)[0].id]
+    for first in (1, 2):
+        write(tmp_path, everyone[first:], merge=merge, full=full)
+        (trail,) = trails(tmp_path)
+        ids.append(trail.id)
+        assert [resolved(tmp_path, id_) for id_ in ids] == [trail.id] * len(ids)
+    assert len(set(ids)) == 3
+    write(tmp_path, (fourth,), merge=merge, full=full)
+    assert [resolved(tmp_path, id_) for id_ in ids] == [None] * 3
+    write(tmp_path, everyone, merge=merge, full=full)
+    (trail,) = trails(tmp_path)
+    assert (trail.id, resolved(tmp_path, ids[0])) == (ids[0], ids[0])
+
+
+def test_an_id_outlives_a_change_of_its_words(tmp_path: Path) -> None:
+    write(tmp_path, ARTICLES)
+    (before,) = trails(tmp_path)
+    changed = article("first", 2001, ("Ann Lee", f"today {BOATS}"))
+    write(tmp_path, (changed, SECOND, THIRD))
+    (after,) = trails(tmp_path)
+    assert after.id != before.id
+    assert resolved(tmp_path, before.id) == after.id
+
+
+def test_damaged_aliases_cost_nothing_but_themselves(tmp_path: Path) -> None:
+    write(tmp_path, ARTICLES)
+    (trail,) = trails(tmp_path)
+    write(tmp_path, (SECOND, THIRD))
+    assert resolved(tmp_path, trail.id) is not None
+    (path,) = tmp_path.glob("gen-2/*.aliases")
+    content = bytearray(path.read_bytes())
+    content[0] ^= 1
+    path.write_bytes(content)
+    assert any(path.name in damage for damage in EmbeddedStore(tmp_path).verify())
+    write(tmp_path, (SECOND, THIRD), full=True)
+    assert len(trails(tmp_path)) == 1
+    assert resolved(tmp_path, trail.id) is None
 
 
 def test_an_index_without_passages_gets_them_in_the_next_run(tmp_path: Path) -> None:

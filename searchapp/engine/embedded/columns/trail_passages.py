@@ -11,12 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.common.trails import HASH_BITS
 from searchapp.engine.embedded.columns.doc_values import DocValues
 from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.passage_file import Texts
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.text_reuse.passages import TEXT_BITS
 
 Rows = npt.NDArray[np.int64]
 
@@ -70,11 +68,6 @@ class TrailPassages:
         is_first = np.ones(len(order), np.bool_)
         is_first[1:] = (trails[1:] != trails[:-1]) | (ordered[1:] != ordered[:-1])
         return np.bincount(trails[is_first], minlength=len(self))
-
-
-def short_hashes(texts: Texts) -> Rows:
-    """Return the hashes of *texts* that the ids of trails have."""
-    return (texts >> np.uint64(TEXT_BITS - HASH_BITS)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

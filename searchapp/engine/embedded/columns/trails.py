@@ -8,8 +8,9 @@ import numpy as np
 
 from searchapp.engine.common.trails import MAX_SET_PHRASE_SPEAKERS, trail_id
 from searchapp.engine.embedded.columns.doc_values import DocValues
-from searchapp.engine.embedded.columns.trail_passages import Rows, TrailPassages, short_hashes
+from searchapp.engine.embedded.columns.trail_passages import Rows, TrailPassages
 from searchapp.engine.embedded.format.docid_sets import Mask
+from searchapp.engine.embedded.format.passage_file import short_hashes
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
 from searchapp.models.search import QUOTED, TrailCount
 from searchapp.text_reuse.passages import ReportedPassage, passages_of

@@ -24,15 +24,22 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.engine.common.trails import HASH_BITS
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileWriter
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.text_reuse.fingerprints import Fingerprints
+from searchapp.text_reuse.passages import TEXT_BITS
 
 PASSAGES_VERSION = 2
 """Version of what passages are. Raise it when a change splits speech into other passages; files
 of another version count as missing, and are written anew by the next commit."""
 
 Texts = npt.NDArray[np.uint64]
+
+
+def short_hashes(texts: Texts) -> npt.NDArray[np.int64]:
+    """Return the hashes of *texts* that the ids of trails have."""
+    return (texts >> np.uint64(TEXT_BITS - HASH_BITS)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

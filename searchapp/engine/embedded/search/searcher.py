@@ -32,6 +32,7 @@ from searchapp.engine.embedded.format.facet_values import FacetFile
 from searchapp.engine.embedded.format.passage_file import PassageFile
 from searchapp.engine.embedded.format.postings import offsets
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
+from searchapp.engine.embedded.format.trail_aliases import TrailAliases
 from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.article_scores import ArticleScorer
@@ -130,6 +131,7 @@ class Searcher:
             self.doc_values = cache.doc_values(
                 self._whoosh, generations.files(manifest.number).speaker_table(manifest)
             )
+            self.trail_aliases = TrailAliases.open(folder)
         except _DAMAGE_ERRORS as error:
             raise DamagedIndexError(
                 f"The index in {folder} cannot be opened ({error}). {REBUILD_ADVICE}"

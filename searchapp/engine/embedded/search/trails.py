@@ -23,9 +23,13 @@ def trails_page(searcher: Searcher, request: TrailsRequest) -> TrailList:
 
 
 def find_trail(searcher: Searcher, id_: str) -> Trail | None:
-    """Return the trail that has a wording with the hash in *id_*, or None."""
+    """Return the trail that has, or had, a wording with the hash in *id_*, or None."""
     text_hash = hash_in_id(id_)
-    number = None if text_hash is None else searcher.trails.with_hash(text_hash)
+    if text_hash is None:
+        return None
+    number = searcher.trails.with_hash(text_hash)
+    if number is None and (target := searcher.trail_aliases.target_of(text_hash)) is not None:
+        number = searcher.trails.with_hash(target)
     return None if number is None else _trail(searcher, number)
 
 

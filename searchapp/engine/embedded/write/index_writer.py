@@ -21,11 +21,7 @@ from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.common.speaker_table_file import encode_table
 from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
-from searchapp.engine.embedded.catalog_files import (
-    CatalogError,
-    CatalogFile,
-    read_catalog,
-)
+from searchapp.engine.embedded.catalog_files import CatalogError, CatalogFile, read_catalog
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
     PAIRS_NAME,
@@ -41,6 +37,7 @@ from searchapp.engine.embedded.write.archive_forms import GenerationForms
 from searchapp.engine.embedded.write.next_catalog import NextCatalog
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
+from searchapp.engine.embedded.write.trail_aliases import write_aliases
 from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
@@ -249,6 +246,8 @@ class EmbeddedWriter:
         with open_searcher(self._folder, codec) as searcher:
             paragraphs = searcher.doc_count()
             self._write_speaker_table(searcher, codec)
+        if self._live is not None:
+            write_aliases(self._generations.folder(self._live.number), self._folder)
         if paragraphs != self._catalog.paragraphs:
             raise IndexWriteError.miscounted(paragraphs, self._catalog.paragraphs)
         built_at = datetime.datetime.fromtimestamp(self._clock(), datetime.UTC)
