@@ -14,6 +14,8 @@ Contents = Callable[[str], list[list[str]]]
         ("The mill would close, Ana Ruiz said.", [["The mill would close"]]),
         ('"We close it now," Ana Ruiz said.', [['"We close it now,"']]),
         ("“We lost”, Ana Ruiz said.", [["“We lost”"]]),
+        ("“We close it,” mill council chairwoman Ana Ruiz said.", [["“We close it,”"]]),
+        ("It closes, company spokesman Ben Okafor said.", [["It closes"]]),
         ('" We close it now , " Ana Ruiz said .', [['" We close it now , "']]),
         ("‘She said, “No,” and left,’ Ana Ruiz said.", [["‘She said, “No,” and left,’"]]),
         (

@@ -29,6 +29,7 @@ _HONORIFICS = word_set(
     "mr mrs ms dr sen senator rep representative gov governor president vice secretary judge"
     " justice sir lady lord prof professor gen general col capt rev the former jr sr ii iii"
 )
+_SKIPPED_IN_ACRONYMS = frozenset(["of", "and", "for"])
 
 
 def read_lines(path: Path) -> Iterator[Json]:
@@ -70,6 +71,11 @@ def same_name(one: str, other: str, kind: str) -> bool:
             short, long = (x, y) if len(x) == 1 else (y, x)
             return short[0] in (long[0], long[-1])
         return (x[-1] == y[-1] and x[0][0] == y[0][0]) or contained
+    short, long = (x, y) if len(x) == 1 else (y, x)
+    if len(short) == 1 < len(long) and short[0] == "".join(
+        word[0] for word in long if word not in _SKIPPED_IN_ACRONYMS
+    ):
+        return True
     common = set(x) & set(y)
     return bool(common) and (contained or len(common) / len(set(x) | set(y)) >= 0.5)
 

@@ -127,9 +127,7 @@ def find_mentions(
         if i < stop or (i and words[i - 1] == "<" and ticker_end(tokens, i - 1) > i):
             continue
         sentence_initial = _is_sentence_initial(words, i)
-        whole = known_name_end(tokens, i, lexicon) or explained.get(i, 0)
-        if not whole and i and words[i - 1] == "<":
-            whole = bracketed_end(tokens, i)
+        whole = _whole_name_end(tokens, i, lexicon) or explained.get(i, 0)
         if whole:
             stop = whole
             mentions.append(_mention(tokens, (i, i, stop), sentence_initial, lexicon))
@@ -142,6 +140,14 @@ def find_mentions(
                 mentions += _mentions_of_run(tokens, start, stop, initial, lexicon)
                 stop = max(stop, mentions[-1].stop)
     return mentions
+
+
+def _whole_name_end(tokens: Tokens, i: int, lexicon: Lexicon) -> int:
+    """Return where the listed name, or that in angle brackets, at token *i* ends, else 0."""
+    known = known_name_end(tokens, i, lexicon)
+    if known or not i or tokens.words[i - 1] != "<":
+        return known
+    return bracketed_end(tokens, i)
 
 
 def _capitalised(tokens: Tokens) -> list[int]:

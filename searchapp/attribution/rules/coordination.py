@@ -6,13 +6,14 @@ Positions are item indexes of one sentence; each walk is bounded.
 from __future__ import annotations
 
 from searchapp.attribution.lexicons.lexicon import Lexicon
-from searchapp.attribution.syntax.sentences import NAME, Sentence
+from searchapp.attribution.syntax.sentences import NAME, QUOTE, Sentence
 
 OWNERS = frozenset(["his", "her", "their"])
 """The possessives that tie a noun to a name: ``Ana Ruiz and her lawyer``."""
 
 _MAX_CONJUNCTS = 6
 _TITLE_REACH = 8
+_MAX_COMPOUND = 3
 _APPOSITIVE_REACH = 12
 _OWNED_REACH = 5
 _MAX_PLACES = 3
@@ -49,7 +50,26 @@ class CoordinatedNames:
             if not (title or demonym_or_name or role or word.endswith("-year-old")):
                 break
             k -= 1
-        return k
+        return self._compound_start(k) if k < name else k
+
+    def _compound_start(self, title: int) -> int:
+        """Return where the nouns that a title ends begin: ``, [city council] chairwoman Ruiz``.
+
+        They begin after a comma or a quotation, or else they are not told from other words.
+        """
+        lexicon = self.lexicon
+        for k in range(title - 1, max(title - 2 - _MAX_COMPOUND, -1), -1):
+            word = self.lowered[k]
+            if word in (",", QUOTE):
+                return k + 1
+            noun = word.isalpha() and not (
+                word in lexicon.word_classes
+                or word in lexicon.conjunctions
+                or word in lexicon.cue_verbs
+            )
+            if word != NAME and not noun:
+                break
+        return title
 
     def name_starting_at(self, k: int) -> int:
         """Return the name whose titles begin at item *k*, -1 if there is none."""

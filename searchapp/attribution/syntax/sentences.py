@@ -277,7 +277,7 @@ def split_sentences(
     if items and ends[-1:] != [len(items) - 1]:
         ends.append(len(items) - 1)
     sentences: list[Sentence] = []
-    begin = 0
+    begin = first_name = 0
     dateline = dateline_end(tokens, lexicon) - 1
     if dateline >= 0:
         # The dateline is not part of the first sentence.
@@ -285,13 +285,14 @@ def split_sentences(
         ends = sorted({mark, *ends})
     for k in ends:
         if items[k].token == dateline or _ends_sentence(items, k, tokens.text, lexicon):
+            next_name = bisect_left(named, k + 1, lo=first_name)
             sentences.append(
                 Sentence(
                     len(sentences),
                     tuple(items[begin : k + 1]),
                     tuple(lowered[begin : k + 1]),
-                    tuple([name - begin for name in named if begin <= name <= k]),
+                    tuple([name - begin for name in named[first_name:next_name]]),
                 )
             )
-            begin = k + 1
+            begin, first_name = k + 1, next_name
     return sentences

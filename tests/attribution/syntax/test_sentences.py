@@ -1,4 +1,7 @@
+import sys
 from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 from searchapp.attribution.syntax.sentences import NAME, QUOTE, Sentence
 
@@ -59,3 +62,31 @@ def test_a_sentence_in_parentheses_is_read(sentences: Read) -> None:
 def test_tickers_and_angle_brackets_around_names_are_left_out(sentences: Read) -> None:
     (sentence,) = sentences("So Oban Mills Inc <OBM.L> and <Ruiz Mills Inc> said so.")
     assert sentence.lowered == ("so", NAME, "and", NAME, "said", "so", ".")
+
+
+def _count_instructions_run(text: str, sentences: Read) -> int:
+    """The number of Python instructions run to split *text*, the same on every machine."""
+    count = 0
+
+    def on_instruction(frame: FrameType, event: str, _arg: object) -> Any:
+        nonlocal count
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return on_instruction
+
+    tracer = sys.gettrace()
+    sys.settrace(on_instruction)
+    try:
+        sentences(text)
+    finally:
+        sys.settrace(tracer)
+    return count
+
+
+def test_the_work_is_linear_in_the_number_of_sentences_with_names(sentences: Read) -> None:
+    short, long = (
+        _count_instructions_run("A, B said it. by A " * repetitions, sentences)
+        for repetitions in (20, 80)
+    )
+    # Work for each name in each sentence would run 16 times the instructions.
+    assert long < 6 * short
