@@ -6,6 +6,7 @@ from searchapp.engine.protocol import SearchEngine
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRequest
 from searchapp.search.request_parser import RequestParser
+from searchapp.search.short_names import FullNames
 
 
 class AnalyticsReader:
@@ -18,6 +19,7 @@ class AnalyticsReader:
     def __init__(self, engine: SearchEngine, parser: RequestParser) -> None:
         self._engine = engine
         self._parser = parser
+        self._full_names = FullNames(engine, parser)
 
     def timeline(self, request: SearchRequest) -> Timeline:
         """Return the matching paragraphs by date, under all filters of *request*.
@@ -27,7 +29,11 @@ class AnalyticsReader:
         """
         query = self._parser.parse_and_check(request)
         with self._parser.limited():
-            return self._engine.timeline(request, query)
+            return self._full_names.answer(
+                request,
+                lambda request: self._engine.timeline(request, query),
+                lambda timeline: not timeline.total,
+            )
 
     def facet(
         self, request: SearchRequest, name: FacetName, facet_request: FacetRequest
@@ -35,10 +41,18 @@ class AnalyticsReader:
         """Return one page of the values of facet *name* under *request*."""
         query = self._parser.parse_and_check(request)
         with self._parser.limited():
-            return self._engine.facet(request, query, name, facet_request)
+            return self._full_names.answer(
+                request,
+                lambda request: self._engine.facet(request, query, name, facet_request),
+                lambda page: not page.total,
+            )
 
     def compare(self, request: SearchRequest) -> Comparison:
         """Return a comparison of the speakers of *request* under its query."""
         query = self._parser.parse_and_check(request)
         with self._parser.limited():
-            return self._engine.compare(request, query)
+            return self._full_names.answer(
+                request,
+                lambda request: self._engine.compare(request, query),
+                lambda comparison: any(not series.out_of for series in comparison.series),
+            )

@@ -23,6 +23,7 @@ from searchapp.query.parser import ParsedQuery
 from searchapp.search.analytics import AnalyticsReader
 from searchapp.search.archive_reader import ArchiveReader
 from searchapp.search.request_parser import RequestParser
+from searchapp.search.short_names import FullNames, speaker_called
 from searchapp.search.suggestions import PinnedIndex, did_you_mean, relaxed_queries
 from searchapp.settings import Settings
 
@@ -43,6 +44,7 @@ class SearchService(ArchiveReader):
         self.settings = settings
         self.parser = RequestParser(settings)
         self.analytics = AnalyticsReader(self._engine, self.parser)
+        self._full_names = FullNames(self._engine, self.parser)
 
     @property
     def archive_id(self) -> str:
@@ -65,7 +67,11 @@ class SearchService(ArchiveReader):
         today = today or datetime.date.today()
         query = self.parser.parse_and_check(request, today)
         with self.parser.limited():
-            results = self._engine.search(request, query, version)
+            results = self._full_names.answer(
+                request,
+                lambda request: self._engine.search(request, query, version),
+                lambda results: not results.total,
+            )
             return self._with_suggestions(results, query, today)
 
     def search_with_timeline(self, request: SearchRequest) -> tuple[SearchResults, Timeline | None]:
@@ -77,7 +83,11 @@ class SearchService(ArchiveReader):
         today = datetime.date.today()
         query = self.parser.parse_and_check(request, today)
         with self.parser.limited():
-            results, timeline = self._engine.search_with_timeline(request, query)
+            results, timeline = self._full_names.answer(
+                request,
+                lambda request: self._engine.search_with_timeline(request, query),
+                lambda answer: not answer[0].total,
+            )
             return self._with_suggestions(results, query, today), timeline
 
     def _with_suggestions(
@@ -107,7 +117,11 @@ class SearchService(ArchiveReader):
         """
         query = self.parser.parse_and_check(request)
         with self.parser.limited():
-            scan = self._engine.scan(request, query)
+            scan = self._full_names.answer(
+                request,
+                lambda request: self._engine.scan(request, query),
+                lambda scan: not scan.total,
+            )
         most = self.settings.max_export_paragraphs
         if scan.total > most:
             raise QueryTooExpensiveError(
@@ -119,6 +133,15 @@ class SearchService(ArchiveReader):
                 )
             )
         return scan
+
+    def speaker_called(self, name: str) -> str | None:
+        """Return the id of the one speaker whom articles call *name*, or None.
+
+        See ``short_names.py``. Raises ``NoIndexError``.
+        """
+        with suppress(QueryTooExpensiveError):
+            return speaker_called(self._engine, self.parser, name)
+        return None
 
     def scan_speech(self) -> Scan:
         """Return all paragraphs that report speech. Raises ``NoIndexError``."""

@@ -1,10 +1,12 @@
 """Benchmark: which names the table of speakers joins, against speakers judged by hand.
 
-    python -m tests.benchmarks.identity INDEX GOLD.jsonl
+    python -m tests.benchmarks.identity INDEX GOLD.jsonl [--paragraphs FILE.json]
 
 Each line of GOLD is a JSON object of one speaker: ``same`` are ids of the speaker, ``different``
 are ids that look alike and are others. Pairs of two ids in ``same`` should be joined, pairs of
-one of each should not. Ids that the index does not have are left out and counted.
+one of each should not. Ids that the index does not have are left out and counted: attribution
+reads their names otherwise by now. With FILE.json, an object of the paragraphs (``ARTICLE#pN``)
+of each id when it was judged, such an id stands for the one that speaks in most of them.
 
 Speakers are split into five folds by line. For each fold, the threshold is the lowest at which
 the other four have no wrong join; the figures are those of the fold itself, with that threshold
@@ -18,10 +20,12 @@ import argparse
 import itertools
 import json
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchapp import create_app
 from searchapp.engine.embedded.generations import Generations
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -58,17 +62,37 @@ class Score:
         return f"{self.joined:>3} of {self.pairs:>3} joined ({recall:.2f}), {self.wrong} wrong"
 
 
-def read_gold(path: Path, known: Iterable[str]) -> list[JudgedSpeaker]:
-    """Return the judged speakers of a file, as far as their ids are *known*."""
-    known = frozenset(known)
+def read_gold(
+    path: Path, known: Iterable[str], renamed: Mapping[str, str] | None = None
+) -> list[JudgedSpeaker]:
+    """Return the judged speakers of a file, as far as their ids are *known* or *renamed*."""
+    ids = {id_: id_ for id_ in known}
+    ids |= {old: new for old, new in (renamed or {}).items() if old not in ids and new in ids}
     speakers = []
     for record in map(json.loads, path.read_text("utf-8").splitlines()):
-        same = [id_ for id_ in record["same"] if id_ in known]
-        different = [id_ for id_ in record["different"] if id_ in known]
+        same = [ids[id_] for id_ in record["same"] if id_ in ids]
+        different = [ids[id_] for id_ in record["different"] if id_ in ids]
         missing = len(record["same"]) + len(record["different"]) - len(same) - len(different)
         pairs = tuple(itertools.combinations(same, 2))
         speakers.append(JudgedSpeaker(pairs, tuple(itertools.product(same, different)), missing))
     return speakers
+
+
+def read_renamed(path: Path, index: Path) -> dict[str, str]:
+    """Return for each id of a file of paragraphs the id that speaks in most of them today."""
+    service = create_app(index_dir=index).extensions["searchapp"]
+    renamed = {}
+    for old, addresses in json.loads(path.read_text("utf-8")).items():
+        speaking = Counter[str]()
+        for address in addresses:
+            article_id, _, number = address.rpartition("#p")
+            part = service.article_part(article_id, int(number), int(number))
+            paragraphs = part.article.paragraphs if part else ()
+            speaking.update({a.speaker.id for p in paragraphs for a in p.attributions})
+        if speaking:
+            renamed[old] = max(speaking, key=lambda id_: (speaking[id_], id_))
+    service.close()
+    return renamed
 
 
 def score(speakers: Iterable[JudgedSpeaker], table: SpeakerTable) -> Score:
@@ -115,7 +139,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("index", type=Path)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--paragraphs", type=Path)
     arguments = parser.parse_args()
+    renamed = {}
+    if arguments.paragraphs:
+        renamed = read_renamed(arguments.paragraphs, arguments.index)
     generations = Generations(arguments.index)
     number, _ = generations.live()
     codec = ArrayCodec()
@@ -129,7 +157,7 @@ def main() -> None:
         for threshold in THRESHOLDS:
             rules = SpeakerIdentification(join_confidence=threshold)
             tables[threshold] = rules.update(forms, scores, ())
-        speakers = read_gold(arguments.gold, forms.forms)
+        speakers = read_gold(arguments.gold, forms.forms, renamed)
     print_folds(speakers, tables)
     print_missed(speakers, tables)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from searchapp.api_models.analytics_schemas import CompareAnswer, SpeakerAnswer
 from searchapp.api_models.convert import (
@@ -94,4 +95,10 @@ def speaker(service: SearchService, speaker_id: str) -> ResponseReturnValue:
             abort(404, f"There is no speaker with the id {speaker_id[:80]!r}.")
         return json_answer(converted(profile, SpeakerAnswer)), profile.index
 
-    return cached(service, (), answer)
+    try:
+        return cached(service, (), answer)
+    except NotFound:
+        called = service.speaker_called(speaker_id)
+        if called is None:
+            raise
+        return redirect(url_for(".api_speaker", speaker_id=called), 308)

@@ -64,6 +64,8 @@ def speaker(service: SearchService, speaker_id: str) -> ResponseReturnValue:
     if own_id != slug(speaker_id):
         return redirect(with_language(url_for(".speaker", speaker_id=own_id)), 308)
     profile = service.speaker(speaker_id)
+    if profile is None and (called := service.speaker_called(speaker_id)):
+        return redirect(with_language(url_for(".speaker", speaker_id=called)), 308)
     if profile is None:
         abort(404, gettext("There is no speaker with the id %(id)s.", id=repr(speaker_id[:80])))
     search_request = SearchRequest(

@@ -29,6 +29,15 @@ def test_the_speakers_and_their_profiles_are_the_same(
     assert opensearch.speaker("nobody-at-all") is None
 
 
+@pytest.mark.parametrize("name", ["zhou", "müller", "vesely", "lee", "storm", "nobody", "!"])
+def test_a_short_name_leads_to_the_same_speaker(
+    embedded: SearchService, opensearch: SearchService, name: str
+) -> None:
+    assert opensearch.speaker_called(name) == embedded.speaker_called(name)
+    found = [s.search(SearchRequest(speakers=(name,))).total for s in (embedded, opensearch)]
+    assert found[0] == found[1]
+
+
 def test_comparisons_are_the_same(embedded: SearchService, opensearch: SearchService) -> None:
     request = SearchRequest(q="the", speakers=("ann-lee", "zhou-yunjie", "Nobody"))
     a, b = embedded.analytics.compare(request), opensearch.analytics.compare(request)
