@@ -77,6 +77,7 @@ _API_ROUTES: tuple[tuple[str, str, hosts_cors.View], ...] = (
     ("/api/v1/openapi.json", "api_openapi", api_docs.openapi_json),
     ("/embed.js", "embed_script", embed.script),
     ("/news-quote.js", "embed_script_quote", embed.quote_script),
+    ("/embed/<version>/<name>", "embed_script_version", embed.versioned_script),
     ("/api/<path:rest>", "api_nowhere", hosts_cors.nowhere),
 )
 

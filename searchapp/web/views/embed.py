@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import Response, make_response, render_template, request, send_file
+from flask import Response, abort, make_response, render_template, request, url_for
 
 from searchapp.api_models.parameter_values import parse_paragraph_id
 from searchapp.api_models.parameters import MAX_LIMIT
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control
+from searchapp.web.embedding import scripts
+from searchapp.web.embedding.code import embed_code
 from searchapp.web.middleware.errors import paragraph_not_found
+from searchapp.web.middleware.security_headers import with_long_life
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.embed_code import embed_code
 from searchapp.web.presenters.hits import hit_views
 from searchapp.web.presenters.speakers import speech
-
-_SCRIPTS = Path(__file__).parents[1] / "static" / "embedding"
 
 
 def script(service: SearchService) -> Response:
     """Answer ``GET /embed.js``: the custom element ``<news-search>``."""
-    return _script(service, "embed.js")
+    return _latest(service, scripts.NEWS_SEARCH)
 
 
 def quote_script(service: SearchService) -> Response:
     """Answer ``GET /news-quote.js``: the custom element ``<news-quote>``."""
-    return _script(service, "news-quote.js")
+    return _latest(service, scripts.NEWS_QUOTE)
 
 
-def _script(service: SearchService, name: str) -> Response:
-    response = send_file(_SCRIPTS / name, mimetype="text/javascript", conditional=True)
+def _latest(service: SearchService, name: str) -> Response:
+    response = _script(scripts.script(name))
     response.headers["Cache-Control"] = cache_control(service)
-    # Lets sites with a cross-origin embedder policy load the script.
+    return response
+
+
+def versioned_script(_service: SearchService, version: str, name: str) -> Response:
+    """Answer ``GET /embed/VERSION/NAME``: a script that never changes.
+
+    A page that has the hash of another version would refuse this one, so that another version
+    is a 404 and no redirect.
+    """
+    if name not in scripts.NAMES:
+        abort(404, f"There is no script {name!r}, only {' and '.join(scripts.NAMES)}.")
+    current = scripts.script(name)
+    if version != current.version:
+        abort(
+            404,
+            f"This archive has no version {version!r} of {name}. The present one is"
+            f" {url_for('.embed_script_version', version=current.version, name=name)},"
+            f" integrity {current.integrity}. A page that names no version gets the present one"
+            f" from {url_for(scripts.NAMES[name])}.",
+        )
+    return with_long_life(_script(current))
+
+
+def _script(current: scripts.Script) -> Response:
+    response = Response(current.content, mimetype="text/javascript")
+    response.set_etag(current.version)
+    # Lets sites with a cross-origin embedder policy load the script, and others check its hash.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.make_conditional(request)
     return response
 
 

@@ -3,14 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import needs_chromium
+from tests.web.embedding.conftest import Site
 from tests.web.test_accessibility import violations
-from tests.web.test_widget import (  # noqa: F401 - fixtures
-    Site,
-    archive_url,
-    index,
-    site,
-    tab,
-)
 
 pytestmark = needs_chromium
 
@@ -21,9 +15,9 @@ for (const name of ["news-quote-load", "news-quote-error"])
 
 
 def test_it_shows_a_paragraph_with_speaker_source_and_date(
-    tab: Page,  # noqa: F811
-    site: Site,  # noqa: F811
-    archive_url: str,  # noqa: F811
+    tab: Page,
+    site: Site,
+    archive_url: str,
 ) -> None:
     source = f"{archive_url}/articles/a3/paragraphs/1"
     tab.goto(
@@ -42,9 +36,9 @@ def test_it_shows_a_paragraph_with_speaker_source_and_date(
 
 
 def test_it_inserts_text_as_text(
-    tab: Page,  # noqa: F811
-    site: Site,  # noqa: F811
-    archive_url: str,  # noqa: F811
+    tab: Page,
+    site: Site,
+    archive_url: str,
 ) -> None:
     tab.goto(
         site(
@@ -58,9 +52,9 @@ def test_it_inserts_text_as_text(
 
 
 def test_what_is_inside_stays_where_the_paragraph_cannot_be_loaded(
-    tab: Page,  # noqa: F811
-    site: Site,  # noqa: F811
-    archive_url: str,  # noqa: F811
+    tab: Page,
+    site: Site,
+    archive_url: str,
 ) -> None:
     for source in (f"{archive_url}/articles/a3/paragraphs/99", f"{archive_url}/search?q=x"):
         tab.goto(
@@ -75,9 +69,9 @@ def test_what_is_inside_stays_where_the_paragraph_cannot_be_loaded(
 
 
 def test_a_script_can_change_what_it_shows(
-    tab: Page,  # noqa: F811
-    site: Site,  # noqa: F811
-    archive_url: str,  # noqa: F811
+    tab: Page,
+    site: Site,
+    archive_url: str,
 ) -> None:
     tab.goto(site(f'<script src="{archive_url}/news-quote.js"></script><div id="root"></div>'))
     # What a framework does: elements are created and their attributes set later.

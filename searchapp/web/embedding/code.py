@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.models.search import SearchRequest
+from searchapp.web.embedding.scripts import NEWS_SEARCH, script
 from searchapp.web.presenters.languages import ENGLISH
 from searchapp.web.presenters.translation import PARAMETER, current_language, gettext
 from searchapp.web.presenters.urls import with_query
@@ -25,9 +26,13 @@ _FRAME_HEIGHT = 640
 
 @dataclass(frozen=True, slots=True)
 class EmbedCode:
-    """The two pieces of code for one search, and the URL that the frame shows."""
+    """The pieces of code for one search, and the URL that the frame shows.
+
+    ``pinned_widget`` is the widget with one version of its script and the hash of that.
+    """
 
     widget: str
+    pinned_widget: str
     frame: str
     frame_url: str
 
@@ -41,12 +46,24 @@ def embed_code(request: SearchRequest) -> EmbedCode:
     query = "&".join(filter(None, (query, urlencode(named))))
     frame_url = with_query(url_for(".embed", _external=True), query)
     title = gettext("News search: %(q)s", q=request.q) if request.q else gettext("News search")
+    element = f'<news-search endpoint="{escape(home)}"{_attributes(request, named)}></news-search>'
     return EmbedCode(
         widget=f'<script src="{escape(url_for(".embed_script", _external=True))}" async></script>\n'
-        f'<news-search endpoint="{escape(home)}"{_attributes(request, named)}></news-search>',
+        f"{element}",
+        pinned_widget=f"{pinned_script(NEWS_SEARCH)}\n{element}",
         frame=f'<iframe src="{escape(frame_url)}" title="{escape(title)}"\n'
         f'  width="100%" height="{_FRAME_HEIGHT}" loading="lazy"></iframe>',
         frame_url=with_query(url_for(".embed"), query),
+    )
+
+
+def pinned_script(name: str) -> str:
+    """Return the tag that loads one version of the script *name*, with its hash."""
+    current = script(name)
+    url = url_for(".embed_script_version", version=current.version, name=name, _external=True)
+    return (
+        f'<script src="{escape(url)}"\n  integrity="{current.integrity}"\n'
+        '  crossorigin="anonymous" async></script>'
     )
 
 

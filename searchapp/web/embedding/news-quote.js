@@ -11,7 +11,7 @@
   const STYLE = `
 :host{display:block;line-height:1.5}
 :host([hidden]){display:none}
-figure{margin:0;padding:.2em 0 .2em 1em;border-inline-start:3px solid var(--news-quote-accent,GrayText)}
+figure{margin:0;padding-block:.2em;padding-inline-start:1em;border-inline-start:3px solid var(--news-quote-accent,GrayText)}
 blockquote{margin:0;overflow-wrap:anywhere}
 figcaption{margin-top:.4em;font-size:.9em;color:var(--news-quote-muted,inherit);overflow-wrap:anywhere}
 a{color:var(--news-quote-link,LinkText);display:inline-block;min-height:24px}
@@ -32,9 +32,10 @@ a{color:var(--news-quote-link,LinkText);display:inline-block;min-height:24px}
     constructor() {
       super();
       const root = this.attachShadow({ mode: "open" });
-      const style = document.createElement("style");
-      style.textContent = STYLE;
-      root.append(style, document.createElement("slot"));
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+      root.adoptedStyleSheets = [sheet];
+      root.append(document.createElement("slot"));
     }
 
     connectedCallback() {
