@@ -159,9 +159,16 @@ class DecisionRecorder:
             self._publish(article_id, article_id, removed=True)
         return changes
 
-    def note(self, who: str, action: Action, subject: str, answer: str) -> Change:
-        """Log that a file or a report of a reader was dealt with; nothing else changes."""
-        change = _change(who, action, subject, answer=answer)
+    def note(
+        self,
+        who: str,
+        action: Action,
+        subject: str,
+        answer: str,
+        evidence: Mapping[str, Any] | None = None,
+    ) -> Change:
+        """Log that a file, a report or a conflict was dealt with; nothing else changes."""
+        change = _change(who, action, subject, answer=answer, evidence=evidence or {})
         append_change(self._folder, change)
         return change
 

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from searchapp.desk.decisions import AttributionKey
 from searchapp.desk.odd_names import looks_like_no_name
@@ -214,9 +214,20 @@ class _AnsweredParagraphs:
         return self._corrections
 
 
+class Hashed(Protocol):
+    """An item of a queue; ``hash`` identifies it."""
+
+    @property
+    def hash(self) -> str:
+        """A hash in hexadecimal."""
+
+
+Item = TypeVar("Item", bound=Hashed)
+
+
 def next_item(
-    items: Sequence[QueueItem], editor: str, active: Collection[str], later: Collection[str]
-) -> QueueItem | None:
+    items: Sequence[Item], editor: str, active: Collection[str], later: Collection[str]
+) -> Item | None:
     """Return the item for *editor* to answer next, or None.
 
     Each of the editors who are *active* gets other items first. Once those are answered, an

@@ -23,9 +23,10 @@ T = TypeVar("T")
 
 CHANGES_FILE = "changes.log"
 
-Action = Literal["correct", "names", "remove", "seen", "report", "undo"]
+Action = Literal["correct", "names", "remove", "seen", "report", "conflict", "undo"]
 """Corrections of a paragraph, decisions about two names, removals of articles, and notes that
-a file or a report of a reader was dealt with; ``undo`` is the undoing of one of them."""
+a file, a report of a reader or a conflict of quotes was dealt with; ``undo`` is the undoing of
+one of them."""
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -34,7 +35,8 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     ``subject`` is what it is about: a paragraph's address, two names, an article's id, a file.
     ``answer`` is what the editor chose (``right``, ``nobody``). ``before`` and ``after`` are the
     tables of ``corrections.toml`` concerned, or the relation of two names. ``evidence``
-    describes the attribution that was judged: speaker, cue, rule, confidence and source.
+    describes the attribution that was judged: speaker, cue, rule, confidence and source; or
+    the quote and the speakers of a conflict.
     ``undoes`` is the id of an undone change.
     """
 
@@ -88,5 +90,12 @@ def read_log(path: Path, type_: type[T]) -> list[T]:
 
 
 def undone_ids(changes: list[Change]) -> frozenset[str]:
-    """Return the ids of those of *changes* that were undone."""
-    return frozenset(change.undoes for change in changes if change.undoes)
+    """Return the ids of those of *changes* that were undone, and not done again since.
+
+    Undoing is a change that can be undone itself.
+    """
+    undone: set[str] = set()
+    for change in reversed(changes):
+        if change.undoes and change.id not in undone:
+            undone.add(change.undoes)
+    return frozenset(undone)

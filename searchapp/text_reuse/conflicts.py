@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -48,12 +48,21 @@ def is_conflict(all_credits: Iterable[Credit]) -> bool:
 
     Paraphrases such as "it raised its prime rate" say something else of each speaker.
     """
-    credited = {
-        (credit.speaker_id, credit.forms): credit
-        for credit in all_credits
-        if credit.is_named and not credit.refers_to_itself
-    }
-    return any(_contradict(one, other) for one, other in combinations(credited.values(), 2))
+    return any(contradictions(all_credits))
+
+
+def contradictions(all_credits: Iterable[Credit]) -> Iterator[tuple[int, int]]:
+    """Yield the places of credits that make a conflict, two at a time.
+
+    Of the credits of one speaker for one wording, the first is taken.
+    """
+    credited: dict[tuple[str, tuple[str, ...]], tuple[int, Credit]] = {}
+    for place, credit in enumerate(all_credits):
+        if credit.is_named and not credit.refers_to_itself:
+            credited.setdefault((credit.speaker_id, credit.forms), (place, credit))
+    for (first, one), (second, other) in combinations(credited.values(), 2):
+        if _contradict(one, other):
+            yield first, second
 
 
 def _contradict(one: Credit, other: Credit) -> bool:

@@ -66,7 +66,7 @@ def _queue_page(desk: Desk, name: QueueName, problem: str = "") -> str:
     )
 
 
-def _active_editors(desk: Desk) -> frozenset[str]:
+def active_editors(desk: Desk) -> frozenset[str]:
     """Return who may be answering questions: those logged in, and those who just answered."""
     since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=_ACTIVE_MINUTES)
     changes = read_changes(desk.service.settings.corpus_dir)
@@ -76,7 +76,7 @@ def _active_editors(desk: Desk) -> frozenset[str]:
 def _next_view(desk: Desk, state: QueueState) -> QuestionView | None:
     """Return the next question that the index still has."""
     items = list(state.open_items)
-    active, put_off = _active_editors(desk), forms.put_off_hashes()
+    active, put_off = active_editors(desk), forms.put_off_hashes()
     while item := next_item(items, signed_in_name(), active, put_off):
         question = _question(desk, item)
         if question is not None:

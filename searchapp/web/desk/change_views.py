@@ -12,6 +12,7 @@ from searchapp.desk.queues import QueueFilter
 from searchapp.editorial import EditorialError
 from searchapp.editorial.change_log import CHANGES_FILE, Change, read_changes, undone_ids
 from searchapp.engine.errors import NoIndexError
+from searchapp.web.desk import conflict_views
 from searchapp.web.desk.attribution_views import QUEUES, problem_of, status_of
 from searchapp.web.desk.desk import Desk
 from searchapp.web.desk.login import signed_in_name
@@ -35,6 +36,7 @@ def overview(desk: Desk) -> str:
         "queues",
         states=states,
         pairs=[(name, title, _count_pairs(desk, name)) for name, title in PAIR_QUEUES.items()],
+        conflicts=(conflict_views.TITLE, len(conflict_views.open_conflicts(desk))),
         held=sum(problem.kind == "held" for problem in problems),
         unread=sum(problem.kind != "held" for problem in problems),
         reports=len(open_reports(desk)) if desk.service.settings.reports else None,

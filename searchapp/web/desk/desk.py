@@ -10,6 +10,7 @@ from flask import Flask, render_template, session
 from searchapp.desk.decisions import DecisionRecorder
 from searchapp.desk.publisher import Publisher
 from searchapp.desk.queues import AttributionQueues
+from searchapp.desk.quote_conflicts import ConflictQueue
 from searchapp.editorial.change_log import Change, read_changes, undone_ids
 from searchapp.editorial.pending import PendingDecisions
 from searchapp.search.service import SearchService
@@ -41,6 +42,7 @@ class Desk:
         self.publisher = Publisher(service.settings, service)
         self.recorder = DecisionRecorder(service, self.publisher)
         self.queues = AttributionQueues(service)
+        self.conflicts = ConflictQueue(service)
         self._pending = PendingDecisions(service.settings.index_dir)
 
     def pending_subjects(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -45,13 +46,18 @@ class QuestionView:
         return self.question.attribution
 
 
-def question_view(question: Question, state: str) -> QuestionView:
-    """Return the view model of *question*."""
+def question_view(
+    question: Question, state: str, content: Sequence[Span] | None = None
+) -> QuestionView:
+    """Return the view model of *question*.
+
+    *content* is underlined in place of all that is attributed.
+    """
     article, number = question.article, question.paragraph.number
     at = number - 1
     return QuestionView(
         question,
-        _marked(question),
+        _marked(question, content),
         tuple(
             Neighbour(p.number, p.text)
             for p in article.paragraphs[max(0, at - _PARAGRAPHS_BEFORE) : at]
@@ -63,13 +69,15 @@ def question_view(question: Question, state: str) -> QuestionView:
     )
 
 
-def _marked(question: Question) -> Markup:
+def _marked(question: Question, content: Sequence[Span] | None) -> Markup:
     text, attribution = question.paragraph.text, question.attribution
     if attribution is None:
         return mark_speakers(text, (), ())
+    if content is None:
+        content = attribution.spans
     passages = (attribution.cue_span, attribution.source_span, *attribution.antecedents)
     marks = [span for p in passages if (span := _span_in(p, question.paragraph.number))]
-    return mark_speakers(text, _disjoint(marks), [(span, 1) for span in attribution.spans])
+    return mark_speakers(text, _disjoint(marks), [(span, 1) for span in content])
 
 
 def _span_in(passage: Passage | None, number: int) -> Span | None:

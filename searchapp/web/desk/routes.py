@@ -12,6 +12,7 @@ from searchapp.editorial import EditorialError
 from searchapp.web.desk import (
     attribution_views,
     change_views,
+    conflict_views,
     login,
     name_views,
     problem_views,
@@ -32,6 +33,7 @@ ROUTES: tuple[tuple[str, str, View], ...] = (
         attribution_views.paragraph,
     ),
     ("/names/<queue>", "desk_names", name_views.names),
+    ("/conflicts", "desk_conflicts", conflict_views.conflicts),
     ("/removals", "desk_removals", problem_views.removals),
     ("/unreadable", "desk_unreadable", problem_views.unreadable),
     ("/changes", "desk_changes", change_views.changes),

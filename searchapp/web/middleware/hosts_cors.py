@@ -20,7 +20,7 @@ one."""
 DESK_POST_ENDPOINTS = frozenset(
     {
         *("desk_login", "desk_logout", "desk_queue", "desk_paragraph", "desk_undo"),
-        *("desk_names", "desk_removals", "desk_unreadable", "desk_reports"),
+        *("desk_names", "desk_conflicts", "desk_removals", "desk_unreadable", "desk_reports"),
     }
 )
 """The endpoints of the desk that take POST, with a token of the editor's session."""
