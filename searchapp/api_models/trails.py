@@ -24,9 +24,14 @@ from searchapp.api_models.shared_schemas import (
     doc,
 )
 from searchapp.models.articles import QuotationType
-from searchapp.models.quotes import Change
 from searchapp.models.search import IndexInfo
-from searchapp.models.trails import Appearance, Trail, TrailList, TrailsRequest
+from searchapp.models.trails import (
+    Appearance,
+    ComparedWording,
+    Trail,
+    TrailList,
+    TrailsRequest,
+)
 
 TRAILS_PARAMETERS: tuple[Parameter, ...] = (
     Parameter(
@@ -77,6 +82,16 @@ class TrailAppearance(Struct, frozen=True):
     ]
 
 
+class WordsLeftOut(Struct, frozen=True):
+    """How many words of the first wording another one lacks, by where they stood."""
+
+    start: Annotated[int, doc("Cut at the start.", 3, ge=0)]
+    end: Annotated[int, doc("Cut at the end.", 0, ge=0)]
+    ellipsis: Annotated[int, doc("Left out where the wording has an ellipsis.", 0, ge=0)]
+    unmarked: Annotated[int, doc("Missing between other words, without an ellipsis.", 1, ge=0)]
+    replaced: Annotated[int, doc("With other words in their place.", 0, ge=0)]
+
+
 class TrailWording(Struct, frozen=True):
     """A wording of the passage, and how it differs from the first one."""
 
@@ -84,6 +99,13 @@ class TrailWording(Struct, frozen=True):
     appearances: Annotated[int, doc("How many paragraphs have it.", 2, ge=1)]
     cut: Annotated[
         float, doc("The share of the first wording's words that it lacks.", 0.25, ge=0, le=1)
+    ]
+    left_out: Annotated[
+        WordsLeftOut,
+        doc(
+            "Their numbers, by where they stood.",
+            {"start": 3, "end": 0, "ellipsis": 0, "unmarked": 1, "replaced": 0},
+        ),
     ]
     changes: Annotated[tuple[QuoteChange, ...], doc("The differences from the first.", [])]
 
@@ -160,18 +182,19 @@ def _appearance(appearance: Appearance, urls: UrlBuilder) -> TrailAppearance:
     )
 
 
-def wording_object(
-    text: str, appearances: int, cut: float, changes: Sequence[Change]
-) -> TrailWording:
-    """Return the JSON object of a wording."""
+def _wording(wording: ComparedWording) -> TrailWording:
     return TrailWording(
-        text, appearances, round(cut, 4), tuple(converted(c, QuoteChange) for c in changes)
+        text=wording.text,
+        appearances=wording.appearances,
+        cut=round(wording.cut, 4),
+        left_out=converted(wording.left_out, WordsLeftOut),
+        changes=tuple(converted(change, QuoteChange) for change in wording.changes),
     )
 
 
 def trail_answer(
     trail: Trail,
-    wordings: Sequence[TrailWording],
+    wordings: Sequence[ComparedWording],
     index: IndexInfo,
     url: str,
     urls: UrlBuilder,
@@ -179,7 +202,7 @@ def trail_answer(
     """Return the JSON object of a trail, whose page has the URL *url*."""
     return TrailAnswer(
         quote=trail_summary(trail, url),
-        wordings=tuple(wordings),
+        wordings=tuple(map(_wording, wordings)),
         appearances=tuple(_appearance(one, urls) for one in trail.appearances),
         index=converted(index, Index),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.models.articles import Attribution, Span
+from searchapp.models.quotes import Change
 from searchapp.models.search import Hit, IndexInfo
 
 
@@ -63,6 +64,43 @@ class Trail:
     def speaker_ids(self) -> tuple[str, ...]:
         """The speakers that are credited, in the order of their first appearance."""
         return tuple(dict.fromkeys(appearance.speaker_id for appearance in self.appearances))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many words of the first wording another one lacks, by where they stood.
+
+    Words at the ``start`` and ``end`` are cut. ``ellipsis`` counts those for which the wording
+    has an ellipsis, ``unmarked`` those that are missing between others without one, and
+    ``replaced`` those that have other words in their place.
+    """
+
+    start: int = 0
+    end: int = 0
+    ellipsis: int = 0
+    unmarked: int = 0
+    replaced: int = 0
+
+    @property
+    def total(self) -> int:
+        """All words that are lacking."""
+        return self.start + self.end + self.ellipsis + self.unmarked + self.replaced
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedWording:
+    """A wording of a trail, and its differences from the first one.
+
+    ``changes`` are in places of ``text``. ``cut``, 0 to 1, is the share of the first wording's
+    words that this one lacks, and ``left_out`` their numbers. ``appearances`` counts the
+    paragraphs that have it.
+    """
+
+    text: str
+    changes: tuple[Change, ...]
+    cut: float
+    left_out: LeftOut
+    appearances: int
 
 
 @dataclass(frozen=True, slots=True)

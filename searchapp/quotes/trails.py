@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-
-from rapidfuzz.distance import LCSseq
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
 
 from searchapp.models.quotes import Change
 from searchapp.models.search import Hit
-from searchapp.models.trails import Trail, TrailsRequest
+from searchapp.models.trails import ComparedWording, LeftOut, Trail, TrailsRequest
 from searchapp.quotes.alignment import changes
 from searchapp.search.service import SearchService
-from searchapp.text_reuse.words import forms, words_with_offsets
+from searchapp.text_reuse.words import words_with_offsets
 
 NEARLY = 5
 """How many paragraphs with nearly the words of a trail are listed."""
 _CANDIDATES = 20
+_ELLIPSIS = re.compile(r"\W*?(?:…|\.\s?\.\s?\.)")
 _CONFLICTS = 100
 """How many conflicts are read at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedWording:
-    """A wording of a trail, and its differences from the first one.
-
-    ``changes`` are in places of ``text``. ``cut``, 0 to 1, is the share of the first wording's
-    words that this one lacks. ``appearances`` counts the paragraphs that have it.
-    """
-
-    text: str
-    changes: tuple[Change, ...]
-    cut: float
-    appearances: int
 
 
 def compare_wordings(trail: Trail) -> tuple[ComparedWording, ...]:
@@ -41,16 +29,41 @@ def compare_wordings(trail: Trail) -> tuple[ComparedWording, ...]:
     compared = []
     for number, text in enumerate(trail.wordings):
         words = words_with_offsets(text)
-        shared = LCSseq.similarity(forms(first), forms(words))
+        own = changes(words, text, first, trail.wordings[0]) if number else ()
+        left_out = _left_out(own, text)
         compared.append(
             ComparedWording(
                 text,
-                changes(words, text, first, trail.wordings[0]) if number else (),
-                1 - shared / max(len(first), 1),
+                own,
+                left_out.total / max(len(first), 1),
+                left_out,
                 sum(appearance.wording == number for appearance in trail.appearances),
             )
         )
     return tuple(compared)
+
+
+def _left_out(differences: Iterable[Change], text: str) -> LeftOut:
+    """Return how many words the wording *text* lacks.
+
+    Where fewer words stand in place of others, the rest of these is left out.
+    """
+    counts: Counter[str] = Counter()
+    for change in differences:
+        lacking = len(words_with_offsets(change.archive))
+        replaced = min(lacking, len(words_with_offsets(change.quoted)))
+        counts["replaced"] += replaced
+        counts[place_of(change, text)] += lacking - replaced
+    return LeftOut(**counts)
+
+
+def place_of(change: Change, text: str) -> Literal["start", "end", "ellipsis", "unmarked"]:
+    """Return where the wording *text* lacks the words of *change*, as ``LeftOut`` names it."""
+    if not words_with_offsets(text[: change.start]):
+        return "start"
+    if not words_with_offsets(text[change.end :]):
+        return "end"
+    return "ellipsis" if _ELLIPSIS.match(text, change.end) else "unmarked"
 
 
 def conflicts(service: SearchService) -> Iterator[Trail]:

@@ -116,7 +116,7 @@ def test_a_quote_has_its_wordings_and_appearances(
 ) -> None:
     page = reader.get(boats["url"]).text
     assert "<ins" in page
-    assert "27% of the first wording is missing" in page
+    assert "has 73% of the first wording · 2 words cut at the start · 2 words replaced" in page
     assert "First appearance" in page
     assert 'same text in <a href="/articles/copy#p1">' in page
     assert "Who else said nearly this" in page
@@ -148,6 +148,9 @@ def test_the_api_has_what_the_page_has(reader: FlaskClient, boats: dict[str, Any
     assert (second["id"], second["wording"]) == ("closed#p1", 1)
     [[start, end]] = first["spans"]
     assert first["text"][start:end] == boats["text"] == answer["wordings"][0]["text"]
+    assert answer["wordings"][1]["left_out"] == {
+        **{"start": 2, "end": 0, "ellipsis": 0, "unmarked": 0, "replaced": 2}
+    }
     (change,) = answer["wordings"][1]["changes"]
     assert (change["kind"], change["quoted"], change["archive"]) == (
         *("replaced", "It stays"),

@@ -14,7 +14,6 @@ from searchapp.api_models.trails import (
     read_trails_request,
     trail_answer,
     trails_answer,
-    wording_object,
 )
 from searchapp.models.search import IndexInfo
 from searchapp.quotes import QuoteChecker
@@ -76,14 +75,16 @@ def trail(service: SearchService, quote_id: str) -> ResponseReturnValue:
     """Answer ``GET /api/v1/quotes/ID``; the id of a later wording leads to the passage."""
     found, index = service.read_consistently(lambda: service.trail(quote_id))
     if found is None:
-        abort(404, f"There is no passage with the id {quote_id[:80]!r} in several articles.")
+        abort(
+            404,
+            f"No passage with the id {quote_id[:80]!r} stands in several articles. If one did,"
+            " its articles have been removed or changed.",
+        )
     if found.id != quote_id:
         return redirect(url_for(".api_quote", quote_id=found.id), 308)
 
     def answer() -> tuple[Response, IndexInfo]:
-        wordings = [
-            wording_object(w.text, w.appearances, w.cut, w.changes) for w in compare_wordings(found)
-        ]
+        wordings = compare_wordings(found)
         url = url_for(".quote", trail_id=found.id)
         return json_answer(trail_answer(found, wordings, index, url, MountedUrls())), index
 

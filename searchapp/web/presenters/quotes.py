@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from markupsafe import Markup
 
@@ -12,8 +12,8 @@ from searchapp.api_models.convert import snippet
 from searchapp.common.messages import N_
 from searchapp.models.quotes import Change, CheckedQuotation, QuoteMatch, QuoteReport, Verdict
 from searchapp.models.search import SearchRequest
-from searchapp.models.trails import Appearance, Trail
-from searchapp.quotes.trails import ComparedWording, compare_wordings
+from searchapp.models.trails import Appearance, ComparedWording, LeftOut, Trail
+from searchapp.quotes.trails import compare_wordings, place_of
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.formatting import cut_long
 from searchapp.web.presenters.hits import PASSAGE_CHARACTERS
@@ -39,11 +39,13 @@ LABELS: dict[Verdict, str] = {
 class Stretch:
     """A part of a quotation: the same words as in the archive, or a difference.
 
-    ``change`` is None for the same words.
+    ``change`` is None for the same words. ``cut`` tells that words are missing at an end, or
+    where the quotation has an ellipsis.
     """
 
     text: str
     change: Change | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def stretches(text: str, changes: tuple[Change, ...]) -> list[Stretch]:
     for change in changes:
         if change.start > position:
             parts.append(Stretch(text[position : change.start]))
-        parts.append(Stretch(text[change.start : change.end], change))
+        cut = change.kind == "missing" and place_of(change, text) != "unmarked"
+        parts.append(Stretch(text[change.start : change.end], change, cut))
         position = max(position, change.end)
     if position < len(text):
         parts.append(Stretch(text[position:]))
@@ -260,13 +263,37 @@ def _appearance(appearance: Appearance, hit_urls: urls.HitUrls) -> AppearanceVie
 
 
 def _wording(number: int, wording: ComparedWording) -> WordingView:
-    note = ""
-    if number > 1:
-        share = current_language().percent(wording.cut)
-        note = gettext("%(share)s of the first wording is missing", share=share)
-        if not wording.cut:
-            note = gettext("nothing of the first wording is missing")
-    return WordingView(number, stretches(wording.text, wording.changes), note, wording.appearances)
+    parts: list[str] = []
+    if number > 1 and not wording.cut:
+        parts.append(gettext("nothing of the first wording is missing"))
+    elif wording.cut:
+        share = current_language().percent(1 - wording.cut)
+        parts.append(gettext("has %(share)s of the first wording", share=share))
+        parts += _left_out_notes(wording.left_out)
+    return WordingView(
+        number, stretches(wording.text, wording.changes), " · ".join(parts), wording.appearances
+    )
+
+
+def _left_out_notes(left_out: LeftOut) -> list[str]:
+    """Return how many words are cut, missing and replaced, as far as any are."""
+    start, end, ellipsis, unmarked, replaced = counts = astuple(left_out)
+    notes = (
+        ngettext("%(num)s word cut at the start", "%(num)s words cut at the start", start),
+        ngettext("%(num)s word cut at the end", "%(num)s words cut at the end", end),
+        ngettext(
+            "%(num)s word left out at an ellipsis",
+            "%(num)s words left out at an ellipsis",
+            ellipsis,
+        ),
+        ngettext(
+            "%(num)s word missing without an ellipsis",
+            "%(num)s words missing without an ellipsis",
+            unmarked,
+        ),
+        ngettext("%(num)s word replaced", "%(num)s words replaced", replaced),
+    )
+    return [note for count, note in zip(counts, notes, strict=True) if count]
 
 
 def _timeline(appearances: list[AppearanceView]) -> list[SourceRow]:

@@ -53,7 +53,8 @@ def quote(service: SearchService, trail_id: str) -> ResponseReturnValue:
         abort(
             404,
             gettext(
-                "There is no passage with the id %(id)s that several articles report.",
+                "No passage with the id %(id)s stands in several articles. If one did, its"
+                " articles have been removed or changed.",
                 id=repr(trail_id[:80]),
             ),
         )
