@@ -53,6 +53,8 @@ def screens(app: Flask, words: str) -> dict[str, str]:
         "speaker": f"/speakers/{quote(people[0]['id'])}" if people else "/speakers",
         "comparison": f"/compare?q={query}{speakers}",
         "code for other sites": f"/embed/code?q={query}",
+        "frame in other sites": f"/embed?q={query}",
+        "card in other sites": f"/embed/quote/{article}%23p{hits[0]['number']}" if hits else "/",
     }
 
 

@@ -68,6 +68,8 @@ SCREENS = {
     "bad parameter": "/search?sort=up",
     "not found": "/articles/none",
     "code for other sites": "/embed/code?q=said",
+    "frame in other sites": "/embed?q=said",
+    "card in other sites": f"/embed/quote/{REAL_ARTICLE}%23p8",
     "API": "/api/v1/docs",
     "check quotes": "/check",
     "quotes in several articles": "/quotes",

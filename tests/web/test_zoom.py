@@ -58,7 +58,7 @@ def tab(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", [*SCREENS.values(), "/help/attribution", "/embed?q=said"])
+@pytest.mark.parametrize("path", [*SCREENS.values(), "/help/attribution"])
 def test_pages_reflow_when_zoomed(tab: Page, path: str) -> None:
     tab.goto(path)
     for width, height in ((640, 450), (320, 225)):

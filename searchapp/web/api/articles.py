@@ -17,12 +17,12 @@ from searchapp.api_models.parameters import ArticleRequest, read_article_request
 from searchapp.api_models.shared_schemas import Index
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
 from searchapp.models.search import IndexInfo
-from searchapp.search.permalinks import HASH_PARAMETER, current_number
+from searchapp.search.permalinks import HASH_PARAMETER, current_number, permalink_path
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import MountedUrls
 from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
-from searchapp.web.presenters.urls import whole_article_url
+from searchapp.web.presenters.urls import permalink, resource_url, whole_article_url
 
 MAX_CONTEXT = 10
 MAX_SIMILAR = 50
@@ -30,7 +30,7 @@ SIMILAR = 10
 """Default number of paragraphs like another."""
 
 
-def _part_url(article_id: str, part_request: ArticleRequest, page: int) -> str:
+def _part_url(article_id: str, part_request: ArticleRequest, page: int | None) -> str:
     limit = part_request.limit
     return url_for(
         ".api_article",
@@ -52,8 +52,12 @@ def _part_response(part: ArticlePart, index: IndexInfo, part_request: ArticleReq
     if any(urls.values()):
         body = replace(body, paragraphs_total=part.total, prev=urls["prev"], next=urls["next"])
     response = json_answer(body)
-    html = f'<{whole_article_url(part.article.id)}>; rel="alternate"; type="text/html"'
-    links = [html, *(f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url)]
+    canonical = _part_url(part.article.id, part_request, page if page > 1 else None)
+    links = [
+        f'<{canonical}>; rel="canonical"',
+        f'<{whole_article_url(part.article.id)}>; rel="alternate"; type="text/html"',
+        *(f'<{url}>; rel="{rel}"' for rel, url in urls.items() if url),
+    ]
     response.headers["Link"] = ", ".join(links)
     return response
 
@@ -95,7 +99,12 @@ def paragraph(service: SearchService, article_id: str, number: int) -> Response:
         context = service.context(article_id, present or number, around)
         if context is None:
             paragraph_not_found(service, article_id, number)
-        return json_answer(context_answer(context, MountedUrls())), context.index
+        response = json_answer(context_answer(context, MountedUrls()))
+        response.headers["Link"] = (
+            f'<{resource_url(f"api/v1/{permalink_path(context.paragraph)}")}>; rel="canonical",'
+            f' <{permalink(context.paragraph)}>; rel="alternate"; type="text/html"'
+        )
+        return response, context.index
 
     return cached(service, (around, text), answer)
 

@@ -61,6 +61,13 @@ class MountedUrls:
         """Return the address of the first page of *search_request*."""
         return self._numbered_page(search_request, 1)
 
+    def page(self, search_request: SearchRequest) -> str:
+        """Return the address of the page of *search_request* in the live generation.
+
+        It is the same for parameters in another order, and without those that change nothing.
+        """
+        return self._numbered_page(search_request, search_request.page)
+
     def previous_page(self, search_request: SearchRequest) -> str:
         """Return the address of the page before that of *search_request*, which is not the first.
 
@@ -150,7 +157,10 @@ def _page(results: SearchResults, body_of: Body, urls: MountedUrls) -> tuple[Res
     # Only the answer of a search describes its query, with all notices.
     response = json_response(body) if isinstance(body, SearchAnswer) else json_answer(body)
     page = with_query(url_for(".search"), query_string(results.request))
-    links = [f'<{page}>; rel="alternate"; type="text/html"']
+    links = [
+        f'<{urls.page(results.request)}>; rel="canonical"',
+        f'<{page}>; rel="alternate"; type="text/html"',
+    ]
     if body.next:
         links.append(f'<{body.next}>; rel="next"')
     if results.request.page > 1:

@@ -82,32 +82,36 @@ def frame(service: SearchService) -> Response:
         next_url=urls.embed_url(search_request, number + 1) if results.has_next else None,
         query_form_fields=urls.query_form_fields(search_request),
     )
-    return _with_policy(page, _frame_policy(service))
+    return _framed(service, page, urls.search_url(search_request, page=number))
 
 
 def quote(service: SearchService, paragraph_id: str) -> Response:
     """Answer ``GET /embed/quote/ID``: one paragraph for a frame; ID is ``ARTICLE#pN``."""
-    address = parse_paragraph_id("paragraph_id", paragraph_id)
-    article_id, _, number = address.rpartition("#p")
+    article_id, _, number = parse_paragraph_id("paragraph_id", paragraph_id).rpartition("#p")
     context = service.context(article_id, int(number), 0)
     if context is None:
         paragraph_not_found(service, article_id, int(number))
     hit = context.paragraph
+    address = urls.permalink(hit)
     page = render_template(
         "searchapp/embed_quote.html",
         hit=hit,
-        address=urls.permalink(hit),
+        address=address,
         speakers=tuple(dict.fromkeys(a.speaker.name for a in speech(hit.attributions))),
     )
-    return _with_policy(page, _frame_policy(service))
+    return _framed(service, page, address)
 
 
-def _frame_policy(service: SearchService) -> str:
+def _framed(service: SearchService, page: str, canonical: str) -> Response:
+    """Return *page* for a frame; *canonical* is the page that stands by itself."""
     ancestors = " ".join(service.settings.frame_ancestors)
-    return (
+    response = _with_policy(
+        page,
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-        f" base-uri 'none'; frame-ancestors {ancestors}"
+        f" base-uri 'none'; frame-ancestors {ancestors}",
     )
+    response.headers["Link"] = f'<{canonical}>; rel="canonical"'
+    return response
 
 
 def code(service: SearchService) -> Response:

@@ -1,9 +1,12 @@
 """The entry document, and the links from answers to it and to what is beside them."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp import blueprint
+from searchapp.models.articles import PART_PARAGRAPHS
 from searchapp.search.permalinks import text_hash
 from searchapp.web.api.operations import OPERATIONS
 from tests.conftest import REAL_ARTICLE, Write, invoke, line
@@ -47,6 +50,36 @@ def test_an_answer_leads_to_its_page(client: FlaskClient) -> None:
     article = client.get(f"/api/v1/articles/{REAL_ARTICLE}").headers["Link"]
     assert '</search?q=said&year=2023>; rel="alternate"; type="text/html"' in search
     assert f'</articles/{REAL_ARTICLE}>; rel="alternate"; type="text/html"' in article
+
+
+def canonical(client: FlaskClient, address: str) -> str:
+    """Return the canonical URL that the answer names, which has the same answer."""
+    response = client.get(address)
+    (url,) = re.findall(r'<([^>]+)>; rel="canonical"', response.headers["Link"])
+    assert client.get(url).data == response.data
+    return str(url)
+
+
+def test_answers_name_their_canonical_url(client: FlaskClient) -> None:
+    search = "/api/v1/search?q=said&year=2023"
+    assert canonical(client, search) == search
+    assert canonical(client, "/api/v1/search?year=2023&limit=20&page=1&q=said") == search
+    assert canonical(client, "/api/v1/search?q=said&limit=5&page=2") == (
+        "/api/v1/search?q=said&page=2&limit=5"
+    )
+    article = f"/api/v1/articles/{REAL_ARTICLE}"
+    assert canonical(client, f"{article}?page=1&limit={PART_PARAGRAPHS}") == article
+    assert canonical(client, f"{article}?page=2&limit=5") == f"{article}?page=2&limit=5"
+    permalink = canonical(client, f"{article}/paragraphs/8")
+    assert re.fullmatch(rf"{article}/paragraphs/8\?text=[0-9a-f]{{8}}", permalink)
+
+
+def test_pages_for_frames_name_the_page_that_stands_by_itself(client: FlaskClient) -> None:
+    frame = client.get("/embed?limit=5&page=2&q=said").headers["Link"]
+    assert frame == '</search?q=said&page=2&limit=5>; rel="canonical"'
+    card = client.get(f"/embed/quote/{REAL_ARTICLE}%23p8").headers["Link"]
+    permalink = f"http://localhost/articles/{REAL_ARTICLE}/paragraphs/8"
+    assert re.fullmatch(rf'<{permalink}\?text=[0-9a-f]{{8}}>; rel="canonical"', card)
 
 
 def test_an_article_names_the_index_that_answers(client: FlaskClient) -> None:
