@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 from markupsafe import Markup
+from msgspec import UNSET
 
 from searchapp.api_models import analytics_schemas, article_schemas, query_schemas, shared_schemas
 from searchapp.api_models import schemas as types
@@ -31,6 +32,7 @@ from searchapp.models.search import (
     SearchResults,
     Suggestion,
 )
+from searchapp.plugins.result_plugins import ExtrasByPlugin, result_plugins
 
 T = TypeVar("T")
 
@@ -126,8 +128,13 @@ def snippet(
     return before + mark(text[start:end], clipped_spans(matches, (start, end))) + after
 
 
-def hit_object(hit: Hit, urls: UrlBuilder, acts: Acts = SPEECH) -> types.Hit:
-    """Return a hit; the refusals of its paragraph only where *acts* include them."""
+def hit_object(
+    hit: Hit, urls: UrlBuilder, acts: Acts = SPEECH, extras: ExtrasByPlugin | None = None
+) -> types.Hit:
+    """Return a hit, with the *extras* of plugins.
+
+    The refusals of its paragraph are only part of it where *acts* include them.
+    """
     refusals = hit.refusals if "refusal" in acts else ()
     speaking = [k for k, attribution in enumerate(hit.attributions) if attribution.act != "refusal"]
     matches = hit.speaker_matches
@@ -151,6 +158,7 @@ def hit_object(hit: Hit, urls: UrlBuilder, acts: Acts = SPEECH) -> types.Hit:
         matched=hit.matched,
         missing=hit.missing,
         trail=converted(hit.trail, types.TrailOfHit) if hit.trail else None,
+        plugins=converted(extras, dict[str, types.PluginExtras]) if extras else UNSET,
     )
 
 
@@ -210,12 +218,13 @@ def suggestion_object(suggestion: Suggestion) -> query_schemas.Suggestion:
 
 
 def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnswer:
-    """Return one page of results."""
+    """Return one page of results, with the extras of plugins."""
+    extras, acts = result_plugins().extras(results.hits), results.request.acts
     return types.SearchAnswer(
         query=_query_object(results),
         total=types.Total(results.total, results.relation, results.paragraphs),
         index=converted(results.index, shared_schemas.Index),
-        results=tuple(hit_object(hit, urls, results.request.acts) for hit in results.hits),
+        results=tuple(hit_object(hit, urls, acts, extras.get(hit.id)) for hit in results.hits),
         facets=_facets_object(results.facets),
         did_you_mean=_did_you_mean_object(results.did_you_mean),
         without=tuple(

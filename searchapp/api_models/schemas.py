@@ -7,9 +7,9 @@ and ``web/api/openapi.py`` describes them. Version 1 only adds fields.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from searchapp.api_models.query_schemas import DidYouMean, PartLess, Query
 from searchapp.api_models.shared_schemas import (
@@ -137,6 +137,28 @@ class TrailOfHit(Struct, frozen=True):
     wordings: Annotated[int, doc("In how many wordings.", 3)]
 
 
+class PluginLink(Struct, frozen=True):
+    """A link that a plugin adds to a hit."""
+
+    label: Annotated[str, doc("Its text.", "Full report")]
+    url: Annotated[
+        str,
+        doc(
+            "An http(s) URL, or a path on this host.",
+            "https://example.org/r",
+            format="uri-reference",
+        ),
+    ]
+
+
+class PluginExtras(Struct, frozen=True):
+    """What a plugin adds to a hit."""
+
+    links: Annotated[tuple[PluginLink, ...], doc("Its links.", [])]
+    notes: Annotated[tuple[str, ...], doc("Its notes, plain text.", ["Also in print, page 3"])]
+    data: Annotated[dict[str, Any], doc("Its JSON object, of keys of its own.", {"page": 3})]
+
+
 class Hit(Struct, frozen=True):
     """A paragraph that matches a search."""
 
@@ -210,6 +232,10 @@ class Hit(Struct, frozen=True):
         TrailOfHit | None,
         doc("The passage of it that stands in most articles; null if none stands in others.", None),
     ]
+    plugins: Annotated[
+        dict[str, PluginExtras] | UnsetType,
+        doc("What plugins add to a hit of a search, by the plugin's name; absent without any.", {}),
+    ] = UNSET
 
 
 class End(Struct, frozen=True):

@@ -12,12 +12,13 @@ from searchapp.attribution.article_state import ArticleState
 from searchapp.attribution.carry_over import CarryOver
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.lexicons.loader import load_lexicon
+from searchapp.attribution.lexicons.plugin_lexicons import ENGLISH, plugin_lexicons
 from searchapp.attribution.line_attribution import LineAttributor
 from searchapp.attribution.preprocess import first_roles
 from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
 from searchapp.attribution.scoring.finalize import PendingAttribution, finalize
 from searchapp.attribution.sentence_attribution import SentenceAttributor
-from searchapp.attribution.syntax.language_detection import is_foreign
+from searchapp.attribution.syntax.language_detection import is_foreign, sample_words
 from searchapp.attribution.syntax.visible_text import (
     visible_text,
     with_original_text,
@@ -30,26 +31,41 @@ def attribute(article: Article, scorer: Scorer | None = None) -> Article:
     """Return *article* with the attributions and mentions of every paragraph filled in.
 
     Attributions are in order of their cues; a cue with several speakers gives one for
-    each. The text is not changed. An article whose language is given and is not English
-    gets none, and so does one that is plainly in another language. Characters that readers
-    cannot see, such as soft hyphens, part no word. *scorer* is the trained one unless given.
+    each. The text is not changed. The lexicon is that of the article's language, or else of the
+    language that its function words are of. An article gets no attributions where there is none
+    for its language, and where it is said to be in English and plainly is not. Characters that
+    readers cannot see, such as soft hyphens, part no word. *scorer* is the trained one unless
+    given.
     """
-    if article.language and not article.language.lower().startswith("en"):
+    lexicon = _lexicon_of(article.language)
+    if lexicon is None:
         return _without_attributions(article)
     if all(paragraph.text.isascii() for paragraph in article.paragraphs):
-        return _attribute(article, scorer)
+        return _attribute(article, lexicon, scorer)
     texts = [visible_text(paragraph.text) for paragraph in article.paragraphs]
     if all(visible.text is visible.original for visible in texts):
-        return _attribute(article, scorer)
-    return with_original_text(_attribute(with_visible_text(article, texts), scorer), texts)
+        return _attribute(article, lexicon, scorer)
+    visible_article = with_visible_text(article, texts)
+    return with_original_text(_attribute(visible_article, lexicon, scorer), texts)
 
 
-def _attribute(article: Article, scorer: Scorer | None) -> Article:
-    """Return an article of visible text in English with its attributions and mentions."""
-    extractor = AttributionExtractor(article, load_lexicon("en"), scorer or load_scorer())
+def _lexicon_of(language: str) -> Lexicon | None:
+    """Return the lexicon of a BCP 47 tag, English for the empty tag, or None."""
+    if not language or language.lower().startswith(ENGLISH):
+        return load_lexicon(ENGLISH)
+    return plugin_lexicons().of_language(language)
+
+
+def _attribute(article: Article, lexicon: Lexicon, scorer: Scorer | None) -> Article:
+    """Return an article of visible text with its attributions and mentions."""
+    extractor = AttributionExtractor(article, lexicon, scorer or load_scorer())
     annotated = extractor.state.paragraphs
-    if is_foreign((paragraph.tokens for paragraph in annotated), extractor.state.lexicon):
-        return _without_attributions(article)
+    if lexicon is load_lexicon(ENGLISH):
+        tokens = [paragraph.tokens for paragraph in annotated]
+        if is_foreign(tokens, lexicon):
+            words = sample_words(tokens)
+            other = None if article.language else plugin_lexicons().detected(words)
+            return _attribute(article, other, scorer) if other else _without_attributions(article)
     pending = extractor.extract()
     roles = first_roles(annotated)
     paragraphs = []

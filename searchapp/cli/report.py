@@ -22,6 +22,7 @@ from searchapp.indexing.report import (
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import SpeakerKind
 from searchapp.models.search import IndexInfo
+from searchapp.plugins.loading import PluginProblem
 from searchapp.search.service import SearchService
 
 _ALL_SPEAKERS = 1 << 30
@@ -43,6 +44,7 @@ def all_speakers(service: SearchService) -> set[tuple[str, SpeakerKind]]:
 
 def print_problems(problems: Problems) -> None:
     """Print to stderr a line for each reason of a problem, and for each article left behind."""
+    print_plugin_problems(problems.plugins)
     for warnings in by_reason(problems.warnings):
         _print_group("note", warnings)
     for withdrawn in by_reason(problems.withdrawn):
@@ -67,6 +69,12 @@ def print_problems(problems: Problems) -> None:
             f"not applied: {CORRECTIONS_FILE}: {stale.correction.paragraph}: {stale.reason}",
             err=True,
         )
+
+
+def print_plugin_problems(problems: Iterable[PluginProblem]) -> None:
+    """Print to stderr a line for each problem of a plugin."""
+    for problem in problems:
+        click.echo(f"{'note' if problem.warning else 'failed'}: {problem}", err=True)
 
 
 def _print_held_removals(held: list[CatalogEntry]) -> None:
@@ -122,6 +130,7 @@ class Summary:
     rejected: int
     deferred: int
     held_removals: int
+    plugin_problems: tuple[str, ...]
     skipped_files: int
     rebuild_reason: str
     seconds: float
@@ -137,6 +146,7 @@ def summary(report: ReindexReport) -> Summary:
         rejected=len(problems.rejected),
         deferred=len(problems.deferred),
         held_removals=len(problems.held_removals),
+        plugin_problems=tuple(map(str, problems.plugins)),
         skipped_files=report.skipped_files,
         rebuild_reason=report.rebuild_reason,
         seconds=round(report.seconds, 3),

@@ -9,6 +9,8 @@ import click
 from flask import current_app
 
 from searchapp.cli.blueprint import ORIGINS, commands, current_service, json_option
+from searchapp.cli.plugins import all_problems
+from searchapp.cli.report import print_plugin_problems
 from searchapp.settings import Settings, shown_value
 
 
@@ -19,6 +21,7 @@ def settings_command(as_json: bool) -> None:
 
     The names are those of the configuration file searchapp.toml. Secrets are not shown.
     """
+    print_plugin_problems(all_problems())
     settings = current_service().settings
     origins: dict[str, str] = current_app.extensions[ORIGINS]
     names = [f.name for f in fields(Settings)]

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal, Protocol
 
-from searchapp.attribution import ATTRIBUTION_VERSION
 from searchapp.editorial import EditorialOverrides, read_overrides
 from searchapp.editorial.pending import PendingDecision, PendingDecisions
 from searchapp.engine.catalog import content_hash
@@ -20,6 +19,7 @@ from searchapp.engine.errors import LockedError
 from searchapp.engine.factory import open_engine, open_store
 from searchapp.engine.protocol import IndexWriter
 from searchapp.indexing.identification import identification
+from searchapp.indexing.plugins import attribution_fingerprint
 from searchapp.indexing.reindexer import attribute_with_overrides
 from searchapp.models.articles import Article
 from searchapp.settings import Settings
@@ -73,7 +73,7 @@ def _publish(settings: Settings, archive: IndexedArchive, journal: PendingDecisi
         overrides = read_overrides(settings.corpus_dir)
         try:
             with open_store(settings).writer(
-                attribution=str(ATTRIBUTION_VERSION),
+                attribution=attribution_fingerprint(),
                 full=False,
                 prepare=partial(attribute_with_overrides, overrides),
                 workers=1,

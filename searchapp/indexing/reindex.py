@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
-from searchapp.attribution import ATTRIBUTION_VERSION
 from searchapp.editorial import (
     EditorialError,
     EditorialOverrides,
@@ -20,6 +19,7 @@ from searchapp.engine.errors import NoIndexError
 from searchapp.engine.protocol import IndexStore, IndexWriter, identity
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.identification import identification
+from searchapp.indexing.plugins import attribution_fingerprint, indexing_problems
 from searchapp.indexing.reindexer import (
     DryRun,
     IndexedArticle,
@@ -84,6 +84,7 @@ def _take(event: Event, run: Reindexer) -> None:
 
 def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -> None:
     report = run.report
+    report.problems.plugins += indexing_problems()
     if run.writer.rebuilding:
         corpus.known_stamps = {}
     run.files = frozenset(file.name for file in corpus.list_files())
@@ -127,7 +128,7 @@ def _open_writer(
         overrides = read_overrides(corpus.root)
         read_synonyms(corpus.root)  # Searches read them; here an editor sees their errors.
     with store.writer(
-        attribution=str(ATTRIBUTION_VERSION),
+        attribution=attribution_fingerprint(),
         full=full or bool(damages),
         prepare=identity if attributed else partial(attribute_with_overrides, overrides),
         workers=workers,

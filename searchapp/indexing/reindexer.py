@@ -16,6 +16,7 @@ from searchapp.engine.protocol import IndexWriter, PreviewsSpeakers
 from searchapp.indexing.diff import DiffLine, diff_articles, diff_speakers
 from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import ArticleRead, Deferred, Rejected, Scope
+from searchapp.ingest.formats import has_reader
 from searchapp.models.articles import Article
 
 TextKey = tuple[str, datetime.date | None, bytes]
@@ -195,7 +196,7 @@ class Reindexer:
             if article_id in withdrawn:
                 # Withdrawn by its publisher: the limit of removals does not apply.
                 self.remove(entry)
-            elif not _may_be_among(entry, unread):
+            elif not (_may_be_among(entry, unread) or self._may_be_of_failed_plugin(entry)):
                 leaving.append(entry)
             elif self.writer.rebuilding:
                 problems.lost.append(article_id)
@@ -208,6 +209,10 @@ class Reindexer:
         else:
             for entry in leaving:
                 self.remove(entry)
+
+    def _may_be_of_failed_plugin(self, entry: CatalogEntry) -> bool:
+        """Whether nothing can read the file of an article, and a plugin failed that may."""
+        return bool(self.report.problems.failed_plugins) and not has_reader(entry.path)
 
     def _hold(self, leaving: list[CatalogEntry]) -> None:
         """Keep the articles that would be removed. Raises ``RemovalsHeldError`` in a rebuild."""

@@ -15,6 +15,7 @@ from searchapp.editorial import StaleCorrection
 from searchapp.engine.catalog import CatalogEntry
 from searchapp.ingest import Deferred, ReadWarning, Rejected, Withdrawn
 from searchapp.models.search import IndexInfo
+from searchapp.plugins.loading import PluginProblem
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Problems:
     stays searchable; ``lost`` are those of which nothing is left, because the index was
     rebuilt. ``deferred`` are files that were being written. ``held_removals`` are articles
     that are no longer in the corpus and stay searchable, because too many disappeared at
-    once.
+    once. ``plugins`` says what is wrong with installed plugins.
     """
 
     rejected: list[Rejected] = field(default_factory=list)
@@ -62,11 +63,17 @@ class Problems:
     deferred: list[Deferred] = field(default_factory=list)
     held_removals: list[CatalogEntry] = field(default_factory=list)
     stale_corrections: list[StaleCorrection] = field(default_factory=list)
+    plugins: list[PluginProblem] = field(default_factory=list)
 
     @property
     def incomplete(self) -> bool:
         """Whether the index does not show all of the corpus as it is now."""
-        return bool(self.rejected or self.deferred or self.held_removals)
+        return bool(self.rejected or self.deferred or self.held_removals or self.failed_plugins)
+
+    @property
+    def failed_plugins(self) -> list[PluginProblem]:
+        """The problems of plugins that cost more than time."""
+        return [problem for problem in self.plugins if not problem.warning]
 
 
 Problem = Rejected | Deferred | Withdrawn | ReadWarning

@@ -30,7 +30,7 @@ from searchapp.ingest.events import (
     Unchanged,
     Withdrawn,
 )
-from searchapp.ingest.formats import ENDINGS, read_file
+from searchapp.ingest.formats import known_endings, read_file
 from searchapp.ingest.input_file import InputFile, ReadOptions, printable
 from searchapp.ingest.scanning import CorpusFile, FileStamp, scan, stamp_of
 from searchapp.ingest.time_limit import ReadTooSlowError, limit_read_time
@@ -171,10 +171,11 @@ class Corpus:
             for name, error in result.unreadable
         ]
         if not result.files and not self._unreadable:
+            *endings, last_ending = known_endings()
             raise CorpusError(
                 f"The folder {str(self.root)!r} contains no articles ({self.skipped_files}"
                 " files of other kinds). The files of articles end in"
-                f" {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
+                f" {', '.join(endings)} or {last_ending}."
             )
         if self._root_name == Path():
             return result.files

@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from searchapp.ingest.formats import has_reader
-
-SETTINGS_ENDING = ".toml"
-"""Ending of the editorial files in the corpus folder, which hold no articles."""
+from searchapp.ingest.formats import SETTINGS_ENDING, has_reader
 
 _SKIPPED_PREFIXES = (".", "~$")
 """Beginnings of the names of hidden files, and of the lock files of Word."""

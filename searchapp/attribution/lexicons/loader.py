@@ -13,7 +13,13 @@ from importlib.resources import files
 from typing import Any
 
 from searchapp.attribution.lexicons.lexicon import CueForm, Lexicon, LexiconError, Tier
-from searchapp.attribution.lexicons.morphology import british_spelling, inflect, pluralize
+from searchapp.attribution.lexicons.morphology import (
+    TENSES,
+    Tense,
+    british_spelling,
+    inflect,
+    pluralize,
+)
 
 LEXICON_FILES = (
     "cue_nouns",
@@ -35,11 +41,13 @@ _PRONOUN_GENDERS = {"male": "m", "female": "f", "plural": "p", "neuter": "o", "o
 class WordList:
     """One file of a lexicon: the lines of each of its sections, in lower case.
 
-    Lines before the first heading are in the section named by the empty string.
+    Lines before the first heading are in the section named by the empty string. With *partial*,
+    a section that the file has not is empty.
     """
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, *, partial: bool = False) -> None:
         self.name = name
+        self._partial = partial
         self.sections: dict[str, list[str]] = {"": []}
         section = ""
         for raw_line in text.splitlines():
@@ -53,6 +61,8 @@ class WordList:
     def lines(self, section: str) -> list[str]:
         """Return the lines of a section; raises LexiconError if the file has no such section."""
         if section not in self.sections:
+            if self._partial:
+                return []
             raise LexiconError(f"{self.name}.txt has no section [{section}]; add it")
         return self.sections[section]
 
@@ -134,13 +144,31 @@ def _cue_verbs(verbs: WordList, *tiers: Tier) -> dict[str, CueForm]:
     cue_verbs: dict[str, CueForm] = {}
     for tier in tiers:
         for line in verbs.lines(tier):
-            principal_parts = line.split()
-            if len(principal_parts) > 3:
-                raise LexiconError(f"cue_verbs.txt: {line!r} has more than three words")
-            for tense, form in inflect(*principal_parts).items():
-                cue = CueForm(principal_parts[0], tense, tier)
+            for tense, form in _verb_forms(line):
+                cue = CueForm(line.split()[0], tense, tier)
                 cue_verbs[form] = cue_verbs[british_spelling(form)] = cue
     return cue_verbs
+
+
+def _verb_forms(line: str) -> Iterable[tuple[Tense, str]]:
+    """Return the forms of the verb on a line of ``cue_verbs.txt``.
+
+    They follow from up to three principal parts, or are all listed, parted by slashes: base,
+    present, past, participle and gerund, with several forms of one tense parted by spaces.
+    """
+    if "/" in line:
+        forms = line.split("/")
+        if len(forms) > len(TENSES):
+            raise LexiconError(f"cue_verbs.txt: {line!r} has more than {len(TENSES)} tenses")
+        return [
+            (tense, form)
+            for tense, listed in zip(TENSES, forms, strict=False)
+            for form in listed.split()
+        ]
+    principal_parts = line.split()
+    if len(principal_parts) > 3:
+        raise LexiconError(f"cue_verbs.txt: {line!r} has more than three words")
+    return inflect(*principal_parts).items()
 
 
 def _cue_phrases(phrases: WordList) -> dict[str, tuple[CueForm, ...]]:

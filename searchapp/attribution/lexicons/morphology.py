@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 Tense = Literal["base", "third", "past", "participle", "gerund"]
+TENSES: tuple[Tense, ...] = get_args(Tense)
 
 _VOWELS = frozenset("aeiou")
 _DOUBLES_LAST_LETTER = frozenset(["hit", "put"])

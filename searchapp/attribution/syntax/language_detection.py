@@ -17,11 +17,7 @@ def is_foreign(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> bool:
     Only the first 300 tokens count. Foreign words count if they are in lower case and not part
     of a name ("Maria de la Cruz"), and at least four are needed.
     """
-    words: list[str] = []
-    for tokens in paragraphs:
-        words += tokens.words[: _SAMPLE - len(words)]
-        if len(words) == _SAMPLE:
-            break
+    words = sample_words(paragraphs)
     if lexicon.foreign_markers.isdisjoint(words):
         return False
     positions = [k for k, word in enumerate(words) if word in lexicon.foreign_markers]
@@ -30,6 +26,16 @@ def is_foreign(paragraphs: Iterable[Tokens], lexicon: Lexicon) -> bool:
     foreign = sum(not _is_in_name(words, k, lexicon) for k in positions)
     own = sum(word.lower() in lexicon.language_markers for word in words)
     return foreign >= _MIN_FOREIGN_WORDS and foreign > own
+
+
+def sample_words(paragraphs: Iterable[Tokens]) -> list[str]:
+    """Return the first 300 tokens of a text."""
+    words: list[str] = []
+    for tokens in paragraphs:
+        words += tokens.words[: _SAMPLE - len(words)]
+        if len(words) == _SAMPLE:
+            break
+    return words
 
 
 def _is_in_name(words: list[str], k: int, lexicon: Lexicon) -> bool:

@@ -15,7 +15,7 @@ from searchapp.cli.blueprint import (
     json_option,
     open_corpus,
 )
-from searchapp.cli.report import print_diff_line
+from searchapp.cli.report import print_diff_line, print_plugin_problems
 from searchapp.editorial import EditorialError
 from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
@@ -41,6 +41,7 @@ class _Result:
     differences: tuple[DiffLine, ...]
     damages: tuple[str, ...]
     rejected: tuple[str, ...]
+    plugin_problems: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -86,15 +87,17 @@ def check_command(as_json: bool) -> None:
         )
     except (CorpusError, EditorialError, EngineError) as error:
         fail(error)
+    print_plugin_problems(report.problems.plugins)
     unchanged, rejected = report.changes.unchanged, report.problems.rejected
     result = _Result(
-        matches=not (differences.count or damages or rejected),
+        matches=not (differences.count or damages or rejected or report.problems.failed_plugins),
         articles=unchanged.articles,
         paragraphs=unchanged.paragraphs,
         differing_lines=differences.count,
         differences=tuple(differences.first),
         damages=tuple(map(str, damages)),
         rejected=tuple(f"{r.location}: {r.reason}" for r in rejected),
+        plugin_problems=tuple(map(str, report.problems.plugins)),
     )
     if as_json:
         click.echo(json_line(result))

@@ -27,6 +27,7 @@ from searchapp.cli.report import (
     all_speakers,
     print_diff_line,
     print_lookalikes,
+    print_plugin_problems,
     print_problems,
     print_summary,
     summary,
@@ -36,6 +37,7 @@ from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.last_run import reindex_and_record, removal_limit
+from searchapp.indexing.plugins import indexing_problems
 from searchapp.indexing.reindex import NothingReadError, Progress, preview
 from searchapp.indexing.reindexer import RemovalsHeldError
 from searchapp.indexing.report import Problems, ReindexReport, write_problems
@@ -175,6 +177,7 @@ def _explained_failures(
     except CorpusError as error:
         if isinstance(error, NothingReadError):
             _write_report(report_path, error.problems)
+        print_plugin_problems(indexing_problems())
         fail(
             f"{error} The index is unchanged. Put articles into the corpus folder, or set"
             " SEARCHAPP_CORPUS_DIR to their folder."

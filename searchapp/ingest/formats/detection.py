@@ -1,6 +1,7 @@
 """Format detection: by a file's first bytes, then by its ending.
 
-content                                      format
+name or content                              format
+the ending of a format of a plugin           the plugin's
 PK..  with mimetype application/epub+zip     EPUB
 PK..  in a file named .docx                  DOCX
 PK..                                         zip: detect each member
@@ -22,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from searchapp.ingest.content.encoding import byte_order_mark, decode_head, utf8_stream
 from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
@@ -39,8 +41,11 @@ from searchapp.ingest.formats import (
     plaintext,
     tables,
 )
+from searchapp.ingest.formats.plugin_reader import plugin_reader
 from searchapp.ingest.formats.single_article import Reader, single_article_reader
 from searchapp.ingest.input_file import COMPRESSED_ENDINGS, InputFile, without_compression
+from searchapp.plugins.indexing_plugins import indexing_plugins
+from searchapp.plugins.loading import PluginProblem
 
 _PROLOG = (("<?", "?>"), ("<!--", "-->"))
 _DOCTYPE = re.compile(r"<!doctype\s+([\w.-]+)[^>\[]*(\[)?", re.IGNORECASE)
@@ -99,8 +104,10 @@ FORMATS = (
     *(EPUB, DOCX, PDF, ZIP, TAR, COMPRESSED),
 )
 
-ENDINGS = (*(ending for format_ in FORMATS for ending in format_.endings), _XML_ENDING)
-"""The endings of files that can be read."""
+_ENDINGS = (*(ending for format_ in FORMATS for ending in format_.endings), _XML_ENDING)
+
+SETTINGS_ENDING = ".toml"
+"""Ending of the editorial files in the corpus folder, which hold no articles."""
 
 _FORMAT_BY_ROOT = {
     "html": HTML,
@@ -114,9 +121,54 @@ _FORMAT_BY_ROOT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PluginFormats:
+    """The formats of plugins, and the endings among theirs that cannot be theirs."""
+
+    formats: tuple[Format, ...]
+    problems: tuple[PluginProblem, ...]
+
+
+@cache
+def plugin_formats() -> PluginFormats:
+    """Return the formats of the installed plugins.
+
+    An ending that this package, or a plugin before it, reads stays theirs.
+    """
+    owners = dict.fromkeys((*_ENDINGS, SETTINGS_ENDING), "searchapp itself")
+    formats, problems = [], []
+    for source in indexing_plugins().readers:
+        reader, endings = source.record, []
+        for ending in reader.endings:
+            owner = owners.setdefault(ending, f"plugin {source.plugin}")
+            if owner == f"plugin {source.plugin}":
+                endings.append(ending)
+            else:
+                text = f"it does not read {ending} files, which {owner} reads"
+                problems.append(PluginProblem(source.plugin, text))
+        if endings:
+            formats.append(Format(reader.name, tuple(endings), plugin_reader(source)))
+    return PluginFormats(tuple(formats), tuple(problems))
+
+
+@cache
+def known_endings() -> tuple[str, ...]:
+    """Return the endings of files that can be read, those of plugins last."""
+    return (*_ENDINGS, *(e for format_ in plugin_formats().formats for e in format_.endings))
+
+
 def has_reader(name: str) -> bool:
     """Whether a file with that name has the ending of a known format."""
-    return name.lower().endswith(ENDINGS)
+    return name.lower().endswith(known_endings())
+
+
+def _plugin_format(file: InputFile) -> Format | None:
+    """Return the format of a plugin for a file that is not compressed, or None."""
+    formats = plugin_formats().formats
+    if not formats or file.head.startswith(archives.COMPRESSION_MAGIC):
+        return None
+    name = without_compression(file.name).lower()
+    return next((f for f in formats if name.endswith(f.endings)), None)
 
 
 def _by_ending(name: str) -> Format | None:
@@ -232,6 +284,9 @@ def _with_utf8_lines(file: InputFile) -> InputFile:
 
 def read_file(file: InputFile) -> Iterator[Event]:
     """Yield the articles of a file, and what could not be read of it."""
+    if (format_ := _plugin_format(file)) is not None:
+        yield from format_.read(file)
+        return
     file = _with_utf8_lines(file)
     format_or_reason = detect_format(file)
     if isinstance(format_or_reason, str):

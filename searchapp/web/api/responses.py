@@ -15,6 +15,7 @@ from searchapp.api_models.convert import builtin_value, converted
 from searchapp.api_models.shared_schemas import Notice
 from searchapp.common.fingerprints import fingerprint_of_code
 from searchapp.models.search import IndexInfo
+from searchapp.plugins.result_plugins import results_fingerprint
 from searchapp.search.service import SearchService
 from searchapp.web.api.response_cache import CachedResponse, ResponseCache
 from searchapp.web.api.unknown_parameters import unknown_parameters
@@ -46,12 +47,13 @@ def software_version() -> str:
 def entity_tag(index: IndexInfo, resolved: object) -> str:
     """Return the ``ETag`` of the response of *index* to the request *resolved*.
 
-    It changes with the index, the code, the URL and the request, notices of it included.
+    It changes with the index, the code, the plugins, the URL and the request with its notices.
     """
     parts = (
         index.version,
         index.built_at.isoformat(),
         software_version(),
+        results_fingerprint(),
         request.script_root + request.path,
         repr((resolved, unknown_parameters())),
     )

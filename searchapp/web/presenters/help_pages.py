@@ -33,7 +33,7 @@ _ORDER = (
         "embedding",
     ),
     *("datasets", "settings", "alerts", "operations", "deployment", "cluster", "upgrading"),
-    *("languages", "architecture", "contributing", "changes"),
+    *("languages", "plugins", "architecture", "contributing", "changes"),
 )
 """Order of the pages in the list; others follow by name."""
 

@@ -11,6 +11,7 @@ from searchapp.common.markup import mark_speakers
 from searchapp.engine.common.highlighting import best_window, clipped_spans
 from searchapp.models.articles import Attribution, Span
 from searchapp.models.search import QUOTED, Hit, SearchRequest
+from searchapp.plugins.result_plugins import ExtrasByPlugin, result_plugins
 from searchapp.web.presenters import urls
 from searchapp.web.presenters.formatting import percent, quotation_label
 from searchapp.web.presenters.links import Link
@@ -45,7 +46,8 @@ class HitView(Struct, frozen=True):
     quotation types, ``low_confidence`` is the lowest confidence of a speaker, where it is low,
     and else empty. ``quotes`` are shown instead of ``passage`` in the view of quotes.
     ``declined`` are those who decline to comment, where a search includes refusals. ``trail_url``
-    is the page of a passage of it that other articles report as well, or empty.
+    is the page of a passage of it that other articles report as well, or empty. Plugins add
+    ``plugin_links`` and ``plugin_notes``.
     """
 
     hit: Hit
@@ -64,15 +66,20 @@ class HitView(Struct, frozen=True):
     quotes: tuple[Quote, ...] = ()
     declined: tuple[Link, ...] = ()
     trail_url: str = ""
+    plugin_links: tuple[Link, ...] = ()
+    plugin_notes: tuple[str, ...] = ()
 
 
 def hit_views(hits: Iterable[Hit], search_request: SearchRequest) -> list[HitView]:
     """Return the view models of *hits*, whose links carry the query of *search_request*."""
-    hit_urls = urls.HitUrls(search_request)
-    return [_hit_view(hit, search_request, hit_urls) for hit in hits]
+    hit_urls, hits = urls.HitUrls(search_request), tuple(hits)
+    extras = result_plugins().extras(hits)
+    return [_hit_view(hit, search_request, hit_urls, extras.get(hit.id, {})) for hit in hits]
 
 
-def _hit_view(hit: Hit, search_request: SearchRequest, hit_urls: urls.HitUrls) -> HitView:
+def _hit_view(
+    hit: Hit, search_request: SearchRequest, hit_urls: urls.HitUrls, extras: ExtrasByPlugin
+) -> HitView:
     attributions = speech(hit.attributions)
     numbers = speaker_numbers(attributions)
     # A number tells speakers apart; a single one needs none.
@@ -97,6 +104,8 @@ def _hit_view(hit: Hit, search_request: SearchRequest, hit_urls: urls.HitUrls) -
         _quotes(hit, attributions, speakers) if search_request.view == "quotes" else (),
         _declined(hit) if "refusal" in search_request.acts else (),
         urls.trail_url(hit.trail.id) if hit.trail else "",
+        tuple(Link(link.label, link.url) for own in extras.values() for link in own.links),
+        tuple(note for own in extras.values() for note in own.notes),
     )
 
 
