@@ -145,6 +145,7 @@ def reindex_command(
     Exits with 1 if articles were rejected or their removal was held back, and with 2 if
     nothing could be done; the index is then as it was.
     """
+    started = time.monotonic()
     service = current_service()
     index_before = service.health().index
     with closing(service), _explained_failures(service, index_before, report_path):
@@ -155,13 +156,14 @@ def reindex_command(
     _write_report(report_path, report.problems)
     if report.index is not None and report.index != index_before:
         _print_new_lookalikes(service, speakers_before)
+    if service.settings.alerts and not dry_run:
+        with closing(service):
+            send_alerts(service, to_stderr=as_json)
+    report.seconds = time.monotonic() - started
     if as_json:
         click.echo(json_line(summary(report)))
     else:
         print_summary(report)
-    if service.settings.alerts and not dry_run:
-        with closing(service):
-            send_alerts(service, to_stderr=as_json)
     if dry_run and not as_json:
         click.echo("Nothing was changed: this was a dry run.")
     sys.exit(1 if report.problems.incomplete else 0)

@@ -1,5 +1,7 @@
+import json
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from flask import Flask
 
 from searchapp import create_app
 from searchapp.engine.embedded.generations import Generations
+from searchapp.indexing.last_run import read_last_run
 from tests.conftest import Write, invoke
 
 
@@ -58,3 +61,14 @@ def test_ctrl_c_reports_whether_the_new_index_was_published(
     generations = Generations(app.config["SEARCHAPP_INDEX_DIR"])
     assert generations.current() == live
     assert generations.numbers() == [1, 2][:live]
+
+
+def test_the_reported_time_includes_what_follows_the_run(app: Flask, write: Write) -> None:
+    write("a.txt", "Headline\n\n“We closed the quay,” said Ann Lee.")
+    started = time.monotonic()
+    exit_code, out, _ = invoke(app, "reindex", "--json")
+    most = time.monotonic() - started
+    run = read_last_run(app.config["SEARCHAPP_INDEX_DIR"])
+    assert exit_code == 0
+    assert run is not None
+    assert run.seconds < json.loads(out)["seconds"] <= most + 0.001
