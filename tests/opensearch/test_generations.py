@@ -6,12 +6,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from searchapp.engine.errors import GoneError
+from searchapp.attribution import ATTRIBUTION_VERSION
+from searchapp.engine.catalog import entry_for
+from searchapp.engine.errors import GoneError, IndexWriteError
+from searchapp.engine.opensearch.connection import ClusterAddress
 from searchapp.engine.opensearch.search.scanning import SCAN_BATCH
+from searchapp.engine.opensearch.write.store import ClusterStore
+from searchapp.identity.table import SpeakerIdentification
+from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import SearchRequest
 from searchapp.search.service import SearchService
 from tests.conftest import line
 from tests.opensearch.archives import Archive
+from tests.opensearch.proxies import lossy_proxy
 
 REQUEST = SearchRequest(q="notice", sort="newest", copies="all")
 PARAGRAPHS = SCAN_BATCH + 100
@@ -76,3 +83,34 @@ def test_tokens_go_on_where_the_lease_was_lost(archive: Archive) -> None:
     httpx.delete(f"{archive.urls[0]}/{archive.prefix}-lease", timeout=60).raise_for_status()
     archive.reindex("--full")
     assert indices(archive) == {"000002-2", "000003-3"}
+
+
+def add_notice(store: ClusterStore, lost_paths: list[str]) -> None:
+    """Add an article to the archive, and lose the responses to the request that publishes it."""
+    with store.writer(
+        attribution=str(ATTRIBUTION_VERSION), full=False, identify=SpeakerIdentification()
+    ) as writer:
+        assert not writer.rebuilding
+        for entry in writer.entries.values():
+            writer.keep(entry)
+        added = Article("b", "Another day", None, (Paragraph(1, "Notice of another day."),))
+        writer.add(added, entry_for(added, "b.jsonl", 1, None, 1))
+        # The request is sent again twice.
+        lost_paths += ["/_aliases"] * 3
+        writer.commit()
+
+
+def test_a_generation_stays_live_whose_writer_lost_the_response_to_publishing_it(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    with lossy_proxy(archive.urls[0]) as (url, lost_paths):
+        store = ClusterStore(ClusterAddress((url,), archive.prefix), folder, shards=1, replicas=0)
+        with pytest.raises(IndexWriteError, match="503"):
+            add_notice(store, lost_paths)
+    assert lost_paths == []
+    service = archive.app().extensions["searchapp"]
+    assert service.info().version == "2"
+    assert service.search(REQUEST).total == PARAGRAPHS + 1
+    assert (folder / f"{archive.prefix}-pairs-000002-2.sqlite").exists()
+    service.close()

@@ -331,8 +331,21 @@ class ClusterWriter:
         )
 
     def discard(self) -> None:
-        """Delete the next generation, unless it is live or a later run can resume it."""
-        if self._begun and not self._finished:
-            self._pair_files.path(self._next).unlink(missing_ok=True)
-            if not self._resumable:
-                self._generations.delete(self._next)
+        """Delete the next generation, unless it is live or a later run can resume it.
+
+        It may be live although ``commit`` failed, where the response to the request that made
+        it live was lost. While the cluster does not answer nothing is deleted.
+        """
+        if not self._begun or self._finished or self._is_live():
+            return
+        self._pair_files.path(self._next).unlink(missing_ok=True)
+        if not self._resumable:
+            self._generations.delete(self._next)
+
+    def _is_live(self) -> bool:
+        """Return whether the next generation is the live one. Raises the client's errors."""
+        try:
+            live = self._generations.live()
+        except NoIndexError:
+            return False
+        return (live.number, live.token) == (self._next.number, self._next.token)
