@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from searchapp.attribution.syntax.tokens import count_words, tokenize
 
@@ -36,3 +38,23 @@ def test_punctuation_does_not_count_as_words() -> None:
 @pytest.mark.parametrize("contraction", ["'s", "’ll", "'d", "’ve", "'re", "'m"])
 def test_a_contracted_verb_is_a_token_of_its_own(contraction: str) -> None:
     assert tokenize(f"she{contraction} say").words == ["she", contraction, "say"]
+
+
+_CHUNKS = st.one_of(
+    st.sampled_from(
+        ["A.", "No.", "U.S.", "Co.", "it's", "“We", "5,", "(", "", "\n", "Ruiz", "mill."]
+    ),
+    st.text("AbN.o5,'’\"_-\n", max_size=6),
+)
+
+
+@given(st.lists(_CHUNKS, max_size=12).map(" ".join))
+@example("John A. Ruiz")
+@example("John A.  Ruiz")
+@example("see No. 5 and No. six")
+def test_a_word_has_the_tokens_that_the_whole_text_gives_it(text: str) -> None:
+    # Words between spaces are looked up one by one; text without spaces is matched as a whole.
+    whole, by_chunk = tokenize(text.replace(" ", "\t")), tokenize(text)
+    assert by_chunk.words == whole.words
+    assert by_chunk.lowered == whole.lowered
+    assert (by_chunk.starts, by_chunk.ends) == (whole.starts, whole.ends)
