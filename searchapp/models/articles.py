@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from msgspec import Struct
+
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 QuotationType = Literal["direct", "mixed", "indirect"]
@@ -23,8 +25,7 @@ Span = tuple[int, int]
 """A stretch of a text as (start, end): Unicode code points, end exclusive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True, gc=False):
     """A source whose words an article reports, or somebody whom it names.
 
     ``name`` is the fullest form in the article without honorifics; ``id`` is
@@ -36,8 +37,7 @@ class Speaker:
     kind: SpeakerKind
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True, gc=False):
     """A stretch of one paragraph of an article, with its text.
 
     ``paragraph`` counts from 1; [start, end) are code points of that paragraph.
