@@ -55,6 +55,9 @@ def clean_text(raw: str) -> str:
     Characters that are not seen are removed or unified, see ``visible``. Raises
     ``ArticleError`` for a lone surrogate, which no encoding can represent.
     """
+    if raw.isascii() and raw.isprintable():
+        # Nothing to remove or to unify: most texts of an archive in English.
+        return " ".join(raw.split())
     if surrogate := _SURROGATE.search(raw):
         raise ArticleError(
             f"the text holds a lone surrogate, \\u{ord(surrogate[0]):04x}, which is no character"
