@@ -29,7 +29,7 @@ from searchapp.models.search import (
     Suggestion,
 )
 from searchapp.models.trails import Trail, TrailList, TrailsRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 Prepare = Callable[[Article], Article]
 """Function applied to an article before it is indexed. It has to be defined at the top level

@@ -169,3 +169,45 @@ def stemmed() -> Analyzer:
     ``runn``, its Snowball one "international" to ``intern``.
     """
     return exact() | StemFilter(stemfn=stem, cachesize=None)
+
+
+# Markers: terms that the index has beside the words of a text, for what folding takes away.
+# They follow the words, which so keep their positions, and are in capitals, which no folded
+# word is: neither words that are typed nor phrases and patterns match them.
+
+US = "US"
+"""The marker of the word *US* in capitals, which folds to the pronoun."""
+
+PERCENT = "PERCENT"
+"""The marker of a percent sign after a number."""
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+_US_WORD = re.compile(r"\bUS\b")
+_PERCENT_SIGN = re.compile(r"\d\s?[%％]")
+_UMLAUT = re.compile("[äöüÄÖÜ]|[aouAOU]\u0308")
+
+
+def markers(text: str) -> tuple[str, ...]:
+    """Return the markers of *text*, each once and in the same order for the same words.
+
+    Besides ``US`` and ``PERCENT``, a word with umlauts has one, as it is written without them:
+    ``MUELLER`` for *Müller*.
+    """
+    return tuple(dict.fromkeys(_markers(text)))
+
+
+def indexed_words(text: str) -> list[bytes]:
+    """Return what the index has of *text*: its folded words, then its markers, in UTF-8."""
+    return folded_words(text) + [marker.encode() for marker in markers(text)]
+
+
+def _markers(text: str) -> Iterator[str]:
+    if US in text and _US_WORD.search(text):
+        yield US
+    if ("%" in text or "％" in text) and _PERCENT_SIGN.search(text):
+        yield PERCENT
+    if not text.isascii() and _UMLAUT.search(text):
+        for word in words_of(unicodedata.normalize("NFC", text)):
+            if not word.isascii() and _UMLAUT.search(word):
+                yield fold(word.translate(UMLAUTS)).upper()

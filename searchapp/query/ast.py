@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from searchapp.models.articles import Span
 from searchapp.query import analysis
-from searchapp.query.word_forms import WordForm
+from searchapp.query.word_forms import WordForm, joined_forms
 
 NodeKind = Literal[
     "word", "phrase", "prefix", "pattern", "fuzzy", "range", "days", "and", "or", "not"
@@ -111,3 +112,31 @@ def without_stop_words(nodes: list[QueryNode]) -> list[QueryNode]:
     """
     content_nodes = [node for node in nodes if not _is_stop_word(node)]
     return content_nodes if any(node.kind != "not" for node in content_nodes) else nodes
+
+
+def conjuncts(node: QueryNode) -> Iterator[QueryNode]:
+    """Yield the operands of an AND, and of each AND among them, or *node* itself."""
+    if node.kind != "and" or node.boost != 1.0:
+        yield node
+        return
+    for child in node.children:
+        yield from conjuncts(child)
+
+
+def with_boost(node: QueryNode, boost: float) -> QueryNode:
+    """Return *node* with *boost* for each of its leaves."""
+    if not node.children:
+        return replace(node, boost=boost)
+    return replace(node, children=tuple(with_boost(child, boost) for child in node.children))
+
+
+def with_joined_forms(nodes: list[QueryNode]) -> Iterator[QueryNode]:
+    """Yield *nodes*, each plain word with the forms that stand for it and its neighbours."""
+    for is_plain, run in groupby(nodes, lambda node: node.kind == "word" and not node.field):
+        words = list(run)
+        if not is_plain:
+            yield from words
+            continue
+        joined_with = joined_forms(tuple(node.text for node in words))
+        for node, forms in zip(words, joined_with, strict=True):
+            yield replace(node, joined=forms) if forms else node

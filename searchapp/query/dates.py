@@ -28,6 +28,8 @@ _MONTHS = {
     if name
 } | {"sept": 9}
 
+_A_DAY = datetime.timedelta(days=1)
+
 EXAMPLES = "date:2023, date:2023-03, date:2023-03-10, date:[2023-03-01 TO 2023-03-31]"
 """Dates for messages about a date that could not be parsed."""
 
@@ -113,3 +115,26 @@ def days_of(text: str, today: datetime.date) -> Days:
     if month not in _MONTHS:
         raise ValueError(text)
     return _calendar_days(year, str(_MONTHS[month]), day)
+
+
+def days_between(
+    start: str, end: str, brackets: str, today: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the first and last day of a range; an empty *start* or *end* leaves it open.
+
+    A curly bracket among the two *brackets* excludes its end. Raises ``ValueError`` where an
+    end is not a date, or no day is between them.
+    """
+    first = last = None
+    try:
+        if start.strip():
+            days = days_of(start, today)
+            first = days[1] + _A_DAY if brackets[0] == "{" else days[0]
+        if end.strip():
+            days = days_of(end, today)
+            last = days[0] - _A_DAY if brackets[1] == "}" else days[1]
+    except OverflowError as error:
+        raise ValueError("no such day") from error
+    if (first is None and last is None) or (first and last and first > last):
+        raise ValueError("no day between them")
+    return first, last

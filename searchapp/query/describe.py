@@ -24,7 +24,7 @@ from searchapp.models.search import (
     SearchRequest,
 )
 from searchapp.query.ast import QueryNode
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 from searchapp.query.synonyms import expanded_terms
 
 # Groups of the sentence, in order; clauses in a group are joined by "and", groups by commas.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from searchapp.common.messages import Message
 from searchapp.query.ast import QueryNode, leaves
 from searchapp.query.errors import QueryTooExpensiveError
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 from searchapp.settings import MAX_FUZZY_DISTANCE, MAX_QUERY_NESTING
 
 _NANOSECONDS_PER_MILLISECOND = 1_000_000

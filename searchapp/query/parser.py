@@ -1,4 +1,4 @@
-"""Lenient parser of the query language: a recursive descent over the tokens of ``lexer``.
+"""Lenient recursive-descent parser of the query language, from text to syntax tree.
 
     sequence  = { choice }                      all must match
     choice    = all { "OR" all }
@@ -6,37 +6,27 @@
     operand   = { "NOT" | "-" } [ field [ comparison ] ] ( group | leaf ) [ boost ]
     group     = "(" sequence ")"
 
-Nothing that can be typed is an error: what has no meaning is passed over or searched as
-plain words, and a notice says so. Dates are calendar days (``dates``), and stop words
-count only where they are quoted or alone (``ast``). Brackets nest ``MAX_QUERY_NESTING``
-deep at most, and the recursion no deeper.
+Nothing that can be typed is an error: an unclosed bracket counts as a blank, an unknown field
+as a plain word, and a ``Notice`` says so. Offsets are those of the text, in code points. The
+time is linear in its length; brackets, and so the recursion, nest ``MAX_QUERY_NESTING`` deep.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from whoosh import query as wq
-
-from searchapp.common.messages import Message
-from searchapp.models.articles import Span
-from searchapp.models.normalize import visible
-from searchapp.models.search import Notice, TieOrder
-from searchapp.query.ast import Clause, QueryNode, joined, leaves, without_stop_words
-from searchapp.query.compiler import FIELD_NAMES
-from searchapp.query.conditions import Condition, conditions_of, typed_words, whole_query
-from searchapp.query.errors import QueryError, QueryTooExpensiveError
-from searchapp.query.leaf_parser import LeafParser
+from searchapp.models.articles import QUOTATIONS, Span
+from searchapp.models.search import Notice
+from searchapp.query import analysis, ast, dates
+from searchapp.query.ast import Clause, QueryNode
+from searchapp.query.errors import nothing_to_search_for, notice, too_large
 from searchapp.query.lexer import Lexer, Token
-from searchapp.query.synonyms import NO_SYNONYMS, Synonyms, with_synonyms
-from searchapp.query.word_forms import joined_forms
-from searchapp.settings import MAX_QUERY_CLAUSES
-
-__all__ = ["FIELD_NAMES", "ParsedQuery", "QueryError", "parse"]
+from searchapp.settings import MAX_FUZZY_DISTANCE, MAX_QUERY_CLAUSES
 
 MAX_BOOST = 1000.0
 """How many times as much a node of a query may count as another."""
@@ -44,34 +34,12 @@ MAX_BOOST = 1000.0
 MAX_NOTICES = 100
 """How many notices are returned, the first ones."""
 
-_TEXT_KINDS = ("word", "fuzzy", "phrase", "wild")
+MAX_FUZZY_CHARACTERS = 40
+"""A longer word is searched as it stands: its neighbours take too long to list."""
 
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """A query as trees of ``whoosh.query``, made from the syntax tree in ``clauses``.
-
-    ``body`` finds paragraphs; ``headline`` finds the same words in headlines, or is None
-    where the query names a field for each of its leaves. ``clauses`` are the nodes of the
-    highest level, all of which must match; none stands for every paragraph. ``conditions``
-    are the same clauses, each as trees of its own. If not ``relaxable``, all of them must
-    match whatever the request says. ``words`` are the folded words of a query that is
-    nothing but words and phrases. ``tie_order`` orders hits of near-equal score.
-    """
-
-    body: wq.Query
-    headline: wq.Query | None
-    notices: tuple[Notice, ...] = ()
-    clauses: tuple[Clause, ...] = ()
-    conditions: tuple[Condition, ...] = ()
-    relaxable: bool = True
-    words: tuple[str, ...] = ()
-    tie_order: TieOrder = "newest"
-
-    @property
-    def key(self) -> str:
-        """A key that two queries share only where they find and mark the same."""
-        return " ".join(clause.node.key for clause in self.clauses)
+_LETTERS = re.compile(r"[^\s\-'/.,;:!&+@#%_=|\\]+")
+_QUOTED = re.compile(r"\A'(.*)'\Z")
+_RANGE_ENDS = re.compile(r"(\s*'[^']*'\s.*?|.*?)\b[Tt][Oo]\b(.*)")
 
 
 class _Operand(NamedTuple):
@@ -87,147 +55,162 @@ class _Parser:
 
     def __init__(self, lexer: Lexer, today: datetime.date) -> None:
         self._tokens = lexer.tokens
+        self._notices = lexer.notices
+        self._today = today
         self._position = 0
-        self._leaves = LeafParser(today, lexer.notice)
         self._leaf_count = 0
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._position]
+
+    def _next(self) -> Token:
+        self._position += 1
+        return self._tokens[self._position - 1]
+
+    def _accept(self, kind: str) -> bool:
+        """Pass over the next token if it is of this *kind*."""
+        self._position += (accepted := self._token.kind == kind)
+        return accepted
+
+    def _is_adjacent(self) -> bool:
+        """Whether no blank precedes the next token."""
+        return self._token.start == self._tokens[self._position - 1].end
 
     def sequence(self, field: str = "") -> list[list[_Operand]]:
         """Return the choices up to a closing bracket or the end, an AND as its operands."""
         choices: list[list[_Operand]] = []
-        while self._kind() not in ("close", ""):
+        while self._token.kind not in ("close", "end"):
             choices.append(self._choice(field))
         return choices
 
-    def _kind(self) -> str:
-        return self._tokens[self._position].kind if self._position < len(self._tokens) else ""
-
-    def _next(self) -> Token:
-        token = self._tokens[self._position]
-        self._position += 1
-        return token
-
     def _choice(self, field: str) -> list[_Operand]:
-        operands = self._all(field)
-        if self._kind() != "or":
-            return operands
-        alternatives = [_joined_all(operands)]
-        while self._kind() == "or":
-            self._next()
-            alternatives.append(_joined_all(self._all(field)))
-        nodes = [operand.node for operand in alternatives if operand.node is not None]
-        return [_Operand(joined("or", nodes), alternatives[0].first, alternatives[-1].last)]
+        alternatives = [self._all(field)]
+        while self._accept("or"):
+            alternatives.append(self._all(field))
+        if len(alternatives) == 1:
+            return alternatives[0]
+        return [_joined("or", [_joined("and", operands) for operands in alternatives])]
 
     def _all(self, field: str) -> list[_Operand]:
         operands = [self._operand(field)]
-        while self._kind() == "and":
-            self._next()
+        while self._accept("and"):
             operands.append(self._operand(field))
         return operands
 
     def _operand(self, field: str) -> _Operand:
-        first = self._tokens[self._position].chunk
-        excluded = False
-        while self._kind() in ("not", "minus"):
-            self._next()
+        first, excluded = self._token.chunk, False
+        while self._accept("not") or self._accept("minus"):
             excluded = not excluded
-        node = self._primary(field)
+        start, comparison = self._token.start, self._token.comparison
+        if self._token.kind == "field":
+            field = self._next().text
+        is_group = self._accept("open")
+        node = self._group(field) if is_group else self._leaf(field, comparison, start)
         if node is not None and excluded:
             node = QueryNode("not", children=(node,))
         return _Operand(node, first, self._tokens[self._position - 1].chunk)
 
-    def _primary(self, field: str) -> QueryNode | None:
-        start, comparison = self._tokens[self._position].start, ""
-        if self._kind() == "field":
-            field = self._next().text
-        if self._kind() == "compare":
-            comparison = self._next().text
-        if self._kind() == "open":
-            return self._group(field)
-        return self._leaf(field, comparison, start)
-
     def _group(self, field: str) -> QueryNode | None:
+        nodes = [_joined("and", operands).node for operands in self.sequence(field)]
         self._next()
-        operands = map(_joined_all, self.sequence(field))
-        nodes = [operand.node for operand in operands if operand.node is not None]
-        self._next()
-        return joined("and", without_stop_words(nodes), self._boost())
-
-    def _leaf(self, field: str, comparison: str, start: int) -> QueryNode | None:
-        self._leaf_count += 1
-        if self._leaf_count > MAX_QUERY_CLAUSES:
-            raise QueryTooExpensiveError(
-                Message(
-                    "The query has more than %(most)s words, phrases and patterns. Remove some.",
-                    most=MAX_QUERY_CLAUSES,
-                )
-            )
-        tokens = [self._next()]
-        while self._position < len(self._tokens):
-            following = self._tokens[self._position]
-            is_pattern = "wild" in (tokens[-1].kind, following.kind)
-            if following.spaced or following.kind not in _TEXT_KINDS or not is_pattern:
-                break
-            tokens.append(self._next())
-        node = self._leaves.leaf(tokens, field, comparison, start)
-        boost = self._boost()
-        return node if node is None or boost == 1.0 else _boosted(node, boost)
+        return _all_of([node for node in nodes if node is not None], self._boost())
 
     def _boost(self) -> float:
         """Return the boost that directly follows, or 1."""
-        if self._kind() != "boost" or self._tokens[self._position].spaced:
+        if self._token.kind != "boost" or not self._is_adjacent():
             return 1.0
         return min(float(self._next().text[1:]), MAX_BOOST)
 
+    def _leaf(self, field: str, comparison: str, start: int) -> QueryNode | None:
+        """Parse a leaf, which with the name of its field begins at *start*."""
+        self._leaf_count += 1
+        if self._leaf_count > MAX_QUERY_CLAUSES:
+            raise too_large("leaves", MAX_QUERY_CLAUSES)
+        token = self._leaf_token()
+        if comparison and token.kind != "range":
+            token = replace(token, kind="range", comparison=comparison)
+        if field == "date":
+            node = self._date(token, start)
+        elif field == "quotation":
+            node = self._quotation(token, start)
+        else:
+            node = _text_node(token, field)
+        boost = self._boost()
+        return node if node is None or boost == 1.0 else ast.with_boost(node, boost)
 
-def _boosted(node: QueryNode, boost: float) -> QueryNode:
-    if node.children:
-        return replace(node, children=tuple(_boosted(child, boost) for child in node.children))
-    return replace(node, boost=boost)
+    def _leaf_token(self) -> Token:
+        """Return the next token; adjacent ones with a wildcard are one, its phrases only text."""
+        parts = [self._next()]
+        while self._is_adjacent() and self._token.kind in ("word", "fuzzy", "phrase", "wild"):
+            if "wild" not in (parts[-1].kind, self._token.kind):
+                break
+            parts.append(self._next())
+        if len(parts) == 1:
+            return parts[0]
+        text = "".join(part.text for part in parts)
+        return replace(parts[0], kind="wild", text=text, end=parts[-1].end)
+
+    def _date(self, token: Token, start: int) -> QueryNode | None:
+        first, last, brackets = _ends(token)
+        try:
+            # The text of a fuzzy word may be that of a date.
+            text = f"{first}~" if token.kind == "fuzzy" else first
+            days = dates.days_between(text, last, brackets, self._today)
+        except ValueError:
+            examples, example = f"{dates.EXAMPLES}, date:>=2023-03-01", 'date:"last month"'
+            span = (start, token.end)
+            self._notices.append(notice("bad_date", span, examples=examples, last=example))
+            return None
+        text = first if first == last else f"{first} TO {last}"
+        relative = dates.is_relative(first) or dates.is_relative(last)
+        return QueryNode("days", text, "date", days=days, relative=relative, start=start)
+
+    def _quotation(self, token: Token, start: int) -> QueryNode | None:
+        first, last, _ = _ends(token)
+        value = first or last if token.kind == "range" else first.removesuffix("*")
+        if token.kind != "range" and value.lower() in QUOTATIONS:
+            return QueryNode("word", value.lower(), "quotation", start=start)
+        span, values = (start, token.end), ", ".join(QUOTATIONS)
+        self._notices.append(notice("unknown_value", span, value=repr(value), values=values))
+        return None
 
 
-def _joined_all(operands: list[_Operand]) -> _Operand:
-    nodes = [operand.node for operand in operands if operand.node is not None]
-    return _Operand(joined("and", without_stop_words(nodes)), operands[0].first, operands[-1].last)
+def parse_clauses(typed: str, today: datetime.date) -> tuple[list[Clause], tuple[Notice, ...]]:
+    """Return the clauses of the query *typed*, all of which must match, and the notices.
+
+    No clauses stand for every paragraph. Dates such as "last month" are relative to *today*.
+    Raises ``QueryError`` where nothing is left to search for, and ``QueryTooExpensiveError``
+    for a query larger than any setting allows.
+    """
+    if typed.strip() in ("", "*", "*:*"):
+        return [], ()
+    lexer = Lexer(typed)
+    operands = list(chain(*_Parser(lexer, today).sequence()))
+    notices = tuple(sorted(lexer.notices, key=lambda n: (n.start, n.end))[:MAX_NOTICES])
+    if [token.text for token in lexer.tokens] == ["*", ""]:
+        return [], notices
+    clauses = list(_clauses(lexer, operands))
+    if not clauses:
+        raise nothing_to_search_for(notices)
+    return clauses, notices
 
 
-def _clauses(lexer: Lexer, operands: list[_Operand]) -> list[Clause]:
-    """Return the nodes of the highest level with the stretches of text they come from."""
-    by_chunks: dict[tuple[int, int], list[QueryNode]] = {}
-    for node, first, last in operands:
-        if node is not None:
-            by_chunks.setdefault((first, last), []).extend(_conjuncts(node))
+def _clauses(lexer: Lexer, operands: list[_Operand]) -> Iterator[Clause]:
+    """Yield the nodes of the highest level with the stretches of text they come from."""
+    nodes, places = [], {}
     # What stands in one chunk, such as a(b), goes together.
-    joined_nodes = [
-        (first, last, node)
-        for (first, last), nodes in by_chunks.items()
-        if (node := joined("and", without_stop_words(nodes))) is not None
-    ]
-    content = {id(node) for node in without_stop_words([node for *_, node in joined_nodes])}
-    content_nodes = [item for item in joined_nodes if id(item[-1]) in content]
-    nodes = _with_joined_forms([node for *_, node in content_nodes])
+    for (first, last), group in groupby(operands, lambda operand: operand[1:]):
+        parts = [part for node, *_ in group if node for part in ast.conjuncts(node)]
+        if node := _all_of(parts):
+            nodes.append(node)
+            places[id(node)] = (first, last)
+    content_nodes = ast.without_stop_words(nodes)
     chunks = lexer.chunks
-    return [
-        Clause(node, (chunks[first][0], chunks[last][1]), _cut(lexer, first, last))
-        for (first, last, _), node in zip(content_nodes, nodes, strict=True)
-    ]
-
-
-def _with_joined_forms(nodes: list[QueryNode]) -> Iterator[QueryNode]:
-    """Yield *nodes*, each plain word with the forms that stand for it and its neighbours."""
-    for is_plain, run in groupby(nodes, lambda node: node.kind == "word" and not node.field):
-        words = list(run)
-        if not is_plain:
-            yield from words
-            continue
-        joined_with = joined_forms(tuple(node.text for node in words))
-        for node, forms in zip(words, joined_with, strict=True):
-            yield replace(node, joined=forms) if forms else node
-
-
-def _conjuncts(node: QueryNode) -> list[QueryNode]:
-    if node.kind != "and" or node.boost != 1.0:
-        return [node]
-    return [conjunct for child in node.children for conjunct in _conjuncts(child)]
+    for node, joined_node in zip(content_nodes, ast.with_joined_forms(content_nodes), strict=True):
+        first, last = places[id(node)]
+        span = (chunks[first][0], chunks[last][1])
+        yield Clause(joined_node, span, _cut(lexer, first, last))
 
 
 def _cut(lexer: Lexer, first: int, last: int) -> Span:
@@ -241,49 +224,70 @@ def _cut(lexer: Lexer, first: int, last: int) -> Span:
     return chunks[first][0], end
 
 
-def parse(
-    typed: str,
-    today: datetime.date | None = None,
-    synonyms: Synonyms = NO_SYNONYMS,
-    no_synonyms: tuple[str, ...] = (),
-) -> ParsedQuery:
-    """Return the query *typed*; dates such as "last month" are relative to *today*.
-
-    Its terms are also searched as their *synonyms*, apart from those in *no_synonyms*.
-    An empty text and a lone ``*`` stand for every paragraph. The spans of notices are those
-    of *typed* without invisible characters, which are removed as they are from texts.
-    Raises ``QueryError`` where nothing is left to search for, and ``QueryTooExpensiveError``
-    for a query larger than any setting allows.
-    """
-    typed = visible(typed)
-    if typed.strip() in ("", "*", "*:*"):
-        return ParsedQuery(wq.Every(), None)
-    lexer = Lexer(typed, FIELD_NAMES)
-    choices = _Parser(lexer, today or datetime.date.today()).sequence()
-    notices = tuple(sorted(lexer.notices, key=lambda n: (n.start, n.end))[:MAX_NOTICES])
-    if [token.text for token in lexer.tokens] == ["*"]:
-        return ParsedQuery(wq.Every(), None, notices)
-    clauses = with_synonyms(typed, _clauses(lexer, list(chain(*choices))), synonyms, no_synonyms)
-    if not clauses:
-        raise QueryError(_nothing_to_search_for(notices), notices)
-    conditions = conditions_of(typed, clauses)
-    query_leaves = chain.from_iterable(leaves(clause.node) for clause in clauses)
-    has_headline = any(not leaf.field and not excluded for leaf, excluded in query_leaves)
-    return ParsedQuery(
-        whole_query(conditions, "body"),
-        whole_query(conditions, "headline") if has_headline else None,
-        notices,
-        tuple(clauses),
-        conditions,
-        words=typed_words(typed, clauses),
-    )
+def _joined(kind: Literal["and", "or"], operands: list[_Operand]) -> _Operand:
+    nodes = [operand.node for operand in operands if operand.node is not None]
+    node = _all_of(nodes) if kind == "and" else ast.joined("or", nodes)
+    return _Operand(node, operands[0].first, operands[-1].last)
 
 
-def _nothing_to_search_for(notices: tuple[Notice, ...]) -> str:
-    message = Message(
-        "The query has nothing to search for. Type a word, a phrase in quotation marks, or * for"
-        " every paragraph."
-    )
-    for notice in notices:
-        message = Message("%(sentence)s %(next)s", sentence=message, next=notice.message)
-    return message
+def _all_of(nodes: list[QueryNode], boost: float = 1.0) -> QueryNode | None:
+    return ast.joined("and", ast.without_stop_words(nodes), boost)
+
+
+def _ends(token: Token) -> tuple[str, str, str]:
+    """Return both ends of a range, either of which may be empty, and its brackets."""
+    text = token.text
+    if token.kind != "range":
+        return text, text, "[]"
+    if token.comparison:
+        value = text.removesuffix("*") if text.count("*") == 1 else text
+        brackets = {"<": "[}", ">": "{]"}.get(token.comparison, "[]")
+        return ("", value, brackets) if "<" in token.comparison else (value, "", brackets)
+    ends = _RANGE_ENDS.fullmatch(text, 1, len(text) - 1)
+    first, last = (ends[1].rstrip(), ends[2].lstrip()) if ends else (text[1:-1], "")
+    return _QUOTED.sub(r"\1", first), _QUOTED.sub(r"\1", last), text[0] + text[-1]
+
+
+def _text_node(token: Token, field: str) -> QueryNode | None:
+    """Return the leaf of *token*, or None where it has no word."""
+    first, last, _ = _ends(token)
+    required = re.match(r"\+\w", token.text) is not None
+    node = QueryNode("word", first, field, start=token.start, required=required)
+    if token.kind == "range":
+        return replace(node, kind="range", end=last)
+    if token.kind == "wild":
+        return _pattern(node)
+    if token.kind == "fuzzy":
+        return _fuzzy(node, token)
+    if not analysis.words_of(token.text):
+        return None
+    return replace(node, kind="phrase", slop=token.slop) if token.kind == "phrase" else node
+
+
+def _pattern(node: QueryNode) -> QueryNode | None:
+    """Return a prefix or a pattern; runs of letters without an open one are words."""
+    nodes = []
+    for run in _LETTERS.findall(node.text):
+        closed = re.sub(r"[*?]+", "", run)
+        words = analysis.words_of(closed)
+        if closed == run or len(words) > 1:
+            # Characters that stand for themselves are found inside of longer runs anyway.
+            nodes += [replace(node, text=closed)] if words else []
+        elif closed and run == f"{closed}*":
+            nodes.append(replace(node, kind="prefix", text=closed))
+        elif run.strip("*"):
+            nodes.append(replace(node, kind="pattern", text=run))
+    return ast.joined("and", nodes)
+
+
+def _fuzzy(node: QueryNode, token: Token) -> QueryNode | None:
+    """Return a word whose last run of letters is fuzzy."""
+    runs = _LETTERS.findall(node.text)
+    nodes = [replace(node, text=run) for run in runs[:-1] if analysis.words_of(run)]
+    words = analysis.words_of(runs[-1]) if runs else []
+    if words and (len(runs[-1]) > MAX_FUZZY_CHARACTERS or len(words) > 1):
+        nodes.append(replace(node, text=runs[-1]))
+    elif words:
+        slop, fixed = min(token.slop, MAX_FUZZY_DISTANCE), min(token.fixed, len(runs[-1]))
+        nodes.append(replace(node, kind="fuzzy", text=runs[-1], slop=slop, fixed=fixed))
+    return ast.joined("and", nodes)

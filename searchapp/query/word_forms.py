@@ -1,6 +1,6 @@
 """Other forms of a word in a query: abbreviations, numbers, hyphens, spellings, irregulars.
 
-Texts are indexed as they are, with a few markers beside them (``index_markers``); an unquoted
+Texts are indexed as they are, with a few markers beside them (``analysis.markers``); an unquoted
 word is also searched in the forms given here.
 """
 
@@ -14,7 +14,7 @@ from itertools import product
 from urllib.parse import unquote
 
 from searchapp.query import analysis
-from searchapp.query.index_markers import PERCENT, UMLAUTS, US
+from searchapp.query.analysis import PERCENT, UMLAUTS, US
 from searchapp.query.spellings import (
     COMPOUND_ENDINGS,
     ENDINGS,

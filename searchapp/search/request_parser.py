@@ -15,7 +15,7 @@ from searchapp.editorial import SynonymsFile
 from searchapp.models.search import SearchRequest
 from searchapp.query.ast import leaves
 from searchapp.query.limits import Limits, check, limited
-from searchapp.query.parser import ParsedQuery, parse
+from searchapp.query.parsed_query import ParsedQuery, parse
 from searchapp.settings import Settings
 
 _CACHED_QUERIES = 256

@@ -19,7 +19,7 @@ from searchapp.models.search import Hit, SearchRequest, SearchResults, Suggestio
 from searchapp.query.describe import describe_query
 from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.limits import half_remaining
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 from searchapp.search.analytics import AnalyticsReader
 from searchapp.search.archive_reader import ArchiveReader
 from searchapp.search.request_parser import RequestParser

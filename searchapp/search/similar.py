@@ -16,7 +16,7 @@ from whoosh import query as wq
 from searchapp.engine.protocol import SearchEngine
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query import analysis
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 MAX_COMPARED_TERMS = 100
 """Distinct terms of a paragraph whose frequencies are looked up, the first ones."""

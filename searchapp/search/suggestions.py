@@ -21,7 +21,7 @@ from searchapp.models.search import (
 )
 from searchapp.query import analysis
 from searchapp.query.errors import QueryError
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 MAX_ATTEMPTS = 4
 """How many spellings are searched at most."""

@@ -34,7 +34,7 @@ from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.query import analysis
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 HITS = 20
 

@@ -30,7 +30,7 @@ from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.search import SearchRequest
 from searchapp.models.trails import Trail, TrailsRequest
 from searchapp.query.analysis import folded_words
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 from searchapp.text_reuse.passages import MIN_WORDS, passages_of
 from searchapp.text_reuse.words import words_with_offsets
 from tests.benchmarks.quotes import TENSES

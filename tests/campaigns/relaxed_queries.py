@@ -24,7 +24,7 @@ from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.search import MatchTier, SearchRequest
 from searchapp.query.errors import QueryError
-from searchapp.query.parser import ParsedQuery, parse
+from searchapp.query.parsed_query import ParsedQuery, parse
 from searchapp.query.synonyms import Synonyms
 from tests.campaigns.slow_search import Hits, SlowSearch
 

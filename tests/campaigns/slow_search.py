@@ -12,10 +12,9 @@ from whoosh import query as wq
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import MatchTier
 from searchapp.query import analysis
+from searchapp.query.analysis import indexed_words
 from searchapp.query.compiler import WordsOfValue
-from searchapp.query.conditions import Condition
-from searchapp.query.index_markers import indexed_words
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import Condition, ParsedQuery
 
 Hits = dict[str, tuple[MatchTier, tuple[str, ...]]]
 """The tier of each hit, and the words that it lacks, by its address."""

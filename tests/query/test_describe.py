@@ -7,7 +7,7 @@ import pytest
 
 from searchapp.models.search import Facet, FacetValue, QueryDescription, SearchRequest
 from searchapp.query.describe import days_in_words, describe_query
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 TODAY = datetime.date(2024, 3, 15)
 ZHOU = Facet("speaker", (FacetValue("zhou-yunjie", "Zhou Yunjie", 3, selected=True),), 1)

@@ -11,7 +11,7 @@ from searchapp.query.limits import (
     half_remaining,
     limited,
 )
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 
 def test_without_a_limit_anything_may_be_spent() -> None:

@@ -8,8 +8,9 @@ from whoosh import query as wq
 
 from searchapp.models.articles import Span
 from searchapp.query.boosts import BOOSTS
+from searchapp.query.compiler import FIELD_NAMES
 from searchapp.query.errors import QueryError
-from searchapp.query.parser import FIELD_NAMES, parse
+from searchapp.query.parsed_query import parse
 
 
 def unboosted(tree: object) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from searchapp.models.search import SearchRequest
 from searchapp.query.ast import QueryNode
 from searchapp.query.describe import describe_query
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 from searchapp.query.synonyms import MAX_SYNONYMS, Synonyms, expanded_terms
 
 SYNONYMS = Synonyms(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.query.index_markers import indexed_words, markers
+from searchapp.query.analysis import indexed_words, markers
 from searchapp.query.word_forms import WordForm, joined_forms, other_forms, typed_form
 
 

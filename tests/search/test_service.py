@@ -3,7 +3,7 @@ from flask import Flask
 
 from searchapp.engine.embedded.search.query_matcher import QueryMatcher
 from searchapp.engine.embedded.search.searcher import Searcher
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 from searchapp.search.service import SearchService
 from tests.conftest import REAL_ARTICLE, Write, line
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from hypothesis import strategies as st
 
-from searchapp.query.parser import FIELD_NAMES
+from searchapp.query.compiler import FIELD_NAMES
 
 _WORDS = ["oil", "the", "manufacturing", "Zhou", "Yunjie", "制造业", "Müller", "O’Neill", "3,000.5"]
 _OPERATORS = [

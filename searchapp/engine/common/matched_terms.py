@@ -14,7 +14,7 @@ from whoosh import query as wq
 from whoosh.fields import TEXT
 
 from searchapp.engine.schema import paragraph_schema
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 Pattern = Callable[[str], object]
 """A test of a folded word; a true result means that the word is highlighted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchapp.models.search import SearchRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 
 def is_relaxed(request: SearchRequest, query: ParsedQuery, total: int) -> bool:

@@ -8,7 +8,7 @@ from whoosh.support.levenshtein import damerau_levenshtein
 
 from searchapp.query import analysis
 from searchapp.query.ast import QueryNode, leaves
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 FIELDS = ("exact", "speaker_name")
 """Fields of the index that candidates are taken from."""

@@ -36,7 +36,7 @@ from searchapp.models.search import (
     Suggestion,
 )
 from searchapp.models.trails import Trail, TrailList, TrailsRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 SCAN_BATCH = 256
 """Paragraphs read at a time by ``EmbeddedEngine.scan``, while other calls wait."""

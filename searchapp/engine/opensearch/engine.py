@@ -43,7 +43,7 @@ from searchapp.models.search import (
     Suggestion,
 )
 from searchapp.models.trails import Trail, TrailList, TrailsRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 
 class ClusterAnalytics:

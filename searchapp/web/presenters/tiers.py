@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from searchapp.common.messages import N_
 from searchapp.models.search import MatchTier, SearchResults
-from searchapp.query.conditions import with_required
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse, with_required
 from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.hits import HitView
 from searchapp.web.presenters.translation import gettext

@@ -9,7 +9,7 @@ from searchapp.engine.common.matched_terms import (
     highlight_spec,
     positive_leaves,
 )
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 
 def spec(q: str) -> HighlightSpec:

@@ -21,7 +21,7 @@ from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Act, Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 from searchapp.models.search import Facet, FacetRequest, SearchRequest
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 from tests.conftest import CLUSTER_GROUP
 from tests.engine.contract.conftest import ENGINES, settings_of
 

@@ -15,7 +15,7 @@ from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.errors import GoneError
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import SearchRequest, SearchResults
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 TODAY = datetime.date(2024, 6, 1)
 

@@ -22,7 +22,7 @@ from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query import analysis
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 from tests.engine.reference import Reference
 
 SEED = 20230310

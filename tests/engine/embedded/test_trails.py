@@ -20,7 +20,7 @@ from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.models.trails import Trail, TrailsRequest
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 BOATS = "the harbour will stay closed until the last of the old boats has been repaired"
 CUT = "closed until the last of the old boats has been repaired"

@@ -28,7 +28,7 @@ from searchapp.models.analytics import (
 )
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetName, FacetPage, FacetRequest, SearchRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 
 def _base_days(searcher: Searcher, request: SearchRequest) -> DayCounts:

@@ -38,7 +38,7 @@ from searchapp.engine.embedded.search.matches import (
     union,
 )
 from searchapp.query import analysis, boosts
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 if TYPE_CHECKING:
     from searchapp.engine.embedded.search.searcher import Searcher

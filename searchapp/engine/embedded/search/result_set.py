@@ -30,7 +30,7 @@ from searchapp.engine.embedded.search.ranking.tie_order import TieOrder
 from searchapp.engine.embedded.search.relaxation import Tier, relaxed_tiers
 from searchapp.engine.embedded.search.searcher import Searcher, count_days
 from searchapp.models.search import Hit, MatchTier, RelaxedTotals, SearchRequest, SearchResults
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 
 class ResultSet:

@@ -53,7 +53,7 @@ from searchapp.engine.errors import REBUILD_ADVICE, NoIndexError
 from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.identity import SpeakerTable
 from searchapp.query.limits import exempt
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 _MAX_HIGHLIGHTED_EXPANSIONS = 2_000
 """A pattern highlights at most this many of the words it expands to."""

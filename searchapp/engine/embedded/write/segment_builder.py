@@ -27,7 +27,7 @@ from searchapp.engine.embedded.format.stored_fields import StoredWriter
 from searchapp.engine.embedded.write.text_hashes import text_hashes
 from searchapp.engine.schema import PAIR_SEPARATOR, paragraph_schema
 from searchapp.models.articles import Article, Paragraph
-from searchapp.query.index_markers import indexed_words
+from searchapp.query.analysis import indexed_words
 
 _DATE_FIELD = paragraph_schema()["date"]
 _SPEAKER_FIELDS = (

@@ -35,7 +35,7 @@ from searchapp.models.search import (
     FacetValue,
     SearchRequest,
 )
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 _RECOUNT = "joined"
 """The aggregation that counts speakers with several forms again."""

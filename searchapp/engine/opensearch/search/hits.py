@@ -28,7 +28,7 @@ from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.analytics import Timeline
 from searchapp.models.search import SearchRequest, SearchResults
 from searchapp.query.errors import QueryTooExpensiveError
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 
 def search_page(

@@ -15,7 +15,7 @@ from whoosh.support.levenshtein import levenshtein
 
 from searchapp.engine.common import matched_terms
 from searchapp.engine.common.matched_terms import HighlightSpec, text_of
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 
 def _is_near(text: str, max_distance: int, prefix_length: int, word: str) -> bool:

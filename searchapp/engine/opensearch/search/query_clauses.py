@@ -26,8 +26,7 @@ from searchapp.engine.opensearch.search.query_dsl import (
 from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.models.articles import QUOTATIONS
 from searchapp.query import analysis, boosts
-from searchapp.query.conditions import Condition
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import Condition, ParsedQuery
 
 _ARTICLE_FIELDS = {"text": "article_text", "speaker_name": "article_speakers"}
 """The fields of a whole article, by those of its paragraphs that have the same words."""

@@ -19,7 +19,7 @@ from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.normalize import slug
 from searchapp.models.search import QUOTED, SPEECH, FacetName, SearchRequest, TieOrder
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 FACET_FIELDS: dict[FacetName, str] = {
     "speaker": "speaker_ids",

@@ -11,7 +11,7 @@ from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.relaxation import tiered_matches
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.models.search import Hit, SearchRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 SCAN_BATCH = 500
 """Paragraphs fetched at a time by a scan."""

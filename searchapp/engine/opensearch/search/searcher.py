@@ -26,7 +26,7 @@ from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import ResultSet
 from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.models.search import Acts, SearchRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 NAMED_FACETS = ("speaker", "role")
 """Facets whose values have a display name other than their id."""

@@ -16,7 +16,7 @@ from searchapp.engine.common.matched_terms import has_text_scores, positive_leav
 from searchapp.engine.common.score_steps import MAX_WINDOW, SCORE_STEP, TIE_DECIMALS
 from searchapp.engine.opensearch.write.analyzed_text import analyze_both
 from searchapp.models.search import Hit, SearchRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 _DIRECTNESS = ("indirect", "mixed", "direct")
 

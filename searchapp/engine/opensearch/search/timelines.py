@@ -27,7 +27,7 @@ from searchapp.engine.opensearch.search.searcher import (
 from searchapp.models.analytics import Comparison, Timeline
 from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 DAY_AGGREGATIONS: dict[str, Any] = {
     "days": {

@@ -14,7 +14,7 @@ from whoosh.fields import TEXT
 
 from searchapp.engine.schema import paragraph_schema
 from searchapp.query import analysis
-from searchapp.query.index_markers import indexed_words
+from searchapp.query.analysis import indexed_words
 
 MAX_TOKEN_CHARACTERS = 8_000
 """Longer tokens are cut: Lucene takes at most 32,766 bytes."""

@@ -28,7 +28,7 @@ from searchapp.models.articles import (
 from searchapp.models.intervals import label
 from searchapp.models.normalize import slug
 from searchapp.models.search import FacetRequest, SearchedAct, SearchRequest
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 KINDS: dict[str, tuple[SpeakerKind, ...]] = {
     "Dee Poe": ("person", "organization"),

@@ -14,7 +14,7 @@ from searchapp.engine.opensearch.search.relaxation import TieredMatches, tier_of
 from searchapp.engine.opensearch.search.request_builder import ResultSet
 from searchapp.models.search import SearchRequest
 from searchapp.query.errors import QueryTooExpensiveError
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 
 def words(count: int) -> str:

@@ -12,7 +12,7 @@ from searchapp.engine.opensearch.search.query_dsl import (
     to_query_dsl,
 )
 from searchapp.query.errors import QueryError
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 OIL = wq.Term("exact", "oil")
 GAS = wq.Term("exact", "gas", boost=2.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from searchapp.engine.opensearch.search.tie_order import TieOrder
 from searchapp.models.articles import Attribution, QuotationType, Speaker
 from searchapp.models.search import Hit, SearchRequest
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 WORDS = ["ferry", "steel", "glacier", "mayor"]
 SPEAKER = Speaker("ana-ruiz", "Ana Ruiz", "person")

@@ -9,7 +9,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
     analyze,
 )
 from searchapp.engine.schema import paragraph_schema
-from searchapp.query.index_markers import markers
+from searchapp.query.analysis import markers
 
 
 def test_tokens_are_folded_or_stemmed_and_joined_by_spaces() -> None:

@@ -28,7 +28,7 @@ from searchapp.engine.embedded.search.ranking.proximity import (
     shortest_windows,
 )
 from searchapp.query import boosts
-from searchapp.query.parser import ParsedQuery
+from searchapp.query.parsed_query import ParsedQuery
 
 TieRanks = npt.NDArray[np.int64]
 """One number per hit: of two hits of near-equal score, that with the larger comes first."""

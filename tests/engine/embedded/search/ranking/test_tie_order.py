@@ -18,7 +18,7 @@ from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.models.articles import QUOTATIONS, Article, Attribution, Paragraph, Speaker
 from searchapp.models.search import Hit, SearchRequest, TieOrder
-from searchapp.query.parser import parse
+from searchapp.query.parsed_query import parse
 
 WORDS = ["ferry", "steel", "glacier", "mayor", "the"]
 SPEAKER = Speaker("ana-ruiz", "Ana Ruiz", "person")

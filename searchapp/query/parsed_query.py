@@ -1,4 +1,4 @@
-"""Conditions of a query: its clauses as trees, and which of them a relaxed hit may lack.
+"""Parsed queries: the clauses of the syntax tree as Whoosh trees, and what a hit may lack.
 
 A bare word may be missing, and so may a group of bare words joined by OR. Quoted phrases,
 ``+word``, named fields and exclusions hold of every hit.
@@ -6,17 +6,22 @@ A bare word may be missing, and so may a group of bare words joined by OR. Quote
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from whoosh import query as wq
 
+from searchapp.models.normalize import visible
+from searchapp.models.search import Notice, TieOrder
 from searchapp.query import analysis
 from searchapp.query.ast import Clause, QueryNode, leaves
 from searchapp.query.compiler import Side, all_of, compile_query
-from searchapp.query.index_markers import markers
 from searchapp.query.lexer import OPERATORS
+from searchapp.query.parser import parse_clauses
+from searchapp.query.synonyms import NO_SYNONYMS, Synonyms, with_synonyms
 
 Demand = Literal["optional", "required", "excluded"]
 
@@ -45,6 +50,65 @@ class Condition:
         return self.demand != "excluded" and self.body != self.headline
 
 
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query as trees of ``whoosh.query``, made from the syntax tree in ``clauses``.
+
+    ``body`` finds paragraphs; ``headline`` finds the same words in headlines, or is None
+    where the query names a field for each of its leaves. ``clauses`` are the nodes of the
+    highest level, all of which must match; none stands for every paragraph. ``conditions``
+    are the same clauses, each as trees of its own. If not ``relaxable``, all of them must
+    match whatever the request says. ``words`` are the folded words of a query that is
+    nothing but words and phrases. ``tie_order`` orders hits of near-equal score.
+    """
+
+    body: wq.Query
+    headline: wq.Query | None
+    notices: tuple[Notice, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    relaxable: bool = True
+    words: tuple[str, ...] = ()
+    tie_order: TieOrder = "newest"
+
+    @property
+    def key(self) -> str:
+        """A key that two queries share only where they find and mark the same."""
+        return " ".join(clause.node.key for clause in self.clauses)
+
+
+def parse(
+    typed: str,
+    today: datetime.date | None = None,
+    synonyms: Synonyms = NO_SYNONYMS,
+    no_synonyms: tuple[str, ...] = (),
+) -> ParsedQuery:
+    """Return the query *typed*; dates such as "last month" are relative to *today*.
+
+    Its terms are also searched as their *synonyms*, apart from those in *no_synonyms*.
+    An empty text and a lone ``*`` stand for every paragraph. The spans of notices are those
+    of *typed* without invisible characters, which are removed as they are from texts.
+    Raises ``QueryError`` where nothing is left to search for, and ``QueryTooExpensiveError``
+    for a query larger than any setting allows.
+    """
+    typed = visible(typed)
+    clauses, notices = parse_clauses(typed, today or datetime.date.today())
+    if not clauses:
+        return ParsedQuery(wq.Every(), None, notices)
+    clauses = with_synonyms(typed, clauses, synonyms, no_synonyms)
+    conditions = conditions_of(typed, clauses)
+    query_leaves = chain.from_iterable(leaves(clause.node) for clause in clauses)
+    has_headline = any(not leaf.field and not excluded for leaf, excluded in query_leaves)
+    return ParsedQuery(
+        whole_query(conditions, "body"),
+        whole_query(conditions, "headline") if has_headline else None,
+        notices,
+        tuple(clauses),
+        conditions,
+        words=typed_words(typed, clauses),
+    )
+
+
 def conditions_of(typed: str, clauses: Sequence[Clause]) -> tuple[Condition, ...]:
     """Return the conditions of the *clauses* of the query *typed*."""
     positions = _last_word_positions(typed, clauses)
@@ -67,7 +131,7 @@ def typed_words(typed: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
     if not all(c.node.kind in ("word", "phrase") and not c.node.field for c in clauses):
         return ()
     words = map(analysis.folded, _words_between(typed, 0, len(typed)))
-    return (*words, *markers(typed))
+    return (*words, *analysis.markers(typed))
 
 
 def _last_word_positions(typed: str, clauses: Sequence[Clause]) -> list[int]:
