@@ -18,15 +18,18 @@ from flask import Flask
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from searchapp import create_app
+from searchapp.editorial.editors_file import Editor, EditorsFile
 from tests.conftest import CORPUS, REAL_ARTICLE
 from tests.serving import served
 from tests.web.conftest import CHROMIUM, SCREENS
+from tests.web.quoting import ARTICLES, FOLLOWED, make_quoting_app, quote_screens
 
 README = {
     "search": "/search?q=industry+OR+technology+OR+turbines",
     "article": f"/articles/{REAL_ARTICLE}?q=manufacturing",
 }
 README_SIZE: ViewportSize = {"width": 1120, "height": 680}
+EDITOR, EDITOR_HEADER = "ann", "X-Editor"
 HEIGHT = 800
 """Of the pictures of every page."""
 
@@ -64,6 +67,7 @@ def _take(
     context = browser.new_context(
         viewport=size,
         color_scheme="dark" if dark else "light",
+        extra_http_headers={EDITOR_HEADER: EDITOR},
     )
     page = context.new_page()
     for file, path in files.items():
@@ -95,6 +99,21 @@ def _archive(corpus: Path, index: Path | None) -> Iterator[Flask]:
             app.extensions["searchapp"].close()
 
 
+@contextmanager
+def _quoting_archive() -> Iterator[Flask]:
+    """Give an application with quotes in several articles, and a desk for ``EDITOR``."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        file = EditorsFile(folder / "editors.json")
+        file.add(Editor(EDITOR, ""))
+        desk = {"editors": file.path, "proxies": 1, "editor_header": EDITOR_HEADER}
+        app = make_quoting_app(folder, *ARTICLES, *FOLLOWED, **desk)
+        try:
+            yield app
+        finally:
+            app.extensions["searchapp"].close()
+
+
 def main() -> None:
     """Serve an archive and take pictures of its pages."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots")
@@ -117,6 +136,9 @@ def main() -> None:
             is_own = arguments.corpus.resolve() == CORPUS.resolve()
             paths = SCREENS if is_own else screens(app, arguments.query)
             _all(browser, address, arguments.folder, paths)
+            if is_own:
+                with _quoting_archive() as quoting, served(quoting) as quotes:
+                    _all(browser, quotes, arguments.folder, quote_screens(quoting))
         browser.close()
 
 

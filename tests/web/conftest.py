@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.conftest import REAL_ARTICLE
 from tests.serving import served
+from tests.web.quoting import OWN_DRAFT
 
 PATIENCE_MS = 30_000
 """Timeout of a condition, long enough for a busy machine."""
@@ -72,6 +74,7 @@ SCREENS = {
     "card in other sites": f"/embed/quote/{REAL_ARTICLE}%23p8",
     "API": "/api/v1/docs",
     "check quotes": "/check",
+    "quotes checked": "/check?q=" + quote(OWN_DRAFT),
     "quotes in several articles": "/quotes",
     "help": "/help",
     "settings": "/help/settings",

@@ -6,19 +6,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import needs_chromium
-
-DRAFT = """\
-“Nobody won this,” said Siobhán O’Farrell.
-
-“If gas stays where it is, we will not be talking again in a year,” Ludwig Krämer said.
-
-“Nobody won this. If gas stays where it is, we will be talking again in a year,” she said.
-
-“Six percent of too little is too little,” said Ludwig Krämer.
-
-“The sea is made of tea and the ships are spoons,” Ann Lee said.
-"""
-VERDICTS = ["Verbatim", "Altered", "Two passages joined", "Another speaker", "Not found"]
+from tests.web.quoting import OWN_DRAFT, VERDICTS
 
 
 def test_the_page_without_a_text_is_a_form(client: FlaskClient) -> None:
@@ -65,7 +53,7 @@ def test_a_text_is_escaped(client: FlaskClient) -> None:
 def test_a_draft_is_checked_in_the_browser(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Check quotes").first.click()
-    page.get_by_label("Text to check").fill(DRAFT)
+    page.get_by_label("Text to check").fill(OWN_DRAFT)
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.locator("strong.verdict")).to_have_text(VERDICTS)
     altered = page.locator(".quotation").nth(1)

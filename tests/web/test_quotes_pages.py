@@ -11,63 +11,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
-from searchapp import create_app
-from tests.conftest import A_MINUTE_MS, Write, invoke, line
+from tests.conftest import Write, invoke, line
 from tests.serving import served
 from tests.web.conftest import needs_chromium
-
-BOATS = "“The harbour will stay closed until the last of the old boats has been repaired,”"
-GARDEN = "“A library without a roof is a garden, and we have enough of those already,”"
-ARTICLES = (
-    line("harbour", f"{BOATS} said Ann Lee, the harbour master.", date="2021-05-06", source="Post"),
-    line("copy", f"{BOATS} said Ann Lee, the harbour master.", date="2021-05-07", source="Echo"),
-    line(
-        "closed",
-        "“It stays closed until the last of the old boats has been repaired,” Ann Lee said.",
-        date="2021-06-09",
-        source="Courier",
-    ),
-    line("garden", f"{GARDEN} said Carol Ng, the mayor.", date="2021-07-01", source="Post"),
-    line("reader", f"{GARDEN} said Ben Okafor, who reads there.", date="2021-07-02"),
-    line(
-        "skipper",
-        "“No ship will leave the harbour while the old boats lie unrepaired,” Dora Vask said.",
-        date="2021-07-09",
-    ),
-    line(
-        "again",
-        "“So many old boats lie in the harbour; who has repaired the last?” Ann Lee asked.",
-        date="2021-08-01",
-    ),
-    line("weather", *(f"The weather of day {n} was mild, Erik Holm said." for n in range(20))),
-)
-DRAFT = """\
-“The harbour will stay closed until the last of the old boats has been repaired,” Ann Lee said.
-
-“No ship will leave the harbour while the new boats lie unrepaired,” Dora Vask said.
-
-“No ship will leave the harbour. We have enough of those already,” she said.
-
-“It stays closed until the last of the old boats has been repaired,” said Erik Holm.
-
-“The moon is a lamp that nobody ever remembers to switch off,” said Ann Lee.
-"""
-VERDICTS = ["Verbatim", "Altered", "Two passages joined", "Another speaker", "Not found"]
+from tests.web.quoting import ARTICLES, DRAFT, VERDICTS, make_quoting_app
+from tests.web.test_accessibility import violations
 
 
 @pytest.fixture(scope="module")
 def quoting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    folder = tmp_path_factory.mktemp("quotes")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "a.jsonl").write_text("".join(ARTICLES), "utf-8")
-    app = create_app(
-        {"TESTING": True},
-        corpus_dir=folder / "corpus",
-        index_dir=folder / "index",
-        max_query_milliseconds=A_MINUTE_MS,
-        max_check_milliseconds=A_MINUTE_MS,
-    )
-    assert invoke(app, "reindex")[0] == 0
+    app = make_quoting_app(tmp_path_factory.mktemp("quotes"), *ARTICLES)
     yield app
     app.extensions["searchapp"].close()
 
@@ -149,7 +102,11 @@ def test_the_api_has_what_the_page_has(reader: FlaskClient, boats: dict[str, Any
     [[start, end]] = first["spans"]
     assert first["text"][start:end] == boats["text"] == answer["wordings"][0]["text"]
     assert answer["wordings"][1]["left_out"] == {
-        **{"start": 2, "end": 0, "ellipsis": 0, "unmarked": 0, "replaced": 2}
+        "start": 2,
+        "end": 0,
+        "ellipsis": 0,
+        "unmarked": 0,
+        "replaced": 2,
     }
     (change,) = answer["wordings"][1]["changes"]
     assert (change["kind"], change["quoted"], change["archive"]) == (
@@ -216,15 +173,20 @@ def test_a_draft_leads_to_a_quote_and_a_conflict(quoting: Flask, browser: Browse
         page.get_by_label("Text to check").fill(DRAFT)
         page.get_by_role("button", name="Check", exact=True).click()
         expect(page.locator("strong.verdict")).to_have_text(VERDICTS)
+        altered = page.locator(".quotation").nth(1)
+        expect(altered.locator("ins")).to_have_text("new")
+        expect(altered.locator("del")).to_have_text("old")
         page.locator(".quotation").first.get_by_role("link", name="paragraph 1").first.click()
         page.get_by_role("link", name="Quotes", exact=True).click()
         page.get_by_role("link", name="The harbour will stay closed").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("The harbour will stay")
         expect(page.locator(".appearances > li")).to_have_count(2)
+        assert violations(page) == []
         page.locator(".sourcerow a").last.click()
         expect(page.locator("#a2")).to_be_in_viewport()
         page.get_by_role("link", name="← all quotes").click()
         page.get_by_role("link", name="Conflicts").click()
         page.get_by_role("link", name="A library without a roof").click()
         expect(page.get_by_role("note")).to_contain_text("different speakers")
+        assert violations(page) == []
         page.close()

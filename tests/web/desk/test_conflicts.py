@@ -20,6 +20,7 @@ from tests.web.conftest import PageErrors, needs_chromium
 from tests.web.desk.conftest import MakeDesk, fields, log_in
 from tests.web.desk.test_browser import sign_in
 from tests.web.desk.test_other_queues import counts, hidden, wait
+from tests.web.test_accessibility import violations
 
 QUEUE = "/desk/conflicts"
 GARDEN = "“A library without a roof is a garden, and we have enough of those already,” said {}."
@@ -166,6 +167,7 @@ def test_conflicts_are_answered_and_undone_by_keyboard(
     question = page.get_by_role("region", name="Question")
     expect(question.locator(".sides > div")).to_have_count(2)
     expect(question.locator(".said")).to_have_count(2)
+    assert violations(page) == []
     page.keyboard.press("b")
     expect(page.get_by_text("Recorded “both right”")).to_be_visible()
     expect(page.get_by_text("1 conflict to decide")).to_be_visible()
