@@ -1,5 +1,7 @@
 """``alerts``: previews, tests and exit codes."""
 
+import json
+
 import filelock
 from flask import Flask
 
@@ -22,6 +24,9 @@ def test_dry_run_shows_what_is_new_and_sends_nothing(
     add("c", "Newer rain.")
     code, out, _ = invoke(app, "alerts", "--dry-run")
     assert (code, "1 new paragraph\n" in out, "Newer rain." in out) == (0, True, True)
+    [preview] = json.loads(invoke(app, "alerts", "--dry-run", "--json")[1])["alerts"]
+    assert (preview["alert"], preview["begun"], preview["paragraphs"]) == ("rain", True, 1)
+    assert preview["digest"]["paragraphs"][0]["text"] == "Newer rain."
     assert mailbox.messages == []
 
 

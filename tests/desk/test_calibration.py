@@ -1,6 +1,7 @@
 """Calibration reads answers of the log and reports precision with intervals."""
 
 import datetime
+import json
 
 import pytest
 from flask import Flask
@@ -101,4 +102,8 @@ def test_the_command_reports_and_changes_nothing(app: Flask) -> None:
     assert "50 answers, 50 of them right." in out
     assert "0.8 to 0.9" in out
     assert "From a confidence of" in out
+    report = json.loads(invoke(app, "calibrate", "--json")[1])
+    assert (report["answers"]["count"], report["answers"]["right"]) == (50, 50)
+    assert list(report["confidence"]) == ["0.8 to 0.9"]
+    assert report["target"] == 0.9
     assert "prove no confidence" in invoke(app, "calibrate", "--target", "0.99")[1]

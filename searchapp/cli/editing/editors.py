@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from werkzeug.security import generate_password_hash
 
-from searchapp.cli.blueprint import commands, current_service, fail
+from searchapp.cli.blueprint import commands, current_service, fail, json_line, json_option
 from searchapp.editorial import EditorialError
 from searchapp.editorial.editors_file import (
     MIN_PASSWORD_CHARACTERS,
@@ -16,6 +17,19 @@ from searchapp.editorial.editors_file import (
     EditorsFile,
     check_name,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _ListedEditor:
+    """An editor, and whether there is a password: without one, a proxy logs them in."""
+
+    name: str
+    password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Editors:
+    editors: tuple[_ListedEditor, ...]
 
 
 @commands.cli.group("editors")
@@ -89,13 +103,18 @@ def remove_command(name: str) -> None:
 
 
 @editors_group.command("list")
-def list_command() -> None:
+@json_option
+def list_command(as_json: bool) -> None:
     """List the editors, one a line."""
     file = _editors_file()
     try:
         editors = file.editors()
     except EditorialError as error:
         fail(error)
+    if as_json:
+        listed = tuple(_ListedEditor(e.name, bool(e.password_hash)) for e in editors.values())
+        click.echo(json_line(_Editors(listed)))
+        return
     for editor in editors.values():
         click.echo(editor.name if editor.password_hash else f"{editor.name} (by a proxy only)")
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,10 @@ def test_editors_are_added_listed_and_removed(app: Flask) -> None:
     assert run(app, "add", "ann") == (0, "ann has a new password for the desk.\n")
     assert run(app, "add", "bo", "--no-password") == (0, "bo can use the desk.\n")
     assert run(app, "list") == (0, "ann\nbo (by a proxy only)\n")
+    assert json.loads(run(app, "list", "--json")[1])["editors"] == [
+        {"name": "ann", "password": True},
+        {"name": "bo", "password": False},
+    ]
     assert run(app, "remove", "ann") == (0, "ann can no longer use the desk.\n")
     code, out = run(app, "remove", "ann")
     assert (code, "there is no editor 'ann'" in out) == (2, True)

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 from flask import Flask
@@ -31,3 +32,15 @@ def test_without_an_index_it_names_the_command_to_run(app: Flask, tmp_path: Path
     code, _, err = invoke(app, "export", "--sqlite", str(tmp_path / "a.db"))
     assert (code, "reindex" in err) == (2, True)
     assert not (tmp_path / "a.db").exists()
+
+
+def test_it_has_the_counts_and_paths_as_json(indexed: Flask, tmp_path: Path) -> None:
+    code, out, _ = invoke(indexed, "export", "--sqlite", str(tmp_path / "a.db"), "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "version": "1",
+        "articles": 3,
+        "paragraphs": 4,
+        "sqlite": str(tmp_path / "a.db"),
+        "parquet": None,
+    }
