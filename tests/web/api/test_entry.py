@@ -42,6 +42,7 @@ def test_every_answer_of_the_api_leads_to_its_description(client: FlaskClient) -
         links = ", ".join(client.get(path).headers.getlist("Link"))
         assert '</api/v1/openapi.json>; rel="service-desc"; type="application/json"' in links
         assert '</api/v1/docs>; rel="service-doc"; type="text/html"' in links
+        assert links.count('rel="service-desc"') == 1
     assert "Link" not in client.get("/search?q=said").headers
 
 
