@@ -114,12 +114,16 @@ class TrailsRequest:
 
 @dataclass(frozen=True, slots=True)
 class TrailList:
-    """One page of the trails of a generation; ``total`` counts those of all pages."""
+    """One page of the trails of a generation; ``total`` counts those of all pages.
+
+    ``notice`` says why the generation has none, if an earlier version wrote it.
+    """
 
     request: TrailsRequest
     index: IndexInfo
     total: int
     trails: tuple[Trail, ...]
+    notice: str = ""
 
     @property
     def has_next(self) -> bool:

@@ -74,6 +74,8 @@ public final class SearchNode {
                 .putList("discovery.seed_hosts", Arrays.asList(arguments[4].split(",")))
                 .putList("cluster.initial_cluster_manager_nodes", Arrays.asList(arguments[5].split(",")))
                 .put("cluster.routing.allocation.disk.threshold_enabled", false)
+                // Tests leave their indices: the limit of 1,000 is reached in a run on one node.
+                .put("cluster.max_shards_per_node", 10000)
                 .build();
         Environment environment = InternalSettingsPreparer.prepareEnvironment(
                 settings, Map.of(), Path.of(arguments[1], "config"), () -> arguments[0]);

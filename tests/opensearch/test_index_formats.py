@@ -6,8 +6,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from searchapp.engine.factory import open_store
 from searchapp.engine.opensearch.write.mappings import INDEX_FORMAT_VERSION
 from searchapp.engine.schema import stemmer_version
+from tests.conftest import line
 from tests.opensearch.archives import Archive, notices
 
 
@@ -21,7 +23,7 @@ def archive(tmp_path: Path, cluster_urls: Sequence[str]) -> Archive:
 
 def rewrite_format(archive: Archive, schema: str) -> None:
     """Store another index format in the description of the live generation."""
-    index = f"{archive.urls[0]}/{archive.prefix}-paragraphs-000001-1"
+    index = f"{archive.urls[0]}/{archive.prefix}"
     (mapping,) = httpx.get(f"{index}/_mapping").json().values()
     meta = {**mapping["mappings"]["_meta"], "schema": schema}
     assert httpx.put(f"{index}/_mapping", json={"_meta": meta}).status_code == 200
@@ -40,6 +42,26 @@ def test_an_index_of_another_format_is_refused_with_advice_and_rebuilt(
     assert "Run: flask --app searchapp reindex" in response.json["detail"]
     archive.reindex()
     assert archive.app().test_client().get("/ready").status_code == 200
+
+
+def test_an_index_without_trails_is_read_and_the_next_run_gathers_them(archive: Archive) -> None:
+    quote = "“Nobody in this town has any need of another four hundred tonnes of wet coal,”"
+    archive.write("b.jsonl", [line(id_, f"{quote} Ann Lee said {id_}.") for id_ in ("b", "c")])
+    archive.reindex()
+    rewrite_format(archive, f"{INDEX_FORMAT_VERSION - 1}-pystemmer-{stemmer_version()}")
+    trails = f"{archive.urls[0]}/{archive.prefix}-trails-000002-2"
+    assert httpx.delete(trails).status_code == 200
+    reader = archive.app().test_client()
+    assert reader.get("/api/v1/search?q=coal&first=1").get_json()["total"]["value"] == 2
+    assert reader.get("/api/v1/quotes").get_json()["quotes"] == []
+    assert reader.get("/api/v1/quotes/a-000000000000").status_code == 404
+    assert "has no quotes yet" in reader.get("/quotes").text
+    assert open_store(archive.app().extensions["searchapp"].settings).verify() == []
+    archive.reindex()
+    reader = archive.app().test_client()
+    assert len(reader.get("/api/v1/quotes").get_json()["quotes"]) == 1
+    assert reader.get("/api/v1/search?q=coal&first=1").get_json()["total"]["value"] == 1
+    assert "has no quotes yet" not in reader.get("/quotes").text
 
 
 def test_a_generation_without_a_token_is_replaced_and_its_indices_are_kept(

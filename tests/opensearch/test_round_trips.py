@@ -10,9 +10,11 @@ from tests.conftest import line
 from tests.opensearch.archives import Archive
 from tests.opensearch.proxies import counting_proxy
 
-LOOKUPS_OF_THE_LIVE_GENERATION = ("/", "_mapping", "/_doc/table")
-"""Made once by each process: at most once a second, and the table of speakers with each
-generation."""
+QUOTE = "“Nobody in this town has any need of another four hundred tonnes of wet coal,”"
+
+LOOKUPS_OF_THE_LIVE_GENERATION = ("/", "_mapping", "/_doc/table", "/_doc/part-0")
+"""Made once by each process: at most once a second, and the tables of speakers and of trails with
+each generation."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,8 @@ def counted(
                 line(
                     "b", "“No ferry,” said Bob Kay, the ferry captain.", notice, date="2021-05-06"
                 ),
+                line("d", f"{QUOTE} Ann Lee said.", date="2021-05-07"),
+                line("e", f"{QUOTE} Ann Lee said again.", date="2021-05-08"),
                 line("c", "Ann Lee said the harbour opens.", "Bob Kay said the ferry returns."),
             ],
         )
@@ -61,6 +65,11 @@ def counted(
         ("/api/v1/speakers/ann-lee", 2),
         ("/api/v1/compare?q=harbour&speaker=ann-lee&speaker=bob-kay", 2),
         ("/api/v1/timeline?q=harbour", 1),
+        ("/api/v1/search?q=tonnes+coal", 2),
+        ("/api/v1/search?q=tonnes+coal&first=1", 2),
+        ("/api/v1/search?q=ann+opens", 2),
+        ("/quotes", 2),
+        ("/api/v1/quotes?conflict=1", 1),
     ],
 )
 def test_an_answer_takes_few_requests(

@@ -1,13 +1,16 @@
-"""The verdict of each quotation, over a real index."""
+"""The verdict of each quotation, over a real index of each engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from searchapp import create_app
 from searchapp.models.quotes import CheckedQuotation
 from searchapp.quotes import DraftTooLongError, QuoteChecker
-from tests.conftest import A_MINUTE_MS, line
+from tests.conftest import A_MINUTE_MS, ON_BOTH_ENGINES, line
+
+pytestmark = ON_BOTH_ENGINES
 
 HARBOUR = (
     "“We will not sail before the storm of Monday has gone,” said Ann Lee, the harbour master."
@@ -17,7 +20,9 @@ REPORT = "Some 4,000 tonnes of coal were landed at Port Ellory in the first week
 
 
 @pytest.fixture(scope="module")
-def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuoteChecker]:
+def checker(
+    tmp_path_factory: pytest.TempPathFactory, engine_settings: Callable[[], dict[str, Any]]
+) -> Iterator[QuoteChecker]:
     folder = tmp_path_factory.mktemp("quotes")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "a.jsonl").write_text(
@@ -34,6 +39,7 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuoteChecker]:
         max_check_characters=20_000,
         max_check_quotations=5,
         max_check_milliseconds=A_MINUTE_MS,
+        **engine_settings(),
     )
     assert app.test_cli_runner().invoke(args=["reindex"]).exit_code == 0
     service = app.extensions["searchapp"]

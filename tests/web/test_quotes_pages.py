@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,16 +11,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import Write, invoke, line
+from tests.conftest import ON_BOTH_ENGINES, Write, invoke, line
 from tests.serving import served
 from tests.web.conftest import needs_chromium
 from tests.web.quoting import ARTICLES, DRAFT, VERDICTS, make_quoting_app
 from tests.web.test_accessibility import violations
 
+pytestmark = ON_BOTH_ENGINES
+
 
 @pytest.fixture(scope="module")
-def quoting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = make_quoting_app(tmp_path_factory.mktemp("quotes"), *ARTICLES)
+def quoting(
+    tmp_path_factory: pytest.TempPathFactory, engine_settings: Callable[[], dict[str, Any]]
+) -> Iterator[Flask]:
+    app = make_quoting_app(tmp_path_factory.mktemp("quotes"), *ARTICLES, **engine_settings())
     yield app
     app.extensions["searchapp"].close()
 

@@ -18,6 +18,7 @@ from searchapp.engine.opensearch.search import (
     speakers,
     spelling,
     timelines,
+    trails,
 )
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
@@ -91,12 +92,12 @@ class ClusterAnalytics:
         return self._searchers.run(lambda searcher: searcher.joined.table)
 
     def trails(self, request: TrailsRequest) -> TrailList:
-        """Return no trails: a cluster does not gather them."""
-        return self._searchers.run(lambda searcher: TrailList(request, searcher.info, 0, ()))
+        """Return one page of the passages that stand in several articles; see ``SearchEngine``."""
+        return self._searchers.run(lambda searcher: trails.trails_page(searcher, request))
 
-    def trail(self, trail_id: str) -> Trail | None:  # noqa: ARG002
-        """Return None: a cluster does not gather trails."""
-        return None
+    def trail(self, trail_id: str) -> Trail | None:
+        """Return the trail that has, or had, the id *trail_id*, or None."""
+        return self._searchers.run(lambda searcher: trails.find_trail(searcher, trail_id))
 
     def compare(self, request: SearchRequest, query: ParsedQuery) -> Comparison:
         """Return the timelines of the speakers of *request*; see ``SearchEngine``."""

@@ -1,9 +1,10 @@
 """The generations of an index in a cluster, and the one step that makes one of them live.
 
-A generation is three indices: its paragraphs, its catalog and its names. Their names end with
-the generation's number and the token of the writer that wrote it (see ``write.lease``)::
+A generation is four indices: its paragraphs, its catalog, its names and its trails. Their names
+end with the generation's number and the token of the writer that wrote it (see ``write.lease``)::
 
-    searchapp-paragraphs-000007-12    searchapp-articles-000007-12    searchapp-names-000007-12
+    searchapp-paragraphs-000007-12    searchapp-articles-000007-12
+    searchapp-names-000007-12         searchapp-trails-000007-12
 
 The alias ``searchapp`` points to the paragraphs of the live one. The ``_meta`` of that index's
 mappings describes the generation. A generation is written beside the live one, empty at first
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
 
-def index_format() -> str:
-    """Return the index format that this code reads and writes.
+_FORMAT_WITHOUT_TRAILS = 7
+
+
+def index_format(version: int = mappings.INDEX_FORMAT_VERSION) -> str:
+    """Return the index format that this code writes, or that of another *version*.
 
     Stems are stored in the indices, so another version of the stemmer makes another format.
     """
-    return f"{mappings.INDEX_FORMAT_VERSION}-pystemmer-{stemmer_version()}"
+    return f"{version}-pystemmer-{stemmer_version()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,16 @@ class Generation:
     first_date: str | None = None
     last_date: str | None = None
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether this code can search the generation."""
+        return self.schema in (index_format(), index_format(_FORMAT_WITHOUT_TRAILS))
+
+    @property
+    def has_trails(self) -> bool:
+        """Whether there is an index of trails; earlier formats had none."""
+        return self.schema == index_format()
+
     def info(self) -> IndexInfo:
         """Return the description that is independent of the engine."""
         return IndexInfo(
@@ -82,6 +96,7 @@ class GenerationIndices(NamedTuple):
     paragraphs: str
     catalog: str
     names: str
+    trails: str
 
 
 def write_alias(index: str) -> str:
@@ -134,7 +149,7 @@ class IndexNames:
     def of(self, generation: Generation) -> GenerationIndices:
         """Return the names of the indices of *generation*."""
         suffix = _suffix(generation)
-        kinds = ("paragraphs", "articles", "names")
+        kinds = ("paragraphs", "articles", "names", "trails")
         return GenerationIndices(*(f"{self.prefix}-{kind}-{suffix}" for kind in kinds))
 
     def number_and_token(self, paragraphs: str) -> tuple[int, int] | None:
@@ -197,14 +212,15 @@ class Generations:
     def create(self, generation: Generation, source: Generation | None) -> None:
         """Create the indices of *generation*: empty, or as clones of those of *source*."""
         indices = self.names.of(generation)
-        # The shards of all three are allocated at the same time.
+        # The shards of all are allocated at the same time.
         unallocated = {"wait_for_active_shards": "0"}
         if source is None:
-            shards = (generation.shards, generation.shards, 1)
+            shards = (generation.shards, generation.shards, 1, 1)
             properties = (
                 mappings.paragraph_mappings(),
                 mappings.catalog_mappings(),
                 mappings.name_mappings(),
+                mappings.trail_mappings(),
             )
             for name, number, mapping in zip(indices, shards, properties, strict=True):
                 body = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 Body = dict[str, Any]
 """The body of a search request."""
+
+RawHit = Mapping[str, Any]
+"""A hit as the cluster returns it: ``_id``, ``_source``, ``_score`` and ``sort``."""
 
 _COMPOSITE_PAGE = 10_000
 _MAX_BUCKETS = 65_000

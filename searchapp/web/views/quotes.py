@@ -31,6 +31,7 @@ def quotes(service: SearchService) -> str:
         q="",
         trails_request=trails_request,
         total=page.total,
+        notice=page.notice,
         items=[trail_item(trail) for trail in page.trails],
         first=first,
         last=first + len(page.trails) - 1,

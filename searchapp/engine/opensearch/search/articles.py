@@ -57,7 +57,7 @@ def paragraphs(
 ) -> tuple[Hit, ...]:
     """Return an article's paragraphs numbered from *first* to *last*, in order."""
     raw_hits = _raw_paragraphs(searcher, article_id, first, last)
-    return tuple(to_hit(raw, HighlightSpec(), scored=False) for raw in raw_hits)
+    return tuple(to_hit(raw, HighlightSpec(), searcher.trails, scored=False) for raw in raw_hits)
 
 
 def _number_range(first: int, last: int) -> dict[str, int]:

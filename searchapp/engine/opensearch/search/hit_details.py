@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.stored_paragraph import stored_hit
-from searchapp.engine.opensearch.index_reader import Body, Search
+from searchapp.engine.opensearch.index_reader import Body, RawHit, Search
 from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
 from searchapp.engine.opensearch.search.request_builder import any_value
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
+from searchapp.engine.opensearch.trails.passages import stored_passages
+from searchapp.engine.opensearch.trails.table import TrailTable
 from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.models.search import Hit, SearchRequest
-
-RawHit = Mapping[str, Any]
-"""A hit as the cluster returns it: ``_source``, ``_score`` and ``sort``."""
 
 
 class PageDetails:
@@ -93,7 +91,7 @@ class PageDetails:
         scored = self._request.sort == "relevance"
         hits = []
         for raw in self._raw_hits:
-            hit = to_hit(raw, highlights, scored=scored)
+            hit = to_hit(raw, highlights, self._searcher.trails, scored=scored)
             numbers = self._numbers.get(hit.article_id, ())
             copies = self._articles_by_key.get(raw["_source"]["wording"], 1) - 1
             collapsed = tuple(number for number in numbers if number != hit.number)
@@ -102,12 +100,13 @@ class PageDetails:
         return tuple(hits)
 
 
-def to_hit(raw: RawHit, highlights: HighlightSpec, *, scored: bool) -> Hit:
-    """Return a hit of the cluster as ours, with its score or with 0.0."""
+def to_hit(raw: RawHit, highlights: HighlightSpec, trails: TrailTable, *, scored: bool) -> Hit:
+    """Return a hit of the cluster as ours, with its trail, and its score or 0.0."""
     source = raw["_source"]
     return stored_hit(
         read_stored(source),
         highlights,
         score=(raw["_score"] or 0.0) if scored else 0.0,
         added_at=datetime.datetime.fromtimestamp(source["added_at"], datetime.UTC),
+        trail=trails.count_of(stored_passages(raw)),
     )

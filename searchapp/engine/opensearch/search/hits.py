@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.spelling import spelled_words
-from searchapp.engine.opensearch.index_reader import Body, Search, total
+from searchapp.engine.opensearch.index_reader import Body, RawHit, Search, total
 from searchapp.engine.opensearch.search.facets import (
     PageFacets,
     cardinality,
     facet_aggregations,
 )
-from searchapp.engine.opensearch.search.hit_details import PageDetails, RawHit
+from searchapp.engine.opensearch.search.hit_details import PageDetails
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
 from searchapp.engine.opensearch.search.query_dsl import all_of
 from searchapp.engine.opensearch.search.relaxation import RelaxedHits

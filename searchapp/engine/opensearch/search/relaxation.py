@@ -13,9 +13,9 @@ from typing import Any
 
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.common.relaxation import is_relaxed
-from searchapp.engine.opensearch.index_reader import Body, Search
+from searchapp.engine.opensearch.index_reader import Body, RawHit, Search
 from searchapp.engine.opensearch.search.facets import cardinality
-from searchapp.engine.opensearch.search.hit_details import PageDetails, RawHit
+from searchapp.engine.opensearch.search.hit_details import PageDetails
 from searchapp.engine.opensearch.search.query_clauses import QueryClauses
 from searchapp.engine.opensearch.search.query_dsl import (
     MATCH_ALL,

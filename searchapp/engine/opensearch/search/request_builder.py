@@ -13,6 +13,7 @@ from searchapp.engine.common.facets import Selection, dimension, selection_of
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
 from searchapp.engine.opensearch.search.query_clauses import QueryClauses
 from searchapp.engine.opensearch.search.query_dsl import Clause, all_of, any_of, check_size
+from searchapp.engine.opensearch.trails.table import TrailTable
 from searchapp.engine.opensearch.write.documents import document_key, join_values
 from searchapp.engine.opensearch.write.mappings import quoted_field
 from searchapp.engine.schema import PAIR_SEPARATOR
@@ -54,11 +55,15 @@ def any_value(field: str, values: Collection[str]) -> Clause:
 class Filters:
     """The filters of one request, a clause for each. *paragraphs* is the index searched.
 
+    *trails* have the paragraphs that are no first appearances.
+
     "attribution" is the one of speakers, their kinds and quotation types. A speaker that is
     *joined* passes under all forms.
     """
 
-    def __init__(self, request: SearchRequest, paragraphs: str, joined: JoinedSpeakers) -> None:
+    def __init__(
+        self, request: SearchRequest, paragraphs: str, joined: JoinedSpeakers, trails: TrailTable
+    ) -> None:
         self.request = request
         self.joined = joined
         self._clauses: dict[str, Clause] = {}
@@ -77,6 +82,8 @@ class Filters:
             self._clauses["year"] = any_value("year", request.years)
         if request.copies_of:
             self._clauses["copies_of"] = _duplicates_of(request.copies_of, paragraphs)
+        if request.first and (first := trails.first_appearances()):
+            self._clauses["first"] = first
         if request.date_from or request.date_to:
             ends = {"gte": request.date_from, "lte": request.date_to}
             days = {name: day.isoformat() for name, day in ends.items() if day}
@@ -172,17 +179,20 @@ class ResultSet:
         query: ParsedQuery,
         paragraphs: str,
         joined: JoinedSpeakers,
+        trails: TrailTable,
         clauses: QueryClauses | None = None,
     ) -> None:
         self.request = request
         self.query = query
-        self.filters = Filters(request, paragraphs, joined)
+        self.filters = Filters(request, paragraphs, joined, trails)
         self._clauses = clauses or QueryClauses(query)
         self._paragraphs = paragraphs
+        self._trails = trails
 
     def under(self, request: SearchRequest) -> ResultSet:
         """Return the matches of the same query under the filters of another *request*."""
-        return ResultSet(request, self.query, self._paragraphs, self.filters.joined, self._clauses)
+        joined = self.filters.joined
+        return ResultSet(request, self.query, self._paragraphs, joined, self._trails, self._clauses)
 
     @property
     def matched(self) -> Clause:

@@ -24,6 +24,7 @@ from searchapp.engine.opensearch.index_reader import (
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
 from searchapp.engine.opensearch.search.query_dsl import Clause
 from searchapp.engine.opensearch.search.request_builder import ResultSet
+from searchapp.engine.opensearch.trails.table import TrailTable
 from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.models.search import Acts, SearchRequest
 from searchapp.query.parsed_query import ParsedQuery
@@ -58,14 +59,16 @@ class ClusterSearcher:
         generation: Generation,
         indices: GenerationIndices,
         joined: JoinedSpeakers,
+        trails: TrailTable,
     ) -> None:
         self.client = reader.client
         self.number = generation.number
         self.info = generation.info()
-        self.paragraphs, self.catalog, self.names = indices
+        self.paragraphs, self.catalog, self.names, _ = indices
         self._reader = reader
         self.shards = generation.shards
         self.joined = joined
+        self.trails = trails
         self.spellings: dict[str, tuple[tuple[str, int], ...]] = {}
         """The near spellings of words that were looked up."""
         self._known_names = self._joined_names()
@@ -80,7 +83,7 @@ class ClusterSearcher:
     def result_set(self, request: SearchRequest, query: ParsedQuery) -> ResultSet:
         """Return the matches of *query* under the filters of *request*."""
         joined_request = with_joined_speakers(request, self.joined.table)
-        return ResultSet(joined_request, query, self.paragraphs, self.joined)
+        return ResultSet(joined_request, query, self.paragraphs, self.joined, self.trails)
 
     def on_paragraphs(self, body: Body, *, scored: bool = False) -> Search:
         """Return a search of the paragraphs, for ``multi_search``."""

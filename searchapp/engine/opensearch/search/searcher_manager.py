@@ -21,6 +21,7 @@ from searchapp.engine.opensearch.generations import (
 from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.joined_speakers import read_joined_speakers
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
+from searchapp.engine.opensearch.trails.table import TrailTable, read_trail_table
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -111,11 +112,14 @@ class SearcherManager:
         )
 
     def _open(self, generation: Generation) -> ClusterSearcher:
-        if generation.schema != index_format():
+        if not generation.is_readable:
             raise NoIndexError.of_format(generation.schema, index_format())
         indices = self._generations.names.of(generation)
         joined = read_joined_speakers(self._client, indices.names)
-        return ClusterSearcher(self._reader, generation, indices, joined)
+        trails = TrailTable()
+        if generation.has_trails:
+            trails = read_trail_table(self._client, indices.trails)
+        return ClusterSearcher(self._reader, generation, indices, joined, trails)
 
     def close(self) -> None:
         """Drop the searcher with what it has cached; the next call opens it again."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from searchapp.engine.common.speakers import (
@@ -255,23 +256,20 @@ class _ProfileLookup:
         others = articles.among_first(MAX_CO_QUOTED)
         roles = self._spelled_roles(values)
         in_two_ways = [spellings for spellings in roles if len(spellings) > 1]
-        lookup = searcher.name_lookup({"speaker": others})
-        name_searches = lookup.searches()
-        recount = _co_quoted_recount(searcher, quoting, sorted(others & articles.inexact))
-        responses = searcher.multi_search(
-            [
-                *name_searches,
-                *recount,
-                *(searcher.counting(self._any_spelling(spelled)) for spelled in in_two_ways),
-                *(searcher.counting({"term": {"exact": word}}) for word in terms.candidates),
-            ]
+        names = searcher.name_lookup({"speaker": others})
+        counts: list[int] = []
+        counted = [
+            *map(self._any_spelling, in_two_ways),
+            *({"term": {"exact": word}} for word in terms.candidates),
+        ]
+        searcher.send_together(
+            (names.searches(), names.read),
+            (
+                _co_quoted_recount(searcher, quoting, sorted(others & articles.inexact)),
+                partial(_read_recount, articles),
+            ),
+            (list(map(searcher.counting, counted)), lambda read: counts.extend(map(total, read))),
         )
-        lookup.read(responses[: len(name_searches)])
-        counting = responses[len(name_searches) :]
-        for response in counting[: len(recount)]:
-            for id_, bucket in response["aggregations"]["others"]["buckets"].items():
-                articles.counts[id_] = bucket["articles"]["value"]
-        counts = list(map(total, counting[len(recount) :]))
         role_counts = iter(counts[: len(in_two_ways)])
         self.roles = shown_roles(
             [_role(s, next(role_counts) if len(s) > 1 else s[0].count) for s in roles]
@@ -279,7 +277,7 @@ class _ProfileLookup:
         frequencies = dict(zip(terms.candidates, counts[len(in_two_ways) :], strict=True))
         self.terms = terms.rank(frequencies, searcher.info.paragraphs)
         most = {id_: articles.counts[id_] for id_ in others}
-        self.co_quoted = _co_quoted(most, lookup.names["speaker"])
+        self.co_quoted = _co_quoted(most, names.names["speaker"])
 
     def _spelled_roles(self, values: Body) -> list[Spellings]:
         """Return the roles; spellings that differ only in case or accents are one role."""
@@ -304,6 +302,13 @@ class _ProfileLookup:
         }
         # An article can have a speaker under two forms where no paragraph has.
         return JoinedCounts(by_form, searcher.joined, known=False)
+
+
+def _read_recount(articles: JoinedCounts, responses: Sequence[Body]) -> None:
+    """Put the counts in the *responses* to ``_co_quoted_recount`` in place of *articles*'."""
+    for response in responses:
+        for id_, bucket in response["aggregations"]["others"]["buckets"].items():
+            articles.counts[id_] = bucket["articles"]["value"]
 
 
 def _co_quoted(articles: Mapping[str, int], names: Mapping[str, str]) -> tuple[CoQuoted, ...]:

@@ -99,7 +99,8 @@ def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
     """Return the clause of all paragraphs of the speakers and sources of *request*."""
     if not request.speakers and not request.sources:
         return MATCH_ALL
-    return Filters(base_request(request), searcher.paragraphs, searcher.joined).clause()
+    base = base_request(request)
+    return Filters(base, searcher.paragraphs, searcher.joined, searcher.trails).clause()
 
 
 class TimelineLookup:

@@ -8,6 +8,7 @@ import msgspec
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_record, removed_record
 from searchapp.engine.opensearch.generations import GenerationIndices, write_alias
+from searchapp.engine.opensearch.trails.documents import PartDocument, TrailDocument
 from searchapp.engine.opensearch.write.bulk import Action
 from searchapp.engine.opensearch.write.documents import EncodedArticle, document_key
 from searchapp.engine.opensearch.write.name_documents import (
@@ -21,6 +22,9 @@ from searchapp.models.articles import paragraph_id
 AnyName = NameDocument | FormDocument | TableDocument
 """A document of the index of names."""
 
+AnyTrail = TrailDocument | PartDocument
+"""A document of the index of trails."""
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -31,7 +35,7 @@ class GenerationActions:
     """
 
     def __init__(self, indices: GenerationIndices) -> None:
-        self._paragraphs, self._catalog, self._names = map(write_alias, indices)
+        self._paragraphs, self._catalog, self._names, self._trails = map(write_alias, indices)
 
     def index_paragraphs(self, articles: Iterable[EncodedArticle]) -> list[Action]:
         """Return the actions that index the paragraphs of *articles*."""
@@ -84,6 +88,14 @@ class GenerationActions:
     def put_names(self, names: Iterable[AnyName]) -> list[Action]:
         """Return the actions that write *names*."""
         return [Action(self._names, name.key, source=_encode(name)) for name in names]
+
+    def put_trails(self, trails: Iterable[AnyTrail]) -> list[Action]:
+        """Return the actions that write *trails*."""
+        return [Action(self._trails, trail.key, source=_encode(trail)) for trail in trails]
+
+    def delete_trails(self, keys: Iterable[str]) -> list[Action]:
+        """Return the actions that delete the trails with these *keys*."""
+        return [Action(self._trails, key, "delete") for key in keys]
 
     def delete_names(self, keys: Iterable[str]) -> list[Action]:
         """Return the actions that delete the names with these *keys*."""

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, article_fields
+from searchapp.engine.opensearch.trails.passages import passage_fields
 from searchapp.engine.opensearch.write.analyzed_text import (
     FIELD_MARK,
     analyze_both,
@@ -182,10 +183,14 @@ def _joint_fields(attributions: list[Attribution]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class EncodedArticle:
-    """An article ready to be sent: the id and the JSON of each paragraph's document."""
+    """An article ready to be sent: the id and the JSON of each paragraph's document.
+
+    ``shingles`` are those of all its passages; see ``trails.passages``.
+    """
 
     article_id: str
     documents: tuple[tuple[str, bytes], ...]
+    shingles: bytes
 
 
 _encode = msgspec.json.Encoder().encode
@@ -202,10 +207,15 @@ def encode_article(prepare: Prepare, article: Article, added: Sequence[int]) -> 
         paragraph_document(prepared, paragraph, added_at)
         for paragraph, added_at in zip(prepared.paragraphs, added, strict=True)
     ]
+    fields, shingles = passage_fields(prepared.paragraphs)
+    for document, own in zip(documents, fields, strict=True):
+        document |= own
     if documents:
         documents[0] |= _article_words(documents)
     keys = (document_key(paragraph_id(article.id, p.number)) for p in prepared.paragraphs)
-    return EncodedArticle(article.id, tuple(zip(keys, map(_encode, documents), strict=True)))
+    return EncodedArticle(
+        article.id, tuple(zip(keys, map(_encode, documents), strict=True)), shingles
+    )
 
 
 def _article_words(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
 from searchapp.engine.opensearch.generations import Generation, Generations, index_format
 from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.joined_speakers import read_joined_speakers
+from searchapp.engine.opensearch.trails.shingle_file import ShingleFile
+from searchapp.engine.opensearch.trails.writer import TrailsWriter
 from searchapp.engine.opensearch.write.actions import GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
@@ -74,15 +76,30 @@ class LiveCatalog:
         return Generation(base + 1, base, index_format(), attribution, token, shards=shards)
 
 
-def _rebuild_reason(live: Generation | None, attribution: str, *, full: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class WriterOptions:
+    """How a run writes: ``attribution``, ``full`` and ``identify`` as in ``IndexStore.writer``.
+
+    ``index_dir`` is a folder of this machine for what makes the next run faster. Of the
+    generations before the live one, ``retained`` are kept.
+    """
+
+    attribution: str
+    full: bool
+    index_dir: Path
+    retained: int = 1
+    identify: IdentifySpeakers | None = None
+
+
+def _rebuild_reason(live: Generation | None, options: WriterOptions) -> str:
     """Return why the articles of the *live* generation cannot be reused, or an empty string."""
     if live is None:
         return ""
-    if full:
+    if options.full:
         return "--full was given"
     if live.schema != index_format():
         return "the index has another schema or analyzer"
-    if live.attribution != attribution:
+    if live.attribution != options.attribution:
         return "the rules, word lists or settings for finding speakers have changed"
     return ""
 
@@ -95,13 +112,39 @@ def _same_content(a: CatalogEntry, b: CatalogEntry) -> bool:
     )
 
 
+def _can_resume(generations: Generations, leftover: Generation, following: Generation) -> bool:
+    """Return whether an interrupted run of the kind of *following* wrote *leftover*.
+
+    Shards on a node that is down cannot be resumed.
+    """
+    same_kind = replace(leftover, token=following.token) == following
+    return same_kind and generations.is_available(leftover)
+
+
+def _has_other_identities(
+    generations: Generations, live: Generation, options: WriterOptions
+) -> bool:
+    """Whether the table of speakers has to be written though no article has changed."""
+    if options.identify is None:
+        return False
+    joined = read_joined_speakers(generations.client, generations.names.of(live).names)
+    return joined.table.fingerprint != options.identify.fingerprint
+
+
+def _is_live(generations: Generations, generation: Generation) -> bool:
+    """Return whether *generation* is the live one. Raises the client's errors."""
+    try:
+        live = generations.live()
+    except NoIndexError:
+        return False
+    return (live.number, live.token) == (generation.number, generation.token)
+
+
 class ClusterWriter:
     """The ``IndexWriter`` of the cluster, for one run of ``ClusterStore.writer``.
 
     It must be made, and its methods called, while *lease* is held; they raise
-    ``IndexWriteError`` where another writer acquired it. *attribution* and *full* are as in
-    ``IndexStore.writer``. *index_dir* is a folder of this machine for what makes the next run
-    faster.
+    ``IndexWriteError`` where another writer acquired it.
     """
 
     def __init__(
@@ -110,30 +153,25 @@ class ClusterWriter:
         lease: Lease,
         encode_pool: EncodePool,
         sender: BulkSender,
-        *,
-        attribution: str,
-        full: bool,
-        index_dir: Path,
-        retained: int = 1,
-        identify: IdentifySpeakers | None = None,
+        options: WriterOptions,
     ) -> None:
         live = LiveCatalog.read(generations)
         if live.generation and live.generation.token > lease.token:
             raise lease.lost()
         lease.confirm()
         self.entries, self.removed = live.entries, live.removed
-        self.reason = _rebuild_reason(live.generation, attribution, full=full)
+        self.reason = _rebuild_reason(live.generation, options)
         self.rebuilding = live.generation is None or bool(self.reason)
         self._generations = generations
         self._lease = lease
         self._live = live.generation
-        self._pair_files = PairFiles(index_dir, generations.names)
-        self._retained = retained
-        self._identify = identify
+        self._options = options
+        self._pair_files = PairFiles(options.index_dir, generations.names)
         shards = generations.shards if self._live is None or self.rebuilding else self._live.shards
-        self._next = live.next_generation(attribution, lease.token, shards)
+        self._next = live.next_generation(options.attribution, lease.token, shards)
         actions = GenerationActions(generations.names.of(self._next))
-        self._uploader = ArticleUploader(encode_pool, sender, actions)
+        self._shingles = ShingleFile(options.index_dir)
+        self._uploader = ArticleUploader(encode_pool, sender, actions, self._shingles)
         self._next_entries: dict[str, CatalogEntry] = {}
         self._updated_entries: list[CatalogEntry] = []
         # Ids of the live articles that no call of add() or keep() has named yet.
@@ -160,7 +198,11 @@ class ClusterWriter:
         leftovers = self._generations.unpublished(self._lease.token)
         source = None if self.rebuilding else self._live
         for leftover in reversed(leftovers):
-            if source is None and self._can_resume(leftover):
+            if (
+                source is None
+                and self.rebuilding
+                and _can_resume(self._generations, leftover, self._next)
+            ):
                 self._read_resumed(leftover)
                 source = leftover
         self._cloned = source is not None
@@ -170,14 +212,6 @@ class ClusterWriter:
         self._uploader.delete_orphans(self._orphans)
         for leftover in leftovers:
             self._generations.delete(leftover)
-
-    def _can_resume(self, leftover: Generation) -> bool:
-        """Return whether an interrupted run of the same kind wrote *leftover*.
-
-        Shards on a node that is down cannot be resumed.
-        """
-        same_kind = replace(leftover, token=self._next.token) == self._next
-        return self.rebuilding and same_kind and self._generations.is_available(leftover)
 
     def _read_resumed(self, leftover: Generation) -> None:
         client = self._generations.client
@@ -231,7 +265,11 @@ class ClusterWriter:
         """
         with write_errors():
             unchanged = not (self.rebuilding or self._changed or self._absent_ids)
-            if self._live and unchanged and not self._has_other_identities(self._live):
+            if (
+                self._live
+                and unchanged
+                and not _has_other_identities(self._generations, self._live, self._options)
+            ):
                 for leftover in self._generations.unpublished(self._lease.token):
                     self._generations.delete(leftover)
                 return self._live.info()
@@ -242,19 +280,11 @@ class ClusterWriter:
             self._record_removals()
             self._uploader.finish()
             finished = self._verified()
-            self._write_names()
+            self._write_derived()
             self._publish(finished)
-            self._generations.delete_older(finished.number, self._retained)
+            self._generations.delete_older(finished.number, self._options.retained)
             self._pair_files.delete_all_but(finished)
             return finished.info()
-
-    def _has_other_identities(self, live: Generation) -> bool:
-        """Whether the table of speakers has to be written though no article has changed."""
-        if self._identify is None:
-            return False
-        names = self._generations.names.of(live).names
-        joined = read_joined_speakers(self._generations.client, names)
-        return joined.table.fingerprint != self._identify.fingerprint
 
     def _publish(self, finished: Generation) -> None:
         """Make the *finished* generation the live one. Raises ``IndexWriteError``."""
@@ -284,30 +314,51 @@ class ClusterWriter:
             removed[entry.article_id] = RemovedArticle.of(entry, now, new_id)
         self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
 
-    def _write_names(self) -> None:
-        """Write the index of names and the table of speakers."""
-        names = self._generations.names
+    def _write_derived(self) -> None:
+        """Write what is derived of the paragraphs: names, the table of speakers, trails."""
         reader = IndexReader(self._generations.client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
-        live = names.of(self._live) if self._live and not self.rebuilding else None
-        writer = NamesWriter(
-            reader,
-            self._uploader,
-            names.of(self._next),
-            live=live,
-            touched=self._added_ids | self._absent_ids.keys(),
-            has_leftovers=self._cloned,
-            pairs=self._pair_files.path(self._next),
-            live_pairs=self._pair_files.path(self._live or self._next),
-            identify=self._identify,
-            renew=self._lease.renew,
-        )
+        touched = self._added_ids | self._absent_ids.keys()
         try:
-            writer.write()
+            self._names_writer(reader, touched).write()
+            self._trails_writer(reader, touched).write()
         except OSError as error:
             raise IndexWriteError(
                 f"The index folder {str(self._pair_files.folder)!r} cannot be written:"
                 f" {error.strerror or error}. The previous index is unchanged."
             ) from None
+
+    def _names_writer(self, reader: IndexReader, touched: Collection[str]) -> NamesWriter:
+        names = self._generations.names
+        live = names.of(self._live) if self._live and not self.rebuilding else None
+        return NamesWriter(
+            reader,
+            self._uploader,
+            names.of(self._next),
+            live=live,
+            touched=touched,
+            has_leftovers=self._cloned,
+            pairs=self._pair_files.path(self._next),
+            live_pairs=self._pair_files.path(self._live or self._next),
+            identify=self._options.identify,
+            renew=self._lease.renew,
+        )
+
+    def _trails_writer(self, reader: IndexReader, touched: Collection[str]) -> TrailsWriter:
+        names = self._generations.names
+        live = None
+        if self._live and self._live.has_trails and self._generations.is_available(self._live):
+            live = names.of(self._live)
+        return TrailsWriter(
+            reader,
+            self._uploader,
+            names.of(self._next),
+            live=live,
+            is_clone=not self.rebuilding,
+            touched=touched,
+            resumed=self._next_entries.keys() - self._added_ids if self.rebuilding else (),
+            shingles=self._shingles,
+            renew=self._lease.renew,
+        )
 
     def _verified(self) -> Generation:
         """Return the next generation as finished. Raises ``IndexWriteError``."""
@@ -336,16 +387,9 @@ class ClusterWriter:
         It may be live although ``commit`` failed, where the response to the request that made
         it live was lost. While the cluster does not answer nothing is deleted.
         """
-        if not self._begun or self._finished or self._is_live():
+        self._shingles.close()
+        if not self._begun or self._finished or _is_live(self._generations, self._next):
             return
         self._pair_files.path(self._next).unlink(missing_ok=True)
         if not self._resumable:
             self._generations.delete(self._next)
-
-    def _is_live(self) -> bool:
-        """Return whether the next generation is the live one. Raises the client's errors."""
-        try:
-            live = self._generations.live()
-        except NoIndexError:
-            return False
-        return (live.number, live.token) == (self._next.number, self._next.token)

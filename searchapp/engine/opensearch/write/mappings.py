@@ -1,4 +1,4 @@
-"""Index settings and mappings of a generation: its paragraphs, its catalog, its names."""
+"""Index settings and mappings of a generation: its paragraphs, catalog, names and trails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searchapp.engine.opensearch.write.analyzed_text import (
 )
 from searchapp.models.articles import QUOTATIONS, QuotationType
 
-INDEX_FORMAT_VERSION = 7
+INDEX_FORMAT_VERSION = 8
 """Version of the documents, mappings and settings. Raise it when any of them changes: indices
 of another version are then built anew."""
 
@@ -120,7 +120,7 @@ def paragraph_mappings() -> dict[str, Any]:
     """Return the mappings of the paragraph index."""
     return {
         "dynamic": "strict",
-        "_source": {"includes": ["document", "added_at", "wording", "size"]},
+        "_source": {"includes": ["document", "added_at", "wording", "size", "passages"]},
         "properties": {
             "article": _KEYWORD,
             "number": {"type": "integer"},
@@ -137,6 +137,9 @@ def paragraph_mappings() -> dict[str, Any]:
             # Equal for paragraphs that are duplicates of each other.
             "wording": {"type": "long"},
             "document": {"type": "object", "enabled": False},
+            # Hashes of the passages of reported speech, and all their fingerprints.
+            "passages": {"type": "long", "doc_values": False},
+            "fingerprints": {"type": "integer", "doc_values": False},
         },
     }
 
@@ -206,6 +209,31 @@ def name_mappings() -> dict[str, Any]:
             # What is stored of a form, and which of them are one speaker.
             "form": {"type": "object", "enabled": False},
             "table": {"type": "object", "enabled": False},
+        },
+    }
+
+
+def trail_mappings() -> dict[str, Any]:
+    """Return the mappings of the index of trails, and of the parts of their table."""
+    stored: dict[str, Any] = {"type": "object", "enabled": False}
+    return {
+        "dynamic": "strict",
+        "properties": {
+            "facet": {**_KEYWORD, "doc_values": False},
+            "id": {**_KEYWORD, "index": False, "doc_values": False},
+            "texts": {"type": "long", "doc_values": False},
+            "aliases": {"type": "long", "doc_values": False},
+            "links": stored,
+            "first": {"type": "long", "index": False},
+            "last": {"type": "date", "format": "strict_date", "index": False},
+            "articles": {"type": "integer", "index": False},
+            "wordings": stored,
+            "set_phrase": {"type": "boolean", "doc_values": False},
+            "conflict": {"type": "boolean", "doc_values": False},
+            "speakers": {**_KEYWORD, "doc_values": False},
+            "later": stored,
+            "number": stored,
+            "part": stored,
         },
     }
 

@@ -20,7 +20,11 @@ from searchapp.engine.opensearch.connection import (
 from searchapp.engine.opensearch.generations import Generations
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
-from searchapp.engine.opensearch.write.index_writer import ClusterWriter, read_catalog
+from searchapp.engine.opensearch.write.index_writer import (
+    ClusterWriter,
+    WriterOptions,
+    read_catalog,
+)
 from searchapp.engine.opensearch.write.lease import LEASE_SECONDS, Lease
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.identity import IdentifySpeakers
@@ -134,11 +138,7 @@ class ClusterStore:
                         lease,
                         encode_pool,
                         sender,
-                        attribution=attribution,
-                        full=full,
-                        index_dir=self._index_dir,
-                        retained=self._retained,
-                        identify=identify,
+                        WriterOptions(attribution, full, self._index_dir, self._retained, identify),
                     )
                 yield writer
             finally:
@@ -165,11 +165,12 @@ class ClusterStore:
         """
         with self._connected() as generations, read_errors("be examined"):
             live = generations.live()
-            names = ",".join(generations.names.of(live))
+            indices = generations.names.of(live)
+            names = ",".join(indices if live.has_trails else indices[:-1])
             health = generations.client.cluster.health(index=names)
             if health["status"] == "red":
                 return [f"Some shards of {names} are missing."]
-            index = generations.names.of(live).paragraphs
+            index = indices.paragraphs
             count = generations.client.count(index=index)["count"]
             if count == live.paragraphs:
                 return []

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.opensearch.index_reader import batches
-from searchapp.engine.opensearch.write.actions import AnyName, GenerationActions
+from searchapp.engine.opensearch.trails.shingle_file import ShingleFile
+from searchapp.engine.opensearch.write.actions import AnyName, AnyTrail, GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.documents import EncodedArticle
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
@@ -24,16 +25,21 @@ BATCH_PARAGRAPHS = 1_000
 
 
 class ArticleUploader:
-    """Encodes articles and sends them to one generation.
+    """Encodes articles and sends them to one generation, and their shingles to *shingles*.
 
     Its methods raise ``IndexWriteError`` where the cluster refuses documents or a worker
     process dies, some batches later at the latest in ``finish``.
     """
 
     def __init__(
-        self, encode_pool: EncodePool, sender: BulkSender, actions: GenerationActions
+        self,
+        encode_pool: EncodePool,
+        sender: BulkSender,
+        actions: GenerationActions,
+        shingles: ShingleFile,
     ) -> None:
         self._encode_pool = encode_pool
+        self._shingles = shingles
         self._sender = sender
         self._actions = actions
         # By article id: the entries of articles that are not sent yet, and the versions in
@@ -54,6 +60,7 @@ class ArticleUploader:
 
     def _collect(self, encoded: Iterable[EncodedArticle]) -> None:
         for article in encoded:
+            self._shingles.add(article.shingles)
             self._batch.append(article)
             self._batch_paragraphs += len(article.documents)
             if self._batch_paragraphs >= BATCH_PARAGRAPHS:
@@ -115,6 +122,15 @@ class ArticleUploader:
     def delete_names(self, keys: Iterable[str]) -> None:
         """Delete the names with these *keys*."""
         self._sender.send(self._actions.delete_names(keys))
+
+    def put_trails(self, trails: Iterable[AnyTrail]) -> None:
+        """Send *trails*."""
+        for batch in batches(trails, BATCH_NAMES):
+            self._sender.send(self._actions.put_trails(batch))
+
+    def delete_trails(self, keys: Iterable[str]) -> None:
+        """Delete the trails with these *keys*."""
+        self._sender.send(self._actions.delete_trails(keys))
 
     def finish(self) -> None:
         """Wait until everything sent is acknowledged."""

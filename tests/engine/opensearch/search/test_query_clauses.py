@@ -12,6 +12,7 @@ from searchapp.engine.opensearch.search.query_clauses import QueryClauses
 from searchapp.engine.opensearch.search.query_dsl import MAX_LEAVES, leaf_count
 from searchapp.engine.opensearch.search.relaxation import TieredMatches, tier_of, tiered_matches
 from searchapp.engine.opensearch.search.request_builder import ResultSet
+from searchapp.engine.opensearch.trails.table import TrailTable
 from searchapp.models.search import SearchRequest
 from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.parsed_query import parse
@@ -24,7 +25,7 @@ def words(count: int) -> str:
 
 
 def result_set(q: str) -> ResultSet:
-    return ResultSet(SearchRequest(q=q), parse(q), "paragraphs", JoinedSpeakers())
+    return ResultSet(SearchRequest(q=q), parse(q), "paragraphs", JoinedSpeakers(), TrailTable())
 
 
 def test_a_query_of_few_words_is_scored_in_text_headline_and_article() -> None:
