@@ -1,0 +1,38 @@
+"""Datasette opens the SQLite file as it is."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from flask import Flask
+
+from tests.conftest import Write, invoke, line
+
+
+def test_datasette_shows_the_tables_follows_their_keys_and_searches_the_text(
+    app: Flask, write: Write, tmp_path: Path
+) -> None:
+    write("a.jsonl", line("a", '"It is late," said Ann Lee.', "Rain fell."))
+    assert invoke(app, "reindex")[0] == 0
+    path = tmp_path / "archive.db"
+    assert invoke(app, "export", "--sqlite", str(path))[0] == 0
+
+    async def answers(*urls: str) -> list[Any]:
+        datasette = Datasette([str(path)])
+        return [(await datasette.client.get(url)).json() for url in urls]
+
+    tables, attributions, found = asyncio.run(
+        answers(
+            "/archive.json",
+            "/archive/attributions.json?_shape=objects&_labels=on",
+            "/archive/paragraphs.json?_shape=array&_search=rain",
+        )
+    )
+    by_name = {table["name"]: table for table in tables["tables"]}
+    assert by_name["paragraphs"]["fts_table"] == "paragraphs_fts"
+    (row,) = attributions["rows"]
+    assert row["speaker_id"] == {"value": "ann-lee", "label": "Ann Lee"}
+    assert [row["id"] for row in found] == ["a#p2"]
