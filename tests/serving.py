@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import socket
@@ -10,11 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import httpx
 from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
@@ -101,3 +104,18 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def asgi_answers(app: Any, *urls: str) -> list[httpx.Response]:
+    """Return the answers of *app* to GET requests of *urls*, one after another.
+
+    They run in a thread of their own, since that of a test may have Playwright's event loop.
+    """
+
+    async def answers() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return [await client.get(url) for url in urls]
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, answers()).result()

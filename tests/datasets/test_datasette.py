@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-from typing import Any
 
 from datasette.app import Datasette
 from flask import Flask
 
 from tests.conftest import Write, invoke, line
+from tests.serving import asgi_answers
 
 
 def test_datasette_shows_the_tables_follows_their_keys_and_searches_the_text(
@@ -20,17 +19,13 @@ def test_datasette_shows_the_tables_follows_their_keys_and_searches_the_text(
     path = tmp_path / "archive.db"
     assert invoke(app, "export", "--sqlite", str(path))[0] == 0
 
-    async def answers(*urls: str) -> list[Any]:
-        datasette = Datasette([str(path)])
-        return [(await datasette.client.get(url)).json() for url in urls]
-
-    tables, attributions, found = asyncio.run(
-        answers(
-            "/archive.json",
-            "/archive/attributions.json?_shape=objects&_labels=on",
-            "/archive/paragraphs.json?_shape=array&_search=rain",
-        )
+    answers = asgi_answers(
+        Datasette([str(path)]).app(),
+        "/archive.json",
+        "/archive/attributions.json?_shape=objects&_labels=on",
+        "/archive/paragraphs.json?_shape=array&_search=rain",
     )
+    tables, attributions, found = (answer.json() for answer in answers)
     by_name = {table["name"]: table for table in tables["tables"]}
     assert by_name["paragraphs"]["fts_table"] == "paragraphs_fts"
     (row,) = attributions["rows"]

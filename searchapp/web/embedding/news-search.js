@@ -9,7 +9,7 @@
   const TIMEOUT_MS = 15000;
   const TEXTS = {/* texts */};
   const STYLE = `
-:host{display:block;color:var(--news-search-color,CanvasText);background:var(--news-search-background,transparent);font-family:var(--news-search-font,inherit);line-height:1.5}
+:host{display:block;color:var(--news-search-color,CanvasText);background:var(--news-search-background,transparent);font-family:var(--news-search-font,inherit);line-height:1.5;text-align:start}
 :host([hidden]),[hidden]{display:none!important}
 *{box-sizing:border-box}
 form{display:flex;flex-wrap:wrap;gap:.5em;align-items:end}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from html import unescape
 from pathlib import Path
@@ -15,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 import searchapp
 from tests.conftest import ids
+from tests.serving import asgi_answers
 from tests.web.conftest import needs_chromium
 from tests.web.embedding.conftest import Site
 
@@ -46,24 +46,17 @@ def test_the_documented_fastapi_app_serves_the_archive(
     monkeypatch.chdir(index.parent)
     app = documented_app("A FastAPI app")
     assert isinstance(app, FastAPI)
-    found, missing, elsewhere = asyncio.run(
-        answers(app, "/archive/api/v1/search?q=snow", "/archive/articles/none", "/elsewhere")
+    found, missing, elsewhere = asgi_answers(
+        app, "/archive/api/v1/search?q=snow", "/archive/articles/none", "/elsewhere"
     )
     (hit,) = found.json()["results"]
     assert hit["url"].startswith("/archive/articles/hostile")
     assert missing.status_code == 404
     assert elsewhere.json() == {"detail": "Not Found"}
-    (page,) = asyncio.run(answers(app, hit["url"]))
+    (page,) = asgi_answers(app, hit["url"])
     (path,) = re.findall(r'href="(/archive/static/[^"]+/searchapp\.css)"', page.text)
-    (styles,) = asyncio.run(answers(app, path))
+    (styles,) = asgi_answers(app, path)
     assert styles.headers["Content-Type"].startswith("text/css")
-
-
-async def answers(app: FastAPI, *urls: str) -> list[httpx.Response]:
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://localhost"
-    ) as client:
-        return [await client.get(url) for url in urls]
 
 
 @needs_chromium
