@@ -143,8 +143,11 @@ def _open_writer(
 def _superseded(overrides: EditorialOverrides, folder: Path) -> frozenset[str]:
     """Return the articles for which editors decided something after *overrides* were read.
 
-    The empty id stands for decisions about names. A file that is invalid by now has none.
+    The empty id stands for decisions about names. A file that is invalid by now has none, and
+    so has a corpus of a single file.
     """
+    if not folder.is_dir():
+        return frozenset()
     try:
         latest = read_overrides(folder)
     except EditorialError:
@@ -203,8 +206,7 @@ def reindex(
         if progress:
             progress(None)
         report.index = writer.commit()
-    if corpus.root.is_dir():
-        report.superseded = _superseded(overrides, corpus.root)
+    report.superseded = _superseded(overrides, corpus.root)
     report.seconds = time.monotonic() - started
     return report
 

@@ -21,6 +21,7 @@ from searchapp.engine.errors import EngineError
 from searchapp.engine.factory import open_store
 from searchapp.indexing.diff import DiffLine
 from searchapp.indexing.reindex import preview
+from searchapp.indexing.report import ReindexReport
 from searchapp.ingest import CorpusError
 
 _MAX_LINES = 50
@@ -88,8 +89,17 @@ def check_command(as_json: bool) -> None:
     except (CorpusError, EditorialError, EngineError) as error:
         fail(error)
     print_plugin_problems(report.problems.plugins)
+    result = _result(report, differences, damages)
+    if as_json:
+        click.echo(json_line(result))
+    else:
+        _print_result(result, report.problems.lost)
+    sys.exit(0 if result.matches else 1)
+
+
+def _result(report: ReindexReport, differences: _Differences, damages: list[str]) -> _Result:
     unchanged, rejected = report.changes.unchanged, report.problems.rejected
-    result = _Result(
+    return _Result(
         matches=not (differences.count or damages or rejected or report.problems.failed_plugins),
         articles=unchanged.articles,
         paragraphs=unchanged.paragraphs,
@@ -99,11 +109,6 @@ def check_command(as_json: bool) -> None:
         rejected=tuple(f"{r.location}: {r.reason}" for r in rejected),
         plugin_problems=tuple(map(str, report.problems.plugins)),
     )
-    if as_json:
-        click.echo(json_line(result))
-    else:
-        _print_result(result, report.problems.lost)
-    sys.exit(0 if result.matches else 1)
 
 
 def _print_result(result: _Result, lost: list[str]) -> None:
