@@ -10,7 +10,7 @@ from searchapp.identity.candidates import Candidate, NameIndex
 from searchapp.identity.decision import judge
 from searchapp.identity.evidence import EvidenceReader
 from searchapp.identity.name_keys import Key, bearer_keys, context_keys, partner_keys
-from searchapp.identity.pair_file import Pair, PairFile
+from searchapp.identity.pair_file import Pair, PairFile, create_pair_file
 from searchapp.identity.vetoes import is_vetoed
 from searchapp.models.identity import ArchiveForms, IndexedForms, Join, SpeakerForm
 from searchapp.models.normalize import slug
@@ -61,7 +61,7 @@ def judge_all(archive: ArchiveForms) -> JudgedPairs:
 
 def write_all(archive: ArchiveForms, pairs: JudgedPairs, path: Path, version: str) -> None:
     """Write the forms of *archive* and its *pairs* to a new file. Raises ``OSError``."""
-    with PairFile.create(path, version) as file:
+    with create_pair_file(path, version) as file:
         file.add_forms(archive.forms.values())
         pairs.write(file)
 

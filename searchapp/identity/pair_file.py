@@ -48,40 +48,10 @@ class PairFileError(Exception):
 
 
 class PairFile:
-    """An open file of judged pairs; see ``create`` and ``update``."""
+    """An open file of judged pairs; see ``create_pair_file`` and ``update_pair_file``."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-
-    @classmethod
-    @contextmanager
-    def create(cls, path: Path, version: str) -> Iterator[PairFile]:
-        """Write a file anew. Raises ``OSError``."""
-        path.unlink(missing_ok=True)
-        try:
-            with _open(path) as database:
-                database.executescript(_SCHEMA)
-                database.execute("INSERT INTO version VALUES (?)", [version])
-                yield cls(database)
-                database.commit()
-        except sqlite3.OperationalError as error:
-            raise OSError(f"{path} cannot be written: {error}") from error
-
-    @classmethod
-    @contextmanager
-    def update(cls, path: Path, version: str) -> Iterator[PairFile]:
-        """Open a file to change it. Raises ``PairFileError`` where it cannot be used."""
-        if not path.exists():
-            raise PairFileError(f"{path} is missing")
-        try:
-            with _open(path) as database:
-                found = database.execute("SELECT version FROM version").fetchall()
-                if found != [(version,)]:
-                    raise PairFileError(f"{path} has the version {found}; expected {version!r}")
-                yield cls(database)
-                database.commit()
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
-            raise PairFileError(f"{path} cannot be used: {error}") from error
 
     def forms(self, ids: Collection[str]) -> dict[str, SpeakerForm]:
         """Return the forms with these *ids*, as far as there are such forms."""
@@ -186,6 +156,36 @@ class PairFile:
             [at_least, at_most],
         )
         return [_decode_join(record) for (record,) in rows]
+
+
+@contextmanager
+def create_pair_file(path: Path, version: str) -> Iterator[PairFile]:
+    """Write a file anew. Raises ``OSError``."""
+    path.unlink(missing_ok=True)
+    try:
+        with _open(path) as database:
+            database.executescript(_SCHEMA)
+            database.execute("INSERT INTO version VALUES (?)", [version])
+            yield PairFile(database)
+            database.commit()
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path} cannot be written: {error}") from error
+
+
+@contextmanager
+def update_pair_file(path: Path, version: str) -> Iterator[PairFile]:
+    """Open a file to change it. Raises ``PairFileError`` where it cannot be used."""
+    if not path.exists():
+        raise PairFileError(f"{path} is missing")
+    try:
+        with _open(path) as database:
+            found = database.execute("SELECT version FROM version").fetchall()
+            if found != [(version,)]:
+                raise PairFileError(f"{path} has the version {found}; expected {version!r}")
+            yield PairFile(database)
+            database.commit()
+    except (sqlite3.Error, msgspec.MsgspecError) as error:
+        raise PairFileError(f"{path} cannot be used: {error}") from error
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from searchapp.identity.decision import (
 )
 from searchapp.identity.judged_pairs import judge_all, judge_changed, write_all
 from searchapp.identity.namesakes import namesake_reasons
-from searchapp.identity.pair_file import Pair, PairFile, PairFileError
+from searchapp.identity.pair_file import Pair, PairFileError, update_pair_file
 from searchapp.models.identity import (
     ArchiveForms,
     FormCount,
@@ -84,7 +84,7 @@ class SpeakerIdentification:
     ) -> SpeakerTable:
         """Return the table at the cost of what has changed; see ``IdentifySpeakers``."""
         try:
-            with PairFile.update(scores, str(IDENTITY_VERSION)) as file:
+            with update_pair_file(scores, str(IDENTITY_VERSION)) as file:
                 judge_changed(archive, file, changed_names)
                 joins = file.joins(DOUBTFUL_CONFIDENCE, APART_CONFIDENCE)
                 ids = {i for join in joins for i in (join.first, join.second)}
