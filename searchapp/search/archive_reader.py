@@ -1,14 +1,11 @@
-"""Reads of an index that need no query: articles, paragraphs, speakers and its state."""
+"""Reads of an index that need no query: articles, paragraphs and speakers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
 
 from searchapp.engine.catalog import RemovedArticle
 from searchapp.engine.errors import GoneError
-from searchapp.engine.protocol import Health, SearchEngine
 from searchapp.models.analytics import (
     Context,
     SimilarParagraphs,
@@ -19,18 +16,13 @@ from searchapp.models.analytics import (
 from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.identity import SpeakerTable
 from searchapp.models.normalize import slug
-from searchapp.models.search import IndexInfo
 from searchapp.models.trails import Trail, TrailList, TrailsRequest
+from searchapp.search.index_state import IndexState
 from searchapp.search.similar import find_similar, rare_terms
 
-T = TypeVar("T")
 
-
-class ArchiveReader:
-    """Articles, paragraphs and speakers of one index, by id or name, over an engine."""
-
-    def __init__(self, engine: SearchEngine) -> None:
-        self._engine = engine
+class ArchiveReader(IndexState):
+    """Articles, paragraphs and speakers of one index, by id or name."""
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
@@ -112,29 +104,3 @@ class ArchiveReader:
     def trail(self, trail_id: str) -> Trail | None:
         """Return the trail with an id, or one of whose wordings has it. Raises ``NoIndexError``."""
         return self._engine.trail(trail_id)
-
-    def info(self) -> IndexInfo:
-        """Return the live generation and its size. Raises ``NoIndexError``."""
-        return self._engine.info()
-
-    def read_consistently(self, read: Callable[[], T]) -> tuple[T, IndexInfo]:
-        """Return the result of *read*, and the one generation that it was read from.
-
-        *read* is repeated if a reindex finishes while it runs. Raises ``NoIndexError``, and
-        the errors of *read*.
-        """
-        before = self.info()
-        while True:
-            result = read()
-            after = self.info()
-            if after == before:
-                return result, after
-            before = after
-
-    def close(self) -> None:
-        """Close the files of the index; the next call opens them again."""
-        self._engine.close()
-
-    def health(self) -> Health:
-        """Return the state of the engine; never raises."""
-        return self._engine.health()
