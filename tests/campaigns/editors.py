@@ -25,7 +25,7 @@ from werkzeug.security import generate_password_hash
 from searchapp import create_app
 from searchapp.editorial import read_corrections
 from searchapp.editorial.change_log import read_changes
-from searchapp.editorial.editors_file import Editor, EditorsFile
+from searchapp.editorial.editors.editors_file import Editor, EditorsFile
 from tests.desk.articles import doubtful_lines
 from tests.serving import served
 from tests.web.desk.conftest import HIDDEN_FIELD, SECRET

@@ -18,7 +18,7 @@ from flask import Flask
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from searchapp import create_app
-from searchapp.editorial.editors_file import Editor, EditorsFile
+from searchapp.editorial.editors.editors_file import Editor, EditorsFile
 from tests.conftest import CORPUS, REAL_ARTICLE
 from tests.serving import served
 from tests.web.conftest import CHROMIUM, SCREENS

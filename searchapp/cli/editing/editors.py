@@ -11,7 +11,7 @@ from werkzeug.security import generate_password_hash
 
 from searchapp.cli.blueprint import commands, current_service, fail, json_line, json_option
 from searchapp.editorial import EditorialError
-from searchapp.editorial.editors_file import (
+from searchapp.editorial.editors.editors_file import (
     MIN_PASSWORD_CHARACTERS,
     Editor,
     EditorsFile,

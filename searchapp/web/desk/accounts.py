@@ -11,7 +11,8 @@ from typing import Any
 from flask import Flask, Request, abort, request, session
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from searchapp.editorial.editors_file import Editor, EditorsFile
+from searchapp.editorial.editors.editors_file import Editor, EditorsFile
+from searchapp.editorial.editors.session_file import SessionFile
 from searchapp.settings import SettingError, Settings
 from searchapp.web.desk.sessions import COOKIE_NAME, SESSION_SECONDS, DeskSessionInterface
 from searchapp.web.middleware.optional_dependency import extra
@@ -71,6 +72,7 @@ class Accounts:
         self._csrf_error: type[Exception] = CSRFError
         self._settings = settings
         self._file = EditorsFile(settings.editors)
+        self._sessions = SessionFile(self._file)
         self._limiter = MovingWindowRateLimiter(storage_from_string(settings.rate_limit_storage))
         self._limits = [(key, parse(limit)) for key, limit in _LIMITS]
         self._report_limits = [(key, parse(limit)) for key, limit in _REPORT_LIMITS]
@@ -86,7 +88,7 @@ class Accounts:
     @property
     def signed_in(self) -> frozenset[str]:
         """The names of the editors who are logged in by password."""
-        return self._file.signed_in()
+        return self._sessions.signed_in()
 
     def check_token(self) -> None:
         """Refuse a form that this desk did not give out to this session, with 400."""
@@ -130,7 +132,7 @@ class Accounts:
             return False
         # A session that somebody else planted must not become this editor's.
         session.clear()
-        session[_SESSION_ID] = self._file.start_session(editor, SESSION_SECONDS)
+        session[_SESSION_ID] = self._sessions.start(editor, SESSION_SECONDS)
         session[_MOUNT] = self._mount()
         session.permanent = True
         login_user(SignedInEditor(editor.name, editor.login_id))
@@ -142,7 +144,7 @@ class Accounts:
         Raises ``EditorialError`` and ``OSError``.
         """
         if session_id := session.get(_SESSION_ID):
-            self._file.end_session(session_id)
+            self._sessions.end(session_id)
         session.clear()
 
     def _mount(self) -> str:
@@ -153,7 +155,7 @@ class Accounts:
     def _editor_of_session(self, login_id: str) -> SignedInEditor | None:
         if session.get(_MOUNT) != self._mount():
             return None
-        editor = self._file.session_editor(str(session.get(_SESSION_ID, "")))
+        editor = self._sessions.editor(str(session.get(_SESSION_ID, "")))
         if editor is None or editor.login_id != login_id:
             return None
         return SignedInEditor(editor.name, editor.login_id)

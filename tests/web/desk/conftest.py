@@ -14,7 +14,7 @@ from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
 from searchapp import create_app
-from searchapp.editorial.editors_file import Editor, EditorsFile
+from searchapp.editorial.editors.editors_file import Editor, EditorsFile
 from tests.conftest import Write, invoke
 from tests.desk.articles import doubtful_lines
 

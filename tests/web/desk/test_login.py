@@ -12,7 +12,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
 from searchapp import create_app
-from searchapp.editorial.editors_file import Editor, EditorsFile
+from searchapp.editorial.editors.editors_file import Editor, EditorsFile
 from searchapp.settings import SettingError
 from searchapp.web.desk.routes import ACCOUNT_ROUTES, ROUTES
 from searchapp.web.desk.sessions import SESSION_SECONDS

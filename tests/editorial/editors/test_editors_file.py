@@ -1,4 +1,4 @@
-"""The file of editors: who is in it, its secrets, and the sessions that are logged in."""
+"""The file of editors: who is in it, and its secrets."""
 
 import stat
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from searchapp.editorial import EditorialError
-from searchapp.editorial.editors_file import Editor, EditorsFile, check_name
+from searchapp.editorial.editors.editors_file import Editor, EditorsFile, check_name
+from searchapp.editorial.editors.session_file import SessionFile
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_editors_are_added_changed_and_removed(file: EditorsFile) -> None:
 def test_only_the_owner_can_read_the_files(file: EditorsFile) -> None:
     file.add(Editor("ann", "hash"))
     key = file.secret_key()
-    file.start_session(Editor("ann", "hash"), 60)
+    SessionFile(file).start(Editor("ann", "hash"), 60)
     assert file.secret_key() == key
     assert len(key) >= 32
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.path.parent.iterdir()}
@@ -42,23 +43,6 @@ def test_a_key_that_others_could_read_is_closed_to_them(file: EditorsFile) -> No
     path.chmod(0o644)
     file.secret_key()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_session_ends_by_logout_time_removal_or_another_password(file: EditorsFile) -> None:
-    ann = Editor("ann", "hash")
-    file.add(ann)
-    ended = file.start_session(ann, 60)
-    file.end_session(ended)
-    over = file.start_session(ann, 0)
-    live = file.start_session(ann, 60)
-    assert [file.session_editor(s) for s in (ended, over, "unknown")] == [None, None, None]
-    assert file.session_editor(live) == ann
-    file.add(Editor("ann", "other hash"))
-    assert file.session_editor(live) is None
-    file.add(ann)
-    assert file.session_editor(live) == ann
-    file.remove("ann")
-    assert file.session_editor(live) is None
 
 
 @pytest.mark.parametrize("name", ["", " ", "a b", "../x", "x" * 65, "a\n", "-ann"])
@@ -75,5 +59,3 @@ def test_a_damaged_file_says_what_to_do(file: EditorsFile, text: str) -> None:
     file.path.write_text(text)
     with pytest.raises(EditorialError, match=r"is not a file of editors .* editors add NAME"):
         file.editors()
-    file.path.with_name("editors.json.sessions").write_text(text)
-    assert file.session_editor("x") is None
