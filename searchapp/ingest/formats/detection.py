@@ -29,20 +29,17 @@ from searchapp.ingest.content.encoding import byte_order_mark, decode_head, utf8
 from searchapp.ingest.events import Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats import (
     archives,
-    docx,
-    epub,
-    feeds,
     html,
     jsondocument,
     jsonlines,
     markdown,
-    newsml,
     pdf,
     plaintext,
     tables,
 )
 from searchapp.ingest.formats.plugin_reader import plugin_reader
 from searchapp.ingest.formats.single_article import Reader, single_article_reader
+from searchapp.ingest.formats.xml import docx, epub, feeds, newsml
 from searchapp.ingest.input_file import COMPRESSED_ENDINGS, InputFile, without_compression
 from searchapp.plugins.indexing_plugins import indexing_plugins
 from searchapp.plugins.loading import PluginProblem

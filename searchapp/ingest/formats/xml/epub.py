@@ -22,7 +22,7 @@ from searchapp.ingest.dates import DateEvidence, first_date
 from searchapp.ingest.events import ArticleRead, Event, Rejected, Scope, SourceLocation
 from searchapp.ingest.formats.plaintext import date_of_name
 from searchapp.ingest.formats.single_article import ARTICLE_ERRORS, rejected_item
-from searchapp.ingest.formats.xml_reader import (
+from searchapp.ingest.formats.xml.xml_reader import (
     attribute,
     descendants,
     first_descendant,

@@ -17,7 +17,7 @@ from searchapp.ingest.content.xml_stream import local_name
 from searchapp.ingest.dates import NO_DATE, DateEvidence, DateOrder, date_of_line, first_date
 from searchapp.ingest.formats.plaintext import DATE_LINE, date_of_name
 from searchapp.ingest.formats.single_article import ParsedArticle, remarks
-from searchapp.ingest.formats.xml_reader import (
+from searchapp.ingest.formats.xml.xml_reader import (
     attribute,
     children,
     descendants,

@@ -34,7 +34,7 @@ from searchapp.ingest.formats.single_article import (
     rejected_item,
     remarks,
 )
-from searchapp.ingest.formats.xml_reader import (
+from searchapp.ingest.formats.xml.xml_reader import (
     attribute,
     block_texts,
     descendants,
