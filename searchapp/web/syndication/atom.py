@@ -9,8 +9,8 @@ from flask import Response
 from searchapp.api_models.exports import utc_timestamp
 from searchapp.search.service import SearchService
 from searchapp.web.presenters.frame import SITE_NAME
-from searchapp.web.presenters.xml import child, document
 from searchapp.web.syndication.feeds import Feed, FeedEntry, answer_feed
+from searchapp.web.syndication.xml import child, document
 
 ATOM = "application/atom+xml"
 

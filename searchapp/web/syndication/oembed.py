@@ -22,7 +22,7 @@ from searchapp.web.middleware.errors import paragraph_not_found
 from searchapp.web.presenters.frame import SITE_NAME
 from searchapp.web.presenters.speakers import speech
 from searchapp.web.presenters.urls import permalink
-from searchapp.web.presenters.xml import child, document
+from searchapp.web.syndication.xml import child, document
 
 XML = "text/xml"
 FORMATS = ("json", "xml")

@@ -9,9 +9,9 @@ from flask import Response, request, url_for
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cache_control, json_response
 from searchapp.web.presenters.frame import SITE_NAME
-from searchapp.web.presenters.xml import child, document
 from searchapp.web.syndication.atom import ATOM
 from searchapp.web.syndication.json_feed import JSON_FEED
+from searchapp.web.syndication.xml import child, document
 
 DESCRIPTION = "application/opensearchdescription+xml"
 SUGGESTIONS = "application/x-suggestions+json"

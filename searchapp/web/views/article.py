@@ -27,14 +27,14 @@ from searchapp.search.permalinks import HASH_PARAMETER, current_number
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import article_not_found, paragraph_not_found
 from searchapp.web.presenters import urls
-from searchapp.web.presenters.reference_metadata import ReferenceMetadata
+from searchapp.web.presenters.metadata.reference_metadata import ReferenceMetadata
+from searchapp.web.presenters.metadata.structured_data import article_data, quotations_data
 from searchapp.web.presenters.speakers import (
     QuotedSpeaker,
     quoted_speakers,
     speaker_numbers,
     speech,
 )
-from searchapp.web.presenters.structured_data import article_data, quotations_data
 from searchapp.web.presenters.translation import ngettext
 
 _PARAGRAPHS_BETWEEN_PAUSES = 16

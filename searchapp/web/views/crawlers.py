@@ -11,7 +11,7 @@ from flask import Response, abort, url_for
 from searchapp.models.search import IndexInfo, SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached
-from searchapp.web.presenters.xml import child, document
+from searchapp.web.syndication.xml import child, document
 
 ARTICLES_A_FILE = 500
 """Articles in one file of the sitemap: few enough for one request."""

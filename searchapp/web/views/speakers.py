@@ -26,8 +26,8 @@ from searchapp.web.presenters import links, urls
 from searchapp.web.presenters.charts import Chart, chart, grouped_bars, peak_of
 from searchapp.web.presenters.formatting import kind_label
 from searchapp.web.presenters.hits import hit_views
+from searchapp.web.presenters.metadata.structured_data import speaker_data
 from searchapp.web.presenters.speakers import other_forms
-from searchapp.web.presenters.structured_data import speaker_data
 from searchapp.web.presenters.translation import gettext
 from searchapp.web.presenters.urls import with_language
 

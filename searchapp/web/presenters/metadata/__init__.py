@@ -1,0 +1,1 @@
+"""Metadata of pages for programs: schema.org, and what reference managers read."""
