@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from searchapp import create_app
 from searchapp.editorial.editors.editors_file import Editor, EditorsFile
 from tests.conftest import CORPUS, REAL_ARTICLE
-from tests.serving import served
+from tests.screenshots.widget_pages import write_pages
+from tests.serving import served, static_site
 from tests.web.conftest import CHROMIUM, SCREENS
 from tests.web.quoting import ARTICLES, FOLLOWED, make_quoting_app, quote_screens
 
@@ -71,7 +72,7 @@ def _take(
     )
     page = context.new_page()
     for file, path in files.items():
-        page.goto(address + path)
+        page.goto(address + path, wait_until="networkidle")
         page.screenshot(path=file)
         print(file)
     context.close()
@@ -90,7 +91,9 @@ def _all(browser: Browser, address: str, folder: Path, paths: dict[str, str]) ->
 def _archive(corpus: Path, index: Path | None) -> Iterator[Flask]:
     """Give an application for *corpus*; without *index* the corpus is indexed first."""
     with TemporaryDirectory() as temporary:
-        app = create_app(corpus_dir=corpus, index_dir=index or temporary)
+        app = create_app(
+            corpus_dir=corpus, index_dir=index or temporary, cors_origins="*", frame_ancestors="*"
+        )
         try:
             if index is None:
                 app.test_cli_runner().invoke(args=["reindex"])
@@ -136,6 +139,10 @@ def main() -> None:
             is_own = arguments.corpus.resolve() == CORPUS.resolve()
             paths = SCREENS if is_own else screens(app, arguments.query)
             _all(browser, address, arguments.folder, paths)
+            if is_own:
+                with TemporaryDirectory() as temporary, static_site(Path(temporary)) as site:
+                    pages = write_pages(Path(temporary), address)
+                    _all(browser, site, arguments.folder, pages)
             if is_own:
                 with _quoting_archive() as quoting, served(quoting) as quotes:
                     _all(browser, quotes, arguments.folder, quote_screens(quoting))

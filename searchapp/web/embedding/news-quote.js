@@ -14,7 +14,7 @@
 figure{margin:0;padding-block:.2em;padding-inline-start:1em;border-inline-start:3px solid var(--news-quote-accent,GrayText)}
 blockquote{margin:0;overflow-wrap:anywhere}
 figcaption{margin-top:.4em;font-size:.9em;color:var(--news-quote-muted,inherit);overflow-wrap:anywhere}
-a{color:var(--news-quote-link,LinkText);display:inline-block;min-height:24px}
+a{color:var(--news-quote-link,LinkText)}
 `;
 
   const element = (name, part, text) => {

@@ -85,7 +85,6 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
       this.form.append(this.label, this.input, this.button);
       this.status = element("p", "status");
       this.status.setAttribute("role", "status");
-      this.status.dir = "auto";
       this.list = element("ol", "list");
       this.more = element("button", "more");
       this.more.type = "button";
@@ -207,7 +206,7 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
 
     #say(message, className = "") {
       this.status.className = className;
-      this.status.textContent = message;
+      this.status.replaceChildren(element("bdi", "", message));
     }
 
     /* Send an event; return whether no listener prevented its default. */
@@ -266,10 +265,12 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
 
     #hit(hit) {
       const fields = this.#fields(hit);
-      const item = element("li", "hit", ...(this.#template() ?? this.#layout(fields)));
+      const own = this.#template();
+      const item = element("li", "hit", ...(own ?? this.#layout(fields)));
+      if (!own) item.dir = "auto";
       for (const place of item.querySelectorAll("[data-field]:not(script,style)")) {
         const [text, spans] = fields.get(place.dataset.field) ?? [];
-        if (!place.hasAttribute("dir")) place.setAttribute("dir", "auto");
+        if (!place.closest("[dir]")) place.setAttribute("dir", "auto");
         place.toggleAttribute("hidden", !text);
         fill(place, text || "", spans);
       }
@@ -292,9 +293,9 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
       const meta = element("p", "meta");
       for (const name of ["date", "source", "speakers", "lacks"])
         if (fields.get(name)[0]) meta.append(meta.firstChild ? " · " : "", field("bdi", "", name));
-      const title = element("p", "title", field("a", "link", "title"));
-      title.dir = "auto";
-      return [title, meta, field("p", "text", "text")];
+      const text = field("p", "text", "text");
+      text.dir = "auto";
+      return [element("p", "title", field("a", "link", "title")), meta, text];
     }
   }
 

@@ -1,10 +1,7 @@
 """Fixtures of the tests in other sites: an archive, and a static site with pages of its own."""
 
-import http.server
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
@@ -13,7 +10,7 @@ from playwright.sync_api import Browser, Page
 import searchapp
 from searchapp import create_app
 from tests.conftest import line
-from tests.serving import served
+from tests.serving import served, static_site
 
 HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title=2</script> {{ 7*7 }}'
 Site = Callable[[str], str]
@@ -47,33 +44,21 @@ def archive_url(index: Path) -> Iterator[str]:
         yield f"{address}/archive"
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A static site on a port of its own: a factory from the body of its page to its URL."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path))
-    )
-    thread = Thread(target=server.serve_forever)
-    thread.start()
+    with static_site(tmp_path) as address:
 
-    def with_page(body: str) -> str:
-        head = "<!doctype html><html lang=en><meta charset=utf-8><title>Static</title>"
-        page = f"{head}<main><h1>A site</h1>{body}</main>"
-        # Each page has a name of its own: a browser may take one changed within a second as
-        # not modified.
-        name = f"{len(list(tmp_path.iterdir()))}.html"
-        (tmp_path / name).write_text(page, "utf-8")
-        return f"http://127.0.0.1:{server.server_port}/{name}"
+        def with_page(body: str) -> str:
+            head = "<!doctype html><html lang=en><meta charset=utf-8><title>Static</title>"
+            page = f"{head}<main><h1>A site</h1>{body}</main>"
+            # Each page has a name of its own: a browser may take one changed within a second as
+            # not modified.
+            name = f"{len(list(tmp_path.iterdir()))}.html"
+            (tmp_path / name).write_text(page, "utf-8")
+            return f"{address}/{name}"
 
-    yield with_page
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        yield with_page
 
 
 @pytest.fixture

@@ -28,9 +28,10 @@ def test_the_search_takes_its_direction_from_the_page_or_its_own_attribute(
     expect(tab.get_by_role("status")).to_have_text("1 of 30 results")
     field, button = tab.get_by_role("searchbox"), tab.get_by_role("button", name="Search")
     assert box(button)["x"] + box(button)["width"] <= box(field)["x"]
-    # English texts of the archive keep their full stops at their right ends.
-    expect(tab.locator("news-search [part=text]")).to_have_css("direction", "ltr")
-    expect(tab.locator("news-search [part=meta]")).to_have_css("direction", "rtl")
+    expect(tab.get_by_role("status")).to_have_css("direction", "rtl")
+    # English articles are read from left to right: their full stops stay at their right ends.
+    for part in ("title", "meta", "text"):
+        expect(tab.locator(f"news-search [part={part}]")).to_have_css("direction", "ltr")
     assert violations(tab) == []
 
 
