@@ -64,10 +64,14 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
     #hits = new WeakMap();
     #changed = new Set();
     #abort = null;
+    #interrupted = false;
     #next = null;
 
     connectedCallback() {
-      if (this.form) return;
+      if (this.form) {
+        if (this.#interrupted) this.search();
+        return;
+      }
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.#root.adoptedStyleSheets = [sheet];
@@ -105,6 +109,7 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
     }
 
     disconnectedCallback() {
+      this.#interrupted = this.list.ariaBusy === "true";
       this.#abort?.abort();
     }
 

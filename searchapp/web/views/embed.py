@@ -40,12 +40,12 @@ def versioned_script(_service: SearchService, version: str, name: str) -> Respon
     is a 404 and no redirect.
     """
     if name not in scripts.NAMES:
-        abort(404, f"There is no script {name!r}, only {' and '.join(scripts.NAMES)}.")
+        abort(404, f"There is no script {name[:80]!r}, only {' and '.join(scripts.NAMES)}.")
     current = scripts.script(name)
     if version != current.version:
         abort(
             404,
-            f"This archive has no version {version!r} of {name}. The present one is"
+            f"This archive has no version {version[:80]!r} of {name}. The present one is"
             f" {url_for('.embed_script_version', version=current.version, name=name)},"
             f" integrity {current.integrity}. A page that names no version gets the present one"
             f" from {url_for(scripts.NAMES[name])}.",

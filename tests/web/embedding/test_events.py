@@ -101,3 +101,18 @@ def test_an_answer_that_is_no_json_is_not_blamed_on_the_settings(
     tab.route("**/api/v1/search**", lambda route: route.fulfill(status=502, body="<h1>Bad gateway"))
     tab.goto(site(widget(archive_url, 'q="rain"')))
     expect(tab.get_by_role("status")).to_have_text("The archive could not answer.")
+
+
+def test_an_element_that_is_moved_while_it_searches_searches_again(
+    tab: Page, site: Site, archive_url: str
+) -> None:
+    tab.goto(site(LISTEN + widget(archive_url) + '<div id="elsewhere"></div>'))
+    tab.evaluate(
+        """() => {
+            const element = document.querySelector("news-search");
+            element.setAttribute("q", "snow");
+            queueMicrotask(() => document.getElementById("elsewhere").append(element));
+        }"""
+    )
+    expect(tab.get_by_role("status")).to_have_text("1 of 1 result")
+    assert [event["name"] for event in received(tab)] == ["start", "start", "results"]
