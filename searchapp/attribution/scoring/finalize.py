@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -21,6 +22,8 @@ _ORGANIZATION_SHIFT = 0.7
 # Of two about equally likely speakers the chosen one is right in two of three cases or so.
 _DOUBT = 0.7
 _DOUBTFUL_STEPS = frozenset(["doubtful pronoun", "epithet", "plural"])
+# The lowest probabilities of the levels 1 to 4 of other attributions.
+_LEVELS = (0.25, 0.5, 0.75, 0.9)
 # "It" and "the company" mean another organization as often as "he" means another person.
 _DOUBTFUL_STEPS_TO_ORGANIZATIONS = frozenset(["pronoun", "noun"])
 
@@ -49,11 +52,53 @@ class PendingAttribution(Struct, frozen=True, gc=False):
     carried: int = 0
 
 
-def confidence(pending: PendingAttribution, scorer: Scorer) -> float:
+class ParagraphEvidence:
+    """How likely the attributions of one paragraph are, by their speaker.
+
+    Refusals report nothing and are left out.
+    """
+
+    def __init__(self, attributions: Iterable[PendingAttribution]) -> None:
+        by_speaker: dict[str, list[float]] = {}
+        for pending in attributions:
+            if pending.evidence.act != "refusal":
+                probabilities = by_speaker.setdefault(pending.resolved.speaker.id, [])
+                probabilities.append(pending.evidence.probability)
+        for probabilities in by_speaker.values():
+            probabilities.sort(reverse=True)
+        self._by_speaker = by_speaker
+        self._likeliest = sorted(
+            ((probabilities[0], speaker) for speaker, probabilities in by_speaker.items()),
+            reverse=True,
+        )[:2]
+
+    def support(self, pending: PendingAttribution) -> str:
+        """Return the level of the speaker's next attribution, of those that are no likelier."""
+        probabilities = self._by_speaker.get(pending.resolved.speaker.id, [])
+        probability = pending.evidence.probability
+        if probability not in probabilities:
+            return "none"
+        following = probabilities[probabilities.index(probability) + 1 :]
+        return _level(following[0]) if following else "none"
+
+    def rival(self, pending: PendingAttribution) -> str:
+        """Return the level of the likeliest attribution to another speaker."""
+        for probability, speaker in self._likeliest:
+            if speaker != pending.resolved.speaker.id:
+                return _level(probability)
+        return "none"
+
+
+def _level(probability: float) -> str:
+    return str(bisect(_LEVELS, probability))
+
+
+def confidence(pending: PendingAttribution, scorer: Scorer, evidence: ParagraphEvidence) -> float:
     """Return the probability, 0 to 1, that the paragraph reports the speaker.
 
     A speaker without a name is described in the article's own words and cannot be taken
-    for another, so only named speakers are scored by how they were resolved.
+    for another, so only named speakers are scored by how they were resolved and by the
+    paragraph's other attributions.
     """
     if pending.resolved.how == "label":
         return round(pending.evidence.probability, 3)
@@ -62,13 +107,16 @@ def confidence(pending: PendingAttribution, scorer: Scorer) -> float:
     if pending.resolved.speaker.kind in NAMED_KINDS:
         weights = scorer.speaker_weights
         log_odds = log_odds * weights.get("logit", 1.0) + weights.get("bias", 0.0)
-        for name in speaker_features(pending):
+        for name in speaker_features(pending, evidence):
             log_odds += weights.get(name, 0.0)
     return round(scorer.calibrated(log_odds), 3)
 
 
-def speaker_features(pending: PendingAttribution) -> tuple[str, ...]:
-    """Return the features of the step from the source to its speaker."""
+def speaker_features(pending: PendingAttribution, evidence: ParagraphEvidence) -> tuple[str, ...]:
+    """Return the features of the step from the source to its speaker.
+
+    *evidence* is that of the paragraph.
+    """
     resolved = pending.resolved
     speaker = resolved.speaker
     return (
@@ -77,6 +125,8 @@ def speaker_features(pending: PendingAttribution) -> tuple[str, ...]:
         f"attested={resolved.attested}|{speaker.kind}",
         f"single={' ' not in speaker.name}|{speaker.kind}",
         "carried=" + str(min(pending.carried, 2)),
+        "support=" + evidence.support(pending),
+        "rival=" + evidence.rival(pending),
     )
 
 
@@ -96,7 +146,8 @@ def _above_threshold(
     A speaker whom the paragraph surely reports needs only the ``again`` threshold for
     further cues.
     """
-    scored = [(pending, confidence(pending, scorer)) for pending in attributions]
+    evidence = ParagraphEvidence(attributions)
+    scored = [(pending, confidence(pending, scorer, evidence)) for pending in attributions]
     sure = {
         pending.resolved.speaker
         for pending, probability in scored

@@ -3,8 +3,15 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from searchapp.attribution import attribute
+from searchapp.attribution.coref.speakers import ResolvedSpeaker
 from searchapp.attribution.scoring.candidate_model import Scorer, load_scorer
-from searchapp.models.articles import Article, Attribution, Paragraph
+from searchapp.attribution.scoring.finalize import (
+    Evidence,
+    ParagraphEvidence,
+    PendingAttribution,
+    confidence,
+)
+from searchapp.models.articles import Act, Article, Attribution, Paragraph, Passage, Speaker
 
 _TEXT = "Ana Ruiz, a deputy, said the mill was old, adding that it would close."
 
@@ -82,3 +89,38 @@ def test_a_noun_for_an_organization_is_less_certain_than_its_name(
     )
     assert named.speaker == referred.speaker
     assert referred.confidence < 0.7 < named.confidence
+
+
+def pending(speaker: str, probability: float, act: Act = "speech") -> PendingAttribution:
+    passage = Passage(1, 0, 4, "said")
+    evidence = Evidence("subject_verb", passage, passage, act, probability)
+    resolved = ResolvedSpeaker(Speaker(speaker, speaker, "person"), 0, "full")
+    return PendingAttribution(0, resolved, evidence, ((0, 4),))
+
+
+def test_a_further_attribution_of_the_speaker_supports_the_likelier_one_only() -> None:
+    likely, less_likely = pending("Ana Ruiz", 0.9), pending("Ana Ruiz", 0.6)
+    evidence = ParagraphEvidence([less_likely, likely])
+    assert evidence.support(likely) == "2"
+    assert evidence.support(less_likely) == "none"
+
+
+def test_the_likeliest_attribution_to_another_speaker_is_the_rival() -> None:
+    attributions = [pending("Ana Ruiz", 0.9), pending("Ben Lind", 0.6), pending("Mei Oru", 0.1)]
+    evidence = ParagraphEvidence(attributions)
+    assert [evidence.rival(attribution) for attribution in attributions] == ["2", "4", "4"]
+
+
+def test_a_refusal_is_no_evidence_of_speech() -> None:
+    said, refused = pending("Ana Ruiz", 0.6), pending("Ana Ruiz", 0.5, "refusal")
+    other = pending("Ben Lind", 0.9, "refusal")
+    evidence = ParagraphEvidence([said, refused, other])
+    assert (evidence.support(said), evidence.rival(said)) == ("none", "none")
+    assert evidence.support(other) == "none"
+
+
+def test_a_speaker_is_more_certain_with_a_further_attribution() -> None:
+    first, second = pending("Ana Ruiz", 0.6), pending("Ana Ruiz", 0.5)
+    alone, scorer = ParagraphEvidence([first]), load_scorer()
+    supported = ParagraphEvidence([first, second])
+    assert confidence(first, scorer, alone) < confidence(first, scorer, supported)

@@ -32,7 +32,12 @@ from searchapp.attribution.scoring.candidate_model import (
     features,
     load_scorer,
 )
-from searchapp.attribution.scoring.finalize import Evidence, PendingAttribution, speaker_features
+from searchapp.attribution.scoring.finalize import (
+    Evidence,
+    ParagraphEvidence,
+    PendingAttribution,
+    speaker_features,
+)
 from searchapp.attribution.scoring.source_model import (
     NominalKind,
     SubjectLink,
@@ -151,6 +156,8 @@ _SPEAKER: dict[str, Shapes] = {
     "attested=": [(_BOOLEANS, _KINDS)],
     "single=": [(_BOOLEANS, _KINDS)],
     "carried=": [(frozenset("012"),)],
+    "support=": [(_LEVELS | {"none"},)],
+    "rival=": [(_LEVELS | {"none"},)],
 }
 _FAMILIES = {"candidate": _CANDIDATE, "source": _SOURCE, "speaker": _SPEAKER}
 
@@ -217,7 +224,7 @@ _UNWEIGHTED_LABELS = [
     ("source", NominalKind, set()),
     ("source", Tier, set()),
     ("source", Tense, {"participle"}),
-    ("speaker", How, {"ahead", "counted", "epithet", "label", "owned"}),
+    ("speaker", How, {"ahead", "counted", "label", "owned"}),
     # Only named speakers, persons and organizations, are scored.
     ("speaker", SpeakerKind, {"document", "group", "unnamed"}),
 ]
@@ -305,6 +312,6 @@ def test_the_features_of_a_speaker_are_of_known_families(how: How, kind: Speaker
     resolved = ResolvedSpeaker(Speaker("ana-ruiz", "Ana Ruiz", kind), 0, how)
     for carried in range(5):
         pending = PendingAttribution(0, resolved, evidence, ((0, 4),), carried)
-        names = speaker_features(pending)
+        names = speaker_features(pending, ParagraphEvidence([pending]))
         assert [name for name in names if not _matching_shapes("speaker", name)] == []
         assert {_parsed(name)[0] for name in names} == set(_SPEAKER) - {"bias", "logit"}
