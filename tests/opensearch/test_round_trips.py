@@ -12,9 +12,9 @@ from tests.opensearch.proxies import counting_proxy
 
 QUOTE = "“Nobody in this town has any need of another four hundred tonnes of wet coal,”"
 
-LOOKUPS_OF_THE_LIVE_GENERATION = ("/", "_mapping", "/_doc/table", "/_doc/part-0")
-"""Made once by each process: at most once a second, and the tables of speakers and of trails with
-each generation."""
+LOOKUPS_OF_THE_LIVE_GENERATION = ("/", "_mapping", "/_doc/table", "/_doc/part-0", "/_doc/days")
+"""Made once by each process: at most once a second, and the tables of speakers, trails and days
+with each generation."""
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ _RECOUNT = "joined"
 _FEW_VALUES: Mapping[FacetName, Sequence[str]] = {"quotation": QUOTATIONS, "kind": SPEAKER_KINDS}
 """All values of the facets that never have more than a page lists."""
 
-_SHARD_VALUES = 20 * FACET_VALUES
+_SHARD_VALUES = 10 * FACET_VALUES
 
 _RECOUNTED_TOGETHER = 200
 """Speakers that one search counts, each by a clause of its own."""
@@ -51,10 +51,14 @@ _RECOUNTED_TOGETHER = 200
 EXACT_CARDINALITY = 40_000
 """Above this many distinct values, counts of them are off by a few in a hundred."""
 
+_EXACT_FACET_CARDINALITY = 3_000
+"""The same for the values of a facet. A shard allocates and sends several bytes for each value up
+to the limit, whether there are as many or not."""
 
-def cardinality(field: str | Clause) -> dict[str, Any]:
+
+def cardinality(field: str | Clause, exact_up_to: int = EXACT_CARDINALITY) -> dict[str, Any]:
     """Return the aggregation that counts the distinct values of *field*, or of a script."""
-    return {"cardinality": {**value_source(field), "precision_threshold": EXACT_CARDINALITY}}
+    return {"cardinality": {**value_source(field), "precision_threshold": exact_up_to}}
 
 
 def facet_sort_key(count: int, name: str, id_: str) -> tuple[int, str, str]:
@@ -83,7 +87,7 @@ def _aggregation(name: FacetName, filters: Filters, shards: int) -> dict[str, An
     values = {"terms": {**value_source(source), "size": size, "shard_size": shard_size}}
     inner: dict[str, Any] = {"values": values}
     if name not in _FEW_VALUES:
-        inner["distinct"] = cardinality(source)
+        inner["distinct"] = cardinality(source, _EXACT_FACET_CARDINALITY)
     if chosen := chosen_values(filters.request, name):
         clauses = {id_: filters.value_clause(name, id_) for id_ in chosen}
         inner["chosen"] = {"filters": {"filters": clauses}}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.spelling import spelled_words
+from searchapp.engine.opensearch.day_counts import DAY_AGGREGATIONS, read_days
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search, total
 from searchapp.engine.opensearch.search.facets import (
     PageFacets,
@@ -51,9 +52,10 @@ def search_page(
     _check_depth(request)
     result_set = searcher.result_set(request, query)
     spelling = SpellingLookup(searcher, spelled_words(query))
-    page = _first_request(searcher, result_set, spelling)
-    has_timeline = with_timeline and page.counts.total > 0
-    timeline = TimelineLookup(searcher, result_set) if has_timeline else None
+    page = _first_request(searcher, result_set, spelling, with_days=with_timeline)
+    timeline: TimelineLookup | None = None
+    if page.counts.days is not None and page.counts.total:
+        timeline = TimelineLookup(searcher, result_set, page.counts.days)
     searcher.send_together(
         *page.lookups(),
         (spelling.second_searches(), spelling.read_second),
@@ -64,17 +66,20 @@ def search_page(
 
 
 def _first_request(
-    searcher: ClusterSearcher, result_set: ResultSet, spelling: SpellingLookup
+    searcher: ClusterSearcher, result_set: ResultSet, spelling: SpellingLookup, *, with_days: bool
 ) -> _Page:
-    """Return the page, once its hits that have all the words, and the counts, are read."""
-    page, counted, *spelling_responses = searcher.multi_search(
+    """Return the page, once its hits that have all the words, and the counts, are read.
+
+    If *with_days*, the hits are counted by day as well.
+    """
+    # The cluster caches only the second, so the suggesters go with the first.
+    page, counted = searcher.multi_search(
         [
-            searcher.on_paragraphs(_page_body(result_set), scored=True),
-            _counts_search(searcher, result_set),
-            *spelling.first_searches(),
+            searcher.on_paragraphs(_page_body(result_set) | spelling.suggesters(), scored=True),
+            _counts_search(searcher, result_set, with_days=with_days),
         ]
     )
-    spelling.read_first(spelling_responses)
+    spelling.read_first(page)
     return _Page(searcher, result_set, page["hits"]["hits"], counted["aggregations"])
 
 
@@ -135,6 +140,7 @@ class _Counts:
         field = collapse_field(result_set.request)
         self.paragraphs: int = listed["doc_count"]
         self.total: int = listed["different"]["value"] if field else self.paragraphs
+        self.days = read_days(listed) if "days" in listed else None
         self.facets = PageFacets(result_set, results)
 
     @property
@@ -171,14 +177,17 @@ def _page_body(result_set: ResultSet) -> dict[str, Any]:
     return body
 
 
-def _counts_search(searcher: ClusterSearcher, result_set: ResultSet) -> Search:
-    """Return the search for the total and all facets.
+def _counts_search(searcher: ClusterSearcher, result_set: ResultSet, *, with_days: bool) -> Search:
+    """Return the search for the total and all facets, and the counts by day if *with_days*.
 
     The filters are not in its query, since each facet is counted without its own.
     """
-    listed: dict[str, Any] = {"filter": result_set.filters.clause()}
+    inner: dict[str, Any] = {}
     if field := collapse_field(result_set.request):
-        listed["aggs"] = {"different": cardinality(field)}
+        inner["different"] = cardinality(field)
+    if with_days:
+        inner |= DAY_AGGREGATIONS
+    listed: dict[str, Any] = {"filter": result_set.filters.clause(), "aggs": inner}
     facets = facet_aggregations(result_set.filters, searcher.shards)
     return searcher.aggregations(all_of(result_set.matched), **facets, listed=listed)
 

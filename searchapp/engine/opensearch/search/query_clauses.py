@@ -82,11 +82,10 @@ class QueryClauses:
             return in_paragraph
         # Below a headline with all of the query, a paragraph matches by any part of it.
         own = self._any_bare if self._bare else in_paragraph
-        below = all_of(self._headline, own)
         headline_only = {
             "bool": {
                 "filter": [self._headline, {"term": {"kind": FIRST}}],
-                "must_not": [own, _with_following(below)],
+                "must_not": [own, *self._own_in_article(self._headline, own)],
             }
         }
         return any_of(in_paragraph, headline_only)
@@ -108,6 +107,20 @@ class QueryClauses:
     @property
     def _any_bare(self) -> Clause:
         return _any_unscored(part.condition.body for part in self._bare)
+
+    def _own_in_article(self, headline: Clause, own: Clause) -> list[Clause]:
+        """Return the clauses of first paragraphs above one that matches *headline* and *own*.
+
+        They may match those that match *own* themselves, too. Words that a field of the whole
+        article has need no join, which takes longer than all else of a query; but a condition
+        that names a field has to hold of the same paragraph.
+        """
+        if not all(condition.has_headline for condition in self._query.conditions):
+            return [_with_following(all_of(headline, own))]
+        clauses, others = _article_clauses(part.condition.body for part in self._bare)
+        if others:
+            clauses.append(_with_following(all_of(headline, any_of(*others))))
+        return clauses
 
     @cached_property
     def scores(self) -> list[Clause]:
@@ -221,17 +234,26 @@ def _below_first(clause: Clause, *, scored: bool) -> Clause:
 
 def _in_article(part: _Part) -> Clause:
     """Return the clause of first paragraphs of articles that have a part anywhere."""
-    words, others = _flattened([part.condition.body])
+    clauses, others = _article_clauses([part.condition.body])
+    clauses += [any_of(clause, _with_following(clause)) for clause in others]
+    if part.condition.has_headline:
+        clauses.append(_any_unscored([part.condition.headline]))
+    return any_of(*clauses)
+
+
+def _article_clauses(trees: Iterable[wq.Query]) -> tuple[list[Clause], list[Clause]]:
+    """Return the clauses of *trees* joined by OR that fields of whole articles can have.
+
+    Only first paragraphs match them. The clauses of all else come second; paragraphs match them.
+    """
+    words, others = _flattened(trees)
     clauses: list[Clause] = []
     for field, values in words.items():
         if field in _ARTICLE_FIELDS:
             clauses.append({"terms": {_ARTICLE_FIELDS[field]: sorted(values)}})
         else:
             others.append({"terms": {field: sorted(values)}})
-    clauses += [any_of(clause, _with_following(clause)) for clause in others]
-    if part.condition.has_headline:
-        clauses.append(_any_unscored([part.condition.headline]))
-    return any_of(*clauses)
+    return clauses, others
 
 
 def _with_following(clause: Clause) -> Clause:

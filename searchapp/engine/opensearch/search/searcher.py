@@ -60,6 +60,7 @@ class ClusterSearcher:
         indices: GenerationIndices,
         joined: JoinedSpeakers,
         trails: TrailTable,
+        archive_days: DayCounts | None,
     ) -> None:
         self.client = reader.client
         self.number = generation.number
@@ -72,8 +73,8 @@ class ClusterSearcher:
         self.spellings: dict[str, tuple[tuple[str, int], ...]] = {}
         """The near spellings of words that were looked up."""
         self._known_names = self._joined_names()
-        self.archive_days: DayCounts | None = None
-        """All paragraphs by day, once they were counted."""
+        self.archive_days = archive_days
+        """All paragraphs by day, if they are known yet."""
 
     @property
     def scored_search_type(self) -> str:

@@ -12,6 +12,7 @@ from searchapp.engine.errors import GoneError, NoIndexError
 from searchapp.engine.opensearch.circuit_breaker import CircuitBreaker
 from searchapp.engine.opensearch.cluster_errors import read_errors
 from searchapp.engine.opensearch.connection import ClusterAddress, check_version
+from searchapp.engine.opensearch.day_counts import read_archive_days
 from searchapp.engine.opensearch.generations import (
     Generation,
     Generations,
@@ -119,7 +120,8 @@ class SearcherManager:
         trails = TrailTable()
         if generation.has_trails:
             trails = read_trail_table(self._client, indices.trails)
-        return ClusterSearcher(self._reader, generation, indices, joined, trails)
+        days = read_archive_days(self._client, indices.names)
+        return ClusterSearcher(self._reader, generation, indices, joined, trails, days)
 
     def close(self) -> None:
         """Drop the searcher with what it has cached; the next call opens it again."""

@@ -35,13 +35,17 @@ _MAX_COUNTED = 16
 
 _MAX_CACHED_WORDS = 10_000
 
+_MAX_NAME_EDITS = 1
+"""Edits to words of speakers' names. Nearly all of these are in texts too, where two edits are
+tried; here a second one would take each shard more time than all else of the suggester."""
+
 
 @dataclass
 class SpellingLookup:
     """Looks up the near spellings of *words* that are not cached yet.
 
-    ``first_searches`` and ``second_searches`` give the searches of both steps, and their
-    responses go to ``read_first`` and ``read_second``.
+    ``suggesters`` are for a search of the first step, whose response goes to ``read_first``;
+    ``second_searches`` are those of the second, whose responses go to ``read_second``.
     """
 
     searcher: ClusterSearcher
@@ -53,25 +57,25 @@ class SpellingLookup:
         folded = dict.fromkeys(map(analysis.folded, self.words))
         self.words = [word for word in folded if is_correctable(word) and word not in known]
 
-    def first_searches(self) -> list[Search]:
-        """Return the search for candidates."""
-        if not self.words:
-            return []
-        suggest = {f"{i} {f}": _suggester(w, f) for i, w in enumerate(self.words) for f in FIELDS}
-        body = {"size": 0, "track_total_hits": False, "suggest": suggest}
-        return [self.searcher.on_paragraphs(body)]
+    def suggesters(self) -> dict[str, Any]:
+        """Return the part of a search's body that asks for candidates, if there is any."""
+        suggesters = {
+            f"{i} {name}": _suggester(word, name)
+            for i, word in enumerate(self.words)
+            for name in FIELDS
+        }
+        return {"suggest": suggesters} if suggesters else {}
 
-    def read_first(self, responses: Sequence[Body]) -> None:
-        """Read the responses to ``first_searches``."""
-        for response in responses:
-            for i, word in enumerate(self.words):
-                frequencies: dict[str, int] = {}
-                for name in FIELDS:
-                    for entry in response["suggest"][f"{i} {name}"]:
-                        for option in entry["options"]:
-                            text = option["text"]
-                            frequencies[text] = max(frequencies.get(text, 0), option["freq"])
-                self._candidates[word] = nearest(word, frequencies)[:_MAX_COUNTED]
+    def read_first(self, response: Body) -> None:
+        """Read the response to the search with the ``suggesters``."""
+        for i, word in enumerate(self.words):
+            frequencies: dict[str, int] = {}
+            for name in FIELDS:
+                for entry in response["suggest"][f"{i} {name}"]:
+                    for option in entry["options"]:
+                        text = option["text"]
+                        frequencies[text] = max(frequencies.get(text, 0), option["freq"])
+            self._candidates[word] = nearest(word, frequencies)[:_MAX_COUNTED]
 
     def second_searches(self) -> list[Search]:
         """Return the searches for the paragraphs of candidates, and of the words that have any."""
@@ -111,20 +115,22 @@ def near_spellings(searcher: ClusterSearcher, word: str) -> Spellings:
     they are ranked as in the embedded engine.
     """
     lookup = SpellingLookup(searcher, [word])
-    lookup.read_first(searcher.multi_search(lookup.first_searches()))
-    lookup.read_second(searcher.multi_search(lookup.second_searches()))
+    if suggesters := lookup.suggesters():
+        lookup.read_first(searcher.search({"size": 0, "track_total_hits": False, **suggesters}))
+        lookup.read_second(searcher.multi_search(lookup.second_searches()))
     spellings: Spellings = searcher.spellings.get(analysis.folded(word), ())
     return spellings
 
 
 def _suggester(word: str, name: str) -> dict[str, Any]:
+    most = max_edits(word) if name == "exact" else _MAX_NAME_EDITS
     return {
         "text": word,
         "term": {
             "field": name,
             # Those that stand in more paragraphs than the word itself.
             "suggest_mode": "popular",
-            "max_edits": max_edits(word),
+            "max_edits": most,
             "prefix_length": 0,
             "min_word_length": MIN_LETTERS,
             "max_inspections": 50,

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from searchapp.engine.common.timelines import (
     DayCounts,
@@ -16,6 +12,7 @@ from searchapp.engine.common.timelines import (
     speaker_series,
     timeline_base,
 )
+from searchapp.engine.opensearch.day_counts import DAY_AGGREGATIONS, read_days
 from searchapp.engine.opensearch.index_reader import Body, Search
 from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
 from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
@@ -29,41 +26,12 @@ from searchapp.models.normalize import slug
 from searchapp.models.search import SearchRequest
 from searchapp.query.parsed_query import ParsedQuery
 
-DAY_AGGREGATIONS: dict[str, Any] = {
-    "days": {
-        "date_histogram": {
-            "field": "date",
-            "calendar_interval": "day",
-            "min_doc_count": 1,
-            "format": "uuuu-MM-dd",
-        }
-    },
-    "undated": {"missing": {"field": "date"}},
-}
-"""The aggregations that ``read_days`` reads."""
-
-
-def read_days(results: Body) -> DayCounts:
-    """Return the counts in the results of ``DAY_AGGREGATIONS``."""
-    counts = {
-        datetime.date.fromisoformat(bucket["key_as_string"]).toordinal(): bucket["doc_count"]
-        for bucket in results["days"]["buckets"]
-    }
-    undated: int = results["undated"]["doc_count"]
-    if not counts:
-        return DayCounts(0, np.zeros(1, np.int64), undated)
-    first = min(counts)
-    daily = np.zeros(max(counts) - first + 2, np.int64)
-    for day, count in counts.items():
-        daily[day - first + 1] = count
-    return DayCounts(first, np.cumsum(daily), undated)
-
 
 class DayCountsLookup:
     """Counts the paragraphs that match each of *queries* by day; undated ones apart.
 
     ``counts`` holds them in this order, once ``read`` has read the responses to ``searches``.
-    The days of all paragraphs are counted once in a generation.
+    The days of all paragraphs are counted once at most in a generation.
     """
 
     def __init__(self, searcher: ClusterSearcher, queries: Sequence[Clause]) -> None:
@@ -104,11 +72,19 @@ def _total_clause(searcher: ClusterSearcher, request: SearchRequest) -> Clause:
 
 
 class TimelineLookup:
-    """Looks up the timeline of the paragraphs that a search finds; see ``DayCountsLookup``."""
+    """Looks up the timeline of the paragraphs that a search finds; see ``DayCountsLookup``.
 
-    def __init__(self, searcher: ClusterSearcher, result_set: ResultSet) -> None:
+    Their own counts are looked up too, unless they are given as *matching*.
+    """
+
+    def __init__(
+        self, searcher: ClusterSearcher, result_set: ResultSet, matching: DayCounts | None = None
+    ) -> None:
         self._request = result_set.request
-        clauses = [result_set.matches(), _total_clause(searcher, self._request)]
+        self._matching = matching
+        clauses = [_total_clause(searcher, self._request)]
+        if matching is None:
+            clauses.append(result_set.matches())
         self._days = DayCountsLookup(searcher, clauses)
         self.searches = self._days.searches
         self.read = self._days.read
@@ -116,7 +92,8 @@ class TimelineLookup:
     @property
     def timeline(self) -> Timeline:
         """The timeline, once ``read`` has read the responses to ``searches``."""
-        matching, out_of = self._days.counts
+        out_of, *looked_up = self._days.counts
+        matching = looked_up[0] if self._matching is None else self._matching
         base = timeline_base(self._request)
         (built,) = build_timelines([matching], [out_of], base, self._request)
         return built

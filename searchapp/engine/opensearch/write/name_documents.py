@@ -1,4 +1,4 @@
-"""Documents of the index of names of a generation: speakers, roles, forms, and their table.
+"""Documents of the index of names of a generation: speakers, roles, forms, and tables.
 
 A *form* is one name of a speaker (``models.identity``). The forms are kept with what they show
 of the speaker, so that a run reads from the paragraphs only those that it changes.
@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.speaker_table_file import encode_table
+from searchapp.engine.common.timelines import DayCounts
+from searchapp.engine.opensearch.day_counts import DAYS_KEY, stored_days
 from searchapp.engine.opensearch.joined_speakers import TABLE_KEY, JoinedSpeakers
 from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.models.identity import JoinedSpeaker, SpeakerForm
@@ -66,7 +68,10 @@ class FormDocument(msgspec.Struct, frozen=True):
 
 
 class TableDocument(msgspec.Struct, frozen=True):
-    """The table of speakers; ``joined_speakers.read_joined_speakers`` reads it."""
+    """A table of the whole generation, of which there is one: it has its *facet* as its id.
+
+    ``joined_speakers`` reads that of speakers, ``day_counts`` that of the days of paragraphs.
+    """
 
     table: dict[str, Any]
     facet: str = TABLE_KEY
@@ -74,7 +79,7 @@ class TableDocument(msgspec.Struct, frozen=True):
     @property
     def key(self) -> str:
         """The id of the document."""
-        return TABLE_KEY
+        return self.facet
 
 
 def name_key(facet: str, id_: str) -> str:
@@ -123,6 +128,11 @@ def table_document(joined: JoinedSpeakers) -> TableDocument:
     """Return the document of the table of speakers."""
     table = encode_table(joined.table).decode()
     return TableDocument({"speakers": table, "overlapping": sorted(joined.overlapping)})
+
+
+def days_document(counts: DayCounts) -> TableDocument:
+    """Return the document with the number of paragraphs of each day."""
+    return TableDocument(stored_days(counts), DAYS_KEY)
 
 
 def read_forms(sources: Iterable[Mapping[str, Any]]) -> dict[str, SpeakerForm]:

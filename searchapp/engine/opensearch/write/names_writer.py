@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchapp.engine.opensearch.day_counts import count_days
 from searchapp.engine.opensearch.generations import Generation, GenerationIndices, IndexNames
 from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers, read_joined_speakers
@@ -17,6 +18,7 @@ from searchapp.engine.opensearch.write.name_documents import (
     NAME_FACETS,
     FormDocument,
     NameDocument,
+    days_document,
     name_key,
     speaker_document,
     table_document,
@@ -70,7 +72,7 @@ class NamesWriter:
     renew: Callable[[], None]
 
     def write(self) -> None:
-        """Write all names and the table.
+        """Write all names, the table of speakers and the number of paragraphs of each day.
 
         Raises ``IndexWriteError``, the client's errors, and ``OSError`` for the file of pairs.
         """
@@ -85,6 +87,7 @@ class NamesWriter:
         stored = self.indices.names if self.live is None else self.live.names
         forms = ClusterForms(self._builder, self.reader, read, only, stored, self.renew)
         self._write_speakers(forms, self._table(forms, only), only)
+        self.uploader.put_names([days_document(count_days(self.reader, self.indices.paragraphs))])
         self.uploader.finish()
 
     def _table(self, forms: ClusterForms, only: set[str] | None) -> SpeakerTable:

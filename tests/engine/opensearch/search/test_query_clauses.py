@@ -34,6 +34,21 @@ def test_a_query_of_few_words_is_scored_in_text_headline_and_article() -> None:
         assert field in scores
 
 
+@pytest.mark.parametrize(
+    ("q", "is_joined"),
+    [
+        ("ferry", False),
+        ("ferry +steel (quay OR bridge)", False),
+        ("ferr*", True),
+        ('"ferry captain"', True),
+        ("ferry quotation:direct", True),
+        ("ferry -source:one", True),
+    ],
+)
+def test_matches_of_plain_words_need_no_join_of_paragraphs(q: str, is_joined: bool) -> None:
+    assert ("has_child" in str(QueryClauses(parse(q)).complete)) is is_joined
+
+
 @pytest.mark.parametrize("count", [60, 120, 190])
 def test_a_long_query_stays_within_what_the_cluster_takes(count: int) -> None:
     assert leaf_count(result_set(words(count)).hits) <= MAX_LEAVES
