@@ -91,7 +91,8 @@ def _feed(
 ) -> Feed:
     pairs = request_pairs(replace(search_request, page=1))
     query = urlencode(pairs)
-    values = ", ".join(value for name, value in pairs if name != "limit")
+    labels = _selected_labels(results)
+    values = ", ".join(labels.get(pair, pair[1]) for pair in pairs if pair[0] != "limit")
     moments = [hit.added_at for hit in results.hits if hit.added_at]
     return Feed(
         id=f"urn:uuid:{uuid.uuid5(uuid.uuid5(_FEEDS, archive_id), query)}",
@@ -104,6 +105,16 @@ def _feed(
         first=(search_request.page - 1) * search_request.limit + 1,
         limit=search_request.limit,
     )
+
+
+def _selected_labels(results: SearchResults) -> dict[tuple[str, str], str]:
+    """Return the labels of the selected filters, such as speakers, by parameter and value."""
+    return {
+        (facet.name, value.id): value.value
+        for facet in results.facets
+        for value in facet.values
+        if value.selected
+    }
 
 
 def _page_url(endpoint: str, search_request: SearchRequest, page: int = 1) -> str:

@@ -85,6 +85,13 @@ def test_any_search_is_a_valid_feed(client: FlaskClient, query: str) -> None:
     assert len(feed.entries) == len(listed["results"])
 
 
+def test_the_feed_of_a_speaker_has_the_name_in_its_title(client: FlaskClient) -> None:
+    title = read(client, "/feed?q=said&speaker=zhou-yunjie&year=2023").feed.title
+    assert title == "said, Zhou Yunjie, 2023 · Who said what, and when"
+    unknown = read(client, "/feed?speaker=nobody-of-that-name").feed.title
+    assert unknown == "nobody-of-that-name · Who said what, and when"
+
+
 def test_an_entry_names_the_speaker_and_links_to_the_paragraph(client: FlaskClient) -> None:
     [entry] = read(client, "/feed?q=%22industrial+internet%22").entries
     assert entry.title.startswith("Zhou Yunjie: Industry leaders")
