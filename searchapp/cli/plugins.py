@@ -71,6 +71,7 @@ def plugins_command(as_json: bool) -> None:
             click.echo("No plugins are installed.")
         for row in rows:
             hooks = ", ".join(row.hooks) or "no hooks"
-            click.echo(f"{row.name}  {row.package} {row.version}  {row.group}  {hooks}")
+            package = f"{row.package} {row.version}".strip() or "unknown package"
+            click.echo(f"{row.name}  {package}  {row.group}  {hooks}")
         print_plugin_problems(problems)
     sys.exit(1 if any(not problem.warning for problem in problems) else 0)

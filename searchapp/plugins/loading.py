@@ -80,7 +80,8 @@ def load_plugins(group: Group) -> tuple[InstalledPlugin, ...]:
 
 def fingerprint(group: Group) -> str:
     """Return the packages with plugins of *group* and their versions, without importing them."""
-    return ",".join(f"{e.name}={_distribution(e)}-{_version(e)}" for e in _entry_points(group))
+    packages = ((entry_point.name, *_package(entry_point)) for entry_point in _entry_points(group))
+    return ",".join(f"{name}={package}-{version}" for name, package, version in packages)
 
 
 def call_hook(plugin: InstalledPlugin, hook: str, **arguments: object) -> list[object]:
@@ -97,15 +98,16 @@ def error_text(error: BaseException) -> str:
 
 def _entry_points(group: Group) -> list[metadata.EntryPoint]:
     """Return the entry points of *group* in the order of their names and packages."""
-    return sorted(metadata.entry_points(group=group), key=lambda e: (e.name, _distribution(e)))
+    return sorted(metadata.entry_points(group=group), key=lambda e: (e.name, _package(e)))
 
 
-def _distribution(entry_point: metadata.EntryPoint) -> str:
-    return entry_point.dist.name if entry_point.dist else ""
-
-
-def _version(entry_point: metadata.EntryPoint) -> str:
-    return entry_point.dist.version if entry_point.dist else ""
+def _package(entry_point: metadata.EntryPoint) -> tuple[str, str]:
+    """Return the name and version of a plugin's package, empty where its metadata is damaged."""
+    try:
+        package = entry_point.dist
+        return (package.name or "", package.version or "") if package else ("", "")
+    except PLUGIN_ERRORS:
+        return "", ""
 
 
 def _load(entry_point: metadata.EntryPoint, group: Group) -> InstalledPlugin:
@@ -151,8 +153,7 @@ def _described(
     return InstalledPlugin(
         entry_point.name,
         group,
-        _distribution(entry_point),
-        _version(entry_point),
+        *_package(entry_point),
         tuple(hooks),
         tuple(PluginProblem(entry_point.name, text) for text in problems),
         manager,

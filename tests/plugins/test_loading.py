@@ -104,6 +104,14 @@ def test_of_two_plugins_with_one_name_the_second_is_not_loaded(
     assert "plugin one: it is not loaded: one has a plugin of that name as well" in err
 
 
+def test_damaged_metadata_of_a_package_stops_nothing(app: Flask, write_plugin: WritePlugin) -> None:
+    code = "from searchapp.plugins import hookimpl\n@hookimpl\ndef searchapp_readers(): return []"
+    folder = write_plugin("one", code)
+    (folder / "one-1.0.dist-info" / "METADATA").unlink()
+    shown = "one  unknown package  searchapp.indexing  searchapp_readers\n"
+    assert invoke(app, "plugins") == (0, shown, "")
+
+
 def test_the_code_of_the_documentation_is_a_plugin(
     app: Flask, write: Write, write_plugin: WritePlugin
 ) -> None:
