@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated
 
 from msgspec import UNSET, Struct
 
 from searchapp.api_models.schemas import Hit
-from searchapp.api_models.shared_schemas import (
-    AnsweringIndex,
+from searchapp.api_models.shared_schemas import AnsweringIndex, Notices
+from searchapp.models.analytics import (
+    CoQuoted,
+    Role,
+    Series,
+    SourceCount,
+    SpeakerSummary,
+    Term,
+    Timeline,
+)
+from searchapp.models.fields import (
     ArticleDay,
     ArticleId,
     Author,
-    Day,
-    Kind,
-    Notices,
     Source,
     SpeakerId,
     Title,
     doc,
 )
-from searchapp.models.analytics import TimelineBase
-from searchapp.models.intervals import Interval
-
-
-class Bucket(Struct, frozen=True):
-    """A bar of a timeline."""
-
-    label: Annotated[str, doc("The label of the interval.", "2023-03")]
-    start: Annotated[datetime.date, doc("The first day of the interval.", "2023-03-01")]
-    end: Annotated[datetime.date, doc("The last day of the interval, inclusive.", "2023-03-31")]
-    count: Annotated[int, doc("The number of matching paragraphs in the interval.", 12)]
-    out_of: Annotated[
-        int, doc("The number of all paragraphs in the interval, as `base` defines them.", 340)
-    ]
-
-
-class Timeline(Struct, frozen=True):
-    """Counts by date, in consecutive buckets."""
-
-    interval: Annotated[Interval, doc("The length of each interval.", "month")]
-    base: Annotated[TimelineBase, doc("Which paragraphs `out_of` counts.", "archive")]
-    total: Annotated[int, doc("The number of matching paragraphs, including undated ones.", 245)]
-    undated: Annotated[int, doc("The number of matching paragraphs without a date.", 3)]
-    undated_out_of: Annotated[int, doc("The number of paragraphs in `base` without a date.", 20)]
-    buckets: Annotated[tuple[Bucket, ...], doc("The intervals, earliest first.", [])]
 
 
 class TimelineAnswer(Struct, frozen=True):
@@ -54,17 +34,6 @@ class TimelineAnswer(Struct, frozen=True):
     index: AnsweringIndex
     timeline: Annotated[Timeline, doc("The number of matches by date.", {"interval": "month"})]
     notices: Notices = UNSET
-
-
-class SpeakerSummary(Struct, frozen=True):
-    """A speaker of the archive."""
-
-    id: SpeakerId
-    name: Annotated[str, doc("The name of the speaker.", "Zhou Yunjie")]
-    kind: Kind
-    count: Annotated[int, doc("The number of paragraphs with words of this speaker.", 2)]
-    first_date: Annotated[Day, doc("The date of the earliest dated paragraph.", "2023-03-10")]
-    last_date: Annotated[Day, doc("The date of the latest dated paragraph.", "2023-03-10")]
 
 
 class SpeakersAnswer(Struct, frozen=True):
@@ -78,41 +47,6 @@ class SpeakersAnswer(Struct, frozen=True):
         doc("The URL of the next page; null on the last page.", "/api/v1/speakers?page=2"),
     ]
     notices: Notices = UNSET
-
-
-class Role(Struct, frozen=True):
-    """A role of a speaker, in the words of articles."""
-
-    role: Annotated[str, doc("The role as articles give it.", "deputy to the 14th NPC")]
-    count: Annotated[int, doc("The number of paragraphs.", 2)]
-    first_date: Annotated[Day, doc("The earliest date.", "2023-03-10")]
-    last_date: Annotated[Day, doc("The latest date.", "2023-03-10")]
-
-
-class Term(Struct, frozen=True):
-    """A significant term: more frequent in a speaker's paragraphs than in others."""
-
-    word: Annotated[str, doc("The word, in its most frequent spelling.", "industrial")]
-    count: Annotated[int, doc("The number of sampled paragraphs with the word.", 2)]
-    out_of: Annotated[int, doc("The number of sampled paragraphs.", 2)]
-    score: Annotated[
-        float, doc("How distinctive the word is for this speaker; higher is more distinctive.", 4.2)
-    ]
-
-
-class CoQuoted(Struct, frozen=True):
-    """Another speaker who is quoted in the same articles."""
-
-    id: SpeakerId
-    name: Annotated[str, doc("The name.", "Li Dongsheng")]
-    articles: Annotated[int, doc("The number of articles.", 1)]
-
-
-class SourceCount(Struct, frozen=True):
-    """A source that quotes a speaker."""
-
-    source: Annotated[str, doc("The source.", "Northern Courier")]
-    count: Annotated[int, doc("The number of paragraphs.", 2)]
 
 
 class SpeakerForm(Struct, frozen=True):
@@ -162,19 +96,6 @@ class SpeakerAnswer(Struct, frozen=True, rename={"summary": "speaker"}):
         ),
     ]
     notices: Notices = UNSET
-
-
-class Series(Struct, frozen=True):
-    """One speaker of a comparison."""
-
-    id: SpeakerId
-    name: Annotated[str, doc("The name.", "Zhou Yunjie")]
-    count: Annotated[int, doc("The number of the speaker's matching paragraphs.", 2)]
-    out_of: Annotated[int, doc("The number of all the speaker's paragraphs.", 2)]
-    timeline: Annotated[
-        Timeline,
-        doc("The number of the speaker's matching paragraphs by date.", {"interval": "year"}),
-    ]
 
 
 class CompareAnswer(Struct, frozen=True):

@@ -6,19 +6,20 @@ depends on the application's URLs are converted by hand.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Protocol, TypeVar
 
 import msgspec
 from markupsafe import Markup
 from msgspec import UNSET
 
-from searchapp.api_models import analytics_schemas, article_schemas, query_schemas, shared_schemas
+from searchapp.api_models import analytics_schemas, query_schemas
 from searchapp.api_models import schemas as types
 from searchapp.api_models.query_strings import query_string
 from searchapp.common.markup import mark
 from searchapp.common.messages import Message
 from searchapp.engine.common.highlighting import SNIPPET_CHARACTERS, best_window, clipped_spans
-from searchapp.models.analytics import Context, SimilarParagraphs, SpeakerList, Timeline
+from searchapp.models.analytics import Context, SimilarParagraphs, SpeakerList
 from searchapp.models.articles import Article, Attribution, Paragraph, Span
 from searchapp.models.search import (
     SEARCHED_ACTS,
@@ -28,9 +29,9 @@ from searchapp.models.search import (
     DidYouMean,
     Facet,
     Hit,
-    IndexInfo,
+    Index,
+    SearchRequest,
     SearchResults,
-    Suggestion,
 )
 from searchapp.plugins.result_plugins import ExtrasByPlugin, result_plugins
 
@@ -78,39 +79,29 @@ def attribution_object(attribution: Attribution) -> types.Attribution:
     )
 
 
-def _paragraph_object(paragraph: Paragraph) -> article_schemas.Paragraph:
+def _paragraph_object(paragraph: Paragraph) -> types.Paragraph:
     attributions = [(a.act, attribution_object(a)) for a in paragraph.attributions]
-    return article_schemas.Paragraph(
+    return types.Paragraph(
         number=paragraph.number,
         text=paragraph.text,
         attributions=tuple(a for act, a in attributions if act != "refusal"),
         refusals=tuple(a for act, a in attributions if act == "refusal"),
-        mentions=tuple(converted(speaker, types.Speaker) for speaker in paragraph.mentions),
+        mentions=paragraph.mentions,
         corrected=paragraph.corrected,
     )
 
 
-def attributed_object(article: Article) -> article_schemas.AttributedArticle:
+def attributed_object(article: Article) -> types.AttributedArticle:
     """Return an article's paragraphs with their attributions and mentions."""
     paragraphs = tuple(map(_paragraph_object, article.paragraphs))
-    return article_schemas.AttributedArticle(article.id, article.date, article.title, paragraphs)
+    return types.AttributedArticle(article.id, article.date, article.title, paragraphs)
 
 
-def article_object(article: Article) -> article_schemas.Article:
+def article_object(article: Article) -> types.Article:
     """Return an article: ``attributed_object`` and its metadata."""
-    return article_schemas.Article(
-        id=article.id,
-        date=article.date,
-        title=article.title,
-        paragraphs=tuple(map(_paragraph_object, article.paragraphs)),
-        author=article.author,
-        source=article.source,
-        url=article.url,
-        language=article.language,
-        section=article.section,
-        correction=article.correction,
-        date_evidence=article.date_evidence,
-    )
+    values = {field.name: getattr(article, field.name) for field in fields(Article)}
+    values["paragraphs"] = tuple(map(_paragraph_object, article.paragraphs))
+    return types.Article(**values)
 
 
 def snippet(
@@ -157,7 +148,7 @@ def hit_object(
         refusals=tuple(map(attribution_object, refusals)),
         matched=hit.matched,
         missing=hit.missing,
-        trail=converted(hit.trail, types.TrailOfHit) if hit.trail else None,
+        trail=hit.trail,
         plugins=converted(extras, dict[str, types.PluginExtras]) if extras else UNSET,
     )
 
@@ -169,32 +160,12 @@ def _facets_object(facets: tuple[Facet, ...]) -> types.Facets:
 
 
 def _query_object(results: SearchResults) -> query_schemas.Query:
-    request = results.request
+    description = results.description
     return query_schemas.Query(
-        q=request.q,
-        speaker=request.speakers,
-        kind=request.kinds,
-        act=request.acts,
-        source=request.sources,
-        quotation=request.quotations,
-        role=request.roles,
-        year=request.years,
-        date_from=request.date_from,
-        date_to=request.date_to,
-        sort=request.sort,
-        group=request.group,
-        copies=request.copies,
-        copies_of=request.copies_of,
-        view=request.view,
-        first=request.first,
-        strict=request.strict,
-        relaxed=request.relaxed,
-        no_synonyms=request.no_synonyms,
-        page=request.page,
-        limit=request.limit,
-        notices=tuple(converted(notice, shared_schemas.Notice) for notice in results.notices),
-        read_as=results.description.sentence,
-        parts=tuple(query_schemas.Part(*_part_values(part)) for part in results.description.parts),
+        **{field.name: getattr(results.request, field.name) for field in fields(SearchRequest)},
+        notices=results.notices,
+        read_as=description.sentence,
+        parts=tuple(query_schemas.Part(*_part_values(part)) for part in description.parts),
     )
 
 
@@ -210,20 +181,13 @@ def _did_you_mean_object(spelling: DidYouMean | None) -> query_schemas.DidYouMea
     return query_schemas.DidYouMean(spelling.request.q, spelling.changes, spelling.total, query)
 
 
-def suggestion_object(suggestion: Suggestion) -> query_schemas.Suggestion:
-    """Return a completion; ``id`` is null for a term."""
-    return query_schemas.Suggestion(
-        suggestion.kind, suggestion.value, suggestion.id or None, suggestion.count
-    )
-
-
 def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnswer:
     """Return one page of results, with the extras of plugins."""
     extras, acts = result_plugins().extras(results.hits), results.request.acts
     return types.SearchAnswer(
         query=_query_object(results),
         total=types.Total(results.total, results.relation, results.paragraphs),
-        index=converted(results.index, shared_schemas.Index),
+        index=converted(results.index, Index),
         results=tuple(hit_object(hit, urls, acts, extras.get(hit.id)) for hit in results.hits),
         facets=_facets_object(results.facets),
         did_you_mean=_did_you_mean_object(results.did_you_mean),
@@ -231,36 +195,30 @@ def results_object(results: SearchResults, urls: UrlBuilder) -> types.SearchAnsw
             query_schemas.PartLess(*_part_values(relaxed.part), relaxed.total)
             for relaxed in results.without
         ),
-        relaxed=types.RelaxedTotals(results.relaxed.article, results.relaxed.some),
+        relaxed=results.relaxed,
         next=urls.next_page(results),
     )
 
 
 def articles_answer(results: SearchResults, urls: UrlBuilder) -> analytics_schemas.ArticlesAnswer:
     """Return one page of articles; *results* must be grouped by article."""
-    return analytics_schemas.ArticlesAnswer(
-        total=results.total,
-        index=converted(results.index, shared_schemas.Index),
-        articles=tuple(
-            analytics_schemas.ArticleSummary(
-                id=hit.article_id,
-                url=urls.paragraph(hit.article_id, hit.number),
-                title=hit.title,
-                date=hit.date,
-                source=hit.source,
-                author=hit.author,
-                paragraphs=(hit.number, *hit.collapsed),
-            )
-            for hit in results.hits
-        ),
-        next=urls.next_page(results),
+    articles = tuple(
+        analytics_schemas.ArticleSummary(
+            hit.article_id,
+            urls.paragraph(hit.article_id, hit.number),
+            *(hit.title, hit.date, hit.source, hit.author),
+            paragraphs=(hit.number, *hit.collapsed),
+        )
+        for hit in results.hits
     )
+    index = converted(results.index, Index)
+    return analytics_schemas.ArticlesAnswer(results.total, index, articles, urls.next_page(results))
 
 
 def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.ContextAnswer:
     """Return a paragraph and its neighbours."""
     return analytics_schemas.ContextAnswer(
-        index=converted(context.index, shared_schemas.Index),
+        index=converted(context.index, Index),
         before=tuple(hit_object(hit, urls, SEARCHED_ACTS) for hit in context.before),
         paragraph=hit_object(context.paragraph, urls, SEARCHED_ACTS),
         after=tuple(hit_object(hit, urls, SEARCHED_ACTS) for hit in context.after),
@@ -270,28 +228,14 @@ def context_answer(context: Context, urls: UrlBuilder) -> analytics_schemas.Cont
 def similar_answer(similar: SimilarParagraphs, urls: UrlBuilder) -> analytics_schemas.SimilarAnswer:
     """Return a paragraph and those like it."""
     return analytics_schemas.SimilarAnswer(
-        index=converted(similar.index, shared_schemas.Index),
+        index=converted(similar.index, Index),
         paragraph=hit_object(similar.paragraph, urls),
         terms=similar.terms,
         results=tuple(hit_object(hit, urls) for hit in similar.hits),
     )
 
 
-def speakers_answer(
-    speaker_list: SpeakerList, next_page: str | None
-) -> analytics_schemas.SpeakersAnswer:
+def speakers_answer(page: SpeakerList, next_page: str | None) -> analytics_schemas.SpeakersAnswer:
     """Return one page of speakers; *next_page* is the URL of the next one, if any."""
-    return analytics_schemas.SpeakersAnswer(
-        total=speaker_list.total,
-        index=converted(speaker_list.index, shared_schemas.Index),
-        speakers=tuple(
-            converted(speaker, analytics_schemas.SpeakerSummary)
-            for speaker in speaker_list.speakers
-        ),
-        next=next_page,
-    )
-
-
-def timeline_answer(timeline: Timeline, index: IndexInfo) -> analytics_schemas.TimelineAnswer:
-    """Return a timeline, with the generation that it was computed from."""
-    return converted({"index": index, "timeline": timeline}, analytics_schemas.TimelineAnswer)
+    index = converted(page.index, Index)
+    return analytics_schemas.SpeakersAnswer(page.total, index, page.speakers, next_page)

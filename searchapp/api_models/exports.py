@@ -16,11 +16,10 @@ from typing import Literal, get_args
 import msgspec
 
 from searchapp.api_models import schemas as types
-from searchapp.api_models import shared_schemas
 from searchapp.api_models.convert import UrlBuilder, converted, hit_object
 from searchapp.engine.errors import EngineError
 from searchapp.engine.protocol import Scan
-from searchapp.models.search import SPEECH, Acts, Hit
+from searchapp.models.search import SPEECH, Acts, Hit, Index
 
 Format = Literal["csv", "jsonl"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -99,7 +98,7 @@ class End:
 
 
 def _end_object(scan: Scan, end: End) -> types.ExportEnd:
-    index = converted(scan.index, shared_schemas.Index)
+    index = converted(scan.index, Index)
     return types.ExportEnd(types.End(not end.reason, end.count, scan.total, index, end.reason))
 
 

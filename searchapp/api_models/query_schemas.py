@@ -6,14 +6,16 @@ from typing import Annotated
 
 from msgspec import UNSET, Struct
 
-from searchapp.api_models.shared_schemas import Day, Notice, Notices, Spans, doc
-from searchapp.models.articles import QuotationType, SpeakerKind
+from searchapp.api_models.shared_schemas import Notices
+from searchapp.models.articles import QuotationType, Spans, SpeakerKind
+from searchapp.models.fields import Day, doc
 from searchapp.models.search import (
     Acts,
     Copies,
     Grouping,
+    Notice,
     SortOrder,
-    SuggestionKind,
+    Suggestion,
     View,
 )
 
@@ -45,17 +47,6 @@ class DidYouMean(Struct, frozen=True):
     query: Annotated[str, doc("The query string of the corrected search.", "q=zhou+yunjie")]
 
 
-class Suggestion(Struct, frozen=True):
-    """A completion of a partly typed query."""
-
-    kind: Annotated[SuggestionKind, doc("The kind of completion.", "speaker")]
-    value: Annotated[
-        str, doc("A name, a headline, or the typed words with the last one completed.", "")
-    ]
-    id: Annotated[str | None, doc("The id of the speaker or article; null for a word.", None)]
-    count: Annotated[int, doc("The number of paragraphs.", 3)]
-
-
 class SuggestAnswer(Struct, frozen=True):
     """Completions: speakers, then headlines, then terms."""
 
@@ -64,19 +55,25 @@ class SuggestAnswer(Struct, frozen=True):
     notices: Notices = UNSET
 
 
-class Query(Struct, frozen=True, rename={"date_from": "from", "date_to": "to"}):
+# Parameters have one value each, and so their names the singular.
+_NAMES = {
+    f"{name}s": name for name in ("speaker", "kind", "act", "source", "quotation", "role", "year")
+} | {"date_from": "from", "date_to": "to"}
+
+
+class Query(Struct, frozen=True, rename=_NAMES):
     """The request, and how its query was understood."""
 
     q: Annotated[str, doc("The query.", "industrial internet")]
-    speaker: Annotated[tuple[str, ...], doc("The selected speakers.", ["zhou-yunjie"])]
-    kind: Annotated[tuple[SpeakerKind, ...], doc("The selected kinds of speakers.", ["person"])]
-    act: Annotated[Acts, doc("Whether speech, refusals or both are searched.", ["speech"])]
-    source: Annotated[tuple[str, ...], doc("The selected sources.", ["Northern Courier"])]
-    quotation: Annotated[
+    speakers: Annotated[tuple[str, ...], doc("The selected speakers.", ["zhou-yunjie"])]
+    kinds: Annotated[tuple[SpeakerKind, ...], doc("The selected kinds of speakers.", ["person"])]
+    acts: Annotated[Acts, doc("Whether speech, refusals or both are searched.", ["speech"])]
+    sources: Annotated[tuple[str, ...], doc("The selected sources.", ["Northern Courier"])]
+    quotations: Annotated[
         tuple[QuotationType, ...], doc("The selected quotation types.", ["direct"])
     ]
-    role: Annotated[tuple[str, ...], doc("The selected roles.", ["chairman"])]
-    year: Annotated[tuple[str, ...], doc("The selected years.", ["2023", "undated"])]
+    roles: Annotated[tuple[str, ...], doc("The selected roles.", ["chairman"])]
+    years: Annotated[tuple[str, ...], doc("The selected years.", ["2023", "undated"])]
     date_from: Annotated[Day, doc("The first day, inclusive.", "2023-03-01")]
     date_to: Annotated[Day, doc("The last day, inclusive.", "2023-03-31")]
     sort: Annotated[SortOrder, doc("The order of the results.", "relevance")]

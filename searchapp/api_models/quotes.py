@@ -7,14 +7,9 @@ from typing import Annotated
 from msgspec import Struct
 
 from searchapp.api_models.convert import UrlBuilder, converted
-from searchapp.api_models.shared_schemas import (
-    AnsweringIndex,
-    ArticleDay,
-    Index,
-    Source,
-    Spans,
-    doc,
-)
+from searchapp.api_models.shared_schemas import AnsweringIndex
+from searchapp.models.articles import Spans
+from searchapp.models.fields import ArticleDay, Source, doc
 from searchapp.models.quotes import (
     ChangeFlag,
     ChangeKind,
@@ -23,6 +18,7 @@ from searchapp.models.quotes import (
     QuoteReport,
     Verdict,
 )
+from searchapp.models.search import Index
 
 
 class CheckRequest(Struct, frozen=True, forbid_unknown_fields=True):

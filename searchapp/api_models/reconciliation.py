@@ -10,8 +10,8 @@ from typing import Annotated
 
 from msgspec import Struct
 
-from searchapp.api_models.shared_schemas import doc
 from searchapp.models.articles import SpeakerKind
+from searchapp.models.fields import doc
 
 TYPE_NAMES: Mapping[SpeakerKind, str] = {
     "person": "Person",

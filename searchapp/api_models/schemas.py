@@ -1,4 +1,4 @@
-"""JSON objects of searches: hits with their attributions, facets, and the end of an export.
+"""JSON objects of searches and articles: hits, attributions, facets, the end of an export.
 
 Each is a struct whose fields have their name, type, description and example once:
 ``convert.py`` makes them from records, ``msgspec`` encodes them in the order of their fields,
@@ -12,35 +12,24 @@ from typing import Annotated, Any
 from msgspec import UNSET, Struct, UnsetType
 
 from searchapp.api_models.query_schemas import DidYouMean, PartLess, Query
-from searchapp.api_models.shared_schemas import (
-    AnsweringIndex,
+from searchapp.api_models.shared_schemas import AnsweringIndex, Notices
+from searchapp.models.articles import Act, Kind, Passage, QuotationType, Spans, Speaker
+from searchapp.models.fields import (
     ArticleDay,
     ArticleId,
     Author,
-    Kind,
     Moment,
     ParagraphNumber,
     Source,
-    Spans,
     SpeakerId,
     Title,
     doc,
 )
-from searchapp.models.articles import Act, QuotationType
-from searchapp.models.search import MatchTier, TotalRelation
+from searchapp.models.search import Index, MatchTier, RelaxedTotals, TotalRelation, TrailOfHit
 
 FilterValue = Annotated[str, doc("The value, as the filter accepts it and pages show it.", "2023")]
 FilterCount = Annotated[int, doc("The number of matching paragraphs with this value.", 31)]
 FilterSelected = Annotated[bool, doc("Whether the value is selected.", False)]
-
-
-class Passage(Struct, frozen=True):
-    """A stretch of one paragraph of an article."""
-
-    paragraph: Annotated[int, doc("The number of the paragraph in its article, starting at 1.", 8)]
-    start: Annotated[int, doc("The start, in Unicode code points.", 0)]
-    end: Annotated[int, doc("The end, exclusive.", 11)]
-    text: Annotated[str, doc("Its text.", "Zhou Yunjie")]
 
 
 class Evidence(Struct, frozen=True, rename={"cue_span": "cue", "source_span": "source"}):
@@ -95,14 +84,6 @@ class Attribution(Struct, frozen=True):
     corrected: Annotated[bool, doc("Whether an editor corrected it.", False)]
 
 
-class Speaker(Struct, frozen=True):
-    """A person or organization that a paragraph names."""
-
-    id: SpeakerId
-    name: Annotated[str, doc("The fullest name in the article.", "Li Dongsheng")]
-    kind: Kind
-
-
 class Total(Struct, frozen=True):
     """How many paragraphs match."""
 
@@ -127,14 +108,6 @@ class ArticleOfHit(Struct, frozen=True):
     title: Title
     source: Source
     author: Author
-
-
-class TrailOfHit(Struct, frozen=True):
-    """How often a reported passage of a paragraph appears; see `/api/v1/quotes/{id}`."""
-
-    id: Annotated[str, doc("The id of the passage.", "nobody-won-this-war-1f3a9c02b7d4")]
-    articles: Annotated[int, doc("In how many articles it stands.", 12)]
-    wordings: Annotated[int, doc("In how many wordings.", 3)]
 
 
 class PluginLink(Struct, frozen=True):
@@ -297,13 +270,6 @@ class Facets(Struct, frozen=True):
     kind: Annotated[tuple[FacetValue, ...], doc("Kinds of speakers.", [])]
 
 
-class RelaxedTotals(Struct, frozen=True):
-    """The number of hits that lack words of the query, after those that `total` counts."""
-
-    article: Annotated[int, doc("Those whose article has all the words.", 3)]
-    some: Annotated[int, doc("The others, which have at least one of them.", 12)]
-
-
 class SearchAnswer(Struct, frozen=True):
     """One page of results."""
 
@@ -337,3 +303,76 @@ class SearchAnswer(Struct, frozen=True):
             format="uri-reference",
         ),
     ]
+
+
+class Paragraph(Struct, frozen=True):
+    """A paragraph with its attributions and mentions."""
+
+    number: ParagraphNumber
+    text: Annotated[str, doc("Its text.", "The industrial internet is at work.")]
+    attributions: Annotated[
+        tuple[Attribution, ...], doc("The attributions: who says what in the paragraph.", [])
+    ]
+    refusals: Annotated[
+        tuple[Attribution, ...],
+        doc("Speakers who refuse to speak, as in “declined to comment”.", []),
+    ]
+    mentions: Annotated[
+        tuple[Speaker, ...], doc("Speakers who are named in the paragraph but not quoted.", [])
+    ]
+    corrected: Annotated[
+        bool, doc("Whether an editor has changed the paragraph's speakers.", False)
+    ]
+
+
+class AttributedArticle(Struct, frozen=True):
+    """An article's paragraphs with their attributions."""
+
+    id: ArticleId
+    date: ArticleDay
+    title: Title
+    paragraphs: Annotated[tuple[Paragraph, ...], doc("The paragraphs, in order.", [])]
+
+
+class Article(AttributedArticle, frozen=True):
+    """An article with its metadata."""
+
+    author: Author
+    source: Source
+    url: Annotated[str, doc("The URL of the original, as the article gives it, or empty.", "")]
+    language: Annotated[str, doc("The language, as the article gives it, or empty.", "en")]
+    section: Annotated[str, doc("The section of the publication, or empty.", "World")]
+    correction: Annotated[str, doc("The publisher's note of a correction, or empty.", "")]
+    date_evidence: Annotated[
+        str, doc("What the date was taken from; empty if there is no date.", "date line")
+    ]
+    index: Annotated[
+        Index | UnsetType,
+        doc(
+            "The index that the response comes from.",
+            {"version": "7", "built_at": "2024-03-21T09:30:00Z"},
+        ),
+    ] = UNSET
+    paragraphs_total: Annotated[
+        int | UnsetType,
+        doc("The number of paragraphs; missing if the response has all of them.", 1200),
+    ] = UNSET
+    prev: Annotated[
+        str | UnsetType | None,
+        doc(
+            "The URL of the previous paragraphs; null at the start, missing if the"
+            " response has all of them.",
+            None,
+            format="uri-reference",
+        ),
+    ] = UNSET
+    next: Annotated[
+        str | UnsetType | None,
+        doc(
+            "The URL of the following paragraphs; null at the end, missing if the"
+            " response has all of them.",
+            "/api/v1/articles/2023-03-10-hearing?page=2",
+            format="uri-reference",
+        ),
+    ] = UNSET
+    notices: Notices = UNSET

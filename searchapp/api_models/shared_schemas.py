@@ -1,47 +1,13 @@
-"""What several JSON objects share: types of fields, the index that answers, and notices."""
+"""What answers share: the index that they come from, notices, problems and health."""
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated
 
-from msgspec import Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
-from searchapp.models.articles import Span, SpeakerKind
-
-
-def doc(description: str, example: object, **schema: object) -> Meta:
-    """Return the metadata of a field; *schema* are further JSON Schema keywords."""
-    return Meta(description=description, examples=[example], extra_json_schema=schema or None)
-
-
-Day = datetime.date | None
-"""A calendar day, without a time zone, or null."""
-
-Moment = Annotated[datetime.datetime, Meta(tz=True)]
-
-Spans = Annotated[
-    tuple[Span, ...],
-    doc("Ranges as [start, end] in Unicode code points, end exclusive.", [[0, 12]]),
-]
-SpeakerId = Annotated[str, doc("The id, which the parameter `speaker` accepts.", "zhou-yunjie")]
-Kind = Annotated[SpeakerKind, doc("The kind of speaker.", "person")]
-ArticleId = Annotated[str, doc("Its id.", "2023-03-10-high-end-manufacturing")]
-ArticleDay = Annotated[Day, doc("The date of the article; null if it has none.", "2023-03-10")]
-Title = Annotated[str, doc("The headline of the article.", "Industry leaders underline innovation")]
-Author = Annotated[str, doc("The author, or empty.", "Ana Ferreira")]
-Source = Annotated[str, doc("The publisher, or empty.", "Northern Courier")]
-ParagraphNumber = Annotated[
-    int, doc("The number of the paragraph in its article, starting at 1.", 8)
-]
-
-
-class Index(Struct, frozen=True):
-    """The generation of the index that answered."""
-
-    version: Annotated[str, doc("The version number, which increases with each reindex.", "7")]
-    built_at: Annotated[Moment, doc("When the index was built, in UTC.", "2024-03-21T09:30:00Z")]
-
+from searchapp.models.fields import doc
+from searchapp.models.search import Index, Notice
 
 AnsweringIndex = Annotated[
     Index,
@@ -51,19 +17,63 @@ AnsweringIndex = Annotated[
     ),
 ]
 
-
-class Notice(Struct, frozen=True):
-    """A remark on how a query was understood."""
-
-    code: Annotated[str, doc("A code for programs.", "unclosed_quote")]
-    message: Annotated[
-        str, doc("The message as a sentence.", "The quotation mark has no counterpart.")
-    ]
-    start: Annotated[int, doc("The start in `q`, in Unicode code points.", 0)]
-    end: Annotated[int, doc("The end in `q`, exclusive.", 1)]
-
-
 Notices = Annotated[
     tuple[Notice, ...] | UnsetType,
     doc("Parameters that are unknown and were ignored; missing where there are none.", []),
 ]
+
+
+class Health(Struct, frozen=True):
+    """State of the service."""
+
+    status: Annotated[str, doc("`ok`, `degraded` or `no_index`.", "ok")]
+    index: Annotated[
+        Index | None,
+        doc("The index in use; null if there is none.", {"version": "7", "built_at": "…"}),
+    ]
+    held_removals: Annotated[
+        int,
+        doc(
+            "The number of removals that the last `reindex` held back because there were too many.",
+            0,
+        ),
+    ]
+    message: Annotated[str | UnsetType, doc("What is wrong and what to do about it.", "Run: …")] = (
+        UNSET
+    )
+
+
+class Ready(Struct, frozen=True):
+    """Readiness: the generation that answers searches."""
+
+    index: AnsweringIndex
+
+
+class Problem(Struct, frozen=True):
+    """Problem details of a request that failed (RFC 9457)."""
+
+    type: Annotated[str, doc("Always `about:blank`.", "about:blank")]
+    title: Annotated[str, doc("The kind of error.", "Invalid parameter")]
+    status: Annotated[int, doc("The HTTP status.", 400)]
+    detail: Annotated[
+        str,
+        doc(
+            "What is wrong, and which values are allowed.",
+            "'limit' must be a whole number from 1 to 100 (got '0').",
+        ),
+    ]
+    parameter: Annotated[str | UnsetType, doc("The name of the parameter.", "limit")] = UNSET
+    allowed: Annotated[
+        str | UnsetType, doc("The allowed values.", "a whole number from 1 to 100")
+    ] = UNSET
+    notices: Annotated[
+        tuple[Notice, ...] | UnsetType, doc("What is wrong in `q`, with positions.", [])
+    ] = UNSET
+    restart: Annotated[
+        str | UnsetType,
+        doc(
+            "If the cursor has expired: the URL of the first page.",
+            "/api/v1/search?q=oil",
+            format="uri-reference",
+        ),
+    ] = UNSET

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Struct, UnsetType
 
-from searchapp.api_models.shared_schemas import Index, doc
+from searchapp.models.fields import doc
+from searchapp.models.search import Index
 
 
 class EntryOperation(Struct, frozen=True):

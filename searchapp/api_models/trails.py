@@ -11,20 +11,10 @@ from searchapp.api_models.convert import UrlBuilder, converted
 from searchapp.api_models.parameter_values import parse_flag
 from searchapp.api_models.parameters import PARAMETERS, Parameter, parse_pairs
 from searchapp.api_models.quotes import QuoteChange
-from searchapp.api_models.shared_schemas import (
-    AnsweringIndex,
-    ArticleDay,
-    Index,
-    Kind,
-    Notices,
-    Source,
-    Spans,
-    SpeakerId,
-    Title,
-    doc,
-)
-from searchapp.models.articles import QuotationType
-from searchapp.models.search import IndexInfo
+from searchapp.api_models.shared_schemas import AnsweringIndex, Notices
+from searchapp.models.articles import Kind, QuotationType, Spans
+from searchapp.models.fields import ArticleDay, Source, SpeakerId, Title, doc
+from searchapp.models.search import Index, IndexInfo
 from searchapp.models.trails import (
     Appearance,
     ComparedWording,

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from searchapp.models.articles import SpeakerKind
+from msgspec import Struct
+
+from searchapp.models.articles import Kind, SpeakerKind
+from searchapp.models.fields import Day, SpeakerId, doc
 from searchapp.models.identity import FormCount, Join
 from searchapp.models.intervals import Interval
 from searchapp.models.search import Hit, IndexInfo, SearchRequest
@@ -19,55 +22,38 @@ SpeakerOrder = Literal["count", "name", "latest"]
 TimelineBase = Literal["archive", "speaker", "source", "speaker_and_source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A bar of a timeline: ``count`` of ``out_of`` paragraphs dated from ``start`` to ``end``.
+class Bucket(Struct, frozen=True):
+    """A bar of a timeline."""
 
-    ``label`` names the interval (``2023-03``); ``end`` is inclusive. The first and last
-    bucket may be cut short by a filter on dates.
-    """
-
-    label: str
-    start: datetime.date
-    end: datetime.date
-    count: int
-    out_of: int
+    label: Annotated[str, doc("The label of the interval.", "2023-03")]
+    start: Annotated[datetime.date, doc("The first day of the interval.", "2023-03-01")]
+    end: Annotated[datetime.date, doc("The last day of the interval, inclusive.", "2023-03-31")]
+    count: Annotated[int, doc("The number of matching paragraphs in the interval.", 12)]
+    out_of: Annotated[
+        int, doc("The number of all paragraphs in the interval, as `base` defines them.", 340)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Counts by date: consecutive buckets from the first to the last with a paragraph.
+class Timeline(Struct, frozen=True):
+    """Counts by date, in consecutive buckets."""
 
-    ``buckets`` is empty where all counted paragraphs are undated. ``undated`` of
-    ``undated_out_of`` paragraphs have no date. ``base`` names the set of paragraphs that
-    ``out_of`` counts.
-    """
-
-    interval: Interval
-    buckets: tuple[Bucket, ...]
-    undated: int
-    undated_out_of: int
-    base: TimelineBase
-
-    @property
-    def total(self) -> int:
-        """The number of paragraphs counted, including undated ones."""
-        return sum(bucket.count for bucket in self.buckets) + self.undated
+    interval: Annotated[Interval, doc("The length of each interval.", "month")]
+    base: Annotated[TimelineBase, doc("Which paragraphs `out_of` counts.", "archive")]
+    total: Annotated[int, doc("The number of matching paragraphs, including undated ones.", 245)]
+    undated: Annotated[int, doc("The number of matching paragraphs without a date.", 3)]
+    undated_out_of: Annotated[int, doc("The number of paragraphs in `base` without a date.", 20)]
+    buckets: Annotated[tuple[Bucket, ...], doc("The intervals, earliest first.", [])]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerSummary:
-    """A speaker of the archive: ``count`` paragraphs report their words.
+class SpeakerSummary(Struct, frozen=True):
+    """A speaker of the archive."""
 
-    The dates are those of the first and last dated paragraph, None where all are undated.
-    """
-
-    id: str
-    name: str
-    kind: SpeakerKind
-    count: int
-    first_date: datetime.date | None
-    last_date: datetime.date | None
+    id: SpeakerId
+    name: Annotated[str, doc("The name of the speaker.", "Zhou Yunjie")]
+    kind: Kind
+    count: Annotated[int, doc("The number of paragraphs with words of this speaker.", 2)]
+    first_date: Annotated[Day, doc("The date of the earliest dated paragraph.", "2023-03-10")]
+    last_date: Annotated[Day, doc("The date of the latest dated paragraph.", "2023-03-10")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,48 +80,39 @@ class SpeakerList:
     speakers: tuple[SpeakerSummary, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role of a speaker: its number of paragraphs, and its first and last date.
+class Role(Struct, frozen=True):
+    """A role of a speaker, in the words of articles."""
 
-    Spellings that differ in case and accents are one role, in its most frequent spelling.
-    """
-
-    role: str
-    count: int
-    first_date: datetime.date | None
-    last_date: datetime.date | None
+    role: Annotated[str, doc("The role as articles give it.", "deputy to the 14th NPC")]
+    count: Annotated[int, doc("The number of paragraphs.", 2)]
+    first_date: Annotated[Day, doc("The earliest date.", "2023-03-10")]
+    last_date: Annotated[Day, doc("The latest date.", "2023-03-10")]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A significant term: more frequent in a speaker's paragraphs than in others.
+class Term(Struct, frozen=True):
+    """A significant term: more frequent in a speaker's paragraphs than in others."""
 
-    ``word`` is its most frequent spelling; ``count`` of the ``out_of`` sampled paragraphs
-    have it. ``score`` is its significance.
-    """
-
-    word: str
-    count: int
-    out_of: int
-    score: float
+    word: Annotated[str, doc("The word, in its most frequent spelling.", "industrial")]
+    count: Annotated[int, doc("The number of sampled paragraphs with the word.", 2)]
+    out_of: Annotated[int, doc("The number of sampled paragraphs.", 2)]
+    score: Annotated[
+        float, doc("How distinctive the word is for this speaker; higher is more distinctive.", 4.2)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class CoQuoted:
-    """Another speaker, quoted in ``articles`` of the articles that quote the speaker."""
+class CoQuoted(Struct, frozen=True):
+    """Another speaker who is quoted in the same articles."""
 
-    id: str
-    name: str
-    articles: int
+    id: SpeakerId
+    name: Annotated[str, doc("The name.", "Li Dongsheng")]
+    articles: Annotated[int, doc("The number of articles.", 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCount:
-    """A source, and the number of a speaker's paragraphs that it published."""
+class SourceCount(Struct, frozen=True):
+    """A source that quotes a speaker."""
 
-    source: str
-    count: int
+    source: Annotated[str, doc("The source.", "Northern Courier")]
+    count: Annotated[int, doc("The number of paragraphs.", 2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +139,17 @@ class SpeakerProfile:
     namesakes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One speaker in a comparison: ``count`` of the speaker's ``out_of`` paragraphs match."""
+class Series(Struct, frozen=True):
+    """One speaker of a comparison."""
 
-    id: str
-    name: str
-    count: int
-    out_of: int
-    timeline: Timeline
+    id: SpeakerId
+    name: Annotated[str, doc("The name.", "Zhou Yunjie")]
+    count: Annotated[int, doc("The number of the speaker's matching paragraphs.", 2)]
+    out_of: Annotated[int, doc("The number of all the speaker's paragraphs.", 2)]
+    timeline: Annotated[
+        Timeline,
+        doc("The number of the speaker's matching paragraphs by date.", {"interval": "year"}),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from msgspec import Struct
+
+from searchapp.models.fields import SpeakerId, doc
 
 SpeakerKind = Literal["person", "organization", "group", "unnamed", "document"]
 SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
@@ -24,29 +26,28 @@ Act = Literal["speech", "thought", "refusal"]
 Span = tuple[int, int]
 """A stretch of a text as (start, end): Unicode code points, end exclusive."""
 
+Spans = Annotated[
+    tuple[Span, ...],
+    doc("Ranges as [start, end] in Unicode code points, end exclusive.", [[0, 12]]),
+]
+Kind = Annotated[SpeakerKind, doc("The kind of speaker.", "person")]
+
 
 class Speaker(Struct, frozen=True, gc=False):
-    """A source whose words an article reports, or somebody whom it names.
+    """A person or organization that a paragraph names."""
 
-    ``name`` is the fullest form in the article without honorifics; ``id`` is
-    ``searchapp.models.normalize.slug(name)``.
-    """
-
-    id: str
-    name: str
-    kind: SpeakerKind
+    id: SpeakerId
+    name: Annotated[str, doc("The fullest name in the article.", "Li Dongsheng")]
+    kind: Kind
 
 
 class Passage(Struct, frozen=True, gc=False):
-    """A stretch of one paragraph of an article, with its text.
+    """A stretch of one paragraph of an article."""
 
-    ``paragraph`` counts from 1; [start, end) are code points of that paragraph.
-    """
-
-    paragraph: int
-    start: int
-    end: int
-    text: str
+    paragraph: Annotated[int, doc("The number of the paragraph in its article, starting at 1.", 8)]
+    start: Annotated[int, doc("The start, in Unicode code points.", 0)]
+    end: Annotated[int, doc("The end, exclusive.", 11)]
+    text: Annotated[str, doc("Its text.", "Zhou Yunjie")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from msgspec import Struct
 
 from searchapp.models.articles import Attribution, QuotationType, Span, SpeakerKind, paragraph_id
+from searchapp.models.fields import Moment, doc
 
 SortOrder = Literal["relevance", "newest", "oldest", "added"]
 TieOrder = Literal["newest", "oldest", "none"]
@@ -83,27 +86,23 @@ class SearchRequest:
         return self.quotations or (QUOTED if self.view == "quotes" else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A remark on how a query was understood, for the person who typed it.
+class Notice(Struct, frozen=True):
+    """A remark on how a query was understood."""
 
-    ``code`` identifies the kind of remark. ``start`` and ``end`` are the span of
-    ``SearchRequest.q`` that it refers to, in code points, end exclusive.
-    """
-
-    code: str
-    message: str
-    start: int
-    end: int
+    code: Annotated[str, doc("A code for programs.", "unclosed_quote")]
+    message: Annotated[
+        str, doc("The message as a sentence.", "The quotation mark has no counterpart.")
+    ]
+    start: Annotated[int, doc("The start in `q`, in Unicode code points.", 0)]
+    end: Annotated[int, doc("The end in `q`, exclusive.", 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class TrailCount:
-    """The trail of a paragraph's passage: in how many articles and wordings it appears."""
+class TrailOfHit(Struct, frozen=True):
+    """How often a reported passage of a paragraph appears; see `/api/v1/quotes/{id}`."""
 
-    id: str
-    articles: int
-    wordings: int
+    id: Annotated[str, doc("The id of the passage.", "nobody-won-this-war-1f3a9c02b7d4")]
+    articles: Annotated[int, doc("In how many articles it stands.", 12)]
+    wordings: Annotated[int, doc("In how many wordings.", 3)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ class Hit:
     added_at: datetime.datetime | None = None
     matched: MatchTier = "all"
     missing: tuple[str, ...] = ()
-    trail: TrailCount | None = None
+    trail: TrailOfHit | None = None
 
     @property
     def refusals(self) -> tuple[Attribution, ...]:
@@ -200,16 +199,19 @@ class FacetPage:
     values: tuple[FacetValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
+class Index(Struct, frozen=True):
+    """The generation of the index that answered."""
+
+    version: Annotated[str, doc("The version number, which increases with each reindex.", "7")]
+    built_at: Annotated[Moment, doc("When the index was built, in UTC.", "2024-03-21T09:30:00Z")]
+
+
+class IndexInfo(Index, frozen=True):
     """A generation of the index and its size.
 
-    ``built_at`` is in UTC; ``first_date`` and ``last_date`` span the dated
-    paragraphs, None where all are undated.
+    ``first_date`` and ``last_date`` span the dated paragraphs, None where all are undated.
     """
 
-    version: str
-    built_at: datetime.datetime
     articles: int
     paragraphs: int
     first_date: datetime.date | None
@@ -258,28 +260,27 @@ class RelaxedQuery:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A completion of a partly typed query.
+class Suggestion(Struct, frozen=True):
+    """A completion of a partly typed query."""
 
-    For a speaker, ``value`` is the name, ``id`` the speaker id, ``count`` the number of
-    paragraphs that report their words. For a headline: the headline, the article id, its
-    number of paragraphs. For a term: the typed words with the last one completed, an empty
-    id, and the number of paragraphs that have all the words.
-    """
+    # The paragraphs of a speaker's words, of an article, or with all the words of a term.
 
-    kind: SuggestionKind
-    value: str
-    id: str
-    count: int
+    kind: Annotated[SuggestionKind, doc("The kind of completion.", "speaker")]
+    value: Annotated[
+        str, doc("A name, a headline, or the typed words with the last one completed.", "")
+    ]
+    id: Annotated[str | None, doc("The id of the speaker or article; null for a word.", None)]
+    count: Annotated[int, doc("The number of paragraphs.", 3)]
 
 
-@dataclass(frozen=True, slots=True)
-class RelaxedTotals:
-    """The number of hits that lack words, by tier; see ``MatchTier``."""
+class RelaxedTotals(Struct, frozen=True):
+    """The number of hits that lack words of the query, after those that `total` counts."""
 
-    article: int = 0
-    some: int = 0
+    article: Annotated[int, doc("Those whose article has all the words.", 3)]
+    some: Annotated[int, doc("The others, which have at least one of them.", 12)]
+
+
+NOT_RELAXED = RelaxedTotals(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +306,7 @@ class SearchResults:
     )
     did_you_mean: DidYouMean | None = None
     without: tuple[RelaxedQuery, ...] = ()
-    relaxed: RelaxedTotals = field(default_factory=RelaxedTotals)
+    relaxed: RelaxedTotals = NOT_RELAXED
 
     @property
     def listed(self) -> int:

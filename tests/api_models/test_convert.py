@@ -48,4 +48,4 @@ def test_an_attribution_without_evidence_has_nulls() -> None:
 def test_a_paragraph_has_its_mentions() -> None:
     article = Article("a", "", None, (Paragraph(1, "To Ana Ruiz.", (), (RUIZ,)),))
     (paragraph,) = article_object(article).paragraphs
-    assert paragraph.mentions == (schemas.Speaker("ana-ruiz", "Ana Ruiz", "person"),)
+    assert paragraph.mentions == (RUIZ,)

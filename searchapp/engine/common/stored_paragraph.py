@@ -14,7 +14,7 @@ import msgspec
 from searchapp.engine.common.highlighting import find_matches
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.articles import Article, Paragraph
-from searchapp.models.search import Hit, MatchTier, TrailCount
+from searchapp.models.search import Hit, MatchTier, TrailOfHit
 
 
 class ArticleFields(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,7 +74,7 @@ def stored_hit(
     collapsed: tuple[int, ...] = (),
     matched: MatchTier = "all",
     missing: tuple[str, ...] = (),
-    trail: TrailCount | None = None,
+    trail: TrailOfHit | None = None,
 ) -> Hit:
     """Return a stored paragraph as a hit, with the spans that *spec* highlights."""
     shared, paragraph = stored

@@ -69,7 +69,7 @@ def build_timelines(
     dated = [span for counts in matching if (span := counts.span)]
     if not dated:
         return [
-            Timeline("day", (), counts.undated, total.undated, base)
+            Timeline("day", base, counts.total, counts.undated, total.undated, ())
             for counts, total in zip(matching, totals, strict=True)
         ]
     first = min(start for start, _ in dated)
@@ -91,7 +91,8 @@ def build_timelines(
             Bucket(name, start, end, count, out_of)
             for name, (start, end), count, out_of in in_buckets
         )
-        timelines.append(Timeline(interval, tuple(buckets), counts.undated, total.undated, base))
+        undated = (counts.undated, total.undated)
+        timelines.append(Timeline(interval, base, counts.total, *undated, tuple(buckets)))
     return timelines
 
 

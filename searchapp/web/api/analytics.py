@@ -9,18 +9,17 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from searchapp.api_models.analytics_schemas import CompareAnswer, SpeakerAnswer
+from searchapp.api_models.analytics_schemas import CompareAnswer, SpeakerAnswer, TimelineAnswer
 from searchapp.api_models.convert import (
     articles_answer,
     converted,
     speakers_answer,
-    timeline_answer,
 )
 from searchapp.api_models.parameter_values import ParameterError
 from searchapp.api_models.parameters import read_speakers_request
 from searchapp.api_models.query_strings import request_pairs
 from searchapp.models.normalize import slug
-from searchapp.models.search import IndexInfo
+from searchapp.models.search import Index, IndexInfo
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer
 from searchapp.web.api.search import paged
@@ -44,7 +43,7 @@ def timeline(service: SearchService) -> Response:
         counts, index = service.read_consistently(
             lambda: service.analytics.timeline(search_request)
         )
-        return json_answer(timeline_answer(counts, index)), index
+        return json_answer(TimelineAnswer(converted(index, Index), counts)), index
 
     return cached(
         service, (request_pairs(search_request), service.parser.cache_key(search_request.q)), answer

@@ -14,9 +14,8 @@ from searchapp.api_models.parameter_values import (
     parse_paragraph_id,
 )
 from searchapp.api_models.parameters import ArticleRequest, read_article_request
-from searchapp.api_models.shared_schemas import Index
 from searchapp.models.articles import PART_PARAGRAPHS, ArticlePart
-from searchapp.models.search import IndexInfo
+from searchapp.models.search import Index, IndexInfo
 from searchapp.search.permalinks import HASH_PARAMETER, current_number, permalink_path
 from searchapp.search.service import SearchService
 from searchapp.web.api.responses import cached, json_answer

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from flask import Response, request
 
 from searchapp.api_models.convert import converted
-from searchapp.api_models.shared_schemas import Index
 from searchapp.api_models.syndication_schemas import EntryDocument, EntryOperation
+from searchapp.models.search import Index
 from searchapp.search.service import SearchService
 from searchapp.web.api.openapi import Operation, openapi_path
 from searchapp.web.api.responses import cache_control, json_response

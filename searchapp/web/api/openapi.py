@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from searchapp.api_models import service_schemas
+from searchapp.api_models import shared_schemas
 from searchapp.api_models.parameters import MAX_VALUES, STRICT, Parameter
 from searchapp.web.api.unknown_parameters import checked
 from searchapp.web.middleware.hosts_cors import View
@@ -220,14 +220,14 @@ def document(operations: Iterable[Operation], server: str) -> dict[str, Any]:
     types: Sequence[Any] = [
         *(t for o in operations for answer in o.answers.values() for t in _types(answer)),
         *(o.body for o in operations if o.body),
-        service_schemas.Problem,
+        shared_schemas.Problem,
     ]
     described, components = msgspec.json.schema_components(
         types, ref_template="#/components/schemas/{name}"
     )
     described, components = _with_items(list(described)), _with_items(components)
     schema_by_type = {id(type_): schema for type_, schema in zip(types, described, strict=True)}
-    problem = {PROBLEM: {"schema": schema_by_type[id(service_schemas.Problem)]}}
+    problem = {PROBLEM: {"schema": schema_by_type[id(shared_schemas.Problem)]}}
     return {
         "openapi": "3.1.0",
         "info": {

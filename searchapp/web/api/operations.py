@@ -6,10 +6,9 @@ from flask import Response
 
 from searchapp.api_models import (
     analytics_schemas,
-    article_schemas,
     query_schemas,
     schemas,
-    service_schemas,
+    shared_schemas,
     syndication_schemas,
 )
 from searchapp.api_models.exports import FORMATS
@@ -162,7 +161,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_article",
         articles.article,
         "An article with its paragraphs and attributions; a long article in pages.",
-        {JSON: article_schemas.Article},
+        {JSON: schemas.Article},
         ARTICLE_PARAMETERS,
         in_path=(ARTICLE_ID,),
         problems=(400, 404, 410, 503),
@@ -335,7 +334,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_health",
         search.health,
         "The state of the service; always 200 while the process runs.",
-        {JSON: service_schemas.Health},
+        {JSON: shared_schemas.Health},
         problems=(),
         cached=False,
         tag="service",
@@ -345,7 +344,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "api_ready",
         search.ready,
         "Whether the service can search; 503 if no index can be opened.",
-        {JSON: service_schemas.Ready},
+        {JSON: shared_schemas.Ready},
         problems=(503,),
         cached=False,
         tag="service",

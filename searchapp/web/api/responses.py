@@ -12,9 +12,8 @@ from flask import Response, g, request
 from msgspec import Struct, structs
 
 from searchapp.api_models.convert import builtin_value, converted
-from searchapp.api_models.shared_schemas import Notice
 from searchapp.common.fingerprints import fingerprint_of_code
-from searchapp.models.search import IndexInfo
+from searchapp.models.search import IndexInfo, Notice
 from searchapp.plugins.result_plugins import results_fingerprint
 from searchapp.search.service import SearchService
 from searchapp.web.api.response_cache import CachedResponse, ResponseCache

@@ -10,15 +10,14 @@ from flask import Response, request, url_for
 from msgspec import UNSET
 
 from searchapp.api_models.analytics_schemas import ArticlesAnswer
-from searchapp.api_models.convert import converted, results_object, suggestion_object
+from searchapp.api_models.convert import converted, results_object
 from searchapp.api_models.query_schemas import SuggestAnswer
 from searchapp.api_models.query_strings import query_string, request_pairs
 from searchapp.api_models.schemas import SearchAnswer
-from searchapp.api_models.service_schemas import Health, Ready
-from searchapp.api_models.shared_schemas import Index
+from searchapp.api_models.shared_schemas import Health, Ready
 from searchapp.engine.errors import GoneError
 from searchapp.indexing.last_run import read_last_run
-from searchapp.models.search import IndexInfo, SearchRequest, SearchResults
+from searchapp.models.search import Index, IndexInfo, SearchRequest, SearchResults
 from searchapp.search.service import SearchService
 from searchapp.web.api import cursors
 from searchapp.web.api.cursors import Cursor, next_cursor, read_cursor
@@ -175,7 +174,7 @@ def suggest(service: SearchService) -> Response:
 
     def answer() -> tuple[Response, IndexInfo]:
         suggestions, index = service.read_consistently(lambda: service.suggest(search_request.q))
-        body = SuggestAnswer(search_request.q, tuple(map(suggestion_object, suggestions)))
+        body = SuggestAnswer(search_request.q, suggestions)
         return json_answer(body), index
 
     return cached(service, search_request.q, answer)

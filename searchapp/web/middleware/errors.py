@@ -15,10 +15,10 @@ from werkzeug.routing import RequestRedirect
 
 from searchapp.api_models.convert import converted
 from searchapp.api_models.parameter_values import ParameterError
-from searchapp.api_models.service_schemas import Problem
-from searchapp.api_models.shared_schemas import Notice
+from searchapp.api_models.shared_schemas import Problem
 from searchapp.common.messages import N_, Message, message_of
 from searchapp.engine.errors import EngineError, UnavailableError
+from searchapp.models.search import Notice
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.quotes import DraftTooLongError
 from searchapp.search.service import SearchService

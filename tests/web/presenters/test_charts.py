@@ -1,8 +1,8 @@
 import datetime
-from dataclasses import replace
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 
 from searchapp.models.analytics import Bucket, Timeline
 from searchapp.models.search import SearchRequest
@@ -22,14 +22,15 @@ def day(number: int) -> datetime.date:
 
 TIMELINE = Timeline(
     "day",
-    (
+    base="archive",
+    total=205,
+    undated=4,
+    undated_out_of=9,
+    buckets=(
         Bucket("2023-03-01", day(1), day(1), 1, 2),
         Bucket("2023-03-02", day(2), day(2), 0, 0),
         Bucket("2023-03-03", day(3), day(3), 200, 1000),
     ),
-    undated=4,
-    undated_out_of=9,
-    base="archive",
 )
 
 

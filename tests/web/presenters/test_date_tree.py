@@ -1,7 +1,7 @@
 import datetime
-from dataclasses import replace
 
 from flask import Flask
+from msgspec.structs import replace
 
 from searchapp.models.analytics import Bucket, Timeline
 from searchapp.models.search import Facet, FacetValue, IndexInfo, SearchRequest
@@ -12,7 +12,7 @@ FACET = Facet("year", (FacetValue("2022", "2022", 3), FacetValue("2023", "2023",
 
 def timeline(*days: tuple[int, int, int], count: int = 2) -> Timeline:
     buckets = tuple(Bucket("", datetime.date(*day), datetime.date(*day), count, 9) for day in days)
-    return Timeline("day", buckets, 0, 0, "archive")
+    return Timeline("day", "archive", count * len(days), 0, 0, buckets)
 
 
 def test_years_are_listed_newest_first_with_the_months_of_the_timeline(archive: Flask) -> None:

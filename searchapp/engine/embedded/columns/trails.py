@@ -12,7 +12,7 @@ from searchapp.engine.embedded.columns.trail_passages import Rows, TrailPassages
 from searchapp.engine.embedded.format.docid_sets import Mask
 from searchapp.engine.embedded.format.passage_file import short_hashes
 from searchapp.engine.embedded.format.segment_reader import NO_DAY
-from searchapp.models.search import QUOTED, TrailCount
+from searchapp.models.search import QUOTED, TrailOfHit
 from searchapp.text_reuse.passages import ReportedPassage, passages_of
 
 
@@ -98,7 +98,7 @@ class TrailIndex:
         """Return a passage of a document. Raises ``ArrayFileError``."""
         return passages_of(self._doc_values.stored(doc_id).paragraph)[place]
 
-    def count_of(self, doc_id: int) -> TrailCount | None:
+    def count_of(self, doc_id: int) -> TrailOfHit | None:
         """Return the counts of the trail of a document that is in most articles, or None.
 
         Set phrases are left out. Raises ``ArrayFileError``.
@@ -107,7 +107,7 @@ class TrailIndex:
         if number < 0:
             return None
         first, place, text_hash = self.members(number)[0]
-        return TrailCount(
+        return TrailOfHit(
             trail_id(self.passage(first, place), text_hash),
             int(self.statistics.articles[number]),
             int(self.statistics.wordings[number]),

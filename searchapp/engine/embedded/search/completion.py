@@ -93,7 +93,7 @@ class Completer:
             else:
                 counts[stem] = (len(common_rows(with_earlier, doc_ids)[0]), word)
         ranked = sorted((-count, word) for count, word in counts.values() if count)
-        return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
+        return [Suggestion("term", before + word, None, -count) for count, word in ranked[:limit]]
 
     def _most_frequent_words(self, prefix: str) -> list[str]:
         """Return the most frequent words of texts that begin with *prefix*."""
@@ -133,10 +133,10 @@ class _SpeakerList:
         forms_of = doc_values.speaker_table.forms_of
         # All forms of a speaker's name are in its line.
         lines = [
-            "".join(f"-{form.id}" for form in forms_of(speaker.id)) + "\n"
-            if forms_of(speaker.id)
-            else f"-{speaker.id}\n"
-            for speaker in self._speakers
+            "".join(f"-{form.id}" for form in forms_of(facet.ids[i])) + "\n"
+            if forms_of(facet.ids[i])
+            else f"-{facet.ids[i]}\n"
+            for i in order
         ]
         self._starts = [0, *accumulate(map(len, lines))]
         self._text = "".join(lines)

@@ -135,7 +135,7 @@ def _words(
     responses = searcher.multi_search([searcher.counting(clause) for clause in clauses])
     counted = zip(words, map(total, responses), strict=True)
     ranked = sorted((-count, word) for word, count in counted if count)
-    return [Suggestion("term", before + word, "", -count) for count, word in ranked[:limit]]
+    return [Suggestion("term", before + word, None, -count) for count, word in ranked[:limit]]
 
 
 def _word_clause(word: str) -> Clause:

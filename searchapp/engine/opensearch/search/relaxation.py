@@ -32,7 +32,7 @@ from searchapp.engine.opensearch.search.request_builder import (
 )
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.tie_order import TieOrder
-from searchapp.models.search import Hit, MatchTier, RelaxedTotals
+from searchapp.models.search import NOT_RELAXED, Hit, MatchTier, RelaxedTotals
 
 _FACTORS: dict[MatchTier, float] = {"all": 2.0**57, "article": 2.0**-24, "some": 2.0**-105}
 """What the scores of each tier are multiplied by, so that all exceed those of the next tier.
@@ -148,7 +148,7 @@ class RelaxedHits:
         self._matches = tiered_matches(result_set, total)
         self._details: list[PageDetails] = []
         self._has_copies = False
-        self.totals = RelaxedTotals()
+        self.totals = NOT_RELAXED
 
     def searches(self) -> list[Search]:
         """Return the search for the page and the counts of the tiers."""

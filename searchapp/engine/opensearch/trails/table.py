@@ -13,7 +13,7 @@ import numpy as np
 
 from searchapp.engine.opensearch.index_reader import Body
 from searchapp.engine.opensearch.trails.documents import CountedTrail, Part, part_key
-from searchapp.models.search import TrailCount
+from searchapp.models.search import TrailOfHit
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
@@ -34,14 +34,14 @@ class TrailTable:
         order = np.argsort(texts)
         self._texts = texts[order]
         self._numbers = np.array(numbers, np.int32)[order]
-        self._counts = tuple(TrailCount(*trail) for trail in trails)
+        self._counts = tuple(TrailOfHit(*trail) for trail in trails)
 
-    def count_of(self, texts: Sequence[int]) -> TrailCount | None:
+    def count_of(self, texts: Sequence[int]) -> TrailOfHit | None:
         """Return the counts of the trail in most articles that has one of the passages *texts*.
 
         Of several in equally many articles, that of the first passage; None where there is none.
         """
-        counts: list[TrailCount] = []
+        counts: list[TrailOfHit] = []
         for text in texts:
             place = int(np.searchsorted(self._texts, text))
             if place < len(self._texts) and self._texts[place] == text:

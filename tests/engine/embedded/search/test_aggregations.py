@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from searchapp.engine.catalog import entry_for
@@ -333,7 +334,7 @@ def test_compared_speakers_have_the_same_buckets(engine: SearchEngine) -> None:
         assert series.count == series.timeline.total == len(matched)
         assert series.out_of == len(rows(SearchRequest(speakers=(series.id,))))
         check(
-            dataclasses.replace(
+            msgspec.structs.replace(
                 series.timeline,
                 buckets=tuple(b for b in series.timeline.buckets if b.count),
             ),

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 
-from searchapp.api_models.reference_styles import Reference, apa, chicago, mla, ris
+from searchapp.api_models.citations import Reference, apa, chicago, mla, ris
 
 ADDRESS = "https://archive.example/articles/tides#p3"
 FULL = Reference(
