@@ -7,7 +7,7 @@ from Whoosh's for many words. The cluster only splits at the spaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from whoosh.fields import TEXT
@@ -40,7 +40,10 @@ def analyzed_fields() -> tuple[str, ...]:
     return tuple(name for name, field in paragraph_schema().items() if isinstance(field, TEXT))
 
 
-def _joined(tokens: Iterable[str]) -> str:
+def _joined(tokens: Sequence[str]) -> str:
+    joined = " ".join(tokens)
+    if "" not in tokens and len(joined) <= MAX_TOKEN_CHARACTERS:
+        return joined
     return " ".join(token[:MAX_TOKEN_CHARACTERS] or POSITION_FILLER for token in tokens)
 
 

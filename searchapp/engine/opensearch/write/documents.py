@@ -30,6 +30,8 @@ from searchapp.models.articles import Article, Attribution, Paragraph, paragraph
 from searchapp.models.normalize import slug
 from searchapp.models.search import UNDATED
 
+_QUOTED_FIELDS = {quoted_field(subset): frozenset(subset) for subset in quotation_subsets()}
+
 _MAX_KEY_BYTES = 512
 """The longest document id that the cluster accepts."""
 
@@ -133,17 +135,16 @@ def _text_fields(article: Article, paragraph: Paragraph) -> dict[str, Any]:
 def _speech_fields(attributions: list[Attribution]) -> dict[str, Any]:
     names = sorted({a.speaker.name for a in attributions})
     roles = sorted({a.role for a in attributions if a.role})
+    ids = {name: slug(name) for name in names}
     quoted = {
-        quoted_field(subset): sorted(
-            {slug(a.speaker.name) for a in attributions if a.quotation in subset}
-        )
-        for subset in quotation_subsets()
+        field: sorted({ids[a.speaker.name] for a in attributions if a.quotation in subset})
+        for field, subset in _QUOTED_FIELDS.items()
     }
     return {
-        "speaker_ids": sorted({slug(name) for name in names}),
-        "speaker_names": [join_values(slug(name), name) for name in names],
+        "speaker_ids": sorted(set(ids.values())),
+        "speaker_names": [join_values(ids[name], name) for name in names],
         "speaker_kinds": sorted(
-            {join_values(slug(a.speaker.name), a.speaker.kind) for a in attributions}
+            {join_values(ids[a.speaker.name], a.speaker.kind) for a in attributions}
         ),
         "speakers": names,
         # A list of texts: the cluster leaves a gap of positions between two of them.
@@ -152,11 +153,11 @@ def _speech_fields(attributions: list[Attribution]) -> dict[str, Any]:
         "role_ids": sorted({slug(role) for role in roles}),
         "role_names": [join_values(slug(role), role) for role in roles],
         "speaker_roles": sorted(
-            {join_values(slug(a.speaker.name), a.role) for a in attributions if a.role}
+            {join_values(ids[a.speaker.name], a.role) for a in attributions if a.role}
         ),
         "quotation": sorted({a.quotation for a in attributions}),
         "speaker_kind": sorted({a.speaker.kind for a in attributions}),
-        **{field: ids for field, ids in quoted.items() if ids},
+        **{field: quoted_ids for field, quoted_ids in quoted.items() if quoted_ids},
     }
 
 
