@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import msgspec
 
@@ -15,6 +16,9 @@ from searchapp.models.articles import Article
 
 _BATCHES_PER_WORKER = 2
 """Batches that are held for each worker: the one it works on, and the next."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Batch = Sequence[tuple[Article, Sequence[int]]]
 """Articles, each with the times at which its paragraphs entered the index."""
@@ -59,6 +63,10 @@ class SegmentBuildPool:
         future = self._pool.submit(_build, path, _pack(batch), self._prepare, dictionary)
         self._running.add(future)
         return future
+
+    def run(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run another *task* in a worker, after the batches. Raises ``WorkerDiedError``."""
+        return self._pool.submit(task, *args, **kwargs)
 
     def wait(self) -> None:
         """Wait until every batch is built. Raises as ``submit`` does."""

@@ -209,7 +209,7 @@ class EmbeddedWriter:
 
     def _commit_segments(self) -> None:
         if self._segments is not None or self.rebuilding or self._lacks_passages():
-            self._segment_writer().commit()
+            self._segment_writer().begin_commit()
 
     def _lacks_passages(self) -> bool:
         """Whether the live generation is of a version that did not gather passages."""
@@ -245,7 +245,10 @@ class EmbeddedWriter:
         codec = ArrayCodec()
         with open_searcher(self._folder, codec) as searcher:
             paragraphs = searcher.doc_count()
+            # Meanwhile, a worker may write the passages.
             self._write_speaker_table(searcher, codec)
+        if self._segments is not None:
+            self._segments.finish_commit()
         if self._live is not None:
             write_aliases(self._generations.folder(self._live.number), self._folder)
         if paragraphs != self._catalog.paragraphs:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from typing import ParamSpec
 
 from searchapp.engine.embedded.whoosh.codec import ArraySegment
 from searchapp.engine.embedded.write.build_pool import SegmentBuildPool
@@ -12,6 +13,11 @@ from searchapp.engine.embedded.write.segment_builder import SegmentBuilder
 from searchapp.engine.embedded.write.segment_files import SegmentFiles
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article
+
+P = ParamSpec("P")
+
+_BATCHES_BEFORE_GROWTH = 16
+"""A batch holds at most this part of the text of all batches before it."""
 
 
 class NewSegments:
@@ -44,6 +50,7 @@ class NewSegments:
         # The articles of the next batch, and the batches that workers are building.
         self._batch: list[tuple[Article, Sequence[int]]] = []
         self._batch_characters = 0
+        self._submitted_characters = 0
         self._pending: list[tuple[ArraySegment, Future[int]]] = []
         self._pool: SegmentBuildPool | None = None
 
@@ -54,8 +61,19 @@ class NewSegments:
             return
         self._batch.append((article, added_at))
         self._batch_characters += sum([len(paragraph.text) for paragraph in article.paragraphs])
-        if self._batch_characters >= self._limits.batch_characters:
+        if self._batch_characters >= self._batch_limit():
             self._submit_batch()
+
+    def _batch_limit(self) -> int:
+        """The number of characters with which the next batch is complete.
+
+        A batch is small beside those before it, so that the last batches end at about the same
+        time. The first is larger: starting the workers takes as long as some 3,000 paragraphs.
+        """
+        most = self._limits.batch_characters
+        if self._pool is None:
+            return most // 2
+        return min(most, max(most // 4, self._submitted_characters // _BATCHES_BEFORE_GROWTH))
 
     def _build(self, article: Article, added_at: Sequence[int]) -> None:
         """Add an article to the segment that is built in this process."""
@@ -79,6 +97,7 @@ class NewSegments:
         segment = self._files.create()
         documents = self._pool.submit(self._files.path(segment), self._batch, self._dictionary())
         self._pending.append((segment, documents))
+        self._submitted_characters += self._batch_characters
         self._batch, self._batch_characters = [], 0
         if len(self._pending) >= self._policy.max_new_segments:
             self._merge()
@@ -125,6 +144,18 @@ class NewSegments:
         self._merge()
         built, self._built = self._built, []
         return built
+
+    def run(
+        self, task: Callable[P, None], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[None] | None:
+        """Start *task* in a worker if there are any, else run it and return None.
+
+        Raises ``WorkerDiedError``, and what a task raises that is run here.
+        """
+        if self._pool is not None:
+            return self._pool.run(task, *args, **kwargs)
+        task(*args, **kwargs)
+        return None
 
     def close(self) -> None:
         """End the workers, and abandon a segment that is not finished."""

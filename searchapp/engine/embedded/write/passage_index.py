@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from cachetools import LRUCache
 
+from searchapp.common.process_pool import stopped
 from searchapp.engine.common.stored_paragraph import read_paragraph
 from searchapp.engine.embedded.format.passage_file import Links, PassageFile, Texts
 from searchapp.engine.embedded.format.postings import offsets, ranges
@@ -62,7 +63,7 @@ class SegmentPassages:
         parts: list[Fingerprints] = []
         distinct: set[int] = set()
         passages = _read_passages(segment, counts)
-        while chunk := list(islice(passages, _CHUNK)):
+        while not stopped.is_set() and (chunk := list(islice(passages, _CHUNK))):
             first = len(texts)
             rows = []
             for row, passage in enumerate(chunk, first):
@@ -157,6 +158,8 @@ def _candidates(new: Fingerprints, other: Fingerprints) -> Iterator[tuple[int, i
     for start in range(0, len(rows), _CHUNK):
         first, last = rows[start], rows[min(start + _CHUNK, len(rows)) - 1]
         chunk = new.of_range(int(first), int(last))
+        if stopped.is_set():
+            return
         pairs = _shared_fingerprints(chunk, other)
         distinct, counts = np.unique(pairs, axis=0, return_counts=True)
         smaller = np.minimum(sizes[distinct[:, 0]], other_sizes[distinct[:, 1]])

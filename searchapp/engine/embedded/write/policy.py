@@ -55,4 +55,5 @@ class BuildLimits:
     """A segment is written when it has this many words of text, which take some 200 MB."""
 
     batch_characters: int = 2_000_000
-    """A worker process builds a segment of this much text: some 12,000 paragraphs, in 0.5 s."""
+    """A worker process builds a segment of at most this much text: some 12,000 paragraphs, in
+    0.5 s. The first batch has half of it, the next a quarter; they grow with the corpus."""

@@ -23,6 +23,7 @@ from searchapp.engine.embedded.whoosh.codec import (
 from searchapp.engine.embedded.whoosh.toc import INDEX_NAME, newest_toc, read_segments, toc_name
 from searchapp.engine.embedded.write.merge import merge_segments
 from searchapp.engine.embedded.write.passage_index import SegmentPassages, find_links
+from searchapp.engine.embedded.write.policy import MergePolicy
 from searchapp.engine.schema import paragraph_schema
 
 _EXTENSIONS = (EXTENSION, FACETS_EXTENSION, PASSAGES_EXTENSION)
@@ -49,6 +50,10 @@ class SegmentFiles:
     def path(self, segment: ArraySegment) -> Path:
         """Return the path of a segment's file."""
         return self._path(segment, EXTENSION)
+
+    def passages_path(self, segment: ArraySegment) -> Path:
+        """Return the path of the file of a segment's passages."""
+        return self._path(segment, PASSAGES_EXTENSION)
 
     def open(self, segment: ArraySegment) -> SegmentReader:
         """Return the open file of *segment*. Raises ``ArrayFileError``."""
@@ -82,10 +87,10 @@ class SegmentFiles:
         del self._codec.opened[segment.segment_id()]
 
     def commit(self, segments: Sequence[ArraySegment]) -> None:
-        """List *segments* as the index, and delete all others.
+        """List *segments* as the index.
 
-        A segment without facet values or passages is given them, and its files are checked.
-        Raises ``ArrayFileError`` and ``OSError``.
+        A segment without facet values is given them, and its files are checked. Raises
+        ``ArrayFileError`` and ``OSError``.
         """
         for segment in segments:
             path = self._path(segment, FACETS_EXTENSION)
@@ -94,9 +99,11 @@ class SegmentFiles:
                 reader.file.verify()
                 write_facets(path, reader)
                 FacetFile(path, reader.article_starts).verify()
-        self._write_passages(segments)
         self._toc_number += 1
         TOC(paragraph_schema(), list(segments), self._toc_number).write(self._storage, INDEX_NAME)
+
+    def delete_unlisted(self, segments: Sequence[ArraySegment]) -> None:
+        """Delete the files of all other segments than *segments*, and older lists."""
         names = {toc_name(self._toc_number)}
         for segment in segments:
             names |= {self._path(segment, extension).name for extension in _EXTENSIONS}
@@ -105,29 +112,34 @@ class SegmentFiles:
                 if path.name not in names:
                     path.unlink()
 
-    def _write_passages(self, segments: Sequence[ArraySegment]) -> None:
-        """Write the passages of the *segments* that have none, the largest first."""
-        written: list[SegmentPassages] = []
-        unwritten: list[ArraySegment] = []
-        for segment in segments:
-            file = PassageFile.open(self._path(segment, PASSAGES_EXTENSION))
-            if file is not None:
-                written.append(SegmentPassages.opened(self.open(segment), file))
-            else:
-                unwritten.append(segment)
-        listed = {self._path(segment, PASSAGES_EXTENSION) for segment in segments}
-        merged = sorted(set(self._folder.glob(f"*{PASSAGES_EXTENSION}")) - listed)
-        known = [file for path in merged if (file := PassageFile.open(path)) is not None]
-        for segment in sorted(unwritten, key=ArraySegment.doc_count_all, reverse=True):
-            path = self._path(segment, PASSAGES_EXTENSION)
-            passages = SegmentPassages.read(self.open(segment))
-            links = find_links(passages, written, known)
-            # One of another version may be linked here: it is replaced, not written to.
-            path.unlink(missing_ok=True)
-            write_passage_file(path, passages.counts, passages.texts, passages.fingerprints, links)
-            ArrayFile(path).verify()
-            written.append(passages)
-
     def _path(self, segment: ArraySegment, extension: str) -> Path:
         name: str = segment.make_filename(extension)
         return self._folder / name
+
+
+def write_passages(folder: Path, segments: Sequence[ArraySegment]) -> None:
+    """Write the passages of the *segments* in *folder* that have none, the largest first.
+
+    *segments* are all that the index will list. Raises ``ArrayFileError`` and ``OSError``.
+    """
+    files = SegmentFiles(folder, MergePolicy().merge_postings)
+    written: list[SegmentPassages] = []
+    unwritten: list[ArraySegment] = []
+    for segment in segments:
+        file = PassageFile.open(files.passages_path(segment))
+        if file is not None:
+            written.append(SegmentPassages.opened(files.open(segment), file))
+        else:
+            unwritten.append(segment)
+    listed = set(map(files.passages_path, segments))
+    merged = sorted(set(folder.glob(f"*{PASSAGES_EXTENSION}")) - listed)
+    known = [file for path in merged if (file := PassageFile.open(path)) is not None]
+    for segment in sorted(unwritten, key=ArraySegment.doc_count_all, reverse=True):
+        path = files.passages_path(segment)
+        passages = SegmentPassages.read(files.open(segment))
+        links = find_links(passages, written, known)
+        # One of another version may be linked here: it is replaced, not written to.
+        path.unlink(missing_ok=True)
+        write_passage_file(path, passages.counts, passages.texts, passages.fingerprints, links)
+        ArrayFile(path).verify()
+        written.append(passages)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
+from searchapp.common.process_pool import result
 from searchapp.engine.embedded.whoosh.codec import ArraySegment
 from searchapp.engine.embedded.write.new_segments import NewSegments
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
-from searchapp.engine.embedded.write.segment_files import SegmentFiles
+from searchapp.engine.embedded.write.segment_files import SegmentFiles, write_passages
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
 
@@ -28,7 +30,9 @@ class SegmentWriter:
         policy: MergePolicy | None = None,
         limits: BuildLimits | None = None,
     ) -> None:
+        self._folder = folder
         self._policy = policy or MergePolicy()
+        self._passages: Future[None] | None = None
         self._files = SegmentFiles(folder, self._policy.merge_postings)
         self._segments = self._files.listed()
         self._new = NewSegments(
@@ -66,10 +70,26 @@ class SegmentWriter:
         Every new file is read back and checked. Raises as ``add`` does, and
         ``ArrayFileError``.
         """
+        self.begin_commit()
+        self.finish_commit()
+
+    def begin_commit(self) -> None:
+        """Do what ``commit`` does, but for the passages, which a worker may go on writing.
+
+        The segments can be searched. Raises as ``commit`` does.
+        """
         segments = [*self._segments, *self._new.finish()]
         segments = [segment for segment in segments if segment.doc_count()]
         self._segments = self._merge(segments)
         self._files.commit(self._segments)
+        self._passages = self._new.run(write_passages, self._folder, self._segments)
+
+    def finish_commit(self) -> None:
+        """Wait for the passages and delete the files of other segments. Raises as ``commit``."""
+        if self._passages is not None:
+            result(self._passages)
+            self._passages = None
+        self._files.delete_unlisted(self._segments)
 
     def _merge(self, segments: list[ArraySegment]) -> list[ArraySegment]:
         selected = self._policy.select([segment.doc_count() for segment in segments])
