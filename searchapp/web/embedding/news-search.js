@@ -1,6 +1,6 @@
 /* <news-search endpoint="https://HOST">: a search box and its hits inside any page.
  *
- * Attributes, events, templates of hits, properties, parts: HOST/help/embedding.
+ * Documentation: HOST/help/embedding.
  * Texts are set as text only, never as markup.
  */
 (() => {
@@ -60,6 +60,8 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
 
   class NewsSearch extends HTMLElement {
     static observedAttributes = ["endpoint", "q", "lang", "label", "placeholder", ...FILTERS];
+    // Private: React and Vue set a public property in place of the attribute of its name.
+    #form; #label; #input; #button; #status; #list; #more; #language; #texts;
     #root = this.attachShadow({ mode: "open" });
     #hits = new WeakMap();
     #changed = new Set();
@@ -68,39 +70,39 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
     #next = null;
 
     connectedCallback() {
-      if (this.form) {
+      if (this.#form) {
         if (this.#interrupted) this.search();
         return;
       }
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       this.#root.adoptedStyleSheets = [sheet];
-      this.form = element("form", "box");
-      this.form.setAttribute("role", "search");
-      this.label = element("label", "label");
-      this.label.htmlFor = "q";
-      this.input = element("input", "input");
-      this.input.id = "q";
-      this.input.type = "search";
-      this.input.dir = "auto";
-      this.input.autocomplete = "off";
-      this.input.value = this.getAttribute("q") || "";
-      this.button = element("button", "button");
-      this.form.append(this.label, this.input, this.button);
-      this.status = element("p", "status");
-      this.status.setAttribute("role", "status");
-      this.list = element("ol", "list");
-      this.more = element("button", "more");
-      this.more.type = "button";
-      this.more.hidden = true;
-      this.#root.append(this.form, this.status, this.list, this.more);
+      this.#form = element("form", "box");
+      this.#form.setAttribute("role", "search");
+      this.#label = element("label", "label");
+      this.#label.htmlFor = "q";
+      this.#input = element("input", "input");
+      this.#input.id = "q";
+      this.#input.type = "search";
+      this.#input.dir = "auto";
+      this.#input.autocomplete = "off";
+      this.#input.value = this.getAttribute("q") || "";
+      this.#button = element("button", "button");
+      this.#form.append(this.#label, this.#input, this.#button);
+      this.#status = element("p", "status");
+      this.#status.setAttribute("role", "status");
+      this.#list = element("ol", "list");
+      this.#more = element("button", "more");
+      this.#more.type = "button";
+      this.#more.hidden = true;
+      this.#root.append(this.#form, this.#status, this.#list, this.#more);
       this.#translate();
-      this.form.addEventListener("submit", (event) => {
+      this.#form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.search();
       });
-      this.more.addEventListener("click", () => this.#ask(this.#next, true));
-      this.list.addEventListener("click", (event) => {
+      this.#more.addEventListener("click", () => this.#ask(this.#next, true));
+      this.#list.addEventListener("click", (event) => {
         const link = event.target.closest("a");
         const hit = this.#hits.get(link);
         if (hit && !this.#tell("open", { hit, url: link.href }, true)) event.preventDefault();
@@ -109,13 +111,13 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
     }
 
     disconnectedCallback() {
-      this.#interrupted = this.list.ariaBusy === "true";
+      this.#interrupted = this.#list.ariaBusy === "true";
       this.#abort?.abort();
     }
 
     /* Frameworks set attributes one by one: together they lead to one search. */
     attributeChangedCallback(name, before, after) {
-      if (!this.form || before === after) return;
+      if (!this.#form || before === after) return;
       if (!this.#changed.size) queueMicrotask(() => this.#update());
       this.#changed.add(name);
     }
@@ -124,7 +126,7 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
       const changed = new Set(this.#changed);
       this.#changed.clear();
       this.#translate();
-      if (changed.has("q")) this.input.value = this.getAttribute("q") || "";
+      if (changed.has("q")) this.#input.value = this.getAttribute("q") || "";
       for (const name of ["label", "placeholder"]) changed.delete(name);
       if (changed.size) this.search();
     }
@@ -133,18 +135,18 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
     #translate() {
       const lang = this.closest("[lang]")?.lang ?? "";
       const known = /^zh-(hant|tw|hk|mo)/i.test(lang) ? "" : lang.slice(0, 2).toLowerCase();
-      this.language = Object.hasOwn(TEXTS, known) ? known : "en";
-      this.texts = Object.fromEntries(TEXTS.names.map((name, at) => [name, TEXTS[this.language][at]]));
-      for (const part of [this.form, this.status, this.more]) part.lang = this.language;
-      this.label.textContent = this.getAttribute("label") || this.texts.label;
-      this.input.placeholder = this.getAttribute("placeholder") || "";
-      this.button.textContent = this.texts.button;
-      this.list.setAttribute("aria-label", this.texts.list);
-      this.more.textContent = this.texts.more;
+      this.#language = Object.hasOwn(TEXTS, known) ? known : "en";
+      this.#texts = Object.fromEntries(TEXTS.names.map((name, at) => [name, TEXTS[this.#language][at]]));
+      for (const part of [this.#form, this.#status, this.#more]) part.lang = this.#language;
+      this.#label.textContent = this.getAttribute("label") || this.#texts.label;
+      this.#input.placeholder = this.getAttribute("placeholder") || "";
+      this.#button.textContent = this.#texts.button;
+      this.#list.setAttribute("aria-label", this.#texts.list);
+      this.#more.textContent = this.#texts.more;
     }
 
     #text(name, values) {
-      return this.texts[name].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
+      return this.#texts[name].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
     }
 
     /* The endpoint, ending in a slash. */
@@ -156,7 +158,7 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
 
     /* Search for the words in the box under the attributes. */
     search() {
-      const query = new URLSearchParams({ q: this.input.value });
+      const query = new URLSearchParams({ q: this.#input.value });
       for (const name of FILTERS)
         for (const value of (this.getAttribute(name) || "").split("|"))
           if (value.trim()) query.append(name, value.trim());
@@ -164,7 +166,7 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
       try {
         address = new URL(`api/v1/search?${query}`, this.#base).href;
       } catch {
-        return this.#fail(this.texts.misplaced);
+        return this.#fail(this.#texts.misplaced);
       }
       return this.#ask(address, false);
     }
@@ -174,8 +176,8 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
       const abort = (this.#abort = new AbortController());
       let late = false;
       const timer = setTimeout(() => { late = true; abort.abort(); }, TIMEOUT_MS);
-      this.list.setAttribute("aria-busy", "true");
-      this.#say(this.texts.searching);
+      this.#list.setAttribute("aria-busy", "true");
+      this.#say(this.#texts.searching);
       this.#tell("start", { url: address, more: further });
       try {
         const response = await fetch(address, {
@@ -188,13 +190,13 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
         if (response.status === 410 && answer.restart)
           return await this.#ask(new URL(answer.restart, this.#base).href, false);
         if (response.ok && answer.results) this.#show(answer, further);
-        else this.#fail(String(answer.detail || this.texts.failed));
+        else this.#fail(String(answer.detail || this.#texts.failed));
       } catch {
         if (abort === this.#abort && (late || !abort.signal.aborted))
           this.#fail(await this.#whyUnreachable(address));
       } finally {
         clearTimeout(timer);
-        if (abort === this.#abort) this.list.setAttribute("aria-busy", "false");
+        if (abort === this.#abort) this.#list.setAttribute("aria-busy", "false");
       }
     }
 
@@ -204,14 +206,14 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
         const signal = AbortSignal.timeout(TIMEOUT_MS);
         await fetch(address, { mode: "no-cors", credentials: "omit", signal });
       } catch {
-        return this.texts.unreachable;
+        return this.#texts.unreachable;
       }
       return this.#text("refused", { site: location.origin });
     }
 
     #say(message, className = "") {
-      this.status.className = className;
-      this.status.replaceChildren(element("bdi", "", message));
+      this.#status.className = className;
+      this.#status.replaceChildren(element("bdi", "", message));
     }
 
     /* Send an event; return whether no listener prevented its default. */
@@ -222,32 +224,32 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
     }
 
     #fail(message) {
-      this.list.replaceChildren();
-      this.more.hidden = true;
+      this.#list.replaceChildren();
+      this.#more.hidden = true;
       this.#say(message, "error");
       this.#tell("error", { message });
     }
 
     #show(answer, further) {
       const hits = answer.results.map((hit) => this.#hit(hit));
-      if (further) this.list.append(...hits);
-      else this.list.replaceChildren(...hits);
+      if (further) this.#list.append(...hits);
+      else this.#list.replaceChildren(...hits);
       const { total, relaxed } = answer;
       const listed = total.value + relaxed.article + relaxed.some;
-      this.#say(listed ? this.#count(listed, total.value) : this.texts.nothing);
+      this.#say(listed ? this.#count(listed, total.value) : this.#texts.nothing);
       this.#next = answer.next && new URL(answer.next, this.#base).href;
-      this.more.hidden = !this.#next;
+      this.#more.hidden = !this.#next;
       if (further) hits[0]?.querySelector("a")?.focus();
       this.#tell("results", answer);
     }
 
     #count(listed, complete) {
-      const number = (value) => value.toLocaleString(this.language);
-      const values = { shown: number(this.list.childElementCount), num: number(listed) };
-      const form = `shown_${new Intl.PluralRules(this.language).select(listed)}`;
-      const count = this.#text(form in this.texts ? form : "shown_other", values);
+      const number = (value) => value.toLocaleString(this.#language);
+      const values = { shown: number(this.#list.childElementCount), num: number(listed) };
+      const form = `shown_${new Intl.PluralRules(this.#language).select(listed)}`;
+      const count = this.#text(form in this.#texts ? form : "shown_other", values);
       if (listed === complete) return count;
-      return `${count}, ${complete ? this.#text("partly", { number: number(complete) }) : this.texts.none}`;
+      return `${count}, ${complete ? this.#text("partly", { number: number(complete) }) : this.#texts.none}`;
     }
 
     /* The texts of a hit by the name of their field, with the spans that matched. */
@@ -259,7 +261,7 @@ mark{background:var(--news-search-mark,#fde68a);color:var(--news-search-on-mark,
       return new Map(Object.entries({
         title: [hit.article.title || hit.id, hit.title_matches],
         text: [hit.text, hit.matches],
-        date: [hit.date || this.texts.undated],
+        date: [hit.date || this.#texts.undated],
         source: [hit.article.source],
         author: [hit.article.author],
         speakers: [speakers],

@@ -31,7 +31,7 @@ REACT = ("react", "scheduler", "react-dom", "react-dom/client")
 PLAIN_PAGE = """
 <div id="root">
   <button id="change">Ask Bob</button>
-  <news-search endpoint="ARCHIVE" speaker="ann-lee" limit="2">
+  <news-search endpoint="ARCHIVE" speaker="ann-lee" label="ann-lee" limit="2">
     <template slot="hit"><h3><a data-field="title"></a></h3><p data-field="text"></p></template>
   </news-search>
   <output id="total"></output> <output id="opened"></output>
@@ -47,8 +47,10 @@ PLAIN_PAGE = """
     show("opened", event.detail.hit.id);
   });
   root.addEventListener("news-quote-load", (event) => show("quoted", event.detail.paragraph.id));
-  document.getElementById("change").onclick = () =>
-    document.querySelector("news-search").setAttribute("speaker", "bob-roe");
+  document.getElementById("change").onclick = () => {
+    for (const name of ["speaker", "label"])
+      document.querySelector("news-search").setAttribute(name, "bob-roe");
+  };
   window.unmount = () => root.remove();
 </script>
 <script src="ARCHIVE/embed.js"></script>
@@ -75,7 +77,7 @@ SCRIPTS
     return h("div", null,
       h("button", { onClick: () => setSpeaker("bob-roe") }, "Ask Bob"),
       h("news-search", {
-        endpoint: "ARCHIVE", speaker, limit: 2,
+        endpoint: "ARCHIVE", speaker, label: speaker, limit: 2,
         "onnews-search-results": (event) => setTotal(event.detail.total.value),
         "onnews-search-open": (event) => {
           event.preventDefault();
@@ -102,7 +104,7 @@ VUE_PAGE = """
 <script src="vue.global.prod.js"></script>
 <div id="root">
   <button @click="speaker = 'bob-roe'">Ask Bob</button>
-  <news-search endpoint="ARCHIVE" :speaker="speaker" limit="2"
+  <news-search endpoint="ARCHIVE" :speaker="speaker" :label="speaker" limit="2"
       @news-search-results="total = $event.detail.total.value"
       @news-search-open.prevent="opened = $event.detail.hit.id">
     <template slot="hit"><h3><a data-field="title"></a></h3><p data-field="text"></p></template>
@@ -159,6 +161,7 @@ def test_a_page_shows_the_elements_hears_their_events_and_changes_them(
     expect(tab.locator("news-search li p").first).to_contain_text("said Ann Lee")
     tab.get_by_role("button", name="Ask Bob").click()
     expect(tab.locator("#total")).to_have_text("1")
+    expect(tab.get_by_role("searchbox", name="bob-roe")).to_be_visible()
     tab.locator("news-search li h3 a").click()
     expect(tab.locator("#opened")).to_have_text("hostile#p1")
     assert tab.url == address
