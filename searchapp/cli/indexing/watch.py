@@ -20,6 +20,7 @@ from searchapp.indexing.last_run import reindex_and_record
 from searchapp.indexing.reindexer import RemovalsHeldError
 from searchapp.indexing.report import Problems, ReindexReport
 from searchapp.ingest import CorpusError, FileStamp, Rejected, stamp_of
+from searchapp.plugins.loading import PluginProblem
 from searchapp.settings import Settings
 
 _DEBOUNCE_MS = 300
@@ -39,6 +40,7 @@ class _IncrementalReindexer:
         self._stamps: Mapping[str, FileStamp] = {}
         self._editorial_stamps: dict[Path, FileStamp] = {}
         self._rejected: frozenset[Rejected] = frozenset()
+        self._plugins: frozenset[PluginProblem] = frozenset()
 
     def run(self) -> ReindexReport:
         """Bring the index up to date. Raises as ``reindex`` does, and ``OSError``."""
@@ -53,10 +55,15 @@ class _IncrementalReindexer:
         return report
 
     def new_problems(self, problems: Problems) -> Problems:
-        """Return *problems* without the rejections that the run before reported too."""
+        """Return *problems* without those that the run before reported too.
+
+        That is about rejected files and about plugins; the others are reported anew.
+        """
         rejected = [r for r in problems.rejected if r not in self._rejected]
+        plugins = [p for p in problems.plugins if p not in self._plugins]
         self._rejected = frozenset(problems.rejected)
-        return replace(problems, rejected=rejected)
+        self._plugins = frozenset(problems.plugins)
+        return replace(problems, rejected=rejected, plugins=plugins)
 
 
 def _reindex_and_print(reindexer: _IncrementalReindexer) -> None:
