@@ -38,6 +38,8 @@ _TOKEN = re.compile(
 _CURLY = "’"
 _CACHED_CHUNKS = 32_768
 """The limit of the words with their marks whose tokens are cached: some 15 MB."""
+_MAX_CHUNK = 24
+"""The most characters of a chunk that is looked up: texts without spaces would fill the memory."""
 
 _ChunkTokens = tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...]]
 
@@ -73,7 +75,7 @@ def tokenize(text: str) -> Tokens:
     ends: list[int] = []
     position = 0
     for chunk in text.split(" "):
-        tokens = _chunk_tokens(chunk)
+        tokens = _chunk_tokens(chunk) if len(chunk) <= _MAX_CHUNK else None
         if tokens is None:
             return _tokenize_whole(text)
         own_words, own_lowered, own_starts, own_ends = tokens

@@ -52,6 +52,7 @@ _CHUNKS = st.one_of(
 @example("John A. Ruiz")
 @example("John A.  Ruiz")
 @example("see No. 5 and No. six")
+@example("a text-without-any-spaces-in-it,which-is-long, here")
 def test_a_word_has_the_tokens_that_the_whole_text_gives_it(text: str) -> None:
     # Words between spaces are looked up one by one; text without spaces is matched as a whole.
     whole, by_chunk = tokenize(text.replace(" ", "\t")), tokenize(text)
