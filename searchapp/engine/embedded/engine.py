@@ -162,11 +162,13 @@ class EmbeddedEngine(EmbeddedAnalytics):
 
     def article(self, article_id: str) -> Article | None:
         """Return an article with its attributions, or None. Raises ``NoIndexError``."""
-        return self._searchers.run(lambda searcher: searcher.article(article_id))
+        return self._searchers.run(lambda searcher: searcher.lookup.article(article_id))
 
     def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
         """Return an article with its paragraphs numbered from *first* to *last*, or None."""
-        return self._searchers.run(lambda searcher: searcher.article_part(article_id, first, last))
+        return self._searchers.run(
+            lambda searcher: searcher.lookup.article_part(article_id, first, last)
+        )
 
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None. Raises ``NoIndexError``."""
@@ -177,7 +179,7 @@ class EmbeddedEngine(EmbeddedAnalytics):
         return self._searchers.run(
             lambda searcher: tuple(
                 hit_of(searcher, doc_id, HighlightSpec())
-                for doc_id in searcher.paragraphs(article_id, first, last)
+                for doc_id in searcher.lookup.paragraphs(article_id, first, last)
             )
         )
 

@@ -44,6 +44,65 @@ if TYPE_CHECKING:
     from searchapp.engine.embedded.search.searcher import Searcher
 
 
+class ScoreBonuses:
+    """What headline, article and quotation add to the scores of a query's matches."""
+
+    def __init__(self, searcher: Searcher, query: ParsedQuery) -> None:
+        self._searcher = searcher
+        self._query = query
+        self._scratch = searcher.doc_values.scratch
+
+    @cached_property
+    def headline(self) -> Matches:
+        """The paragraphs with any of the query's words in the headline."""
+        if self._query.headline is None:
+            return NO_MATCHES
+        any_word = wq.Or(list(positive_leaves(self._query.headline)))
+        in_headline = self._searcher.evaluate(any_word).boosted(boosts.BOOSTS.title)
+        is_exact = membership(in_headline.doc_ids, self._exact_headlines(), self._scratch)
+        if not is_exact.any():
+            return in_headline
+        factors = np.where(is_exact, boosts.BOOSTS.exact_headline, 1.0)
+        return Matches(in_headline.doc_ids, (ExplicitScores(in_headline.scores * factors),))
+
+    def _exact_headlines(self) -> DocIds:
+        """Return the paragraphs whose headline is exactly the query."""
+        words = [analysis.stem(word) for word in self._query.words]
+        if not words:
+            return NO_MATCHES.doc_ids
+        query = wq.Phrase("title", words) if len(words) > 1 else wq.Term("title", words[0])
+        doc_ids = self._searcher.evaluate(query).doc_ids
+        exact = self._searcher.doc_values.headline_lengths(doc_ids) == len(words)
+        return doc_ids.compress(exact).astype(np.int32, copy=False)
+
+    def added_to(self, matches: Matches) -> Matches:
+        """Return *matches* with scores to which headline, article and quotation are added."""
+        if not len(matches):
+            return matches
+        doc_values = self._searcher.doc_values
+        parts = list(matches.score_parts)
+        bonus = self.headline
+        rows, rows_in_bonus = common_rows(matches.doc_ids, bonus.doc_ids, self._scratch)
+        if len(rows):
+            added = np.zeros(len(matches))
+            added[rows] = bonus.take(rows_in_bonus).scores
+            parts.append(ExplicitScores(added))
+        if boosts.BOOSTS.own_words and has_text_scores(self._query.body):
+            parts.append(DocValueScores(doc_values.quotation_bonus(boosts.BOOSTS), matches.doc_ids))
+        if self._article_scores is not None:
+            owners = doc_values.article.take(matches.doc_ids)
+            parts.append(DocValueScores(self._article_scores, owners))
+        return Matches(matches.doc_ids, tuple(parts), matches.constant)
+
+    @cached_property
+    def _article_scores(self) -> ScoreTable | None:
+        """What each article contributes to the scores of its paragraphs, if any does."""
+        conditions = [c for c in self._query.conditions if c.demand != "excluded"]
+        leaves = [leaf for c in conditions for leaf in positive_leaves(c.body)]
+        table = self._searcher.articles.scores(leaves) if boosts.BOOSTS.article else None
+        return None if table is None else table * np.float32(boosts.BOOSTS.article)
+
+
 class QueryMatcher:
     """The matches of *query* in one generation, before any filter."""
 
@@ -53,6 +112,7 @@ class QueryMatcher:
         self._scratch = searcher.doc_values.scratch
         self.conditions = [c for c in query.conditions if c.demand != "excluded"]
         """The clauses that have to match."""
+        self._bonuses = ScoreBonuses(searcher, query)
         self._body: dict[int, Matches] = {}
 
     def body(self, number: int) -> Matches:
@@ -76,29 +136,6 @@ class QueryMatcher:
         ]
 
     @cached_property
-    def _headline_bonus(self) -> Matches:
-        """The paragraphs with any of the query's words in the headline."""
-        if self._query.headline is None:
-            return NO_MATCHES
-        any_word = wq.Or(list(positive_leaves(self._query.headline)))
-        in_headline = self._searcher.evaluate(any_word).boosted(boosts.BOOSTS.title)
-        is_exact = membership(in_headline.doc_ids, self._exact_headlines(), self._scratch)
-        if not is_exact.any():
-            return in_headline
-        factors = np.where(is_exact, boosts.BOOSTS.exact_headline, 1.0)
-        return Matches(in_headline.doc_ids, (ExplicitScores(in_headline.scores * factors),))
-
-    def _exact_headlines(self) -> DocIds:
-        """Return the paragraphs whose headline is exactly the query."""
-        words = [analysis.stem(word) for word in self._query.words]
-        if not words:
-            return NO_MATCHES.doc_ids
-        query = wq.Phrase("title", words) if len(words) > 1 else wq.Term("title", words[0])
-        doc_ids = self._searcher.evaluate(query).doc_ids
-        exact = self._searcher.doc_values.headline_lengths(doc_ids) == len(words)
-        return doc_ids.compress(exact).astype(np.int32, copy=False)
-
-    @cached_property
     def matches(self) -> Matches:
         """The paragraphs that have all the clauses, with scores.
 
@@ -107,14 +144,14 @@ class QueryMatcher:
         no paragraph any, its first paragraph stands for it.
         """
         in_body = self._in_body()
-        if not len(self._headline_bonus):
-            return self._with_bonuses(in_body)
+        if not len(self._bonuses.headline):
+            return self._bonuses.added_to(in_body)
         added = [self._with_headline(in_body)] if len(self.conditions) > 1 else []
         parts = [in_body, *added]
         first = self._headline_only(np.concatenate([part.doc_ids for part in parts]))
         parts.append(Matches(first))
         doc_values = self._searcher.doc_values
-        return self._with_bonuses(union(parts, doc_values.size, doc_values.scratch))
+        return self._bonuses.added_to(union(parts, doc_values.size, doc_values.scratch))
 
     def _in_body(self) -> Matches:
         if not self.conditions:
@@ -192,33 +229,7 @@ class QueryMatcher:
 
     def relaxed(self, doc_ids: DocIds) -> Matches:
         """Return *doc_ids*, which may lack clauses, with their scores."""
-        return self._with_bonuses(self.scored(doc_ids))
-
-    def _with_bonuses(self, matches: Matches) -> Matches:
-        """Add to scores what headline, article and quotation contribute."""
-        if not len(matches):
-            return matches
-        doc_values = self._searcher.doc_values
-        parts = list(matches.score_parts)
-        bonus = self._headline_bonus
-        rows, rows_in_bonus = common_rows(matches.doc_ids, bonus.doc_ids, self._scratch)
-        if len(rows):
-            added = np.zeros(len(matches))
-            added[rows] = bonus.take(rows_in_bonus).scores
-            parts.append(ExplicitScores(added))
-        if boosts.BOOSTS.own_words and has_text_scores(self._query.body):
-            parts.append(DocValueScores(doc_values.quotation_bonus(boosts.BOOSTS), matches.doc_ids))
-        if self._article_scores is not None:
-            owners = doc_values.article.take(matches.doc_ids)
-            parts.append(DocValueScores(self._article_scores, owners))
-        return Matches(matches.doc_ids, tuple(parts), matches.constant)
-
-    @cached_property
-    def _article_scores(self) -> ScoreTable | None:
-        """What each article contributes to the scores of its paragraphs, if any does."""
-        leaves = [leaf for c in self.conditions for leaf in positive_leaves(c.body)]
-        table = self._searcher.articles.scores(leaves) if boosts.BOOSTS.article else None
-        return None if table is None else table * np.float32(boosts.BOOSTS.article)
+        return self._bonuses.added_to(self.scored(doc_ids))
 
     def missing(self, doc_ids: DocIds) -> list[tuple[str, ...]]:
         """Return the clauses that neither each paragraph nor its headline has, as typed."""

@@ -36,7 +36,7 @@ from searchapp.engine.embedded.format.trail_aliases import TrailAliases
 from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.article_scores import ArticleScorer
-from searchapp.engine.embedded.search.completion import Completer
+from searchapp.engine.embedded.search.completion import Completer, Evaluate
 from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches
@@ -107,6 +107,45 @@ class SegmentCache:
         )
 
 
+class ArticleLookup:
+    """The articles of a generation, by id."""
+
+    def __init__(self, doc_values: DocValues, evaluate: Evaluate) -> None:
+        self._doc_values = doc_values
+        self._evaluate = evaluate
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article with its attributions, or None."""
+        doc_ids = self._paragraphs_of(article_id).tolist()
+        return stored_article(list(map(self._doc_values.stored, doc_ids))) if doc_ids else None
+
+    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
+        """Return an article with its paragraphs numbered from *first* to *last*, or None."""
+        doc_ids = self._paragraphs_of(article_id)
+        if not len(doc_ids):
+            return None
+        in_range = self._numbered(doc_ids, first, last)
+        article = stored_article(
+            list(map(self._doc_values.stored, in_range or doc_ids[:1].tolist()))
+        )
+        if not in_range:
+            article = replace(article, paragraphs=())
+        return ArticlePart(article, len(doc_ids))
+
+    def paragraphs(self, article_id: str, first: int, last: int) -> list[int]:
+        """Return the documents of an article's paragraphs numbered *first* to *last*, in order."""
+        return self._numbered(self._paragraphs_of(article_id), first, last)
+
+    def _numbered(self, doc_ids: DocIds, first: int, last: int) -> list[int]:
+        numbers = self._doc_values.number[doc_ids]
+        in_range = (numbers >= first) & (numbers <= last)
+        ordered: list[int] = doc_ids[in_range][np.argsort(numbers[in_range])].tolist()
+        return ordered
+
+    def _paragraphs_of(self, article_id: str) -> DocIds:
+        return self._evaluate(wq.Term("article", article_id)).doc_ids
+
+
 class Searcher:
     """An open generation. Not thread-safe.
 
@@ -168,6 +207,11 @@ class Searcher:
         return self.evaluate(wq.Every()).doc_ids
 
     @cached_property
+    def lookup(self) -> ArticleLookup:
+        """The articles, by id."""
+        return ArticleLookup(self.doc_values, self.evaluate)
+
+    @cached_property
     def articles(self) -> ArticleScorer:
         """The scores of whole articles."""
         return ArticleScorer(self.doc_values.segments)
@@ -212,40 +256,9 @@ class Searcher:
         mask[self.live] = True
         return mask
 
-    def article(self, article_id: str) -> Article | None:
-        """Return an article with its attributions, or None."""
-        doc_ids = self._paragraphs_of(article_id).tolist()
-        return stored_article(list(map(self.doc_values.stored, doc_ids))) if doc_ids else None
-
-    def article_part(self, article_id: str, first: int, last: int) -> ArticlePart | None:
-        """Return an article with its paragraphs numbered from *first* to *last*, or None."""
-        doc_ids = self._paragraphs_of(article_id)
-        if not len(doc_ids):
-            return None
-        in_range = self._numbered(doc_ids, first, last)
-        article = stored_article(
-            list(map(self.doc_values.stored, in_range or doc_ids[:1].tolist()))
-        )
-        if not in_range:
-            article = replace(article, paragraphs=())
-        return ArticlePart(article, len(doc_ids))
-
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None where it is there or never was."""
         return find_removed(self._folder, self._catalog, article_id)
-
-    def paragraphs(self, article_id: str, first: int, last: int) -> list[int]:
-        """Return the documents of an article's paragraphs numbered *first* to *last*, in order."""
-        return self._numbered(self._paragraphs_of(article_id), first, last)
-
-    def _numbered(self, doc_ids: DocIds, first: int, last: int) -> list[int]:
-        numbers = self.doc_values.number[doc_ids]
-        in_range = (numbers >= first) & (numbers <= last)
-        ordered: list[int] = doc_ids[in_range][np.argsort(numbers[in_range])].tolist()
-        return ordered
-
-    def _paragraphs_of(self, article_id: str) -> DocIds:
-        return self.evaluate(wq.Term("article", article_id)).doc_ids
 
 
 def count_days(day: npt.NDArray[np.int32]) -> DayCounts:
