@@ -48,7 +48,7 @@ def _prepositional_adjunct_end(context: SentenceContext, k: int) -> int:
     if first in lexicon.time_words:
         return k + 2
     if context.word(k) == "to" and not (
-        first in (NAME, *lexicon.determiners) or first in lexicon.person_nouns
+        first == NAME or first in lexicon.determiners or first in lexicon.person_nouns
     ):
         return k
     is_occasion = False
@@ -145,7 +145,8 @@ def _interjection_end(context: SentenceContext, comma: int) -> int:
         return 0
     for k in range(comma + 2, comma + 1 + _MAX_INTERJECTION):
         if context.word(k) == ",":
-            return k + 1 if context.word(k + 1) not in ("", *_SENTENCE_MARKS) else 0
+            following = context.word(k + 1)
+            return k + 1 if following and following not in _SENTENCE_MARKS else 0
     return 0
 
 
