@@ -25,33 +25,22 @@ from searchapp.query.parsed_query import parse
 from searchapp.settings import Settings
 from tests.conftest import CLUSTER_GROUP
 from tests.engine.contract.conftest import ENGINES, settings_of
+from tests.engine.quoting_articles import (
+    ALTERED,
+    ARTICLES,
+    BOATS,
+    COAL,
+    CUT,
+    FIRST,
+    LIBRARY,
+    SECOND,
+    THIRD,
+    article,
+)
 
 pytestmark = pytest.mark.xdist_group(CLUSTER_GROUP)
 
-BOATS = "the harbour will stay closed until the last of the old boats has been repaired"
-CUT = "closed until the last of the old boats has been repaired"
-ALTERED = "the harbour will remain closed until the last of the old boats has been mended"
-COAL = "nobody in this town has any need of another four hundred tonnes of wet coal"
-LIBRARY = "a library without a roof is a garden and we have enough of those already"
-
 Summary = list[tuple[str, list[str], int, bool]]
-
-
-def article(id_: str, year: int | None, *quotations: tuple[str, str]) -> Article:
-    paragraphs = []
-    for number, (speaker, words) in enumerate(quotations, 1):
-        text = f"“{words},” said {speaker} in {id_}."
-        spans = ((0, len(words) + 3),)
-        said = Attribution(Speaker(slug(speaker), speaker, "person"), "", "said", "direct", spans)
-        paragraphs.append(Paragraph(number, text, (said,)))
-    date = datetime.date(year, 3, 1) if year else None
-    return Article(id_, f"Title {id_}", date, tuple(paragraphs), source=f"Post {id_}")
-
-
-FIRST = article("first", 2001, ("Ann Lee", BOATS), ("Ann Lee", LIBRARY))
-SECOND = article("second", 2002, ("Ann Lee", CUT))
-THIRD = article("third", 2003, ("Ben Okafor", ALTERED), ("Ben Okafor", COAL))
-ARTICLES = (FIRST, SECOND, THIRD)
 
 
 @dataclass(frozen=True)
@@ -184,14 +173,6 @@ def test_conflicts_are_listed_apart(index: Index) -> None:
     assert [a.speaker_id for a in conflict.appearances] == ["ann-lee", "ben-okafor"]
 
 
-def test_names_of_one_speaker_are_no_conflict(index: Index) -> None:
-    other = article("other", 2004, ("A. Lee", LIBRARY))
-    index.write((FIRST, other))
-    (trail,) = index.trails()
-    assert not trail.conflict
-    assert index.trails(TrailsRequest(conflict=True)) == ()
-
-
 def test_pages_follow_one_another(index: Index) -> None:
     other = article("other", 2004, ("Ann Lee", LIBRARY))
     index.write((*ARTICLES, other))
@@ -199,13 +180,6 @@ def test_pages_follow_one_another(index: Index) -> None:
     assert [t.first.hit.id for page in pages for t in page] == ["first#p1", "first#p2"]
     with index.engine() as engine:
         assert engine.trails(TrailsRequest(page=2_000_000, limit=1)).total == 2
-
-
-def test_undated_articles_are_the_last(index: Index) -> None:
-    undated = article("a", None, ("Ann Lee", LIBRARY))
-    index.write((undated, FIRST))
-    (trail,) = index.trails()
-    assert [a.hit.id for a in trail.appearances] == ["first#p2", "a#p1"]
 
 
 def test_copies_of_whole_paragraphs_make_no_trail(index: Index) -> None:

@@ -19,7 +19,6 @@ from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearche
 from searchapp.engine.opensearch.trails.builder import passage_hits, trail_of
 from searchapp.engine.opensearch.trails.documents import TRAIL_FACET
 from searchapp.engine.opensearch.trails.passage_reader import CHRONOLOGICAL, with_passages
-from searchapp.engine.opensearch.trails.passages import hashes_with_id
 from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.trails import Trail, TrailList, TrailsRequest
 
@@ -64,10 +63,9 @@ def find_trail(searcher: ClusterSearcher, id_: str) -> Trail | None:
     id_hash = hash_in_id(id_)
     if id_hash is None or not searcher.trails.index:
         return None
-    hashes = hashes_with_id(id_hash)
     # A wording that the archive has comes before one that has left it.
     by_score = [
-        constant_score({"range": {field: hashes}}, score)
+        constant_score({"term": {field: id_hash}}, score)
         for field, score in (("texts", 2.0), ("aliases", 1.0))
     ]
     query = {"dis_max": {"queries": by_score}}

@@ -17,7 +17,6 @@ from searchapp.engine.opensearch.index_reader import RawHit
 from searchapp.engine.opensearch.trails.documents import TrailDocument
 from searchapp.engine.opensearch.trails.gathering import Component
 from searchapp.engine.opensearch.trails.passages import (
-    hash_of_id,
     paragraph_passages,
     stored_passages,
 )
@@ -82,7 +81,7 @@ def trail_of(
         listed[wording] = hit.id
         paragraph = read_stored(one.raw["_source"]).paragraph
         passage = paragraph_passages(paragraph)[one.place]
-        members.append(TrailMember(hit, passage, hash_of_id(one.text)))
+        members.append(TrailMember(hit, passage, one.text))
     return make_trail(members, copies, table)
 
 

@@ -8,13 +8,14 @@ ordinary searches, and removing a paragraph removes its passages.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.common.trails import HASH_BITS
-from searchapp.engine.opensearch.index_reader import Body, RawHit
+from searchapp.engine.opensearch.index_reader import RawHit
 from searchapp.models.articles import Paragraph
 from searchapp.text_reuse.fingerprints import Fingerprints
 from searchapp.text_reuse.passages import (
@@ -31,25 +32,12 @@ MAX_FINGERPRINTS = 255
 SHINGLE = np.dtype([("hash", "<u4"), ("text", "<i8"), ("size", "<u1")])
 """A fingerprint, the passage it is of, and the number of fingerprints of that passage."""
 
-_SIGN = 1 << (TEXT_BITS - 1)
 _FINGERPRINT_SIGN = 1 << 31
-_ID_SHIFT = TEXT_BITS - HASH_BITS
 
 
 def passage_hash(passage: ReportedPassage) -> int:
-    """Return the hash of a passage's words as a signed number, the cluster's type ``long``."""
-    return text_hash(passage.key) - _SIGN
-
-
-def hash_of_id(passage: int) -> int:
-    """Return the part of the hash of a *passage* that ids of trails have."""
-    return (passage + _SIGN) >> _ID_SHIFT
-
-
-def hashes_with_id(id_hash: int) -> Body:
-    """Return the range of the hashes of passages that an id with *id_hash* may be of."""
-    first = (id_hash << _ID_SHIFT) - _SIGN
-    return {"gte": first, "lte": first + (1 << _ID_SHIFT) - 1}
+    """Return the hash of a passage's words, as ids of trails have it: ``HASH_BITS``."""
+    return text_hash(passage.key) >> (TEXT_BITS - HASH_BITS)
 
 
 def fingerprint_value(fingerprint: int) -> int:
@@ -68,31 +56,40 @@ def paragraph_passages(paragraph: Paragraph) -> tuple[ReportedPassage, ...]:
     return passages_of(paragraph)[:MAX_PASSAGES]
 
 
-def passage_fields(paragraphs: Sequence[Paragraph]) -> tuple[list[dict[str, Any]], bytes]:
-    """Return the fields of the passages of each of *paragraphs*, and all their ``SHINGLE``s."""
-    of_paragraphs = [paragraph_passages(paragraph) for paragraph in paragraphs]
+ArticlePassages = tuple[list[dict[str, Any]], bytes]
+"""The fields of the passages of each paragraph of an article, and all their ``SHINGLE``s."""
+
+
+def passage_fields(articles: Sequence[Sequence[Paragraph]]) -> list[ArticlePassages]:
+    """Return the passages of *articles*, each given as its paragraphs.
+
+    Several at a time are read faster than one by one.
+    """
+    of_paragraphs = [paragraph_passages(p) for paragraphs in articles for p in paragraphs]
     passages = [passage for some in of_paragraphs for passage in some]
-    if not passages:
-        return [{} for _ in paragraphs], b""
-    fingerprints = Fingerprints.of([passage.forms for passage in passages])
+    counts = [len(some) for some in of_paragraphs]
     hashes = [passage_hash(passage) for passage in passages]
-    paragraph_of = np.repeat(np.arange(len(paragraphs)), [len(some) for some in of_paragraphs])
-    own = paragraph_of[fingerprints.rows]
-    values = fingerprints.hashes.astype(np.int64) - _FINGERPRINT_SIGN
-    fields: list[dict[str, Any]] = []
-    first = 0
-    for number, some in enumerate(of_paragraphs):
-        last = first + len(some)
-        fields.append(
-            {
-                "passages": hashes[first:last],
-                "fingerprints": np.unique(values[own == number]).tolist(),
-            }
-            if some
-            else {}
-        )
-        first = last
-    return fields, _shingles(fingerprints, np.array(hashes, np.int64)).tobytes()
+    fingerprints = Fingerprints.of([passage.forms for passage in passages])
+    own = np.repeat(np.arange(len(counts)), counts)[fingerprints.rows]
+    order = np.argsort(own, kind="stable")
+    shingles = _shingles(fingerprints, np.array(hashes, np.int64))[order]
+    values = (shingles["hash"].astype(np.int64) - _FINGERPRINT_SIGN).tolist()
+    starts = np.append(0, np.cumsum(np.bincount(own, minlength=len(counts)))).tolist()
+    first_passages = np.append(0, np.cumsum(counts)).tolist()
+    fields = [
+        {
+            "passages": hashes[first_passages[n] : first_passages[n + 1]],
+            "fingerprints": values[starts[n] : starts[n + 1]],
+        }
+        if count
+        else {}
+        for n, count in enumerate(counts)
+    ]
+    ends = np.append(0, np.cumsum([len(paragraphs) for paragraphs in articles])).tolist()
+    return [
+        (fields[first:last], shingles[starts[first] : starts[last]].tobytes())
+        for first, last in pairwise(ends)
+    ]
 
 
 def _shingles(fingerprints: Fingerprints, hashes: npt.NDArray[np.int64]) -> npt.NDArray[np.void]:

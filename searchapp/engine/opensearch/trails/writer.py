@@ -75,8 +75,9 @@ class TrailsWriter:
 
     def _write_all(self, table: SpeakerTable) -> None:
         for raw in batches(self._passages.of_articles(self.resumed), _PARAGRAPHS_PER_BATCH):
-            _, shingles = passage_fields([read_stored(r["_source"]).paragraph for r in raw])
-            self.shingles.add(shingles)
+            paragraphs = [read_stored(hit["_source"]).paragraph for hit in raw]
+            for _, shingles in passage_fields([paragraphs]):
+                self.shingles.add(shingles)
         pairs, repeated = self.shingles.shared()
         links = list(linked_pairs(self._passages, pairs, self.renew))
         texts = {text for link in links for text in link}.union(repeated.tolist())

@@ -24,7 +24,6 @@ from searchapp.engine.opensearch.write.mappings import (
     quotation_subsets,
     quoted_field,
 )
-from searchapp.engine.protocol import Prepare
 from searchapp.engine.schema import DUPLICATE_MIN_WORDS, PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id
 from searchapp.models.normalize import slug
@@ -197,26 +196,31 @@ class EncodedArticle:
 _encode = msgspec.json.Encoder().encode
 
 
-def encode_article(prepare: Prepare, article: Article, added: Sequence[int]) -> EncodedArticle:
-    """Return *article*, processed by *prepare*, as documents.
+DatedArticle = tuple[Article, Sequence[int]]
+"""An article, and for each paragraph when it entered the index, in seconds since 1970, UTC."""
 
-    *added* holds for each paragraph when it entered the index, in seconds since 1970, UTC.
-    Raises what *prepare* raises.
-    """
-    prepared = prepare(article)
-    documents = [
-        paragraph_document(prepared, paragraph, added_at)
-        for paragraph, added_at in zip(prepared.paragraphs, added, strict=True)
+
+def encode_articles(articles: Sequence[DatedArticle]) -> list[EncodedArticle]:
+    """Return *articles*, with their attributions, as documents."""
+    passages = passage_fields([article.paragraphs for article, _ in articles])
+    return [
+        _encoded_article(article, added, fields, shingles)
+        for (article, added), (fields, shingles) in zip(articles, passages, strict=True)
     ]
-    fields, shingles = passage_fields(prepared.paragraphs)
-    for document, own in zip(documents, fields, strict=True):
-        document |= own
+
+
+def _encoded_article(
+    article: Article, added: Sequence[int], passages: Sequence[dict[str, Any]], shingles: bytes
+) -> EncodedArticle:
+    documents = [
+        paragraph_document(article, paragraph, added_at) | own
+        for paragraph, added_at, own in zip(article.paragraphs, added, passages, strict=True)
+    ]
     if documents:
         documents[0] |= _article_words(documents)
-    keys = (document_key(paragraph_id(article.id, p.number)) for p in prepared.paragraphs)
-    return EncodedArticle(
-        article.id, tuple(zip(keys, map(_encode, documents), strict=True)), shingles
-    )
+    keys = (document_key(paragraph_id(article.id, p.number)) for p in article.paragraphs)
+    encoded = zip(keys, map(_encode, documents), strict=True)
+    return EncodedArticle(article.id, tuple(encoded), shingles)
 
 
 def _article_words(documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
 from searchapp.common.process_pool import WorkerPool, result, stopped
-from searchapp.engine.opensearch.write.documents import EncodedArticle, encode_article
+from searchapp.engine.opensearch.write.documents import (
+    DatedArticle,
+    EncodedArticle,
+    encode_articles,
+)
 from searchapp.engine.protocol import Prepare
 from searchapp.models.articles import Article
 
@@ -16,17 +20,14 @@ BATCH_ARTICLES = 50
 
 _QUEUED_BATCHES_PER_WORKER = 3
 
-Batch = list[tuple[Article, Sequence[int]]]
-"""Articles, each with the times at which its paragraphs entered the index."""
 
-
-def _encode_batch(batch: Batch, prepare: Prepare) -> list[EncodedArticle]:
-    encoded = []
+def _encode_batch(batch: Sequence[DatedArticle], prepare: Prepare) -> list[EncodedArticle]:
+    prepared = []
     for article, added in batch:
         if stopped.is_set():
             break
-        encoded.append(encode_article(prepare, article, added))
-    return encoded
+        prepared.append((prepare(article), added))
+    return encode_articles(prepared)
 
 
 class EncodePool:
@@ -39,21 +40,21 @@ class EncodePool:
     def __init__(self, prepare: Prepare, workers: int) -> None:
         self._prepare = prepare
         self._workers = workers
-        self._batch: Batch = []
+        self._batch: list[DatedArticle] = []
         self._running: deque[Future[list[EncodedArticle]]] = deque()
         self._pool: WorkerPool | None = None
 
     def add(self, article: Article, added: Sequence[int]) -> Iterator[EncodedArticle]:
         """Submit *article*; yield the earlier articles that are encoded.
 
-        *added* is as in ``encode_article``. Raises what *prepare* raised, and
+        *added* is as in ``DatedArticle``. Raises what *prepare* raised, and
         ``WorkerDiedError`` where a process died.
         """
-        if self._workers < 2:
-            yield encode_article(self._prepare, article, added)
-            return
         self._batch.append((article, added))
         if len(self._batch) < BATCH_ARTICLES:
+            return
+        if self._workers < 2:
+            yield from self._encoded_here()
             return
         if self._pool is None:
             self._pool = WorkerPool(self._workers)
@@ -67,8 +68,11 @@ class EncodePool:
         """Yield the articles that were not yielded yet. Raises as ``add`` does."""
         while self._running:
             yield from result(self._running.popleft())
-        yield from _encode_batch(self._batch, self._prepare)
-        self._batch = []
+        yield from self._encoded_here()
+
+    def _encoded_here(self) -> list[EncodedArticle]:
+        batch, self._batch = self._batch, []
+        return _encode_batch(batch, self._prepare)
 
     def close(self) -> None:
         """End the processes, without waiting for articles that are queued."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from searchapp.engine.common.trails import hash_in_id, trail_id
 from searchapp.engine.opensearch.trails.passages import (
     SHINGLE,
-    hash_of_id,
-    hashes_with_id,
+    fingerprint_value,
     paragraph_passages,
     passage_fields,
     passage_hash,
@@ -28,7 +28,9 @@ def paragraph(number: int, *sentences: str) -> Paragraph:
 
 def test_each_paragraph_has_its_passages_and_their_fingerprints() -> None:
     other = f"No one here would ever say such a long thing. {WORDS.capitalize()}"
-    fields, shingles = passage_fields([paragraph(1), paragraph(2, WORDS), paragraph(3, other)])
+    ((fields, shingles),) = passage_fields(
+        [[paragraph(1), paragraph(2, WORDS), paragraph(3, other)]]
+    )
     assert fields[0] == {}
     assert [len(own["passages"]) for own in fields[1:]] == [1, 2]
     assert fields[1]["passages"][0] == fields[2]["passages"][1]
@@ -40,20 +42,20 @@ def test_each_paragraph_has_its_passages_and_their_fingerprints() -> None:
 
 
 def test_paragraphs_without_speech_have_no_fields() -> None:
-    assert passage_fields([paragraph(1)]) == ([{}], b"")
-    assert passage_fields([]) == ([], b"")
+    assert passage_fields([[paragraph(1)], []]) == [([{}], b""), ([], b"")]
+    assert passage_fields([]) == []
 
 
-def test_an_id_names_a_range_of_hashes_with_that_of_its_passage() -> None:
+def test_articles_together_have_the_fields_that_each_has_alone() -> None:
+    articles = [[paragraph(1, WORDS)], [], [paragraph(1), paragraph(2, f"So {WORDS}", WORDS)]]
+    assert passage_fields(articles) == [passage_fields([one])[0] for one in articles]
+
+
+def test_the_hash_of_a_passage_is_that_of_its_id() -> None:
     (passage,) = paragraph_passages(paragraph(1, WORDS))
-    hashed = passage_hash(passage)
-    id_hash = hash_in_id(trail_id(passage, hash_of_id(hashed)))
-    assert id_hash == hash_of_id(hashed)
-    bounds = hashes_with_id(hash_of_id(hashed))
-    assert bounds["gte"] <= hashed <= bounds["lte"]
-    assert hash_of_id(bounds["gte"] - 1) != id_hash != hash_of_id(bounds["lte"] + 1)
+    assert hash_in_id(trail_id(passage, passage_hash(passage))) == passage_hash(passage)
 
 
-def test_the_first_and_the_last_hash_fit_the_type_of_the_cluster() -> None:
-    assert hashes_with_id(0)["gte"] == -(2**63)
-    assert hashes_with_id(2**48 - 1)["lte"] == 2**63 - 1
+@pytest.mark.parametrize(("fingerprint", "value"), [(0, -(2**31)), (2**32 - 1, 2**31 - 1)])
+def test_all_fingerprints_fit_the_type_of_the_cluster(fingerprint: int, value: int) -> None:
+    assert fingerprint_value(fingerprint) == value

@@ -2,8 +2,7 @@
 
 import json
 
-from searchapp.engine.opensearch.write.documents import encode_article
-from searchapp.engine.protocol import identity
+from searchapp.engine.opensearch.write.documents import encode_articles
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 
@@ -23,7 +22,8 @@ def test_only_the_first_document_has_the_words_of_the_article() -> None:
         paragraph(2, "The ferry sank.", "Bob Kay", "Ann Lee"),
     )
     article = Article("a", "Docks", None, paragraphs)
-    first, second = (json.loads(d) for _, d in encode_article(identity, article, (1, 1)).documents)
+    (encoded,) = encode_articles([(article, (1, 1))])
+    first, second = (json.loads(document) for _, document in encoded.documents)
     assert first["article_text"] == [first["text"], second["text"]]
     assert first["article_speakers"] == ["ann lee", "bob kay"]
     assert not second.keys() & {"article_text", "article_speakers"}

@@ -7,7 +7,7 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.common.process_pool import WorkerDiedError
-from searchapp.engine.opensearch.write.documents import EncodedArticle, encode_article
+from searchapp.engine.opensearch.write.documents import EncodedArticle, encode_articles
 from searchapp.engine.opensearch.write.encode_pool import BATCH_ARTICLES, EncodePool
 from searchapp.models.articles import Article, Paragraph
 
@@ -39,14 +39,14 @@ def test_articles_come_back_encoded_and_in_order(workers: int) -> None:
         encoded = encode_all(pool, articles)
     finally:
         pool.close()
-    assert encoded == [encode_article(attribute, article, ADDED) for article in articles]
+    assert encoded == encode_articles([(attribute(article), ADDED) for article in articles])
 
 
 def test_fewer_articles_than_a_batch_start_no_process() -> None:
     pool = EncodePool(attribute, 2)
     articles = make_articles(3)
     encoded = encode_all(pool, articles)
-    assert encoded == [encode_article(attribute, article, ADDED) for article in articles]
+    assert encoded == encode_articles([(attribute(article), ADDED) for article in articles])
     assert multiprocessing.active_children() == []
 
 
