@@ -15,10 +15,17 @@ import pytest
 from searchapp import create_app
 from searchapp.engine.catalog import entry_for
 from searchapp.engine.factory import open_engine, open_store
-from searchapp.engine.protocol import IndexStore, SearchEngine, identity
+from searchapp.engine.protocol import (
+    IndexStore,
+    IndexWriter,
+    PreviewsSpeakers,
+    SearchEngine,
+    identity,
+)
 from searchapp.identity.table import SpeakerIdentification
 from searchapp.models.analytics import SpeakersRequest
 from searchapp.models.articles import Act, Article, Attribution, Paragraph, Speaker
+from searchapp.models.identity import TablePreview
 from searchapp.models.normalize import slug
 from searchapp.models.search import Facet, FacetRequest, SearchRequest
 from searchapp.query.parsed_query import parse
@@ -69,6 +76,26 @@ class Index:
         without: Sequence[str] = (),
     ) -> None:
         """Add *articles* to those of the index *without* some, and write the table by *rules*."""
+        with self._filled(articles, rules, full, without) as writer:
+            writer.commit()
+        self.engine.close()
+
+    def preview(
+        self, articles: Iterable[Article], *, full: bool = False, without: Sequence[str] = ()
+    ) -> TablePreview:
+        """Return the table that ``write`` would publish, and the live one."""
+        with self._filled(articles, SpeakerIdentification(), full, without) as writer:
+            assert isinstance(writer, PreviewsSpeakers)
+            return writer.preview_speakers()
+
+    @contextmanager
+    def _filled(
+        self,
+        articles: Iterable[Article],
+        rules: SpeakerIdentification | None,
+        full: bool,
+        without: Sequence[str],
+    ) -> Iterator[IndexWriter]:
         with self.store.writer(
             attribution="", full=full, prepare=identity, workers=1, identify=rules
         ) as writer:
@@ -77,8 +104,7 @@ class Index:
                 writer.keep(writer.entries[id_])
             for added in indexed.values():
                 writer.add(added, entry_for(added, "f", 1, None, 1, ""))
-            writer.commit()
-        self.engine.close()
+            yield writer
 
     def total(self, speaker: str, **filters: Any) -> int:
         """Return the number of a speaker's paragraphs that pass *filters*."""
@@ -225,6 +251,27 @@ def test_a_decision_alone_publishes_a_new_table(empty: Index) -> None:
     assert empty.counts()["ann-lee"] == empty.total(SHORT) == 5
     listed = empty.engine.speakers(SpeakersRequest()).speakers
     assert [(s.id, s.count) for s in listed] == [("ann-lee", 5)]
+
+
+def test_a_preview_has_the_table_of_a_run_and_publishes_nothing(empty: Index) -> None:
+    first = empty.preview(ARTICLES)
+    assert (first.before.speakers, list(first.after.speakers)) == ({}, ["samuel-vask"])
+    rules = SpeakerIdentification()
+    empty.write(ARTICLES[:1], rules, full=True)
+    before = empty.engine.info(), empty.engine.speaker_table()
+    for full in (False, True):
+        added = empty.preview(ARTICLES, full=full)
+        assert added.before == before[1]
+        assert dict(added.after.speakers) == dict(first.after.speakers)
+        assert not added.gone
+    removed = empty.preview((), without=["a"])
+    assert not removed.after.speakers
+    assert removed.gone == frozenset(["samuel-vask", "sam-vask"])
+    assert empty.preview(()).after == before[1]
+    empty.engine.close()
+    assert (empty.engine.info(), empty.engine.speaker_table()) == before
+    empty.write(ARTICLES, rules)
+    assert dict(empty.engine.speaker_table().speakers) == dict(first.after.speakers)
 
 
 def test_an_index_without_a_table_tells_names_apart(empty: Index) -> None:

@@ -42,7 +42,7 @@ class ClusterForms:
     ) -> None:
         self._builder = builder
         self._reader = reader
-        self._read = read
+        self.read = read
         self._only = only
         self._stored = stored
         self._renew = renew
@@ -52,14 +52,14 @@ class ClusterForms:
     def forms(self) -> Mapping[str, SpeakerForm]:
         """All forms by id."""
         if self._only is None:
-            return self._read
+            return self.read
         hits = name_hits(self._reader, self._stored, FORM_FACET, ["id", "form"])
         stored = read_forms(hit["_source"] for hit in hits)
-        return {id_: f for id_, f in stored.items() if id_ not in self._only} | dict(self._read)
+        return {id_: f for id_, f in stored.items() if id_ not in self._only} | dict(self.read)
 
     def of(self, ids: Collection[str]) -> dict[str, SpeakerForm]:
         """Return the forms with these *ids*, as far as there are such forms."""
-        forms = {id_: self._read[id_] for id_ in ids if id_ in self._read}
+        forms = {id_: self.read[id_] for id_ in ids if id_ in self.read}
         others = [] if self._only is None else sorted(set(ids).difference(self._only))
         for batch in batches(others, _FORMS_PER_REQUEST):
             keys = [name_key(FORM_FACET, id_) for id_ in batch]

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from searchapp.common.signals import defer_sigint
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle, read_record
+from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.errors import IndexWriteError, NoIndexError
 from searchapp.engine.opensearch.cluster_errors import write_errors
 from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
@@ -22,58 +20,18 @@ from searchapp.engine.opensearch.generations import Generation, Generations, ind
 from searchapp.engine.opensearch.index_reader import IndexReader
 from searchapp.engine.opensearch.joined_speakers import read_joined_speakers
 from searchapp.engine.opensearch.trails.shingle_file import ShingleFile
-from searchapp.engine.opensearch.trails.writer import TrailsWriter
 from searchapp.engine.opensearch.write.actions import GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
+from searchapp.engine.opensearch.write.derived_writer import DerivedWriter
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.lease import Lease
-from searchapp.engine.opensearch.write.names_writer import NamesWriter, PairFiles
+from searchapp.engine.opensearch.write.live_catalog import LiveCatalog, read_catalog
+from searchapp.engine.opensearch.write.names_writer import PairFiles
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph, orphaned_paragraphs
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.articles import Article
-from searchapp.models.identity import IdentifySpeakers
+from searchapp.models.identity import IdentifySpeakers, SpeakerTable, TablePreview
 from searchapp.models.search import IndexInfo
-
-if TYPE_CHECKING:
-    from opensearchpy import OpenSearch
-
-
-def read_catalog(client: OpenSearch, index: str) -> Iterator[CatalogEntry | RemovedArticle]:
-    """Yield the records of a generation's catalog, in no particular order."""
-    from opensearchpy.helpers import scan
-
-    params = {"request_timeout": WRITE_TIMEOUT_SECONDS}
-    for hit in scan(client, index=index, size=2_000, params=params):
-        yield read_record(hit["_source"]["record"])
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCatalog:
-    """The live generation, if there is one, and the records of its catalog by article id."""
-
-    generation: Generation | None = None
-    entries: dict[str, CatalogEntry] = field(default_factory=dict)
-    removed: dict[str, RemovedArticle] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, generations: Generations) -> LiveCatalog:
-        """Read the catalog of the live generation from the cluster."""
-        try:
-            live = generations.live()
-        except NoIndexError:
-            return cls()
-        catalog = cls(live)
-        for record in read_catalog(generations.client, generations.names.of(live).catalog):
-            if isinstance(record, RemovedArticle):
-                catalog.removed[record.article_id] = record
-            else:
-                catalog.entries[record.article_id] = record
-        return catalog
-
-    def next_generation(self, attribution: str, token: int, shards: int) -> Generation:
-        """Return the unfinished generation after this one, of the writer with the *token*."""
-        base = self.generation.number if self.generation else 0
-        return Generation(base + 1, base, index_format(), attribution, token, shards=shards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +79,33 @@ def _can_resume(generations: Generations, leftover: Generation, following: Gener
     return same_kind and generations.is_available(leftover)
 
 
+def _read_resumed(
+    generations: Generations, leftover: Generation
+) -> tuple[dict[str, CatalogEntry], list[OrphanedParagraph]]:
+    """Return the articles in *leftover*, and the paragraphs that were written without theirs."""
+    client, indices = generations.client, generations.names.of(leftover)
+    client.indices.refresh(index=indices.catalog, params={"ignore_unavailable": "true"})
+    records = read_catalog(client, indices.catalog)
+    resumed = {r.article_id: r for r in records if isinstance(r, CatalogEntry)}
+    client.indices.refresh(index=indices.paragraphs)
+    reader = IndexReader(client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
+    return resumed, orphaned_paragraphs(reader, indices.paragraphs, resumed)
+
+
 def _has_other_identities(
     generations: Generations, live: Generation, options: WriterOptions
 ) -> bool:
     """Whether the table of speakers has to be written though no article has changed."""
     if options.identify is None:
         return False
-    joined = read_joined_speakers(generations.client, generations.names.of(live).names)
-    return joined.table.fingerprint != options.identify.fingerprint
+    return _live_table(generations, live).fingerprint != options.identify.fingerprint
+
+
+def _live_table(generations: Generations, live: Generation | None) -> SpeakerTable:
+    """Return the table of the *live* generation, empty where this version cannot read it."""
+    if live is None or live.schema != index_format():
+        return SpeakerTable()
+    return read_joined_speakers(generations.client, generations.names.of(live).names).table
 
 
 def _is_live(generations: Generations, generation: Generation) -> bool:
@@ -203,7 +180,7 @@ class ClusterWriter:
                 and self.rebuilding
                 and _can_resume(self._generations, leftover, self._next)
             ):
-                self._read_resumed(leftover)
+                self._resumed, self._orphans = _read_resumed(self._generations, leftover)
                 source = leftover
         self._cloned = source is not None
         self._begun = True
@@ -212,19 +189,6 @@ class ClusterWriter:
         self._uploader.delete_orphans(self._orphans)
         for leftover in leftovers:
             self._generations.delete(leftover)
-
-    def _read_resumed(self, leftover: Generation) -> None:
-        client = self._generations.client
-        catalog = self._generations.names.of(leftover).catalog
-        client.indices.refresh(index=catalog, params={"ignore_unavailable": "true"})
-        for record in read_catalog(client, catalog):
-            if isinstance(record, CatalogEntry):
-                self._resumed[record.article_id] = record
-        # Paragraphs whose batch was interrupted before their articles' records.
-        paragraphs = self._generations.names.of(leftover).paragraphs
-        client.indices.refresh(index=paragraphs)
-        reader = IndexReader(client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
-        self._orphans = orphaned_paragraphs(reader, paragraphs, self._resumed)
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
         """Index *article*, in the place of its earlier version if there is one."""
@@ -264,27 +228,43 @@ class ClusterWriter:
         Where nothing differs the live one stays. Raises ``IndexWriteError``.
         """
         with write_errors():
-            unchanged = not (self.rebuilding or self._changed or self._absent_ids)
-            if (
-                self._live
-                and unchanged
-                and not _has_other_identities(self._generations, self._live, self._options)
-            ):
+            if self._live and not self._differs_from(self._live):
                 for leftover in self._generations.unpublished(self._lease.token):
                     self._generations.delete(leftover)
                 return self._live.info()
-            self._begin()
-            self._uploader.send_added()
-            self._uploader.put_records(self._updated_entries)
-            self._uploader.delete(self._resumed.values())
-            self._record_removals()
-            self._uploader.finish()
-            finished = self._verified()
-            self._write_derived()
+            finished = self._write_articles()
+            self._derived().write()
             self._publish(finished)
             self._generations.delete_older(finished.number, self._options.retained)
             self._pair_files.delete_all_but(finished)
             return finished.info()
+
+    def preview_speakers(self) -> TablePreview:
+        """Return the table that ``commit`` would publish; see ``PreviewsSpeakers``."""
+        with write_errors():
+            before = _live_table(self._generations, self._live)
+            if self._live and not self._differs_from(self._live):
+                return TablePreview(before, before)
+            # What an interrupted run left is still resumed by the next one.
+            self._resumable = self.rebuilding and self._cloned
+            self._write_articles()
+            return self._derived().preview_speakers(before)
+
+    def _differs_from(self, live: Generation) -> bool:
+        """Whether an article or what identifies speakers is another than in the *live* one."""
+        if self.rebuilding or self._changed or self._absent_ids:
+            return True
+        return _has_other_identities(self._generations, live, self._options)
+
+    def _write_articles(self) -> Generation:
+        """Write all articles, and return the generation. Raises ``IndexWriteError``."""
+        self._begin()
+        self._uploader.send_added()
+        self._uploader.put_records(self._updated_entries)
+        self._uploader.delete(self._resumed.values())
+        self._record_removals()
+        self._uploader.finish()
+        return self._verified()
 
     def _publish(self, finished: Generation) -> None:
         """Make the *finished* generation the live one. Raises ``IndexWriteError``."""
@@ -314,49 +294,25 @@ class ClusterWriter:
             removed[entry.article_id] = RemovedArticle.of(entry, now, new_id)
         self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
 
-    def _write_derived(self) -> None:
-        """Write what is derived of the paragraphs: names, the table of speakers, trails."""
-        reader = IndexReader(self._generations.client, timeout_seconds=WRITE_TIMEOUT_SECONDS)
-        touched = self._added_ids | self._absent_ids.keys()
-        try:
-            self._names_writer(reader, touched).write()
-            self._trails_writer(reader, touched).write()
-        except OSError as error:
-            raise IndexWriteError(
-                f"The index folder {str(self._pair_files.folder)!r} cannot be written:"
-                f" {error.strerror or error}. The previous index is unchanged."
-            ) from None
-
-    def _names_writer(self, reader: IndexReader, touched: Collection[str]) -> NamesWriter:
+    def _derived(self) -> DerivedWriter:
+        """Return the writer of what is derived of the paragraphs, all of which are written."""
         names = self._generations.names
-        live = names.of(self._live) if self._live and not self.rebuilding else None
-        return NamesWriter(
-            reader,
-            self._uploader,
-            names.of(self._next),
-            live=live,
-            touched=touched,
+        live = self._live
+        has_trails = live and live.has_trails and self._generations.is_available(live)
+        client = self._generations.client
+        return DerivedWriter(
+            reader=IndexReader(client, timeout_seconds=WRITE_TIMEOUT_SECONDS),
+            uploader=self._uploader,
+            indices=names.of(self._next),
+            live=names.of(live) if live and not self.rebuilding else None,
+            live_trails=names.of(live) if live and has_trails else None,
+            touched=self._added_ids | self._absent_ids.keys(),
+            resumed=self._next_entries.keys() - self._added_ids if self.rebuilding else frozenset(),
             has_leftovers=self._cloned,
             pairs=self._pair_files.path(self._next),
-            live_pairs=self._pair_files.path(self._live or self._next),
-            identify=self._options.identify,
-            renew=self._lease.renew,
-        )
-
-    def _trails_writer(self, reader: IndexReader, touched: Collection[str]) -> TrailsWriter:
-        names = self._generations.names
-        live = None
-        if self._live and self._live.has_trails and self._generations.is_available(self._live):
-            live = names.of(self._live)
-        return TrailsWriter(
-            reader,
-            self._uploader,
-            names.of(self._next),
-            live=live,
-            is_clone=not self.rebuilding,
-            touched=touched,
-            resumed=self._next_entries.keys() - self._added_ids if self.rebuilding else (),
+            live_pairs=self._pair_files.path(live or self._next),
             shingles=self._shingles,
+            identify=self._options.identify,
             renew=self._lease.renew,
         )
 

@@ -24,7 +24,12 @@ from searchapp.engine.opensearch.write.name_documents import (
     table_document,
 )
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
-from searchapp.models.identity import IdentifySpeakers, JoinedSpeaker, SpeakerTable
+from searchapp.models.identity import (
+    IdentifySpeakers,
+    JoinedSpeaker,
+    SpeakerTable,
+    TablePreview,
+)
 
 MAX_TOUCHED_ARTICLES = 2_000
 """Up to this many changed articles only their names are counted anew."""
@@ -81,14 +86,29 @@ class NamesWriter:
             written = self.uploader.put_names(self._builder.documents(facet, only))
             self._delete(facet, only, written)
         only = self._touched_ids("speaker")
-        read = {form.id: form for form in self._builder.forms(only)}
-        documents = (FormDocument(form.id, form) for form in read.values())
+        forms = self._forms(only)
+        documents = (FormDocument(form.id, form) for form in forms.read.values())
         self._delete(FORM_FACET, only, self.uploader.put_names(documents))
-        stored = self.indices.names if self.live is None else self.live.names
-        forms = ClusterForms(self._builder, self.reader, read, only, stored, self.renew)
         self._write_speakers(forms, self._table(forms, only), only)
         self.uploader.put_names([days_document(count_days(self.reader, self.indices.paragraphs))])
         self.uploader.finish()
+
+    def preview(self, before: SpeakerTable) -> TablePreview:
+        """Return the table of the generation beside that *before*, and write nothing.
+
+        Raises as ``write`` does.
+        """
+        only = self._touched_ids("speaker")
+        forms = self._forms(only)
+        after = self._table(forms, only)
+        earlier = {form.id for speaker in before.speakers.values() for form in speaker.forms}
+        return TablePreview(before, after, frozenset(earlier - forms.of(earlier).keys()))
+
+    def _forms(self, only: set[str] | None) -> ClusterForms:
+        """Read the forms *only* in which the generation may differ from the live one."""
+        read = {form.id: form for form in self._builder.forms(only)}
+        stored = self.indices.names if self.live is None else self.live.names
+        return ClusterForms(self._builder, self.reader, read, only, stored, self.renew)
 
     def _table(self, forms: ClusterForms, only: set[str] | None) -> SpeakerTable:
         """Return the table of *forms*, at the cost of those *only* in which they have changed."""

@@ -20,12 +20,9 @@ from searchapp.engine.opensearch.connection import (
 from searchapp.engine.opensearch.generations import Generations
 from searchapp.engine.opensearch.write.bulk import BulkSender
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
-from searchapp.engine.opensearch.write.index_writer import (
-    ClusterWriter,
-    WriterOptions,
-    read_catalog,
-)
+from searchapp.engine.opensearch.write.index_writer import ClusterWriter, WriterOptions
 from searchapp.engine.opensearch.write.lease import LEASE_SECONDS, Lease
+from searchapp.engine.opensearch.write.live_catalog import read_catalog
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.identity import IdentifySpeakers
 
