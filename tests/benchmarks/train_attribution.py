@@ -7,9 +7,9 @@ marked cue and its source; a source is right if a marked source means it (``sour
 The articles are in five folds (``labelled.fold_of``): fold 1 chooses the regularisation,
 fold 0 is never trained on. Sources are trained on candidates scored with weights from the
 other folds. Each ``--gold`` has resolved speakers of the first LINES articles of a set, which
-train the weights of speakers. Calibration comes last: half by the marked cues and sources of
-fold 1, read with weights from folds 2 to 4, half by the resolved speakers. FILE receives the
-weights as JSON.
+train the weights of speakers. Calibration comes last: by the resolved speakers of each
+paragraph, or without ``--gold`` by the marked cues and sources of fold 1, read with weights
+from folds 2 to 4. FILE receives the weights as JSON.
 """
 
 from __future__ import annotations
@@ -280,30 +280,29 @@ def judged_sources(path: Path, scorer: Scorer, fold: int) -> Iterator[Judged]:
 
 
 def judged_speakers(articles: Path, gold: Path, lines: int, scorer: Scorer) -> Iterator[Judged]:
-    """Yield each attribution to a name: its confidence, and whether the speaker is labelled."""
+    """Yield the names of each paragraph: the highest confidence, and whether it is labelled."""
     for line, labels in islice(zip(read_lines(articles), read_lines(gold), strict=True), lines):
         article = attribute(article_of(line), scorer)
         for paragraph, allowed in zip(article.paragraphs, allowed_speakers(labels), strict=True):
+            highest: dict[str, float] = {}
             for a in paragraph.attributions:
-                if a.speaker.kind in NAMED_KINDS:
-                    yield a.confidence, any(alike(a.speaker.name, name) for name in allowed)
+                if a.speaker.kind in NAMED_KINDS and a.act == "speech":
+                    speaker = a.speaker.name
+                    highest[speaker] = max(a.confidence, highest.get(speaker, 0.0))
+            for speaker, confidence in highest.items():
+                yield confidence, any(alike(speaker, name) for name in allowed)
 
 
-def calibrate(*samples: list[Judged]) -> dict[str, float]:
-    """Return slope and offset of the log-odds by Platt scaling, with Newton's method.
-
-    Each of *samples* has the same weight.
-    """
-    judged = [judgement for sample in samples for judgement in sample]
+def calibrate(judged: list[Judged]) -> dict[str, float]:
+    """Return slope and offset of the log-odds by Platt scaling, with Newton's method."""
     p = np.array([confidence for confidence, _ in judged]).clip(1e-3, 1 - 1e-3)
     x = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
     y = np.array([right for _, right in judged], dtype=float)
-    weight = np.concatenate([np.full(len(sample), 1 / len(sample)) for sample in samples])
     w = np.array([1.0, 0.0])
     for _ in range(20):
         probabilities = 1 / (1 + np.exp(-x @ w))
-        curvature = (x * (weight * probabilities * (1 - probabilities))[:, None]).T @ x
-        w -= np.linalg.solve(curvature, x.T @ (weight * (probabilities - y)))
+        curvature = (x * (probabilities * (1 - probabilities))[:, None]).T @ x
+        w -= np.linalg.solve(curvature, x.T @ (probabilities - y))
     return {"slope": round(float(w[0]), 3), "offset": round(float(w[1]), 3)}
 
 
@@ -343,15 +342,14 @@ def _calibration(
     sources: dict[int, dict[str, float]],
     speakers: dict[str, float],
 ) -> dict[str, float]:
-    """The calibration by fold 1, with weights trained without it, and by labelled speakers."""
+    """The calibration by labelled speakers, else by fold 1, with weights trained without it."""
 
     def scorer(fold: int) -> Scorer:
         thresholds = _TRAINING_THRESHOLDS
         return Scorer(candidates[fold], speakers, _MIN_PROBABILITY, thresholds, sources[fold])
 
-    samples = [list(judged_sources(spans, scorer(1), 1))]
     named = [judged for files in gold for judged in judged_speakers(*files, scorer(0))]
-    return calibrate(*samples, *([named] if named else []))
+    return calibrate(named or list(judged_sources(spans, scorer(1), 1)))
 
 
 def main() -> None:

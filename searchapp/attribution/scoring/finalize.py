@@ -16,9 +16,6 @@ from searchapp.models.articles import Act, Attribution, Passage, Span, SpeakerKi
 
 NAMED_KINDS = ("person", "organization")
 _THRESHOLD_CLASSES: Mapping[SpeakerKind, str] = {"person": "named", "organization": "organization"}
-# Log-odds, fitted on the labelled articles: the calibration, which is mostly of persons, is
-# too low for the names of organizations.
-_ORGANIZATION_SHIFT = 0.7
 # Of two about equally likely speakers the chosen one is right in two of three cases or so.
 _DOUBT = 0.7
 _DOUBTFUL_STEPS = frozenset(["doubtful pronoun", "epithet", "plural"])
@@ -176,13 +173,7 @@ def _is_doubtful(resolved: ResolvedSpeaker) -> bool:
 
 def _stated(probability: float, resolved: ResolvedSpeaker) -> float:
     """The confidence of an attribution, from its speaker's *probability*."""
-    if _is_doubtful(resolved):
-        return round(_DOUBT * probability, 3)
-    if resolved.speaker.kind == "organization" and resolved.how != "label":
-        probability = min(max(probability, 1e-3), 1 - 1e-3)
-        odds = math.exp(_ORGANIZATION_SHIFT) * probability / (1 - probability)
-        return round(odds / (1 + odds), 3)
-    return probability
+    return round(_DOUBT * probability, 3) if _is_doubtful(resolved) else probability
 
 
 def finalize(
