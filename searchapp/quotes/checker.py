@@ -15,7 +15,7 @@ from searchapp.models.search import Hit
 from searchapp.query.analysis import STOP_WORDS, stem
 from searchapp.query.limits import exempt, limited
 from searchapp.quotes.draft import DraftQuotation, read_draft
-from searchapp.quotes.pieces import Fit, Piece, fit, pieces_of
+from searchapp.quotes.pieces import Fit, Piece, fit, max_similarity, no_fit, pieces_of
 from searchapp.quotes.retrieval import copies_of, with_phrases, with_words
 from searchapp.quotes.splices import MIN_PART_WORDS, find_splice, uncovered
 from searchapp.search.service import SearchService
@@ -162,8 +162,7 @@ class QuoteChecker:
         """Return the passages of a quotation that joins two, or nothing."""
         if not candidates:
             return ()
-        nearest = candidates[0].fit
-        if not nearest.changes or nearest.distance < MIN_PART_WORDS:
+        if candidates[0].fit.distance < MIN_PART_WORDS:
             return ()
         quoted = [word for piece in pieces for word in piece.words]
         parts = find_splice(forms(quoted), [forms(c.words) for c in candidates])
@@ -214,11 +213,17 @@ def _min_similarity(pieces: Iterable[Piece]) -> float:
 
 
 def _compare(pieces: Sequence[Piece], text: str, hits: Iterable[Hit]) -> list[_Candidate]:
-    """Return *hits* with how the quotation fits them, the best first."""
+    """Return *hits* with how the quotation fits them, the best first.
+
+    Those that cannot be similar enough are not aligned.
+    """
+    least = _min_similarity(pieces)
     candidates = []
     for hit in hits:
         words = words_with_offsets(hit.text)
-        candidates.append(_Candidate(hit, words, fit(pieces, text, words, hit.text)))
+        is_similar = max_similarity(pieces, forms(words)) >= least
+        fitted = fit(pieces, text, words, hit.text) if is_similar else no_fit(pieces)
+        candidates.append(_Candidate(hit, words, fitted))
     candidates.sort(key=_rank)
     return candidates
 

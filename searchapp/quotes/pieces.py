@@ -7,8 +7,8 @@ brackets hold words of the quoting writer, in place of others or beside them.
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,6 +89,28 @@ class Fit:
         return self.distance == 0 and not self.changes
 
 
+def no_fit(pieces: Iterable[Piece]) -> Fit:
+    """Return the fit of a paragraph that does not have the pieces."""
+    return Fit((), sum(len(piece.words) for piece in pieces), 0.0, ())
+
+
+def max_similarity(pieces: Iterable[Piece], passage: Sequence[str]) -> float:
+    """Return an upper bound of the similarity of ``fit``, from the words that both have.
+
+    *passage* are the folded words of a paragraph. A word that it lacks differs in each alignment.
+    """
+    counts, joined = Counter(passage), "".join(passage)
+    shared = total = 0
+    for piece in pieces:
+        quoted = forms(piece.words)
+        total += len(quoted)
+        if "".join(quoted) in joined:
+            shared += len(quoted)
+        else:
+            shared += sum(min(count, counts[form]) for form, count in Counter(quoted).items())
+    return shared / max(total, 1)
+
+
 def fit(pieces: Sequence[Piece], text: str, passage: Sequence[Word], passage_text: str) -> Fit:
     """Return how the *pieces* of the quotation *text* fit a paragraph, in order.
 
@@ -102,7 +124,7 @@ def fit(pieces: Sequence[Piece], text: str, passage: Sequence[Word], passage_tex
         aligned = align(forms(piece.words), passage_forms[position:])
         first, last = position + aligned.first, position + aligned.last
         if first == last:
-            return Fit((), sum(len(p.words) for p in pieces), 0.0, ())
+            return no_fit(pieces)
         if stretches:
             hidden = passage[position:first]
             differences += _hidden_changes(piece, text, hidden, passage_text)

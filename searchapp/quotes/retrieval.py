@@ -18,7 +18,7 @@ from searchapp.text_reuse.words import Word
 CANDIDATES = 12
 """Paragraphs that a quotation is compared with."""
 _PHRASE_WORDS = 3
-_MAX_PHRASES = 24
+_MAX_PHRASES = 12
 _MAX_WORD_CHARACTERS = 100
 """No word of a language is longer: what is longer finds nothing, and is not searched for."""
 _MAX_WORDS = 12

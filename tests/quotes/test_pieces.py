@@ -1,9 +1,11 @@
 """Ellipses and bracketed insertions are understood by the rules of newspapers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from searchapp.quotes.pieces import fit, pieces_of
-from searchapp.text_reuse.words import words_with_offsets
+from searchapp.quotes.pieces import fit, max_similarity, pieces_of
+from searchapp.text_reuse.words import forms, words_with_offsets
 
 PASSAGE = "We will not build ships in the harbour, and they know it, because it is old."
 
@@ -71,3 +73,20 @@ def test_a_hidden_negation_is_a_change_at_the_gap() -> None:
     [change] = found.changes
     assert (change.kind, change.quoted, change.archive) == ("missing", "...", "not")
     assert change.flags == ("negation",)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["we", "will", "not", "go", "10", "000", "co", "operation"]), min_size=1
+    ),
+    st.lists(
+        st.sampled_from(["we", "will", "go", "10,000", "10", "cooperation", "co"]), min_size=1
+    ),
+)
+def test_no_alignment_is_more_similar_than_the_words_that_both_have(
+    quoted: list[str], passage: list[str]
+) -> None:
+    text, passage_text = " ".join(quoted), " ".join(passage)
+    pieces, words = pieces_of(text), words_with_offsets(passage_text)
+    fitted = fit(pieces, text, words, passage_text)
+    assert fitted.similarity <= max_similarity(pieces, forms(words)) + 1e-9
