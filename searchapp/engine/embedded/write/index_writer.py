@@ -8,23 +8,18 @@ paragraphs are counted before it becomes live.
 from __future__ import annotations
 
 import datetime
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from whoosh.searching import Searcher
-
 from searchapp.common.signals import defer_sigint
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
-from searchapp.engine.common.speaker_table_file import encode_table
 from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
 from searchapp.engine.embedded.catalog_files import CatalogError, CatalogFile, read_catalog
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
-    PAIRS_NAME,
     SPEAKERS_NAME,
     DamagedIndexError,
     Generations,
@@ -33,19 +28,16 @@ from searchapp.engine.embedded.integrity import Verification, verify_for_run
 from searchapp.engine.embedded.manifest import Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import PASSAGES_EXTENSION, ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
-from searchapp.engine.embedded.write.archive_forms import GenerationForms
 from searchapp.engine.embedded.write.next_catalog import NextCatalog
+from searchapp.engine.embedded.write.next_speakers import NextSpeakers, live_speaker_table
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
 from searchapp.engine.embedded.write.segment_writer import SegmentWriter
 from searchapp.engine.embedded.write.trail_aliases import write_aliases
 from searchapp.engine.errors import REBUILD_ADVICE, IndexWriteError, NoIndexError
 from searchapp.engine.protocol import Prepare, identity
 from searchapp.models.articles import Article
-from searchapp.models.identity import IdentifySpeakers, SpeakerTable, TablePreview
+from searchapp.models.identity import IdentifySpeakers, TablePreview
 from searchapp.models.search import IndexInfo
-
-_MAX_CHANGED_SHARE = 0.1
-"""Where more articles have changed, all names are compared anew: that is quicker."""
 
 
 def _system_time() -> float:
@@ -97,12 +89,19 @@ class EmbeddedWriter:
         self._verification: Verification | None = None
         self._live, self.reason = self._read_base(base, full=full)
         self.rebuilding = base is None or bool(self.reason)
+        # A version that did not gather passages may have written the live generation.
+        self._lacks_passages = self._live is not None and self._live.lacks(PASSAGES_EXTENSION)
         self._catalog = NextCatalog(self.entries, self.removed)
         self._segments: SegmentWriter | None = None
         with _write_errors(generations.index_dir):
             self._number, self._folder = generations.begin(base)
-            if not self.rebuilding and self._live is not None:
-                generations.link_files(self._live, self._folder)
+            live = None if self.rebuilding else self._live
+            if live is not None:
+                generations.link_files(live, self._folder)
+        self._speakers: NextSpeakers | None = None
+        if identify is not None:
+            base_folder = None if live is None else generations.folder(live.number)
+            self._speakers = NextSpeakers(self._folder, base_folder, identify, self._catalog)
 
     def _read_base(self, base: int | None, *, full: bool) -> tuple[Manifest | None, str]:
         """Read generation *base*; return its manifest, and why it has to be rebuilt, or ""."""
@@ -188,19 +187,13 @@ class EmbeddedWriter:
 
     def preview_speakers(self) -> TablePreview:
         """Return the table that ``commit`` would publish; see ``PreviewsSpeakers``."""
-        before = self._live_table()
-        if self._identify is None or (self._live and not self._differs_from_live()):
+        before = live_speaker_table(self._generations, self._live)
+        if self._speakers is None or (self._live and not self._differs_from_live()):
             return TablePreview(before, before)
         with _write_errors(self._generations.index_dir):
             self._delete_leaving()
             self._commit_segments()
-            codec = ArrayCodec()
-            with open_searcher(self._folder, codec) as searcher:
-                forms = GenerationForms(searcher, codec)
-                after = self._speaker_table(self._identify, forms)
-                before_forms = [form for s in before.speakers.values() for form in s.forms]
-                gone = frozenset(form.id for form in before_forms if not forms.form([form.name]))
-        return TablePreview(before, after, gone)
+            return self._speakers.preview(before)
 
     def _delete_leaving(self) -> None:
         if not self.rebuilding:
@@ -208,29 +201,17 @@ class EmbeddedWriter:
                 self._segment_writer().delete(article_id)
 
     def _commit_segments(self) -> None:
-        if self._segments is not None or self.rebuilding or self._lacks_passages():
+        if self._segments is not None or self.rebuilding or self._lacks_passages:
             self._segment_writer().begin_commit()
-
-    def _lacks_passages(self) -> bool:
-        """Whether the live generation is of a version that did not gather passages."""
-        return self._live is not None and self._live.lacks(PASSAGES_EXTENSION)
 
     def _differs_from_live(self) -> bool:
         """Whether any article or what identifies speakers is another than in the live one."""
-        if self.rebuilding or self._catalog.differs or self._lacks_passages():
+        if self.rebuilding or self._catalog.differs or self._lacks_passages:
             return True
         if self._identify is None:
             return False
-        return self._live_table().fingerprint != self._identify.fingerprint
-
-    def _live_table(self) -> SpeakerTable:
-        """Return the live table of speakers, empty where there is none that can be read."""
-        if self._live is None:
-            return SpeakerTable()
-        try:
-            return self._generations.files(self._live.number).speaker_table(self._live)
-        except DamagedIndexError:
-            return SpeakerTable()
+        live = live_speaker_table(self._generations, self._live)
+        return live.fingerprint != self._identify.fingerprint
 
     def _keep_live(self, live: Manifest) -> None:
         self.discard()
@@ -246,7 +227,10 @@ class EmbeddedWriter:
         with open_searcher(self._folder, codec) as searcher:
             paragraphs = searcher.doc_count()
             # Meanwhile, a worker may write the passages.
-            self._write_speaker_table(searcher, codec)
+            # The file of the base generation may be linked here: it is replaced, not written to.
+            (self._folder / SPEAKERS_NAME).unlink(missing_ok=True)
+            if self._speakers is not None:
+                self._speakers.write(searcher, codec)
         if self._segments is not None:
             self._segments.finish_commit()
         if self._live is not None:
@@ -266,30 +250,6 @@ class EmbeddedWriter:
             catalog=catalog,
             files=self._generations.files(self._number).describe(),
         )
-
-    def _write_speaker_table(self, searcher: Searcher, codec: ArrayCodec) -> None:
-        path = self._folder / SPEAKERS_NAME
-        # The file of the base generation may be linked here: it is replaced, not written to.
-        path.unlink(missing_ok=True)
-        if self._identify is not None:
-            table = self._speaker_table(self._identify, GenerationForms(searcher, codec))
-            path.write_bytes(encode_table(table))
-
-    def _speaker_table(self, identify: IdentifySpeakers, forms: GenerationForms) -> SpeakerTable:
-        """Return the table of *forms*, at the cost of what differs from the live generation."""
-        scores = self._folder / PAIRS_NAME
-        changed = self._catalog.changed
-        few = len(changed) <= len(self._catalog.entries) * _MAX_CHANGED_SHARE
-        if self.rebuilding or self._live is None or not few:
-            return identify.table(forms, scores)
-        live = self._generations.folder(self._live.number)
-        if not (live / PAIRS_NAME).exists():
-            return identify.table(forms, scores)
-        shutil.copyfile(live / PAIRS_NAME, scores)
-        codec = ArrayCodec()
-        with open_searcher(live, codec) as searcher:
-            earlier_names = GenerationForms(searcher, codec).names_in(changed)
-        return identify.update(forms, scores, earlier_names | forms.names_in(changed))
 
     def discard(self) -> None:
         """Delete the next generation, unless it has been committed."""
