@@ -56,6 +56,20 @@ def node_classpath(folder: Path, version: str = VERSION) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def compiled_node(folder: Path, classpath: str) -> Path:
+    """Compile ``SearchNode.java`` once for all starts of nodes, and return the folder of classes.
+
+    The compiler is that of the ``java`` which runs the nodes.
+    """
+    classes = folder / "classes"
+    subprocess.run(
+        [java_command(), "-XX:TieredStopAtLevel=1", "-m", "jdk.compiler/com.sun.tools.javac.Main",
+         "-proc:none", "-nowarn", "-cp", classpath, "-d", classes, HERE / "SearchNode.java"],
+        check=True,
+    )  # fmt: skip
+    return classes
+
+
 @dataclass
 class Node:
     """One node: its folder, its ports on 127.0.0.1, and its process while it runs."""
@@ -144,7 +158,7 @@ class Cluster:
         log = (node.home / "node.log").open("ab")
         self._logs.append(log)
         node.process = subprocess.Popen(
-            [java_command(), *self.java, "-cp", self.classpath, HERE / "SearchNode.java",
+            [java_command(), *self.java, "-cp", self.classpath, "SearchNode",
              node.name, node.home, str(node.http_port), str(node.transport_port),
              ",".join(f"127.0.0.1:{other.transport_port}" for other in self.nodes),
              ",".join(other.name for other in self.nodes)],
@@ -175,6 +189,8 @@ def running_cluster(
     folder: Path, *, nodes: int, java: Sequence[str] = FAST_START, version: str = VERSION
 ) -> Iterator[Cluster]:
     """Run a cluster of *nodes* nodes, with all its files in *folder*, while the context lasts."""
+    classpath = node_classpath(folder, version)
+    classes = compiled_node(folder, classpath)
     with contextlib.ExitStack() as ports:
         cluster = Cluster(
             folder,
@@ -187,7 +203,7 @@ def running_cluster(
                 )
                 for number in range(1, nodes + 1)
             ],
-            node_classpath(folder, version),
+            os.pathsep.join((str(classes), classpath)),
             java,
         )
         try:
