@@ -174,10 +174,14 @@ def test_the_docs_page_is_complete_and_loads_nothing_from_elsewhere(
 # Random requests to the whole API, within its description and beyond it.
 
 
-api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", create_app())
+@pytest.fixture(scope="module")
+def schema(archive: Flask) -> Any:
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", archive)
 
 
-@api.parametrize()
+# From a fixture, the requests are made in the process that runs the test, and not in every
+# process that collects tests.
+@schemathesis.pytest.from_fixture("schema").parametrize()
 @settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_behaves_as_described(archive: Flask, case: Any) -> None:
     # A query of operators alone is of the right type, but an error.
