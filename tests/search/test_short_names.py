@@ -71,3 +71,17 @@ def test_a_page_filtered_by_a_short_name_shows_the_speaker(client: FlaskClient) 
     values = client.get("/search/facets/role?speaker=lorvik").text
     assert "mayor" in values
     assert client.get("/search?speaker=hale").text.count('class="hit"') == 0
+
+
+def test_two_names_of_one_speaker_are_compared_as_one(client: FlaskClient) -> None:
+    alone = client.get("/compare?speaker=ana-lorvik")
+    for names in ("speaker=lorvik&speaker=ana-lorvik", "speaker=Lorvik&speaker=lorvik"):
+        page = client.get(f"/compare?{names}")
+        assert (page.status_code, counts(page)) == (alone.status_code, counts(alone))
+
+
+def test_one_request_has_few_short_names_looked_up(client: FlaskClient) -> None:
+    unknown = "".join(f"&speaker=nobody-{number}" for number in range(10))
+    few = client.get("/api/v1/search?speaker=lorvik&speaker=nobody").get_json()
+    many = client.get(f"/api/v1/search?speaker=lorvik{unknown}").get_json()
+    assert (few["total"]["value"], many["total"]["value"]) == (2, 0)

@@ -156,6 +156,8 @@ def compare(service: SearchService) -> str:
             Message("at most %(most)s speakers", most=MAX_COMPARED),
         )
     comparison = service.analytics.compare(search_request)
+    # Its speakers may be fewer: two names can be those of one speaker.
+    search_request = comparison.request
     peak = peak_of([series.timeline for series in comparison.series])
     series_views = [
         SeriesView(
