@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, groupby
 from typing import Any
 
@@ -108,6 +108,19 @@ def folded_words(text: str) -> list[bytes]:
         words.append(pieces[i].lower())
         words += pieces[i + 1].translate(_WORD_BYTES).split()
     return words
+
+
+@cache
+def _splitting(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"({pattern.pattern})", pattern.flags)
+
+
+def split_at_words(text: str) -> list[str]:
+    """Return *text* in pieces: those at odd places are its words, those around them are not.
+
+    Words and what their offsets follow from are so read in one pass.
+    """
+    return _splitting(_word_pattern(text)).split(text)
 
 
 def find_words(text: str) -> Iterator[re.Match[str]]:

@@ -54,6 +54,13 @@ def test_the_fast_and_the_full_pattern_give_the_same_words(text: str) -> None:
     assert [word for _, word in fast] == analysis.words_of(text)
 
 
+@given(st.text(st.sampled_from("aZ1_.,+# '-\u00e9\u0301\u4e2d\u0e01\u2019")))
+def test_a_text_is_split_at_its_words_without_a_loss(text: str) -> None:
+    pieces = analysis.split_at_words(text)
+    assert "".join(pieces) == text
+    assert pieces[1::2] == analysis.words_of(text)
+
+
 @given(st.text(st.sampled_from("aB_é’“…\xa0€ 1,5.½²制\u0301α–"), max_size=30))
 def test_folded_words_are_the_words_of_a_text_each_folded(text: str) -> None:
     one_by_one = [analysis.folded(word).encode() for word in analysis.words_of(text)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import compress
+from itertools import accumulate, compress
 
 from searchapp.engine.common.matched_terms import MatchedTerms, Phrase
 from searchapp.models.articles import Span
@@ -43,42 +43,74 @@ class _WordMatches(dict[str, bool]):
         return is_match
 
 
+class _PhraseWords(dict[str, str]):
+    """The word of *phrases* that a word of a text is, or an empty one; computed on look-up.
+
+    *normalize* returns the form in which phrases have the words of texts.
+    """
+
+    def __init__(self, phrases: tuple[Phrase, ...], normalize: Callable[[str], str]) -> None:
+        super().__init__()
+        self._words = frozenset(word for phrase in phrases for word in phrase.words)
+        self._normalize = normalize
+
+    def __missing__(self, word: str) -> str:
+        normalized = self._normalize(word)
+        if normalized not in self._words:
+            normalized = ""
+        if len(self) >= _MAX_CACHED_WORDS:
+            self.clear()
+        self[word] = normalized
+        return normalized
+
+
+def _stem(word: str) -> str:
+    return analysis.stem(analysis.folded(word))
+
+
 _word_matches = lru_cache(_MAX_CACHED_TERMS)(_WordMatches)
+_phrase_words = lru_cache(_MAX_CACHED_TERMS)(_PhraseWords)
 
 
 def find_matches(text: str, terms: MatchedTerms) -> tuple[Span, ...]:
     """Return the spans of *text* that match *terms*, in order and disjoint."""
     if not terms:
         return ()
-    words = analysis.words_of(text)
-    spans: list[Span] = []
+    pieces = analysis.split_at_words(text)
+    words = pieces[1::2]
+    rows: list[int] = []
     if terms.stems or terms.words or terms.patterns:
-        # Match objects are made of the words that match, a few of a hundred.
         is_match = list(map(_word_matches(terms).__getitem__, words))
+        # Most texts have a few matches among a hundred words.
         if True in is_match:
-            spans = [word.span() for word in compress(analysis.find_words(text), is_match)]
-    if terms.stem_phrases or terms.word_phrases:
-        spans += _all_phrase_spans(text, words, terms)
-        return _merge(spans)
-    return tuple(spans)
-
-
-def _all_phrase_spans(text: str, words: Sequence[str], terms: MatchedTerms) -> Iterator[Span]:
-    """Yield the spans of the phrases of *terms* in *text*, which has these *words*."""
-    folded = list(map(analysis.folded, words))
-    phrases = _present(terms.word_phrases, folded)
+            rows = list(compress(range(len(words)), is_match))
+    phrases: list[tuple[Phrase, list[str]]] = []
+    if terms.word_phrases:
+        phrases += _present(terms.word_phrases, words, analysis.folded)
     if terms.stem_phrases:
-        phrases += _present(terms.stem_phrases, list(map(analysis.stem, folded)))
-    if phrases:
-        spans = [word.span() for word in analysis.find_words(text)]
-        for phrase, words_of_text in phrases:
-            yield from _phrase_spans(words_of_text, spans, phrase)
+        phrases += _present(terms.stem_phrases, words, _stem)
+    if not rows and not phrases:
+        return ()
+    ends = list(accumulate(map(len, pieces)))
+    spans = [(ends[2 * row], ends[2 * row + 1]) for row in rows]
+    if not phrases:
+        return tuple(spans)
+    all_spans = list(zip(ends[::2], ends[1::2], strict=False))
+    for phrase, phrase_words in phrases:
+        spans += _phrase_spans(phrase_words, all_spans, phrase)
+    return _merge(spans)
 
 
-def _present(phrases: Sequence[Phrase], words: Sequence[str]) -> list[tuple[Phrase, Sequence[str]]]:
-    """Return those of *phrases* whose words are all among *words*, and *words* with each."""
-    distinct = frozenset(words) if phrases else frozenset()
-    return [(phrase, words) for phrase in phrases if distinct.issuperset(phrase.words)]
+def _present(
+    phrases: tuple[Phrase, ...], words: Sequence[str], normalize: Callable[[str], str]
+) -> list[tuple[Phrase, list[str]]]:
+    """Return those of *phrases* whose words are all among *words*.
+
+    With each are *words*, normalized, those of no phrase as an empty one.
+    """
+    normalized = list(map(_phrase_words(phrases, normalize).__getitem__, words))
+    distinct = set(normalized)
+    return [(phrase, normalized) for phrase in phrases if distinct.issuperset(phrase.words)]
 
 
 def _phrase_spans(words: Sequence[str], spans: Sequence[Span], phrase: Phrase) -> Iterator[Span]:
