@@ -30,6 +30,10 @@ from searchapp.engine.embedded.search.bm25 import (
 )
 from searchapp.query.limits import checkpoint
 
+_FEW_RATIO = 16
+"""Inserting matches into others is faster than a mask of all documents where there are this
+many times as many of the others."""
+
 _DENSE_RATIO = 12
 """Looking ids up in a term's dense keys is faster where its matches are fewer than this many
 times the ids, even if the dense keys have to be made first."""
@@ -244,6 +248,12 @@ def union(parts: list[Matches], size: int, scratch: ScratchArray) -> Matches:
         return NO_MATCHES
     if len(parts) == 1:
         return parts[0]
+    if _are_few(parts[1:], parts[0]):
+        joined = parts[0]
+        for few in parts[1:]:
+            checkpoint()
+            joined = _with_few(joined, few)
+        return joined
     if sum(map(len, parts)) * MASK_SHARE > size:
         return _union_by_mask(parts, size, scratch)
     doc_ids = np.concatenate([p.doc_ids for p in parts])
@@ -252,6 +262,52 @@ def union(parts: list[Matches], size: int, scratch: ScratchArray) -> Matches:
     first = first_occurrences(ordered)
     scores = np.concatenate([p.scores for p in parts]).take(order)
     return Matches(ordered.take(first), (ExplicitScores(np.add.reduceat(scores, first)),))
+
+
+def _are_few(parts: list[Matches], matches: Matches) -> bool:
+    """Return whether inserting *parts* into *matches* is the faster way, and changes no score.
+
+    Scores of several words that are added before a boost differ from those added after it in
+    the last digit.
+    """
+    if matches.constant or sum(map(len, parts)) * _FEW_RATIO > len(matches):
+        return False
+    is_scored = any(part.score_parts or part.constant for part in parts)
+    return matches.dense_keys is not None or not is_scored
+
+
+def _with_few(matches: Matches, few: Matches) -> Matches:
+    """Return the union of *matches*, whose constant is 0, and a *few* others."""
+    doc_ids, score_parts = matches.doc_ids, matches.score_parts
+    places = np.searchsorted(doc_ids, few.doc_ids)
+    is_new = doc_ids.take(places, mode="clip") != few.doc_ids
+    if is_new.any():
+        # Each place moves by the number of documents that are inserted before it.
+        places += np.cumsum(is_new) - is_new
+        is_old = np.ones(len(doc_ids) + np.count_nonzero(is_new), np.bool_)
+        is_old[places.compress(is_new)] = False
+        score_parts = tuple(_with_zeros(scores, is_old) for scores in score_parts)
+        merged = np.empty(len(is_old), np.int32)
+        merged[is_old] = doc_ids
+        merged[places] = few.doc_ids
+        doc_ids = merged
+    if few.score_parts or few.constant:
+        added = np.zeros(len(doc_ids))
+        added[places] = few.scores
+        score_parts += (ExplicitScores(added),)
+    return Matches(doc_ids, score_parts)
+
+
+def _with_zeros(scores: LazyScores, is_scored: Mask) -> LazyScores:
+    """Return *scores* for where *is_scored* is true, and scores of 0 elsewhere."""
+    if isinstance(scores, Bm25Scores):
+        # The key 0 stands for no posting.
+        keys: Keys = np.zeros(len(is_scored), scores.keys.dtype)
+        keys[is_scored] = scores.keys
+        return replace(scores, keys=keys)
+    explicit = np.zeros(len(is_scored))
+    explicit[is_scored] = scores.exact()
+    return ExplicitScores(explicit)
 
 
 def _union_by_mask(parts: list[Matches], size: int, scratch: ScratchArray) -> Matches:

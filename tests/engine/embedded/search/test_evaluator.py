@@ -16,6 +16,7 @@ from whoosh.qparser import QueryParser
 from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.format.docid_sets import ScratchArray
+from searchapp.engine.embedded.search.bm25 import ExplicitScores
 from searchapp.engine.embedded.search.evaluator import evaluate_query
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches, intersection, union
@@ -184,6 +185,31 @@ def test_the_matches_of_several_segments_are_taken_and_looked_up_as_one(
             assert np.allclose(both.scores, matches.scores)
             united = union([matches, matches], len(keys), ScratchArray(len(keys)))
             assert np.allclose(united.scores, 2 * matches.scores)
+
+
+def _scored(scores: dict[int, float]) -> Matches:
+    ordered = sorted(scores)
+    explicit = ExplicitScores(np.array([scores[doc_id] for doc_id in ordered]))
+    return Matches(np.array(ordered, np.int32), (explicit,))
+
+
+@given(
+    scores=st.dictionaries(st.integers(0, 299), st.integers(1, 9).map(float), min_size=40),
+    few=st.sets(st.integers(0, 299), max_size=2),
+    fewer=st.dictionaries(st.integers(0, 299), st.integers(1, 9).map(float), max_size=2),
+)
+def test_a_few_matches_join_many_as_each_of_them_would(
+    scores: dict[int, float], few: set[int], fewer: dict[int, float]
+) -> None:
+    parts = [_scored(scores), Matches(np.array(sorted(few), np.int32)), _scored(fewer)]
+    for joined in (parts[:2], parts):
+        united = union(joined, 300, ScratchArray(300))
+        expected = {doc_id: 0.0 for part in joined for doc_id in part.doc_ids.tolist()}
+        for part in joined:
+            for doc_id, score in zip(part.doc_ids.tolist(), part.scores.tolist(), strict=True):
+                expected[doc_id] += score
+        assert united.doc_ids.tolist() == sorted(expected)
+        assert united.scores.tolist() == [expected[doc_id] for doc_id in sorted(expected)]
 
 
 @settings(max_examples=30, deadline=None)
