@@ -95,3 +95,13 @@ def changing(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     app = archive(tmp_path, **settings_of(request.param, request))
     yield app
     app.extensions["searchapp"].close()
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def unchanged(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
+    """An app for tests that leave its corpus and its live generation as they are."""
+    app = archive(tmp_path_factory.mktemp("unchanged"), **settings_of(request.param, request))
+    yield app
+    app.extensions["searchapp"].close()

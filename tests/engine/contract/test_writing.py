@@ -45,10 +45,10 @@ def test_an_incremental_run_adds_changes_and_removes(changing: Flask) -> None:
     assert earlier.total == 1
 
 
-def test_a_run_without_changes_leaves_the_live_generation(changing: Flask) -> None:
-    service: SearchService = changing.extensions["searchapp"]
+def test_a_run_without_changes_leaves_the_live_generation(unchanged: Flask) -> None:
+    service: SearchService = unchanged.extensions["searchapp"]
     before = service.info()
-    reindexed(changing)
+    reindexed(unchanged)
     assert service.info() == before
 
 
@@ -62,8 +62,8 @@ def test_a_full_run_gives_the_same_answers(changing: Flask) -> None:
     assert replace(after, index=before.index) == before
 
 
-def test_a_second_writer_is_refused(changing: Flask) -> None:
-    store = open_store(changing.extensions["searchapp"].settings)
+def test_a_second_writer_is_refused(unchanged: Flask) -> None:
+    store = open_store(unchanged.extensions["searchapp"].settings)
     with (
         store.writer(attribution="", full=True, prepare=identity, workers=1),
         pytest.raises(LockedError, match="reindex"),
@@ -72,8 +72,8 @@ def test_a_second_writer_is_refused(changing: Flask) -> None:
         pass
 
 
-def test_a_writer_that_does_not_commit_changes_nothing(changing: Flask) -> None:
-    service: SearchService = changing.extensions["searchapp"]
+def test_a_writer_that_does_not_commit_changes_nothing(unchanged: Flask) -> None:
+    service: SearchService = unchanged.extensions["searchapp"]
     store, before = open_store(service.settings), service.info()
     with store.writer(attribution="", full=True, prepare=identity, workers=1):
         pass
@@ -82,6 +82,6 @@ def test_a_writer_that_does_not_commit_changes_nothing(changing: Flask) -> None:
     assert store.verify() == []
 
 
-def test_a_generation_that_is_not_retained_raises_gone_error(changing: Flask) -> None:
+def test_a_generation_that_is_not_retained_raises_gone_error(unchanged: Flask) -> None:
     with pytest.raises(GoneError, match="Start again"):
-        changing.extensions["searchapp"].search(SearchRequest(), "999")
+        unchanged.extensions["searchapp"].search(SearchRequest(), "999")
