@@ -7,8 +7,11 @@ raises, and a plugin must cost nothing but itself.
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from importlib import metadata
 
@@ -86,8 +89,40 @@ def fingerprint(group: Group) -> str:
 
 def call_hook(plugin: InstalledPlugin, hook: str, **arguments: object) -> list[object]:
     """Return what the implementations of *hook* in *plugin* return. Raises what they raise."""
-    results: list[object] = getattr(plugin.manager.hook, hook)(**arguments)
+    with OUTPUT.to_stderr():
+        results: list[object] = getattr(plugin.manager.hook, hook)(**arguments)
     return results
+
+
+class PluginOutput:
+    """Redirects what plugins print: standard output is for the JSON or text of commands.
+
+    Several threads may call plugins at a time: the first redirects, the last restores.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._calls = 0
+        self._redirection = ExitStack()
+
+    @contextmanager
+    def to_stderr(self) -> Iterator[None]:
+        """Send to standard error what is printed inside."""
+        with self._lock:
+            if not self._calls:
+                self._redirection.enter_context(redirect_stdout(sys.stderr))
+            self._calls += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._calls -= 1
+                if not self._calls:
+                    self._redirection.close()
+
+
+OUTPUT = PluginOutput()
+"""The redirection that all calls of plugins in a process share."""
 
 
 def error_text(error: BaseException) -> str:
@@ -114,7 +149,8 @@ def _load(entry_point: metadata.EntryPoint, group: Group) -> InstalledPlugin:
     manager = _manager(group)
     started = time.perf_counter()
     try:
-        plugin = entry_point.load()
+        with OUTPUT.to_stderr():
+            plugin = entry_point.load()
         manager.register(plugin, entry_point.name)
     except PLUGIN_ERRORS as error:
         _log.debug("Import of plugin %s failed", entry_point.name, exc_info=True)

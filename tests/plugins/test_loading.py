@@ -104,6 +104,31 @@ def test_of_two_plugins_with_one_name_the_second_is_not_loaded(
     assert "plugin one: it is not loaded: one has a plugin of that name as well" in err
 
 
+PRINTING = """
+from searchapp.plugins import *
+print("imported")
+def read(file):
+    print("reading")
+    yield ReadArticle(title="A", paragraphs=["The mill will close."])
+    print("read")
+@hookimpl
+def searchapp_readers():
+    print("called")
+    return [FileReader("Loud", (".loud",), read)]
+"""
+
+
+def test_what_a_plugin_prints_is_no_part_of_the_output(
+    app: Flask, write: Write, write_plugin: WritePlugin
+) -> None:
+    write_plugin("loud", PRINTING)
+    write("a.loud", "x")
+    code, out, err = invoke(app, "reindex", "--json")
+    assert (code, json.loads(out)["changes"]["added"]["articles"]) == (0, 1)
+    assert err.splitlines()[:2] == ["imported", "called"]
+    assert "reading\nread\n" in err
+
+
 def test_damaged_metadata_of_a_package_stops_nothing(app: Flask, write_plugin: WritePlugin) -> None:
     code = "from searchapp.plugins import hookimpl\n@hookimpl\ndef searchapp_readers(): return []"
     folder = write_plugin("one", code)

@@ -20,9 +20,11 @@ from searchapp.plugins.indexing_records import (
     SourceFile,
     UnreadableFileError,
 )
-from searchapp.plugins.loading import PLUGIN_ERRORS, error_text
+from searchapp.plugins.loading import OUTPUT, PLUGIN_ERRORS, error_text
 
 _log = logging.getLogger(__name__)
+
+_END = object()
 
 
 def plugin_reader(source: FromPlugin[FileReader]) -> Reader:
@@ -32,7 +34,7 @@ def plugin_reader(source: FromPlugin[FileReader]) -> Reader:
         location = SourceLocation(file.name)
         try:
             content = SourceFile(file.name, file.read_all())
-            for number, article in enumerate(source.record.read(content), start=1):
+            for number, article in enumerate(_articles(source.record, content), start=1):
                 place = replace(location, line=number, unit="item")
                 yield from item_events(partial(_parsed, article, file), place, file.stem)
         except (ReadTooSlowError, ArchiveTooLargeError):
@@ -44,6 +46,18 @@ def plugin_reader(source: FromPlugin[FileReader]) -> Reader:
             yield _rejected(file, f"plugin {source.plugin} failed on it ({error_text(error)})")
 
     return read
+
+
+def _articles(reader: FileReader, content: SourceFile) -> Iterator[object]:
+    """Yield what *reader* reads in *content*; what it prints goes to standard error."""
+    with OUTPUT.to_stderr():
+        articles = iter(reader.read(content))
+    while True:
+        with OUTPUT.to_stderr():
+            article = next(articles, _END)
+        if article is _END:
+            return
+        yield article
 
 
 def _parsed(article: object, file: InputFile) -> ParsedArticle:
