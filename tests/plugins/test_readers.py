@@ -157,7 +157,7 @@ def test_a_plugin_of_another_version_reads_everything_again(
     code = READER.format(body="yield ReadArticle(title='Note', paragraphs=['A text.'])")
     write_plugin("notes", code)
     _, out, _ = invoke(app, "reindex")
-    assert "Everything was read again: the rules, word lists or settings" in out
+    assert "Everything was read again: the plugins, or the rules, word lists or settings" in out
     assert "Everything was read again" not in invoke(app, "reindex")[1]
 
 

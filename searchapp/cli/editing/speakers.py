@@ -56,6 +56,8 @@ def speakers_command(
                 _print_merged(table)
             if doubtful:
                 _print_pairs(table.doubtful)
+                pairs = counted(len(table.doubtful), "doubtful pair")
+                click.echo(f"{pairs} of names", err=True)
                 for form_id, reasons in sorted(table.namesakes.items()):
                     click.echo(f"{form_id} may be several speakers: {'; '.join(reasons)}")
     except (EngineError, EditorialError) as error:

@@ -121,8 +121,10 @@ class EmbeddedWriter:
         if live.index_format != index_format():
             return live, "the index has another schema or analyzer"
         if live.attribution != self._attribution:
-            changed = "the rules, word lists or settings for finding speakers have changed"
-            return live, changed
+            return live, (
+                "the plugins, or the rules, word lists or settings for finding speakers"
+                " have changed"
+            )
         self._verification = verify_for_run(
             self._generations.index_dir, self._generations.files(live.number).arrays()
         )

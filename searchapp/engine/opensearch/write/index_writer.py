@@ -58,7 +58,7 @@ def _rebuild_reason(live: Generation | None, options: WriterOptions) -> str:
     if live.schema != index_format():
         return "the index has another schema or analyzer"
     if live.attribution != options.attribution:
-        return "the rules, word lists or settings for finding speakers have changed"
+        return "the plugins, or the rules, word lists or settings for finding speakers have changed"
     return ""
 
 
