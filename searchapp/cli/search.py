@@ -64,7 +64,8 @@ def _print_results(results: SearchResults) -> None:
     complete = sum(hit.matched == "all" for hit in results.hits)
     if complete:
         last = first + complete - 1
-        click.echo(f"{first:,}-{last:,} of {results.total:,} paragraphs\n")
+        noun = "paragraph" if results.total == 1 else "paragraphs"
+        click.echo(f"{first:,}-{last:,} of {results.total:,} {noun}\n")
     previous: MatchTier = "all"
     for number, hit in enumerate(results.hits, start=first):
         if hit.matched != previous:

@@ -9,7 +9,7 @@ from tests.conftest import REAL_ARTICLE, invoke
 def test_it_prints_ranked_paragraphs_with_speaker_and_date(archive: Flask) -> None:
     code, out, _ = invoke(archive, "search", '"industrial internet"')
     assert code == 0
-    assert "1-1 of 1 paragraphs" in out
+    assert "1-1 of 1 paragraph\n" in out
     assert f"2023-03-10 · {REAL_ARTICLE}#p8" in out
     assert "Zhou Yunjie, deputy to the 14th NPC, and chairman and CEO" in out
 
