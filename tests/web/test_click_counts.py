@@ -130,7 +130,9 @@ def test_the_code_that_embeds_a_search_takes_three_clicks(visitor: Visitor) -> N
     if visitor.scripts:
         code = visitor.copy("Copy the widget")
     else:
-        code = visitor.page.get_by_role("region", name="Code of the widget").inner_text()
+        code = visitor.page.get_by_role(
+            "region", name="Code of the widget", exact=True
+        ).inner_text()
     assert 'q="manufacturing"></news-search>' in code
     assert visitor.clicks <= 3
 

@@ -53,6 +53,6 @@ def test_an_anticipated_name_is_the_speaker_even_after_other_names(
 ) -> None:
     names = speakers(
         "Mary Lind, a weaver, said the mill is old.",
-        "In what she called a mistake, Susan Ruiz had bought it.",
+        "In what she said was a mistake, Susan Ruiz had bought it.",
     )
     assert names == [["Mary Lind"], ["Susan Ruiz"]]

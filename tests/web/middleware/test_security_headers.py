@@ -19,6 +19,7 @@ VALUES = {
     "trail_id": "nothing-000000000000",
     "quote_id": "nothing-000000000000",
     "name": "query",
+    "version": "0",
 }
 
 
