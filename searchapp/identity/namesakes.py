@@ -6,6 +6,7 @@ A name is only flagged, and never split: a person can change office and employer
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from searchapp.identity.evidence import office_words, role_words
@@ -26,30 +27,55 @@ def namesake_reasons(form: SpeakerForm) -> tuple[str, ...]:
     return (*_exclusive_roles(form), *_exclusive_times(form))
 
 
+@dataclass(frozen=True, slots=True)
+class _RoleGroup:
+    """Roles that share words or articles, directly or through others."""
+
+    words: set[str]
+    articles: set[str]
+    roles: list[str]
+
+    def add(self, other: _RoleGroup) -> None:
+        self.words.update(other.words)
+        self.articles.update(other.articles)
+        self.roles.extend(other.roles)
+
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """Yield what links the group to others."""
+        yield from (("word", word) for word in self.words)
+        yield from (("article", article) for article in self.articles)
+
+
 def _exclusive_roles(form: SpeakerForm) -> Iterator[str]:
     """Yield a reason where roles share no word and no article.
 
     Roles count by the words that say where they are held; "chairman" alone fits any.
     """
-    groups: list[tuple[set[str], set[str], list[str]]] = []
-    for role, articles in sorted(form.role_articles.items()):
-        words = set(_telling_words(role))
-        if not words:
-            continue
-        group = (words, set(articles), [role])
-        for other in [
-            g for g in groups if not (g[0].isdisjoint(words) and g[1].isdisjoint(articles))
-        ]:
-            groups.remove(other)
-            group = (group[0] | other[0], group[1] | other[1], [*other[2], *group[2]])
-        groups.append(group)
-    frequent = [group for group in groups if len(group[1]) >= _MIN_ARTICLES]
+    frequent = [group for group in _linked_roles(form) if len(group.articles) >= _MIN_ARTICLES]
     if len(frequent) > 1:
-        countries = [words & _nationalities() for words, _, _ in frequent]
+        countries = [group.words & _nationalities() for group in frequent]
         differ = all(countries) and not set.intersection(*countries)
         kind = "of different countries" if differ else "that share no word and no article"
-        shown = (_most_frequent(form, roles) for _, _, roles in frequent)
+        shown = (_most_frequent(form, group.roles) for group in frequent)
         yield f"roles {kind}: {'; '.join(sorted(shown))}"
+
+
+def _linked_roles(form: SpeakerForm) -> list[_RoleGroup]:
+    """Return the groups of the roles of a form, each role in one of them."""
+    group_of: dict[tuple[str, str], _RoleGroup] = {}
+    for role, articles in sorted(form.role_articles.items()):
+        words = _telling_words(role)
+        if not words:
+            continue
+        group = _RoleGroup(set(words), set(articles), [role])
+        linked = {id(g): g for g in map(group_of.get, group.keys()) if g is not None}
+        # The largest takes up the others, so that no key is renewed often.
+        *others, largest = sorted([*linked.values(), group], key=lambda g: len(g.roles))
+        for other in others:
+            largest.add(other)
+            group_of.update(dict.fromkeys(other.keys(), largest))
+        group_of.update(dict.fromkeys(group.keys(), largest))
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def _telling_words(role: str) -> frozenset[str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchapp.identity.namesakes import namesake_reasons
 from searchapp.models.identity import SpeakerForm
@@ -71,3 +74,21 @@ def test_only_full_names_of_persons_are_flagged() -> None:
     assert namesake_reasons(form)
     assert namesake_reasons(replace(form, kind="organization")) == ()
     assert namesake_reasons(replace(form, id="hale", name="Hale")) == ()
+
+
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.text("uvwxyz", min_size=1)))
+def test_roles_are_grouped_as_by_comparing_all_pairs(roles: dict[str, str]) -> None:
+    """A role is the name of three places at most, held in articles of one letter each."""
+    form = hale(
+        {f"envoy to {' '.join(f'{c}bano' for c in places)}": a for places, a in roles.items()}
+    )
+    links = [(set(places), set(articles)) for places, articles in roles.items()]
+    groups = [{i} for i in range(len(links))]
+    for (i, one), (j, other) in combinations(enumerate(links), 2):
+        if not (one[0].isdisjoint(other[0]) and one[1].isdisjoint(other[1])):
+            joined = [group for group in groups if i in group or j in group]
+            groups = [group for group in groups if group not in joined] + [set().union(*joined)]
+    frequent = sum(len(set().union(*(links[i][1] for i in group))) >= 2 for group in groups)
+    assert len(namesake_reasons(form)) == (frequent > 1)
+    if frequent > 1:
+        assert namesake_reasons(form)[0].count("; ") == frequent - 1
