@@ -14,7 +14,7 @@ from searchapp.models.quotes import CheckedQuotation, QuoteMatch, QuoteReport, V
 from searchapp.models.search import Hit
 from searchapp.query.analysis import STOP_WORDS, stem
 from searchapp.query.limits import exempt, limited
-from searchapp.quotes.draft import DraftQuotation, read_draft
+from searchapp.quotes.draft import DraftQuotation, quotations_in, with_claimed_speakers
 from searchapp.quotes.pieces import Fit, Piece, fit, max_similarity, no_fit, pieces_of
 from searchapp.quotes.retrieval import copies_of, with_phrases, with_words
 from searchapp.quotes.splices import MIN_PART_WORDS, find_splice, uncovered
@@ -84,7 +84,7 @@ class QuoteChecker:
                     most=settings.max_check_characters,
                 )
             )
-        quotations = read_draft(text)
+        quotations = quotations_in(text)
         if len(quotations) > settings.max_check_quotations:
             raise DraftTooLongError(
                 Message(
@@ -105,7 +105,7 @@ class QuoteChecker:
                         most=MAX_QUOTATION_CHARACTERS,
                     )
                 )
-        return quotations
+        return with_claimed_speakers(text, quotations)
 
     def _check_quotation(self, quotation: DraftQuotation) -> CheckedQuotation:
         text, claimed = quotation.text, quotation.claimed_speaker

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from searchapp.attribution import attribute
 from searchapp.attribution.syntax.quotations import find_quotations
@@ -28,31 +30,50 @@ class DraftQuotation:
     claimed_speaker: str = ""
 
 
-def read_draft(text: str) -> tuple[DraftQuotation, ...]:
-    """Return the quotations of a draft, in order.
+def quotations_in(text: str) -> tuple[DraftQuotation, ...]:
+    """Return the quotations of a draft, in order, without their speakers.
 
     A text without quotation marks is one quotation. A text that is one quotation in marks
     is it without them, however short.
     """
-    found: list[DraftQuotation] = []
     paragraphs = list(_PARAGRAPH.finditer(text))
+    quoted = [find_quotations(paragraph.group()) for paragraph in paragraphs]
+    if not any(quoted):
+        return _whole(text)
+    found: list[DraftQuotation] = []
+    for paragraph, quotations in zip(paragraphs, quoted, strict=True):
+        for quotation in quotations:
+            start, end = _without_marks(paragraph.group(), (quotation.start, quotation.end))
+            content = paragraph.group()[start:end]
+            alone = len(paragraphs) == 1 and quotation.end - quotation.start == len(text.strip())
+            if alone or len(words_with_offsets(content)) >= MIN_WORDS:
+                offset = paragraph.start()
+                found.append(DraftQuotation(content, start + offset, end + offset))
+    return tuple(found)
+
+
+def with_claimed_speakers(
+    text: str, quotations: Sequence[DraftQuotation]
+) -> tuple[DraftQuotation, ...]:
+    """Return the *quotations* of the draft *text* with whom it says that they are from.
+
+    It takes much longer than to find them: all sentences are read.
+    """
+    paragraphs = list(_PARAGRAPH.finditer(text))
+    if not any(find_quotations(paragraph.group()) for paragraph in paragraphs):
+        return tuple(quotations)
     article = Article(
         "draft", "", None, tuple(Paragraph(n, p.group()) for n, p in enumerate(paragraphs, 1))
     )
-    quoted = [find_quotations(paragraph.text) for paragraph in article.paragraphs]
-    if not any(quoted):
-        return _whole(text)
-    attributed = attribute(article)
-    for match, paragraph, quotations in zip(paragraphs, attributed.paragraphs, quoted, strict=True):
-        for quotation in quotations:
-            start, end = _without_marks(paragraph.text, (quotation.start, quotation.end))
-            content = paragraph.text[start:end]
-            alone = len(paragraphs) == 1 and quotation.end - quotation.start == len(text.strip())
-            if alone or len(words_with_offsets(content)) >= MIN_WORDS:
-                speaker = _claimed_speaker(paragraph.attributions, (start, end))
-                offset = match.start()
-                found.append(DraftQuotation(content, start + offset, end + offset, speaker))
-    return tuple(found)
+    attributed = attribute(article).paragraphs
+    starts = [paragraph.start() for paragraph in paragraphs]
+    claimed = []
+    for quotation in quotations:
+        number = bisect_right(starts, quotation.start) - 1
+        span = quotation.start - starts[number], quotation.end - starts[number]
+        speaker = _claimed_speaker(attributed[number].attributions, span)
+        claimed.append(replace(quotation, claimed_speaker=speaker))
+    return tuple(claimed)
 
 
 def _whole(text: str) -> tuple[DraftQuotation, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from searchapp.quotes.draft import read_draft
+from searchapp.quotes.draft import quotations_in, with_claimed_speakers
 
 DRAFT = (
     "The harbour is a sore point.\n\n"
@@ -12,22 +12,27 @@ DRAFT = (
 
 
 def test_quotations_come_with_their_speakers() -> None:
-    found = [(quotation.text, quotation.claimed_speaker) for quotation in read_draft(DRAFT)]
-    assert found == [("We will not go", "Ann Lee"), ("nobody told us of the storm", "Ben Okafor")]
+    quotations = quotations_in(DRAFT)
+    assert {quotation.claimed_speaker for quotation in quotations} == {""}
+    claimed = with_claimed_speakers(DRAFT, quotations)
+    assert [(quotation.text, quotation.claimed_speaker) for quotation in claimed] == [
+        ("We will not go", "Ann Lee"),
+        ("nobody told us of the storm", "Ben Okafor"),
+    ]
 
 
 def test_offsets_are_those_of_the_draft() -> None:
-    for quotation in read_draft(DRAFT):
+    for quotation in quotations_in(DRAFT):
         assert DRAFT[quotation.start : quotation.end] == quotation.text
 
 
 @pytest.mark.parametrize("text", ["We will go", "  “We will go,” ", "'We will go'"])
 def test_a_text_that_is_one_quotation_needs_no_marks(text: str) -> None:
-    [quotation] = read_draft(text)
+    [quotation] = quotations_in(text)
     assert quotation.text == "We will go"
     assert text[quotation.start : quotation.end] == "We will go"
 
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "“”", '"'])
 def test_a_text_without_words_has_no_quotation(text: str) -> None:
-    assert [q for q in read_draft(text) if q.text] == []
+    assert [q for q in quotations_in(text) if q.text] == []
