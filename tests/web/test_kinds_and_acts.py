@@ -186,6 +186,6 @@ def test_the_command_searches_by_kind_and_act(mill: Flask) -> None:
     assert code == 0
     assert "Ana Ruiz declined to comment" in output
     code, output, _ = invoke(mill, "search", "mill", "--kind", "organization")
-    assert "1-1 of 1 paragraphs" in output
+    assert "1-1 of 1 paragraph\n" in output
     code, output, _ = invoke(mill, "search", "--act", "refusal", "--format", "csv")
     assert output.splitlines()[0].endswith(",refusals")
