@@ -159,6 +159,11 @@ def _add_headers(service: SearchService, response: Response) -> Response:
     return security_headers.with_safe_headers(response)
 
 
+def _add_headers_outside(service: SearchService, response: Response) -> Response:
+    """Add headers where the Blueprint, which adds its own, does not run."""
+    return response if request.blueprint else _add_headers(service, response)
+
+
 def _frame_outside(service: SearchService) -> dict[str, Any]:
     """Return the variables of the frame where the Blueprint's own processor does not run."""
     return {} if request.blueprint else frame_variables(service)
@@ -170,4 +175,4 @@ def own_application(app: Flask, service: SearchService) -> None:
     app.context_processor(partial(_frame_outside, service))
     app.before_request(partial(language.choose_language, service))
     app.before_request(partial(hosts_cors.check_host, service))
-    app.after_request(partial(_add_headers, service))
+    app.after_request(partial(_add_headers_outside, service))

@@ -39,9 +39,8 @@ def entry_document(service: SearchService, operations: Iterable[Operation]) -> R
 
 
 def with_description_links(response: Response) -> Response:
-    """Add links to the API's description (RFC 8631) to an answer of the API, once."""
-    described = any('rel="service-desc"' in link for link in response.headers.getlist("Link"))
-    if request.url_rule and API_PATH in request.url_rule.rule and not described:
+    """Add links to the API's description (RFC 8631) to an answer of the API."""
+    if request.url_rule and API_PATH in request.url_rule.rule:
         address = f"{_mount()}{API_PATH}"
         response.headers.add(
             "Link",
