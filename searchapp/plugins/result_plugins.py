@@ -105,7 +105,7 @@ def _summary(hit: Hit) -> HitSummary:
 
 
 def _checked(result: object, ids: set[str]) -> dict[str, HitExtras]:
-    """Return what a plugin returned. Raises ``TypeError`` where it is no dict of extras."""
+    """Return *result* as extras by the id of a hit. Raises ``TypeError`` for anything else."""
     if not isinstance(result, Mapping):
         raise TypeError(
             f"it must return a dict of HitExtras by the id of a hit (got {type(result).__name__})"

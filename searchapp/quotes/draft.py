@@ -55,9 +55,9 @@ def quotations_in(text: str) -> tuple[DraftQuotation, ...]:
 def with_claimed_speakers(
     text: str, quotations: Sequence[DraftQuotation]
 ) -> tuple[DraftQuotation, ...]:
-    """Return the *quotations* of the draft *text* with whom it says that they are from.
+    """Return *quotations* with the speakers to whom the draft *text* attributes them.
 
-    It takes much longer than to find them: all sentences are read.
+    This takes much longer than finding the quotations: it attributes the whole text.
     """
     paragraphs = list(_PARAGRAPH.finditer(text))
     if not any(find_quotations(paragraph.group()) for paragraph in paragraphs):

@@ -70,7 +70,7 @@ class ParagraphEvidence:
         )[:2]
 
     def support(self, pending: PendingAttribution) -> str:
-        """Return the level of the speaker's next attribution, of those that are no likelier."""
+        """Return the level of the speaker's next most likely attribution, or "none"."""
         probabilities = self._by_speaker.get(pending.resolved.speaker.id, [])
         probability = pending.evidence.probability
         if probability not in probabilities:
