@@ -46,6 +46,8 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
         *("-m", "gunicorn", "--bind", f"{bracketed}:{port}"),
         *("--workers", str(workers), "--threads", str(threads)),
         *("--limit-request-line", str(_MAX_REQUEST_LINE_BYTES), "--graceful-timeout", "30"),
+        # Two archives of one user would share the socket, which is in the home folder.
+        "--no-control-socket",
         "searchapp:create_app()",
     )
     os.execv(sys.executable, (sys.executable, *arguments))  # noqa: S606 (own arguments) # nosec B606

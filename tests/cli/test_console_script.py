@@ -68,7 +68,11 @@ def test_the_demo_is_served_from_a_folder_of_its_own(folder: Path) -> None:
             ("demo", str(folder / "demo"), "--port", str(port)),
             port,
             # The demo has its own settings, whatever those of the process are.
-            {"SEARCHAPP_INDEX_DIR": str(folder / "elsewhere")},
+            {
+                "SEARCHAPP_INDEX_DIR": str(folder / "elsewhere"),
+                "HOME": str(folder / "home"),
+                "XDG_RUNTIME_DIR": "",
+            },
         ),
     ):
         address = f"http://127.0.0.1:{port}/api/v1/search?q=oil&speaker=ingrid-solheim"
@@ -80,6 +84,7 @@ def test_the_demo_is_served_from_a_folder_of_its_own(folder: Path) -> None:
         "searchapp.toml",
     ]
     assert not (folder / "elsewhere").exists()
+    assert not (folder / "home").exists()
 
 
 def test_without_gunicorn_flasks_own_server_answers(folder: Path) -> None:
