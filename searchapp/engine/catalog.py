@@ -10,8 +10,11 @@ import datetime
 import hashlib
 import sys
 import zlib
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -97,6 +100,71 @@ class RemovedArticle:
             entry.times,
             moved_to,
         )
+
+
+class ArticleCatalog(Mapping[str, CatalogEntry]):
+    """The articles of an index, by id and by the file that each was read from.
+
+    An entry may be read from the disk when it is looked up.
+    """
+
+    @abstractmethod
+    def paths(self) -> Collection[str]:
+        """Return the paths that the articles were read from, without duplicates.
+
+        It may have paths from which no article is in the index any more.
+        """
+
+    @abstractmethod
+    def in_path(self, path: str) -> Iterator[CatalogEntry]:
+        """Yield the articles that were read from the file *path*, or from an archive there."""
+
+
+class LoadedCatalog(ArticleCatalog):
+    """A catalog in memory."""
+
+    def __init__(self, entries: Mapping[str, CatalogEntry]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, article_id: str) -> CatalogEntry:
+        return self._entries[article_id]
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def paths(self) -> set[str]:
+        """Return the paths that the articles were read from; see ``ArticleCatalog``."""
+        return {entry.path for entry in self._entries.values()}
+
+    def in_path(self, path: str) -> Iterator[CatalogEntry]:
+        """Yield the articles of a file or archive; see ``ArticleCatalog``."""
+        return iter(self._by_path.get(path, ()))
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[CatalogEntry]]:
+        by_path: dict[str, list[CatalogEntry]] = defaultdict(list)
+        for entry in self._entries.values():
+            for path in path_and_folders(entry.path):
+                by_path[path].append(entry)
+        return dict(by_path)
+
+
+def path_and_folders(path: str) -> Iterator[str]:
+    """Yield *path* and the paths of the folders, or archives, above it."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTotals:
+    """A number of articles, and of the paragraphs in them."""
+
+    articles: int
+    paragraphs: int
 
 
 def indexed_paragraphs(article: CatalogEntry | RemovedArticle) -> tuple[IndexedParagraph, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.catalog import ArticleCatalog, ArticleTotals, CatalogEntry, RemovedArticle
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.models.analytics import (
     Comparison,
@@ -227,12 +227,12 @@ class SearchEngine(SearchAnalytics, Protocol):
 class IndexWriter(Protocol):
     """Writes the next generation of an index, based on the live one.
 
-    Call ``add`` or ``keep`` once for each article of the next generation; other articles
-    are removed.
+    Call ``add`` or ``keep`` once for each article of the next generation, or ``keep_path`` or
+    ``keep_others`` for many; other articles are removed.
     """
 
     @property
-    def entries(self) -> Mapping[str, CatalogEntry]:
+    def entries(self) -> ArticleCatalog:
         """The articles of the live generation, by id."""
         ...
 
@@ -257,6 +257,21 @@ class IndexWriter(Protocol):
 
     def keep(self, entry: CatalogEntry) -> None:
         """Keep the indexed article of *entry* unchanged."""
+        ...
+
+    def keep_path(self, path: str) -> ArticleTotals:
+        """Keep the articles read from the file *path*, or from an archive there, and count them.
+
+        Those that have been added or kept already are left out.
+        """
+        ...
+
+    def keep_others(self, removed: Collection[str] = ()) -> None:
+        """Keep all articles that have been neither added nor kept, but those *removed*."""
+        ...
+
+    def unclaimed(self) -> Iterator[CatalogEntry]:
+        """Yield the articles of the live generation that have been neither added nor kept."""
         ...
 
     def move(self, article_id: str, new_id: str) -> None:

@@ -100,19 +100,16 @@ def _write(
     """Add the articles that *decisions* concern anew, drop removed ones, keep all others."""
     removed = {d.article_id for d in decisions if d.removed}
     changed = {d.article_id for d in decisions if d.article_id and not d.removed}
-    for article_id, entry in writer.entries.items():
-        if article_id in removed:
-            continue
-        article = _unattributed(archive, article_id) if article_id in changed else None
-        if article is None or content_hash(article) != entry.content_hash:
+    for article_id in sorted(changed - removed):
+        entry = writer.entries.get(article_id)
+        article = _unattributed(archive, article_id) if entry else None
+        if entry is None or article is None or content_hash(article) != entry.content_hash:
             # The text of the index is not that of its file: the next run reads that.
-            writer.keep(entry)
             continue
         fingerprint = overrides.fingerprint(article)
-        if fingerprint == entry.overrides_hash:
-            writer.keep(entry)
-        else:
+        if fingerprint != entry.overrides_hash:
             writer.add(article, replace(entry, overrides_hash=fingerprint))
+    writer.keep_others(removed)
 
 
 def _unattributed(archive: IndexedArchive, article_id: str) -> Article | None:

@@ -95,11 +95,11 @@ def _process_corpus(corpus: Corpus, run: Reindexer, progress: Progress | None) -
             if progress:
                 progress(event)
     report.skipped_files = corpus.skipped_files
-    if not run.seen and not report.problems.withdrawn:
+    if not (run.seen or report.changes.unchanged.articles or report.problems.withdrawn):
         raise NothingReadError(corpus, report.problems)
     run.reconcile()
     corrections = run.overrides.corrections
-    for article_id in sorted(corrections.article_ids - run.seen):
+    for article_id in sorted(i for i in corrections.article_ids if not run.is_seen(i)):
         report.problems.stale_corrections += (
             StaleCorrection(correction, "there is no such article")
             for correction in corrections.for_article(article_id)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from searchapp.attribution import attribute
 from searchapp.editorial import EditorialOverrides
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_for
+from searchapp.engine.catalog import (
+    CatalogEntry,
+    RemovedArticle,
+    entry_for,
+    path_and_folders,
+)
 from searchapp.engine.protocol import IndexWriter, PreviewsSpeakers
 from searchapp.indexing.diff import DiffLine, diff_articles, diff_speakers
 from searchapp.indexing.report import ReindexReport
@@ -73,11 +78,16 @@ class Reindexer:
     seen: set[str] = field(default_factory=set, init=False)
     files: frozenset[str] = field(default=frozenset(), init=False)
     _moved: set[str] = field(default_factory=set, init=False)
+    # Paths of the unchanged files and archives.
+    _carried: set[str] = field(default_factory=set, init=False)
+    _movable_in_path: dict[str, dict[MoveKey, list[CatalogEntry]]] = field(
+        default_factory=dict, init=False
+    )
 
     def process(self, event: ArticleRead) -> None:
         """Index an article that is new or differs in its text or its editorial overrides."""
         article, location = event.article, event.location
-        if article.id in self.seen:
+        if self.is_seen(article.id):
             # An unchanged file, which was not read again, has an article with that id.
             reason = f"another article already has the id {article.id!r}"
             rejected = Rejected(location, reason, Scope.ARTICLE, article.id)
@@ -105,6 +115,13 @@ class Reindexer:
             self.writer.keep(entry)
         else:
             self.add(article, entry)
+
+    def is_seen(self, article_id: str) -> bool:
+        """Whether an article was read, or is in an unchanged file."""
+        if article_id in self.seen:
+            return True
+        entry = self.writer.entries.get(article_id) if self._carried else None
+        return entry is not None and not self._carried.isdisjoint(path_and_folders(entry.path))
 
     def _entry(
         self, event: ArticleRead, previous: CatalogEntry | RemovedArticle | None
@@ -136,8 +153,13 @@ class Reindexer:
         its own there, and has the same text, or else the same title and date.
         """
         same_row = (entry.path, entry.title, entry.date)
-        for key in (entry.text_key, (entry.path, entry.text_key), same_row):
-            candidates = self._movable.get(key, [])
+        in_path = self._movable_in(entry.path)
+        for movable, key in (
+            (self._without_file, entry.text_key),
+            (in_path, (entry.path, entry.text_key)),
+            (in_path, same_row),
+        ):
+            candidates = movable.get(key, [])
             while candidates:
                 candidate = candidates.pop()
                 id_ = candidate.article_id
@@ -146,35 +168,35 @@ class Reindexer:
         return None
 
     @cached_property
-    def _movable(self) -> dict[MoveKey, list[CatalogEntry]]:
-        """Indexed articles that may get another id, by what identifies them then."""
+    def _without_file(self) -> dict[MoveKey, list[CatalogEntry]]:
+        """The indexed articles whose file is gone, by their text."""
         movable: dict[MoveKey, list[CatalogEntry]] = defaultdict(list)
-        for entry in self.writer.entries.values():
-            if self.files.isdisjoint(_path_and_folders(entry.path)):
-                movable[entry.text_key].append(entry)
-            elif _CONTENT_ID.search(entry.article_id):
-                movable[entry.path, entry.title, entry.date].append(entry)
-            elif entry.article_id.endswith(f"-{entry.line}"):
-                # Earlier versions of this program numbered such rows.
-                movable[entry.path, entry.text_key].append(entry)
+        for path in sorted(set(self.writer.entries.paths()) - self.files):
+            if self.files.isdisjoint(path_and_folders(path)):
+                for entry in self.writer.entries.in_path(path):
+                    movable[entry.text_key].append(entry)
         return dict(movable)
+
+    def _movable_in(self, path: str) -> dict[MoveKey, list[CatalogEntry]]:
+        """Return the indexed articles of a file that have no id there, by what identifies them."""
+        movable = self._movable_in_path.get(path)
+        if movable is None:
+            movable = self._movable_in_path[path] = defaultdict(list)
+            for entry in self.writer.entries.in_path(path):
+                if entry.path != path:
+                    continue
+                if _CONTENT_ID.search(entry.article_id):
+                    movable[path, entry.title, entry.date].append(entry)
+                elif entry.article_id.endswith(f"-{entry.line}"):
+                    # Earlier versions of this program numbered such rows.
+                    movable[path, entry.text_key].append(entry)
+        return movable
 
     def carry_over(self, path: str) -> None:
         """Keep the indexed articles of an unchanged file or archive."""
-        for entry in self._entries_by_path.get(path, ()):
-            if entry.article_id not in self.seen:
-                self.seen.add(entry.article_id)
-                self.report.changes.unchanged.add(entry.size)
-                self.writer.keep(entry)
-
-    @cached_property
-    def _entries_by_path(self) -> dict[str, list[CatalogEntry]]:
-        """The indexed articles by the path of their file and of each folder above it."""
-        by_path: dict[str, list[CatalogEntry]] = defaultdict(list)
-        for entry in self.writer.entries.values():
-            for path in _path_and_folders(entry.path):
-                by_path[path].append(entry)
-        return by_path
+        kept = self.writer.keep_path(path)
+        self.report.changes.unchanged.add_all(kept.articles, kept.paragraphs)
+        self._carried.add(path)
 
     def add(self, article: Article, entry: CatalogEntry) -> None:
         """Give a new or changed article to the writer, which attributes and indexes it."""
@@ -190,7 +212,8 @@ class Reindexer:
         unread: list[Rejected | Deferred] = [*problems.rejected, *problems.deferred]
         withdrawn = {event.article_id for event in problems.withdrawn}
         leaving: list[CatalogEntry] = []
-        for article_id, entry in self.writer.entries.items():
+        for entry in list(self.writer.unclaimed()):
+            article_id = entry.article_id
             if article_id in self.seen or article_id in self._moved:
                 continue
             if article_id in withdrawn:
@@ -226,13 +249,6 @@ class Reindexer:
         for entry in leaving:
             self.writer.keep(entry)
         self.report.problems.held_removals = leaving
-
-
-def _path_and_folders(path: str) -> Iterator[str]:
-    """Yield *path* and the paths of the folders, or archives, above it."""
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
 
 
 def _may_be_among(entry: CatalogEntry, rejections: Iterable[Rejected | Deferred]) -> bool:

@@ -27,7 +27,11 @@ class ArticleCount:
 
     def add(self, paragraphs: int) -> None:
         """Count one more article, with that number of paragraphs."""
-        self.articles += 1
+        self.add_all(1, paragraphs)
+
+    def add_all(self, articles: int, paragraphs: int) -> None:
+        """Count more articles, with that number of paragraphs in all."""
+        self.articles += articles
         self.paragraphs += paragraphs
 
 

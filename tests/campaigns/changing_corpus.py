@@ -219,8 +219,8 @@ def _entries(corpus: ChangingCorpus) -> dict[str, list[int]]:
     generations = Generations(corpus.app.config["SEARCHAPP_INDEX_DIR"])
     number = generations.current()
     assert number is not None
-    entries, _ = read_catalog(generations.folder(number), generations.manifest(number).catalog)
-    return {id_: entry.added for id_, entry in entries.items()}
+    catalog = read_catalog(generations.folder(number), generations.manifest(number).catalog)
+    return {id_: entry.added for id_, entry in catalog.entries.items()}
 
 
 def _late(expected: dict[str, list[int]], entries: dict[str, list[int]]) -> str:

@@ -56,7 +56,8 @@ def catalog(app: Flask) -> tuple[dict[str, CatalogEntry], dict[str, RemovedArtic
     generations = Generations(app.config["SEARCHAPP_INDEX_DIR"])
     number = generations.current()
     assert number is not None
-    return read_catalog(generations.folder(number), generations.manifest(number).catalog)
+    catalog = read_catalog(generations.folder(number), generations.manifest(number).catalog)
+    return dict(catalog.entries), dict(catalog.removed)
 
 
 def index_files(app: Flask) -> dict[str, int]:

@@ -42,7 +42,7 @@ def test_a_damaged_index_is_rebuilt(
     damaged = {
         "current": root / "CURRENT",
         "manifest": root / "gen-1" / "manifest.json",
-        "catalog": root / "gen-1" / "catalog-1.jsonl.gz",
+        "catalog": root / "gen-1" / "catalog-1.articles",
         "names": names,
         "segment": segment,
     }[damage]
@@ -123,7 +123,7 @@ def test_times_come_from_the_previous_catalog_where_the_newest_is_damaged(
     reindex_at(app, 1000)
     write("b.txt", TEXT.format("pear"))
     reindex_at(app, 1000)
-    (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2" / "catalog-2.jsonl.gz").write_text("junk\n")
+    (app.config["SEARCHAPP_INDEX_DIR"] / "gen-2" / "catalog-2.articles").write_text("junk\n")
     report = reindex_at(app, 2000)
     assert "the previous index cannot be read" in report.rebuild_reason
     entries, _ = catalog(app)

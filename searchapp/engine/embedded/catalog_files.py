@@ -1,176 +1,236 @@
-"""Catalog of a generation: a log of gzipped JSON lines that grows by what changes.
+"""Catalog of a generation: a log of files that grows by what changes.
 
-    gen-N/catalog-M.jsonl.gz
-        {"id": "a", ...}\n         an article, see ``entry_record``; in the order of ids
-        {"removed": "b", ...}\n    an article that left the index; in the order of ids
+    gen-N/catalog-M.articles    see format/catalog_file.py
 
-For an article in several files, the last file holds. A commit adds one small file and
-merges it with the preceding ones that are not much larger, so that its cost follows the
-number of changes and not the size of the index.
+For an article in several files, the last file holds. A commit adds one small file and merges
+it with the preceding ones that are not much larger, so that its cost follows the number of
+changes and not the size of the index. Earlier versions wrote ``catalog-M.jsonl.gz``, which is
+read, and replaced by the next commit.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
-from operator import attrgetter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from msgspec import DecodeError
-from msgspec.json import decode
+import numpy as np
 
-from searchapp.engine.catalog import (
-    CatalogEntry,
-    RemovedArticle,
-    entry_record,
-    read_record,
-    removed_record,
+from searchapp.engine.catalog import ArticleCatalog, CatalogEntry, RemovedArticle
+from searchapp.engine.embedded.format.arrayfile import ArrayFileError
+from searchapp.engine.embedded.format.catalog_file import (
+    CatalogReader,
+    EncodedRecord,
+    encode_record,
+    write_catalog_file,
 )
+from searchapp.engine.embedded.format.docid_sets import Mask
+from searchapp.engine.embedded.format.gzipped_catalog import GZIPPED_SUFFIX, read_gzipped
+from searchapp.engine.embedded.manifest import CatalogFile, file_sha256
 
 _MERGE_FACTOR = 3
 """A file is merged if it has at most this many times the articles of the files after it."""
 
-_GZIP_LEVEL = 3
-"""Of 19,041 articles: 1,668 KB in 74 ms; at level 6 1,575 KB in 129 ms."""
-
-_LINES_PER_WRITE = 256
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
-Catalog = tuple[dict[str, CatalogEntry], dict[str, RemovedArticle]]
-"""The articles, and the removed articles, each by id."""
+Place = tuple[int, int]
+"""The number of a file of the catalog, and that of a record in it."""
 
 
 class CatalogError(ValueError):
     """A catalog file is missing or damaged."""
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogFile:
-    """One file of a catalog: its name, checksum, and number of articles."""
+class Catalog:
+    """The records of a generation, in *files*, which are read as far as they are asked for."""
 
-    name: str
-    sha256: str
-    articles: int
+    def __init__(self, files: Sequence[CatalogReader] = ()) -> None:
+        self.files = files
+        self.entries = IndexedArticles(self)
+        self.removed = RemovedArticles(self)
+
+    @cached_property
+    def current(self) -> list[Mask]:
+        """The records of each file that no later file replaces."""
+        current = [np.ones(len(file), np.bool_) for file in self.files]
+        for file in self.files:
+            for number, rows in file.replaced():
+                current[number][rows] = False
+        return current
+
+    @cached_property
+    def live(self) -> list[Mask]:
+        """The records of each file that are those of articles in the index."""
+        return [
+            current & (file.path_numbers >= 0)
+            for current, file in zip(self.current, self.files, strict=True)
+        ]
+
+    def place(self, article_id: str) -> Place | None:
+        """Return where the record of an article is, or None where there is none."""
+        for number in reversed(range(len(self.files))):
+            row = self.files[number].find(article_id)
+            if row >= 0:
+                return number, row
+        return None
+
+    def record(self, article_id: str) -> CatalogEntry | RemovedArticle | None:
+        """Return the record of an article, or None."""
+        place = self.place(article_id)
+        return self.files[place[0]].record(place[1]) if place else None
+
+    def records(self, masks: Iterable[Mask]) -> Iterator[CatalogEntry | RemovedArticle]:
+        """Yield the records in *masks*, which has a mask for each file."""
+        for file, mask in zip(self.files, masks, strict=True):
+            yield from map(file.record, np.flatnonzero(mask).tolist())
+
+    def ids(self, masks: Iterable[Mask]) -> Iterator[str]:
+        """Yield the ids of the articles in *masks*, which has a mask for each file."""
+        for file, mask in zip(self.files, masks, strict=True):
+            for row in np.flatnonzero(mask).tolist():
+                yield file.ids[row].decode()
+
+
+class IndexedArticles(ArticleCatalog):
+    """The articles of a catalog that are in the index."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __getitem__(self, article_id: str) -> CatalogEntry:
+        record = self._catalog.record(article_id)
+        if not isinstance(record, CatalogEntry):
+            raise KeyError(article_id)
+        return record
+
+    def __len__(self) -> int:
+        return sum(int(np.count_nonzero(live)) for live in self._catalog.live)
+
+    def __iter__(self) -> Iterator[str]:
+        return self._catalog.ids(self._catalog.live)
+
+    def paths(self) -> set[str]:
+        """Return the paths that articles were read from; see ``ArticleCatalog``."""
+        return {path.decode() for file in self._catalog.files for path in file.paths}
+
+    def in_path(self, path: str) -> Iterator[CatalogEntry]:
+        """Yield the articles of a file or archive; see ``ArticleCatalog``."""
+        for file, live in zip(self._catalog.files, self._catalog.live, strict=True):
+            rows = file.rows_in(path)
+            for row in rows[live[rows]].tolist():
+                record = file.record(row)
+                if isinstance(record, CatalogEntry):
+                    yield record
+
+
+class RemovedArticles(Mapping[str, RemovedArticle]):
+    """The articles of a catalog that left the index."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __getitem__(self, article_id: str) -> RemovedArticle:
+        record = self._catalog.record(article_id)
+        if not isinstance(record, RemovedArticle):
+            raise KeyError(article_id)
+        return record
+
+    def __len__(self) -> int:
+        return sum(int(np.count_nonzero(mask)) for mask in self._masks())
+
+    def __iter__(self) -> Iterator[str]:
+        return self._catalog.ids(self._masks())
+
+    def _masks(self) -> list[Mask]:
+        pairs = zip(self._catalog.current, self._catalog.live, strict=True)
+        return [current & ~live for current, live in pairs]
 
 
 def write_catalog(
     folder: Path,
     number: int,
-    entries: Mapping[str, CatalogEntry],
-    removed: Mapping[str, RemovedArticle],
+    changed: Iterable[CatalogEntry | RemovedArticle],
     *,
     earlier: Sequence[CatalogFile] = (),
-    changed: Iterable[str] = (),
 ) -> tuple[CatalogFile, ...]:
     """Write the catalog of generation *number* into *folder* and return its files.
 
-    *earlier* are the files of a catalog that differs at most in the articles *changed*; they
-    are in *folder*, and those that are merged are deleted. Raises ``OSError``, and
-    ``CatalogError`` if an earlier file cannot be read.
+    *changed* are the records that differ from those of the *earlier* files, which are in
+    *folder*; those that are merged are deleted. Raises ``OSError``, and ``CatalogError`` if
+    an earlier file cannot be read.
     """
-    files = list(earlier)
-    merged: list[CatalogFile] = []
-    ids = set(changed)
-    while files and files[-1].articles <= _MERGE_FACTOR * len(ids):
-        merged.append(files.pop())
-        if files:
-            ids.update(*_read_file(folder, merged[-1]))
-    path = folder / f"catalog-{number}.jsonl.gz"
-    if files:
-        written = _write_file(
-            path,
-            (entries[id_] for id_ in ids if id_ in entries),
-            (removed[id_] for id_ in ids if id_ in removed),
-        )
-    else:
-        written = _write_file(path, entries.values(), removed.values())
-    for file in merged:
+    records = {record.article_id: record for record in map(encode_record, changed)}
+    readers = _open_files(folder, earlier)
+    kept = len(earlier)
+    if _is_gzipped(earlier):
+        kept, records = 0, _by_id(readers[0]) | records
+    while kept and earlier[kept - 1].articles <= _MERGE_FACTOR * len(records):
+        kept -= 1
+        records = _by_id(readers[kept]) | records
+    path = folder / f"catalog-{number}.articles"
+    write_catalog_file(path, [records[id_] for id_ in sorted(records)], readers[:kept])
+    for file in earlier[kept:]:
         (folder / file.name).unlink()
-    return (*files, written)
+    return (*earlier[:kept], CatalogFile(path.name, "", len(records)))
 
 
-def _write_file(
-    path: Path, entries: Iterable[CatalogEntry], removed: Iterable[RemovedArticle]
-) -> CatalogFile:
-    count = 0
-    # Without name and time in its header, the same catalog is the same file.
-    with path.open("wb") as file, gzip.GzipFile("", "wb", _GZIP_LEVEL, file, mtime=0) as packed:
-        records = chain(
-            map(entry_record, sorted(entries, key=attrgetter("article_id"))),
-            map(removed_record, sorted(removed, key=attrgetter("article_id"))),
-        )
-        # A call of write() costs many times what a line does.
-        while batch := list(islice(records, _LINES_PER_WRITE)):
-            packed.write("".join([_encode(record) + "\n" for record in batch]).encode())
-            count += len(batch)
-    return CatalogFile(path.name, file_sha256(path), count)
+def _by_id(file: CatalogReader) -> dict[bytes, EncodedRecord]:
+    return {file.ids[row]: file.encoded(row) for row in range(len(file))}
 
 
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of the file at *path*, in hexadecimal. Raises ``OSError``."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def read_catalog(folder: Path, files: Collection[CatalogFile]) -> Catalog:
+    """Return the catalog whose files are in *folder*, once each of their blocks was checked.
 
-
-def read_catalog(folder: Path, files: Iterable[CatalogFile]) -> Catalog:
-    """Return the articles and the removed articles of the catalog whose files are in *folder*.
-
-    Raises ``CatalogError`` if a file is missing or its SHA-256 differs.
+    Raises ``CatalogError`` if a file is missing or damaged.
     """
-    entries: dict[str, CatalogEntry] = {}
-    removed: dict[str, RemovedArticle] = {}
-    for file in files:
-        file_entries, file_removed = _read_file(folder, file)
-        entries.update(file_entries)
-        removed.update(file_removed)
-        for article_id in file_removed:
-            entries.pop(article_id, None)
-        for article_id in removed.keys() & file_entries.keys():
-            del removed[article_id]
-    return entries, removed
-
-
-def _read_file(folder: Path, file: CatalogFile) -> Catalog:
-    path = folder / file.name
-    entries: dict[str, CatalogEntry] = {}
-    removed: dict[str, RemovedArticle] = {}
+    catalog = open_catalog(folder, files)
+    if _is_gzipped(files):
+        return catalog
     try:
-        checksum = file_sha256(path)
-        if checksum != file.sha256:
-            raise CatalogError(f"{path} has the SHA-256 {checksum}; expected {file.sha256}")
-        # A publication of one decision reads all of it: msgspec, and no loop over the file's lines.
-        with gzip.open(path, "rb") as packed:
-            for line in packed.read().splitlines():
-                record = read_record(decode(line))
-                if isinstance(record, RemovedArticle):
-                    removed[record.article_id] = record
-                else:
-                    entries[record.article_id] = record
-    except CatalogError:
-        raise
-    except (OSError, EOFError, zlib.error, DecodeError, ValueError, KeyError, TypeError) as error:
-        raise CatalogError(f"{path} cannot be read ({error})") from None
-    return entries, removed
+        for file in catalog.files:
+            file.verify()
+    except (ArrayFileError, OSError) as error:
+        raise CatalogError(str(error)) from None
+    return catalog
 
 
-def find_removed(
-    folder: Path, files: Sequence[CatalogFile], article_id: str
-) -> RemovedArticle | None:
-    """Return the removed article *article_id*, or None where it is in the index or unknown.
+def open_catalog(folder: Path, files: Collection[CatalogFile]) -> Catalog:
+    """Return the catalog whose files are in *folder*.
 
-    Raises ``OSError``.
+    Raises ``CatalogError`` if a file is missing or its directory is damaged; what is read of
+    the catalog later raises ``ArrayFileError`` where it is.
     """
-    prefixes = tuple(_encode({key: article_id})[:-1].encode() + b"," for key in ("id", "removed"))
-    for file in reversed(files):
-        with gzip.open(folder / file.name, "rb") as lines:
-            line = next((line for line in lines if line.startswith(prefixes)), None)
-        if line:
-            record = read_record(json.loads(line))
-            return record if isinstance(record, RemovedArticle) else None
-    return None
+    return Catalog(list(_open_files(folder, files)))
+
+
+def _open_files(folder: Path, files: Collection[CatalogFile]) -> Sequence[CatalogReader]:
+    if _is_gzipped(files):
+        return [_open_gzipped(folder, files)]
+    try:
+        return [CatalogReader(folder / file.name) for file in files]
+    except (ArrayFileError, OSError) as error:
+        raise CatalogError(str(error)) from None
+
+
+def _is_gzipped(files: Iterable[CatalogFile]) -> bool:
+    return any(file.name.endswith(GZIPPED_SUFFIX) for file in files)
+
+
+def _open_gzipped(folder: Path, files: Iterable[CatalogFile]) -> CatalogReader:
+    """Open the files of an earlier version as one of this version, which is not kept."""
+    records: dict[str, CatalogEntry | RemovedArticle] = {}
+    for file in files:
+        path = folder / file.name
+        try:
+            if (checksum := file_sha256(path)) != file.sha256:
+                raise CatalogError(f"{path} has the SHA-256 {checksum}; expected {file.sha256}")
+            records |= read_gzipped(path)
+        except CatalogError:
+            raise
+        except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+            raise CatalogError(f"{path} cannot be read ({error})") from None
+    with TemporaryDirectory() as temporary:
+        path = Path(temporary) / "catalog"
+        encoded = sorted(map(encode_record, records.values()), key=lambda record: record.article_id)
+        write_catalog_file(path, encoded, ())
+        return CatalogReader(path)

@@ -9,7 +9,7 @@
       gen-6/             the previous one, kept for readers that still have it open
       gen-7/
         manifest.json    see manifest.py; written last
-        catalog-7.jsonl.gz ...   the articles, see engine/catalog.py
+        catalog-7.articles ...   the articles, see catalog_files.py
         _MAIN_1.toc      the list of segments, see whoosh/toc.py
         MAIN_*.arrays    segments, see format/segment_reader.py
         MAIN_*.facets    their facet values, see format/facet_values.py
@@ -36,11 +36,11 @@ from pathlib import Path
 
 from searchapp.common.atomic_file import fsync, replace_file
 from searchapp.engine.common.speaker_table_file import decode_table
-from searchapp.engine.embedded.catalog_files import file_sha256
 from searchapp.engine.embedded.manifest import (
     MANIFEST_VERSION,
     IndexFile,
     Manifest,
+    file_sha256,
     manifest_record,
     read_manifest_record,
 )

@@ -9,7 +9,7 @@ gen-N/manifest.json
 "built_at": ISO 8601, UTC,
 "articles", "paragraphs": how many,
 "first_date", "last_date": ISO 8601 or null,
-"catalog": [{"name", "sha256", "articles"} of each file, see engine/catalog.py],
+"catalog": [{"name", "sha256", "articles"} of each file, see catalog_files.py],
 "files": {NAME: {"bytes": length, "sha256": "" for segments}},
 "sha256": of all the rest, as JSON with sorted keys}
 """
@@ -22,9 +22,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from searchapp.engine.embedded.catalog_files import CatalogFile
 from searchapp.engine.schema import stemmer_version
 from searchapp.models.search import IndexInfo
 
@@ -57,6 +57,18 @@ class IndexFile:
 
     length_bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogFile:
+    """One file of a catalog: its name, checksum, and number of articles.
+
+    ``sha256`` is empty for files that have checksums of their own.
+    """
+
+    name: str
+    sha256: str
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,12 @@ class Manifest:
             first_date=self.first_date,
             last_date=self.last_date,
         )
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of the file at *path*, in hexadecimal. Raises ``OSError``."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def manifest_record(manifest: Manifest) -> dict[str, Any]:

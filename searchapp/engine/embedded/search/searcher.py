@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -23,7 +23,7 @@ from searchapp.engine.common.matched_terms import (
 )
 from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.common.timelines import DayCounts
-from searchapp.engine.embedded.catalog_files import find_removed
+from searchapp.engine.embedded.catalog_files import CatalogError, open_catalog
 from searchapp.engine.embedded.columns.doc_values import DocValues, SegmentDocValues
 from searchapp.engine.embedded.columns.trails import TrailIndex
 from searchapp.engine.embedded.format.arrayfile import ArrayFileError
@@ -256,9 +256,16 @@ class Searcher:
         mask[self.live] = True
         return mask
 
+    @cached_property
+    def _removed(self) -> Mapping[str, RemovedArticle]:
+        return open_catalog(self._folder, self._catalog).removed
+
     def removed(self, article_id: str) -> RemovedArticle | None:
         """Return when an article left the index, or None where it is there or never was."""
-        return find_removed(self._folder, self._catalog, article_id)
+        try:
+            return self._removed.get(article_id)
+        except (CatalogError, ArrayFileError):
+            return None  # Searches do without the catalog; the next run reports its damage.
 
 
 def count_days(day: npt.NDArray[np.int32]) -> DayCounts:

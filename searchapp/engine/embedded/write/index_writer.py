@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from searchapp.common.signals import defer_sigint
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.catalog import ArticleCatalog, ArticleTotals, CatalogEntry, RemovedArticle
 from searchapp.engine.common.write_errors import index_lock, worker_death_as_write_error
-from searchapp.engine.embedded.catalog_files import CatalogError, CatalogFile, read_catalog
+from searchapp.engine.embedded.catalog_files import (
+    CatalogError,
+    read_catalog,
+)
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
     SPEAKERS_NAME,
     DamagedIndexError,
     Generations,
 )
-from searchapp.engine.embedded.integrity import Verification, verify_for_run
-from searchapp.engine.embedded.manifest import Manifest, index_format
+from searchapp.engine.embedded.manifest import CatalogFile, Manifest, index_format
 from searchapp.engine.embedded.whoosh.codec import PASSAGES_EXTENSION, ArrayCodec
 from searchapp.engine.embedded.whoosh.toc import open_searcher
+from searchapp.engine.embedded.write.base_generation import read_base
 from searchapp.engine.embedded.write.next_catalog import NextCatalog
 from searchapp.engine.embedded.write.next_speakers import NextSpeakers, live_speaker_table
 from searchapp.engine.embedded.write.policy import BuildLimits, MergePolicy
@@ -78,20 +81,21 @@ class EmbeddedWriter:
         clock: Callable[[], float],
         identify: IdentifySpeakers | None = None,
     ) -> None:
-        self.entries: dict[str, CatalogEntry] = {}
-        self.removed: dict[str, RemovedArticle] = {}
         self._generations = generations
         self._base = base
         self._attribution = attribution
         self._open_segments = open_segments
         self._clock = clock
         self._identify = identify
-        self._verification: Verification | None = None
-        self._live, self.reason = self._read_base(base, full=full)
+        base_generation = read_base(generations, base, attribution, full=full)
+        self._live, self.reason = base_generation.manifest, base_generation.rebuild_reason
+        self._verification = base_generation.verification
+        self.entries: ArticleCatalog = base_generation.catalog.entries
+        self.removed: Mapping[str, RemovedArticle] = base_generation.catalog.removed
         self.rebuilding = base is None or bool(self.reason)
         # A version that did not gather passages may have written the live generation.
         self._lacks_passages = self._live is not None and self._live.lacks(PASSAGES_EXTENSION)
-        self._catalog = NextCatalog(self.entries, self.removed)
+        self._catalog = NextCatalog(base_generation.catalog)
         self._segments: SegmentWriter | None = None
         with _write_errors(generations.index_dir):
             self._number, self._folder = generations.begin(base)
@@ -102,42 +106,6 @@ class EmbeddedWriter:
         if identify is not None:
             base_folder = None if live is None else generations.folder(live.number)
             self._speakers = NextSpeakers(self._folder, base_folder, identify, self._catalog)
-
-    def _read_base(self, base: int | None, *, full: bool) -> tuple[Manifest | None, str]:
-        """Read generation *base*; return its manifest, and why it has to be rebuilt, or ""."""
-        if base is None:
-            return None, ""
-        try:
-            live = self._read_generation(base)
-        except (NoIndexError, CatalogError) as error:
-            # Older times and removed articles are better than none.
-            for older in reversed([n for n in self._generations.numbers() if n < base]):
-                with suppress(NoIndexError, CatalogError):
-                    self._read_generation(older)
-                    break
-            return None, f"the previous index cannot be read: {error}"
-        if full:
-            return live, "--full was given"
-        if live.index_format != index_format():
-            return live, "the index has another schema or analyzer"
-        if live.attribution != self._attribution:
-            return live, (
-                "the plugins, or the rules, word lists or settings for finding speakers"
-                " have changed"
-            )
-        self._verification = verify_for_run(
-            self._generations.index_dir, self._generations.files(live.number).arrays()
-        )
-        if self._verification.damages:
-            return live, f"the index was damaged ({self._verification.damages[0]})"
-        return live, ""
-
-    def _read_generation(self, number: int) -> Manifest:
-        manifest = self._generations.manifest(number)
-        folder = self._generations.folder(number)
-        self.entries, self.removed = read_catalog(folder, manifest.catalog)
-        self._generations.files(manifest.number).check(manifest)
-        return manifest
 
     def _segment_writer(self) -> SegmentWriter:
         if self._segments is None:
@@ -159,6 +127,18 @@ class EmbeddedWriter:
     def keep(self, entry: CatalogEntry) -> None:
         """Keep the indexed article of *entry* as it is."""
         self._catalog.keep(entry)
+
+    def keep_path(self, path: str) -> ArticleTotals:
+        """Keep the articles of a file or archive; see ``IndexWriter``."""
+        return self._catalog.keep_path(path)
+
+    def keep_others(self, removed: Collection[str] = ()) -> None:
+        """Keep all other articles but those *removed*."""
+        self._catalog.keep_others(removed)
+
+    def unclaimed(self) -> Iterator[CatalogEntry]:
+        """Yield the articles that are neither added nor kept so far."""
+        return self._catalog.unclaimed()
 
     def move(self, article_id: str, new_id: str) -> None:
         """Record that the article *article_id*, if it leaves, has the id *new_id* now."""
@@ -199,7 +179,7 @@ class EmbeddedWriter:
 
     def _delete_leaving(self) -> None:
         if not self.rebuilding:
-            for article_id in sorted(self._catalog.leaving):
+            for article_id in sorted(self._catalog.leaving()):
                 self._segment_writer().delete(article_id)
 
     def _commit_segments(self) -> None:
@@ -237,18 +217,20 @@ class EmbeddedWriter:
             self._segments.finish_commit()
         if self._live is not None:
             write_aliases(self._generations.folder(self._live.number), self._folder)
-        if paragraphs != self._catalog.paragraphs:
-            raise IndexWriteError.miscounted(paragraphs, self._catalog.paragraphs)
+        expected = self._catalog.paragraphs
+        if paragraphs != expected:
+            raise IndexWriteError.miscounted(paragraphs, expected)
         built_at = datetime.datetime.fromtimestamp(self._clock(), datetime.UTC)
+        first_date, last_date = self._catalog.dates
         return Manifest(
             number=self._number,
             index_format=index_format(),
             attribution=self._attribution,
             built_at=built_at.replace(microsecond=0),
-            articles=len(self._catalog.entries),
-            paragraphs=self._catalog.paragraphs,
-            first_date=self._catalog.first_date,
-            last_date=self._catalog.last_date,
+            articles=self._catalog.articles,
+            paragraphs=paragraphs,
+            first_date=first_date,
+            last_date=last_date,
             catalog=catalog,
             files=self._generations.files(self._number).describe(),
         )
@@ -323,7 +305,7 @@ class EmbeddedStore:
         """Return the articles of the live generation, by id. Raises ``NoIndexError``."""
         number, manifest = self._live()
         try:
-            return read_catalog(self._generations.folder(number), manifest.catalog)[0]
+            return read_catalog(self._generations.folder(number), manifest.catalog).entries
         except CatalogError as error:
             raise NoIndexError(f"{error}. {REBUILD_ADVICE}") from None
 

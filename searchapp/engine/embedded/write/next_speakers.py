@@ -67,7 +67,7 @@ class NextSpeakers:
     def _table(self, forms: GenerationForms) -> SpeakerTable:
         scores = self.folder / PAIRS_NAME
         changed = self.catalog.changed
-        few = len(changed) <= len(self.catalog.entries) * _MAX_CHANGED_SHARE
+        few = len(changed) <= self.catalog.articles * _MAX_CHANGED_SHARE
         if self.live is None or not few or not (self.live / PAIRS_NAME).exists():
             return self.identify.table(forms, scores)
         shutil.copyfile(self.live / PAIRS_NAME, scores)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from searchapp.common.signals import defer_sigint
-from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.catalog import ArticleTotals, CatalogEntry, LoadedCatalog, RemovedArticle
 from searchapp.engine.errors import IndexWriteError, NoIndexError
 from searchapp.engine.opensearch.cluster_errors import write_errors
 from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
@@ -136,7 +137,7 @@ class ClusterWriter:
         if live.generation and live.generation.token > lease.token:
             raise lease.lost()
         lease.confirm()
-        self.entries, self.removed = live.entries, live.removed
+        self.entries, self.removed = LoadedCatalog(live.entries), live.removed
         self.reason = _rebuild_reason(live.generation, options)
         self.rebuilding = live.generation is None or bool(self.reason)
         self._generations = generations
@@ -213,6 +214,25 @@ class ClusterWriter:
         self._include(entry)
         with write_errors():
             self._lease.renew()
+
+    def keep_path(self, path: str) -> ArticleTotals:
+        """Keep the articles of a file or archive; see ``IndexWriter``."""
+        entries = [e for e in self.entries.in_path(path) if e.article_id in self._absent_ids]
+        for entry in entries:
+            self._include(entry)
+        with write_errors():
+            self._lease.renew()
+        return ArticleTotals(len(entries), sum(entry.size for entry in entries))
+
+    def keep_others(self, removed: Collection[str] = ()) -> None:
+        """Keep all other articles but those *removed*."""
+        for entry in list(self.unclaimed()):
+            if entry.article_id not in removed:
+                self._include(entry)
+
+    def unclaimed(self) -> Iterator[CatalogEntry]:
+        """Yield the articles that are neither added nor kept so far."""
+        return (self.entries[article_id] for article_id in self._absent_ids)
 
     def move(self, article_id: str, new_id: str) -> None:
         """Record that the article *article_id*, if it leaves, has the id *new_id* now."""
