@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -36,12 +34,6 @@ _TOKEN = re.compile(
 )
 
 _CURLY = "’"
-_CACHED_CHUNKS = 32_768
-"""The limit of the words with their marks whose tokens are cached: some 15 MB."""
-_MAX_CHUNK = 24
-"""The most characters of a chunk that is looked up: texts without spaces would fill the memory."""
-
-_ChunkTokens = tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...], tuple[int, ...]]
 
 QUOTATION_MARKS = frozenset(["“", "”", "„", '"', "‘", "’", "'", "''", "``", "«", "»"])
 
@@ -69,63 +61,18 @@ class Tokens(Struct, frozen=True, gc=False):
 
 def tokenize(text: str) -> Tokens:
     """Return the tokens of *text*; they include no white space and no underscores."""
-    words: list[str] = []
-    lowered: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    position = 0
-    for chunk in text.split(" "):
-        tokens = _chunk_tokens(chunk) if len(chunk) <= _MAX_CHUNK else None
-        if tokens is None:
-            return _tokenize_whole(text)
-        own_words, own_lowered, own_starts, own_ends = tokens
-        if len(own_words) == 1:
-            words.append(own_words[0])
-            lowered.append(own_lowered[0])
-            starts.append(position + own_starts[0])
-            ends.append(position + own_ends[0])
-        else:
-            words += own_words
-            lowered += own_lowered
-            starts += [position + start for start in own_starts]
-            ends += [position + end for end in own_ends]
-        position += len(chunk) + 1
-    return Tokens(text, words, lowered, starts, ends)
-
-
-def _tokenize_whole(text: str) -> Tokens:
-    """The tokens of *text*, all matched anew."""
     matches = list(_TOKEN.finditer(text))
     words = [match[0] for match in matches]
-    starts = [match.start() for match in matches]
-    return Tokens(text, words, _lowered(words), starts, [match.end() for match in matches])
-
-
-@lru_cache(maxsize=_CACHED_CHUNKS)
-def _chunk_tokens(chunk: str) -> _ChunkTokens | None:
-    """The words, lower-case words, starts and ends of the tokens of *chunk*.
-
-    A chunk is what stands between two spaces. None if its tokens depend on the chunk after it:
-    the period of "A." is part of an initial before a capital letter, and "No." is an
-    abbreviation before a digit.
-    """
-    matches = list(_TOKEN.finditer(chunk))
-    words = tuple([match[0] for match in matches])
-    for following in ("A", "1"):
-        in_context = [match[0] for match in _TOKEN.finditer(f"{chunk} {following}")]
-        if in_context != [*words, following]:
-            return None
-    return (
+    lowered = [word.lower() for word in words]
+    if _CURLY in text:
+        lowered = [word.replace(_CURLY, "'") for word in lowered]
+    return Tokens(
+        text,
         words,
-        tuple(_lowered(words)),
-        tuple([match.start() for match in matches]),
-        tuple([match.end() for match in matches]),
+        lowered,
+        [match.start() for match in matches],
+        [match.end() for match in matches],
     )
-
-
-def _lowered(words: Iterable[str]) -> list[str]:
-    """The words in lower case, with straight apostrophes."""
-    return [word.lower().replace(_CURLY, "'") for word in words]
 
 
 def count_words(tokens: Tokens, start: int, end: int) -> int:
