@@ -120,8 +120,12 @@ class SegmentDocValues:
 
     def headline_lengths(self, doc_ids: DocIds) -> npt.NDArray[np.integer]:
         """Return the number of words in the headline of each document."""
-        field = self.segment.field("title") if len(doc_ids) else None
-        return field.lengths().take(doc_ids) if field else np.zeros(len(doc_ids), np.int32)
+        return self._headline_lengths.take(doc_ids)
+
+    @cached_property
+    def _headline_lengths(self) -> npt.NDArray[np.integer]:
+        field = self.segment.field("title")
+        return field.lengths() if field else np.zeros(self.size, np.uint8)
 
     def stored(self, doc_id: int) -> StoredParagraph:
         """Return the stored fields of a document."""
@@ -205,7 +209,9 @@ class DocValues:
         """Return the number of words in the headline of each of ascending *doc_ids*."""
         parts = zip(self.segments, self.split_by_segment(doc_ids), strict=True)
         lengths = [segment.headline_lengths(ids) for segment, ids in parts]
-        return np.concatenate([np.empty(0, np.int32), *lengths])
+        return (
+            lengths[0] if len(lengths) == 1 else np.concatenate([np.empty(0, np.int32), *lengths])
+        )
 
     @cached_property
     def day(self) -> Column:

@@ -33,20 +33,25 @@ from searchapp.engine.embedded.search.matches import (
 from searchapp.query.limits import checkpoint
 
 
-def evaluate_query(searcher: Searcher, q: wq.Query) -> Matches:
-    """Return the matches of *q* in all segments, with ids in the whole index.
+class IndexEvaluator:
+    """Evaluates query trees on all segments of an index, with ids in the whole index.
 
-    Raises ``QueryTooExpensiveError``.
+    The evaluators of its segments serve all queries.
     """
-    context = searcher.context()
-    parts, sizes = [], []
-    for segment_searcher, _ in searcher.leaf_searchers():
-        # An index without segments has a reader without a codec.
-        if segment_searcher.reader().codec() is not None:
-            evaluator = QueryEvaluator(segment_searcher, context)
-            parts.append(evaluator.evaluate(q))
-            sizes.append(evaluator.size)
-    return concatenate(parts, sizes)
+
+    def __init__(self, searcher: Searcher) -> None:
+        context = searcher.context()
+        self._segments = [
+            QueryEvaluator(segment_searcher, context)
+            for segment_searcher, _ in searcher.leaf_searchers()
+            # An index without segments has a reader without a codec.
+            if segment_searcher.reader().codec() is not None
+        ]
+        self._sizes = [segment.size for segment in self._segments]
+
+    def evaluate(self, q: wq.Query) -> Matches:
+        """Return the matches of *q*. Raises ``QueryTooExpensiveError``."""
+        return concatenate([segment.evaluate(q) for segment in self._segments], self._sizes)
 
 
 class QueryEvaluator:

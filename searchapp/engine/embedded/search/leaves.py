@@ -47,6 +47,7 @@ class LeafEvaluator:
         if not isinstance(weighting, BM25F):
             raise TypeError(f"scores are BM25F; {weighting!r} is not")
         self._weighting = weighting
+        self._params: dict[str, Bm25Params] = {}
 
     def evaluate(self, q: wq.Query) -> Matches:
         """Return the matches of the leaf *q*. Raises ``QueryTooExpensiveError``."""
@@ -101,8 +102,10 @@ class LeafEvaluator:
         return Matches(postings.documents, (scores,), dense_keys=dense_keys)
 
     def _bm25_params(self, name: str) -> Bm25Params:
-        average_length = self._whole.avg_field_length(name) or 1
-        return Bm25Params(average_length, self._weighting.K1, self._weighting.B)
+        if name not in self._params:
+            average_length = self._whole.avg_field_length(name) or 1
+            self._params[name] = Bm25Params(average_length, self._weighting.K1, self._weighting.B)
+        return self._params[name]
 
     def _phrase(self, q: wq.Phrase) -> Matches:
         looked_up = [self._lookup_term(q.fieldname, word) for word in q.words]

@@ -59,21 +59,25 @@ class ScoreBonuses:
             return NO_MATCHES
         any_word = wq.Or(list(positive_leaves(self._query.headline)))
         in_headline = self._searcher.evaluate(any_word).boosted(boosts.BOOSTS.title)
-        is_exact = membership(in_headline.doc_ids, self._exact_headlines(), self._scratch)
-        if not is_exact.any():
+        exact = self._exact_headlines(in_headline.doc_ids)
+        if not len(exact):
             return in_headline
+        is_exact = membership(in_headline.doc_ids, exact, self._scratch)
         factors = np.where(is_exact, boosts.BOOSTS.exact_headline, 1.0)
         return Matches(in_headline.doc_ids, (ExplicitScores(in_headline.scores * factors),))
 
-    def _exact_headlines(self) -> DocIds:
-        """Return the paragraphs whose headline is exactly the query."""
+    def _exact_headlines(self, in_headline: DocIds) -> DocIds:
+        """Return those of *in_headline* whose headline is exactly the query."""
         words = [analysis.stem(word) for word in self._query.words]
         if not words:
             return NO_MATCHES.doc_ids
+        same_length = self._searcher.doc_values.headline_lengths(in_headline) == len(words)
+        # Few headlines have so few words, and most of them others.
+        candidates: DocIds = in_headline.compress(same_length)
+        if not len(candidates):
+            return candidates
         query = wq.Phrase("title", words) if len(words) > 1 else wq.Term("title", words[0])
-        doc_ids = self._searcher.evaluate(query).doc_ids
-        exact = self._searcher.doc_values.headline_lengths(doc_ids) == len(words)
-        return doc_ids.compress(exact).astype(np.int32, copy=False)
+        return _common(candidates, self._searcher.evaluate(query).doc_ids)
 
     def added_to(self, matches: Matches) -> Matches:
         """Return *matches* with scores to which headline, article and quotation are added."""

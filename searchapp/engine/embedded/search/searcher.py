@@ -37,7 +37,7 @@ from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.manifest import index_format
 from searchapp.engine.embedded.search.article_scores import ArticleScorer
 from searchapp.engine.embedded.search.completion import Completer, Evaluate
-from searchapp.engine.embedded.search.evaluator import evaluate_query
+from searchapp.engine.embedded.search.evaluator import IndexEvaluator
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.speakers import SpeakerIndex
@@ -167,6 +167,7 @@ class Searcher:
         try:
             self._whoosh = open_searcher(folder, cache.codec)
             paragraphs = self._whoosh.doc_count()
+            self._evaluator = IndexEvaluator(self._whoosh)
             self.doc_values = cache.doc_values(
                 self._whoosh, generations.files(manifest.number).speaker_table(manifest)
             )
@@ -183,7 +184,7 @@ class Searcher:
 
     def evaluate(self, q: wq.Query) -> Matches:
         """Return the matches of a Whoosh query."""
-        return evaluate_query(self._whoosh, q)
+        return self._evaluator.evaluate(q)
 
     def highlight_spec(self, query: ParsedQuery) -> HighlightSpec:
         """Return what *query* marks in texts, headlines and names.

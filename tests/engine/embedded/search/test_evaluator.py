@@ -17,7 +17,7 @@ from whoosh.searching import Searcher
 
 from searchapp.engine.embedded.format.docid_sets import ScratchArray
 from searchapp.engine.embedded.search.bm25 import ExplicitScores
-from searchapp.engine.embedded.search.evaluator import evaluate_query
+from searchapp.engine.embedded.search.evaluator import IndexEvaluator
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.search.matches import Matches, intersection, union
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
@@ -57,7 +57,7 @@ def fill(folder: Path, parts: list[list[str]], deleted: set[int], *, merge_facto
 
 def run(searcher: Searcher, q: wq.Query) -> dict[int, float]:
     """Return the scores of the matches of *q*, by the numbers of their articles."""
-    matches = evaluate_query(searcher, q)
+    matches = IndexEvaluator(searcher).evaluate(q)
     assert list(matches.doc_ids) == sorted(set(matches.doc_ids))
     reader = searcher.reader()
     numbers = [int(reader.stored_fields(int(d))["article"][1:]) for d in matches.doc_ids]
@@ -155,7 +155,9 @@ def test_deleted_documents_never_match_whether_merged_or_not(
 def test_words_of_different_segments_are_together_in_no_document(tmp_path: Path) -> None:
     fill(tmp_path, [["oil gas"] * 20, ["trade"] * 3, ["trade oil"]], set(), merge_factor=0)
     searcher = open_searcher(tmp_path, ArrayCodec())
-    words = [evaluate_query(searcher, wq.Term("text", word)) for word in ("gas", "trade", "oil")]
+    words = [
+        IndexEvaluator(searcher).evaluate(wq.Term("text", word)) for word in ("gas", "trade", "oil")
+    ]
     scratch = ScratchArray(24)
     assert len(intersection(words[:2], scratch)) == 0
     assert list(intersection(words[1:], scratch).doc_ids) == [23]
@@ -171,7 +173,7 @@ def test_the_matches_of_several_segments_are_taken_and_looked_up_as_one(
     with TemporaryDirectory() as name:
         fill(Path(name), parts, deleted, merge_factor=0)
         searcher = open_searcher(Path(name), ArrayCodec())
-        matches = evaluate_query(searcher, q)
+        matches = IndexEvaluator(searcher).evaluate(q)
         rows = np.array(data.draw(st.permutations(range(len(matches)))), np.int64)[:5]
         assert matches.take(rows).scores.tolist() == matches.scores.take(rows).tolist()
         twice = matches.boosted(2.0)

@@ -15,7 +15,7 @@ from whoosh import formats
 from whoosh import query as wq
 
 import searchapp
-from searchapp.engine.embedded.search.evaluator import evaluate_query
+from searchapp.engine.embedded.search.evaluator import IndexEvaluator
 from searchapp.engine.embedded.whoosh.codec import ArrayCodec
 from searchapp.engine.embedded.whoosh.matcher import PostingsMatcher
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -103,5 +103,5 @@ def test_a_matcher_tells_whoosh_its_term_and_score(tmp_path: Path) -> None:
     assert isinstance(matcher, PostingsMatcher)
     assert matcher.term() == ("exact", b"oil")
     assert isinstance(matcher.format, formats.Positions)
-    matches = evaluate_query(searcher, wq.Term("exact", "oil"))
+    matches = IndexEvaluator(searcher).evaluate(wq.Term("exact", "oil"))
     assert matcher.score() == pytest.approx(float(matches.scores[0]))

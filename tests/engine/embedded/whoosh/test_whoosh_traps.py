@@ -20,7 +20,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.scoring import BM25F
 
 from searchapp.engine.embedded.format.arrayfile import ArrayFile
-from searchapp.engine.embedded.search.evaluator import evaluate_query
+from searchapp.engine.embedded.search.evaluator import IndexEvaluator
 from searchapp.engine.embedded.search.leaves import expand
 from searchapp.engine.embedded.whoosh.codec import EXTENSION, ArrayCodec, ArraySegment
 from searchapp.engine.embedded.whoosh.toc import open_searcher
@@ -60,7 +60,7 @@ def ours(folder: Path, *texts: str) -> Callable[[wq.Query], dict[int, float]]:
     searcher = open_searcher(root, ArrayCodec())
 
     def search(q: wq.Query) -> dict[int, float]:
-        matches = evaluate_query(searcher, q)
+        matches = IndexEvaluator(searcher).evaluate(q)
         reader = searcher.reader()
         numbers = [int(reader.stored_fields(int(d))["article"]) for d in matches.doc_ids]
         return dict(zip(numbers, matches.scores.tolist(), strict=True))
@@ -165,7 +165,7 @@ def test_a_deleted_document_after_an_excluded_one_matches(stock: Stock, tmp_path
     writer.delete("1")
     writer.commit()
     searcher = open_searcher(root, ArrayCodec())
-    matches = evaluate_query(searcher, wq.Not(OIL))
+    matches = IndexEvaluator(searcher).evaluate(wq.Not(OIL))
     reader = searcher.reader()
     article_ids = {reader.stored_fields(int(d))["article"] for d in matches.doc_ids}
     assert reader.has_deletions()
