@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from searchapp.engine.common.highlighting import find_matches
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.models.articles import Article, Paragraph
 from searchapp.models.search import Hit, MatchTier, TrailOfHit
 
@@ -66,7 +65,7 @@ def stored_article(paragraphs: Sequence[StoredParagraph]) -> Article:
 
 def stored_hit(
     stored: StoredParagraph,
-    spec: HighlightSpec,
+    highlighter: HitHighlighter,
     *,
     score: float,
     added_at: datetime.datetime | None,
@@ -76,7 +75,7 @@ def stored_hit(
     missing: tuple[str, ...] = (),
     trail: TrailOfHit | None = None,
 ) -> Hit:
-    """Return a stored paragraph as a hit, with the spans that *spec* highlights."""
+    """Return a stored paragraph as a hit, with the spans that *highlighter* finds."""
     shared, paragraph = stored
     return Hit(
         article_id=shared.article,
@@ -87,12 +86,12 @@ def stored_hit(
         source=shared.source,
         author=shared.author,
         attributions=paragraph.attributions,
-        matches=find_matches(paragraph.text, spec.text),
-        title_matches=find_matches(shared.title, spec.title),
+        matches=highlighter.text(paragraph.text),
+        title_matches=highlighter.title(shared.title),
         speaker_matches=tuple(
             [
                 # Who refused to speak is in no field that names speakers.
-                () if a.act == "refusal" else find_matches(a.speaker.name, spec.speaker)
+                () if a.act == "refusal" else highlighter.speaker(a.speaker.name)
                 for a in paragraph.attributions
             ]
         ),

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from searchapp.engine.catalog import RemovedArticle
+from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.matched_terms import HighlightSpec
 from searchapp.engine.embedded.generations import DamagedIndexError, Generations
 from searchapp.engine.embedded.search import aggregations
@@ -178,7 +179,7 @@ class EmbeddedEngine(EmbeddedAnalytics):
         """Return an article's paragraphs numbered from *first* to *last*, in order."""
         return self._searchers.run(
             lambda searcher: tuple(
-                hit_of(searcher, doc_id, HighlightSpec())
+                hit_of(searcher, doc_id, NO_HIGHLIGHTS)
                 for doc_id in searcher.lookup.paragraphs(article_id, first, last)
             )
         )

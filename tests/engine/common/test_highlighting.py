@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -5,6 +6,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.common.highlighting import best_window, find_matches
 from searchapp.engine.common.matched_terms import MatchedTerms, Phrase
+from searchapp.query import analysis
 
 TEXT = "The standards are standard. “We will not,” they said; will not we?"
 
@@ -45,6 +47,38 @@ def test_a_word_marks_itself_with_accents() -> None:
 
 def test_no_terms_mark_nothing() -> None:
     assert find_matches(TEXT, MatchedTerms()) == ()
+
+
+_SUFFIXES = """s es ed ied ies ing ying ingly ly y al ally ability ibility bility ational ization
+izer iveness fulness ousli logi icate ment e"""
+_inflected = st.builds(
+    str.__add__, st.text("abdeilnrtvwy", max_size=4), st.sampled_from(_SUFFIXES.split())
+)
+_tokens = _inflected | st.sampled_from(["a", "1.5", "2,000", "_", "C++", "é", "1987"])
+_separators = st.sampled_from(["", " ", " ", "-", "_", ". "])
+
+
+@given(st.data(), st.lists(st.tuples(_tokens, _separators), max_size=20))
+def test_words_that_begin_as_a_match_are_those_that_all_words_of_a_text_have(
+    data: st.DataObject, pieces: list[tuple[str, str]]
+) -> None:
+    text = "".join(token.title() + separator for token, separator in pieces)
+    words = [analysis.folded(word) for word in analysis.words_of(text)] or ["a"]
+    some = st.lists(st.sampled_from(words) | _inflected, max_size=3)
+    phrases = st.lists(st.sampled_from(words), min_size=2, max_size=3)
+    phrase = Phrase(tuple(map(analysis.stem, data.draw(phrases))), data.draw(st.integers(1, 2)))
+    terms = MatchedTerms(
+        stems=frozenset(map(analysis.stem, data.draw(some))),
+        words=frozenset(data.draw(some)),
+        stem_phrases=(phrase,) if data.draw(st.booleans()) else (),
+    )
+    # With a pattern each word of the text is tested.
+    reference = replace(terms, patterns=(lambda word: False,))
+    assert find_matches(text, terms) == find_matches(text, reference)
+
+
+def test_a_word_right_after_a_decimal_number_is_marked() -> None:
+    assert marked("1.5bn, 15bn", MatchedTerms(words=frozenset({"bn"}))) == ["bn"]
 
 
 _words = st.sampled_from(["a", "b", "c", "trade", "trades", "Müller"])

@@ -15,7 +15,7 @@ from itertools import accumulate, chain
 
 import numpy as np
 
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.relaxation import is_relaxed
 from searchapp.engine.common.speakers import with_joined_speakers
 from searchapp.engine.common.stored_paragraph import stored_hit
@@ -101,20 +101,20 @@ class ResultSet:
 
     def results(self) -> SearchResults:
         """Return the page that the request asks for."""
-        spec = self._searcher.highlight_spec(self._query)
+        highlighter = HitHighlighter(self._searcher.highlight_spec(self._query))
         totals = {tier.matched: len(tier.hits.listed) for tier in self._tiers}
         return SearchResults(
             request=self._requested,
             index=self._searcher.info,
             total=self.total,
             paragraphs=len(self.matches),
-            hits=tuple(self._page(spec)),
+            hits=tuple(self._page(highlighter)),
             facets=self.facets.facets(),
             notices=self._query.notices,
             relaxed=RelaxedTotals(totals.get("article", 0), totals.get("some", 0)),
         )
 
-    def _page(self, spec: HighlightSpec) -> Iterator[Hit]:
+    def _page(self, highlighter: HitHighlighter) -> Iterator[Hit]:
         """Yield the hits of the page, of one tier after another."""
         first = (self._request.page - 1) * self._request.limit
         last = first + self._request.limit
@@ -128,7 +128,7 @@ class ResultSet:
                 yield hit_of(
                     self._searcher,
                     doc_id,
-                    spec,
+                    highlighter,
                     score=score if self._request.sort == "relevance" else 0.0,
                     copies=others,
                     collapsed=self._collapsed(tier, doc_id),
@@ -161,7 +161,7 @@ class ResultSet:
         return ScannedHits(
             self._searcher,
             [(tier.matched, page) for tier, page in zip(tiers, ordered, strict=True)],
-            self._searcher.highlight_spec(self._query),
+            HitHighlighter(self._searcher.highlight_spec(self._query)),
             self._matcher,
             scored=request.sort == "relevance",
         )
@@ -177,7 +177,7 @@ class ScannedHits:
         self,
         searcher: Searcher,
         tiers: Sequence[tuple[MatchTier, Sequence[tuple[int, float]]]],
-        spec: HighlightSpec,
+        highlighter: HitHighlighter,
         matcher: QueryMatcher,
         *,
         scored: bool,
@@ -191,7 +191,7 @@ class ScannedHits:
         )
         self._ends = list(accumulate(len(hits) for _, hits in tiers))
         self._names = [name for name, _ in tiers]
-        self._spec = spec
+        self._highlighter = highlighter
         self._matcher = matcher
 
     def __len__(self) -> int:
@@ -212,7 +212,12 @@ class ScannedHits:
         missing = missing_of(self._matcher, matched, doc_ids)
         for doc_id, score, words in zip(doc_ids, scores, missing, strict=True):
             yield hit_of(
-                self._searcher, doc_id, self._spec, score=score, matched=matched, missing=words
+                self._searcher,
+                doc_id,
+                self._highlighter,
+                score=score,
+                matched=matched,
+                missing=words,
             )
 
 
@@ -228,7 +233,7 @@ def missing_of(
 def hit_of(
     searcher: Searcher,
     doc_id: int,
-    spec: HighlightSpec,
+    highlighter: HitHighlighter,
     *,
     score: float = 0.0,
     copies: int = 0,
@@ -236,11 +241,11 @@ def hit_of(
     matched: MatchTier = "all",
     missing: tuple[str, ...] = (),
 ) -> Hit:
-    """Return a document as a hit, with its stored fields and what *spec* marks in them."""
+    """Return a document as a hit, with its stored fields and what *highlighter* finds in them."""
     seconds = int(searcher.doc_values.added_at[doc_id])
     return stored_hit(
         searcher.doc_values.stored(doc_id),
-        spec,
+        highlighter,
         score=score,
         added_at=datetime.datetime.fromtimestamp(seconds, datetime.UTC) if seconds else None,
         copies=copies,

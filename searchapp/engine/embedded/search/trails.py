@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.trails import TrailMember, hash_in_id, make_trail
 from searchapp.engine.embedded.search.result_set import hit_of
 from searchapp.engine.embedded.search.searcher import Searcher
@@ -44,7 +44,7 @@ def _trail(searcher: Searcher, number: int) -> Trail:
         if doc_id in paragraphs:
             continue
         paragraphs.add(doc_id)
-        hit = hit_of(searcher, doc_id, HighlightSpec())
+        hit = hit_of(searcher, doc_id, NO_HIGHLIGHTS)
         group = int(groups[doc_id])
         if group >= 0 and group in listed:
             copies[listed[group]].append(hit.id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from searchapp.engine.catalog import RemovedArticle, read_record
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.stored_paragraph import stored_article
 from searchapp.engine.opensearch.search.hit_details import to_hit
 from searchapp.engine.opensearch.search.query_dsl import all_of
@@ -57,7 +57,7 @@ def paragraphs(
 ) -> tuple[Hit, ...]:
     """Return an article's paragraphs numbered from *first* to *last*, in order."""
     raw_hits = _raw_paragraphs(searcher, article_id, first, last)
-    return tuple(to_hit(raw, HighlightSpec(), searcher.trails, scored=False) for raw in raw_hits)
+    return tuple(to_hit(raw, NO_HIGHLIGHTS, searcher.trails, scored=False) for raw in raw_hits)
 
 
 def _number_range(first: int, last: int) -> dict[str, int]:

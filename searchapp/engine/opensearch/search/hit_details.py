@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search
 from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
@@ -86,12 +86,12 @@ class PageDetails:
         """The number of searches."""
         return len(self._read_order)
 
-    def hits(self, highlights: HighlightSpec) -> tuple[Hit, ...]:
+    def hits(self, highlighter: HitHighlighter) -> tuple[Hit, ...]:
         """Return the hits, with their duplicates counted and the collapsed ones listed."""
         scored = self._request.sort == "relevance"
         hits = []
         for raw in self._raw_hits:
-            hit = to_hit(raw, highlights, self._searcher.trails, scored=scored)
+            hit = to_hit(raw, highlighter, self._searcher.trails, scored=scored)
             numbers = self._numbers.get(hit.article_id, ())
             copies = self._articles_by_key.get(raw["_source"]["wording"], 1) - 1
             collapsed = tuple(number for number in numbers if number != hit.number)
@@ -100,12 +100,12 @@ class PageDetails:
         return tuple(hits)
 
 
-def to_hit(raw: RawHit, highlights: HighlightSpec, trails: TrailTable, *, scored: bool) -> Hit:
+def to_hit(raw: RawHit, highlighter: HitHighlighter, trails: TrailTable, *, scored: bool) -> Hit:
     """Return a hit of the cluster as ours, with its trail, and its score or 0.0."""
     source = raw["_source"]
     return stored_hit(
         read_stored(source),
-        highlights,
+        highlighter,
         score=(raw["_score"] or 0.0) if scored else 0.0,
         added_at=datetime.datetime.fromtimestamp(source["added_at"], datetime.UTC),
         trail=trails.count_of(stored_passages(raw)),

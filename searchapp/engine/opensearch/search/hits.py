@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.spelling import spelled_words
 from searchapp.engine.opensearch.day_counts import DAY_AGGREGATIONS, read_days
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search, total
@@ -119,13 +120,14 @@ class _Page:
     def results(self, request: SearchRequest) -> SearchResults:
         """Return the results of *request*, the hits that lack words last."""
         query = self._result_set.query
-        highlights, ties = highlight_spec(query), TieOrder(request, query)
+        highlighter, ties = HitHighlighter(highlight_spec(query)), TieOrder(request, query)
         return SearchResults(
             request=request,
             index=self._searcher.info,
             total=self.counts.total,
             paragraphs=self.counts.paragraphs,
-            hits=ties.ordered(self._details.hits(highlights)) + self.relaxed.hits(highlights, ties),
+            hits=ties.ordered(self._details.hits(highlighter))
+            + self.relaxed.hits(highlighter, ties),
             facets=self.counts.facets.read(self._names.names),
             notices=query.notices,
             relaxed=self.relaxed.totals,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.relaxation import is_relaxed
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search
 from searchapp.engine.opensearch.search.facets import cardinality
@@ -216,7 +216,7 @@ class RelaxedHits:
         for tier in self._details:
             tier.read(list(islice(remaining, tier.sent)))
 
-    def hits(self, highlights: HighlightSpec, ties: TieOrder) -> tuple[Hit, ...]:
+    def hits(self, highlighter: HitHighlighter, ties: TieOrder) -> tuple[Hit, ...]:
         """Return the hits of the page, the better tier first."""
-        tiers = (ties.ordered(tier.hits(highlights)) for tier in self._details)
+        tiers = (ties.ordered(tier.hits(highlighter)) for tier in self._details)
         return tuple(chain.from_iterable(tiers))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.opensearch.index_reader import RawHit
 from searchapp.engine.opensearch.search.hit_details import to_hit
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
@@ -50,7 +51,7 @@ class _Scanner:
     ) -> None:
         self._client = searcher.client
         self._search_type = searcher.scored_search_type
-        self._highlights = highlight_spec(query)
+        self._highlighter = HitHighlighter(highlight_spec(query))
         self._trails = searcher.trails
         self._scored = request.sort == "relevance"
         result_set = searcher.result_set(request, query)
@@ -94,7 +95,7 @@ class _Scanner:
             self.close()
 
     def _hit(self, raw: RawHit) -> Hit:
-        hit = to_hit(raw, self._highlights, self._trails, scored=self._scored)
+        hit = to_hit(raw, self._highlighter, self._trails, scored=self._scored)
         return hit if self._tiers is None else self._tiers.hit(raw, hit)
 
     def close(self) -> None:

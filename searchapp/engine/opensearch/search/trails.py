@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from searchapp.common.messages import Message
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.trails import hash_in_id
 from searchapp.engine.errors import REINDEX_ADVICE
 from searchapp.engine.opensearch.index_reader import Body, Search
@@ -98,7 +98,7 @@ def _trails(searcher: ClusterSearcher, documents: Sequence[Body]) -> tuple[Trail
         trail_of(
             list(passage_hits(response["hits"]["hits"], frozenset(of_trail))),
             searcher.joined.table,
-            lambda raw: to_hit(raw, HighlightSpec(), searcher.trails, scored=False),
+            lambda raw: to_hit(raw, NO_HIGHLIGHTS, searcher.trails, scored=False),
         )
         for of_trail, response in zip(texts, responses, strict=True)
     )

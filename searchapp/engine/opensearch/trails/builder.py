@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.engine.common.matched_terms import HighlightSpec
+from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.stored_paragraph import stored_hit
 from searchapp.engine.common.trails import (
     MAX_SET_PHRASE_SPEAKERS,
@@ -87,7 +87,7 @@ def trail_of(
 
 def _plain_hit(raw: RawHit) -> Hit:
     stored = read_stored(raw["_source"])
-    return stored_hit(stored, HighlightSpec(), score=0.0, added_at=None)
+    return stored_hit(stored, NO_HIGHLIGHTS, score=0.0, added_at=None)
 
 
 def trail_documents(
