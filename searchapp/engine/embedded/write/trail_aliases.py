@@ -6,6 +6,7 @@ ids of trails as well. A commit that removes no passage keeps the aliases it has
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +37,9 @@ class _LivePassages:
         """Read the generation in *folder*. Raises ``ArrayFileError`` and ``OSError``."""
         empty = np.empty(0, np.uint64)
         texts, links = [empty], [Links.none()]
-        for segment in read_segments(folder):
-            file = PassageFile.open(folder / segment.make_filename(PASSAGES_EXTENSION))
-            if file is not None:
-                texts.append(file.texts[_live_rows(segment, file)])
-                links.append(file.links)
+        for segment, file in _passage_files(folder):
+            texts.append(file.texts[_live_rows(segment, file)])
+            links.append(file.links)
         distinct, counts = np.unique(np.concatenate(texts), return_counts=True)
         return cls(
             distinct,
@@ -50,6 +49,14 @@ class _LivePassages:
                 np.concatenate([part.others for part in links]),
             ),
         )
+
+
+def _passage_files(folder: Path) -> Iterator[tuple[ArraySegment, PassageFile]]:
+    """Yield the segments of a generation that have passages, with their files."""
+    for segment in read_segments(folder):
+        file = PassageFile.open(folder / segment.make_filename(PASSAGES_EXTENSION))
+        if file is not None:
+            yield segment, file
 
 
 def _live_rows(segment: ArraySegment, file: PassageFile) -> Mask:
@@ -65,20 +72,71 @@ def write_aliases(earlier: Path, folder: Path) -> None:
 
     If the earlier one is damaged, there are none. Raises ``ArrayFileError`` and ``OSError``.
     """
-    after = _LivePassages.read(folder)
+    added = _texts_of_others(folder, earlier)
     try:
-        before, known = _LivePassages.read(earlier), TrailAliases.open(earlier)
+        known, gone = TrailAliases.open(earlier), _gone(earlier, folder, added)
+        before = _LivePassages.read(earlier) if len(gone) else None
     except ArrayFileError:
         TrailAliases.none().write(folder)
         return
-    gone = np.setdiff1d(before.texts, after.texts, assume_unique=True)
-    added = _aliases_of(gone, before, after)
-    is_replaced = np.isin(known.texts, added.texts)
-    texts = np.concatenate([added.texts, known.texts[~is_replaced]])
-    targets = np.concatenate([added.targets, _following(known.targets[~is_replaced], added)])
-    is_of_use = np.isin(targets, after.texts) & ~np.isin(texts, after.texts)
+    if before is None:
+        is_of_use = ~np.isin(known.texts, added)
+        TrailAliases(known.texts[is_of_use], known.targets[is_of_use]).write(folder)
+        return
+    after = _LivePassages.read(folder)
+    new = _aliases_of(gone, before, after)
+    is_replaced = np.isin(known.texts, new.texts)
+    texts = np.concatenate([new.texts, known.texts[~is_replaced]])
+    targets = np.concatenate([new.targets, _following(known.targets[~is_replaced], new)])
+    is_of_use = _is_in(targets, after.texts) & ~_is_in(texts, after.texts)
     order = np.argsort(texts[is_of_use])
     TrailAliases(texts[is_of_use][order], targets[is_of_use][order]).write(folder)
+
+
+def _texts_of_others(folder: Path, other: Path) -> Texts:
+    """Return the texts, ascending, of the segments in *folder* that are not in *other*."""
+    shared = {segment.segment_id() for segment in read_segments(other)}
+    texts = [
+        file.texts[_live_rows(segment, file)]
+        for segment, file in _passage_files(folder)
+        if segment.segment_id() not in shared
+    ]
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *texts]))
+
+
+def _gone(earlier: Path, folder: Path, added: Texts) -> Texts:
+    """Return the texts, ascending, that are in *earlier* and not in *folder*.
+
+    *added* are those of the segments that only *folder* has. Of the other segments only
+    deletions are looked at, unless one of their texts may have left.
+    """
+    after = {segment.segment_id(): (segment, file) for segment, file in _passage_files(folder)}
+    left = [_texts_of_others(earlier, folder)]
+    for segment, file in _passage_files(earlier):
+        if segment.segment_id() in after:
+            later = after[segment.segment_id()][0]
+            if later.deleted_count() != segment.deleted_count():
+                left.append(file.texts[_live_rows(segment, file) & ~_live_rows(later, file)])
+    gone = np.setdiff1d(np.concatenate(left), added)
+    for segment, file in after.values():
+        if len(gone):
+            gone = gone[~_is_in(gone, np.sort(_matching(gone, segment, file)))]
+    return gone
+
+
+def _matching(texts: Texts, segment: ArraySegment, file: PassageFile) -> Texts:
+    """Return those of ascending *texts* that a live document of a segment has."""
+    rows = np.flatnonzero(_is_in(file.texts, texts))
+    return file.texts[rows[_live_rows(segment, file)[rows]]]
+
+
+def _is_in(values: Texts, ascending: Texts) -> Mask:
+    """Return which of *values* are in *ascending*."""
+    if not len(ascending):
+        return np.zeros(len(values), np.bool_)
+    places = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    mask: Mask = ascending[places] == values
+    return mask
 
 
 def _aliases_of(gone: Texts, before: _LivePassages, after: _LivePassages) -> TrailAliases:
@@ -86,7 +144,7 @@ def _aliases_of(gone: Texts, before: _LivePassages, after: _LivePassages) -> Tra
     if not len(gone):
         return TrailAliases.none()
     labels = components(before.texts, (before.links.texts, before.links.others))
-    remaining = np.isin(before.texts, after.texts)
+    remaining = _is_in(before.texts, after.texts)
     # Ascending by frequency: the last one that is put at the place of a label stays there.
     rows = np.flatnonzero(remaining)[np.argsort(before.counts[remaining], kind="stable")]
     most_frequent = np.full(len(before.texts), -1)
