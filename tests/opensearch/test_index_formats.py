@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from searchapp.engine.factory import open_store
-from searchapp.engine.opensearch.write.mappings import INDEX_FORMAT_VERSION
+from searchapp.engine.opensearch.format.mappings import INDEX_FORMAT_VERSION
 from searchapp.engine.schema import stemmer_version
 from tests.conftest import line
 from tests.opensearch.archives import Archive, notices

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from searchapp.common.messages import Message
 from searchapp.engine.errors import REINDEX_ADVICE, NoIndexError
-from searchapp.engine.opensearch.write import mappings
+from searchapp.engine.opensearch.format import mappings
 from searchapp.engine.schema import stemmer_version
 from searchapp.models.search import IndexInfo
 

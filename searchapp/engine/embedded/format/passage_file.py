@@ -33,7 +33,7 @@ from searchapp.text_reuse.passages import TEXT_BITS
 PASSAGES_VERSION = 2
 """Version of what passages are. Raise it when a change splits speech into other passages; files
 of another version count as missing, and are written anew by the next commit. Raise the version of
-the cluster's documents then, too (``opensearch/write/mappings.py``): they have the passages."""
+the cluster's documents then, too (``opensearch/format/mappings.py``): they have the passages."""
 
 Texts = npt.NDArray[np.uint64]
 

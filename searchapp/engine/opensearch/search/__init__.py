@@ -1,1 +1,1 @@
-"""Search in one generation: requests to the cluster, and results from its responses."""
+"""Search in one generation: results of requests to the cluster, read from its responses."""

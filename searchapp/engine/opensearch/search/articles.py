@@ -8,10 +8,10 @@ from typing import Any
 from searchapp.engine.catalog import RemovedArticle, read_record
 from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.stored_paragraph import stored_article
+from searchapp.engine.opensearch.format.documents import document_key, read_stored
+from searchapp.engine.opensearch.query.query_dsl import all_of
 from searchapp.engine.opensearch.search.hit_details import to_hit
-from searchapp.engine.opensearch.search.query_dsl import all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
-from searchapp.engine.opensearch.write.documents import document_key, read_stored
 from searchapp.models.articles import Article, ArticlePart
 from searchapp.models.search import Hit
 

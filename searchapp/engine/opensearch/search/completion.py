@@ -14,11 +14,11 @@ from searchapp.engine.common.completion import (
     MAX_WORDS_TRIED,
     MIN_PREFIX_LETTERS,
 )
+from searchapp.engine.opensearch.format.documents import read_stored
+from searchapp.engine.opensearch.format.mappings import FIRST
 from searchapp.engine.opensearch.index_reader import Body, Search, total
-from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
+from searchapp.engine.opensearch.query.query_dsl import Clause, all_of
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
-from searchapp.engine.opensearch.write.documents import read_stored
-from searchapp.engine.opensearch.write.mappings import FIRST
 from searchapp.models.normalize import slug
 from searchapp.models.search import Suggestion
 from searchapp.query import analysis

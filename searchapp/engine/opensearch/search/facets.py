@@ -15,8 +15,8 @@ from searchapp.engine.opensearch.index_reader import (
     value_source,
 )
 from searchapp.engine.opensearch.joined_speakers import JoinedCounts, JoinedSpeakers
-from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
-from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
+from searchapp.engine.opensearch.query.query_dsl import Clause, all_of
+from searchapp.engine.opensearch.query.request_builder import Filters, ResultSet
 from searchapp.engine.opensearch.search.searcher import (
     NAMED_FACETS,
     ClusterSearcher,

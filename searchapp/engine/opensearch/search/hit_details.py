@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.stored_paragraph import stored_hit
+from searchapp.engine.opensearch.format.documents import read_stored
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search
-from searchapp.engine.opensearch.search.query_dsl import Clause, all_of
-from searchapp.engine.opensearch.search.request_builder import any_value
+from searchapp.engine.opensearch.query.query_dsl import Clause, all_of
+from searchapp.engine.opensearch.query.request_builder import any_value
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
 from searchapp.engine.opensearch.trails.passages import stored_passages
 from searchapp.engine.opensearch.trails.table import TrailTable
-from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.models.search import Hit, SearchRequest
 
 

@@ -8,7 +8,13 @@ from typing import Any
 from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.spelling import spelled_words
 from searchapp.engine.opensearch.day_counts import DAY_AGGREGATIONS, read_days
+from searchapp.engine.opensearch.format.mappings import MAX_RESULT_WINDOW
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search, total
+from searchapp.engine.opensearch.query.query_dsl import all_of
+from searchapp.engine.opensearch.query.request_builder import (
+    ResultSet,
+    collapse_field,
+)
 from searchapp.engine.opensearch.search.facets import (
     PageFacets,
     cardinality,
@@ -16,17 +22,11 @@ from searchapp.engine.opensearch.search.facets import (
 )
 from searchapp.engine.opensearch.search.hit_details import PageDetails
 from searchapp.engine.opensearch.search.matched_terms import highlight_spec
-from searchapp.engine.opensearch.search.query_dsl import all_of
 from searchapp.engine.opensearch.search.relaxation import RelaxedHits
-from searchapp.engine.opensearch.search.request_builder import (
-    ResultSet,
-    collapse_field,
-)
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.spelling import SpellingLookup
 from searchapp.engine.opensearch.search.tie_order import TieOrder
 from searchapp.engine.opensearch.search.timelines import TimelineLookup
-from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.analytics import Timeline
 from searchapp.models.search import SearchRequest, SearchResults
 from searchapp.query.errors import QueryTooExpensiveError

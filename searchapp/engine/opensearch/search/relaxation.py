@@ -14,10 +14,8 @@ from typing import Any
 from searchapp.engine.common.highlighting import HitHighlighter
 from searchapp.engine.common.relaxation import is_relaxed
 from searchapp.engine.opensearch.index_reader import Body, RawHit, Search
-from searchapp.engine.opensearch.search.facets import cardinality
-from searchapp.engine.opensearch.search.hit_details import PageDetails
-from searchapp.engine.opensearch.search.query_clauses import QueryClauses
-from searchapp.engine.opensearch.search.query_dsl import (
+from searchapp.engine.opensearch.query.query_clauses import QueryClauses
+from searchapp.engine.opensearch.query.query_dsl import (
     MATCH_ALL,
     MAX_LEAVES,
     Clause,
@@ -26,10 +24,12 @@ from searchapp.engine.opensearch.search.query_dsl import (
     constant_score,
     leaf_count,
 )
-from searchapp.engine.opensearch.search.request_builder import (
+from searchapp.engine.opensearch.query.request_builder import (
     ResultSet,
     collapse_field,
 )
+from searchapp.engine.opensearch.search.facets import cardinality
+from searchapp.engine.opensearch.search.hit_details import PageDetails
 from searchapp.engine.opensearch.search.searcher import ClusterSearcher
 from searchapp.engine.opensearch.search.tie_order import TieOrder
 from searchapp.models.search import NOT_RELAXED, Hit, MatchTier, RelaxedTotals

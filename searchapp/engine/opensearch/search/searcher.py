@@ -12,6 +12,7 @@ from typing import Any
 
 from searchapp.engine.common.speakers import with_joined_speakers
 from searchapp.engine.common.timelines import DayCounts
+from searchapp.engine.opensearch.format.name_documents import name_key
 from searchapp.engine.opensearch.generations import Generation, GenerationIndices
 from searchapp.engine.opensearch.index_reader import (
     Body,
@@ -22,10 +23,9 @@ from searchapp.engine.opensearch.index_reader import (
     total,
 )
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
-from searchapp.engine.opensearch.search.query_dsl import Clause
-from searchapp.engine.opensearch.search.request_builder import ResultSet
+from searchapp.engine.opensearch.query.query_dsl import Clause
+from searchapp.engine.opensearch.query.request_builder import ResultSet
 from searchapp.engine.opensearch.trails.table import TrailTable
-from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.models.search import Acts, SearchRequest
 from searchapp.query.parsed_query import ParsedQuery
 

@@ -21,6 +21,8 @@ from searchapp.engine.common.speakers import (
     shown_roles,
 )
 from searchapp.engine.common.timelines import build_timelines, timeline_base
+from searchapp.engine.opensearch.format.mappings import FIRST, FOLLOWING
+from searchapp.engine.opensearch.format.name_documents import name_key
 from searchapp.engine.opensearch.index_reader import (
     DATE_RANGE,
     Body,
@@ -31,12 +33,10 @@ from searchapp.engine.opensearch.index_reader import (
     total,
 )
 from searchapp.engine.opensearch.joined_speakers import JoinedCounts
-from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause, all_of, any_of
-from searchapp.engine.opensearch.search.request_builder import any_value
+from searchapp.engine.opensearch.query.query_dsl import MATCH_ALL, Clause, all_of, any_of
+from searchapp.engine.opensearch.query.request_builder import any_value
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
 from searchapp.engine.opensearch.search.timelines import DayCountsLookup
-from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
-from searchapp.engine.opensearch.write.name_documents import name_key
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.analytics import (
     CoQuoted,

@@ -14,7 +14,7 @@ from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import has_text_scores, positive_leaves, text_of
 from searchapp.engine.common.score_steps import MAX_WINDOW, SCORE_STEP, TIE_DECIMALS
-from searchapp.engine.opensearch.write.analyzed_text import analyze_both
+from searchapp.engine.opensearch.format.analyzed_text import analyze_both
 from searchapp.models.search import Hit, SearchRequest
 from searchapp.query.parsed_query import ParsedQuery
 

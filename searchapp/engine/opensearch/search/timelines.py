@@ -14,8 +14,8 @@ from searchapp.engine.common.timelines import (
 )
 from searchapp.engine.opensearch.day_counts import DAY_AGGREGATIONS, read_days
 from searchapp.engine.opensearch.index_reader import Body, Search
-from searchapp.engine.opensearch.search.query_dsl import MATCH_ALL, Clause
-from searchapp.engine.opensearch.search.request_builder import Filters, ResultSet
+from searchapp.engine.opensearch.query.query_dsl import MATCH_ALL, Clause
+from searchapp.engine.opensearch.query.request_builder import Filters, ResultSet
 from searchapp.engine.opensearch.search.searcher import (
     ClusterSearcher,
     name_facets,

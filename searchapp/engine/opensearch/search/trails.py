@@ -12,14 +12,14 @@ from searchapp.common.messages import Message
 from searchapp.engine.common.highlighting import NO_HIGHLIGHTS
 from searchapp.engine.common.trails import hash_in_id
 from searchapp.engine.errors import REINDEX_ADVICE
+from searchapp.engine.opensearch.format.mappings import MAX_RESULT_WINDOW
 from searchapp.engine.opensearch.index_reader import Body, Search
+from searchapp.engine.opensearch.query.query_dsl import all_of, constant_score
 from searchapp.engine.opensearch.search.hit_details import to_hit
-from searchapp.engine.opensearch.search.query_dsl import all_of, constant_score
 from searchapp.engine.opensearch.search.searcher import MAX_HITS, ClusterSearcher
 from searchapp.engine.opensearch.trails.builder import passage_hits, trail_of
 from searchapp.engine.opensearch.trails.documents import TRAIL_FACET
 from searchapp.engine.opensearch.trails.passage_reader import CHRONOLOGICAL, with_passages
-from searchapp.engine.opensearch.write.mappings import MAX_RESULT_WINDOW
 from searchapp.models.trails import Trail, TrailList, TrailsRequest
 
 _MOST_ARTICLES_FIRST: list[Body] = [

@@ -13,6 +13,7 @@ from searchapp.engine.common.trails import (
     TrailMember,
     make_trail,
 )
+from searchapp.engine.opensearch.format.documents import read_stored
 from searchapp.engine.opensearch.index_reader import RawHit
 from searchapp.engine.opensearch.trails.documents import TrailDocument
 from searchapp.engine.opensearch.trails.gathering import Component
@@ -20,7 +21,6 @@ from searchapp.engine.opensearch.trails.passages import (
     paragraph_passages,
     stored_passages,
 )
-from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.models.articles import Paragraph
 from searchapp.models.identity import SpeakerTable
 from searchapp.models.search import QUOTED, Hit

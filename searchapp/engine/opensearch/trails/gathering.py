@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from searchapp.engine.opensearch.format.documents import read_stored
 from searchapp.engine.opensearch.index_reader import IndexReader, RawHit, batches
 from searchapp.engine.opensearch.trails.documents import TRAIL_FACET, Link, TrailDocument
 from searchapp.engine.opensearch.trails.passage_reader import PassageReader
@@ -23,7 +24,6 @@ from searchapp.engine.opensearch.trails.passages import (
     stored_passages,
 )
 from searchapp.engine.opensearch.trails.shingle_file import Hashes
-from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.text_reuse.fingerprints import MAX_TEXTS, MIN_SHARED, Fingerprints
 from searchapp.text_reuse.passages import ReportedPassage
 from searchapp.text_reuse.similarity import is_wording

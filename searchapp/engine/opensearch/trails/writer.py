@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from searchapp.engine.opensearch.format.documents import read_stored
 from searchapp.engine.opensearch.generations import GenerationIndices
 from searchapp.engine.opensearch.index_reader import IndexReader, batches
 from searchapp.engine.opensearch.joined_speakers import read_joined_speakers
@@ -24,7 +25,6 @@ from searchapp.engine.opensearch.trails.passage_reader import PassageReader
 from searchapp.engine.opensearch.trails.passages import passage_fields
 from searchapp.engine.opensearch.trails.shingle_file import ShingleFile
 from searchapp.engine.opensearch.trails.table import read_parts
-from searchapp.engine.opensearch.write.documents import read_stored
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.identity import SpeakerTable
 

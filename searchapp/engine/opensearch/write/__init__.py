@@ -1,1 +1,1 @@
-"""Writing a generation: documents, mappings, bulk requests, the lease, the store."""
+"""Writing a generation: bulk requests, the lease, derived documents, the store."""

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 import msgspec
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle, entry_record, removed_record
-from searchapp.engine.opensearch.generations import GenerationIndices, write_alias
-from searchapp.engine.opensearch.trails.documents import PartDocument, TrailDocument
-from searchapp.engine.opensearch.write.bulk import Action
-from searchapp.engine.opensearch.write.documents import EncodedArticle, document_key
-from searchapp.engine.opensearch.write.name_documents import (
+from searchapp.engine.opensearch.format.documents import EncodedArticle, document_key
+from searchapp.engine.opensearch.format.name_documents import (
     FormDocument,
     NameDocument,
     TableDocument,
 )
+from searchapp.engine.opensearch.generations import GenerationIndices, write_alias
+from searchapp.engine.opensearch.trails.documents import PartDocument, TrailDocument
+from searchapp.engine.opensearch.write.bulk import Action
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph
 from searchapp.models.articles import paragraph_id
 

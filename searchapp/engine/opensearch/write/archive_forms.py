@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from searchapp.engine.opensearch.format.name_documents import FORM_FACET, name_key, read_forms
 from searchapp.engine.opensearch.index_reader import IndexReader, batches
 from searchapp.engine.opensearch.write.name_builder import NameBuilder
-from searchapp.engine.opensearch.write.name_documents import FORM_FACET, name_key, read_forms
 from searchapp.models.identity import SpeakerForm
 from searchapp.models.normalize import slug
 

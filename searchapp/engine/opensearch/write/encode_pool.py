@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
 from searchapp.common.process_pool import WorkerPool, result, stopped
-from searchapp.engine.opensearch.write.documents import (
+from searchapp.engine.opensearch.format.documents import (
     DatedArticle,
     EncodedArticle,
     encode_articles,

@@ -10,18 +10,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from searchapp.engine.opensearch.format.documents import read_stored
+from searchapp.engine.opensearch.format.name_documents import (
+    NameDocument,
+    joined_document,
+    role_document,
+)
 from searchapp.engine.opensearch.index_reader import (
     DATE_RANGE,
     IndexReader,
     Search,
     batches,
     read_date,
-)
-from searchapp.engine.opensearch.write.documents import read_stored
-from searchapp.engine.opensearch.write.name_documents import (
-    NameDocument,
-    joined_document,
-    role_document,
 )
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import SpeakerKind

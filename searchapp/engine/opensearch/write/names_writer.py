@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchapp.engine.opensearch.day_counts import count_days
-from searchapp.engine.opensearch.generations import Generation, GenerationIndices, IndexNames
-from searchapp.engine.opensearch.index_reader import IndexReader
-from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers, read_joined_speakers
-from searchapp.engine.opensearch.write.archive_forms import ClusterForms, name_hits
-from searchapp.engine.opensearch.write.name_builder import NameBuilder
-from searchapp.engine.opensearch.write.name_documents import (
+from searchapp.engine.opensearch.format.name_documents import (
     FORM_FACET,
     NAME_FACETS,
     FormDocument,
@@ -23,6 +18,11 @@ from searchapp.engine.opensearch.write.name_documents import (
     speaker_document,
     table_document,
 )
+from searchapp.engine.opensearch.generations import Generation, GenerationIndices, IndexNames
+from searchapp.engine.opensearch.index_reader import IndexReader
+from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers, read_joined_speakers
+from searchapp.engine.opensearch.write.archive_forms import ClusterForms, name_hits
+from searchapp.engine.opensearch.write.name_builder import NameBuilder
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.identity import (
     IdentifySpeakers,

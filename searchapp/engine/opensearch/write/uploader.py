@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
+from searchapp.engine.opensearch.format.documents import EncodedArticle
 from searchapp.engine.opensearch.index_reader import batches
 from searchapp.engine.opensearch.trails.shingle_file import ShingleFile
 from searchapp.engine.opensearch.write.actions import AnyName, AnyTrail, GenerationActions
 from searchapp.engine.opensearch.write.bulk import BulkSender
-from searchapp.engine.opensearch.write.documents import EncodedArticle
 from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph
 from searchapp.models.articles import Article

@@ -7,7 +7,7 @@ import pytest
 
 from searchapp.attribution import attribute
 from searchapp.common.process_pool import WorkerDiedError
-from searchapp.engine.opensearch.write.documents import EncodedArticle, encode_articles
+from searchapp.engine.opensearch.format.documents import EncodedArticle, encode_articles
 from searchapp.engine.opensearch.write.encode_pool import BATCH_ARTICLES, EncodePool
 from searchapp.models.articles import Article, Paragraph
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
-from searchapp.engine.opensearch.write.analyzed_text import (
+from searchapp.engine.opensearch.format.analyzed_text import (
     MAX_TOKEN_CHARACTERS,
     POSITION_FILLER,
     analyzed_fields,

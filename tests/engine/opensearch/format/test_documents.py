@@ -2,7 +2,7 @@
 
 import json
 
-from searchapp.engine.opensearch.write.documents import encode_articles
+from searchapp.engine.opensearch.format.documents import encode_articles
 from searchapp.models.articles import Article, Attribution, Paragraph, Speaker
 from searchapp.models.normalize import slug
 

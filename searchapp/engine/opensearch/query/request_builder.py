@@ -10,12 +10,12 @@ from collections.abc import Collection
 from typing import Any
 
 from searchapp.engine.common.facets import Selection, dimension, selection_of
+from searchapp.engine.opensearch.format.documents import document_key, join_values
+from searchapp.engine.opensearch.format.mappings import quoted_field
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
-from searchapp.engine.opensearch.search.query_clauses import QueryClauses
-from searchapp.engine.opensearch.search.query_dsl import Clause, all_of, any_of, check_size
+from searchapp.engine.opensearch.query.query_clauses import QueryClauses
+from searchapp.engine.opensearch.query.query_dsl import Clause, all_of, any_of, check_size
 from searchapp.engine.opensearch.trails.table import TrailTable
-from searchapp.engine.opensearch.write.documents import document_key, join_values
-from searchapp.engine.opensearch.write.mappings import quoted_field
 from searchapp.engine.schema import PAIR_SEPARATOR
 from searchapp.models.articles import QUOTATIONS, SPEAKER_KINDS
 from searchapp.models.normalize import slug

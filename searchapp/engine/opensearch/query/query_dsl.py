@@ -14,8 +14,8 @@ from typing import Any
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import text_of
-from searchapp.engine.opensearch.write.analyzed_text import FIELD_MARK, POSITION_FILLER
-from searchapp.engine.opensearch.write.mappings import SPARSE_FIELDS
+from searchapp.engine.opensearch.format.analyzed_text import FIELD_MARK, POSITION_FILLER
+from searchapp.engine.opensearch.format.mappings import SPARSE_FIELDS
 from searchapp.query.compiler import WordsOfValue
 from searchapp.query.errors import QueryError, QueryTooExpensiveError
 from searchapp.settings import MAX_FUZZY_DISTANCE

@@ -15,8 +15,8 @@ import msgspec
 from searchapp.engine.common.speaker_table_file import encode_table
 from searchapp.engine.common.timelines import DayCounts
 from searchapp.engine.opensearch.day_counts import DAYS_KEY, stored_days
+from searchapp.engine.opensearch.format.documents import document_key
 from searchapp.engine.opensearch.joined_speakers import TABLE_KEY, JoinedSpeakers
-from searchapp.engine.opensearch.write.documents import document_key
 from searchapp.models.identity import JoinedSpeaker, SpeakerForm
 from searchapp.models.normalize import fold
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.opensearch.write.analyzed_text import (
+from searchapp.engine.opensearch.format.analyzed_text import (
     MAX_TOKEN_CHARACTERS,
     POSITION_FILLER,
     analyze,

@@ -11,19 +11,19 @@ from typing import Any
 import msgspec
 
 from searchapp.engine.common.stored_paragraph import ArticleFields, StoredParagraph, article_fields
-from searchapp.engine.opensearch.trails.passages import passage_fields
-from searchapp.engine.opensearch.write.analyzed_text import (
+from searchapp.engine.opensearch.format.analyzed_text import (
     FIELD_MARK,
     analyze_both,
     analyze_cached,
 )
-from searchapp.engine.opensearch.write.mappings import (
+from searchapp.engine.opensearch.format.mappings import (
     FIRST,
     FOLLOWING,
     SPARSE_FIELDS,
     quotation_subsets,
     quoted_field,
 )
+from searchapp.engine.opensearch.trails.passages import passage_fields
 from searchapp.engine.schema import DUPLICATE_MIN_WORDS, PAIR_SEPARATOR
 from searchapp.models.articles import Article, Attribution, Paragraph, paragraph_id
 from searchapp.models.normalize import slug

@@ -13,7 +13,8 @@ from functools import cached_property
 from whoosh import query as wq
 
 from searchapp.engine.common.matched_terms import has_text_scores, positive_leaves, text_of
-from searchapp.engine.opensearch.search.query_dsl import (
+from searchapp.engine.opensearch.format.mappings import FIRST, FOLLOWING
+from searchapp.engine.opensearch.query.query_dsl import (
     KEYWORD_FIELDS,
     MAX_LEAVES,
     Clause,
@@ -23,7 +24,6 @@ from searchapp.engine.opensearch.search.query_dsl import (
     leaf_count,
     to_query_dsl,
 )
-from searchapp.engine.opensearch.write.mappings import FIRST, FOLLOWING
 from searchapp.models.articles import QUOTATIONS
 from searchapp.query import analysis, boosts
 from searchapp.query.parsed_query import Condition, ParsedQuery

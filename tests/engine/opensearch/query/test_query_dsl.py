@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from whoosh import query as wq
 
-from searchapp.engine.opensearch.search.query_dsl import (
+from searchapp.engine.opensearch.query.query_dsl import (
     MATCH_NONE,
     MAX_GAPPED_PHRASES,
     UntranslatableError,

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.opensearch.joined_speakers import JoinedSpeakers
-from searchapp.engine.opensearch.search.query_clauses import QueryClauses
-from searchapp.engine.opensearch.search.query_dsl import MAX_LEAVES, leaf_count
+from searchapp.engine.opensearch.query.query_clauses import QueryClauses
+from searchapp.engine.opensearch.query.query_dsl import MAX_LEAVES, leaf_count
+from searchapp.engine.opensearch.query.request_builder import ResultSet
 from searchapp.engine.opensearch.search.relaxation import TieredMatches, tier_of, tiered_matches
-from searchapp.engine.opensearch.search.request_builder import ResultSet
 from searchapp.engine.opensearch.trails.table import TrailTable
 from searchapp.models.search import SearchRequest
 from searchapp.query.errors import QueryTooExpensiveError

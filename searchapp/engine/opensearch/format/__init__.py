@@ -1,0 +1,1 @@
+"""What the cluster stores: mappings, and documents of paragraphs and names."""
