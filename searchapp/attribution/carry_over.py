@@ -17,6 +17,8 @@ _MIN_QUOTED_WORDS = 3
 _QUOTED_SHARE = 0.8
 # Shorter quotations in single marks, alone in a paragraph, are mostly headings.
 _HEADING_WORDS = 7
+_MAX_ANNOUNCING = 10
+_SURELY_OWN = 0.8
 
 
 class CarryOver:
@@ -50,6 +52,20 @@ class CarryOver:
         state.add(paragraph, 0, report, spans, carried)
         state.last_report_paragraph = index
 
+    def announcing_report(self, paragraph: AnnotatedParagraph) -> Report | None:
+        """Return the report that only announces the paragraph: ``Ruiz continued:``, or None."""
+        if not self._announced_span(paragraph):
+            return None
+        short = len(self.state.paragraphs[paragraph.index - 1].tokens) <= _MAX_ANNOUNCING
+        return self.state.last_report if short else None
+
+    def add_announced(self, paragraph: AnnotatedParagraph, report: Report) -> None:
+        """Attribute a whole paragraph to *report*, unless it has a likely report of its own."""
+        pending = self.state.pending[paragraph.index]
+        if all(other.evidence.probability < _SURELY_OWN for other in pending):
+            self.state.add(paragraph, 0, report, _whole(paragraph))
+            self.state.set_last_report(paragraph, report)
+
     def _announced_span(self, paragraph: AnnotatedParagraph) -> list[Span]:
         """The whole of a paragraph that the last report announces: ``Ruiz continued:``, or []."""
         index = paragraph.index
@@ -57,8 +73,7 @@ class CarryOver:
             return []
         if self.state.paragraphs[index - 1].text.rstrip()[-1:] != ":":
             return []
-        span = content_spans.trim(paragraph.text, 0, len(paragraph.text))
-        return [span] if span is not None else []
+        return _whole(paragraph)
 
     def _follows_other_source(self, paragraph: AnnotatedParagraph) -> bool:
         """Whether the paragraph before ends with a colon and has no attribution."""
@@ -98,6 +113,12 @@ class CarryOver:
             first = min(following, key=lambda pending: pending.at)
             if state.paragraphs[index + 1].sentences[0].lowered[0] == QUOTE:
                 state.add(paragraph, 0, Report((first.resolved,), first.evidence), spans, 1)
+
+
+def _whole(paragraph: AnnotatedParagraph) -> list[Span]:
+    """The span of the whole paragraph, or []."""
+    span = content_spans.trim(paragraph.text, 0, len(paragraph.text))
+    return [span] if span is not None else []
 
 
 def _quoted_spans(paragraph: AnnotatedParagraph) -> list[Span]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from searchapp.attribution.article_state import ArticleState
 from searchapp.attribution.carry_over import CarryOver
+from searchapp.attribution.lead_speakers import LeadSpeakers
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.lexicons.loader import load_lexicon
 from searchapp.attribution.lexicons.plugin_lexicons import ENGLISH, plugin_lexicons
@@ -102,12 +103,16 @@ class AttributionExtractor:
         lines, sentences = LineAttributor(self.state), SentenceAttributor(self.state)
         carry_over = CarryOver(self.state)
         for paragraph in self.state.paragraphs:
+            announcing = carry_over.announcing_report(paragraph)
             if not lines.attribute_label(paragraph):
                 sentences.attribute(paragraph)
             lines.attribute_signature(paragraph)
             if not self.state.pending[paragraph.index]:
                 carry_over.continue_report(paragraph)
+            elif announcing is not None:
+                carry_over.add_announced(paragraph, announcing)
         carry_over.carry_back()
+        LeadSpeakers(self.state).resolve()
         return self.state.pending
 
     def named_speakers(self, index: int) -> tuple[Speaker, ...]:

@@ -76,3 +76,10 @@ def test_a_quotation_after_a_paragraph_without_a_report_is_in_doubt(
     )
     assert second.speaker == first.speaker
     assert second.confidence < 0.75 < first.confidence
+
+
+def test_an_announced_paragraph_may_hold_a_doubtful_report_of_its_own(speakers: Speakers) -> None:
+    text = "And from a deputy, Ben Lind, this reeks of fear. His critics hope the mill closes."
+    assert speakers("Ana Ruiz added:", text)[1][0] == "Ana Ruiz"
+    own = "Ben Lind told the Oban Post that the mill would close."
+    assert speakers("Ana Ruiz added:", own) == [[], ["Ben Lind"]]

@@ -36,6 +36,7 @@ _BOTH = ["Ana Ruiz", "Ben Okafor"]
         "Unlike Okafor, Ruiz said the mill would close.",
         "After Okafor left, Ruiz said the mill would close.",
         "The mill has been criticised by Ruiz.",
+        "Ruiz distanced herself from the plan by saying the mill would close.",
         "A lawyer accused of robbing Okafor met Ruiz, who said the mill would close.",
     ],
 )

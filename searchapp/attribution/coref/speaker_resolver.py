@@ -39,7 +39,7 @@ class SpeakerResolver:
         """*offices_held* are those of the article's officeholders, by entity."""
         genders = genders_by_pronoun(paragraphs, entities.all)
         genders |= {entity: held.gender for entity, held in offices_held.items()}
-        roles = PersonRoles(paragraphs, entities, lexicon, offices_held)
+        self.roles = roles = PersonRoles(paragraphs, entities, lexicon, offices_held)
         self.discourse = DiscourseModel(entities.all, genders)
         self.organizations = OrganizationNouns(entities.all, self.discourse, lexicon)
         self.speakers = EntitySpeakers(

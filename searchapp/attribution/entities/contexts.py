@@ -131,6 +131,15 @@ def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool
     return lowered[stop + 1] == "which" or bool(organization_apposed(lowered, stop + 1, lexicon))
 
 
+def is_cited(tokens: Tokens, mention: Mention) -> bool:
+    """Whether a name follows "according to" or "As reported by": ``according to Vask,``."""
+    before = tokens.lowered[max(0, mention.start - 3) : mention.start]
+    if before[-1:] == ["the"] and tokens.words[mention.start - 1] == "The":
+        # "according to The Vask", a newspaper
+        before = before[:-1]
+    return before[-2:] == ["according", "to"] or before[-2:] == ["reported", "by"]
+
+
 def _owns_firm_parts(tokens: Tokens, stop: int) -> bool:
     """Whether "its board" or the like follows a name and its verb: ``Oban said its board``."""
     owned = tokens.lowered[stop + 1 : stop + 2 + _OWNED_REACH]

@@ -26,12 +26,15 @@ _ABBREVIATED_PLACES = frozenset(["u.s.", "u.k."])
 _SURNAME_THINGS = word_set("day bond bonds open games week war east")
 # "Vaskcorp", "Obansche Girozentrale"
 _FIRM_ENDINGS = ("corp", "banken", "bankki", "landesbank", "sparkasse", "volksbank", "zentrale")
+# "KVSK-TV", "Vaskinfo.com"
+_OUTLET = re.compile(r"[A-Z][A-Za-z0-9-]*(?:-TV|-FM|-AM|\.com|\.org|\.net|\.co\.[a-z]{2})$")
 _MAX_NAME_WORDS = 4
+_LAWMAKERS = word_set("mps msps meps mlas tds")
 _MIN_ACRONYM = 3
 _MAX_ACRONYM = 6
 _MAX_CAPITALS = 12
 # Words that only the names of organizations have within them.
-_NAME_WORDS = frozenset(["of", "for", "&", "and", "und"])
+_NAME_WORDS = frozenset(["of", "for", "&", "and", "und", "against", "without"])
 
 
 class MentionKind(Enum):
@@ -135,7 +138,7 @@ def _kind_of_lone_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
         return MentionKind.PERSON
     if lowered in lexicon.given_names:
         return MentionKind.MAYBE_GIVEN
-    if lowered.endswith(_FIRM_ENDINGS) or _INNER_CAPITAL.match(word):
+    if lowered.endswith(_FIRM_ENDINGS) or _INNER_CAPITAL.match(word) or _OUTLET.match(word):
         return MentionKind.ORGANIZATION
     if word.isupper() and any(character.isdigit() for character in word):
         # "PL-480", "M3": laws, aggregates and models
@@ -208,7 +211,7 @@ def _kind_of_people(first: str, last: str, lexicon: Lexicon) -> MentionKind | No
         return MentionKind.ORGANIZATION
     # "Norwegian Weavers", "Mills Committee Republicans"
     members = first in lexicon.places or first in lexicon.demonyms
-    members = members or last.removesuffix("s") in lexicon.parties
+    members = members or last.removesuffix("s") in lexicon.parties or last in _LAWMAKERS
     return MentionKind.PEOPLE if members else None
 
 

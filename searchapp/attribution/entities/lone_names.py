@@ -11,9 +11,11 @@ from searchapp.attribution.entities.contexts import (
     has_adjacent_cue,
     has_firm_context,
     is_antecedent_of_it,
+    is_cited,
 )
 from searchapp.attribution.entities.kinds import MentionKind
 from searchapp.attribution.entities.occurrences import Occurrence
+from searchapp.attribution.entities.officeholders import load_officeholders
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
@@ -48,6 +50,7 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
     firms: set[str] = set()
     persons: set[str] = set()
     maybe_persons: set[str] = set()
+    cited: set[str] = set()
     for occurrence in clusters.occurrences:
         if len(occurrence.keys) != 1:
             continue
@@ -64,12 +67,17 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
                 persons.add(key)
             elif has_firm_context(tokens, mention, lexicon):
                 firms.add(key)
+            elif occurrence.kind is MentionKind.MAYBE_LONE and is_cited(tokens, mention):
+                cited.add(key)
             elif is_antecedent_of_it(tokens, mention):
                 things.add(key)
             following = tokens.lowered[mention.stop : mention.stop + _HUMAN_REACH]
             if key not in maybe_persons and not _HUMAN_WORDS.isdisjoint(following):
                 maybe_persons.add(key)
-    things |= firms
+    known = load_officeholders("en")
+    cited -= {key for key in cited if key in lexicon.family_names or known.is_last_name(key)}
+    speaking |= cited
+    things |= firms | cited
     return LoneNames(
         frozenset(speaking),
         frozenset(things - persons),

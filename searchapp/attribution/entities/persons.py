@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from searchapp.attribution.entities.clusters import Cluster, Clusters
-from searchapp.attribution.entities.contexts import is_antecedent_of_it
+from searchapp.attribution.entities.contexts import is_antecedent_of_it, is_cited
 from searchapp.attribution.entities.kinds import MentionKind
 from searchapp.attribution.entities.lone_names import (
     LoneNameGenders,
@@ -239,7 +239,7 @@ class Persons:
             return False
         lowered = self.clusters.tokens_of(occurrence).lowered
         before = lowered[mention.start - 1] if mention.start else ""
-        if before == "the":
+        if before == "the" and not is_cited(self.clusters.tokens_of(occurrence), mention):
             return False
         # "in Charlotte on Monday"
         maybe_setting = occurrence.kind is MentionKind.MAYBE_LONE or before in _LOCATIVES

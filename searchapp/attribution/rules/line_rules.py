@@ -19,7 +19,8 @@ from searchapp.attribution.syntax.tokens import DASHES, Tokens
 _SIGNING_DASHES = DASHES | {"---"}
 _MAX_SIGNATURES = 48
 _MAX_HEADING = 30
-_MAX_HEADLINE_SUBJECT = 8
+_MAX_HEADLINE_SUBJECT = 12
+_TOPIC_WORDS = frozenset(["why", "how", "what", "whether"])
 _MAX_LABEL = 4
 _MAX_TWEET_NAME = 7
 _MAX_TWEET_DATE = 18
@@ -82,9 +83,16 @@ def dash_signatures(context: SentenceContext) -> list[Candidate]:
 
 
 def headline_colon(context: SentenceContext) -> Candidate | None:
-    """``Ana Ruiz to Oban: We Close the Mill.``: a headline with the content after a colon."""
+    """``Ana Ruiz to Oban: We Close the Mill.``: a headline with the content after a colon.
+
+    ``Ana Ruiz on why the mill should close.``: or after "on" and a question.
+    """
     lowered = context.lowered
-    if not context.headline or lowered[0] != NAME or not context.names.is_plain_name(0):
+    if not lowered or lowered[0] != NAME or not context.names.is_plain_name(0):
+        return None
+    if context.word(1) == "on" and context.word(2) in _TOPIC_WORDS:
+        return Candidate("headline_colon", 1, 2, SourceSpan("name", 0, 1, 0), "after", 2)
+    if not context.headline:
         return None
     stop = min(len(lowered) - 1, _MAX_HEADLINE_SUBJECT)
     colon = next((k for k in range(1, stop) if lowered[k] == ":"), 0)

@@ -68,7 +68,8 @@ def participle(
         return None
     j = _before_adverbs(context, cue.at)
     gerund = j >= 0 and context.lowered[j] not in _BEFORE_PARTICIPLE
-    if gerund and (_is_within_content(cue, earlier) or not _takes_gerund(context, j)):
+    within = _is_within_content(cue, earlier) and context.word(j) != "by"
+    if gerund and (within or not _takes_gerund(context, j)):
         return None
     source = None if j < 0 else main_subject(context, cue.at, earlier)
     if source is None and j < _FRONTED_REACH:

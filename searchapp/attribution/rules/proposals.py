@@ -54,7 +54,7 @@ class _CandidateGenerator:
         context = self.context
         lowered, triggers = context.lowered, context.lexicon.cue_triggers
         positions = [k for k, word in enumerate(lowered) if word in triggers]
-        if not positions and QUOTE not in lowered and ":" not in lowered:
+        if not (positions or QUOTE in lowered or ":" in lowered or lowered[1:2] == ("on",)):
             return
         for signature in dash_signatures(context):
             self._accept(signature)

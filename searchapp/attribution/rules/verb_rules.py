@@ -54,14 +54,12 @@ def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
     source = context.source_after(cue.stop)
     if source is None or (source.kind == "pronoun" and not quoted):
         return None
-    following, lexicon = context.word(source.stop), context.lexicon
-    if not (
-        following in _AFTER_INVERSION
-        or following in lexicon.prepositions
-        or following in lexicon.time_words
-        or following.endswith("ly")
-    ):
+    if source.conjuncts and not _ends_inversion(context, source.stop):
+        # "said Ana Ruiz, the Oban and Vask commissioner": the names describe the first.
+        source = replace(source, stop=source.head + 1, conjuncts=())
+    if not _ends_inversion(context, source.stop):
         return None
+    following = context.word(source.stop)
     around = following == "," and context.word(source.stop + 1) == QUOTE
     return Candidate(
         "inverted",
@@ -71,6 +69,17 @@ def inverted(context: SentenceContext, cue: Cue) -> Candidate | None:
         "around" if around else "before",
         source.stop + around,
         form=cue.form,
+    )
+
+
+def _ends_inversion(context: SentenceContext, stop: int) -> bool:
+    """Whether item *stop* may follow the source of an inverted verb."""
+    following, lexicon = context.word(stop), context.lexicon
+    return (
+        following in _AFTER_INVERSION
+        or following in lexicon.prepositions
+        or following in lexicon.time_words
+        or following.endswith("ly")
     )
 
 

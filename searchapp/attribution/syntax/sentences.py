@@ -33,7 +33,7 @@ _NOT_AFTER_END = frozenset([",", ";"])
 _SKIPPED_MARKS = QUOTATION_MARKS | {"(", "<", ">"}
 _CLOSING_MARKS = "”“»«\"'’ "
 _MIN_QUOTATION = 3
-_MAX_PARENTHESIS = 14
+_MAX_PARENTHESIS = 24
 _MAX_DATELINE = 8
 _MIN_ABBREVIATION = 3
 # No sentence of prose is longer: this bounds the work on other text.

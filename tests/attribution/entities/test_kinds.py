@@ -1,3 +1,5 @@
+import pytest
+
 from tests.attribution.entities.gathered import Gather, named
 
 
@@ -56,3 +58,30 @@ def test_initials_within_a_persons_name_are_no_firm(entities: Gather) -> None:
 def test_a_portfolio_alone_is_no_person(entities: Gather) -> None:
     article = entities("It rained, the minister of mines, wool and Fisheries said.")
     assert named(article, "person") == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "KVSK-TV",
+        "Vaskinfo.com",
+        "Oru Rights Watch",
+        "Oru Liberation Front",
+        "Americans for Wool Reform",
+        "Doctors Without Looms",
+    ],
+)
+def test_names_of_media_and_of_leagues_are_organizations(name: str, entities: Gather) -> None:
+    assert named(entities(f"It was late when {name} said so."), "organization") == [name]
+
+
+def test_the_students_for_somebody_are_no_league(entities: Gather) -> None:
+    assert named(entities("Students for Ana Ruiz said so."), "person") == ["Ana Ruiz"]
+
+
+def test_members_of_a_parliament_are_not_a_person(entities: Gather) -> None:
+    assert named(entities("A string of Tory MPs said so."), "person") == []
+
+
+def test_artificial_intelligence_is_no_organization(entities: Gather) -> None:
+    assert named(entities("It was late when AI said so."), "organization") == []

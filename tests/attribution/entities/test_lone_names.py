@@ -1,3 +1,5 @@
+import pytest
+
 from tests.attribution.entities.gathered import Gather, named
 
 
@@ -35,3 +37,20 @@ def test_a_participle_or_an_adverb_may_stand_between_a_name_and_its_verb(
 ) -> None:
     for text in ("Oru, speaking in Oban, said no.", "So Oru himself said no."):
         assert "Oru" in named(entities(text), "person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mill is old, according to Vask.",
+        "According to The Vask, the mill is old.",
+        "As reported by Vask, the mill is old.",
+    ],
+)
+def test_an_unknown_name_that_is_cited_is_an_organization(text: str, entities: Gather) -> None:
+    assert named(entities(text), "organization") == ["Vask"]
+
+
+def test_a_last_name_that_is_cited_is_a_person(entities: Gather) -> None:
+    article = entities("Ana Vask left.", "The mill is old, according to Vask.")
+    assert [(e.name, e.kind) for e in article.all] == [("Ana Vask", "person")]

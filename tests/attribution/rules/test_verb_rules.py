@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 Proposals = Callable[[str], list[tuple[str, str, str]]]
+Speakers = Callable[..., list[list[str]]]
 
 
 @pytest.mark.parametrize(
@@ -170,3 +171,21 @@ def test_a_relative_clause_that_opens_the_text_has_no_antecedent(
     speakers: Callable[..., list[list[str]]],
 ) -> None:
     assert speakers(", who said banker") == [[]]
+
+
+def test_names_that_describe_an_inverted_source_are_not_coordinated_with_it(
+    speakers: Speakers,
+) -> None:
+    text = '"We close it," said Ana Ruiz, the Oban Mills and Vask Safety commissioner, who left.'
+    assert speakers(text)[0] == ["Ana Ruiz"]
+
+
+def test_a_list_of_places_with_a_verb_is_no_apposition(speakers: Speakers) -> None:
+    text = "Turkey, Poland and Saba have been taken off the list, said Justice Secretary Ana Ruiz."
+    assert speakers(text) == [["Ana Ruiz"]]
+
+
+def test_the_participle_of_refer_has_a_double_consonant(speakers: Speakers) -> None:
+    assert speakers('"It is old," Ana Ruiz said, referring to the mill.') == [
+        ["Ana Ruiz", "Ana Ruiz"]
+    ]

@@ -59,3 +59,9 @@ def test_a_word_has_the_tokens_that_the_whole_text_gives_it(text: str) -> None:
     assert by_chunk.words == whole.words
     assert by_chunk.lowered == whole.lowered
     assert (by_chunk.starts, by_chunk.ends) == (whole.starts, whole.ends)
+
+
+def test_a_period_without_a_space_ends_a_sentence_before_a_capital() -> None:
+    assert tokenize("Ruiz said.Lind wrote to oban.com and U.S.A.").words == [
+        "Ruiz", "said", ".", "Lind", "wrote", "to", "oban.com", "and", "U.S.A.",
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ from searchapp.attribution.entities.names.company_names import (
     leads_to_head,
 )
 from searchapp.attribution.entities.names.starts import NameContext, is_capitalised
-from searchapp.attribution.entities.names.titles import office_end
+from searchapp.attribution.entities.names.titles import office_end, opens_league
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
 
@@ -63,6 +63,8 @@ class CapitalRuns(NameContext):
         if following >= len(lowered):
             return -1
         word = lowered[following]
+        if self._is_final_head(following):
+            return following
         if is_capitalised(self.tokens, following, self.lexicon):
             ends = self.headline and (word in self.lexicon.cue_verbs or word in self.lowercase)
             return -1 if ends else following
@@ -76,6 +78,16 @@ class CapitalRuns(NameContext):
         if word[0].isalpha():
             return self._after_word(start, last)
         return self._after_mark(start, last)
+
+    def _is_final_head(self, i: int) -> bool:
+        """Whether token *i* ends a name although it is a common word: ``Oban Rights Watch``."""
+        word, lexicon = self.tokens.lowered[i], self.lexicon
+        return (
+            word in lexicon.not_names
+            and word in lexicon.organization_heads
+            and self.tokens.words[i].istitle()
+            and not self.headline
+        )
 
     def _after_mark(self, start: int, last: int) -> int:
         """Return the token that continues the run [start, last] over a punctuation mark, or -1."""
@@ -102,6 +114,8 @@ class CapitalRuns(NameContext):
         word = lowered[following]
         if word in PARTICLES and self.tokens.words[following].islower():
             return self._after_particles(following)
+        if start == last and opens_league(lowered[start : start + 3], self.lexicon):
+            return self._if_capitalised(following + 1)
         if word in ("of", "for"):
             return self._after_preposition(last)
         if (word == "do" and lowered[start] in self.lexicon.opening_heads) or (

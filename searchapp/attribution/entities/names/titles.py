@@ -18,6 +18,8 @@ _ADDRESSED_OFFICES = word_set(
 )
 _FIRM_OFFICES = frozenset(["manager", "managers"])
 _MAX_LOWERCASE_TITLES = 5
+# "Citizens for Mill Safety", "Doctors Without Mills": plurals that open the names of leagues.
+_LEAGUES = word_set("americans britons citizens doctors mothers physicians students veterans")
 
 
 def title_length(lowered: list[str], lexicon: Lexicon) -> int:
@@ -25,6 +27,8 @@ def title_length(lowered: list[str], lexicon: Lexicon) -> int:
     while len(lowered) > 1 and lowered[-1] in GENERATIONS:
         lowered = lowered[:-1]
     last = _last_title(lowered, lexicon)
+    if opens_league(lowered, lexicon):
+        return 0
     if last < 0 or " ".join(lowered) in lexicon.places:
         # "Sri Lanka"
         return 0
@@ -49,6 +53,20 @@ def title_length(lowered: list[str], lexicon: Lexicon) -> int:
     if lowered[last + 1] in ("of", "for"):
         return _name_after_office(lowered, last, lexicon)
     return last + 1
+
+
+def opens_league(lowered: list[str], lexicon: Lexicon) -> bool:
+    """Whether words begin the name of a league: ``Citizens for Mill Safety``.
+
+    "Doctors for Oban" and "Students for Ana Ruiz" are whose the doctors and the students are.
+    """
+    if len(lowered) < 3 or lowered[0] not in _LEAGUES:
+        return False
+    after = lowered[2]
+    owner = after in lexicon.given_names or after in lexicon.honorifics or after in lexicon.places
+    return not owner and lowered[1] in (
+        ("without",) if lowered[0] == "doctors" else ("for", "against")
+    )
 
 
 def office_end(lowered: list[str], k: int, lexicon: Lexicon) -> int:

@@ -32,7 +32,7 @@ _DESCRIPTION_REACH = 12
 _SEGMENT_BREAKS = (";", QUOTE, ":")
 _PLACE_PREPOSITIONS = word_set("from in of near at")
 _RELATIVE_WORDS = word_set("where what how why unless once")
-_CLAUSE_VERBS = word_set("is are was were")
+_CLAUSE_VERBS = word_set("is are was were has have had will would can could may might must")
 
 
 class AppositiveSearch:
