@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
-from functools import partial
-from itertools import repeat
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -40,7 +37,7 @@ _MIN_ABBREVIATION = 3
 _MAX_ITEMS = 1_000
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):
     """One unit of a sentence: [start, end) in code points of the paragraph.
 
     ``lowered`` is the word in lower case, ``NAME`` or ``QUOTE``; ``token`` is its first token.
@@ -54,12 +51,6 @@ class Item(NamedTuple):
     mention: Mention | None = None
     entity: int = -1
     quotation: Quotation | None = None
-
-
-# Most items are plain words: this creates one in half the time.
-_plain_item = partial(tuple.__new__, Item)
-_PLAIN = (repeat(None), repeat(-1), repeat(None))
-"""What items without mention, entity and quotation have for these."""
 
 
 class Sentence(Struct, frozen=True, gc=False):
@@ -144,16 +135,9 @@ class _ItemReader:
     def _add_words(self, start: int, stop: int) -> None:
         """Add the plain words [start, stop)."""
         if start < stop:
-            tokens = self.tokens
-            words = zip(
-                tokens.lowered[start:stop],
-                tokens.starts[start:stop],
-                tokens.ends[start:stop],
-                range(start, stop),
-                *_PLAIN,
-                strict=False,
-            )
-            self.items.extend(map(_plain_item, words))
+            lowered = self.tokens.lowered[start:stop]
+            starts, ends = self.tokens.starts[start:stop], self.tokens.ends[start:stop]
+            self.items.extend(map(Item, lowered, starts, ends, range(start, stop)))
 
     def _add_special(self, k: int, names: Set[int]) -> int:
         """Add the name, the quotation or the mark at token *k* and return the token after it."""
