@@ -22,6 +22,7 @@ from searchapp.web.desk.routes import register_desk
 from searchapp.web.middleware import errors, hosts_cors, language, security_headers
 from searchapp.web.presenters import formatting, translation
 from searchapp.web.presenters.frame import frame_variables
+from searchapp.web.presenters.html import filters, hits, timelines
 from searchapp.web.views import (
     api_docs,
     article,
@@ -141,6 +142,8 @@ def make_blueprint(
     errors.register(blueprint)
     formatting.register(blueprint, _paths())
     translation.register(blueprint)
+    for html in (filters, hits, timelines):
+        html.register(blueprint)
     blueprint.before_request(partial(language.choose_language, service))
     blueprint.before_request(partial(hosts_cors.check_host, service))
     blueprint.after_request(partial(_add_headers, service))

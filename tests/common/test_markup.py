@@ -7,8 +7,9 @@ import nh3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
-from searchapp.common.markup import MarkupError, mark, mark_speakers, paragraphs
+from searchapp.common.markup import MarkupError, escaped, mark, mark_speakers, paragraphs
 
 
 def test_spans_are_marked() -> None:
@@ -36,6 +37,11 @@ def test_markup_in_a_text_is_shown_as_text(text: str) -> None:
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
+
+
+@given(st.text(st.sampled_from("&<>\"'a ;#"), max_size=20))
+def test_texts_are_escaped_as_in_templates(text: str) -> None:
+    assert escaped(text) == str(escape(text))
 
 
 @given(_TEXT, st.data())
