@@ -7,7 +7,7 @@ to a large index is cheap.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,10 @@ from searchapp.query.limits import exempt
 
 Column = npt.NDArray[np.int32]
 ScoreTable = npt.NDArray[np.float32]
+
+_CACHED_PARAGRAPHS = 2_048
+"""Stored paragraphs that a generation caches, of about 3 KB each: the next page, another order
+or a further filter shows many of the same."""
 
 
 class SegmentDocValues:
@@ -161,6 +165,8 @@ class DocValues:
         self._attributions: dict[Acts, AttributionTable] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
         self.scratch = ScratchArray(self.size)
+        self.stored = lru_cache(_CACHED_PARAGRAPHS)(self._read_stored)
+        """Returns the stored fields of a document."""
 
     def facet(self, name: str, acts: Acts = SPEECH) -> GlobalOrdinals:
         """Return a facet: speaker, kind, source, year, quotation, role or attribution.
@@ -258,8 +264,7 @@ class DocValues:
         position = int(np.searchsorted(self.bases, doc_id, side="right")) - 1
         return self.segments[position], doc_id - int(self.bases[position])
 
-    def stored(self, doc_id: int) -> StoredParagraph:
-        """Return the stored fields of a document."""
+    def _read_stored(self, doc_id: int) -> StoredParagraph:
         segment, local_id = self.locate(doc_id)
         return segment.stored(local_id)
 

@@ -49,6 +49,7 @@ class SegmentOrdinals:
         multivalued = np.flatnonzero(counts > 1)
         further = counts[multivalued] - 1
         self._further_doc_ids: DocIds = np.repeat(multivalued.astype(np.int32), further)
+        self._is_multivalued = counts > 1
         rows = ranges(index.value_starts[multivalued] + 1, further)
         self._further: Ordinals = index.values[rows].astype(dtype)
         self._totals = np.bincount(index.values, minlength=self._values)
@@ -92,6 +93,7 @@ class SegmentOrdinals:
         """Return the pairs of *doc_ids* and values beyond the first value of each."""
         owners = self._further_doc_ids
         if len(doc_ids) * self._bisect_share < self.size:
+            doc_ids = doc_ids.compress(self._is_multivalued.take(doc_ids))
             starts = np.searchsorted(owners, doc_ids, side="left")
             rows = ranges(starts, np.searchsorted(owners, doc_ids, side="right") - starts)
         else:

@@ -84,6 +84,8 @@ class CachedField:
     def _word_places(self, field: WordField, number: int, doc_ids: DocIds) -> Places:
         postings = self.postings(number)
         rows, rows_in_postings = common_rows(doc_ids, postings.documents, self._scratch)
+        if not len(rows):
+            return np.empty(0, np.int64)
         starts = self._get("starts", number, postings.starts)
         return field.places_at(
             number, rows, postings.keys.take(rows_in_postings), starts.take(rows_in_postings)

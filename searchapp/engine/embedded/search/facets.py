@@ -118,5 +118,7 @@ def _most_frequent(values: GlobalOrdinals, present: Rows, counts: Counts) -> Row
     """Return the first ``FACET_VALUES`` of *present* by count, then by name."""
     if len(present) > FACET_VALUES:
         present = present.take(top_k(counts.take(present), FACET_VALUES))
-    order = np.lexsort((values.name_ranks.take(present), -counts.take(present)))
+    name_ranks, counts = values.name_ranks.take(present), counts.take(present)
+    # The largest count first; ranks are below the number of values.
+    order = np.argsort(name_ranks - counts * len(values.ids))
     return present.take(order[:FACET_VALUES])
