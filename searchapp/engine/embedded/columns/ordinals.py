@@ -12,16 +12,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, to_mask
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
 from searchapp.engine.embedded.format.facet_values import FacetIndex
-from searchapp.engine.embedded.format.postings import ranges
+from searchapp.engine.embedded.format.postings import offsets, ranges
 from searchapp.models.normalize import fold
 
 Counts = npt.NDArray[np.int64]
 Ordinals = npt.NDArray[np.integer]
-
-_BISECT_SHARE = 32
-"""Binary search is faster than a mask for fewer than 1 / _BISECT_SHARE of the documents."""
 
 
 class SegmentOrdinals:
@@ -32,11 +29,10 @@ class SegmentOrdinals:
     bincount.
     """
 
-    def __init__(self, index: FacetIndex, bisect_share: int = _BISECT_SHARE) -> None:
+    def __init__(self, index: FacetIndex) -> None:
         self.index = index
         self.size = len(index.value_starts) - 1
         self._values = len(index.ids)
-        self._bisect_share = bisect_share
         counts = np.diff(index.value_starts)
         # The number after the last value stands for no value.
         dtype = np.min_scalar_type(self._values)
@@ -48,8 +44,11 @@ class SegmentOrdinals:
             self._first[with_value] = index.values[index.value_starts[with_value]]
         multivalued = np.flatnonzero(counts > 1)
         further = counts[multivalued] - 1
-        self._further_doc_ids: DocIds = np.repeat(multivalued.astype(np.int32), further)
+        self._multivalued: DocIds = multivalued.astype(np.int32)
         self._is_multivalued = counts > 1
+        # Those of the row i of _multivalued are _further_starts[i]:_further_starts[i + 1].
+        self._further_starts = offsets(further)
+        self._further_doc_ids: DocIds = np.repeat(self._multivalued, further)
         rows = ranges(index.value_starts[multivalued] + 1, further)
         self._further: Ordinals = index.values[rows].astype(dtype)
         self._totals = np.bincount(index.values, minlength=self._values)
@@ -75,8 +74,10 @@ class SegmentOrdinals:
         if self._values == 1 and self.size == self._totals[0]:
             return np.array([len(doc_ids)])
         counts = np.bincount(self._first.take(doc_ids), minlength=self._values + 1)[:-1]
-        if len(self._further):
-            counts = counts + np.bincount(self._further_of(doc_ids)[1], minlength=self._values)
+        owners = doc_ids.compress(self._is_multivalued.take(doc_ids))
+        if len(owners):
+            further = self._further.take(ranges(*self._further_ranges(owners)))
+            counts = counts + np.bincount(further, minlength=self._values)
         return counts
 
     def pairs(self, doc_ids: DocIds) -> tuple[DocIds, Ordinals]:
@@ -91,14 +92,15 @@ class SegmentOrdinals:
 
     def _further_of(self, doc_ids: DocIds) -> tuple[DocIds, Ordinals]:
         """Return the pairs of *doc_ids* and values beyond the first value of each."""
-        owners = self._further_doc_ids
-        if len(doc_ids) * self._bisect_share < self.size:
-            doc_ids = doc_ids.compress(self._is_multivalued.take(doc_ids))
-            starts = np.searchsorted(owners, doc_ids, side="left")
-            rows = ranges(starts, np.searchsorted(owners, doc_ids, side="right") - starts)
-        else:
-            rows = np.flatnonzero(to_mask([doc_ids], self.size).take(owners))
-        return owners.take(rows), self._further.take(rows)
+        owners = doc_ids.compress(self._is_multivalued.take(doc_ids))
+        starts, counts = self._further_ranges(owners)
+        return np.repeat(owners, counts), self._further.take(ranges(starts, counts))
+
+    def _further_ranges(self, owners: DocIds) -> tuple[Counts, Counts]:
+        """Return where in ``_further`` the values of *owners* start, and how many each has."""
+        places = np.searchsorted(self._multivalued, owners)
+        starts = self._further_starts.take(places)
+        return starts, self._further_starts.take(places + 1) - starts
 
 
 class GlobalOrdinals:

@@ -3,7 +3,6 @@
 from collections import Counter
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,15 +23,14 @@ def _index(values_by_document: list[set[int]]) -> FacetIndex:
     return FacetIndex.from_groups(groups, len(values_by_document))
 
 
-@pytest.mark.parametrize("bisect_share", [0, 1000], ids=["mask", "binary search"])
 @given(values_by_document=_values_by_document, data=st.data())
 def test_counts_and_pairs_are_those_of_each_document(
-    bisect_share: int, values_by_document: list[set[int]], data: st.DataObject
+    values_by_document: list[set[int]], data: st.DataObject
 ) -> None:
     chosen = sorted(data.draw(st.sets(st.integers(0, len(values_by_document) - 1))))
     counts = Counter(value for doc_id in chosen for value in values_by_document[doc_id])
     doc_ids = np.array(chosen, np.int32)
-    ordinals = SegmentOrdinals(_index(values_by_document), bisect_share)
+    ordinals = SegmentOrdinals(_index(values_by_document))
     assert ordinals.counts(doc_ids).tolist() == [counts[value] for value in range(VALUES)]
     owners, values = ordinals.pairs(doc_ids)
     expected = {(doc_id, value) for doc_id in chosen for value in values_by_document[doc_id]}
