@@ -26,6 +26,7 @@ _EMPLOYED = word_set(
 _FIRM_PARTS = word_set(
     "board shareholders stockholders stock dividend unit subsidiary subsidiaries sales earnings"
 )
+_FIRMS_OF = word_set("brokers stockbrokers accountants auditors solicitors underwriters publishers")
 _OWNED_REACH = 3
 _SHARES = word_set("stock subsidiary shareholders stockholders bondholders")
 _PERIODICALS = frozenset(["daily", "weekly"])
@@ -116,6 +117,9 @@ def has_firm_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool
         return True
     before = lowered[start - 1] if start else ""
     if before in lexicon.organization_nouns or before in _PERIODICALS:
+        return True
+    if before in _FIRMS_OF and (stop == len(lowered) or lowered[stop] not in ("and", ",")):
+        # "the brokers Oban said"
         return True
     if _owns_firm_parts(tokens, stop) or (before == "<" and lowered[stop : stop + 1] == [">"]):
         # "Oban said its board", "<Oban>"

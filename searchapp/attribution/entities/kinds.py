@@ -28,6 +28,8 @@ _SURNAME_THINGS = word_set("day bond bonds open games week war east")
 _FIRM_ENDINGS = ("corp", "banken", "bankki", "landesbank", "sparkasse", "volksbank", "zentrale")
 # "KVSK-TV", "Vaskinfo.com"
 _OUTLET = re.compile(r"[A-Z][A-Za-z0-9-]*(?:-TV|-FM|-AM|\.com|\.org|\.net|\.co\.[a-z]{2})$")
+# "DC-10s", "K-12": models and strains
+_MODEL = re.compile(r"[A-Z]{1,4}-?\d+[a-z]{0,2}$")
 _MAX_NAME_WORDS = 4
 _LAWMAKERS = word_set("mps msps meps mlas tds")
 _MIN_ACRONYM = 3
@@ -83,12 +85,27 @@ def kind_in_context(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> Menti
         return MentionKind.ORGANIZATION
     if len(mention.words) > 2 and acronym_name_start(tokens, mention.stop) == mention.start:
         return MentionKind.ORGANIZATION
+    if _precedes_state(tokens, mention, lexicon):
+        return MentionKind.OTHER
     kind = kind_by_words(mention, lexicon)
     if kind is MentionKind.MAYBE_NAME and _modifies_noun(tokens, mention):
         return MentionKind.OTHER
     if lone and kind in _PERSONAL_KINDS and _is_in_capitals(tokens, mention):
         return MentionKind.ACRONYM
     return kind
+
+
+def _precedes_state(tokens: Tokens, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a name is a town's by the state after it: ``an Oban, Pa., firm``."""
+    comma, state, mark = (*tokens.lowered[mention.stop : mention.stop + 3], "", "", "")[:3]
+    return (
+        comma == ","
+        and mark in (",", ".", ")")
+        and state.endswith(".")
+        and state in lexicon.state_abbreviations
+        and len(mention.words) < _MAX_NAME_WORDS
+        and lexicon.organization_heads.isdisjoint(map(str.lower, mention.words))
+    )
 
 
 def _modifies_noun(tokens: Tokens, mention: Mention) -> bool:
@@ -154,10 +171,10 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     first, last = lowered[0], lowered[-1]
     if mention.nickname or _has_personal_word(words, lowered, lexicon):
         return MentionKind.PERSON
-    surely = _kind_of_known_words(mention, lowered, lexicon)
+    surely = _kind_of_known_words(mention, lowered, lexicon) or _kind_by_form(words, lexicon)
     if surely is not None:
         return surely
-    people = _kind_of_people(first, last, lexicon)
+    people = _kind_of_people(first, last, lexicon) if _NAME_WORDS.isdisjoint(lowered) else None
     if people is not None:
         return people
     if not (lexicon.organization_heads.isdisjoint(lowered) and _NAME_WORDS.isdisjoint(lowered)):
@@ -178,7 +195,7 @@ def _kind_of_longer_name(mention: Mention, lexicon: Lexicon) -> MentionKind:
     opening = _kind_by_opening(words, lowered, lexicon)
     if opening is not None:
         return opening
-    if short and (titled or any(map(_INITIAL.match, words[:-1]))):
+    if short and (titled or _has_initials(words)):
         return MentionKind.PERSON
     if len(words) == 2 and _KOREAN_GIVEN_NAME.match(words[1]):
         return MentionKind.PERSON
@@ -195,6 +212,29 @@ def _has_personal_word(words: Sequence[str], lowered: list[str], lexicon: Lexico
     # "Ana K.K. Ruiz" has the end of a firm's name within it.
     named = first in lexicon.given_names and last.isalpha()
     return named and any(map(_INITIALS.match, words[1:-1]))
+
+
+def _has_initials(words: Sequence[str]) -> bool:
+    """Whether a name has initials before its last word: ``Oru B. Vask``, ``O.B. Oru Vask``."""
+    opening = _INITIALS.match(words[0]) is not None and len(words) > 2
+    return opening or any(map(_INITIAL.match, words[:-1]))
+
+
+def _kind_by_form(words: Sequence[str], lexicon: Lexicon) -> MentionKind | None:
+    """Return the kind that the last word of a longer name shows by its form, or None.
+
+    ``Vask DC-10s`` is a model; the initials in ``Weaving Societies WSA`` and the noun in
+    ``Oban Post-Dispatch`` are an organization's.
+    """
+    last = words[-1]
+    if _MODEL.match(last):
+        return MentionKind.OTHER
+    initials = "".join(word[0] for word in words[:-1])
+    acronym = len(initials) > 1 and last.isupper() and last.startswith(initials)
+    parts = last.lower().split("-")
+    if acronym or (len(parts) > 1 and not lexicon.organization_heads.isdisjoint(parts)):
+        return MentionKind.ORGANIZATION
+    return None
 
 
 def _opens_with_acronym(words: Sequence[str]) -> bool:

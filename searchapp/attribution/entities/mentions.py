@@ -190,8 +190,9 @@ def _person_after_outlet(tokens: Tokens, start: int, stop: int, lexicon: Lexicon
     ``Speaking to the Daily Echo Ana Ruiz said``: no comma parts the two names.
     """
     lowered = tokens.lowered
-    if stop - start < 3 or not start or lowered[start - 1] != "the":
+    if stop - start < 3:
         return 0
+    after_the = start > 0 and lowered[start - 1] == "the"
     if any(word in lexicon.organization_heads for word in lowered[stop - 2 : stop]):
         return 0
     for k in range(start + 1, stop - 1):
@@ -205,6 +206,10 @@ def _person_after_outlet(tokens: Tokens, start: int, stop: int, lexicon: Lexicon
             )
             cue = lexicon.cue_verbs.get(lowered[stop]) if stop < len(lowered) else None
             speaks = cue is not None and cue.finite and k - start > 1
+            if not after_the:
+                # "Oban Wool Commission Ana Ruiz said": a title was left out.
+                outlet = before in lexicon.organization_heads and speaks and stop - k == 2
+                speaks = False
             if (outlet or speaks) and lowered[start] not in lexicon.title_words:
                 return k
     return 0

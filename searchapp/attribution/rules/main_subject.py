@@ -15,6 +15,7 @@ _SUBJECT_REACH = 40
 _NOMINAL_REACH = 20
 _APPOSITIVE_REACH = 12
 _TITLE_REACH = 8
+_EXAMPLES_REACH = 6
 _CLAUSE_REACH = 25
 _NO_SUBJECT_RULES = frozenset(["passive", "claim_noun", "noun_of"])
 # The source of a less likely candidate is not taken for the subject of another verb.
@@ -40,7 +41,7 @@ def main_subject(
         word = context.lowered[j]
         if word in ("he", "she", "they"):
             return SourceSpan("pronoun", j, j + 1, j)
-        if word == NAME and context.names.is_plain_name(j) and not _is_place_adjunct(context, j):
+        if word == NAME and context.names.is_plain_name(j) and not _is_adjunct(context, j):
             source = context.source_before(j)
             if source is not None and source.kind == "name":
                 return replace(source, conjuncts=source.conjuncts or context.names.after(j))
@@ -68,9 +69,12 @@ def later_subject(
     return min(later, key=lambda candidate: candidate.cue).source if later else None
 
 
-def _is_place_adjunct(context: SentenceContext, j: int) -> bool:
-    """Whether the name at item *j* is part of a place phrase: ``in Oban, Maine, on Sunday``."""
+def _is_adjunct(context: SentenceContext, j: int) -> bool:
+    """Whether the name at item *j* is part of a phrase: ``in Oban, Maine, on Sunday``."""
     before, after, lexicon = context.word(j - 1), context.word(j + 2), context.lexicon
+    if "including" in context.lowered[max(0, j - _EXAMPLES_REACH) : j]:
+        # "Other mills, including Oban Mills and Vask Mills, said": an example
+        return True
     if before in lexicon.prepositions and before not in lexicon.clause_openers:
         return True
     adjunct_follows = after in lexicon.prepositions or after in lexicon.time_words

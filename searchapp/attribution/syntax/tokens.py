@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     [A-Za-z]++(?=[ ]) | [.,](?=[ ]|$)
     | (["“”„‘’'`])\1\1+
     | (?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Maj|Rev|Prof|Hon|St|Jr|Sr|Adm|Atty|Amb
-      |Del|Supt|Det|Pres|Insp|Cmdr|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Co|Inc|Corp|Ltd|vs|Va|Md|Fla|Calif
+      |Del|Supt|Det|Pres|Insp|Geo|Wm|Chas|Thos|Jas|Cmdr|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Co|Inc|Corp|Ltd|vs|Va|Md|Fla|Calif
       |Mass|Mich|Minn|Wis|Ind|Tenn|Tex|Ariz|Ark|Ala|Pa|Conn|Colo|Kan|Mo|Neb|Nev|Okla|Ore|Wash)\.
     | (?:MR|MRS|MS|DR|SENS?|REPS?|GOV|GEN|LT|COL|CAPT|SGT|MAJ|REV|PROF|HON|ST|JR|SR)\.
     | No\.(?=\s\d)

@@ -85,3 +85,47 @@ def test_members_of_a_parliament_are_not_a_person(entities: Gather) -> None:
 
 def test_artificial_intelligence_is_no_organization(entities: Gather) -> None:
     assert named(entities("It was late when AI said so."), "organization") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They lease two Vask Oru DC-10s, it said.",
+        "In Oban Vasca Coli K-12 is harmless, it said.",
+        "It opens at 0930 hrs EST tomorrow, it said.",
+        "A West Vask, Pa., insurance firm said so.",
+        "The Advance Wool Tax said so.",
+    ],
+)
+def test_models_strains_time_zones_taxes_and_towns_are_no_speakers(
+    text: str, entities: Gather
+) -> None:
+    assert [e.name for e in entities(text).all] == []
+
+
+def test_two_initials_begin_the_name_of_a_person(entities: Gather) -> None:
+    assert named(entities("The head of the party, K.M. Oru Vantell, said so."), "person") == [
+        "K.M. Oru Vantell"
+    ]
+
+
+def test_a_name_that_ends_with_its_initials_is_an_organization(entities: Gather) -> None:
+    assert named(entities("It was late when Weaving Societies WSA said so."), "organization") == [
+        "Weaving Societies WSA"
+    ]
+
+
+def test_brokers_with_one_name_are_a_firm(entities: Gather) -> None:
+    assert named(entities("It is old, brokers Oru Vantell said."), "organization") == [
+        "Oru Vantell"
+    ]
+
+
+def test_a_federation_of_people_is_an_organization(entities: Gather) -> None:
+    name = "American Federation of Teachers"
+    assert named(entities(f"It was late when the {name} said so."), "organization") == [name]
+
+
+@pytest.mark.parametrize("name", ["Goldman Sachs", "People's Daily", "AFL-CIO", "Oxfam"])
+def test_names_that_readers_know_are_organizations(name: str, entities: Gather) -> None:
+    assert named(entities(f"It was late when {name} said so."), "organization") == [name]

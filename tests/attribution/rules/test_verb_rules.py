@@ -189,3 +189,8 @@ def test_the_participle_of_refer_has_a_double_consonant(speakers: Speakers) -> N
     assert speakers('"It is old," Ana Ruiz said, referring to the mill.') == [
         ["Ana Ruiz", "Ana Ruiz"]
     ]
+
+
+def test_examples_between_commas_are_no_source(speakers: Speakers) -> None:
+    text = "Other mills, including the Oban Union and the Vask Bank, have said they will close."
+    assert "Vask Bank" not in speakers(text)[0]

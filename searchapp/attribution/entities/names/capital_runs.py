@@ -5,7 +5,12 @@ from __future__ import annotations
 from searchapp.attribution.entities.names.company_names import (
     leads_to_head,
 )
-from searchapp.attribution.entities.names.starts import NameContext, is_capitalised
+from searchapp.attribution.entities.names.starts import (
+    ABBREVIATED_COUNTRIES,
+    NameContext,
+    follows_abbreviation,
+    is_capitalised,
+)
 from searchapp.attribution.entities.names.titles import office_end, opens_league
 from searchapp.attribution.lexicons.lexicon import Lexicon, word_set
 from searchapp.attribution.syntax.tokens import QUOTATION_MARKS, Tokens
@@ -41,7 +46,10 @@ _PARTNERS = (
 _SAINTS = word_set("st st. saint king queen")
 _VERSUS = frozenset(["v", "vs"])
 _LETTERS_BEFORE_APOSTROPHE = frozenset("ond")
-_COMMITTEES = word_set("committee commission subcommittee council conference force")
+_COMMITTEES = word_set(
+    "committee commission subcommittee council conference force coalition alliance institute center"
+    " centre campaign"
+)
 
 
 class CapitalRuns(NameContext):
@@ -65,6 +73,8 @@ class CapitalRuns(NameContext):
         word = lowered[following]
         if self._is_final_head(following):
             return following
+        if lowered[last] in ABBREVIATED_COUNTRIES and self._is_common_after_period(following):
+            return -1
         if is_capitalised(self.tokens, following, self.lexicon):
             ends = self.headline and (word in self.lexicon.cue_verbs or word in self.lowercase)
             return -1 if ends else following
@@ -78,6 +88,16 @@ class CapitalRuns(NameContext):
         if word[0].isalpha():
             return self._after_word(start, last)
         return self._after_mark(start, last)
+
+    def _is_common_after_period(self, i: int) -> bool:
+        """Whether token *i* has a capital for the period before it: ``U.S. Industrial goods``."""
+        tokens, lexicon = self.tokens, self.lexicon
+        if follows_abbreviation(tokens, i, lexicon):
+            return True
+        word = tokens.lowered[i]
+        following = tokens.words[i + 1] if i + 1 < len(tokens) else "."
+        common = word in self.lowercase and word not in lexicon.organization_heads
+        return common and following.islower() and not self.headline
 
     def _is_final_head(self, i: int) -> bool:
         """Whether token *i* ends a name although it is a common word: ``Oban Rights Watch``."""

@@ -23,6 +23,8 @@ _MAX_AFTER = 3
 # "Vask and Lind Corp said they": two firms
 _PLURALS = frozenset(["they", "their", "both", "each"])
 _PLURAL_REACH = 12
+_ACTIVITY_ENDINGS = ("ing", "tion", "ment")
+_MIN_ACTIVITY = 6
 # Trades of a firm: such a word after "and" names no other firm.
 _TRADES = word_set(
     "development telephone loan trust supply manufacturing engineering exploration refining"
@@ -67,6 +69,7 @@ def _is_surely_company(tokens: Tokens, k: int, before: tuple[str, ...], lexicon:
         or pair[0] == pair[1]
         or pair in lexicon.company_conjuncts
         or _adds_trade(before, tokens.lowered[k + 1 : k + 1 + _MAX_AFTER], lexicon)
+        or _adds_activity(before, tokens.lowered[k + 1 : k + 3], lexicon)
         or _is_employer(tokens, k, before, lexicon)
         or _is_called_it(tokens, k, before, lexicon)
     )
@@ -250,3 +253,11 @@ def _adds_trade(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> 
     other = before[-1] in lexicon.company_heads or before[-1] in lexicon.known_organizations
     long_enough = len(before) > 1 or before[-1] in _TRADES
     return trade and long_enough and len(before) <= _MAX_BEFORE and not other
+
+
+def _adds_activity(before: tuple[str, ...], after: list[str], lexicon: Lexicon) -> bool:
+    """Whether an "and" joins two activities of a body: ``Wool Inspection and Licensing Board``."""
+    activity = before[-1].endswith(_ACTIVITY_ENDINGS) and len(before[-1]) > _MIN_ACTIVITY
+    joined = after[0].endswith(_ACTIVITY_ENDINGS) or after[0] in _TRADES
+    known = before[-1] in lexicon.organization_heads or before[-1] in lexicon.known_organizations
+    return activity and joined and not known and after[-1] in lexicon.organization_heads

@@ -12,18 +12,27 @@ from searchapp.attribution.entities.names.common_words import (
     is_surname_alone,
     is_surname_here,
 )
-from searchapp.attribution.entities.names.company_names import Conjuncts, opens_firm, precedes_head
+from searchapp.attribution.entities.names.company_names import (
+    Conjuncts,
+    leads_to_head,
+    opens_firm,
+    precedes_head,
+)
 from searchapp.attribution.lexicons.lexicon import Lexicon
 from searchapp.attribution.syntax.tokens import Tokens
 
 ARTICLES = ("al-", "el-", "ul-", "as-", "ad-", "an-")
 """The Arabic articles, in lower case before a capital: ``al-Assad``, ``el-Sisi``."""
 
+ABBREVIATED_COUNTRIES = frozenset(["u.s.", "u.k.", "u.n."])
+"""Abbreviations after which some papers write a capital, as after the end of a sentence."""
+
 _PREFIXES = ("non-", "anti-", "pro-")
 _MIN_WORD = 3
+_MAX_AFTER_INITIALS = 4
 # "Paris-based Oban Mills", "Privately-held Oban Rail": the compound is no part of the name.
 _COMPOUND = re.compile(
-    r"-(?:language|born|run|made|old|leaning|led|free|dependent|rich|speaking|oriented"
+    r"-(?:language|base|born|run|made|old|leaning|led|free|dependent|rich|speaking|oriented"
     r"|[a-z]{2,}ed|held)$"
 )
 
@@ -51,9 +60,27 @@ def is_capitalised(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
         return has_article(word)
     return (
         tokens.lowered[i] not in lexicon.not_names
+        or _is_initials_of_firm(tokens, i, lexicon)
         or is_surname_here(tokens, i, lexicon)
         or is_country(tokens, i)
     )
+
+
+def _is_initials_of_firm(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether capitals that are also a word begin a firm's name: ``AM Mills``."""
+    word, following = tokens.words[i], tokens.words[i + 1 : i + 2]
+    if len(word) < 2 or not word.isupper() or following == [] or not following[0].istitle():
+        return False
+    head = tokens.lowered[i + 1] in lexicon.organization_heads
+    return head or leads_to_head(tokens, i, _MAX_AFTER_INITIALS, lexicon.company_heads)
+
+
+def follows_abbreviation(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether a verb has a capital for the period before it: ``the U.S. Criticised it``."""
+    if not i or tokens.lowered[i - 1] not in ABBREVIATED_COUNTRIES:
+        return False
+    cue = lexicon.cue_verbs.get(tokens.lowered[i])
+    return cue is not None and cue.tense == "past"
 
 
 def is_country(tokens: Tokens, i: int) -> bool:
@@ -94,7 +121,7 @@ class NameStarts(NameContext):
             "'" in lowered and lowered.split("'")[0] in lexicon.not_names
         ):
             return self._is_name_like_function_word(i, sentence_initial)
-        if self._is_adjective(i) or is_dated_month(self.tokens, i):
+        if self._is_no_name(i):
             return False
         if precedes_head(self.tokens, i, lexicon):
             # "Reading Co said": a company's name, whatever its word is elsewhere.
@@ -123,6 +150,14 @@ class NameStarts(NameContext):
             and (cue is not None or self._modifies_noun(i))
         )
         return not (sentence_initial and (lowered.endswith("ly") or gerund))
+
+    def _is_no_name(self, i: int) -> bool:
+        """Whether the capital of token *i* is a compound's, a date's or a verb's."""
+        return (
+            self._is_adjective(i)
+            or is_dated_month(self.tokens, i)
+            or follows_abbreviation(self.tokens, i, self.lexicon)
+        )
 
     def _is_named_elsewhere(self, i: int) -> bool:
         """Whether tokens *i* and *i* + 1 begin a name within a sentence too: ``Big Vask said``."""
@@ -173,6 +208,7 @@ class NameStarts(NameContext):
         words, lowered = self.tokens.words, self.tokens.lowered
         if (
             is_country(self.tokens, i)
+            or _is_initials_of_firm(self.tokens, i, self.lexicon)
             or is_surname_alone(self.tokens, i, self.name_words, self.lexicon)
             or (lowered[i], *lowered[i + 1 : i + 2]) in self.name_words.firm_openings
         ):

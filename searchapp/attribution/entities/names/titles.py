@@ -27,7 +27,8 @@ def title_length(lowered: list[str], lexicon: Lexicon) -> int:
     while len(lowered) > 1 and lowered[-1] in GENERATIONS:
         lowered = lowered[:-1]
     last = _last_title(lowered, lexicon)
-    if opens_league(lowered, lexicon):
+    if opens_league(lowered, lexicon) or (last == 0 and " ".join(lowered[:2]) in lexicon.places):
+        # "St. Oban Post"
         return 0
     if last < 0 or " ".join(lowered) in lexicon.places:
         # "Sri Lanka"

@@ -30,6 +30,7 @@ _APPOSITIVE_REACH = 60
 _MAX_APPOSITIVES = 8
 _DESCRIPTION_REACH = 12
 _SEGMENT_BREAKS = (";", QUOTE, ":")
+_EXAMPLES = frozenset(["including", "like", "notably", "such"])
 _PLACE_PREPOSITIONS = word_set("from in of near at")
 _RELATIVE_WORDS = word_set("where what how why unless once")
 _CLAUSE_VERBS = word_set("is are was were has have had will would can could may might must")
@@ -119,7 +120,7 @@ class AppositiveSearch:
     def _segment_subject(self, begin: int, end: int) -> SourceSpan | None:
         """The name or pronoun that [begin, end) consists of, but for function words before it."""
         head = end - 1
-        if head < begin:
+        if head < begin or self.lowered[begin] in _EXAMPLES:
             return None
         if self.lowered[head] in ("he", "she", "they") and end - begin <= 3:
             return SourceSpan("pronoun", head, end, head)
