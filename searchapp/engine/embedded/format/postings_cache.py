@@ -122,3 +122,12 @@ class PostingsCache:
         if name not in self._fields:
             self._fields[name] = CachedField(name, field, self._size, self._cache, self.scratch)
         return self._fields[name]
+
+    def doc_ids(self, name: str, key: str, compute: Callable[[], DocIds]) -> DocIds:
+        """Return the documents that a pattern or range *key* of a field matches."""
+        cached = self._cache.get((name, key, -1))
+        if cached is not None:
+            return cached  # type: ignore[return-value]
+        doc_ids = compute()
+        self._cache.put((name, key, -1), doc_ids)
+        return doc_ids

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from searchapp.engine.common.score_steps import TIE_DECIMALS
 from searchapp.engine.embedded.columns.doc_values import DocValues
-from searchapp.engine.embedded.format.docid_sets import DocIds, Mask
+from searchapp.engine.embedded.format.docid_sets import DocIds, Mask, Rows, first_occurrences
 from searchapp.engine.embedded.search.matches import Matches, select
 from searchapp.engine.embedded.search.ranking.topk import Ranks, date_ranks
 from searchapp.models.search import SearchRequest
@@ -71,7 +71,9 @@ def collapse(doc_values: DocValues, matches: Matches, request: SearchRequest) ->
         ranks = _ranks(doc_values, matches, request)
         articles = doc_values.article.take(matches.doc_ids)
         numbers = doc_values.number.take(matches.doc_ids)
-        matches = matches.take(np.flatnonzero(_best_of_groups(articles, ranks, numbers)))
+        rows = _highest_of_runs(articles, ranks)
+        articles, ranks, numbers = articles.take(rows), ranks.take(rows), numbers.take(rows)
+        matches = matches.take(rows.compress(_best_of_groups(articles, ranks, numbers)))
     return Collapsed(matches, all_ids)
 
 
@@ -101,6 +103,15 @@ def _ranks(doc_values: DocValues, matches: Matches, request: SearchRequest) -> R
     return date_ranks(doc_values.day.take(matches.doc_ids), request.sort)
 
 
+def _highest_of_runs(groups: npt.NDArray[np.int32], ranks: Ranks) -> Rows:
+    """Return the rows with the highest rank of their group; those of a group are consecutive."""
+    starts = first_occurrences(groups)
+    if len(starts) == len(groups):
+        return starts
+    highest = np.maximum.reduceat(ranks, starts)
+    return np.flatnonzero(ranks == np.repeat(highest, np.diff(starts, append=len(groups))))
+
+
 def _best_of_groups(
     groups: npt.NDArray[np.int32], ranks: Ranks, addresses: npt.NDArray[np.integer]
 ) -> Mask:
@@ -108,6 +119,8 @@ def _best_of_groups(
 
     Of equal ranks, the row with the lowest of *addresses* does.
     """
+    if len(first_occurrences(groups)) == len(groups) and (groups[1:] > groups[:-1]).all():
+        return np.ones(len(groups), np.bool_)
     order = np.lexsort((addresses, -ranks, groups))
     sorted_groups = groups[order]
     is_best = np.ones(len(order), np.bool_)

@@ -139,19 +139,31 @@ class LeafEvaluator:
         field = self.segment.field(q.field()) if q.field() in self._searcher.schema else None
         if field is None:
             return NO_MATCHES
-        numbers: range | list[int]
         if type(q) is wq.Prefix:
-            first, last = field.terms.prefix_range(q.text.encode())
-            numbers = range(first, last)
+            numbers = range(*field.terms.prefix_range(q.text.encode()))
             checkpoint(len(numbers))
+            doc_ids = self._cache.doc_ids(
+                q.field(), f"{q.text}*", lambda: self._union_terms(field, numbers)
+            )
         else:
-            numbers = [field.terms.find(term) for term in expand(q, self._reader)]
-        return Matches(self._union_terms(field, numbers), constant=float(q.boost))
+            # Also where they are not needed, since their number is limited.
+            terms = list(expand(q, self._reader))
+            doc_ids = self._cache.doc_ids(
+                q.field(),
+                _pattern_key(q),
+                lambda: self._union_terms(field, [field.terms.find(term) for term in terms]),
+            )
+        return Matches(doc_ids, constant=float(q.boost))
 
     def _date_range(self, q: wq.NumericRange) -> Matches:
         """Evaluate a range of dates, whose ends are microseconds since 0001-01-01."""
         if q.fieldname != "date":
             return self._by_matcher(q)
+        key = f"{q.start} {q.startexcl} {q.end} {q.endexcl}"
+        doc_ids = self._cache.doc_ids(q.fieldname, key, lambda: self._in_date_range(q))
+        return Matches(doc_ids, constant=float(q.boost))
+
+    def _in_date_range(self, q: wq.NumericRange) -> DocIds:
         day = self.segment.column("day")
         in_range = day != NO_DAY
         if q.start is not None:
@@ -160,7 +172,7 @@ class LeafEvaluator:
         if q.end is not None:
             end = q.end - 1 if q.endexcl else q.end
             in_range &= day <= end // _MICROSECONDS_PER_DAY + 1
-        return Matches(to_doc_ids(in_range), constant=float(q.boost))
+        return to_doc_ids(in_range)
 
     def _by_matcher(self, q: wq.Query) -> Matches:
         matcher = q.matcher(self._searcher, self._context)
@@ -213,7 +225,7 @@ def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
         return
     checkpoint()
     segment = _segment_of(reader)
-    key = f"{type(q).__name__} {sorted(vars(q).items())}"
+    key = _pattern_key(q)
     cached = segment.expansions.get(key) if segment else None
     if cached is not None:
         checkpoint(len(cached))
@@ -227,6 +239,10 @@ def expand(q: wq.MultiTerm, reader: Any) -> Iterator[bytes]:
         yield terms[-1]
     if segment and len(terms) <= MAX_CACHED_EXPANSION:
         segment.expansions[key] = tuple(terms)
+
+
+def _pattern_key(q: wq.MultiTerm) -> str:
+    return f"{type(q).__name__} {sorted(vars(q).items())}"
 
 
 def _segment_of(reader: Any) -> SegmentReader | None:

@@ -18,6 +18,7 @@ from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.ranking.topk import (
     Ranks,
     date_ranks,
+    score_steps,
     split_at_tie,
     top_by_score,
     top_k,
@@ -36,13 +37,19 @@ def page_of(
     first: int,
     last: int,
 ) -> list[tuple[int, float]]:
-    """Return the ids and scores of the documents from place *first* up to *last*, from 0."""
+    """Return the ids and scores of the documents from place *first* up to *last*, from 0.
+
+    Scores are 0 where hits are sorted by date.
+    """
     if first >= min(last, len(matches)):
         return []
-    rows, ranks = _top(doc_values, matches, request, last)
-    doc_ids = matches.doc_ids.take(rows)
-    if request.sort != "relevance":
-        rank_ties = _no_ranks
+    if request.sort == "relevance":
+        rows, scores = top_by_score(matches, last)
+        ranks: Ranks = score_steps(scores)
+    else:
+        rows, ranks = _top_by_date(doc_values, matches, request, last)
+        scores, rank_ties = np.zeros(len(rows)), _no_ranks
+    doc_ids = candidates = matches.doc_ids.take(rows)
     if first:
         # What is above the last hit of earlier pages is on these itself.
         on_page = np.ones(len(ranks), np.bool_)
@@ -51,8 +58,8 @@ def page_of(
     skipped = len(rows) - len(ranks)
     ordered = _ordered(doc_values, doc_ids, ranks, rank_ties, last - skipped)
     page = ordered[first - skipped : last - skipped]
-    scores = matches.take(np.searchsorted(matches.doc_ids, page)).scores
-    return list(zip(page, scores.tolist(), strict=True))
+    page_scores = scores.take(candidates.searchsorted(np.array(page, np.int32)))
+    return list(zip(page, page_scores.tolist(), strict=True))
 
 
 def _no_ranks(doc_ids: DocIds) -> Ranks:
@@ -64,24 +71,27 @@ def _ordered(
 ) -> list[int]:
     """Return the first *k* of ascending *doc_ids* by rank, by tie rank and by address."""
     above, tied = split_at_tie(ranks, k)
-    above_ids, tied_ids = doc_ids.take(above), doc_ids.take(tied)
-    ordered = _by_rank(doc_values, above_ids, ranks.take(above), rank_ties)
+    tie_ranks = np.zeros(len(doc_ids), np.int64)
+    with_equals = above.compress(_have_equals(ranks.take(above)))
+    if len(with_equals) or len(tied):
+        rows = np.sort(np.concatenate([with_equals, tied]))
+        tie_ranks[rows] = rank_ties(doc_ids.take(rows))
+    ordered = _by_rank(doc_values, doc_ids.take(above), ranks.take(above), tie_ranks.take(above))
     if len(tied):
-        tie_ranks = rank_ties(tied_ids)
+        tied_ids, tie_ranks = doc_ids.take(tied), tie_ranks.take(tied)
         above, tied = split_at_tie(tie_ranks, k - len(ordered))
-        ordered += _by_rank(doc_values, tied_ids.take(above), tie_ranks.take(above), _no_ranks)
+        equals = np.zeros(len(above), np.int64)
+        ordered += _by_rank(doc_values, tied_ids.take(above), tie_ranks.take(above), equals)
         if len(tied):
             places_left = k - len(ordered)
             ordered += _first_by_address(doc_values, tied_ids.take(tied), places_left).tolist()
     return ordered
 
 
-def _top(
+def _top_by_date(
     doc_values: DocValues, matches: Matches, request: SearchRequest, k: int
 ) -> tuple[Rows, Ranks]:
     """Return rows of *matches* that include the first *k* in order and their ties, with ranks."""
-    if request.sort == "relevance":
-        return top_by_score(matches, k)
     ranks: Ranks
     if request.sort == "added":
         ranks = doc_values.added_at.take(matches.doc_ids)
@@ -91,38 +101,31 @@ def _top(
     return rows, ranks.take(rows)
 
 
-def _by_rank(
-    doc_values: DocValues, doc_ids: DocIds, ranks: Ranks, rank_ties: RankTies
-) -> list[int]:
+def _by_rank(doc_values: DocValues, doc_ids: DocIds, ranks: Ranks, tie_ranks: Ranks) -> list[int]:
     """Return ascending *doc_ids* by rank, the largest first, by tie rank and by address."""
-    order = np.argsort(-ranks, kind="stable")
-    tied = _have_equals(ranks.take(order))
-    if not tied.any():
-        return doc_ids.take(order).tolist()  # type: ignore[no-any-return]
-    tied_rows = np.sort(order.compress(tied))
-    tie_ranks = np.zeros(len(doc_ids), np.int64)
-    tie_ranks[tied_rows] = rank_ties(doc_ids.take(tied_rows))
     order = np.lexsort((-tie_ranks, -ranks))
     doc_ids, ranks, tie_ranks = doc_ids.take(order), ranks.take(order), tie_ranks.take(order)
     is_first = np.ones(len(doc_ids), np.bool_)
     is_first[1:] = (ranks[1:] != ranks[:-1]) | (tie_ranks[1:] != tie_ranks[:-1])
     starts = np.flatnonzero(is_first)
-    if len(starts) == len(doc_ids):
-        return doc_ids.tolist()  # type: ignore[no-any-return]
-    ordered: list[int] = []
-    for start, stop in pairwise([*starts.tolist(), len(doc_ids)]):
-        equals = doc_ids[start:stop]
-        ordered += (_by_address(doc_values, equals) if stop - start > 1 else equals).tolist()
+    ordered: list[int] = doc_ids.tolist()
+    if len(starts) < len(ordered):
+        for start, stop in pairwise([*starts.tolist(), len(ordered)]):
+            if stop - start > 1:
+                ordered[start:stop] = _by_address(doc_values, doc_ids[start:stop]).tolist()
     return ordered
 
 
-def _have_equals(ordered: Ranks) -> Mask:
-    """Return which of *ordered* values are equal to one of their neighbours."""
-    tied = np.zeros(len(ordered), np.bool_)
+def _have_equals(ranks: Ranks) -> Mask:
+    """Return which of *ranks* occur several times."""
+    order = np.argsort(ranks)
+    ordered = ranks.take(order)
     same_as_next = ordered[1:] == ordered[:-1]
-    tied[1:] = same_as_next
-    tied[:-1] |= same_as_next
-    return tied
+    equal = np.zeros(len(ranks), np.bool_)
+    if same_as_next.any():
+        equal[order[1:][same_as_next]] = True
+        equal[order[:-1][same_as_next]] = True
+    return equal
 
 
 def _first_by_address(doc_values: DocValues, doc_ids: DocIds, k: int) -> DocIds:

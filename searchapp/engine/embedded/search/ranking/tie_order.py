@@ -47,11 +47,12 @@ class TieOrder:
         self._doc_values = doc_values
         self._query = query
         self._matcher = matcher
+        self._has_text_scores = has_text_scores(query.body)
 
     def ranks(self, doc_ids: DocIds) -> TieRanks:
         """Return the rank of each of ascending *doc_ids*."""
         ranks = np.zeros(len(doc_ids), np.int64)
-        if len(doc_ids) and has_text_scores(self._query.body):
+        if len(doc_ids) and self._has_text_scores:
             ranks = self._proximity(doc_ids) << _HEADLINE_BITS
             ranks = (ranks | self._headline_words(doc_ids)) << _QUOTATION_BITS
             ranks |= self._directness(doc_ids)

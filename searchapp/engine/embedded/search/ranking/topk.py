@@ -46,12 +46,12 @@ def _kth_largest(ranks: Ranks, k: int, error: float = 0.0, margin: float = 0.0) 
 
 
 def top_by_score(matches: Matches, k: int) -> tuple[Rows, Scores]:
-    """Return rows that include the *k* best matches and their ties, with their score steps."""
+    """Return rows that include the *k* best matches and their ties, with their scores."""
     if not matches.score_parts:
         rows: Rows = np.arange(len(matches))
     else:
         rows = top_k(matches.approximate_scores(), k, APPROXIMATION_ERROR, SCORE_STEP)
-    return rows, score_steps(matches.take(rows).scores)
+    return rows, matches.take(rows).scores
 
 
 def score_steps(scores: Scores) -> Scores:

@@ -10,6 +10,7 @@ from searchapp.engine.embedded.search.bm25 import ExplicitScores
 from searchapp.engine.embedded.search.matches import Matches
 from searchapp.engine.embedded.search.ranking.topk import (
     date_ranks,
+    score_steps,
     split_at_tie,
     top_by_score,
     top_k,
@@ -36,10 +37,8 @@ def test_ranks_within_the_error_of_the_last_are_included() -> None:
 
 def test_scores_that_differ_by_rounding_only_tie() -> None:
     scores = np.array([1.0, 2.0, 2.0 + 1e-12])
-    rows, rounded = top_by_score(
-        Matches(np.arange(3, dtype=np.int32), (ExplicitScores(scores),)), 1
-    )
-    above, tied = split_at_tie(rounded, 1)
+    rows, exact = top_by_score(Matches(np.arange(3, dtype=np.int32), (ExplicitScores(scores),)), 1)
+    above, tied = split_at_tie(score_steps(exact), 1)
     assert rows.take(above).tolist() == []
     assert rows.take(tied).tolist() == [1, 2]
 
