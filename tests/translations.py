@@ -24,6 +24,8 @@ _METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "Message": None,
+    "markup_gettext": None,
+    "markup_ngettext": (1, 2),
     "searchapp_gettext": None,
     "searchapp_ngettext": (1, 2),
 }

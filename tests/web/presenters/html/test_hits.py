@@ -64,6 +64,12 @@ def test_a_hit_without_speakers_has_its_headline_first(archive: Flask) -> None:
     assert "Why this speaker?" not in items
 
 
+def test_the_links_of_a_hit_are_in_the_language_of_the_page(archive: Flask) -> None:
+    page = archive.test_client().get("/search?q=said&lang=de").text
+    assert ">Kontext anzeigen</a>" in page
+    assert ">Show context</a>" not in page
+
+
 def test_no_hits_have_no_items(archive: Flask) -> None:
     with archive.test_request_context("/search"):
         assert hit_items([]) == Markup("")
