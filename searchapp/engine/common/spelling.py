@@ -64,7 +64,8 @@ def _distances(word: str, candidates: Iterable[str]) -> dict[str, int]:
     return distances
 
 
-def _starts_alike(word: str, candidate: str) -> bool:
+def starts_alike(word: str, candidate: str) -> bool:
+    """Return whether both begin with the same letter, or the first two are exchanged."""
     return candidate[0] == word[0] or candidate[:2] == word[1::-1]
 
 
@@ -76,7 +77,7 @@ def nearest(word: str, frequencies: Mapping[str, int]) -> list[str]:
     distances = _distances(word, frequencies)
     return sorted(
         distances,
-        key=lambda c: (distances[c], not _starts_alike(word, c), -frequencies[c], c),
+        key=lambda c: (distances[c], not starts_alike(word, c), -frequencies[c], c),
     )
 
 
@@ -96,7 +97,7 @@ def rank_candidates(
     counts = count_paragraphs([word, *distances])
     ranked = []
     for candidate, distance in distances.items():
-        same_start = _starts_alike(word, candidate)
+        same_start = starts_alike(word, candidate)
         # A word that occurs in the index is seldom another one with a wrong first letter.
         if not same_start and counts[word]:
             continue

@@ -49,8 +49,9 @@ class JoinedCounts:
     """Counts of speakers from the counts of forms, *by_form*.
 
     Where they are *complete*, a form that is not in them has no paragraph; otherwise it has no
-    more than the least of them. Where a speaker may have a paragraph under two forms that
-    ``JoinedSpeakers`` does not know of, they are not *known*.
+    more than the least of them, and *unlisted_error* more where shards list different forms.
+    By as much as its *errors* say, the count of a form may be too low. Where a speaker may have
+    a paragraph under two forms that ``JoinedSpeakers`` does not know of, they are not *known*.
     """
 
     def __init__(
@@ -60,10 +61,13 @@ class JoinedCounts:
         *,
         complete: bool = True,
         known: bool = True,
+        errors: Mapping[str, int] | None = None,
+        unlisted_error: int = 0,
     ) -> None:
         self._joined = joined
         self._known = known
-        least = 0 if complete else min(by_form.values(), default=0)
+        errors = errors or {}
+        least = 0 if complete else min(by_form.values(), default=0) + unlisted_error
         self.counts: dict[str, int] = {}
         """The sum of the counts of each speaker's forms, by the speaker's id."""
         self.inexact: set[str] = set()
@@ -71,14 +75,16 @@ class JoinedCounts:
         self._lowest: dict[str, int] = {}
         self._highest: dict[str, int] = {}
         forms: Counter[str] = Counter()
+        missed: Counter[str] = Counter()
         for form_id, count in by_form.items():
             id_ = joined.table.speaker_of(form_id)
             self.counts[id_] = self.counts.get(id_, 0) + count
             self._lowest[id_] = max(self._lowest.get(id_, 0), count)
             forms[id_] += 1
+            missed[id_] += errors.get(form_id, 0)
         for id_, listed in forms.items():
             unlisted = len(joined.form_ids(id_)) - listed if least else 0
-            self._highest[id_] = self.counts[id_] + unlisted * least
+            self._highest[id_] = self.counts[id_] + missed[id_] + unlisted * least
             if unlisted or (listed > 1 and self._may_overlap(id_)):
                 self.inexact.add(id_)
             else:

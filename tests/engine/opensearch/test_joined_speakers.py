@@ -40,3 +40,18 @@ def test_speakers_of_equal_count_are_among_the_first_together(number: int, first
     counts = JoinedCounts({"eve": 9, "ann": 2, "rob": 2}, JOINED)
     assert counts.among_first(number) == first
     assert counts.among_first(10) == {"eve", "ann", "bob"}
+
+
+def test_a_speaker_may_be_among_the_first_by_paragraphs_that_a_shard_left_out() -> None:
+    counts = JoinedCounts({"eve": 9, "max": 6, "ann": 5}, JOINED, errors={"ann": 4})
+
+    assert counts.among_first(2) == {"eve", "max", "ann"}
+    assert JoinedCounts({"eve": 9, "max": 6, "ann": 5}, JOINED).among_first(2) == {"eve", "max"}
+
+
+def test_a_form_that_no_shard_lists_may_have_more_paragraphs_than_the_least_listed() -> None:
+    by_form = {"eve": 9, "max": 8, "ann": 2}
+
+    assert "ann" not in JoinedCounts(by_form, JOINED, complete=False).among_first(2)
+    uncertain = JoinedCounts(by_form, JOINED, complete=False, unlisted_error=4)
+    assert uncertain.among_first(2) == {"eve", "max", "ann"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from searchapp.engine.common.facets import FACET_VALUES, chosen_values
@@ -43,7 +43,13 @@ _RECOUNT = "joined"
 _FEW_VALUES: Mapping[FacetName, Sequence[str]] = {"quotation": QUOTATIONS, "kind": SPEAKER_KINDS}
 """All values of the facets that never have more than a page lists."""
 
+_MANY_VALUES: Collection[FacetName] = ("speaker", "role")
+"""The facets that often have more values than a page lists. In others, the distinct values are
+counted only where a search has more: the counter takes its time even for a few."""
+
 _SHARD_VALUES = 10 * FACET_VALUES
+
+_NONE: Mapping[str, Any] = {"buckets": []}
 
 _RECOUNTED_TOGETHER = 200
 """Speakers that one search counts, each by a clause of its own."""
@@ -80,13 +86,14 @@ def _aggregation(name: FacetName, filters: Filters, shards: int) -> dict[str, An
         return {"filter": filters.facet_clause(name), "aggs": {"each": _each_value(name, filters)}}
     # Twice as many values as are listed, since those of equal count are sorted by name, and more
     # where the counts of several are added up. The values of a shard take longer than all else
-    # where there are thousands, so one of several returns some hundreds; what is listed is
-    # counted again (``PageFacets.recounts``).
+    # where there are thousands, so one of several returns some hundreds; those that may be
+    # listed and that another one left out are counted again (``PageFacets.recounts``).
     size = 4 * FACET_VALUES if _is_joined(name, filters.joined) else 2 * FACET_VALUES
-    shard_size = size if shards == 1 else _SHARD_VALUES
-    values = {"terms": {**value_source(source), "size": size, "shard_size": shard_size}}
-    inner: dict[str, Any] = {"values": values}
-    if name not in _FEW_VALUES:
+    terms: Body = {**value_source(source), "size": size, "shard_size": size}
+    if shards > 1:
+        terms |= {"shard_size": _SHARD_VALUES, "show_term_doc_count_error": True}
+    inner: dict[str, Any] = {"values": {"terms": terms}}
+    if name in _MANY_VALUES:
         inner["distinct"] = cardinality(source, _EXACT_FACET_CARDINALITY)
     if chosen := chosen_values(filters.request, name):
         clauses = {id_: filters.value_clause(name, id_) for id_ in chosen}
@@ -129,50 +136,66 @@ class PageFacets:
         self.request = result_set.request
         self._result_set = result_set
         self._results = {name: results[name] for name in FACETS}
-        self._uncertain = [
-            name
-            for name, result in self._results.items()
-            if result.get("values", {}).get("doc_count_error_upper_bound")
-        ]
         self._speakers = self._joined_counts()
         self._recounted: dict[str, int] = {}
 
     def _joined_counts(self) -> JoinedCounts:
         result = self._results["speaker"]
+        values = result.get("values", {})
         return JoinedCounts(
             _counts(result),
             self._result_set.filters.joined,
-            complete="each" in result or not result["values"]["sum_other_doc_count"],
+            complete=not values.get("sum_other_doc_count"),
             known=self.request.acts == SPEECH,
+            errors=_errors(result),
+            unlisted_error=values.get("doc_count_error_upper_bound", 0),
         )
 
     def recounts(self, searcher: ClusterSearcher) -> list[Search]:
         """Return the search that counts values again, if any has to be.
 
-        Some shard may have left out a value, and the counts of a speaker's forms may not add
-        up. ``read_recounts`` reads the response.
+        Some shard may have left out a value that may be listed, and the counts of a speaker's
+        forms may not add up. ``read_recounts`` reads the response.
         """
-        recounts: dict[str, Any] = {}
         filters = self._result_set.filters
-        for name in self._uncertain:
-            source = filters.facet_values(name)
-            if source is not None:
-                ids = list(_counts(self._results[name]))
-                terms = {**value_source(source), "include": ids, "size": len(ids)}
-                values = {"values": {"terms": terms}}
-                recounts[name] = {"filter": filters.facet_clause(name), "aggs": values}
+        recounts: dict[str, Any] = {
+            name: {"filter": filters.facet_clause(name), "aggs": values}
+            for name in FACETS
+            if (values := self._recounted_values(name))
+        }
         if inexact := sorted(self._speakers.inexact.intersection(self._candidates("speaker"))):
             recounts[_RECOUNT] = _each_speaker(filters, inexact)
         matched = all_of(self._result_set.matched)
         return [searcher.aggregations(matched, **recounts)] if recounts else []
+
+    def _recounted_values(self, name: FacetName) -> dict[str, Any]:
+        """Return the aggregations that count values of a facet again, or the distinct ones."""
+        source = self._result_set.filters.facet_values(name)
+        result = self._results[name]
+        if source is None or "values" not in result:
+            return {}
+        values: dict[str, Any] = {}
+        candidates, speaker_of = self._candidates(name), self._speaker_of(name)
+        ids = [id_ for id_ in _errors(result) if speaker_of(id_) in candidates]
+        if ids:
+            terms = {**value_source(source), "include": ids, "size": len(ids)}
+            values["values"] = {"terms": terms}
+        if name not in (*_MANY_VALUES, *_FEW_VALUES) and _is_cut(result):
+            values["distinct"] = cardinality(source, _EXACT_FACET_CARDINALITY)
+        return values
+
+    def _speaker_of(self, name: FacetName) -> Callable[[str], str]:
+        """Return the function from the id of a value to that of what the facet lists."""
+        return self._result_set.filters.joined.table.speaker_of if name == "speaker" else str
 
     def read_recounts(self, responses: Sequence[Body]) -> None:
         """Read the response to ``recounts``."""
         for response in responses:
             results = response["aggregations"]
             self._recounted = _read_each_speaker(results.pop(_RECOUNT, None))
-            for name, result in results.items():
-                self._results[name]["values"]["buckets"] = result["values"]["buckets"]
+            for name in FACETS:
+                if name in results:
+                    _update(self._results[name], results[name])
             self._speakers = self._joined_counts()
 
     def named_ids(self) -> dict[str, set[str]]:
@@ -186,13 +209,12 @@ class PageFacets:
         }
 
     def _candidates(self, name: FacetName) -> Collection[str]:
-        """Return the ids of the values that the facet may list."""
+        """Return the ids of the values that the facet may list, speakers under all forms."""
         if name == "speaker":
-            speakers = self._speakers
-            certain = name not in self._uncertain
-            return speakers.among_first(FACET_VALUES) if certain else speakers.counts
-        counts = _counts(self._results[name])
-        return counts if name in self._uncertain else _around(counts, 0, FACET_VALUES)
+            return self._speakers.among_first(FACET_VALUES)
+        counts, errors = _counts(self._results[name]), _errors(self._results[name])
+        listed = sorted(counts.values(), reverse=True)[:FACET_VALUES]
+        return [id_ for id_, count in counts.items() if count + errors.get(id_, 0) >= listed[-1]]
 
     def _final_counts(self, name: FacetName) -> tuple[dict[str, int], int]:
         """Return the counts of a facet's values, and how many values are the same as others."""
@@ -247,10 +269,33 @@ def _facet(
 
 def _distinct(result: Mapping[str, Any], listed: int, joined: int) -> int:
     """Return the number of different values: *listed*, or as counted where there are more."""
-    if "distinct" not in result or not result["values"]["sum_other_doc_count"]:
+    if "distinct" not in result or not _is_cut(result):
         return listed
     distinct: int = result["distinct"]["value"]
     return distinct - joined
+
+
+def _update(result: Body, recounted: Mapping[str, Any]) -> None:
+    """Put the *recounted* values of a facet into its *result*."""
+    if "distinct" in recounted:
+        result["distinct"] = recounted["distinct"]
+    again = {bucket["key"]: bucket for bucket in recounted.get("values", _NONE)["buckets"]}
+    values = result["values"]
+    values["buckets"] = [again.get(bucket["key"], bucket) for bucket in values["buckets"]]
+
+
+def _is_cut(result: Mapping[str, Any]) -> bool:
+    """Return whether a facet has more values than the response lists."""
+    return bool(result["values"]["sum_other_doc_count"])
+
+
+def _errors(result: Mapping[str, Any]) -> dict[str, int]:
+    """Return how much too low the count of each value may be that some shard did not list."""
+    return {
+        bucket["key"]: error
+        for bucket in result.get("values", _NONE)["buckets"]
+        if (error := bucket.get("doc_count_error_upper_bound"))
+    }
 
 
 def _counts(result: Mapping[str, Any]) -> dict[str, int]:

@@ -32,6 +32,13 @@ from searchapp.models.search import SearchRequest, SearchResults
 from searchapp.query.errors import QueryTooExpensiveError
 from searchapp.query.parsed_query import ParsedQuery
 
+_QUICK_CARDINALITY = 12_000
+"""Up to this many different texts are counted in the first request. A shard allocates, copies
+and sends some bytes for each text up to the limit, whether there are as many or not."""
+
+_CERTAIN_CARDINALITY = 11_000
+"""Up to this many, the count of the first request is sure to be below its limit."""
+
 
 def search_page(
     searcher: ClusterSearcher,
@@ -74,13 +81,14 @@ def _first_request(
     If *with_days*, the hits are counted by day as well.
     """
     # The cluster caches only the second, so the suggesters go with the first.
-    page, counted = searcher.multi_search(
+    page, counted, *counted_words = searcher.multi_search(
         [
             searcher.on_paragraphs(_page_body(result_set) | spelling.suggesters(), scored=True),
             _counts_search(searcher, result_set, with_days=with_days),
+            *spelling.first_searches(),
         ]
     )
-    spelling.read_first(page)
+    spelling.read_first(page, counted_words)
     return _Page(searcher, result_set, page["hits"]["hits"], counted["aggregations"])
 
 
@@ -109,12 +117,12 @@ class _Page:
 
     def lookups(self) -> list[tuple[Sequence[Search], Callable[[Sequence[Body]], None]]]:
         """Return the searches of the second request, each part with its reader."""
-        facets = self.counts.facets
+        counts = self.counts
         return [
-            (self._details.searches(count_copies=self.counts.has_copies), self._details.read),
+            (self._details.searches(count_copies=counts.has_copies), self._details.read),
             (self.relaxed.searches(), self.relaxed.read),
             (self._names.searches(), self._names.read),
-            (facets.recounts(self._searcher), facets.read_recounts),
+            (counts.recounts(self._searcher), counts.read_recounts),
         ]
 
     def results(self, request: SearchRequest) -> SearchResults:
@@ -135,13 +143,17 @@ class _Page:
 
 
 class _Counts:
-    """The total and the facets of a search, from the *results* of ``_counts_search``."""
+    """The total and the facets of a search, from the *results* of ``_counts_search``.
+
+    What has to be counted again is in the searches of ``recounts``, for ``read_recounts``.
+    """
 
     def __init__(self, result_set: ResultSet, results: Mapping[str, Any]) -> None:
         listed = results["listed"]
-        field = collapse_field(result_set.request)
+        self._result_set = result_set
+        self._field = collapse_field(result_set.request)
         self.paragraphs: int = listed["doc_count"]
-        self.total: int = listed["different"]["value"] if field else self.paragraphs
+        self.total: int = listed["different"]["value"] if self._field else self.paragraphs
         self.days = read_days(listed) if "days" in listed else None
         self.facets = PageFacets(result_set, results)
 
@@ -151,8 +163,27 @@ class _Counts:
 
         A search that lists each text once has none where no paragraph is left out.
         """
-        field = collapse_field(self.facets.request)
-        return field != "wording" or self.total < self.paragraphs
+        return self._field != "wording" or self.total < self.paragraphs
+
+    def recounts(self, searcher: ClusterSearcher) -> list[Search]:
+        """Return the searches that count again."""
+        searches = self.facets.recounts(searcher)
+        if self._is_estimate:
+            different = cardinality(self._field)
+            searches.append(searcher.aggregations(self._result_set.matches(), different=different))
+        return searches
+
+    def read_recounts(self, responses: Sequence[Body]) -> None:
+        """Read the responses to ``recounts``."""
+        if self._is_estimate:
+            *responses, last = responses
+            self.total = last["aggregations"]["different"]["value"]
+        self.facets.read_recounts(responses)
+
+    @property
+    def _is_estimate(self) -> bool:
+        """Whether there are more different texts than the first request counts."""
+        return bool(self._field) and self.total > _CERTAIN_CARDINALITY
 
 
 def _check_depth(request: SearchRequest) -> None:
@@ -186,7 +217,7 @@ def _counts_search(searcher: ClusterSearcher, result_set: ResultSet, *, with_day
     """
     inner: dict[str, Any] = {}
     if field := collapse_field(result_set.request):
-        inner["different"] = cardinality(field)
+        inner["different"] = cardinality(field, _QUICK_CARDINALITY)
     if with_days:
         inner |= DAY_AGGREGATIONS
     listed: dict[str, Any] = {"filter": result_set.filters.clause(), "aggs": inner}
