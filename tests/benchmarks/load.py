@@ -36,7 +36,7 @@ PORT = 5401
 WARM_UP_SECONDS = 3
 _SEED = 7
 
-_QUERIES = (
+SEARCHES = (
     *("oil", "said", "trade", "dollar", "bank", "japan", "wheat", "opec", "interest", "rates"),
     *("stock", "shares", "company", "profit", "tax", "company said", "oil prices"),
     *('"interest rates"', '"the company said"', "opec NOT saudi", "trade deficit"),
@@ -90,7 +90,7 @@ def addresses(only: str = "", count: int = 400) -> list[str]:
     chance = random.Random(_SEED)
     kinds, weights = zip(*(k for k in _KINDS if k[0].startswith(only)), strict=True)
     return [
-        kind.format(quote(chance.choice(_QUERIES)))
+        kind.format(quote(chance.choice(SEARCHES)))
         for kind in chance.choices(kinds, weights, k=count)
     ]
 
@@ -117,12 +117,14 @@ def ask_by_wrk(asked: Sequence[str], clients: int, seconds: int) -> Figures:
     )
 
 
-def _ask_in_turn(asked: Sequence[str], seed: int, until: float) -> tuple[list[float], int]:
+def _ask_in_turn(
+    asked: Sequence[str], seed: int, until: float, port: int = PORT
+) -> tuple[list[float], int]:
     """Ask one question after the other on one connection; return the times in ms and errors."""
     chance = random.Random(seed)
     took: list[float] = []
     errors = 0
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     while time.monotonic() < until:
         began = time.perf_counter()
         try:
@@ -138,12 +140,16 @@ def _ask_in_turn(asked: Sequence[str], seed: int, until: float) -> tuple[list[fl
     return took, errors
 
 
-def ask_by_threads(asked: Sequence[str], clients: int, seconds: int) -> Figures:
-    """Ask for so long, from threads of this process."""
+def ask_by_threads(
+    asked: Sequence[str], clients: int, seconds: int, ports: Sequence[int] = (PORT,)
+) -> Figures:
+    """Ask for so long, from threads of this process; each asks one of *ports*."""
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(clients) as pool:
         seeds = range(_SEED, _SEED + clients)
-        found = list(pool.map(lambda seed: _ask_in_turn(asked, seed, until), seeds))
+        found = list(
+            pool.map(lambda seed: _ask_in_turn(asked, seed, until, ports[seed % len(ports)]), seeds)
+        )
     took = sorted(ms for times, _ in found for ms in times)
     return Figures(
         requests=len(took),
