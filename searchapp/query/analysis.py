@@ -207,12 +207,16 @@ def markers(text: str) -> tuple[str, ...]:
     Besides ``US`` and ``PERCENT``, a word with umlauts has one, as it is written without them:
     ``MUELLER`` for *Müller*.
     """
+    # Most texts have none, which three quick looks tell.
+    if text.isascii() and US not in text and "%" not in text:
+        return ()
     return tuple(dict.fromkeys(_markers(text)))
 
 
 def indexed_words(text: str) -> list[bytes]:
     """Return what the index has of *text*: its folded words, then its markers, in UTF-8."""
-    return folded_words(text) + [marker.encode() for marker in markers(text)]
+    words = folded_words(text)
+    return words + [marker.encode() for marker in found] if (found := markers(text)) else words
 
 
 def _markers(text: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ from searchapp.text_reuse.similarity import is_wording
 _CHUNK = 8_192
 """Passages whose fingerprints are made, or looked up, at a time."""
 _CACHED_PASSAGES = 1 << 16
+_NO_ATTRIBUTIONS = b'"attributions":[]'
 
 Pairs = npt.NDArray[np.int64]
 
@@ -95,6 +96,10 @@ class SegmentPassages:
 
 
 def _passages(stored: bytes) -> tuple[ReportedPassage, ...]:
+    # Most paragraphs report no speech: the record tells, without being decoded. Quotation
+    # marks in texts are escaped, so this is no text.
+    if _NO_ATTRIBUTIONS in stored:
+        return ()
     return passages_of(read_paragraph(stored))[:MAX_PASSAGES]
 
 
