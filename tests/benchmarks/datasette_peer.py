@@ -61,7 +61,8 @@ def write_database(path: Path, corpus: Path, paragraphs: int) -> None:
 def served_by_datasette(executable: Path, database: Path, port: int) -> Iterator[None]:
     """Serve *database* as an immutable one while the context lasts."""
     limits = [argument for name in _NO_LIMITS for argument in ("--setting", name, "20000")]
-    command = [executable, "serve", "--immutable", database, "--port", str(port), *limits]
+    served = ["serve", "--immutable", str(database), "--port", str(port)]
+    command = [str(executable), *served, *limits]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
         try:
