@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -151,7 +152,8 @@ def reindex_command(
     with closing(service), _explained_failures(service, index_before, report_path):
         speakers_before = all_speakers(service)
         options = _RunOptions(full, dry_run, allow_removals, verify, workers, as_json)
-        report = _run(service, options)
+        with _frozen_heap():
+            report = _run(service, options)
     print_problems(report.problems)
     _write_report(report_path, report.problems)
     if report.index is not None and report.index != index_before:
@@ -192,6 +194,16 @@ def _explained_failures(
         _fail_unexpectedly(error)
     except KeyboardInterrupt:
         _exit_interrupted(service, index_before)
+
+
+@contextmanager
+def _frozen_heap() -> Iterator[None]:
+    """Exempt what is loaded by now, such as modules, from garbage collection in this context."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _run(service: SearchService, options: _RunOptions) -> ReindexReport:
