@@ -22,7 +22,7 @@ from searchapp.settings import (
     read_config_file,
     setting_notices,
 )
-from searchapp.web.blueprint import make_blueprint, own_application
+from searchapp.web.blueprint import make_blueprint, own_application, prepare_requests
 from searchapp.web.desk.desk import open_desk
 from searchapp.web.middleware.logs import write_json_lines
 from searchapp.web.middleware.metrics import count_requests
@@ -105,4 +105,7 @@ def blueprint(name: str = "searchapp", **settings: object) -> Blueprint:
     sources = (settings, no_config, os.environ, read_config_file())
     for notice in setting_notices(*sources):
         logging.getLogger("searchapp").warning(notice)
-    return make_blueprint(SearchService(load(*sources)), name)
+    service = SearchService(load(*sources))
+    mounted = make_blueprint(service, name)
+    prepare_requests(mounted, service)
+    return mounted

@@ -144,8 +144,6 @@ def make_blueprint(
     translation.register(blueprint)
     for html in (filters, hits, timelines):
         html.register(blueprint)
-    blueprint.before_request(partial(language.choose_language, service))
-    blueprint.before_request(partial(hosts_cors.check_host, service))
     blueprint.after_request(partial(_add_headers, service))
     if desk is not None:
         register_desk(blueprint, desk)
@@ -176,6 +174,15 @@ def own_application(app: Flask, service: SearchService) -> None:
     """Give errors outside the Blueprint (404, 405, 500) its responses and headers."""
     errors.register_everywhere(app)
     app.context_processor(partial(_frame_outside, service))
-    app.before_request(partial(language.choose_language, service))
-    app.before_request(partial(hosts_cors.check_host, service))
+    prepare_requests(app, service)
     app.after_request(partial(_add_headers_outside, service))
+
+
+def prepare_requests(scaffold: Flask | Blueprint, service: SearchService) -> None:
+    """Choose the language of each request of *scaffold*, and check its host.
+
+    An application of this package does this for all requests; a Blueprint in another one, for
+    its own.
+    """
+    language.register(scaffold, service)
+    scaffold.before_request(partial(hosts_cors.check_host, service))

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from functools import partial
+
+from flask import Blueprint, Flask, Response, g, request
 
 from searchapp.search.service import SearchService
 from searchapp.web.middleware.errors import for_program
 from searchapp.web.presenters.languages import ENGLISH, Language, language_of
-from searchapp.web.presenters.translation import PARAMETER, current_language, set_language
+from searchapp.web.presenters.translation import (
+    PARAMETER,
+    current_language,
+    restore_language,
+    set_language,
+)
 
 
-def choose_language(service: SearchService) -> None:
+def register(scaffold: Flask | Blueprint, service: SearchService) -> None:
+    """Choose a language for the requests of *scaffold*."""
+    scaffold.before_request(partial(_choose_language, service))
+    scaffold.teardown_request(restore_language)
+
+
+def _choose_language(service: SearchService) -> None:
     """Set the language of the page that is requested; English for programs.
 
     A language of the URL that has no catalogue is ignored. The language is loaded here, before

@@ -5,7 +5,9 @@ A request without a language, such as one to the API, gets English.
 
 from __future__ import annotations
 
-from typing import Any
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import Blueprint, g, request
 from markupsafe import Markup, escape
@@ -17,31 +19,40 @@ PARAMETER = "lang"
 """The parameter of pages that chooses the language; links of the page keep it."""
 
 
+class _Choice(NamedTuple):
+    """The language of a page, and the parameter with which its links carry it."""
+
+    language: Language
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+_NO_CHOICE = _Choice(ENGLISH)
+
+# A page asks for its language some three hundred times, and ``flask.g`` takes a microsecond.
+_choice: ContextVar[_Choice] = ContextVar("searchapp_language", default=_NO_CHOICE)
+
+
 def set_language(language: Language, *, in_links: bool) -> None:
     """Set the language of the request's page, and whether its links carry it."""
-    g.searchapp_language = language
-    g.searchapp_language_pairs = ((PARAMETER, language.tag),) if in_links else ()
+    token = _choice.set(_Choice(language, ((PARAMETER, language.tag),) if in_links else ()))
+    g.setdefault("searchapp_language_before", token)
 
 
-# A page asks for its language some hundred times: each lookup in a proxy of Flask counts.
+def restore_language(_error: BaseException | None = None) -> None:
+    """Restore the language from before the request."""
+    token = g.pop("searchapp_language_before", None)
+    if token is not None:
+        _choice.reset(token)
 
 
 def current_language() -> Language:
     """Return the language of the page."""
-    try:
-        language: Language = g.searchapp_language
-    except (AttributeError, RuntimeError):  # not set, or no request
-        return ENGLISH
-    return language
+    return _choice.get().language
 
 
 def language_pairs() -> tuple[tuple[str, str], ...]:
     """Return the language as a parameter of links and forms; empty unless the URL names it."""
-    try:
-        pairs: tuple[tuple[str, str], ...] = g.searchapp_language_pairs
-    except (AttributeError, RuntimeError):
-        return ()
-    return pairs
+    return _choice.get().pairs
 
 
 def gettext(msgid: str, **values: Any) -> str:
@@ -80,7 +91,15 @@ def _escaped(value: Any) -> str:
 
 def markup_gettext(msgid: str, **values: Any) -> Markup:
     """Return ``gettext`` as HTML: *msgid* may have tags, and *values* are escaped."""
+    if not values:
+        return _constant_markup(current_language(), msgid)
     return Markup(filled(current_language().gettext(msgid), values, _escaped))  # noqa: S704 # nosec B704
+
+
+@lru_cache(maxsize=4096)
+def _constant_markup(language: Language, msgid: str) -> Markup:
+    """Return a text without values as HTML; templates have some five hundred."""
+    return Markup(language.gettext(msgid))  # noqa: S704 # nosec B704
 
 
 def markup_ngettext(singular: str, plural: str, num: int, **values: Any) -> Markup:

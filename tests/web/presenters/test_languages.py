@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -77,19 +79,27 @@ def test_the_empty_text_has_no_translation(language: Language) -> None:
     assert language.gettext("") == ""
 
 
+@contextmanager
+def in_german() -> Iterator[None]:
+    """A request whose page is in German."""
+    app = Flask("a")
+    app.teardown_request(translation.restore_language)
+    with app.test_request_context():
+        translation.set_language(GERMAN, in_links=False)
+        yield
+
+
 def test_nested_messages_are_translated_with_their_values() -> None:
     clauses = (Message("exactly ‘%(text)s’", text="1000 %(x)s"), Message("dated"))
     sentence = Message("%(others)s and %(last)s", others=clauses, last=Message("all paragraphs"))
-    with Flask("a").test_request_context():
-        translation.set_language(GERMAN, in_links=False)
+    with in_german():
         assert translation.translated(sentence) == "genau „1000 %(x)s“, mit Datum und alle Absätze"
         assert translation.translated("dated") == "dated"
     assert translation.translated(sentence) == sentence
 
 
 def test_values_in_html_are_escaped_unless_they_are_html() -> None:
-    with Flask("a").test_request_context():
-        translation.set_language(GERMAN, in_links=False)
+    with in_german():
         html = translation.markup_gettext("← Results for <q>%(q)s</q>", q="<b>&")
         assert html == Markup("← Ergebnisse für <q>&lt;b&gt;&amp;</q>")
         bold = translation.markup_gettext("Did you mean %(suggestion)s?", suggestion=Markup("<b>"))
@@ -100,6 +110,8 @@ def test_values_in_html_are_escaped_unless_they_are_html() -> None:
         assert message == Markup("„&lt;“.")
 
 
-def test_texts_outside_of_a_request_are_english() -> None:
+def test_texts_outside_of_a_request_are_english(archive: Flask) -> None:
+    german = archive.test_client().get("/about?lang=de")
+    assert 'lang="de"' in german.text
     assert translation.current_language() is ENGLISH
     assert translation.gettext("Filters") == "Filters"
