@@ -59,15 +59,21 @@ def judge_all(archive: ArchiveForms) -> JudgedPairs:
     return JudgedPairs(archive, names, _not_vetoed(names))
 
 
-def write_all(archive: ArchiveForms, pairs: JudgedPairs, path: Path, version: str) -> None:
+def write_all(
+    archive: ArchiveForms, pairs: JudgedPairs, path: Path, version: str, state: str
+) -> None:
     """Write the forms of *archive* and its *pairs* to a new file. Raises ``OSError``."""
-    with create_pair_file(path, version) as file:
+    with create_pair_file(path, version, state) as file:
         file.add_forms(archive.forms.values())
         pairs.write(file)
 
 
-def judge_changed(archive: IndexedForms, file: PairFile, changed_names: Collection[str]) -> None:
+def judge_changed(
+    archive: IndexedForms, file: PairFile, changed_names: Collection[str]
+) -> set[str]:
     """Bring *file* up to date with *archive*; see ``IdentifySpeakers.update``.
+
+    Returns the ids of the forms that have changed, and of those in a pair that may have.
 
     Judged anew are the pairs of a form that speaks in a changed article, and those whose
     judgement depends on whether there is a name that has appeared or disappeared.
@@ -91,7 +97,9 @@ def judge_changed(archive: IndexedForms, file: PairFile, changed_names: Collecti
     ]
     contexts = {key for candidate in candidates for key in context_keys(names, candidate)}
     forms |= file.forms_by_key(contexts)
-    JudgedPairs(_Forms(forms, archive), NameIndex(forms), candidates).write(file)
+    judged = JudgedPairs(_Forms(forms, archive), NameIndex(forms), candidates)
+    judged.write(file)
+    return changed.ids.union(*stale, *judged.joins)
 
 
 class _Changed:

@@ -1,8 +1,9 @@
 """File of judged pairs: the forms of an archive, and the pairs of them that were compared.
 
 It lets a run compare only the names that an added, changed or removed article concerns. It is
-a SQLite database, written before its generation is published and never changed afterwards, so
-that it needs no journal.
+a SQLite database that a run changes in one transaction, before its generation is published. If
+that does not happen, the names that the run changed are still known: the next run reads them
+again, and so brings the file back to the live generation.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from pathlib import Path
 
 import msgspec
 
+from searchapp.common.atomic_file import fsync
 from searchapp.identity.name_keys import Key, stored_keys
 from searchapp.identity.namesakes import namesake_reasons
-from searchapp.models.identity import Join, SpeakerForm
+from searchapp.models.identity import Join, PairStates, SpeakerForm
 
 Pair = tuple[str, str]
 
 _SCHEMA = """
-CREATE TABLE version (version TEXT NOT NULL);
+CREATE TABLE state (version TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);
+CREATE TABLE changed_names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE forms (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record BLOB NOT NULL, namesakes BLOB
 );
@@ -50,8 +53,12 @@ class PairFileError(Exception):
 class PairFile:
     """An open file of judged pairs; see ``create_pair_file`` and ``update_pair_file``."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, unpublished: frozenset[str] = frozenset()
+    ) -> None:
         self._database = database
+        self.unpublished = unpublished
+        """The names that differ from the live generation, since a run did not publish its own."""
 
     def forms(self, ids: Collection[str]) -> dict[str, SpeakerForm]:
         """Return the forms with these *ids*, as far as there are such forms."""
@@ -142,12 +149,24 @@ class PairFile:
         query = "SELECT first, second FROM contexts WHERE key IN (SELECT value FROM json_each(?))"
         return set(self._database.execute(query, [_json(keys)]))
 
-    def namesakes(self) -> dict[str, tuple[str, ...]]:
-        """Return the ids of names that several speakers may have, with the reasons."""
-        rows = self._database.execute(
-            "SELECT id, namesakes FROM forms WHERE namesakes IS NOT NULL ORDER BY id"
-        )
+    def namesakes(self, ids: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """Return those of *ids*, or all, that several speakers may have, with the reasons."""
+        query = "SELECT id, namesakes FROM forms WHERE namesakes IS NOT NULL"
+        if ids is None:
+            rows = self._database.execute(f"{query} ORDER BY id")
+        else:
+            chosen = "AND id IN (SELECT value FROM json_each(?)) ORDER BY id"
+            rows = self._database.execute(f"{query} {chosen}", [_json(ids)])
         return {id_: _decode_reasons(reasons) for id_, reasons in rows}
+
+    def joins_of(self, ids: Collection[str]) -> list[Join]:
+        """Return the pairs of which any of *ids* is one form."""
+        chosen = "IN (SELECT value FROM json_each(?1))"
+        query = f"""
+            SELECT record FROM pairs WHERE first {chosen}
+            UNION SELECT record FROM pairs WHERE second {chosen}
+        """  # noqa: S608 (a constant) # nosec B608
+        return [_decode_join(record) for (record,) in self._database.execute(query, [_json(ids)])]
 
     def joins(self, at_least: float, at_most: float) -> list[Join]:
         """Return the pairs with a confidence of *at_least* or *at_most* so much."""
@@ -159,42 +178,77 @@ class PairFile:
 
 
 @contextmanager
-def create_pair_file(path: Path, version: str) -> Iterator[PairFile]:
-    """Write a file anew. Raises ``OSError``."""
-    path.unlink(missing_ok=True)
+def create_pair_file(path: Path, version: str, state: str) -> Iterator[PairFile]:
+    """Write a file anew, in *state*; the earlier one stays until it is complete.
+
+    Raises ``OSError``.
+    """
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
     try:
-        with _open(path) as database:
+        with closing(sqlite3.connect(new)) as database:
+            # What is not complete is not used, and the complete file is flushed below.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
             database.executescript(_SCHEMA)
-            database.execute("INSERT INTO version VALUES (?)", [version])
+            database.execute("INSERT INTO state VALUES (?, ?, ?)", [version, state, state])
             yield PairFile(database)
             database.commit()
     except sqlite3.OperationalError as error:
         raise OSError(f"{path} cannot be written: {error}") from error
+    fsync(new)
+    new.replace(path)
 
 
 @contextmanager
-def update_pair_file(path: Path, version: str) -> Iterator[PairFile]:
-    """Open a file to change it. Raises ``PairFileError`` where it cannot be used."""
+def update_pair_file(
+    path: Path, version: str, states: PairStates, changed_names: Collection[str]
+) -> Iterator[PairFile]:
+    """Open a file to change it, as the live generation and *changed_names* ask for.
+
+    Raises ``PairFileError`` where it cannot be used.
+    """
     if not path.exists():
         raise PairFileError(f"{path} is missing")
     try:
-        with _open(path) as database:
-            found = database.execute("SELECT version FROM version").fetchall()
-            if found != [(version,)]:
-                raise PairFileError(f"{path} has the version {found}; expected {version!r}")
-            yield PairFile(database)
+        with closing(sqlite3.connect(path)) as database:
+            before = _state_before(database, path, version, states)
+            unpublished: frozenset[str] = frozenset()
+            if before != _AFTER:
+                rows = database.execute("SELECT name FROM changed_names")
+                unpublished = frozenset(name for (name,) in rows)
+            yield PairFile(database, unpublished)
+            database.execute(
+                f"UPDATE state SET before = {before}, after = ?",  # noqa: S608 # nosec B608
+                [states.following],
+            )
+            database.execute("DELETE FROM changed_names")
+            names = [[name] for name in unpublished.union(changed_names)]
+            database.executemany("INSERT INTO changed_names VALUES (?)", names)
             database.commit()
     except (sqlite3.Error, msgspec.MsgspecError) as error:
         raise PairFileError(f"{path} cannot be used: {error}") from error
 
 
-@contextmanager
-def _open(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path)) as database:
-        # The file is flushed to the disk as a whole, when its generation is published.
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
-        yield database
+_AFTER, _BEFORE = "after", "before"
+
+
+def _state_before(
+    database: sqlite3.Connection, path: Path, version: str, states: PairStates
+) -> str:
+    """Return the column of the state in which the live generation was published.
+
+    Raises ``PairFileError`` where neither is.
+    """
+    stored = database.execute("SELECT version, before, after FROM state").fetchall()
+    if not stored or stored[0][0] != version:
+        raise PairFileError(f"{path} has the version {stored[:1]}; expected {version!r}")
+    _, before, after = stored[0]
+    if states.live == after:
+        return _AFTER
+    if states.live == before:
+        return _BEFORE
+    raise PairFileError(f"{path} belongs to another generation than the live one")
 
 
 def _namesakes(form: SpeakerForm) -> bytes | None:

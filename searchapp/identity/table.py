@@ -11,7 +11,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from searchapp.identity.decision import (
@@ -21,15 +21,17 @@ from searchapp.identity.decision import (
 )
 from searchapp.identity.judged_pairs import judge_all, judge_changed, write_all
 from searchapp.identity.namesakes import namesake_reasons
-from searchapp.identity.pair_file import Pair, PairFileError, update_pair_file
+from searchapp.identity.pair_file import Pair, PairFile, PairFileError, update_pair_file
 from searchapp.models.identity import (
     ArchiveForms,
     FormCount,
     IndexedForms,
     Join,
     JoinedSpeaker,
+    PairStates,
     SpeakerForm,
     SpeakerTable,
+    TableChange,
 )
 
 IDENTITY_VERSION = 2
@@ -69,29 +71,63 @@ class SpeakerIdentification:
         values += [sorted(self.registered), sorted(self.same_as), self.join_confidence]
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:16]
 
-    def table(self, archive: ArchiveForms, scores: Path | None = None) -> SpeakerTable:
+    def table(
+        self, archive: ArchiveForms, scores: Path | None = None, state: str = ""
+    ) -> SpeakerTable:
         """Return which forms of *archive* are one speaker; see ``IdentifySpeakers``."""
         judged = judge_all(archive)
         if scores is not None:
-            write_all(archive, judged, scores, str(IDENTITY_VERSION))
+            write_all(archive, judged, scores, str(IDENTITY_VERSION), state)
         forms = archive.forms
         reasons = {form_id: namesake_reasons(form) for form_id, form in sorted(forms.items())}
         namesakes = {form_id: r for form_id, r in reasons.items() if r}
         return self._table(judged.joins.values(), forms, namesakes)
 
     def update(
-        self, archive: IndexedForms, scores: Path, changed_names: Collection[str]
-    ) -> SpeakerTable:
-        """Return the table at the cost of what has changed; see ``IdentifySpeakers``."""
+        self,
+        archive: IndexedForms,
+        scores: Path,
+        changed_names: Collection[str],
+        states: PairStates,
+    ) -> TableChange:
+        """Return how the table changes; see ``IdentifySpeakers``."""
+        version = str(IDENTITY_VERSION)
         try:
-            with update_pair_file(scores, str(IDENTITY_VERSION)) as file:
-                judge_changed(archive, file, changed_names)
+            with update_pair_file(scores, version, states, changed_names) as file:
+                changed = judge_changed(archive, file, file.unpublished.union(changed_names))
+                if not file.unpublished and states.fingerprint == self.fingerprint:
+                    return self._part(file, changed)
                 joins = file.joins(DOUBTFUL_CONFIDENCE, APART_CONFIDENCE)
                 ids = {i for join in joins for i in (join.first, join.second)}
-                return self._table(joins, file.forms(ids.union(*self.same)), file.namesakes())
+                forms = file.forms(ids.union(*self.same))
+                return TableChange(self._table(joins, forms, file.namesakes()))
         except PairFileError as error:
             _log.warning("The names of all articles are compared anew: %s.", error)
-            return self.table(archive, scores)
+            return TableChange(self.table(archive, scores, states.following))
+
+    def _part(self, file: PairFile, changed: Collection[str]) -> TableChange:
+        """Return the part of the table that the forms *changed* can be joined with.
+
+        Forms that no chain of joined pairs connects have no influence on one another.
+        """
+        ids: set[str] = set()
+        added = set(changed)
+        joins: dict[Pair, Join] = {}
+        groups = {form_id: group for group in self.same for form_id in group}
+        while added:
+            ids |= added
+            found = file.joins_of(added)
+            joins.update({(join.first, join.second): join for join in found})
+            linked = {
+                form_id
+                for join in found
+                if join.confidence >= self.join_confidence
+                for form_id in (join.first, join.second)
+            }
+            added = linked.union(*(groups.get(form_id, ()) for form_id in added)) - ids
+        part = self._table(joins.values(), file.forms(ids), file.namesakes(ids))
+        same_as = {form_id: urls for form_id, urls in part.same_as.items() if form_id in ids}
+        return TableChange(replace(part, same_as=same_as), frozenset(ids))
 
     def _table(
         self,

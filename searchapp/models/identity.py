@@ -164,6 +164,75 @@ class SpeakerTable:
         ids = [form.id for form in self.forms_of(speaker_id)] or [speaker_id]
         return tuple(reason for form_id in ids for reason in self.namesakes.get(form_id, ()))
 
+    def with_part(self, part: SpeakerTable, forms: frozenset[str]) -> SpeakerTable:
+        """Return this table with all that it says of *forms* as *part* has it."""
+
+        def kept(joins: tuple[Join, ...], new: tuple[Join, ...]) -> tuple[Join, ...]:
+            others = (j for j in joins if j.first not in forms and j.second not in forms)
+            return tuple(sorted([*others, *new], key=_pair))
+
+        speakers = {
+            id_: speaker
+            for id_, speaker in self.speakers.items()
+            if not any(form.id in forms for form in speaker.forms)
+        }
+        return SpeakerTable(
+            dict(sorted((speakers | dict(part.speakers)).items())),
+            kept(self.joins, part.joins),
+            kept(self.doubtful, part.doubtful),
+            part.fingerprint,
+            _others(self.same_as, forms) | dict(part.same_as),
+            _others(self.namesakes, forms) | dict(part.namesakes),
+        )
+
+
+def _pair(join: Join) -> tuple[str, str]:
+    return join.first, join.second
+
+
+def _others(
+    values: Mapping[str, tuple[str, ...]], forms: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    return {form_id: value for form_id, value in values.items() if form_id not in forms}
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """A new table of speakers, or the part of it that is not as it was.
+
+    ``part`` is all that the table says of ``forms``, or all of the table where that is None.
+    """
+
+    part: SpeakerTable
+    forms: frozenset[str] | None = None
+
+    def apply(self, before: SpeakerTable) -> SpeakerTable:
+        """Return the new table; *before* is the one that the change was made for."""
+        return self.part if self.forms is None else before.with_part(self.part, self.forms)
+
+    def after(self, earlier: TableChange | None) -> TableChange:
+        """Return *earlier*, if there is one, and this change as one."""
+        if self.forms is None or earlier is None or earlier.forms is None:
+            return self
+        return TableChange(
+            earlier.part.with_part(self.part, self.forms), earlier.forms | self.forms
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PairStates:
+    """Which state of a file of judged pairs belongs to which generation.
+
+    ``live`` is the state that the live generation was published with, ``fingerprint`` that of
+    its table, and ``following`` the state to write. A file in another state than that, for
+    example one that a run wrote that published nothing, is brought up to date as far as it can
+    be told what differs.
+    """
+
+    live: str = ""
+    fingerprint: str = ""
+    following: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class TablePreview:
@@ -182,18 +251,24 @@ class IdentifySpeakers(Protocol):
         """A hash of all that decides but the archive."""
         ...
 
-    def table(self, archive: ArchiveForms, scores: Path | None = None) -> SpeakerTable:
+    def table(
+        self, archive: ArchiveForms, scores: Path | None = None, state: str = ""
+    ) -> SpeakerTable:
         """Return the table of *archive*.
 
-        With *scores*, the scored pairs are written to that file for ``update``. Raises
-        ``OSError``.
+        With *scores*, the scored pairs are written to that file, in *state*, for ``update``.
+        Raises ``OSError``.
         """
         ...
 
     def update(
-        self, archive: IndexedForms, scores: Path, changed_names: Collection[str]
-    ) -> SpeakerTable:
-        """Return the same table as ``table`` does, at the cost of what has changed.
+        self,
+        archive: IndexedForms,
+        scores: Path,
+        changed_names: Collection[str],
+        states: PairStates,
+    ) -> TableChange:
+        """Return how the table changes to the one of ``table``, at the cost of what has changed.
 
         *scores* is the file of an earlier state of the archive, which is brought up to date;
         *changed_names* are the names of all who speak in an article that has been added,

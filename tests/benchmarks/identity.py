@@ -32,7 +32,7 @@ from searchapp.engine.embedded.whoosh.toc import open_searcher
 from searchapp.engine.embedded.write.archive_forms import GenerationForms
 from searchapp.identity.decision import JOIN_CONFIDENCE
 from searchapp.identity.table import SpeakerIdentification
-from searchapp.models.identity import SpeakerTable
+from searchapp.models.identity import PairStates, SpeakerTable
 
 FOLDS = 5
 THRESHOLDS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.91, 0.93, 0.95, 0.97, 0.99)
@@ -156,7 +156,7 @@ def main() -> None:
         tables = {JOIN_CONFIDENCE: SpeakerIdentification().table(forms, scores)}
         for threshold in THRESHOLDS:
             rules = SpeakerIdentification(join_confidence=threshold)
-            tables[threshold] = rules.update(forms, scores, ())
+            tables[threshold] = rules.update(forms, scores, (), PairStates()).part
         speakers = read_gold(arguments.gold, forms.forms, renamed)
     print_folds(speakers, tables)
     print_missed(speakers, tables)

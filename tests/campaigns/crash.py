@@ -141,19 +141,23 @@ def _difference(service: SearchService, texts: dict[str, list[str]]) -> str:
     return ""
 
 
+PAIR_FILES = {PAIRS_NAME, f"{PAIRS_NAME}-journal", f"{PAIRS_NAME}.new"}
+"""The file of judged pairs, and what a killed run leaves of it until the next one."""
+
+
 def orphans(index: Path) -> list[str]:
     """Return the files in *index* that neither the live generation nor the previous one needs."""
     generations = Generations(index)
     live = generations.current()
     records = {last_run.FILE_NAME, last_run.PROBLEMS_FILE, RECORD_NAME, archive_id.FILE_NAME}
-    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", *records}
+    needed = {"CURRENT", "LOCK", "README.md", ".gitignore", *records, *PAIR_FILES}
     numbers = generations.numbers()
     for number in [number for number in numbers if live is not None and number <= live][-2:]:
         manifest = generations.manifest(number)
         folder = f"gen-{number}"
         needed |= {f"{folder}/{name}" for name in manifest.files}
         needed |= {f"{folder}/{file.name}" for file in manifest.catalog}
-        needed |= {f"{folder}/manifest.json", f"{folder}/{PAIRS_NAME}"}
+        needed.add(f"{folder}/manifest.json")
     paths = {str(path.relative_to(index)) for path in index.rglob("*") if path.is_file()}
     return sorted(paths - needed)
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from searchapp import create_app
 from searchapp.common import archive_id
-from searchapp.engine.embedded import integrity
+from searchapp.engine.embedded import generations, integrity
 from searchapp.engine.errors import EngineError
 from searchapp.indexing import last_run
 from searchapp.search.service import SearchService
@@ -50,6 +50,7 @@ _UNREAD_FILES = (
     archive_id.FILE_NAME,
     last_run.FILE_NAME,
     integrity.RECORD_NAME,
+    generations.PAIRS_NAME,
     integrity.REPORT_NAME,
 )
 """Files that no search reads."""

@@ -12,7 +12,7 @@ from searchapp.cli.blueprint import open_corpus
 from searchapp.common import archive_id
 from searchapp.engine.catalog import CatalogEntry, RemovedArticle
 from searchapp.engine.embedded.catalog_files import read_catalog
-from searchapp.engine.embedded.generations import Generations
+from searchapp.engine.embedded.generations import PAIRS_NAME, Generations
 from searchapp.engine.embedded.integrity import RECORD_NAME
 from searchapp.engine.embedded.write.index_writer import EmbeddedStore
 from searchapp.indexing.last_run import FILE_NAME, PROBLEMS_FILE
@@ -64,10 +64,11 @@ def index_files(app: Flask) -> dict[str, int]:
     """Return the inode number of each file of the index, but for records, by name."""
     root = Path(app.config["SEARCHAPP_INDEX_DIR"])
     paths = [path for path in root.rglob("*") if path.is_file()]
+    records = (FILE_NAME, PROBLEMS_FILE, RECORD_NAME, PAIRS_NAME, archive_id.FILE_NAME)
     return {
         str(path.relative_to(root)): path.stat().st_ino
         for path in paths
-        if path.name not in (FILE_NAME, PROBLEMS_FILE, RECORD_NAME, archive_id.FILE_NAME)
+        if path.name not in records
     }
 
 

@@ -6,6 +6,8 @@
       LOCK.holder.json   which process that is
       last-run.json      how the last reindex ended, see indexing/last_run.py
       verified.json      the files that were verified, see integrity.py
+      speaker-pairs.sqlite  which names were compared, see identity/pair_file.py; only the next
+                         run reads it, and does without if it is missing
       gen-6/             the previous one, kept for readers that still have it open
       gen-7/
         manifest.json    see manifest.py; written last
@@ -19,8 +21,7 @@
                          generation without any has none
         speakers.json    which names are one speaker, see common/speaker_table_file.py; an
                          index of an earlier version has none
-        speaker-pairs.sqlite  which names were compared for that, see identity/pair_file.py;
-                         only the next run reads it, and does without if it is missing
+        speaker-changes.json  in what that has changed since its file was written, if anything
 
 A generation is complete before CURRENT names it, and never changes afterwards. A folder
 whose number is higher than CURRENT's was left by a run that did not finish.
@@ -32,10 +33,17 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from searchapp.common.atomic_file import fsync, replace_file
-from searchapp.engine.common.speaker_table_file import decode_table
+from searchapp.engine.common.speaker_table_file import (
+    TableHead,
+    decode_change,
+    decode_head,
+    decode_table,
+)
 from searchapp.engine.embedded.manifest import (
     MANIFEST_VERSION,
     IndexFile,
@@ -50,14 +58,18 @@ from searchapp.models.identity import SpeakerTable
 MANIFEST_NAME = "manifest.json"
 _CURRENT_NAME = "CURRENT"
 SPEAKERS_NAME = "speakers.json"
+SPEAKER_CHANGES_NAME = "speaker-changes.json"
+_TABLE_NAMES = (SPEAKERS_NAME, SPEAKER_CHANGES_NAME)
 PAIRS_NAME = "speaker-pairs.sqlite"
 _SEGMENT_SUFFIXES = (".toc", ".arrays", ".facets", ".passages", ".aliases")
+T = TypeVar("T")
+
 _GENERATION = re.compile(r"gen-([1-9]\d{0,17})")
 
 
 def _is_small(file: Path) -> bool:
     """Whether a file has its checksum in the manifest and is read as a whole."""
-    return file.suffix == ".toc" or file.name == SPEAKERS_NAME
+    return file.suffix == ".toc" or file.name in _TABLE_NAMES
 
 
 class DamagedIndexError(NoIndexError):
@@ -88,8 +100,7 @@ class GenerationFiles:
     def describe(self) -> dict[str, IndexFile]:
         """Return the length and checksum of each data file, by name."""
         files = self.segments()
-        if (table := self.folder / SPEAKERS_NAME).exists():
-            files.append(table)
+        files += [path for name in _TABLE_NAMES if (path := self.folder / name).exists()]
         return {
             file.name: IndexFile(file.stat().st_size, file_sha256(file) if _is_small(file) else "")
             for file in files
@@ -102,9 +113,25 @@ class GenerationFiles:
         """
         if SPEAKERS_NAME not in manifest.files:
             return SpeakerTable()
-        path = self.folder / SPEAKERS_NAME
+        table = self._read(SPEAKERS_NAME, decode_table)
+        if SPEAKER_CHANGES_NAME in manifest.files:
+            table = self._read(SPEAKER_CHANGES_NAME, decode_change).apply(table)
+        return table
+
+    def speaker_table_head(self, manifest: Manifest) -> TableHead | None:
+        """Return what the newest file of the table says of itself, or None without one.
+
+        Raises ``DamagedIndexError``.
+        """
+        for name in reversed(_TABLE_NAMES):
+            if name in manifest.files:
+                return self._read(name, decode_head)
+        return None
+
+    def _read(self, name: str, decode: Callable[[bytes], T]) -> T:
+        path = self.folder / name
         try:
-            return decode_table(path.read_bytes())
+            return decode(path.read_bytes())
         except (OSError, ValueError, KeyError) as error:
             raise DamagedIndexError(f"{path} cannot be read ({error}). {REBUILD_ADVICE}") from None
 
@@ -138,6 +165,11 @@ class Generations:
 
     def __init__(self, index_dir: Path) -> None:
         self.index_dir = index_dir
+
+    @property
+    def pairs_path(self) -> Path:
+        """The file of judged pairs of names."""
+        return self.index_dir / PAIRS_NAME
 
     def folder(self, number: int) -> Path:
         """Return the folder of generation *number*."""

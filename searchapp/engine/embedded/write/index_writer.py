@@ -23,6 +23,7 @@ from searchapp.engine.embedded.catalog_files import (
 )
 from searchapp.engine.embedded.format.arrayfile import ArrayFile, ArrayFileError
 from searchapp.engine.embedded.generations import (
+    SPEAKER_CHANGES_NAME,
     SPEAKERS_NAME,
     DamagedIndexError,
     Generations,
@@ -104,8 +105,7 @@ class EmbeddedWriter:
                 generations.link_files(live, self._folder)
         self._speakers: NextSpeakers | None = None
         if identify is not None:
-            base_folder = None if live is None else generations.folder(live.number)
-            self._speakers = NextSpeakers(self._folder, base_folder, identify, self._catalog)
+            self._speakers = NextSpeakers(generations, self._folder, live, identify, self._catalog)
 
     def _segment_writer(self) -> SegmentWriter:
         if self._segments is None:
@@ -209,9 +209,10 @@ class EmbeddedWriter:
         with open_searcher(self._folder, codec) as searcher:
             paragraphs = searcher.doc_count()
             # Meanwhile, a worker may write the passages.
-            # The file of the base generation may be linked here: it is replaced, not written to.
-            (self._folder / SPEAKERS_NAME).unlink(missing_ok=True)
-            if self._speakers is not None:
+            if self._speakers is None:
+                for name in (SPEAKERS_NAME, SPEAKER_CHANGES_NAME):
+                    (self._folder / name).unlink(missing_ok=True)
+            else:
                 self._speakers.write(searcher, codec)
         if self._segments is not None:
             self._segments.finish_commit()

@@ -63,6 +63,10 @@ class NextCatalog:
             return None, None
         return datetime.date.fromordinal(min(days)), datetime.date.fromordinal(max(days))
 
+    def indexed(self, article_ids: Collection[str]) -> list[str]:
+        """Return those of *article_ids* that the base has."""
+        return [article_id for article_id in article_ids if article_id in self._base.entries]
+
     def leaving(self) -> Iterator[str]:
         """Yield the articles of the base that are neither added nor kept so far, by id."""
         return self._base.ids(self._leaving)

@@ -27,6 +27,7 @@ from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.identity import (
     IdentifySpeakers,
     JoinedSpeaker,
+    PairStates,
     SpeakerTable,
     TablePreview,
 )
@@ -117,8 +118,15 @@ class NamesWriter:
         if only is None or not self.live_pairs.exists():
             return self.identify.table(forms, self.pairs)
         shutil.copyfile(self.live_pairs, self.pairs)
+        before = self._live_speakers().table
+        states = PairStates(fingerprint=before.fingerprint)
         # The slug of an id is the id itself.
-        return self.identify.update(forms, self.pairs, only)
+        return self.identify.update(forms, self.pairs, only, states).apply(before)
+
+    def _live_speakers(self) -> JoinedSpeakers:
+        if self.live is None:
+            return JoinedSpeakers()
+        return read_joined_speakers(self.reader.client, self.live.names)
 
     @property
     def _builder(self) -> NameBuilder:
@@ -138,9 +146,7 @@ class NamesWriter:
         only: set[str] | None,
     ) -> None:
         """Write the speakers, or those that have one of the forms *only* or are joined anew."""
-        before = JoinedSpeakers()
-        if self.live is not None:
-            before = read_joined_speakers(self.reader.client, self.live.names)
+        before = self._live_speakers()
         changed = None if only is None else only | _changed_forms(table, before.table)
         ids = {table.speaker_of(id_) for id_ in (forms.forms if changed is None else changed)}
         single = forms.of(sorted(ids - table.speakers.keys()))

@@ -132,7 +132,12 @@ def test_a_worker_that_dies_leaves_the_index_as_it_was(
             workers=2,
             progress=lambda _event: kill_workers(),
         )
-    assert {p.name for p in (tmp_path / "index").iterdir()} == {"CURRENT", "LOCK", "gen-1"}
+    assert {p.name for p in (tmp_path / "index").iterdir()} == {
+        "CURRENT",
+        "LOCK",
+        "gen-1",
+        "speaker-pairs.sqlite",
+    }
     assert (tmp_path / "index" / "CURRENT").read_text() == "gen-1\n"
     assert multiprocessing.active_children() == []
 
