@@ -27,8 +27,14 @@ START_SECONDS = 600
 """How long a node may take to start, and the cluster to form, on a busy machine."""
 VERSION = os.environ.get("TESTS_OPENSEARCH_VERSION", "2.19.6")
 """The version of OpenSearch that tests run, one whose artifacts Maven Central has."""
-FAST_START = ("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""Java options for a fast start of nodes, at the cost of speed later on."""
+FAST_START = (
+    "-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+    "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote",
+)  # fmt: skip
+"""Java options for a fast start of nodes, at the cost of speed later on.
+
+A third of a start is the verification of classes, which here are those of published artifacts.
+"""
 
 
 def missing_tools() -> str:
