@@ -76,11 +76,9 @@ def find_lone_names(clusters: Clusters) -> LoneNames:
                 maybe_persons.add(key)
     known = load_officeholders("en")
     cited -= {key for key in cited if key in lexicon.family_names or known.is_last_name(key)}
-    speaking |= cited
-    things |= firms | cited
     return LoneNames(
-        frozenset(speaking),
-        frozenset(things - persons),
+        frozenset(speaking | cited),
+        frozenset((things | firms | cited) - persons),
         frozenset(firms - persons),
         frozenset(persons | maybe_persons),
     )

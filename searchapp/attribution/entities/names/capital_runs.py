@@ -254,28 +254,29 @@ class CapitalRuns(NameContext):
             _continues_complement(self.tokens, start, last, self.lexicon)
             or lowered[after : after + 1] in _PARTNERS
             or (lowered[last], *lowered[after : after + 1]) in self.company_conjuncts
-            or self._is_conjoined_name(start, last)
+            or _is_conjoined_name(self.tokens, start, last, self.lexicon)
             or _joins_portfolios(self.tokens, last, self.lexicon)
         )
         return self._if_capitalised(after) if joined else -1
 
-    def _is_conjoined_name(self, start: int, last: int) -> bool:
-        """Whether "and" after *last* is part of one name: ``the Wool and Linen Union``."""
-        lowered, lexicon = self.tokens.lowered, self.lexicon
-        if not start or lowered[start - 1] not in ("the", "'s") or last - start > 2:
-            return False
-        if any(
-            word in lexicon.organization_heads
-            or word in lexicon.known_organizations
-            or word in lexicon.given_names
-            or word in lexicon.title_words
-            for word in lowered[start : last + 1]
-        ):
-            return False
-        k = last + 2
-        while k - last < _MAX_CONJOINED and is_capitalised(self.tokens, k, self.lexicon):
-            k += 1
-        return k - last > 3 and lowered[k - 1] in lexicon.organization_heads
+
+def _is_conjoined_name(tokens: Tokens, start: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether "and" after *last* is part of one name: ``the Wool and Linen Union``."""
+    lowered = tokens.lowered
+    if not start or lowered[start - 1] not in ("the", "'s") or last - start > 2:
+        return False
+    if any(
+        word in lexicon.organization_heads
+        or word in lexicon.known_organizations
+        or word in lexicon.given_names
+        or word in lexicon.title_words
+        for word in lowered[start : last + 1]
+    ):
+        return False
+    k = last + 2
+    while k - last < _MAX_CONJOINED and is_capitalised(tokens, k, lexicon):
+        k += 1
+    return k - last > 3 and lowered[k - 1] in lexicon.organization_heads
 
 
 def _joins_portfolios(tokens: Tokens, last: int, lexicon: Lexicon) -> bool:

@@ -90,18 +90,12 @@ class SegmentDocValues:
     def ordinals(self, facet: str, acts: Acts = SPEECH) -> SegmentOrdinals:
         """Return the ordinals of a facet, as ``DocValues.facet`` does."""
         if (facet, acts) not in self._ordinals:
-            self._ordinals[facet, acts] = SegmentOrdinals(self._facet_of_acts(facet, acts))
+            self._ordinals[facet, acts] = SegmentOrdinals(_facet_of_acts(self, facet, acts))
         return self._ordinals[facet, acts]
-
-    def _facet_of_acts(self, facet: str, acts: Acts) -> FacetIndex:
-        if acts == SPEECH:
-            return self.facet_index(facet)
-        refusals = refusal_facet(self.segment, facet)
-        return union_of(self.facet_index(facet), refusals, self.size) if len(acts) > 1 else refusals
 
     def joined_ordinals(self, facet: str, acts: Acts, table: SpeakerTable) -> SegmentOrdinals:
         """Return the ordinals of a facet with the speakers' forms joined as *table* says."""
-        index = self._facet_of_acts(facet, acts)
+        index = _facet_of_acts(self, facet, acts)
         joined = joined_values(facet, index, table)
         if not joined:
             return self.ordinals(facet, acts)
@@ -145,6 +139,14 @@ class SegmentDocValues:
         """Return the ids of the articles, in the order of their numbers."""
         field = self.segment.word_field("article")
         return [field.terms[number] for number in range(len(field.terms))] if field else []
+
+
+def _facet_of_acts(values: SegmentDocValues, facet: str, acts: Acts) -> FacetIndex:
+    """Return the values of a facet of the attributions with any of *acts*."""
+    if acts == SPEECH:
+        return values.facet_index(facet)
+    refusals = refusal_facet(values.segment, facet)
+    return union_of(values.facet_index(facet), refusals, values.size) if len(acts) > 1 else refusals
 
 
 class DocValues:

@@ -63,6 +63,15 @@ def _write_errors(index_dir: Path) -> Iterator[None]:
         ) from error
 
 
+def _keep_live(generations: Generations, live: Manifest) -> None:
+    """Leave the *live* generation as it is."""
+    with _write_errors(generations.index_dir):
+        # CURRENT may be damaged, and a run that was killed may have left a generation.
+        if generations.live() != (live.number, ""):
+            generations.set_current(live.number)
+        generations.delete_older(live.number)
+
+
 class EmbeddedWriter:
     """The ``IndexWriter`` of the embedded engine, inside ``EmbeddedStore.writer``.
 
@@ -152,7 +161,8 @@ class EmbeddedWriter:
         if self._verification is not None:
             self._verification.save(self._generations.index_dir)
         if self._live and not self._differs_from_live():
-            self._keep_live(self._live)
+            self.discard()
+            _keep_live(self._generations, self._live)
             return self._live.info()
         with _write_errors(self._generations.index_dir):
             self._delete_leaving()
@@ -194,14 +204,6 @@ class EmbeddedWriter:
             return False
         live = live_speaker_table(self._generations, self._live)
         return live.fingerprint != self._identify.fingerprint
-
-    def _keep_live(self, live: Manifest) -> None:
-        self.discard()
-        with _write_errors(self._generations.index_dir):
-            # CURRENT may be damaged, and a run that was killed may have left a generation.
-            if self._generations.live() != (live.number, ""):
-                self._generations.set_current(live.number)
-            self._generations.delete_older(live.number)
 
     def _check(self, catalog: tuple[CatalogFile, ...]) -> Manifest:
         """Open the new generation, count its paragraphs, and return its manifest."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from searchapp.common.signals import defer_sigint
-from searchapp.engine.catalog import ArticleTotals, CatalogEntry, LoadedCatalog, RemovedArticle
+from searchapp.engine.catalog import ArticleTotals, CatalogEntry, LoadedCatalog
 from searchapp.engine.errors import IndexWriteError, NoIndexError
 from searchapp.engine.opensearch.cluster_errors import write_errors
 from searchapp.engine.opensearch.connection import WRITE_TIMEOUT_SECONDS
@@ -28,6 +28,7 @@ from searchapp.engine.opensearch.write.encode_pool import EncodePool
 from searchapp.engine.opensearch.write.lease import Lease
 from searchapp.engine.opensearch.write.live_catalog import LiveCatalog, read_catalog
 from searchapp.engine.opensearch.write.names_writer import PairFiles
+from searchapp.engine.opensearch.write.next_entries import NextEntries
 from searchapp.engine.opensearch.write.orphans import OrphanedParagraph, orphaned_paragraphs
 from searchapp.engine.opensearch.write.uploader import ArticleUploader
 from searchapp.models.articles import Article
@@ -118,6 +119,16 @@ def _is_live(generations: Generations, generation: Generation) -> bool:
     return (live.number, live.token) == (generation.number, generation.token)
 
 
+def _make_live(generations: Generations, finished: Generation, lease: Lease) -> None:
+    """Make a *finished* generation the live one. Raises ``IndexWriteError``."""
+    from opensearchpy.exceptions import NotFoundError
+
+    try:
+        generations.set_current(finished)
+    except NotFoundError:
+        raise lease.lost() from None
+
+
 class ClusterWriter:
     """The ``IndexWriter`` of the cluster, for one run of ``ClusterStore.writer``.
 
@@ -150,15 +161,11 @@ class ClusterWriter:
         actions = GenerationActions(generations.names.of(self._next))
         self._shingles = ShingleFile(options.index_dir)
         self._uploader = ArticleUploader(encode_pool, sender, actions, self._shingles)
-        self._next_entries: dict[str, CatalogEntry] = {}
-        self._updated_entries: list[CatalogEntry] = []
-        # Ids of the live articles that no call of add() or keep() has named yet.
-        self._absent_ids = dict.fromkeys(self.entries)
+        self._articles = NextEntries(self.entries)
         # What an interrupted run left in the next generation and this run did not use yet.
         self._resumed: dict[str, CatalogEntry] = {}
         # Ids of the articles that this run adds or replaces.
         self._added_ids: set[str] = set()
-        self._new_ids: dict[str, str] = {}
         self._changed = False
         self._orphans: list[OrphanedParagraph] = []
         self._begun = self._cloned = self._finished = False
@@ -199,48 +206,37 @@ class ClusterWriter:
             self._changed = True
             resumed = self._resumed.pop(article.id, None)
             if resumed is not None and _same_content(resumed, entry):
-                self._include(resumed)
+                self._articles.include(resumed)
                 return
             self._added_ids.add(article.id)
             replaced = resumed or (None if self.rebuilding else self.entries.get(article.id))
-            self._include(entry)
+            self._articles.include(entry)
             self._uploader.add(article, entry, replaced)
 
     def keep(self, entry: CatalogEntry) -> None:
         """Keep the indexed article of *entry* as it is."""
-        if entry != self.entries[entry.article_id]:
-            self._changed = True
-            self._updated_entries.append(entry)
-        self._include(entry)
+        self._articles.keep(entry)
         with write_errors():
             self._lease.renew()
 
     def keep_path(self, path: str) -> ArticleTotals:
         """Keep the articles of a file or archive; see ``IndexWriter``."""
-        entries = [e for e in self.entries.in_path(path) if e.article_id in self._absent_ids]
-        for entry in entries:
-            self._include(entry)
+        kept = self._articles.keep_path(path)
         with write_errors():
             self._lease.renew()
-        return ArticleTotals(len(entries), sum(entry.size for entry in entries))
+        return kept
 
     def keep_others(self, removed: Collection[str] = ()) -> None:
         """Keep all other articles but those *removed*."""
-        for entry in list(self.unclaimed()):
-            if entry.article_id not in removed:
-                self._include(entry)
+        self._articles.keep_others(removed)
 
     def unclaimed(self) -> Iterator[CatalogEntry]:
         """Yield the articles that are neither added nor kept so far."""
-        return (self.entries[article_id] for article_id in self._absent_ids)
+        return self._articles.unclaimed()
 
     def move(self, article_id: str, new_id: str) -> None:
         """Record that the article *article_id*, if it leaves, has the id *new_id* now."""
-        self._new_ids[article_id] = new_id
-
-    def _include(self, entry: CatalogEntry) -> None:
-        self._next_entries[entry.article_id] = entry
-        self._absent_ids.pop(entry.article_id, None)
+        self._articles.move(article_id, new_id)
 
     def commit(self) -> IndexInfo:
         """Check the next generation and make it the live one, in one step.
@@ -254,7 +250,11 @@ class ClusterWriter:
                 return self._live.info()
             finished = self._write_articles()
             self._derived().write()
-            self._publish(finished)
+            self._generations.seal(finished)
+            self._lease.confirm()
+            with defer_sigint():
+                _make_live(self._generations, finished, self._lease)
+                self._finished = True
             self._generations.delete_older(finished.number, self._options.retained)
             self._pair_files.delete_all_but(finished)
             return finished.info()
@@ -272,7 +272,7 @@ class ClusterWriter:
 
     def _differs_from(self, live: Generation) -> bool:
         """Whether an article or what identifies speakers is another than in the *live* one."""
-        if self.rebuilding or self._changed or self._absent_ids:
+        if self.rebuilding or self._changed or self._articles.updated or self._articles.leaving:
             return True
         return _has_other_identities(self._generations, live, self._options)
 
@@ -280,43 +280,19 @@ class ClusterWriter:
         """Write all articles, and return the generation. Raises ``IndexWriteError``."""
         self._begin()
         self._uploader.send_added()
-        self._uploader.put_records(self._updated_entries)
+        self._uploader.put_records(self._articles.updated)
         self._uploader.delete(self._resumed.values())
-        self._record_removals()
+        # The record of a removed article replaces its catalog entry.
+        leaving = [] if self.rebuilding else list(self._articles.unclaimed())
+        earlier = self.removed if self.rebuilding else {}
+        removed = self._articles.removed(earlier, int(time.time()))
+        self._uploader.replace_by_records(leaving, removed.values())
         self._uploader.finish()
         return self._verified()
 
-    def _publish(self, finished: Generation) -> None:
-        """Make the *finished* generation the live one. Raises ``IndexWriteError``."""
-        from opensearchpy.exceptions import NotFoundError
-
-        self._generations.seal(finished)
-        self._lease.confirm()
-        with defer_sigint():
-            try:
-                self._generations.set_current(finished)
-            except NotFoundError:
-                raise self._lease.lost() from None
-            self._finished = True
-
-    def _record_removals(self) -> None:
-        """Delete the articles that left, and record when they did.
-
-        The record of a removed article replaces its catalog entry.
-        """
-        now = int(time.time())
-        leaving = [self.entries[id_] for id_ in self._absent_ids]
-        removed: dict[str, RemovedArticle] = {}
-        if self.rebuilding:
-            removed = {i: r for i, r in self.removed.items() if i not in self._next_entries}
-        for entry in leaving:
-            new_id = self._new_ids.get(entry.article_id, "")
-            removed[entry.article_id] = RemovedArticle.of(entry, now, new_id)
-        self._uploader.replace_by_records([] if self.rebuilding else leaving, removed.values())
-
     def _derived(self) -> DerivedWriter:
         """Return the writer of what is derived of the paragraphs, all of which are written."""
-        names = self._generations.names
+        names, articles = self._generations.names, self._articles
         live = self._live
         has_trails = live and live.has_trails and self._generations.is_available(live)
         client = self._generations.client
@@ -326,8 +302,8 @@ class ClusterWriter:
             indices=names.of(self._next),
             live=names.of(live) if live and not self.rebuilding else None,
             live_trails=names.of(live) if live and has_trails else None,
-            touched=self._added_ids | self._absent_ids.keys(),
-            resumed=self._next_entries.keys() - self._added_ids if self.rebuilding else frozenset(),
+            touched=self._added_ids | articles.leaving.keys(),
+            resumed=articles.entries.keys() - self._added_ids if self.rebuilding else frozenset(),
             has_leftovers=self._cloned,
             pairs=self._pair_files.path(self._next),
             live_pairs=self._pair_files.path(live or self._next),
@@ -338,7 +314,7 @@ class ClusterWriter:
 
     def _verified(self) -> Generation:
         """Return the next generation as finished. Raises ``IndexWriteError``."""
-        expected = sum(entry.size for entry in self._next_entries.values())
+        expected = sum(entry.size for entry in self._articles.entries.values())
         client = self._generations.client
         index = self._generations.names.of(self._next).paragraphs
         client.indices.refresh(index=index)
@@ -346,12 +322,12 @@ class ClusterWriter:
         if count != expected:
             self._resumable = False
             raise IndexWriteError.miscounted(count, expected)
-        dates = [e.date for e in self._next_entries.values() if e.date and e.size]
+        dates = [e.date for e in self._articles.entries.values() if e.date and e.size]
         return replace(
             self._next,
             finished=True,
             built_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat(),
-            articles=len(self._next_entries),
+            articles=len(self._articles.entries),
             paragraphs=expected,
             first_date=min(dates).isoformat() if dates else None,
             last_date=max(dates).isoformat() if dates else None,
