@@ -58,12 +58,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def on_cluster(urls: Sequence[str]) -> dict[str, Any]:
-    """Return the settings of an app with an index of its own in the cluster at *urls*."""
+    """Return the settings of an app with an index of its own in the cluster at *urls*.
+
+    It has no replicas, which would double the work: tests that kill nodes make archives that do.
+    """
     return {
         "engine": "opensearch",
         "opensearch_url": list(urls),
         "opensearch_index": f"t{uuid.uuid4().hex[:12]}",
         "opensearch_shards": 2,
+        "opensearch_replicas": 0,
         "opensearch_timeout_seconds": 120,
     }
 

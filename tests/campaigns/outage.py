@@ -26,7 +26,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.opensearch.archives import Archive, notices
+from tests.opensearch.archives import WITH_REPLICAS, Archive, notices
 from tests.opensearch.cluster import Cluster, running_cluster
 from tests.serving import served
 
@@ -144,7 +144,9 @@ def run_campaign(
 ) -> Observed:
     """Run the campaign on *cluster*. *failure* is ``kill`` or ``stop``."""
     observed = Observed()
-    archive = Archive(folder, cluster.urls, {"SEARCHAPP_OPENSEARCH_TIMEOUT_SECONDS": "10"})
+    archive = Archive(
+        folder, cluster.urls, {"SEARCHAPP_OPENSEARCH_TIMEOUT_SECONDS": "10", **WITH_REPLICAS}
+    )
     _add_articles(archive, observed, 0)
     turn = 1
     failing = threading.Thread(

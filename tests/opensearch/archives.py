@@ -17,6 +17,8 @@ from tests.conftest import line
 
 NOTICE_TEXT = "Ann Lee said the harbour of Port Ellory is closed to all who sail."
 
+WITH_REPLICAS = {"SEARCHAPP_OPENSEARCH_REPLICAS": "1"}
+
 
 def notices(first: int, last: int) -> Iterator[str]:
     """Yield JSON lines of articles *first* to *last* - 1, of two paragraphs each.
@@ -31,7 +33,8 @@ def notices(first: int, last: int) -> Iterator[str]:
 class Archive:
     """A corpus in *folder*, and its index in the cluster whose nodes listen at *urls*.
 
-    *settings* are environment variables that replace the defaults of this class.
+    *settings* are environment variables that replace the defaults of this class. An archive
+    that is to outlive the failure of a node needs ``WITH_REPLICAS``.
     """
 
     folder: Path
@@ -57,7 +60,7 @@ class Archive:
             "SEARCHAPP_OPENSEARCH_URL": " ".join(self.urls),
             "SEARCHAPP_OPENSEARCH_INDEX": self.prefix,
             "SEARCHAPP_OPENSEARCH_SHARDS": "3",
-            "SEARCHAPP_OPENSEARCH_REPLICAS": "1",
+            "SEARCHAPP_OPENSEARCH_REPLICAS": "0",
             "SEARCHAPP_OPENSEARCH_TIMEOUT_SECONDS": "120",
             **self.settings,
         }

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from searchapp.engine.opensearch.write.bulk import MAX_BATCHES_IN_FLIGHT
 from searchapp.engine.opensearch.write.uploader import BATCH_PARAGRAPHS
 from tests.campaigns.outage import SEARCH_URL, run_campaign
-from tests.opensearch.archives import Archive, notices
+from tests.opensearch.archives import WITH_REPLICAS, Archive, notices
 from tests.opensearch.cluster import START_SECONDS, Cluster
 from tests.serving import reserved_port
 
@@ -76,7 +76,7 @@ def test_no_acknowledged_article_is_lost_when_a_node_is_killed_under_load(
 def test_no_paragraph_is_lost_when_a_node_is_killed_during_reindex(
     tmp_path: Path, killable_cluster: Cluster
 ) -> None:
-    archive = Archive(tmp_path, killable_cluster.urls)
+    archive = Archive(tmp_path, killable_cluster.urls, WITH_REPLICAS)
     archive.write("a.jsonl", notices(0, 3_000))
     reindex = archive.start_reindex()
     wait_for_writes(archive, killable_cluster, reindex, 400)
@@ -134,7 +134,7 @@ def test_the_next_run_resumes_a_run_that_was_killed(tmp_path: Path, cluster: Clu
 def test_searches_are_answered_again_once_the_nodes_are_back(
     tmp_path: Path, killable_cluster: Cluster
 ) -> None:
-    archive = Archive(tmp_path, killable_cluster.urls)
+    archive = Archive(tmp_path, killable_cluster.urls, WITH_REPLICAS)
     archive.write("a.jsonl", notices(0, 30))
     archive.reindex()
     for position in range(3):
