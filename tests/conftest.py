@@ -16,7 +16,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import HealthCheck, settings
 
 from searchapp import create_app
-from tests.opensearch.cluster import Cluster, missing_tools, running_cluster
+from tests.opensearch.cluster import Cluster, delete_indices, missing_tools, running_cluster
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 REAL_ARTICLE = "2023-03-10-high-end-manufacturing"
@@ -72,6 +72,14 @@ def on_cluster(urls: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def close_archive(app: Flask) -> None:
+    """Close the service of *app*, and delete what is in a cluster."""
+    service = app.extensions["searchapp"]
+    service.close()
+    if service.settings.engine == "opensearch":
+        delete_indices(service.settings.opensearch_url[0], service.settings.opensearch_index)
+
+
 @pytest.fixture(scope="session")
 def search_engine(request: pytest.FixtureRequest) -> str:
     """The engine of ``archive`` and ``app``: the embedded one, unless ON_BOTH_ENGINES says more."""
@@ -107,7 +115,7 @@ def archive(
     result = app.test_cli_runner().invoke(args=["reindex"])
     assert result.exit_code == 0, result.output
     yield app
-    app.extensions["searchapp"].close()
+    close_archive(app)
 
 
 @pytest.fixture
@@ -148,7 +156,7 @@ def app(
         **engine_settings(),
     )
     yield app
-    app.extensions["searchapp"].close()
+    close_archive(app)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from flask import Flask
 
 from searchapp import create_app
 from tests.conftest import line
+from tests.opensearch.cluster import delete_indices
 
 NOTICE_TEXT = "Ann Lee said the harbour of Port Ellory is closed to all who sail."
 
@@ -72,6 +73,10 @@ class Archive:
             for name, value in self.environment.items()
         }
         return create_app({"TESTING": True}, **settings)
+
+    def delete(self) -> None:
+        """Delete the index."""
+        delete_indices(self.urls[0], self.prefix)
 
     def start_reindex(self, *arguments: str) -> subprocess.Popen[str]:
         """Start ``reindex`` in a process of its own; its output is one stream."""

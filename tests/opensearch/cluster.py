@@ -190,6 +190,11 @@ class Cluster:
             node.process = None
 
 
+def delete_indices(url: str, prefix: str) -> None:
+    """Delete the indices of an archive: the nodes of *url* work on them as long as they exist."""
+    httpx.delete(f"{url}/{prefix}*", timeout=START_SECONDS).raise_for_status()
+
+
 @contextlib.contextmanager
 def running_cluster(
     folder: Path, *, nodes: int, java: Sequence[str] = FAST_START, version: str = VERSION

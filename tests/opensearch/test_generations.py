@@ -25,11 +25,12 @@ PARAGRAPHS = SCAN_BATCH + 100
 
 
 @pytest.fixture
-def archive(tmp_path: Path, cluster_urls: Sequence[str]) -> Archive:
+def archive(tmp_path: Path, cluster_urls: Sequence[str]) -> Iterator[Archive]:
     archive = Archive(tmp_path, cluster_urls, {"SEARCHAPP_OPENSEARCH_SHARDS": "1"})
     archive.write("a.jsonl", [line("a", *(f"Notice {n}." for n in range(PARAGRAPHS)))])
     archive.reindex()
-    return archive
+    yield archive
+    archive.delete()
 
 
 @pytest.fixture

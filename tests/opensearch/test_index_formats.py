@@ -1,6 +1,6 @@
 """Indices of other formats: they are refused with advice, and rebuilt beside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -14,11 +14,12 @@ from tests.opensearch.archives import Archive, notices
 
 
 @pytest.fixture
-def archive(tmp_path: Path, cluster_urls: Sequence[str]) -> Archive:
+def archive(tmp_path: Path, cluster_urls: Sequence[str]) -> Iterator[Archive]:
     archive = Archive(tmp_path, cluster_urls)
     archive.write("a.jsonl", notices(0, 3))
     archive.reindex()
-    return archive
+    yield archive
+    archive.delete()
 
 
 def rewrite_format(archive: Archive, schema: str) -> None:

@@ -50,6 +50,7 @@ def client(
     app = archive.app()
     yield app.test_client()
     app.extensions["searchapp"].close()
+    archive.delete()
 
 
 def test_the_speaker_facet_shows_names_that_exceed_one_pattern(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import ON_BOTH_ENGINES, Write, invoke, line
+from tests.conftest import ON_BOTH_ENGINES, Write, close_archive, invoke, line
 from tests.serving import served
 from tests.web.conftest import needs_chromium
 from tests.web.quoting import ARTICLES, DRAFT, VERDICTS, make_quoting_app
@@ -26,7 +26,7 @@ def quoting(
 ) -> Iterator[Flask]:
     app = make_quoting_app(tmp_path_factory.mktemp("quotes"), *ARTICLES, **engine_settings())
     yield app
-    app.extensions["searchapp"].close()
+    close_archive(app)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from flask import Flask
 from searchapp import create_app
 from searchapp.search.service import SearchService
 from tests.benchmarks.ranking import JUDGED
-from tests.conftest import CORPUS, line, on_cluster
+from tests.conftest import CORPUS, close_archive, line, on_cluster
 
 ENGINES = ("embedded", "opensearch")
 
@@ -94,7 +94,7 @@ def changing(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """An app whose corpus a test may change."""
     app = archive(tmp_path, **settings_of(request.param, request))
     yield app
-    app.extensions["searchapp"].close()
+    close_archive(app)
 
 
 @pytest.fixture(params=ENGINES, scope="module")
@@ -104,4 +104,4 @@ def unchanged(
     """An app for tests that leave its corpus and its live generation as they are."""
     app = archive(tmp_path_factory.mktemp("unchanged"), **settings_of(request.param, request))
     yield app
-    app.extensions["searchapp"].close()
+    close_archive(app)

@@ -29,7 +29,7 @@ from searchapp.models.identity import TablePreview
 from searchapp.models.normalize import slug
 from searchapp.models.search import Facet, FacetRequest, SearchRequest
 from searchapp.query.parsed_query import parse
-from tests.conftest import CLUSTER_GROUP
+from tests.conftest import CLUSTER_GROUP, close_archive
 from tests.engine.contract.conftest import ENGINES, settings_of
 
 pytestmark = pytest.mark.xdist_group(CLUSTER_GROUP)
@@ -130,6 +130,7 @@ def new_index(folder: Path, engine: str, request: pytest.FixtureRequest) -> Iter
     index = Index(open_store(settings), open_engine(settings))
     yield index
     index.engine.close()
+    close_archive(app)
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -23,7 +23,7 @@ from searchapp.models.search import SearchRequest
 from searchapp.models.trails import Trail, TrailsRequest
 from searchapp.query.parsed_query import parse
 from searchapp.settings import Settings
-from tests.conftest import CLUSTER_GROUP
+from tests.conftest import CLUSTER_GROUP, close_archive
 from tests.engine.contract.conftest import ENGINES, settings_of
 from tests.engine.quoting_articles import (
     ALTERED,
@@ -97,14 +97,19 @@ NewIndex = Callable[[Path], Index]
 
 
 @pytest.fixture(params=ENGINES, scope="module")
-def new_index(request: pytest.FixtureRequest) -> NewIndex:
+def new_index(request: pytest.FixtureRequest) -> Iterator[NewIndex]:
+    apps = []
+
     def new(folder: Path) -> Index:
         folder.mkdir(exist_ok=True)
         settings = settings_of(request.param, request)
         app = create_app(corpus_dir=folder, index_dir=folder / "index", **settings)
+        apps.append(app)
         return Index(app.extensions["searchapp"].settings)
 
-    return new
+    yield new
+    for app in apps:
+        close_archive(app)
 
 
 @pytest.fixture
