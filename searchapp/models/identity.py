@@ -212,8 +212,10 @@ class TableChange:
 
     def after(self, earlier: TableChange | None) -> TableChange:
         """Return *earlier*, if there is one, and this change as one."""
-        if self.forms is None or earlier is None or earlier.forms is None:
+        if self.forms is None or earlier is None:
             return self
+        if earlier.forms is None:
+            return TableChange(self.apply(earlier.part))
         return TableChange(
             earlier.part.with_part(self.part, self.forms), earlier.forms | self.forms
         )

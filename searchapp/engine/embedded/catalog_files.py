@@ -46,8 +46,17 @@ class Catalog:
 
     def __init__(self, files: Sequence[CatalogReader] = ()) -> None:
         self.files = files
-        self.entries = IndexedArticles(self)
-        self.removed = RemovedArticles(self)
+
+    # Views that are made anew: without reference cycles the files are unmapped at once.
+    @property
+    def entries(self) -> IndexedArticles:
+        """The articles in the index."""
+        return IndexedArticles(self)
+
+    @property
+    def removed(self) -> RemovedArticles:
+        """The articles that left the index."""
+        return RemovedArticles(self)
 
     @cached_property
     def current(self) -> list[Mask]:

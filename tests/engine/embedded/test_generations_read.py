@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,23 @@ def index(tmp_path: Path) -> Iterator[Index]:
     index = Index(tmp_path / "index")
     yield index
     index.engine.close()
+
+
+def test_a_replaced_generation_is_unmapped_without_garbage_collection(index: Index) -> None:
+    def is_mapped(version: str) -> bool:
+        return f"{index.folder}/gen-{version}/" in Path("/proc/self/maps").read_text("utf-8")
+
+    earlier = index.commit(article("a", "The first paragraph."), at=1_000)
+    gc.disable()
+    try:
+        index.search(SearchRequest(q="paragraph"))
+        assert is_mapped(earlier)
+        # Of an article that is replaced no segment stays.
+        index.commit(article("a", "The second paragraph."), at=2_000)
+        index.search(SearchRequest(q="paragraph"))
+        assert not is_mapped(earlier)
+    finally:
+        gc.enable()
 
 
 def test_a_paragraph_keeps_the_time_at_which_it_entered_the_index(index: Index) -> None:

@@ -7,10 +7,11 @@ to a large index is cheap.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
 from searchapp.engine.common.facets import DIMENSIONS
 from searchapp.engine.common.stored_paragraph import StoredParagraph, read_paragraph, read_shared
@@ -167,8 +168,7 @@ class DocValues:
         self._attributions: dict[Acts, AttributionTable] = {}
         self._quotation_bonuses: dict[Boosts, ScoreTable] = {}
         self.scratch = ScratchArray(self.size)
-        self.stored = lru_cache(_CACHED_PARAGRAPHS)(self._read_stored)
-        """Returns the stored fields of a document."""
+        self._stored = LRUCache[int, StoredParagraph](_CACHED_PARAGRAPHS)
 
     def facet(self, name: str, acts: Acts = SPEECH) -> GlobalOrdinals:
         """Return a facet: speaker, kind, source, year, quotation, role or attribution.
@@ -266,9 +266,13 @@ class DocValues:
         position = int(np.searchsorted(self.bases, doc_id, side="right")) - 1
         return self.segments[position], doc_id - int(self.bases[position])
 
-    def _read_stored(self, doc_id: int) -> StoredParagraph:
-        segment, local_id = self.locate(doc_id)
-        return segment.stored(local_id)
+    def stored(self, doc_id: int) -> StoredParagraph:
+        """Return the stored fields of a document."""
+        stored = self._stored.get(doc_id)
+        if stored is None:
+            segment, local_id = self.locate(doc_id)
+            stored = self._stored[doc_id] = segment.stored(local_id)
+        return stored
 
 
 class ArticleNumbers:
