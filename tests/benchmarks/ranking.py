@@ -16,7 +16,7 @@ import math
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -89,7 +89,7 @@ def build(folder: Path) -> Flask:
     return app
 
 
-def ndcg(ids: list[str], grades: Grades) -> float:
+def ndcg(ids: Sequence[str], grades: Grades) -> float:
     """Return the normalised discounted cumulative gain of the first ``DEPTH`` of *ids*.
 
     Gain ``2 ** grade - 1``, discount ``log2(place + 1)`` (Burges et al., 2005); 1.0 is the
@@ -106,13 +106,23 @@ def ndcg(ids: list[str], grades: Grades) -> float:
     return gain([grades.get(id_, 0) for id_ in ids]) / best
 
 
+def rankings(service: SearchService, queries: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ids of the first hits of each of *queries*."""
+    by_query = {}
+    for q in queries:
+        hits = service.search(service.parser.request([("q", q), ("limit", str(DEPTH))])).hits
+        by_query[q] = [hit.id for hit in hits]
+    return by_query
+
+
 def scores(service: SearchService) -> dict[str, float]:
     """Return the nDCG@10 of each judged query."""
-    by_query = {}
-    for q, grades in judgments().items():
-        hits = service.search(service.parser.request([("q", q), ("limit", str(DEPTH))])).hits
-        by_query[q] = ndcg([hit.id for hit in hits], grades)
-    return by_query
+    return scores_of(rankings(service, judgments()))
+
+
+def scores_of(ranked: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Return the nDCG@10 of each judged query, whose first hits are *ranked*."""
+    return {q: ndcg(ranked[q], grades) for q, grades in judgments().items()}
 
 
 def mean(values: Mapping[str, float]) -> float:

@@ -31,6 +31,9 @@ from tests.opensearch.cluster import Cluster, running_cluster
 from tests.serving import served
 
 READERS = 3
+PAUSE_SECONDS = 0.02
+"""Between two searches of a reader, so that the nodes and their clients share one machine."""
+
 ARTICLES_PER_WRITE = 30
 
 DOWN_SECONDS = {"kill": 20.0, "stop": 60.0}
@@ -69,6 +72,7 @@ def _search_until(ended: threading.Event, url: str, observed: Observed) -> None:
                 if failing_since:
                     observed.outage_seconds = max(observed.outage_seconds, now - failing_since)
                 failing_since = 0.0
+                ended.wait(PAUSE_SECONDS)
                 continue
             failing_since = failing_since or started
             if response.status_code != 503 or "Retry-After" not in response.headers:
@@ -78,7 +82,7 @@ def _search_until(ended: threading.Event, url: str, observed: Observed) -> None:
 
 @contextmanager
 def _readers(url: str, observed: Observed) -> Iterator[None]:
-    """Search without a pause, from several threads, while the context lasts."""
+    """Search again and again, from several threads, while the context lasts."""
     ended = threading.Event()
     threads = [
         threading.Thread(target=_search_until, args=(ended, url, observed)) for _ in range(READERS)
