@@ -74,6 +74,8 @@ public final class SearchNode {
                 .putList("discovery.seed_hosts", Arrays.asList(arguments[4].split(",")))
                 .putList("cluster.initial_cluster_manager_nodes", Arrays.asList(arguments[5].split(",")))
                 .put("cluster.routing.allocation.disk.threshold_enabled", false)
+                // A shard that moves to another node loses its points in time.
+                .put("cluster.routing.rebalance.enable", "none")
                 // Tests leave their indices: the limit of 1,000 is reached in a run on one node.
                 .put("cluster.max_shards_per_node", 10000)
                 .build();
