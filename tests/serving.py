@@ -91,16 +91,26 @@ def served_by_command(
 
     *environment* adds to that of the tests; *program* is what Python runs.
     """
-    command = [sys.executable, *program, *arguments]
+    with served_by_process(
+        [sys.executable, *program, *arguments], port, "/health", environment
+    ) as server:
+        yield server
+
+
+@contextmanager
+def served_by_process(
+    command: Sequence[str], port: int, path: str, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run *command* until the context ends; give its process once *path* answers on *port*."""
     variables = {**os.environ, **(environment or {})}
     with subprocess.Popen(
         command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
             until = time.monotonic() + _START_SECONDS
-            while not _is_ready(port):
+            while not _answers(port, path):
                 if server.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"searchapp does not answer /health on port {port}")
+                    raise RuntimeError(f"{command[0]} does not answer {path} on port {port}")
                 time.sleep(0.1)
             yield server
         finally:
@@ -118,10 +128,10 @@ def served_by_gunicorn(
         yield server
 
 
-def _is_ready(port: int) -> bool:
+def _answers(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except OSError:
         return False

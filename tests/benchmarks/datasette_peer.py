@@ -14,14 +14,11 @@ half of the clients ask each.
 from __future__ import annotations
 
 import argparse
-import http.client
 import os
 import random
 import re
 import sqlite3
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,12 +27,11 @@ from urllib.parse import urlencode
 from tests.benchmarks.engines import read_articles
 from tests.benchmarks.load import SEARCHES, Figures, ask_by_threads
 from tests.benchmarks.peers import rows_of
-from tests.serving import reserved_port, served_by_gunicorn
+from tests.serving import reserved_port, served_by_gunicorn, served_by_process
 
 HITS = 20
 PROCESSES = 2
 WARM_UP_SECONDS = 2
-_START_SECONDS = 60
 _PLAIN_QUERY = re.compile(r'[a-z ]+|"[a-z ]+"')
 _NO_LIMITS = ("sql_time_limit_ms", "facet_time_limit_ms")
 
@@ -63,28 +59,8 @@ def served_by_datasette(executable: Path, database: Path, port: int) -> Iterator
     limits = [argument for name in _NO_LIMITS for argument in ("--setting", name, "20000")]
     served = ["serve", "--immutable", str(database), "--port", str(port)]
     command = [str(executable), *served, *limits]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as server:
-        try:
-            until = time.monotonic() + _START_SECONDS
-            while not _answers(port):
-                if server.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(f"{executable} does not answer on port {port}")
-                time.sleep(0.1)
-            yield
-        finally:
-            server.terminate()
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", "/-/versions.json")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
+    with served_by_process(command, port, "/-/versions.json"):
+        yield
 
 
 def queries(count: int = 200) -> list[str]:

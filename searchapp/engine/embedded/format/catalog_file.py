@@ -89,6 +89,7 @@ class CatalogReader:
 
     def __init__(self, path: Path) -> None:
         self._file = ArrayFile(path)
+        self._decoded_paths: dict[int, str] = {}
         try:
             self.ids = TermDictionary(self._file, "id")
             self.paths = TermDictionary(self._file, "path")
@@ -140,10 +141,6 @@ class CatalogReader:
         if number not in self._decoded_paths:
             self._decoded_paths[number] = self.paths[number].decode()
         return self._decoded_paths[number]
-
-    @cached_property
-    def _decoded_paths(self) -> dict[int, str]:
-        return {}
 
     def encoded(self, row: int) -> EncodedRecord:
         """Return a record as it is in the file, to be written to another."""
